@@ -1,0 +1,137 @@
+/**
+ * Every bound of the system: the unit is in the name, the reason in the comment.
+ *
+ * What a peer must know is sent to it in `welcome.limits`; the rest protects the server.
+ */
+
+/** The version of the native protocol, sent in `hello` and `welcome`. */
+export const PROTOCOL_VERSION = 1;
+
+/** The longest line either side sends or accepts, its line feed included: 16 KiB. */
+export const MAX_LINE_BYTES = 16 * 1024;
+
+/**
+ * The longest message text, in UTF-8 bytes. With every character escaped to two and the longest
+ * nickname and cid around it, its record still fits one line of `MAX_LINE_BYTES`.
+ */
+export const MAX_TEXT_BYTES = 7_680;
+
+/** The most lines in one message: a stack trace fits, a log file does not. */
+export const MAX_TEXT_LINES = 100;
+
+/** The widest nickname, in terminal columns: it leaves room for text in 80. */
+export const MAX_NICK_COLUMNS = 32;
+
+/** The longest nickname in UTF-8 bytes: columns alone do not bound stacked combining marks. */
+export const MAX_NICK_BYTES = 128;
+
+/** The longest room name, in characters, all of them safe in a folder name on every system. */
+export const MAX_ROOM_CHARS = 32;
+
+/** The longest `cid` or `resume`, in characters: a UUID with a prefix fits. */
+export const MAX_TOKEN_CHARS = 64;
+
+/** How long a new connection may take to say who it is: a person has to type a nickname. */
+export const HELLO_TIMEOUT_MS = 120_000;
+
+/** How many nicknames may be refused before the connection is: a script in a loop ends here. */
+export const MAX_HELLO_TRIES = 20;
+
+/** Clients at once (`--max-clients`): well under the usual limit of 1,024 to 4,096 open files. */
+export const DEFAULT_MAX_CLIENTS = 1024;
+
+/** Connections at once from one address (`--per-address`); loopback is exempt. */
+export const DEFAULT_PER_ADDRESS = 64;
+
+/** Messages per second and client (`--rate`): more than a person types, less than a flood. */
+export const DEFAULT_RATE_PER_S = 10;
+
+/** How many seconds' worth of the rate may come at once: a paste of a hundred lines passes. */
+export const RATE_BURST_S = 10;
+
+/** A client held back by the rate for this long without a pause is told so. */
+export const FLOOD_WARN_MS = 5_000;
+
+/** A client held back by the rate for this long without a pause is cut. */
+export const FLOOD_CUT_MS = 30_000;
+
+/** Lines that are no valid frames before the connection counts as abuse and is cut. */
+export const MAX_BAD_LINES = 50;
+
+/** Unsent output a member may have before it is told `slow` and cut. */
+export const MAX_LAG_BYTES = 4 * 1024 * 1024;
+
+/** How long one write may make no progress before the peer counts as dead. */
+export const WRITE_STALL_MS = 60_000;
+
+/** How long a goodbye (`slow`, `shutdown`, `flood`) may take to leave before the socket is shut. */
+export const GOODBYE_MS = 2_000;
+
+/** A native client silent for this long is sent a `ping`. */
+export const PING_AFTER_MS = 30_000;
+
+/** A native client silent for this long after the `ping` is cut: a dead peer without a FIN. */
+export const PING_TIMEOUT_MS = 20_000;
+
+/** How often deadlines are looked at: one timer for all connections, not one for each. */
+export const SWEEP_MS = 1_000;
+
+/** In the plain dialect a piece without a line feed is complete after this much silence. */
+export const PLAIN_SILENCE_MS = 100;
+
+/** How long a plain piece that ends inside a UTF-8 letter waits for the rest of it. */
+export const PLAIN_LETTER_MS = 1_000;
+
+/** A server told to stop has written everything and gone after this long. */
+export const SHUTDOWN_MS = 4_000;
+
+/** Messages shown to someone who joins (`--history`), as the system it descends from did. */
+export const DEFAULT_HISTORY = 10;
+
+/** The most messages one `history` or `since` answer holds; a client pages for more. */
+export const MAX_HISTORY_MESSAGES = 200;
+
+/** The most bytes one `history` or `since` answer holds (at least one message all the same). */
+export const MAX_HISTORY_BYTES = 1024 * 1024;
+
+/** Messages a room keeps in memory: for those who join, and to know a `cid` again. */
+export const RECENT_MESSAGES = 1_000;
+
+/** The most bytes of those messages kept in memory for those who join. */
+export const RECENT_BYTES = 256 * 1024;
+
+/** Rooms open at once: each costs a file and some memory. */
+export const MAX_ROOMS = 1_024;
+
+/** Nicknames named in `welcome`: the rest is asked for with `who`. */
+export const MAX_WELCOME_MEMBERS = 100;
+
+/** Nicknames in one `who` line: 100 of the longest, escaped, fit one line. */
+export const MAX_WHO_MEMBERS = 60;
+
+/** Joins and leaves a room announces at once in a burst; beyond it they are folded into one line. */
+export const PRESENCE_BURST = 20;
+
+/** Joins and leaves a room announces per second in the long run. */
+export const PRESENCE_PER_S = 10;
+
+/** How often folded joins and leaves are announced. */
+export const PRESENCE_FOLD_MS = 1_000;
+
+/** One piece of a fan-out feed. */
+export const SEGMENT_BYTES = 64 * 1024;
+
+/** The first read buffer of a connection: small, since a pending read holds it. */
+export const MIN_READ_BYTES = 512;
+
+/** The largest read buffer, for a connection that fills the smaller ones. */
+export const MAX_READ_BYTES = 64 * 1024;
+
+/** A new file of a room's log begins when the last has grown past this. */
+export const LOG_SEGMENT_BYTES = 64 * 1024 * 1024;
+
+/** How much of a log's end is read at the start: enough for the recent messages. */
+export const LOG_TAIL_BYTES = 1024 * 1024;
+
+/** Bytes of records that wait for the disk before a room takes no more from its members. */
+export const MAX_UNWRITTEN_BYTES = 8 * 1024 * 1024;

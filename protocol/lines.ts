@@ -1,0 +1,114 @@
+/** Bytes to lines: incremental, bounded, indifferent to how the bytes were cut on their way. */
+
+const LF = 0x0a;
+const CR = 0x0d;
+
+/** An idle connection keeps no larger buffer than this. */
+const KEEP_BYTES = 1024;
+
+/** What `Lines` found: a line without its line end, or one too long to be kept. */
+export type LineResult = { readonly bytes: Uint8Array } | { readonly tooLong: true };
+
+/**
+ * Cuts a stream of bytes into lines that end in LF or CRLF.
+ *
+ * A line longer than the bound is reported once, when the bound is passed, and the rest of it is
+ * dropped up to its line feed, so memory stays within the bound whatever a peer sends.
+ */
+export class Lines {
+  readonly #maxBytes: number;
+  #rest: Uint8Array = new Uint8Array(0);
+  #restLength = 0;
+  #dropping = false;
+
+  /** @param maxBytes The longest line accepted, its line feed included. */
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes;
+  }
+
+  /** Bytes of the line that is not complete yet. */
+  get pending(): Uint8Array {
+    return this.#rest.subarray(0, this.#restLength);
+  }
+
+  /**
+   * Calls `onLine` for each line that `chunk` completes. The bytes handed over are valid only
+   * during the call: they may be a view of `chunk`.
+   */
+  push(chunk: Uint8Array, onLine: (line: LineResult) => void): void {
+    let start = 0;
+    while (start < chunk.length) {
+      const end = chunk.indexOf(LF, start);
+      const piece = chunk.subarray(start, end < 0 ? chunk.length : end);
+      if (end < 0) {
+        this.#keep(piece, onLine);
+        return;
+      }
+      start = end + 1;
+      this.#complete(piece, onLine);
+    }
+  }
+
+  /** Hands over what is pending as a line of its own, as at the end of input or after silence. */
+  flush(onLine: (line: LineResult) => void): void {
+    if (this.#restLength > 0) this.#complete(this.#rest.subarray(0, 0), onLine);
+    this.#dropping = false;
+  }
+
+  #complete(piece: Uint8Array, onLine: (line: LineResult) => void): void {
+    if (this.#dropping) {
+      this.#dropping = false;
+      return;
+    }
+    if (this.#restLength + piece.length + 1 > this.#maxBytes) {
+      this.#restLength = 0;
+      onLine({ tooLong: true });
+      return;
+    }
+    let line = piece;
+    if (this.#restLength > 0) {
+      this.#append(piece);
+      line = this.pending;
+    }
+    this.#restLength = 0;
+    if (this.#rest.length > KEEP_BYTES) this.#rest = new Uint8Array(0);
+    onLine({ bytes: line[line.length - 1] === CR ? line.subarray(0, -1) : line });
+  }
+
+  #keep(piece: Uint8Array, onLine: (line: LineResult) => void): void {
+    if (this.#dropping) return;
+    if (this.#restLength + piece.length + 1 > this.#maxBytes) {
+      this.#restLength = 0;
+      this.#dropping = true;
+      onLine({ tooLong: true });
+      return;
+    }
+    this.#append(piece);
+  }
+
+  #append(piece: Uint8Array): void {
+    const needed = this.#restLength + piece.length;
+    if (needed > this.#rest.length) {
+      // doubled, so that a line that comes byte by byte is not copied for each byte
+      const grown = new Uint8Array(Math.min(this.#maxBytes, Math.max(needed, needed * 2)));
+      grown.set(this.pending);
+      this.#rest = grown;
+    }
+    this.#rest.set(piece, this.#restLength);
+    this.#restLength = needed;
+  }
+}
+
+/**
+ * How many bytes at the end of `bytes` are the beginning of a UTF-8 letter that is not complete
+ * (RFC 3629, section 3); 0 when the last letter is whole or could never become valid.
+ */
+export function incompleteLetterBytes(bytes: Uint8Array): number {
+  for (let back = 1; back <= Math.min(3, bytes.length); back++) {
+    const byte = bytes[bytes.length - back]!;
+    if ((byte & 0xc0) === 0x80) continue;
+    const needed = byte >= 0xf0 && byte < 0xf8 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
+    return byte < 0xf8 && needed > back ? back : 0;
+  }
+  return 0;
+}

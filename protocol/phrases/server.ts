@@ -1,0 +1,107 @@
+/** What the server says: to its clients, and to whoever runs it. */
+
+import type { TextFault } from "../text.ts";
+
+/** Sentences for a refused nickname, room or text; `seen` and `limit` are numbers where they matter. */
+type FaultSentences = Readonly<Record<TextFault, (seen: number, limit: number) => string>>;
+
+const enFaults: FaultSentences = {
+  nick_empty: () => "A nickname cannot be empty",
+  nick_wide: (seen, limit) => `The nickname is ${seen} wide, at most ${limit} are possible`,
+  nick_chars: () => "A nickname cannot hold control or invisible characters",
+  nick_ends: () => "A nickname cannot begin or end with a space",
+  nick_colon: () => 'A nickname cannot begin with ":" or hold ": "',
+  room_name: (_, limit) =>
+    `A room name is 1 to ${limit} letters, digits, "_", "-" or dots between them`,
+  text_empty: () => "The message is empty",
+  text_bytes: (seen, limit) => `The message has ${seen} bytes, at most ${limit} are possible`,
+  text_lines: (seen, limit) => `The message has ${seen} lines, at most ${limit} are possible`,
+};
+
+const ruFaults: FaultSentences = {
+  nick_empty: () => "Никнейм не может быть пустым",
+  nick_wide: (seen, limit) => `Ширина никнейма ${seen}, а возможно не больше ${limit}`,
+  nick_chars: () => "В никнейме не может быть управляющих и невидимых знаков",
+  nick_ends: () => "Никнейм не может начинаться или кончаться пробелом",
+  nick_colon: () => "Никнейм не может начинаться с «:» или содержать «: »",
+  room_name: (_, limit) =>
+    `Имя комнаты: от 1 до ${limit} букв, цифр, «_», «-» или точек между ними`,
+  text_empty: () => "Сообщение пустое",
+  text_bytes: (seen, limit) => `В сообщении ${seen} байт, а возможно не больше ${limit}`,
+  text_lines: (seen, limit) => `В сообщении ${seen} строк, а возможно не больше ${limit}`,
+};
+
+export const en = {
+  faults: enFaults,
+  nickTaken: (nick: string) => `The nickname '${nick}' is taken`,
+  noSuchNick: (nick: string) => `Nobody here is called '${nick}'`,
+  anotherNick: "Type another nickname:",
+  version: (seen: number, wanted: number) =>
+    `This server speaks version ${wanted} of the protocol, not ${seen}`,
+  lineTooLong: (limit: number) => `The line is longer than ${limit} bytes`,
+  notSaved: "The message was not saved: the server cannot write its log",
+  slow: "You read too slowly and were disconnected; come back and get what you missed",
+  slowDown: (rate: number) => `You send faster than ${rate} messages a second; they are delayed`,
+  flood: (rate: number) =>
+    `Disconnected: you went on sending faster than ${rate} messages a second`,
+  badLines: (limit: number) => `Disconnected: ${limit} lines that are no valid frames`,
+  helloTimeout: (seconds: number) => `Disconnected: no nickname within ${seconds} seconds`,
+  helloTries: (limit: number) => `Disconnected: ${limit} nicknames refused`,
+  pingTimeout: (seconds: number) => `Disconnected: silent for ${seconds} seconds`,
+  replaced: "Disconnected: this session goes on from another connection",
+  full: (limit: number) => `The server is full: ${limit} clients are connected`,
+  perAddress: (limit: number) => `Too many connections from your address: ${limit} are possible`,
+  helloFirst: "The first frame must be hello, and there is only one",
+  tooManyRooms: (limit: number) => `There are ${limit} rooms already, no more are opened`,
+  shutdown: "The server is shutting down",
+  plainHistory: (count: number) => `--- The last ${count} messages ---`,
+  plainHistoryEnd: "--- End of history ---",
+  plainNoHistory: "There is no chat history yet.",
+  plainJoined: (nick: string, others: number) =>
+    others > 0
+      ? `--- ${nick} and ${others} others joined the chat. ---`
+      : `--- ${nick} joined the chat. ---`,
+  plainLeft: (nick: string, others: number) =>
+    others > 0
+      ? `--- ${nick} and ${others} others left the chat. ---`
+      : `--- ${nick} left the chat. ---`,
+  plainRenamed: (nick: string, to: string) => `--- ${nick} is now ${to}. ---`,
+  plainDm: (nick: string, text: string) => `(${nick} to you alone) ${text}`,
+};
+
+/** The sentences of the server in one language. */
+export type ServerPhrases = typeof en;
+
+export const ru: ServerPhrases = {
+  faults: ruFaults,
+  nickTaken: (nick) => `Никнейм «${nick}» уже занят`,
+  noSuchNick: (nick) => `Здесь нет никого с никнеймом «${nick}»`,
+  anotherNick: "Введите другой никнейм:",
+  version: (seen, wanted) => `Этот сервер говорит на версии протокола ${wanted}, а не ${seen}`,
+  lineTooLong: (limit) => `Строка длиннее ${limit} байт`,
+  notSaved: "Сообщение не сохранено: сервер не может писать в журнал",
+  slow: "Вы читаете слишком медленно и отключены; вернитесь и получите пропущенное",
+  slowDown: (rate) => `Вы шлёте больше ${rate} сообщений в секунду; они задерживаются`,
+  flood: (rate) => `Отключено: вы продолжали слать больше ${rate} сообщений в секунду`,
+  badLines: (limit) => `Отключено: ${limit} строк, которые не разобрать`,
+  helloTimeout: (seconds) => `Отключено: за ${seconds} секунд не назван никнейм`,
+  helloTries: (limit) => `Отключено: ${limit} отклонённых никнеймов`,
+  pingTimeout: (seconds) => `Отключено: тишина ${seconds} секунд`,
+  replaced: "Отключено: этот сеанс продолжается в другом соединении",
+  full: (limit) => `Сервер полон: подключено ${limit} клиентов`,
+  perAddress: (limit) => `Слишком много соединений с вашего адреса: возможно ${limit}`,
+  helloFirst: "Первым идёт hello, и только один раз",
+  tooManyRooms: (limit) => `Комнат уже ${limit}, больше не открыть`,
+  shutdown: "Сервер завершает работу",
+  plainHistory: (count) => `--- Последние ${count} сообщений ---`,
+  plainHistoryEnd: "--- Конец истории ---",
+  plainNoHistory: "Истории чата еще нет.",
+  plainJoined: (nick, others) =>
+    others > 0
+      ? `--- ${nick} и ещё ${others} присоединились к чату. ---`
+      : `--- ${nick} присоединился к чату. ---`,
+  plainLeft: (nick, others) =>
+    others > 0 ? `--- ${nick} и ещё ${others} покинули чат. ---` : `--- ${nick} покинул чат. ---`,
+  plainRenamed: (nick, to) => `--- ${nick} теперь ${to}. ---`,
+  plainDm: (nick, text) => `(${nick} только вам) ${text}`,
+};

@@ -1,0 +1,155 @@
+/** What a nickname, a room and a message text may be, and how text from outside is cleaned. */
+
+import stringWidth from "string-width";
+import {
+  MAX_NICK_BYTES,
+  MAX_NICK_COLUMNS,
+  MAX_ROOM_CHARS,
+  MAX_TEXT_BYTES,
+  MAX_TEXT_LINES,
+} from "./limits.ts";
+
+/** Why a nickname, a room or a text was refused; each has its sentence in the phrases. */
+export type TextFault =
+  | "nick_empty"
+  | "nick_wide"
+  | "nick_chars"
+  | "nick_ends"
+  | "nick_colon"
+  | "room_name"
+  | "text_empty"
+  | "text_bytes"
+  | "text_lines";
+
+/** A refused value, with what was seen and what the bound is where there is one. */
+export interface Refused {
+  readonly ok: false;
+  readonly fault: TextFault;
+  readonly seen?: number;
+  readonly limit?: number;
+}
+
+/** An accepted value in the form in which it is kept. */
+export interface Accepted {
+  readonly ok: true;
+  readonly value: string;
+}
+
+const encoder = new TextEncoder();
+
+/** Length of `text` in UTF-8 bytes. */
+export function utf8Bytes(text: string): number {
+  // a letter is three bytes at the most for each UTF-16 unit, and one at the least
+  return ASCII_ONLY.test(text) ? text.length : encoder.encode(text).length;
+}
+
+// deno-lint-ignore no-control-regex
+const ASCII_ONLY = /^[\x00-\x7f]*$/;
+
+// Terminal sequences as a whole, so that no "[31m" is left of them: CSI, then OSC/DCS/SOS/PM/APC up
+// to their end or the line's, then two-character escapes (ECMA-48, sections 5.3 to 5.6).
+const TERMINAL_SEQUENCE =
+  // deno-lint-ignore no-control-regex
+  /(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c\n]*(?:\x07|\x1b\\|\x9c)?|\x1b[ -/]*[0-~]?/g;
+
+// C0 and C1 controls but for tab and line feed; marks that turn or hide text: bidirectional
+// embeddings, overrides and isolates (UAX #9), zero-width space, word joiner, BOM, invisible
+// operators, interlinear marks, tag characters, unpaired surrogates.
+const UNSAFE =
+  // deno-lint-ignore no-control-regex
+  /[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\p{Cs}\u{e0000}-\u{e0fff}]/u;
+const UNSAFE_ALL = new RegExp(UNSAFE.source, "gu");
+
+/**
+ * Removes from `text` whatever could act on a terminal, turn the direction of a line or hide:
+ * escape sequences, controls, bidirectional overrides, zero-width characters. Line ends become LF;
+ * tabs stay; unpaired surrogates become U+FFFD.
+ */
+export function cleanText(text: string): string {
+  if (!UNSAFE.test(text)) return text;
+  return text
+    .toWellFormed()
+    .replace(/\r\n?|[\u2028\u2029\u0085]/g, "\n")
+    .replace(TERMINAL_SEQUENCE, "")
+    .replace(UNSAFE_ALL, "");
+}
+
+/**
+ * Checks and cleans a message text: up to `MAX_TEXT_LINES` lines and `MAX_TEXT_BYTES` bytes, not
+ * blank. Indentation stays; blank lines at the end do not count.
+ */
+export function checkText(raw: string): Accepted | Refused {
+  const value = cleanText(raw).replace(/\s+$/, "").replace(/^(?:[^\S\n]*\n)+/, "");
+  if (value === "") return { ok: false, fault: "text_empty" };
+  const bytes = utf8Bytes(value);
+  if (bytes > MAX_TEXT_BYTES) {
+    return { ok: false, fault: "text_bytes", seen: bytes, limit: MAX_TEXT_BYTES };
+  }
+  const lines = countLines(value);
+  if (lines > MAX_TEXT_LINES) {
+    return { ok: false, fault: "text_lines", seen: lines, limit: MAX_TEXT_LINES };
+  }
+  return { ok: true, value };
+}
+
+function countLines(text: string): number {
+  let lines = 1;
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) lines++;
+  return lines;
+}
+
+// Nothing invisible, private or unassigned in a name, and no space but the plain one. The joiner
+// and the variation selector are let through for emoji that are made of several.
+const NICK_BAD = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?! )\p{Zs}/u;
+const EMOJI_JOINERS = /(?<=\p{Extended_Pictographic}|\p{Emoji_Modifier}|\ufe0f)[\u200d\ufe0f]/gu;
+
+/**
+ * Checks a nickname: 1 to `MAX_NICK_COLUMNS` terminal columns, nothing invisible, no space at its
+ * ends, no `:` first, and no `": "` inside, with which it could pretend to be another's line.
+ */
+export function checkNick(raw: string): Accepted | Refused {
+  const value = raw.normalize("NFC");
+  if (value === "") return { ok: false, fault: "nick_empty" };
+  const bytes = utf8Bytes(value);
+  if (bytes > MAX_NICK_BYTES) {
+    return { ok: false, fault: "nick_wide", seen: bytes, limit: MAX_NICK_COLUMNS };
+  }
+  if (NICK_BAD.test(value.replace(EMOJI_JOINERS, ""))) return { ok: false, fault: "nick_chars" };
+  if (value.startsWith(" ") || value.endsWith(" ")) return { ok: false, fault: "nick_ends" };
+  if (value.startsWith(":") || value.includes(": ")) return { ok: false, fault: "nick_colon" };
+  const columns = stringWidth(value);
+  if (columns < 1) return { ok: false, fault: "nick_chars" };
+  if (columns > MAX_NICK_COLUMNS) {
+    return { ok: false, fault: "nick_wide", seen: columns, limit: MAX_NICK_COLUMNS };
+  }
+  return { ok: true, value };
+}
+
+/**
+ * The form in which nicknames are compared: two that fold alike cannot both be there. Compatibility
+ * forms, letter case and invisible marks make no difference (UTS #39, section 4, in its spirit).
+ */
+export function foldNick(nick: string): string {
+  return nick
+    .normalize("NFKC")
+    .toLowerCase()
+    .normalize("NFKC")
+    .replace(/\p{Default_Ignorable_Code_Point}/gu, "")
+    .replace(/ +/g, " ");
+}
+
+// a device name is no folder on Windows
+const RESERVED = /^(?:con|prn|aux|nul|com\d|lpt\d)$/;
+
+/**
+ * Checks a room name: 1 to `MAX_ROOM_CHARS` letters, digits, `_`, `-` and inner dots, in lower case,
+ * so that it is a folder name on every system. A `#` before it is dropped.
+ */
+export function checkRoom(raw: string): Accepted | Refused {
+  const value = raw.replace(/^#/, "").normalize("NFKC").toLowerCase();
+  const shaped = /^[\p{L}\p{N}_](?:[\p{L}\p{M}\p{N}_.-]*[\p{L}\p{M}\p{N}_-])?$/u.test(value);
+  if (!shaped || value.length > MAX_ROOM_CHARS || RESERVED.test(value)) {
+    return { ok: false, fault: "room_name", limit: MAX_ROOM_CHARS };
+  }
+  return { ok: true, value };
+}
