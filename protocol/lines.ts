@@ -6,8 +6,12 @@ const CR = 0x0d;
 /** An idle connection keeps no larger buffer than this. */
 const KEEP_BYTES = 1024;
 
+const NOTHING = new Uint8Array(0);
+
 /** What `Lines` found: a line without its line end, or one too long to be kept. */
 export type LineResult = { readonly bytes: Uint8Array } | { readonly tooLong: true };
+
+const TOO_LONG: LineResult = { tooLong: true };
 
 /**
  * Cuts a stream of bytes into lines that end in LF or CRLF.
@@ -17,7 +21,7 @@ export type LineResult = { readonly bytes: Uint8Array } | { readonly tooLong: tr
  */
 export class Lines {
   readonly #maxBytes: number;
-  #rest: Uint8Array = new Uint8Array(0);
+  #rest: Uint8Array = NOTHING;
   #restLength = 0;
   #dropping = false;
 
@@ -32,38 +36,34 @@ export class Lines {
   }
 
   /**
-   * Calls `onLine` for each line that `chunk` completes. The bytes handed over are valid only
-   * during the call: they may be a view of `chunk`.
+   * Yields each line that `chunk` completes. The bytes are valid until the next one is asked for:
+   * they may be a view of `chunk`. The generator must be run to its end.
    */
-  push(chunk: Uint8Array, onLine: (line: LineResult) => void): void {
+  *push(chunk: Uint8Array): Generator<LineResult> {
     let start = 0;
     while (start < chunk.length) {
       const end = chunk.indexOf(LF, start);
       const piece = chunk.subarray(start, end < 0 ? chunk.length : end);
-      if (end < 0) {
-        this.#keep(piece, onLine);
-        return;
-      }
-      start = end + 1;
-      this.#complete(piece, onLine);
+      start = end < 0 ? chunk.length : end + 1;
+      const line = end < 0 ? this.#keep(piece) : this.#complete(piece);
+      if (line !== undefined) yield line;
     }
   }
 
-  /** Hands over what is pending as a line of its own, as at the end of input or after silence. */
-  flush(onLine: (line: LineResult) => void): void {
-    if (this.#restLength > 0) this.#complete(this.#rest.subarray(0, 0), onLine);
+  /** Takes what is pending as a line of its own, as at the end of input or after silence. */
+  flush(): LineResult | undefined {
     this.#dropping = false;
+    return this.#restLength > 0 ? this.#complete(NOTHING) : undefined;
   }
 
-  #complete(piece: Uint8Array, onLine: (line: LineResult) => void): void {
+  #complete(piece: Uint8Array): LineResult | undefined {
     if (this.#dropping) {
       this.#dropping = false;
-      return;
+      return undefined;
     }
     if (this.#restLength + piece.length + 1 > this.#maxBytes) {
       this.#restLength = 0;
-      onLine({ tooLong: true });
-      return;
+      return TOO_LONG;
     }
     let line = piece;
     if (this.#restLength > 0) {
@@ -71,19 +71,19 @@ export class Lines {
       line = this.pending;
     }
     this.#restLength = 0;
-    if (this.#rest.length > KEEP_BYTES) this.#rest = new Uint8Array(0);
-    onLine({ bytes: line[line.length - 1] === CR ? line.subarray(0, -1) : line });
+    if (this.#rest.length > KEEP_BYTES) this.#rest = NOTHING;
+    return { bytes: line[line.length - 1] === CR ? line.subarray(0, -1) : line };
   }
 
-  #keep(piece: Uint8Array, onLine: (line: LineResult) => void): void {
-    if (this.#dropping) return;
+  #keep(piece: Uint8Array): LineResult | undefined {
+    if (this.#dropping) return undefined;
     if (this.#restLength + piece.length + 1 > this.#maxBytes) {
       this.#restLength = 0;
       this.#dropping = true;
-      onLine({ tooLong: true });
-      return;
+      return TOO_LONG;
     }
     this.#append(piece);
+    return undefined;
   }
 
   #append(piece: Uint8Array): void {
