@@ -1,0 +1,67 @@
+/**
+ * Completing a word by Tab: first what all candidates have in common, then one after the other.
+ *
+ * @module
+ */
+import { type Buffer, snap } from "./buffer.ts";
+import { graphemes } from "./width.ts";
+
+/** What could stand in place of the text from `from` up to the cursor. */
+export interface Candidates {
+  /** Where the word to be completed begins, a UTF-16 index. */
+  readonly from: number;
+  /** What could stand there, each with whatever should follow it (`: `, a space). */
+  readonly candidates: readonly string[];
+}
+
+/** A choice under way: the next Tab goes on with it, any other key ends it. */
+export interface Choice extends Candidates {
+  /** What the text was before the first Tab. */
+  readonly original: Buffer;
+  /** Which candidate stands in the text; -1 while it is only what they have in common. */
+  readonly index: number;
+}
+
+/** What a Tab comes to. */
+export interface Completed {
+  /** The text now. */
+  readonly buffer: Buffer;
+  /** The choice that further Tabs go on with; none if there was at most one candidate. */
+  readonly choice?: Choice | undefined;
+}
+
+/** The text after the first Tab. */
+export function begin(buffer: Buffer, found: Candidates): Completed {
+  const [first, second] = found.candidates;
+  if (first === undefined) return { buffer };
+  if (second === undefined) return { buffer: put(buffer, found.from, first) };
+  const choice: Choice = { ...found, original: buffer, index: -1 };
+  const typed = buffer.text.slice(found.from, buffer.cursor);
+  const common = commonStart(found.candidates);
+  // Candidates may differ from what was typed in case; what was typed is never made shorter.
+  if (common.length < typed.length) return { buffer, choice };
+  return { buffer: put(buffer, found.from, common), choice };
+}
+
+/** The text after a further Tab (`step` 1), or with Shift (`step` -1). */
+export function cycle(choice: Choice, step: 1 | -1): Completed {
+  const count = choice.candidates.length;
+  const from = choice.index < 0 && step < 0 ? 0 : choice.index;
+  const index = (from + step + count) % count;
+  const buffer = put(choice.original, choice.from, choice.candidates[index] ?? "");
+  return { buffer, choice: { ...choice, index } };
+}
+
+function put({ text, cursor }: Buffer, from: number, word: string): Buffer {
+  const whole = text.slice(0, from) + word + text.slice(cursor);
+  return { text: whole, cursor: snap(whole, from + word.length) };
+}
+
+/** The graphemes that all of `words` begin with. */
+function commonStart(words: readonly string[]): string {
+  const split = words.map(graphemes);
+  const [first = []] = split;
+  let count = 0;
+  while (count < first.length && split.every((word) => word[count] === first[count])) count++;
+  return first.slice(0, count).join("");
+}

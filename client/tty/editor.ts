@@ -1,0 +1,146 @@
+/**
+ * The line editor: a state and a key give a state and an action. It knows no terminal, and is
+ * tested with keys alone. The keys are those of readline's Emacs mode, as far as a chat has a use
+ * for them; those that change the text stand in `keymap.ts`.
+ *
+ * @module
+ */
+import { EMPTY, insert } from "./buffer.ts";
+import { begin, type Candidates, cycle } from "./completion.ts";
+import { type EditorState, MAX_UNDO_STEPS, settled } from "./editor_state.ts";
+import { remember } from "./history.ts";
+import type { Key } from "./key.ts";
+import { KEYMAP } from "./keymap.ts";
+import { beginSearch, endSearch, searchKey } from "./search.ts";
+
+/** The most that can be typed or pasted, in UTF-16 units: far beyond what a message may hold. */
+export const MAX_BUFFER_UNITS = 65_536;
+
+/** What a key asks of the one who runs the editor. */
+export type Action =
+  /** Nothing but to draw the state. */
+  | { readonly type: "changed" }
+  /** Enter: `text` is done with, the editor empty. */
+  | { readonly type: "submit"; readonly text: string }
+  /** Enter, but `accept` refused `text`; it is still there. */
+  | { readonly type: "refused"; readonly text: string }
+  /** It would have been too much, and was not put in. */
+  | { readonly type: "oversize" }
+  /** Tab or `C-r` found nothing. */
+  | { readonly type: "bell" }
+  /** `C-l`: draw on an empty screen. */
+  | { readonly type: "clear" }
+  /** `C-c`. */
+  | { readonly type: "interrupt" }
+  /** `C-d` with nothing typed. */
+  | { readonly type: "eof" };
+
+/** What the editor asks while it works. */
+export interface EditorHooks {
+  /** What could complete the text before the cursor; nothing by default. */
+  readonly complete?: ((before: string) => Candidates) | undefined;
+  /** Whether `text` may be submitted as it is; always by default. */
+  readonly accept?: ((text: string) => boolean) | undefined;
+}
+
+/** A state and what is asked with it. */
+export interface Step {
+  /** The state after the key. */
+  readonly state: EditorState;
+  /** What is asked. */
+  readonly action: Action;
+}
+
+const CHANGED: Action = { type: "changed" };
+
+/** What `key` does to `state`. */
+export function onKey(state: EditorState, key: Key, hooks: EditorHooks = {}): Step {
+  const step = dispatch(state, key, hooks);
+  const { text } = step.state;
+  if (text.length > MAX_BUFFER_UNITS && text.length > state.text.length) {
+    return { state: settled(state), action: { type: "oversize" } };
+  }
+  if (text === state.text || step.action.type === "submit") return step;
+  return { ...step, state: withUndo(state, step.state, key) };
+}
+
+function dispatch(state: EditorState, key: Key, hooks: EditorHooks): Step {
+  if (state.search !== undefined) {
+    const found = searchKey(state, state.search, key);
+    if (found !== undefined) return inSearch(found);
+  }
+  const next = settled(state.search === undefined ? state : endSearch(state, state.search));
+  switch (key.type) {
+    case "oversize":
+      return { state: next, action: { type: "oversize" } };
+    case "text":
+      return { state: { ...next, ...insert(next, key.text), typing: true }, action: CHANGED };
+    case "paste":
+      return { state: { ...next, ...insert(next, pasted(next, key.text)) }, action: CHANGED };
+    case "chord":
+      return onChord(state, next, key.chord, hooks);
+  }
+}
+
+/** What `before` was can be had back; letters typed in a row count as one change. */
+function withUndo(before: EditorState, state: EditorState, key: Key): EditorState {
+  const goesBack = key.type === "chord" && key.chord === "C-_";
+  if (goesBack || state.search !== undefined || (before.typing && state.typing)) return state;
+  const { text, cursor } = before.search?.saved ?? before;
+  return { ...state, undo: [...before.undo, { text, cursor }].slice(-MAX_UNDO_STEPS) };
+}
+
+function inSearch(state: EditorState): Step {
+  return { state, action: state.search?.failed === true ? { type: "bell" } : CHANGED };
+}
+
+/** A copied line mostly ends with a line break, which at the end of a message means nothing. */
+function pasted(state: EditorState, text: string): string {
+  return state.cursor === state.text.length ? text.replace(/\n+$/, "") : text;
+}
+
+/** A chord: `state` is what it was, `next` the same with nothing under way. */
+function onChord(state: EditorState, next: EditorState, chord: string, hooks: EditorHooks): Step {
+  switch (chord) {
+    case "C-c":
+    case "C-M-c": // Escape and C-c in quick succession
+      return { state: next, action: { type: "interrupt" } };
+    case "C-l":
+      return { state: next, action: { type: "clear" } };
+    case "C-r":
+      return { state: beginSearch(next), action: CHANGED };
+    case "Enter":
+      return enter(next, hooks);
+    case "Tab":
+    case "S-Tab":
+      return tab(state, next, chord === "Tab" ? 1 : -1, hooks);
+  }
+  if (chord === "C-d" && next.text === "") return { state: next, action: { type: "eof" } };
+  if (state.choice !== undefined && (chord === "Escape" || chord === "C-g")) {
+    return { state: { ...next, ...state.choice.original }, action: CHANGED };
+  }
+  const command = KEYMAP.get(chord);
+  if (command === undefined) return { state: next, action: CHANGED };
+  return { state: command({ ...next, killing: state.killing, goal: state.goal }), action: CHANGED };
+}
+
+function enter(state: EditorState, hooks: EditorHooks): Step {
+  const { text } = state;
+  if (hooks.accept?.(text) === false) return { state, action: { type: "refused", text } };
+  const history = remember(state.history, text);
+  const empty = { ...state, ...EMPTY, history, place: history.length, draft: EMPTY, undo: [] };
+  return { state: empty, action: { type: "submit", text } };
+}
+
+function tab(state: EditorState, next: EditorState, step: 1 | -1, hooks: EditorHooks): Step {
+  if (state.choice !== undefined) {
+    const { buffer, choice } = cycle(state.choice, step);
+    return { state: { ...next, ...buffer, choice }, action: CHANGED };
+  }
+  const found = hooks.complete?.(next.text.slice(0, next.cursor));
+  if (found === undefined || found.candidates.length === 0) {
+    return { state: next, action: { type: "bell" } };
+  }
+  const { buffer, choice } = begin(next, found);
+  return { state: { ...next, ...buffer, choice }, action: CHANGED };
+}

@@ -1,0 +1,141 @@
+/**
+ * Which key does what to the text: one table.
+ *
+ * @module
+ */
+import {
+  after,
+  before,
+  type Buffer,
+  columnOf,
+  EMPTY,
+  insert,
+  lineEnd,
+  lineStart,
+  placeAt,
+  remove,
+  spacedStart,
+  transpose,
+  wordEnd,
+  wordStart,
+} from "./buffer.ts";
+import type { EditorState } from "./editor_state.ts";
+
+/** What a key makes of a state. */
+export type Command = (state: EditorState) => EditorState;
+
+/** Finds a place in a text, from the place where the cursor is. */
+type Seek = (text: string, at: number) => number;
+
+const toStart: Seek = () => 0;
+const toEnd: Seek = (text) => text.length;
+
+/** The commands by the chord that calls them. */
+export const KEYMAP: ReadonlyMap<string, Command> = new Map([
+  ...bind(move(before), "Left", "C-b"),
+  ...bind(move(after), "Right", "C-f"),
+  ...bind(move(wordStart), "M-b", "C-Left", "M-Left"),
+  ...bind(move(wordEnd), "M-f", "C-Right", "M-Right"),
+  ...bind(move(lineStart), "Home", "C-a"),
+  ...bind(move(lineEnd), "End", "C-e"),
+  ...bind(move(toStart), "C-Home"),
+  ...bind(move(toEnd), "C-End"),
+  ...bind(vertical(-1), "Up", "C-p"),
+  ...bind(vertical(1), "Down", "C-n"),
+  ...bind((state) => recall(state, 0), "M-<"),
+  ...bind((state) => recall(state, state.history.length), "M->"),
+  ...bind(erase(before), "Backspace", "S-Backspace"),
+  ...bind(erase(after), "Delete", "C-d"),
+  ...bind(kill(wordStart), "M-Backspace", "C-Backspace"),
+  ...bind(kill(wordEnd), "M-d", "M-Delete", "C-Delete"),
+  ...bind(kill(spacedStart), "C-w"),
+  ...bind(kill(pastLineStart), "C-u"),
+  ...bind(kill(pastLineEnd), "C-k"),
+  ...bind((state) => edit(state, insert(state, state.killed)), "C-y"),
+  ...bind((state) => edit(state, transpose(state)), "C-t"),
+  ...bind((state) => edit(state, insert(state, "\n")), "M-Enter", "S-Enter", "C-Enter"),
+  ...bind(undo, "C-_"),
+  ...bind(discard, "Escape", "C-g"),
+]);
+
+function bind(command: Command, ...chords: readonly string[]): [string, Command][] {
+  return chords.map((chord) => [chord, command]);
+}
+
+function at(state: EditorState, cursor: number): EditorState {
+  return { ...state, cursor, killing: false, goal: undefined };
+}
+
+function edit(state: EditorState, buffer: Buffer): EditorState {
+  return { ...at(state, buffer.cursor), text: buffer.text };
+}
+
+function move(seek: Seek): Command {
+  return (state) => at(state, seek(state.text, state.cursor));
+}
+
+function erase(seek: Seek): Command {
+  return (state) => edit(state, cut(state, seek(state.text, state.cursor)));
+}
+
+/** Cuts up to a place, to be put back by `C-y`; what is cut in a row is put back as a whole. */
+function kill(seek: Seek): Command {
+  return (state) => {
+    const { text, cursor, killed, killing } = state;
+    const place = seek(text, cursor);
+    const gone = text.slice(Math.min(place, cursor), Math.max(place, cursor));
+    if (gone === "") return { ...state, goal: undefined };
+    const together = !killing ? gone : place < cursor ? gone + killed : killed + gone;
+    return { ...edit(state, cut(state, place)), killed: together, killing: true };
+  };
+}
+
+function cut(state: EditorState, place: number): Buffer {
+  return remove(state, Math.min(place, state.cursor), Math.max(place, state.cursor));
+}
+
+/** To the line's end; at the end, over the line break. */
+function pastLineEnd(text: string, cursor: number): number {
+  const end = lineEnd(text, cursor);
+  return end === cursor ? after(text, cursor) : end;
+}
+
+/** To the line's beginning; at the beginning, over the line break before it. */
+function pastLineStart(text: string, cursor: number): number {
+  const start = lineStart(text, cursor);
+  return start === cursor ? before(text, cursor) : start;
+}
+
+/** Up or down a line; at the first and last, back and forth in what was submitted before. */
+function vertical(step: 1 | -1): Command {
+  return (state) => {
+    const { text, cursor } = state;
+    const edge = step < 0 ? lineStart(text, cursor) - 1 : lineEnd(text, cursor) + 1;
+    if (edge < 0 || edge > text.length) return recall(state, state.place + step);
+    const goal = state.goal ?? columnOf(state);
+    return { ...at(state, placeAt(text, lineStart(text, edge), goal)), goal };
+  };
+}
+
+/** Shows the text at `place` of the history; what is being typed is kept as its end. */
+function recall(state: EditorState, place: number): EditorState {
+  const { history, text, cursor } = state;
+  if (place < 0 || place > history.length || place === state.place) return at(state, cursor);
+  // A text that was called back and changed is what is being typed from then on.
+  const draft = text === history[state.place] ? state.draft : { text, cursor };
+  const shown = history[place];
+  const buffer = shown === undefined ? draft : { text: shown, cursor: shown.length };
+  return { ...edit(state, buffer), place, draft };
+}
+
+function undo(state: EditorState): EditorState {
+  const last = state.undo.at(-1);
+  if (last === undefined) return at(state, state.cursor);
+  return { ...edit(state, last), undo: state.undo.slice(0, -1) };
+}
+
+/** Lets several lines go, to be put back by `C-y`; one line is not lost to a stray Escape. */
+function discard(state: EditorState): EditorState {
+  if (!state.text.includes("\n")) return at(state, state.cursor);
+  return { ...edit(state, EMPTY), killed: state.text };
+}

@@ -1,0 +1,165 @@
+/**
+ * The live area at the bottom of the screen, drawn from the editor's state: what is on its way, the
+ * state of things, what is being typed, what Tab offers and how much a message may still hold.
+ * Pure: the same state and size give the same rows.
+ *
+ * @module
+ */
+import type { CursorPlace, Frame, Size } from "./frame.ts";
+import type { Buffer } from "./buffer.ts";
+import type { Choice } from "./completion.ts";
+import type { EditorState } from "./editor_state.ts";
+import { inputRows } from "./input_rows.ts";
+import { fitLine, lineWidth, truncateLine, wrapLine } from "./lines.ts";
+import { FAINT, type Line, type Span, span, WARNING } from "./style.ts";
+import { width } from "./width.ts";
+
+/** What is said around the text, in the language of the person; counts come in as numbers. */
+export interface PromptWords {
+  /** That the text has several lines, how to send them (Enter) and how to let them go (Esc). */
+  readonly lines: (count: number) => string;
+  /** How many lines of those a message may have: shown near the limit and beyond. */
+  readonly height: (lines: number, most: number) => string;
+  /** How many bytes of those a message may have: shown near the limit and beyond. */
+  readonly size: (bytes: number, most: number) => string;
+  /** The label of a search in what was sent before. */
+  readonly search: (query: string) => string;
+}
+
+/** What the live area shows beside the editor's state. */
+export interface PromptOptions {
+  /** The size of the screen. */
+  readonly size: Size;
+  /** What stands before the text, such as one's name and `> `. */
+  readonly label: Line;
+  /** What is said around the text. */
+  readonly words: PromptWords;
+  /** What one message may hold; no limit by default. */
+  readonly most?: { readonly bytes: number; readonly lines: number } | undefined;
+  /** One row above the text, such as that the connection is lost. */
+  readonly status?: Line | undefined;
+  /** What is on its way, oldest first; each may take some rows. */
+  readonly pending?: readonly Line[] | undefined;
+}
+
+/** From this part of a limit on, how much of it is used is shown. */
+const NEAR = 0.8;
+
+/** A message on its way is known by its beginning: no more rows than this are given to each. */
+const MAX_PENDING_ROWS_EACH = 2;
+
+/** The rows of the live area, at most one fewer than the screen has, and where the cursor stands. */
+export function renderPrompt(editor: EditorState, options: PromptOptions): Frame {
+  const columns = Math.max(options.size.columns - 1, 4); // the last column is never written to
+  const most = Math.max(options.size.rows - 1, 1);
+  const input = renderInput(editor, label(editor, options), columns, Math.max(most >> 1, 1));
+  const below = [candidates(editor.choice, columns), notes(editor, options, input.hidden, columns)]
+    .filter((row) => row !== undefined).slice(0, Math.max(most - input.rows.length, 0));
+  const room = most - input.rows.length - below.length;
+  const status = options.status === undefined || room < 1
+    ? []
+    : [truncateLine(options.status, columns)];
+  const pending = pendingRows(options.pending ?? [], columns, (room - status.length) >> 1);
+  const above = [...pending, ...status];
+  return {
+    rows: [...above, ...input.rows, ...below],
+    cursor: { row: above.length + input.cursor.row, column: input.cursor.column },
+  };
+}
+
+/** During a search its words stand in the label's place. */
+function label(editor: EditorState, options: PromptOptions): Line {
+  const { search } = editor;
+  if (search === undefined) return options.label;
+  return [span(options.words.search(search.query), search.failed ? WARNING : FAINT)];
+}
+
+/** The text's rows that can be shown, and how many above and below cannot. */
+interface Input {
+  readonly rows: readonly Line[];
+  readonly cursor: CursorPlace;
+  readonly hidden: { readonly above: number; readonly below: number };
+}
+
+function renderInput(buffer: Buffer, wanted: Line, columns: number, most: number): Input {
+  const label = truncateLine(wanted, columns >> 1);
+  const indent = lineWidth(label);
+  const { rows, row, column } = inputRows(buffer, columns - indent);
+  const top = Math.min(Math.max(row - (most >> 1), 0), Math.max(rows.length - most, 0));
+  const shown = rows.slice(top, top + most);
+  return {
+    rows: shown.map((text, i) => [...(i === 0 ? label : [span(" ".repeat(indent))]), span(text)]),
+    cursor: { row: row - top, column: indent + column },
+    hidden: { above: top, below: rows.length - top - shown.length },
+  };
+}
+
+/** What Tab offers, on one row; the page of them that the one chosen is on. */
+function candidates(choice: Choice | undefined, columns: number): Line | undefined {
+  if (choice === undefined) return undefined;
+  const names = choice.candidates.map((name) => name.trim());
+  let row: Span[] = [];
+  let used = 0;
+  for (const [i, name] of names.entries()) {
+    const gap = row.length === 0 ? 0 : 2;
+    const isLast = i === names.length - 1;
+    if (row.length > 0 && used + gap + width(name) > columns - (isLast ? 0 : 2)) {
+      if (choice.index < i) return [...row, span(" …", FAINT)];
+      [row, used] = [[], 0];
+    } else if (gap > 0) row.push(span("  "));
+    row.push(span(name, i === choice.index ? { reverse: true } : FAINT));
+    used += (row.length === 1 ? 0 : gap) + width(name);
+  }
+  return truncateLine(row, columns);
+}
+
+/** What there is to say of the text: that it is too long, how much is out of sight, how to send it. */
+function notes(
+  { text }: EditorState,
+  { words, most }: PromptOptions,
+  hidden: Input["hidden"],
+  columns: number,
+): Line | undefined {
+  const lines = text.split("\n").length;
+  const parts: Span[] = [];
+  if (most !== undefined) {
+    const bytes = new TextEncoder().encode(text).length;
+    if (bytes > most.bytes * NEAR) parts.push(counter(words.size, bytes, most.bytes));
+    if (lines > most.lines * NEAR) parts.push(counter(words.height, lines, most.lines));
+  }
+  if (lines > 1) parts.push(span(words.lines(lines), FAINT));
+  const arrows = [
+    hidden.above > 0 ? `↑${hidden.above}` : "",
+    hidden.below > 0 ? `↓${hidden.below}` : "",
+  ];
+  const outOfSight = arrows.filter((arrow) => arrow !== "").join(" ");
+  if (outOfSight !== "") parts.push(span(outOfSight, FAINT));
+  if (parts.length === 0) return undefined;
+  return truncateLine(parts.flatMap((part, i) => i === 0 ? [part] : [span("  "), part]), columns);
+}
+
+function counter(words: PromptWords["size"], used: number, most: number): Span {
+  return span(words(used, most), used > most ? WARNING : FAINT);
+}
+
+/** The latest of what is on its way, as far as there is room; `↑` says how many are left out. */
+function pendingRows(pending: readonly Line[], columns: number, room: number): Line[] {
+  const rows: Line[] = [];
+  for (let i = pending.length - 1; i >= 0; i--) {
+    const some = beginningOf(pending[i] ?? [], columns);
+    const needed = i > 0 ? 1 : 0; // for the count
+    if (rows.length + some.length + needed > room) {
+      return room < 1 ? [] : [[span(`↑${i + 1}`, FAINT)], ...rows];
+    }
+    rows.unshift(...some);
+  }
+  return rows;
+}
+
+function beginningOf(line: Line, columns: number): Line[] {
+  const rows = wrapLine(line, columns);
+  if (rows.length <= MAX_PENDING_ROWS_EACH) return rows;
+  const kept = rows.slice(0, MAX_PENDING_ROWS_EACH);
+  const last = kept.pop() ?? [];
+  return [...kept, [...fitLine(last, columns - 1), span("…", FAINT)]];
+}

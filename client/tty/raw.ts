@@ -1,0 +1,130 @@
+/**
+ * The terminal itself: raw mode, bracketed paste, its size, its keys. The only file here that has
+ * effects, and all of them go through what it is given.
+ *
+ * @module
+ */
+import type { Size } from "./frame.ts";
+import type { Key } from "./key.ts";
+import type { KeyDecoder, Waiting } from "./keys.ts";
+
+/** The parts of a system that a terminal is made of; `denoTerminal` has the real ones. */
+export interface TerminalSystem {
+  /** Switches raw mode: keys arrive one by one, unseen, and `C-c` is a key. */
+  readonly setRaw: (on: boolean) => void;
+  /** Writes to the terminal at once. */
+  readonly writeSync: (text: string) => void;
+  /** The size of the screen; may throw where there is none. */
+  readonly size: () => Size;
+  /**
+   * Calls `changed` when the size may be another or another program may have used the terminal;
+   * returns how to end that.
+   */
+  readonly watch: (changed: () => void) => () => void;
+}
+
+/** What a terminal tells of itself if it cannot tell its size: that of the VT100. */
+export const DEFAULT_SIZE: Size = { columns: 80, rows: 24 };
+
+/** Silence after ESC for it to be the Escape key: a sequence is cut by a slow line at times. */
+export const ESCAPE_SILENCE_MS = 100;
+
+/** Silence in a paste for its end to be taken for lost: else no key would be a key any more. */
+export const PASTE_SILENCE_MS = 3000;
+
+const SILENCE_MS: Readonly<Record<Exclude<Waiting, "nothing">, number>> = {
+  escape: ESCAPE_SILENCE_MS,
+  paste: PASTE_SILENCE_MS,
+};
+
+const BRACKETED_PASTE_ON = "\x1b[?2004h";
+/** Also what a broken off drawing may have left: a hidden cursor, no wrapping, a colour. */
+const RESTORE = "\x1b[?2026l\x1b[?2004l\x1b[?7h\x1b[?25h\x1b[0m";
+
+/** A terminal in raw mode; as it was before, once disposed of. */
+export class RawTerminal implements Disposable {
+  readonly #system: TerminalSystem;
+  readonly #unwatch: () => void;
+  #open = true;
+
+  /**
+   * Takes the terminal over.
+   *
+   * @param onResize Called with the size whenever the screen has to be drawn anew.
+   */
+  constructor(system: TerminalSystem, onResize: (size: Size) => void = () => {}) {
+    this.#system = system;
+    system.setRaw(true);
+    system.writeSync(BRACKETED_PASTE_ON);
+    this.#unwatch = system.watch(() => {
+      if (!this.#open) return;
+      system.setRaw(true); // a shell that had the terminal meanwhile has set it its own way
+      onResize(this.size());
+    });
+  }
+
+  /** The size of the screen. */
+  size(): Size {
+    try {
+      const { columns, rows } = this.#system.size();
+      if (columns > 0 && rows > 0) return { columns, rows };
+    } catch {
+      // Not every terminal knows its size (a serial line, some containers).
+    }
+    return DEFAULT_SIZE;
+  }
+
+  /** Gives the terminal back; a second time does nothing. */
+  [Symbol.dispose](): void {
+    if (!this.#open) return;
+    this.#open = false;
+    this.#unwatch();
+    try {
+      this.#system.writeSync(RESTORE);
+    } finally {
+      this.#system.setRaw(false);
+    }
+  }
+}
+
+/** Timers as {@linkcode readKeys} needs them. */
+export interface Timers {
+  /** Calls `run` after `ms` milliseconds; returns how to call it off. */
+  readonly after: (ms: number, run: () => void) => () => void;
+}
+
+/** The timers of the system. */
+export const SYSTEM_TIMERS: Timers = {
+  after: (ms, run) => {
+    const timer = setTimeout(run, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
+/**
+ * Hands every key to `onKey` until the input ends.
+ *
+ * @throws What `input` throws: a terminal that was closed gives an error, not an end.
+ */
+export async function readKeys(
+  input: { read(into: Uint8Array): Promise<number | null> },
+  decoder: KeyDecoder,
+  onKey: (key: Key) => void,
+  timers: Timers = SYSTEM_TIMERS,
+): Promise<void> {
+  const bytes = new Uint8Array(4096);
+  let callOff = () => {};
+  try {
+    for (let n = await input.read(bytes); n !== null; n = await input.read(bytes)) {
+      callOff();
+      decoder.feed(bytes.subarray(0, n)).forEach(onKey);
+      const { waiting } = decoder;
+      callOff = waiting === "nothing"
+        ? () => {}
+        : timers.after(SILENCE_MS[waiting], () => decoder.flush().forEach(onKey));
+    }
+  } finally {
+    callOff();
+  }
+  decoder.flush().forEach(onKey);
+}

@@ -1,0 +1,53 @@
+/**
+ * The terminal that the program was started in, by Deno's standard input and output.
+ *
+ * @module
+ */
+import type { TerminalSystem } from "./raw.ts";
+
+/** How often the size is asked for where no signal tells of a change (Windows). */
+const POLL_MS = 500;
+
+/** Sent when the size changed, and when the program goes on after `kill -STOP`. */
+const SIGNALS: readonly Deno.Signal[] = ["SIGWINCH", "SIGCONT"];
+
+/** Standard input and output as a terminal; `isTerminal()` of both must have been asked before. */
+export const SYSTEM_TERMINAL: TerminalSystem = {
+  setRaw: (on) => Deno.stdin.setRaw(on),
+  writeSync: (text) => {
+    let rest = new TextEncoder().encode(text);
+    while (rest.length > 0) rest = rest.subarray(Deno.stdout.writeSync(rest));
+  },
+  size: () => Deno.consoleSize(),
+  watch: (changed) => Deno.build.os === "windows" ? pollSize(changed) : onSignals(changed),
+};
+
+/** Writes all of `text` to the terminal; other work goes on while the terminal is slow. */
+export async function writeToTerminal(text: string): Promise<void> {
+  let rest = new TextEncoder().encode(text);
+  while (rest.length > 0) rest = rest.subarray(await Deno.stdout.write(rest));
+}
+
+function onSignals(changed: () => void): () => void {
+  for (const signal of SIGNALS) Deno.addSignalListener(signal, changed);
+  return () => SIGNALS.forEach((signal) => Deno.removeSignalListener(signal, changed));
+}
+
+function pollSize(changed: () => void): () => void {
+  let last = sizeNow();
+  const timer = setInterval(() => {
+    const size = sizeNow();
+    if (size !== last) changed();
+    last = size;
+  }, POLL_MS);
+  return () => clearInterval(timer);
+}
+
+function sizeNow(): string {
+  try {
+    const { columns, rows } = Deno.consoleSize();
+    return `${columns}x${rows}`;
+  } catch {
+    return ""; // a console that cannot tell its size is taken to keep it
+  }
+}

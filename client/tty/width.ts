@@ -1,0 +1,96 @@
+/**
+ * How wide text is on a terminal, and cutting it there.
+ *
+ * This folder (`client/tty`) knows a keyboard and a screen. It knows no network, no chat protocol
+ * and no sentence of any language: what is said to a person comes in as a parameter.
+ *
+ * A *grapheme* is what a person calls one character (UAX #29), a *column* one cell of the screen.
+ * Terminals disagree about some emoji, so nothing here is relied on for where the cursor lands:
+ * see `screen.ts`.
+ *
+ * @module
+ */
+import stringWidth from "string-width";
+
+/**
+ * Text in which every UTF-16 unit is one grapheme of one column: ASCII, Latin, plain Cyrillic.
+ * It spares most lines the segmenter. U+00AD is left out: a soft hyphen has no width.
+ */
+const SIMPLE = /^[\x20-\x7e\xa0-\xac\xae-\u02ff\u0400-\u0482\u048a-\u052f]*$/;
+
+/** Columns between tab stops: half of a terminal's own, since indented code is what people paste. */
+export const TAB_COLUMNS = 4;
+
+/** Widths kept in memory; more different graphemes than this in one chat are not to be expected. */
+const MAX_CACHED_WIDTHS = 4096;
+
+const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
+const widths = new Map<string, number>();
+
+/** The graphemes of `text`, in order. */
+export function graphemes(text: string): string[] {
+  if (SIMPLE.test(text)) return text.split("");
+  return Array.from(segmenter.segment(text), (part) => part.segment);
+}
+
+/** The columns one grapheme takes: 0, 1 or 2. Control characters take none. */
+export function graphemeWidth(grapheme: string): number {
+  if (grapheme.length === 1 && SIMPLE.test(grapheme)) return 1;
+  let known = widths.get(grapheme);
+  if (known === undefined) {
+    known = stringWidth(grapheme, { countAnsiEscapeCodes: true });
+    if (widths.size >= MAX_CACHED_WIDTHS) widths.clear();
+    widths.set(grapheme, known);
+  }
+  return known;
+}
+
+/** The columns `text` takes on one row; it should hold no tabs and no line breaks. */
+export function width(text: string): number {
+  if (SIMPLE.test(text)) return text.length;
+  let columns = 0;
+  for (const grapheme of graphemes(text)) columns += graphemeWidth(grapheme);
+  return columns;
+}
+
+/** `text` cut to at most `columns` columns, the cut shown by `mark`. */
+export function truncate(text: string, columns: number, mark = "…"): string {
+  if (width(text) <= columns) return text;
+  const room = columns - width(mark);
+  if (room < 0) return "";
+  return fit(text, room) + mark;
+}
+
+/** The longest beginning of `text`, in whole graphemes, that takes at most `columns` columns. */
+export function fit(text: string, columns: number): string {
+  if (SIMPLE.test(text)) return text.slice(0, Math.max(columns, 0));
+  let used = 0;
+  let end = 0;
+  for (const grapheme of graphemes(text)) {
+    used += graphemeWidth(grapheme);
+    if (used > columns) break;
+    end += grapheme.length;
+  }
+  return text.slice(0, end);
+}
+
+/**
+ * `text` with every tab made into spaces up to the next tab stop, every {@linkcode TAB_COLUMNS}
+ * columns counted from the beginning of its line; `start` is the column the text begins at.
+ */
+export function expandTabs(text: string, start = 0): string {
+  if (!text.includes("\t")) return text;
+  let line = "";
+  let column = start;
+  for (const [i, part] of text.split("\t").entries()) {
+    if (i > 0) {
+      const spaces = TAB_COLUMNS - column % TAB_COLUMNS;
+      line += " ".repeat(spaces);
+      column += spaces;
+    }
+    const newline = part.lastIndexOf("\n");
+    line += part;
+    column = newline < 0 ? column + width(part) : width(part.slice(newline + 1));
+  }
+  return line;
+}
