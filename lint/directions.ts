@@ -10,13 +10,13 @@ import { pathToFileURL } from "node:url";
 
 /** What each room (a top-level folder or file) may import besides itself. */
 const MAY_IMPORT: Record<string, readonly string[]> = {
-  "main.ts": ["server", "client", "protocol"],
+  "main.ts": ["server", "client", "protocol", "deno.json"],
   server: ["protocol"],
   client: ["protocol"],
   protocol: [],
   lint: [],
   std: [],
-  tests: ["main.ts", "server", "client", "protocol", "lint"],
+  tests: ["main.ts", "server", "client", "protocol", "lint", "deno.json"],
 };
 
 /** The packages that protocol/ may use: pure ones. */
