@@ -72,6 +72,7 @@ export type ErrorCode =
   | "flood"
   | "full"
   | "hello_timeout"
+  | "internal"
   | "line_too_long"
   | "nick_taken"
   | "no_such_nick"

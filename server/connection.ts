@@ -1,0 +1,317 @@
+/** One socket: its read loop, its deadlines, its outlet. Knows no rooms. */
+
+import { GREETING } from "../protocol/frames.ts";
+import {
+  FLOOD_CUT_MS,
+  FLOOD_WARN_MS,
+  GOODBYE_MS,
+  HELLO_TIMEOUT_MS,
+  MAX_LAG_BYTES,
+  MAX_LINE_BYTES,
+  MAX_READ_BYTES,
+  MIN_READ_BYTES,
+  PING_AFTER_MS,
+  PING_TIMEOUT_MS,
+  PLAIN_LETTER_MS,
+  PLAIN_SILENCE_MS,
+  RATE_BURST_S,
+  WRITE_STALL_MS,
+} from "../protocol/limits.ts";
+import { incompleteLetterBytes, type LineResult, Lines } from "../protocol/lines.ts";
+import { TokenBucket } from "./bucket.ts";
+import type { Dialect, Line } from "./dialects/dialect.ts";
+import type { Hub } from "./hub.ts";
+import type { Log } from "./log.ts";
+import { Outlet } from "./outlet.ts";
+
+/** The part of a socket that a connection needs; `Deno.Conn` has it. */
+export interface Socket {
+  read(into: Uint8Array): Promise<number | null>;
+  write(bytes: Uint8Array): Promise<number>;
+  close(): void;
+}
+
+/** What a connection is made of. */
+export interface ConnectionOptions {
+  readonly socket: Socket;
+  /** Address and port of the peer, for the log. */
+  readonly peer: string;
+  readonly hub: Hub;
+  readonly log: Log;
+  /** Messages per second; 0: no bound. */
+  readonly rate: number;
+  /** A time that never goes back, in milliseconds. */
+  readonly now: () => number;
+  readonly secret: () => string;
+  /** The dialect that a first line belongs to. */
+  readonly choose: (first: Uint8Array, line: Line) => Dialect;
+}
+
+/** One client's connection, from accept to close. */
+export class Connection implements Line {
+  readonly outlet: Outlet;
+  readonly #options: ConnectionOptions;
+  readonly #lines = new Lines(MAX_LINE_BYTES);
+  readonly #bucket: TokenBucket;
+  readonly #closing = Promise.withResolvers<void>();
+  #dialect: Dialect | undefined;
+  #nick: string | undefined;
+  #ending = false;
+  #closed = false;
+  #heardAt: number;
+  #pingedAt: number | undefined;
+  #writes = 0;
+  #wroteAt: number;
+  #heldSince: number | undefined;
+  #warned = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+    this.#heardAt = this.#wroteAt = options.now();
+    this.#bucket = new TokenBucket(options.rate, options.rate * RATE_BURST_S);
+    this.outlet = new Outlet({
+      write: (bytes) => options.socket.write(bytes),
+      onError: () => this.close(),
+      onLag: () => this.#cut("slow", this.hub.options.phrases.slow, true),
+      maxLagBytes: MAX_LAG_BYTES,
+    });
+  }
+
+  get hub(): Hub {
+    return this.#options.hub;
+  }
+
+  get log(): Log {
+    return this.#options.log;
+  }
+
+  get peer(): string {
+    return this.#options.peer;
+  }
+
+  get secret(): () => string {
+    return this.#options.secret;
+  }
+
+  get ended(): boolean {
+    return this.#ending;
+  }
+
+  greeted(nick: string): void {
+    this.#nick = nick;
+  }
+
+  /** Asks for a nickname, then reads until the peer goes or is sent away. Never rejects. */
+  async run(): Promise<void> {
+    this.outlet.send(`${GREETING}\n`);
+    try {
+      await this.#read();
+      // what was said last is stored and its acknowledgement on its way before the line is cut
+      await this.hub.settled();
+      this.end("");
+    } catch (cause) {
+      // a reset by the peer is how connections end; anything else is worth a line
+      if (isDisconnect(cause)) return this.close();
+      this.#cut("internal", this.hub.options.phrases.internal);
+      this.log("error", "connection failed", this.#about({ cause }));
+    }
+    await this.#closing.promise;
+  }
+
+  /** Looks at the deadlines. Called about once a second. */
+  sweep(): void {
+    const now = this.#options.now();
+    if (this.outlet.writes !== this.#writes || !this.outlet.writing) {
+      this.#writes = this.outlet.writes;
+      this.#wroteAt = now;
+    } else if (now - this.#wroteAt > WRITE_STALL_MS) {
+      this.log("info", "took nothing", this.#about({ ms: now - this.#wroteAt }));
+      return this.close();
+    }
+    if (this.#ending) return;
+    const silent = now - this.#heardAt;
+    if (this.#nick === undefined) {
+      const seconds = HELLO_TIMEOUT_MS / 1000;
+      const message = this.hub.options.phrases.helloTimeout(seconds);
+      if (silent > HELLO_TIMEOUT_MS) this.#cut("hello_timeout", message);
+    } else if (this.#pingedAt !== undefined) {
+      const message = this.hub.options.phrases.pingTimeout(Math.round(silent / 1000));
+      if (now - this.#pingedAt > PING_TIMEOUT_MS) this.#cut("ping_timeout", message, true);
+    } else if (silent > PING_AFTER_MS) {
+      const ping = this.#dialect!.ping();
+      if (ping === "") return;
+      this.#pingedAt = now;
+      this.outlet.send(ping);
+    }
+  }
+
+  /** Says that the server stops, and resolves when that is sent or has taken too long. */
+  async farewell(): Promise<void> {
+    if (!this.#ending) this.end(this.#dialect?.farewell() ?? "");
+    await this.#closing.promise;
+  }
+
+  end(goodbye: string): void {
+    if (this.#ending) return;
+    this.#ending = true;
+    this.#leave();
+    if (goodbye !== "") this.outlet.send(goodbye);
+    const timer = setTimeout(() => this.close(), GOODBYE_MS);
+    this.outlet.drained().then(() => {
+      clearTimeout(timer);
+      this.close();
+    });
+  }
+
+  /** Lets go of the socket at once. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = this.#ending = true;
+    clearTimeout(this.#timer);
+    this.outlet.close();
+    this.#leave();
+    this.#options.socket.close();
+    this.#closing.resolve();
+  }
+
+  #leave(): void {
+    this.#dialect?.closed();
+    this.#dialect = undefined;
+  }
+
+  async #read(): Promise<void> {
+    let buffer = new Uint8Array(MIN_READ_BYTES);
+    let reading: Promise<number | null> | undefined;
+    let small = 0;
+    while (!this.#ending) {
+      reading ??= this.#options.socket.read(buffer);
+      const wait = this.#silenceMs();
+      const count = wait === undefined ? await reading : await this.#within(reading, wait);
+      if (count === "silence") {
+        const line = this.#lines.flush();
+        if (line !== undefined) await this.#line(line);
+        continue;
+      }
+      reading = undefined;
+      if (count === null || this.#ending) break;
+      this.#heardAt = this.#options.now();
+      this.#pingedAt = undefined;
+      for (const line of this.#lines.push(buffer.subarray(0, count))) {
+        // most lines need no waiting, and waiting for nothing costs a turn of the event loop
+        const done = this.#line(line);
+        if (done !== undefined) await done;
+        if (this.#ending) break;
+      }
+      if (this.outlet.waitingBytes > MAX_READ_BYTES) await this.outlet.drained();
+      // a pending read holds its buffer: it grows while it is filled, and shrinks when it is not
+      small = count * 8 < buffer.length ? small + 1 : 0;
+      if (count === buffer.length && buffer.length < MAX_READ_BYTES) {
+        buffer = new Uint8Array(buffer.length * 4);
+      } else if (small > 8) {
+        buffer = new Uint8Array(MIN_READ_BYTES);
+      }
+    }
+    reading?.catch(() => {
+      // the socket was closed under the read, by us
+    });
+    const line = this.#ending ? undefined : this.#lines.flush();
+    if (line !== undefined && this.#endsBySilence()) await this.#line(line);
+  }
+
+  #endsBySilence(): boolean {
+    // until the first line is whole nothing is known but its first byte
+    return this.#dialect?.endsBySilence ?? this.#lines.pending[0] !== BRACE;
+  }
+
+  /** How long to wait for the rest of a piece without a line feed; `undefined`: as long as it takes. */
+  #silenceMs(): number | undefined {
+    const { pending } = this.#lines;
+    if (pending.length === 0 || !this.#endsBySilence()) return undefined;
+    return incompleteLetterBytes(pending) > 0 ? PLAIN_LETTER_MS : PLAIN_SILENCE_MS;
+  }
+
+  async #within<T>(promise: Promise<T>, ms: number): Promise<T | "silence"> {
+    try {
+      return await Promise.race([promise, this.#wait(ms).then(() => "silence" as const)]);
+    } finally {
+      clearTimeout(this.#timer);
+    }
+  }
+
+  #wait(ms: number): Promise<void> {
+    return new Promise((resolve) => this.#timer = setTimeout(resolve, ms));
+  }
+
+  #line(line: LineResult): void | Promise<void> {
+    if ("tooLong" in line) {
+      const message = this.hub.options.phrases.lineTooLong(MAX_LINE_BYTES);
+      this.outlet.send(this.#error("line_too_long", message));
+      return;
+    }
+    this.#dialect ??= this.#options.choose(line.bytes, this);
+    if (this.#dialect.costs(line.bytes)) {
+      const wait = this.#bucket.take(this.#options.now());
+      if (wait > 0) return this.#hold(wait, line.bytes);
+      this.#heldSince = undefined;
+      this.#warned = false;
+    }
+    return this.#dialect.line(line.bytes);
+  }
+
+  /** Delays a line that came too fast; nothing more is read meanwhile. */
+  async #hold(wait: number, bytes: Uint8Array): Promise<void> {
+    const { rate } = this.#options;
+    const { phrases } = this.hub.options;
+    do {
+      const now = this.#options.now();
+      this.#heldSince ??= now;
+      const held = now - this.#heldSince;
+      if (held > FLOOD_CUT_MS) return this.#cut("flood", phrases.flood(rate));
+      if (held > FLOOD_WARN_MS && !this.#warned) {
+        this.#warned = true;
+        this.outlet.send(this.#error("slow_down", phrases.slowDown(rate), Math.ceil(wait)));
+      }
+      await Promise.race([this.#wait(wait), this.#closing.promise]);
+      if (this.#ending) return;
+      wait = this.#bucket.take(this.#options.now());
+    } while (wait > 0);
+    await this.#dialect!.line(bytes);
+  }
+
+  /** Sends the peer away with a reason; `now` drops what it has not read. */
+  #cut(code: Parameters<Dialect["error"]>[0], message: string, now = false): void {
+    if (this.#ending) return;
+    this.log("info", "cut", this.#about({ code }));
+    const goodbye = this.#error(code, message);
+    if (now) {
+      this.#leave();
+      this.outlet.clear();
+    }
+    this.end(goodbye);
+  }
+
+  #error(...args: Parameters<Dialect["error"]>): string {
+    return this.#dialect?.error(...args) ?? `${args[1]}\n`;
+  }
+
+  #about(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
+    return {
+      peer: this.peer,
+      ...(this.#nick === undefined ? {} : { nick: this.#nick }),
+      ...fields,
+    };
+  }
+}
+
+const BRACE = 0x7b;
+
+function isDisconnect(cause: unknown): boolean {
+  return cause instanceof Deno.errors.ConnectionReset ||
+    cause instanceof Deno.errors.ConnectionAborted ||
+    cause instanceof Deno.errors.BrokenPipe ||
+    cause instanceof Deno.errors.BadResource ||
+    cause instanceof Deno.errors.Interrupted ||
+    cause instanceof Deno.errors.TimedOut ||
+    cause instanceof Deno.errors.UnexpectedEof;
+}

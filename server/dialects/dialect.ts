@@ -1,0 +1,41 @@
+/** What a connection speaks: the seam between bytes on a socket and what is done in rooms. */
+
+import type { ErrorCode } from "../../protocol/frames.ts";
+import type { Log } from "../log.ts";
+import type { Hub } from "../hub.ts";
+import type { Outlet } from "../outlet.ts";
+
+/** What a dialect may do with its connection. */
+export interface Line {
+  readonly hub: Hub;
+  readonly outlet: Outlet;
+  readonly log: Log;
+  /** A new secret for a session. */
+  readonly secret: () => string;
+  /** Password guesses and the like: who is there, as an address and port. */
+  readonly peer: string;
+  /** The connection is at its end: whoever entered meanwhile has to leave again. */
+  readonly ended: boolean;
+  /** The peer has said who it is: the deadline for that is off. */
+  greeted(nick: string): void;
+  /** Sends what waits, then `goodbye`, and closes; what comes in is read no more. */
+  end(goodbye: string): void;
+}
+
+/** One dialect on one connection. */
+export interface Dialect {
+  /** Whether a piece without a line feed counts as a line after some silence. */
+  readonly endsBySilence: boolean;
+  /** Whether a line asks for something that counts against the rate. */
+  costs(bytes: Uint8Array): boolean;
+  /** Takes one line; the next one waits for the promise. The bytes are valid until it resolves. */
+  line(bytes: Uint8Array): void | Promise<void>;
+  /** An error as lines of this dialect. */
+  error(code: ErrorCode, message: string, retryMs?: number): string;
+  /** A question to a silent peer that it must answer, or an empty string where there is none. */
+  ping(): string;
+  /** The last words when the server stops. */
+  farewell(): string;
+  /** The connection is gone. */
+  closed(): void;
+}

@@ -1,0 +1,279 @@
+/** The native dialect: one JSON frame a line, both ways. `docs/PROTOCOL.md` is its text. */
+
+import { decodeClientFrame, FrameError } from "../../protocol/decode.ts";
+import {
+  type ClientFrame,
+  encodeFrame,
+  type ErrorCode,
+  markOld,
+  type MsgFrame,
+} from "../../protocol/frames.ts";
+import {
+  MAX_BAD_LINES,
+  MAX_HELLO_TRIES,
+  MAX_HISTORY_MESSAGES,
+  MAX_LINE_BYTES,
+  MAX_NICK_COLUMNS,
+  MAX_TEXT_BYTES,
+  MAX_TEXT_LINES,
+  MAX_WHO_MEMBERS,
+  PROTOCOL_VERSION,
+  RATE_BURST_S,
+} from "../../protocol/limits.ts";
+import type { Draft, Stored } from "../backbone.ts";
+import type { Entered } from "../hub.ts";
+import { type DirectMessage, type Encoding, type Member, Refused, type Voice } from "../member.ts";
+import type { Outlet } from "../outlet.ts";
+import type { Past, Room } from "../room.ts";
+import type { Dialect, Line } from "./dialect.ts";
+
+/** What a native member sees of a room: the records of the log. */
+export const nativeEncoding: Encoding = {
+  render: ({ event, line }) => {
+    if (event.type !== "joined" || !event.resumed) return line;
+    const { resumed: _, ...rest } = event;
+    return encodeFrame(rest);
+  },
+  // one's own message is its acknowledgement; one's own coming is no news
+  echoes: ({ event }) => event.type !== "joined",
+};
+
+/** The native dialect on one connection. */
+export class NativeDialect implements Dialect, Voice, Member {
+  readonly endsBySilence = false;
+  readonly encoding = nativeEncoding;
+  readonly voice: Voice = this;
+  readonly #line: Line;
+  readonly #rate: number;
+  nick = "";
+  resume: string;
+  #room: Room | undefined;
+  #tries = 0;
+  #badLines = 0;
+  #pings = 0;
+
+  /** @param rate Messages per second a client may send; 0: no bound. */
+  constructor(line: Line, rate: number) {
+    this.#line = line;
+    this.#rate = rate;
+    this.resume = line.secret();
+  }
+
+  get outlet(): Outlet {
+    return this.#line.outlet;
+  }
+
+  costs(): boolean {
+    // an answer to a ping counts too: it is as much work as a short message
+    return this.#room !== undefined;
+  }
+
+  line(bytes: Uint8Array): void | Promise<void> {
+    try {
+      const frame = decodeClientFrame(bytes);
+      if (this.#room !== undefined) return this.#settle(frame, this.#take(frame, this.#room));
+      return this.#settle(frame, this.#takeFirst(frame));
+    } catch (cause) {
+      this.#refuse(undefined, cause);
+    }
+  }
+
+  error(code: ErrorCode, message: string, retryMs?: number): string {
+    const retry = retryMs === undefined ? {} : { retry_ms: retryMs };
+    return encodeFrame({ type: "error", code, message, ...retry });
+  }
+
+  ping(): string {
+    return encodeFrame({ type: "ping", n: ++this.#pings });
+  }
+
+  farewell(): string {
+    return encodeFrame({ type: "shutdown", message: this.#line.hub.options.phrases.shutdown });
+  }
+
+  closed(): void {
+    if (this.#room === undefined) return;
+    this.#room = undefined;
+    this.#line.hub.leave(this);
+  }
+
+  direct(message: DirectMessage): void {
+    this.outlet.send(encodeFrame({ type: "dm", ...message }));
+  }
+
+  notSaved(draft: Draft): void {
+    if (draft.type !== "msg") return;
+    const { notSaved } = this.#line.hub.options.phrases;
+    this.#send({ type: "error", code: "not_saved", message: notSaved, cid: draft.cid });
+  }
+
+  replaced(): void {
+    this.#room = undefined;
+    this.#line.end(this.error("replaced", this.#line.hub.options.phrases.replaced));
+  }
+
+  #settle(frame: ClientFrame, done: void | Promise<void>): void | Promise<void> {
+    return done?.catch((cause) => this.#refuse(frame, cause));
+  }
+
+  #takeFirst(frame: ClientFrame): void | Promise<void> {
+    const { phrases } = this.#line.hub.options;
+    if (frame.type === "bye") return this.#line.end("");
+    if (frame.type === "ping") return this.#send({ type: "pong", n: frame.n });
+    if (frame.type !== "hello") throw new Refused("bad_frame", phrases.helloFirst);
+    if (frame.v !== PROTOCOL_VERSION) {
+      throw new Refused("bad_version", phrases.version(frame.v, PROTOCOL_VERSION));
+    }
+    return this.#enter(
+      this.#line.hub.enter(
+        this,
+        frame.nick,
+        frame.room ?? "lobby",
+        this.#past(frame),
+        frame.resume,
+      ),
+    );
+  }
+
+  /** Does what a frame asks for; a promise only where something has to be waited for. */
+  #take(frame: ClientFrame, room: Room): void | Promise<void> {
+    const { hub } = this.#line;
+    switch (frame.type) {
+      case "say": {
+        const said = hub.say(this, room, frame.text, frame.cid, frame.action);
+        return said === undefined ? undefined : this.#sayAgain(said);
+      }
+      case "pong":
+        return;
+      case "hello":
+        throw new Refused("bad_frame", hub.options.phrases.helloFirst);
+      default:
+        // answers come in the order of the commands: first all that was said has to be out
+        return room.settled().then(() => this.#answer(frame, room));
+    }
+  }
+
+  #answer(
+    frame: Exclude<ClientFrame, { type: "say" | "hello" | "pong" }>,
+    room: Room,
+  ): void | Promise<void> {
+    const { hub } = this.#line;
+    switch (frame.type) {
+      case "ping":
+        return this.#send({ type: "pong", n: frame.n });
+      case "dm":
+        return hub.direct(this, frame.to, frame.text, frame.cid);
+      case "nick":
+        return hub.rename(this, frame.nick);
+      case "join":
+        return this.#enter(hub.move(this, frame.room, this.#past(frame)));
+      case "who":
+        return this.#who(room);
+      case "history":
+        return this.#history(room, frame.before ?? room.last + 1, frame.limit);
+      case "bye":
+        return this.#line.end("");
+    }
+  }
+
+  async #enter(entering: Promise<Entered>): Promise<void> {
+    const { room, last, nicks, count, past, slot } = await entering;
+    if (this.#line.ended) return this.#line.hub.leave(this);
+    this.#room = room;
+    this.#line.greeted(this.nick);
+    const { history } = this.#line.hub.options;
+    const welcome = encodeFrame({
+      type: "welcome",
+      v: PROTOCOL_VERSION,
+      server: "chat",
+      nick: this.nick,
+      room: room.name,
+      resume: this.resume,
+      last,
+      members: nicks,
+      count,
+      limits: {
+        line_bytes: MAX_LINE_BYTES,
+        text_bytes: MAX_TEXT_BYTES,
+        text_lines: MAX_TEXT_LINES,
+        nick_columns: MAX_NICK_COLUMNS,
+        rate: this.#rate,
+        burst: this.#rate * RATE_BURST_S,
+        history,
+      },
+    });
+    slot.fill(welcome + oldLines(past) + encodeFrame({ type: "live" }));
+  }
+
+  #past(frame: { readonly since?: number; readonly history?: number }): Past {
+    const history = Math.min(
+      frame.history ?? this.#line.hub.options.history,
+      MAX_HISTORY_MESSAGES,
+    );
+    return frame.since === undefined ? { history } : { history, since: frame.since };
+  }
+
+  async #sayAgain(said: NonNullable<ReturnType<Room["say"]>>): Promise<void> {
+    const stored = await said;
+    if (stored !== undefined) this.outlet.send(stored.line);
+  }
+
+  #who(room: Room): void {
+    const nicks = Array.from(room.members, (member) => member.nick);
+    let lines = "";
+    for (let at = 0; at === 0 || at < nicks.length; at += MAX_WHO_MEMBERS) {
+      const page = nicks.slice(at, at + MAX_WHO_MEMBERS);
+      const more = at + MAX_WHO_MEMBERS < nicks.length;
+      lines += encodeFrame({
+        type: "who",
+        room: room.name,
+        count: nicks.length,
+        nicks: page,
+        ...(more ? { more } : {}),
+      });
+    }
+    this.outlet.send(lines);
+  }
+
+  async #history(room: Room, before: number, limit: number): Promise<void> {
+    const count = Math.min(limit, MAX_HISTORY_MESSAGES);
+    const page = count === 0 ? [] : await room.messages(before - count, before - 1);
+    const first = page[0]?.event.id ?? 0;
+    const last = page.at(-1)?.event.id ?? 0;
+    this.outlet.send(
+      oldLines(page) + encodeFrame({ type: "history", first, last, count: page.length }),
+    );
+  }
+
+  #send(frame: Parameters<typeof encodeFrame>[0]): void {
+    this.outlet.send(encodeFrame(frame));
+  }
+
+  #refuse(frame: ClientFrame | undefined, cause: unknown): void {
+    if (cause instanceof FrameError) return this.#bad(cause);
+    if (!(cause instanceof Refused)) throw cause;
+    const cid = frame !== undefined && "cid" in frame ? { cid: frame.cid } : {};
+    this.#send({ type: "error", code: cause.code, message: cause.message, ...cid });
+    if (this.#room === undefined && ++this.#tries >= MAX_HELLO_TRIES) {
+      const message = this.#line.hub.options.phrases.helloTries(MAX_HELLO_TRIES);
+      this.#line.end(this.error("flood", message));
+    }
+  }
+
+  #bad(cause: FrameError): void {
+    const { message, cid } = cause;
+    this.#send({
+      type: "error",
+      code: "bad_frame",
+      message,
+      ...(cid === undefined ? {} : { cid }),
+    });
+    if (++this.#badLines < MAX_BAD_LINES) return;
+    const { badLines } = this.#line.hub.options.phrases;
+    this.#line.end(this.error("too_many_bad_lines", badLines(MAX_BAD_LINES)));
+  }
+}
+
+function oldLines(messages: readonly Stored<MsgFrame>[]): string {
+  return messages.map(({ line }) => markOld(line)).join("");
+}

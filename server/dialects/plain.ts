@@ -1,0 +1,155 @@
+/**
+ * The plain dialect: prose, for people with `nc` or `telnet` and for the client this chat descends
+ * from. The first line is the nickname, every other one a message.
+ */
+
+import { type ErrorCode, type MsgFrame, PLAIN_SHUTDOWN } from "../../protocol/frames.ts";
+import { MAX_HELLO_TRIES } from "../../protocol/limits.ts";
+import type { ServerPhrases } from "../../protocol/phrases/server.ts";
+import type { Entered } from "../hub.ts";
+import { type DirectMessage, type Encoding, type Member, Refused, type Voice } from "../member.ts";
+import type { Outlet } from "../outlet.ts";
+import type { Room } from "../room.ts";
+import type { Dialect, Line } from "./dialect.ts";
+
+/** Before each further line of a message: no line break lets anyone forge another's line. */
+const CONTINUATION = "    | ";
+
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/** A message as a plain member sees it. */
+function sayLines({ nick, text, action }: MsgFrame): string {
+  const marked = text.replaceAll("\n", `\n${CONTINUATION}`);
+  return action ? `* ${nick} ${marked}\n` : `${nick}: ${marked}\n`;
+}
+
+/** What a plain member sees of a room, in the server's language. */
+export function plainEncoding(phrases: ServerPhrases): Encoding {
+  return {
+    render: ({ event }) => {
+      switch (event.type) {
+        case "msg":
+          return sayLines(event);
+        case "joined":
+          return `${phrases.plainJoined(event.nick, event.others ?? 0)}\n`;
+        case "left":
+          return `${phrases.plainLeft(event.nick, event.others ?? 0)}\n`;
+        case "renamed":
+          return `${phrases.plainRenamed(event.nick, event.to)}\n`;
+      }
+    },
+    // what one types stands on one's own screen already
+    echoes: () => false,
+  };
+}
+
+/** The plain dialect on one connection. */
+export class PlainDialect implements Dialect, Voice, Member {
+  readonly endsBySilence = true;
+  readonly encoding: Encoding;
+  readonly voice: Voice = this;
+  readonly #line: Line;
+  nick = "";
+  resume: string;
+  #room: Room | undefined;
+  #tries = 0;
+
+  /** @param encoding The one that all plain members of the server share. */
+  constructor(line: Line, encoding: Encoding) {
+    this.#line = line;
+    this.encoding = encoding;
+    this.resume = line.secret();
+  }
+
+  get outlet(): Outlet {
+    return this.#line.outlet;
+  }
+
+  costs(bytes: Uint8Array): boolean {
+    return this.#room !== undefined && bytes.length > 0;
+  }
+
+  async line(bytes: Uint8Array): Promise<void> {
+    const text = decoder.decode(bytes);
+    try {
+      if (this.#room === undefined) await this.#enter(text.trim());
+      else if (text.trim() !== "") this.#line.hub.say(this, this.#room, text, "");
+    } catch (cause) {
+      if (!(cause instanceof Refused)) throw cause;
+      this.#refuse(cause);
+    }
+  }
+
+  error(_code: ErrorCode, message: string): string {
+    return `--- ${message}. ---\n`;
+  }
+
+  ping(): string {
+    // prose has no question that a program would answer: half-open connections end when a write
+    // finds no taker
+    return "";
+  }
+
+  farewell(): string {
+    // without a line feed, as the clients of old compare it
+    return PLAIN_SHUTDOWN;
+  }
+
+  closed(): void {
+    if (this.#room === undefined) return;
+    this.#room = undefined;
+    this.#line.hub.leave(this);
+  }
+
+  direct(message: DirectMessage): void {
+    if (message.nick === this.nick) return;
+    const text = message.text.replaceAll("\n", `\n${CONTINUATION}`);
+    this.outlet.send(`${this.#phrases.plainDm(message.nick, text)}\n`);
+  }
+
+  notSaved(): void {
+    this.outlet.send(this.error("not_saved", this.#phrases.notSaved));
+  }
+
+  replaced(): void {
+    this.#room = undefined;
+    this.#line.end(this.error("replaced", this.#phrases.replaced));
+  }
+
+  get #phrases(): ServerPhrases {
+    return this.#line.hub.options.phrases;
+  }
+
+  async #enter(nick: string): Promise<void> {
+    const { hub } = this.#line;
+    const entered = await hub.enter(this, nick, "lobby", { history: hub.options.history });
+    if (this.#line.ended) return hub.leave(this);
+    this.#room = entered.room;
+    this.#line.greeted(this.nick);
+    entered.slot.fill(this.#pastLines(entered));
+  }
+
+  #pastLines({ past }: Entered): string {
+    if (past.length === 0) return `${this.#phrases.plainNoHistory}\n`;
+    const lines = past.map(({ event }) => `[${localTime(event.ts)}] ${sayLines(event)}`);
+    return `${this.#phrases.plainHistory(past.length)}\n${
+      lines.join("")
+    }${this.#phrases.plainHistoryEnd}\n`;
+  }
+
+  #refuse(cause: Refused): void {
+    if (this.#room !== undefined) {
+      this.outlet.send(this.error(cause.code, cause.message));
+    } else if (++this.#tries >= MAX_HELLO_TRIES) {
+      this.#line.end(this.error("flood", this.#phrases.helloTries(MAX_HELLO_TRIES)));
+    } else {
+      this.outlet.send(`${cause.message}. ${this.#phrases.anotherNick}\n`);
+    }
+  }
+}
+
+/** `ts` in the server's time zone, as `2026-11-23 14:05:09`. */
+function localTime(ts: string): string {
+  // Swedish writes dates the way ISO 8601 does
+  return new Date(ts).toLocaleString("sv-SE");
+}

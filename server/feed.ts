@@ -1,0 +1,171 @@
+/**
+ * Fan-out: one buffer, many cursors.
+ *
+ * A feed is an append-only chain of segments of encoded bytes. An event is encoded into it once;
+ * each reader is a cursor that hands out views of the segments. Nothing is copied, allocated or
+ * queued for a reader when an event comes. A segment belongs to nobody: it is collected when the
+ * last cursor has left it.
+ *
+ * The outbound contract, of this file and `outlet.ts` together:
+ * 1. Appending MUST NOT block, and MUST cost the same however many readers there are.
+ * 2. Every reader MUST get the bytes in the order of the feed, whole lines, none twice, none left
+ *    out but those marked as its own.
+ * 3. What is sent to one connection alone MUST come after all that its feeds held at that moment,
+ *    and before all that came later.
+ * 4. A connection MUST have at most one write in flight.
+ * 5. A reader MUST NOT hold up another; one that falls too far behind is cut, and says why.
+ */
+
+import { SEGMENT_BYTES } from "../protocol/limits.ts";
+
+/** The first segment of a feed is small: most rooms are quiet. */
+const FIRST_SEGMENT_BYTES = 4 * 1024;
+
+const encoder = new TextEncoder();
+
+/** A piece of a feed: bytes up to `length` are final. */
+interface Segment {
+  readonly bytes: Uint8Array;
+  length: number;
+  next: Segment | undefined;
+}
+
+function segment(bytes: number): Segment {
+  return { bytes: new Uint8Array(bytes), length: 0, next: undefined };
+}
+
+/** Whoever reads a feed; told when there is more. */
+export interface Reader {
+  wake(): void;
+}
+
+/** An append-only chain of encoded lines, read by any number of cursors. */
+export class Feed {
+  readonly #cursors = new Set<Cursor>();
+  #tail: Segment = segment(FIRST_SEGMENT_BYTES);
+  #end = 0;
+
+  /** Bytes appended so far: the position after the newest line. */
+  get end(): number {
+    return this.#end;
+  }
+
+  /** Cursors attached. */
+  get readers(): number {
+    return this.#cursors.size;
+  }
+
+  /** Encodes `line`, which ends in a line feed, and appends it. Readers learn of it by `flush`. */
+  append(line: string): void {
+    let tail = this.#tail;
+    let { read, written } = encoder.encodeInto(line, tail.bytes.subarray(tail.length));
+    if (read < line.length) {
+      // lines never straddle segments, so that a view always ends at the end of a line
+      const needed = line.length * 3;
+      tail = segment(Math.max(needed, Math.min(SEGMENT_BYTES, this.#tail.bytes.length * 4)));
+      this.#tail.next = tail;
+      this.#tail = tail;
+      ({ read, written } = encoder.encodeInto(line, tail.bytes));
+    }
+    tail.length += written;
+    this.#end += written;
+  }
+
+  /** Wakes every reader. One that is still writing takes the new lines along with its next write. */
+  flush(): void {
+    for (const cursor of this.#cursors) cursor.reader.wake();
+  }
+
+  /** A cursor at the end: it sees what is appended from now on. */
+  attach(reader: Reader): Cursor {
+    const cursor = new Cursor(this, reader, this.#tail);
+    this.#cursors.add(cursor);
+    return cursor;
+  }
+
+  /** Takes a cursor off; what it has not read yet stays readable for it, and nothing after that. */
+  detach(cursor: Cursor): void {
+    cursor.stop();
+    this.#cursors.delete(cursor);
+  }
+}
+
+/** One reader's place in a feed. */
+export class Cursor {
+  readonly feed: Feed;
+  readonly reader: Reader;
+  #segment: Segment;
+  #offset: number;
+  #position: number;
+  #stop: number | undefined;
+  /** Ranges that are left out, as pairs of positions, oldest first. */
+  #skips: number[] = [];
+
+  constructor(feed: Feed, reader: Reader, tail: Segment) {
+    this.feed = feed;
+    this.reader = reader;
+    this.#segment = tail;
+    this.#offset = tail.length;
+    this.#position = feed.end;
+  }
+
+  /** The position after the last line this cursor may read. */
+  get end(): number {
+    return this.#stop ?? this.feed.end;
+  }
+
+  /** Bytes handed out or passed over so far, counted from the beginning of the feed. */
+  get position(): number {
+    return this.#position;
+  }
+
+  /** Detached, and read to its end. */
+  get finished(): boolean {
+    return this.#stop !== undefined && this.#position >= this.#stop;
+  }
+
+  /** Leaves out what was appended from position `start` on. */
+  skipFrom(start: number): void {
+    if (this.#skips.at(-1) === start) this.#skips.pop();
+    else this.#skips.push(start);
+    this.#skips.push(this.feed.end);
+  }
+
+  /** Ends the cursor at what the feed holds now. Called by the feed. */
+  stop(): void {
+    this.#stop ??= this.feed.end;
+  }
+
+  /**
+   * Hands out the next bytes up to position `limit`, as a view that ends at the end of a line, and
+   * moves past them; `undefined` when there are none.
+   */
+  take(limit: number): Uint8Array | undefined {
+    while (this.#position < limit) {
+      const available = this.#segment.length - this.#offset;
+      if (available === 0) {
+        this.#segment = this.#segment.next!;
+        this.#offset = 0;
+        continue;
+      }
+      let length = Math.min(available, limit - this.#position);
+      const skip = this.#skips[0];
+      if (skip !== undefined && skip <= this.#position) {
+        length = Math.min(length, this.#skips[1]! - this.#position);
+        if (this.#position + length === this.#skips[1]) this.#skips.splice(0, 2);
+        this.#move(length);
+        continue;
+      }
+      if (skip !== undefined) length = Math.min(length, skip - this.#position);
+      const view = this.#segment.bytes.subarray(this.#offset, this.#offset + length);
+      this.#move(length);
+      return view;
+    }
+    return undefined;
+  }
+
+  #move(length: number): void {
+    this.#offset += length;
+    this.#position += length;
+  }
+}

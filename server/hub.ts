@@ -1,0 +1,229 @@
+/** The rooms, and who holds which nickname: what clients of every dialect share. */
+
+import { MAX_ROOMS, MAX_UNWRITTEN_BYTES, MAX_WELCOME_MEMBERS } from "../protocol/limits.ts";
+import type { MsgFrame } from "../protocol/frames.ts";
+import type { ServerPhrases } from "../protocol/phrases/server.ts";
+import {
+  checkNick,
+  checkRoom,
+  checkText,
+  foldNick,
+  type Refused as Fault,
+} from "../protocol/text.ts";
+import type { Backbone, Stored } from "./backbone.ts";
+import { type DirectMessage, type Member, Refused } from "./member.ts";
+import type { Slot } from "./outlet.ts";
+import { type Past, Room, type RoomOptions, type Said } from "./room.ts";
+
+/** What a hub is made of. */
+export interface HubOptions extends RoomOptions {
+  readonly backbone: Backbone;
+  readonly phrases: ServerPhrases;
+  /** Messages shown to those who come and do not ask for another number. */
+  readonly history: number;
+}
+
+/** What someone is told who has come into a room. */
+export interface Entered {
+  readonly room: Room;
+  /** Id of the newest message when they came. */
+  readonly last: number;
+  /** Who is there, the first of them when there are many. */
+  readonly nicks: readonly string[];
+  /** How many are there. */
+  readonly count: number;
+  /** The past they asked for, oldest first. */
+  readonly past: readonly Stored<MsgFrame>[];
+  /** Where all this belongs: before anything that happened in the room since. */
+  readonly slot: Slot;
+}
+
+/** Rooms by name and members by nickname. */
+export class Hub {
+  readonly options: HubOptions;
+  readonly #rooms = new Map<string, Promise<Room>>();
+  readonly #names = new Map<string, Member>();
+  readonly #seated = new Map<Member, Room>();
+
+  constructor(options: HubOptions) {
+    this.options = options;
+  }
+
+  /** How many have a nickname. */
+  get count(): number {
+    return this.#names.size;
+  }
+
+  /**
+   * Gives `member` a nickname and a room. With the secret of the session that holds the nickname,
+   * it is taken over from the connection that has it; the room need not know.
+   *
+   * @throws {Refused} `bad_nick`, `nick_taken`, `bad_room`.
+   * @throws {StorageError} when the room's log cannot be used.
+   */
+  async enter(
+    member: Member,
+    nick: string,
+    room: string,
+    past: Past,
+    resume?: string,
+  ): Promise<Entered> {
+    const name = this.nick(nick);
+    const target = await this.#room(room);
+    const holder = this.#names.get(foldNick(name));
+    if (holder !== undefined && holder.resume !== resume) throw this.#taken(name);
+    const from = holder && this.#seated.get(holder);
+    member.nick = name;
+    if (resume !== undefined) member.resume = resume;
+    this.#names.set(foldNick(name), member);
+    if (holder !== undefined) this.#seated.delete(holder);
+    if (holder !== undefined && from === target) {
+      target.replace(holder, member);
+    } else {
+      if (holder !== undefined) from?.leave(holder);
+      target.enter(member, resume !== undefined);
+    }
+    this.#seated.set(member, target);
+    holder?.voice.replaced();
+    return this.#entered(member, target, past);
+  }
+
+  /**
+   * Moves `member` to another room.
+   *
+   * @throws {Refused} `bad_room`.
+   * @throws {StorageError} when the room's log cannot be used.
+   */
+  async move(member: Member, room: string, past: Past): Promise<Entered> {
+    const target = await this.#room(room);
+    const from = this.#seated.get(member);
+    if (from === undefined) throw new Error("A member who has left cannot move");
+    if (from !== target) {
+      from.leave(member);
+      target.enter(member, false);
+      this.#seated.set(member, target);
+    }
+    return this.#entered(member, target, past);
+  }
+
+  /** Takes `member` out of the chat, if they are in it. */
+  leave(member: Member): void {
+    this.#seated.get(member)?.leave(member);
+    this.#seated.delete(member);
+    if (this.#names.get(foldNick(member.nick)) === member) {
+      this.#names.delete(foldNick(member.nick));
+    }
+  }
+
+  /**
+   * Gives `member` another nickname.
+   *
+   * @throws {Refused} `bad_nick`, `nick_taken`.
+   */
+  rename(member: Member, nick: string): void {
+    const name = this.nick(nick);
+    const holder = this.#names.get(foldNick(name));
+    if (holder !== undefined && holder !== member) throw this.#taken(name);
+    const from = member.nick;
+    if (name === from) return;
+    this.#names.delete(foldNick(from));
+    this.#names.set(foldNick(name), member);
+    member.nick = name;
+    this.#seated.get(member)?.renamed(member, from);
+  }
+
+  /**
+   * Says something in `room`; the message that was stored before under the same `cid`, if there is.
+   *
+   * @throws {Refused} `bad_text`, or `not_saved` when too much waits for the disk already.
+   */
+  say(member: Member, room: Room, text: string, cid: string, action = false): Said {
+    const value = this.text(text);
+    if (room.waitingBytes > MAX_UNWRITTEN_BYTES) {
+      throw new Refused("not_saved", this.options.phrases.notSaved);
+    }
+    return room.say(member, value, cid, action);
+  }
+
+  /**
+   * Sends a message to one person alone, and to its sender as the acknowledgement.
+   *
+   * @throws {Refused} `bad_text`, `no_such_nick`.
+   */
+  direct(member: Member, to: string, text: string, cid: string): void {
+    const value = this.text(text);
+    const recipient = this.#names.get(foldNick(to));
+    if (recipient === undefined) {
+      throw new Refused("no_such_nick", this.options.phrases.noSuchNick(to));
+    }
+    const ts = new Date(this.options.now()).toISOString();
+    const message: DirectMessage = { ts, nick: member.nick, to: recipient.nick, text: value, cid };
+    recipient.voice.direct(message);
+    if (recipient !== member) member.voice.direct(message);
+  }
+
+  /** The room `member` is in. */
+  roomOf(member: Member): Room | undefined {
+    return this.#seated.get(member);
+  }
+
+  /** Resolves when all that was asked for before has happened, in every room. */
+  async settled(): Promise<void> {
+    const rooms = await Promise.allSettled(this.#rooms.values());
+    await Promise.all(rooms.map((room) => room.status === "fulfilled" && room.value.settled()));
+  }
+
+  /** `raw` as a nickname. @throws {Refused} `bad_nick`. */
+  nick(raw: string): string {
+    const nick = checkNick(raw);
+    if (!nick.ok) throw new Refused("bad_nick", this.#fault(nick));
+    return nick.value;
+  }
+
+  /** `raw` as a message text. @throws {Refused} `bad_text`. */
+  text(raw: string): string {
+    const text = checkText(raw);
+    if (!text.ok) throw new Refused("bad_text", this.#fault(text));
+    return text.value;
+  }
+
+  async #entered(member: Member, room: Room, past: Past): Promise<Entered> {
+    const slot = member.outlet.reserve();
+    const last = room.last;
+    const count = room.count;
+    const nicks: string[] = [];
+    for (const { nick } of room.members) {
+      if (nicks.push(nick) >= MAX_WELCOME_MEMBERS) break;
+    }
+    try {
+      return { room, last, nicks, count, past: await room.past(past), slot };
+    } catch (cause) {
+      slot.fill("");
+      throw cause;
+    }
+  }
+
+  #room(raw: string): Promise<Room> {
+    const name = checkRoom(raw);
+    if (!name.ok) throw new Refused("bad_room", this.#fault(name));
+    let room = this.#rooms.get(name.value);
+    if (room === undefined) {
+      if (this.#rooms.size >= MAX_ROOMS) {
+        throw new Refused("bad_room", this.options.phrases.tooManyRooms(MAX_ROOMS));
+      }
+      room = Room.open(this.options.backbone, name.value, this.options);
+      this.#rooms.set(name.value, room);
+      // a log that could not be opened may be there at the next try
+      room.catch(() => this.#rooms.delete(name.value));
+    }
+    return room;
+  }
+
+  #taken(nick: string): Refused {
+    return new Refused("nick_taken", this.options.phrases.nickTaken(nick));
+  }
+
+  #fault(refused: Fault): string {
+    return this.options.phrases.faults[refused.fault](refused.seen ?? 0, refused.limit ?? 0);
+  }
+}

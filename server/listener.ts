@@ -1,0 +1,106 @@
+/** The accept loop and the bounds on connections: how many at once, and from one address. */
+
+import { encodeFrame } from "../protocol/frames.ts";
+import { SHUTDOWN_MS, SWEEP_MS } from "../protocol/limits.ts";
+import { Connection, type ConnectionOptions } from "./connection.ts";
+
+/** What a listener is made of. */
+export interface ListenerOptions extends Omit<ConnectionOptions, "socket" | "peer"> {
+  /** Clients at once; 0: no bound. */
+  readonly maxClients: number;
+  /** Connections at once from one address, loopback exempt; 0: no bound. */
+  readonly perAddress: number;
+}
+
+/** Accepts connections on one socket until it is closed. */
+export class Listener {
+  readonly #listener: Deno.Listener;
+  readonly #options: ListenerOptions;
+  readonly #connections = new Set<Connection>();
+  readonly #perAddress = new Map<string, number>();
+  readonly #sweep: ReturnType<typeof setInterval>;
+  #closing = false;
+
+  constructor(listener: Deno.Listener, options: ListenerOptions) {
+    this.#listener = listener;
+    this.#options = options;
+    this.#sweep = setInterval(() => {
+      for (const connection of this.#connections) connection.sweep();
+    }, SWEEP_MS);
+  }
+
+  /** Accepts until closed. Never rejects. */
+  async run(): Promise<void> {
+    while (!this.#closing) {
+      try {
+        this.#accept(await this.#listener.accept() as Deno.TcpConn);
+      } catch (cause) {
+        if (this.#closing) return;
+        // the next client can be luckier: out of file handles, or a peer gone before its turn
+        this.#options.log("error", "not accepted", { cause });
+        await new Promise((resolve) => setTimeout(resolve, ACCEPT_RETRY_MS));
+      }
+    }
+  }
+
+  /** Accepts no more, tells everyone, and resolves when they are gone or have taken too long. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    this.#listener.close();
+    clearInterval(this.#sweep);
+    const timer = setTimeout(() => this.#connections.forEach((c) => c.close()), SHUTDOWN_MS);
+    await Promise.all(Array.from(this.#connections, (connection) => connection.farewell()));
+    clearTimeout(timer);
+  }
+
+  #accept(socket: Deno.TcpConn): void {
+    const { hostname, port } = socket.remoteAddr as Deno.NetAddr;
+    const peer = hostname.includes(":") ? `[${hostname}]:${port}` : `${hostname}:${port}`;
+    const refusal = this.#refusal(hostname);
+    if (refusal !== undefined) {
+      this.#options.log("warn", "refused", { peer, reason: refusal });
+      refuse(socket, encodeFrame({ type: "error", code: "full", message: refusal }));
+      return;
+    }
+    socket.setNoDelay(true);
+    socket.setKeepAlive(true);
+    const connection = new Connection({ ...this.#options, socket, peer });
+    this.#connections.add(connection);
+    this.#count(hostname, 1);
+    this.#options.log("info", "accepted", { peer });
+    connection.run().then(() => {
+      this.#connections.delete(connection);
+      this.#count(hostname, -1);
+    });
+  }
+
+  #refusal(address: string): string | undefined {
+    const { maxClients, perAddress, hub } = this.#options;
+    if (maxClients > 0 && this.#connections.size >= maxClients) {
+      return hub.options.phrases.full(maxClients);
+    }
+    const here = this.#perAddress.get(address) ?? 0;
+    if (perAddress > 0 && here >= perAddress && !isLoopback(address)) {
+      return hub.options.phrases.perAddress(perAddress);
+    }
+    return undefined;
+  }
+
+  #count(address: string, change: 1 | -1): void {
+    const count = (this.#perAddress.get(address) ?? 0) + change;
+    if (count > 0) this.#perAddress.set(address, count);
+    else this.#perAddress.delete(address);
+  }
+}
+
+/** A pause after a failed accept, so that a lasting failure does not burn the processor. */
+const ACCEPT_RETRY_MS = 100;
+
+function isLoopback(address: string): boolean {
+  return address === "::1" || /^(?:::ffff:)?127\./.test(address);
+}
+
+function refuse(socket: Deno.Conn, line: string): void {
+  // a fresh socket has room for one line; where it has not, the peer is not told
+  socket.write(new TextEncoder().encode(line)).catch(() => {}).finally(() => socket.close());
+}

@@ -1,0 +1,38 @@
+/** What happens, for whoever runs the server: one line each, as text or JSON. */
+
+/** How much a line matters. */
+export type Level = "info" | "warn" | "error";
+
+/** Details of a line: names and values. */
+export type LogFields = Readonly<Record<string, unknown>>;
+
+/** Writes what happens. */
+export type Log = (level: Level, event: string, fields?: LogFields) => void;
+
+/**
+ * A log that hands finished lines, line feed included, to `write`.
+ *
+ * @param format `text` for people, `json` for programs.
+ * @param now The time in milliseconds since 1970.
+ */
+export function createLog(
+  format: "text" | "json",
+  write: (line: string) => void,
+  now: () => number,
+): Log {
+  return (level, event, fields = {}) => {
+    const ts = new Date(now()).toISOString();
+    if (format === "json") {
+      write(JSON.stringify({ ts, level, event, ...fields }) + "\n");
+      return;
+    }
+    const details = Object.entries(fields).map(([name, value]) => ` ${name}=${show(value)}`);
+    write(`${ts} ${level.padEnd(5)} ${event}${details.join("")}\n`);
+  };
+}
+
+/** A value as one word, so that a nickname can neither forge a field nor act on a terminal. */
+function show(value: unknown): string {
+  const text = String(value);
+  return /^[\w.:[\]/+-]+$/.test(text) ? text : JSON.stringify(text);
+}

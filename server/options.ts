@@ -1,0 +1,61 @@
+/** The command line of `chat serve`. */
+
+import { choice, type CommandLine, count, text } from "../protocol/flags.ts";
+import {
+  DEFAULT_HISTORY,
+  DEFAULT_MAX_CLIENTS,
+  DEFAULT_PER_ADDRESS,
+  DEFAULT_RATE_PER_S,
+  MAX_HISTORY_MESSAGES,
+} from "../protocol/limits.ts";
+
+const MANY = 1_000_000;
+
+/** The options of `chat serve`, from which the usage text comes. */
+export const SERVE = {
+  name: "chat serve",
+  about: {
+    en: "Run a chat server. Everyone else joins it with: chat join <ip> <port>",
+    ru: "Запустить сервер чата. Остальные входят командой: chat join <ip> <port>",
+  },
+  args: {},
+  flags: {
+    host: text("ADDRESS", {
+      en: "address to listen on; 0.0.0.0 for every network",
+      ru: "адрес, на котором слушать; 0.0.0.0 для всех сетей",
+    }, "127.0.0.1"),
+    port: count("PORT", [0, 65535], {
+      en: "port to listen on; 0 picks a free one",
+      ru: "порт, на котором слушать; 0 выбирает свободный",
+    }, 65432),
+    data: text("DIR", {
+      en: "folder of the log; by default where this system keeps such data",
+      ru: "папка журнала; по умолчанию там, где эта система хранит такие данные",
+    }),
+    history: count("N", [0, MAX_HISTORY_MESSAGES], {
+      en: "messages shown to someone who joins",
+      ru: "сколько сообщений показать вошедшему",
+    }, DEFAULT_HISTORY),
+    "max-clients": count("N", [0, MANY], {
+      en: "clients at once; 0: no limit",
+      ru: "сколько клиентов сразу; 0: без предела",
+    }, DEFAULT_MAX_CLIENTS),
+    "per-address": count("N", [0, MANY], {
+      en: "connections at once from one address, this machine exempt; 0: no limit",
+      ru: "сколько соединений с одного адреса, кроме этой машины; 0: без предела",
+    }, DEFAULT_PER_ADDRESS),
+    rate: count("N", [0, MANY], {
+      en: "messages a second and client; ten times as many at once; 0: no limit",
+      ru: "сообщений в секунду от клиента; сразу в десять раз больше; 0: без предела",
+    }, DEFAULT_RATE_PER_S),
+    sync: choice(["on", "off"], {
+      en: "wait for the disk before a message is shown; off is faster and may lose the last ones",
+      ru: "ждать диска, прежде чем показать сообщение; off быстрее, но последние могут пропасть",
+    }, "on"),
+    lang: choice(["en", "ru"], { en: "language", ru: "язык" }),
+    "log-format": choice(["text", "json"], {
+      en: "how events are written to stderr",
+      ru: "как писать события в stderr",
+    }, "text"),
+  },
+} as const satisfies CommandLine;

@@ -1,0 +1,187 @@
+/**
+ * What leaves on one connection: the feeds it reads and the lines for it alone, in one order, one
+ * write at a time. The contract stands in `feed.ts`.
+ */
+
+import type { Cursor, Feed, Reader } from "./feed.ts";
+
+const encoder = new TextEncoder();
+
+/** Lines for one connection alone, and how far each feed is sent before them. */
+interface Item {
+  bytes: Uint8Array | undefined;
+  readonly cursors: readonly Cursor[];
+  readonly ends: readonly number[];
+}
+
+/** A place kept in the order for lines that are not there yet. */
+export interface Slot {
+  /** Puts `lines` into the place; an empty string gives it up. */
+  fill(lines: string): void;
+}
+
+/** What an outlet needs from its connection. */
+export interface OutletOptions {
+  /** Writes some of `bytes` and resolves to how many. */
+  readonly write: (bytes: Uint8Array) => Promise<number>;
+  /** A write failed: the peer is gone. */
+  readonly onError: (cause: unknown) => void;
+  /** The reader is more than `maxLagBytes` behind. Called once. */
+  readonly onLag: () => void;
+  /** Bytes that may wait. */
+  readonly maxLagBytes: number;
+}
+
+/** The outbound half of a connection. */
+export class Outlet implements Reader {
+  readonly #options: OutletOptions;
+  #cursors: readonly Cursor[] = [];
+  #items: Item[] = [];
+  #itemBytes = 0;
+  /** What a write left over, or the bytes in flight. */
+  #current: Uint8Array | undefined;
+  #writing = false;
+  #closed = false;
+  #lagged = false;
+  #idle: PromiseWithResolvers<void> | undefined;
+  /** Writes finished so far: a deadline sees from it whether the peer takes anything. */
+  writes = 0;
+
+  constructor(options: OutletOptions) {
+    this.#options = options;
+  }
+
+  /** Whether a write is in flight. */
+  get writing(): boolean {
+    return this.#writing;
+  }
+
+  /** Bytes of lines for this connection alone that wait. */
+  get waitingBytes(): number {
+    return this.#itemBytes;
+  }
+
+  /** Bytes that wait in all: in the feeds and for this connection alone. */
+  get lagBytes(): number {
+    let bytes = this.#itemBytes;
+    for (const cursor of this.#cursors) bytes += cursor.end - cursor.position;
+    return bytes;
+  }
+
+  /** Begins to send what `feed` gets from now on. */
+  attach(feed: Feed): Cursor {
+    const cursor = feed.attach(this);
+    this.#cursors = [...this.#cursors, cursor];
+    return cursor;
+  }
+
+  /** Ends a feed: what it holds by now is sent still. */
+  detach(cursor: Cursor): void {
+    cursor.feed.detach(cursor);
+    this.#forgetFinished();
+    this.wake();
+  }
+
+  /** Sends `lines` to this connection alone, after all that its feeds hold by now. */
+  send(lines: string): void {
+    this.reserve().fill(lines);
+  }
+
+  /** Keeps a place here and now in the order; nothing after it leaves before it is filled. */
+  reserve(): Slot {
+    const cursors = this.#cursors;
+    const item: Item = { bytes: undefined, cursors, ends: cursors.map((cursor) => cursor.end) };
+    this.#items.push(item);
+    return {
+      fill: (lines) => {
+        item.bytes = encoder.encode(lines);
+        this.#itemBytes += item.bytes.length;
+        this.wake();
+      },
+    };
+  }
+
+  /** There may be something to write. */
+  wake(): void {
+    if (!this.#writing) return this.#pump();
+    if (this.#lagged || this.lagBytes <= this.#options.maxLagBytes) return;
+    this.#lagged = true;
+    this.#options.onLag();
+  }
+
+  /** Drops all that waits and leaves every feed; the write in flight goes on. */
+  clear(): void {
+    for (const cursor of this.#cursors) cursor.feed.detach(cursor);
+    this.#cursors = [];
+    this.#items = [];
+    this.#itemBytes = 0;
+  }
+
+  /** Resolves when nothing waits any more, or the outlet is closed. */
+  drained(): Promise<void> {
+    if (this.#closed || (!this.#writing && this.lagBytes === 0)) return Promise.resolve();
+    this.#idle ??= Promise.withResolvers();
+    return this.#idle.promise;
+  }
+
+  /** Writes no more. */
+  close(): void {
+    this.#closed = true;
+    this.clear();
+    this.#idle?.resolve();
+  }
+
+  #pump(): void {
+    if (this.#closed) return;
+    this.#current ??= this.#next();
+    if (this.#current === undefined) {
+      this.#idle?.resolve();
+      this.#idle = undefined;
+      return;
+    }
+    this.#writing = true;
+    this.#options.write(this.#current).then(this.#written, this.#failed);
+  }
+
+  // Bound once, so that a write costs no closure.
+  readonly #written = (bytes: number): void => {
+    this.#writing = false;
+    this.writes++;
+    const current = this.#current!;
+    this.#current = bytes < current.length ? current.subarray(bytes) : undefined;
+    this.#pump();
+  };
+
+  readonly #failed = (cause: unknown): void => {
+    this.#writing = false;
+    this.close();
+    this.#options.onError(cause);
+  };
+
+  #next(): Uint8Array | undefined {
+    for (;;) {
+      const item = this.#items[0];
+      if (item === undefined) return this.#takeFeeds(this.#cursors);
+      const view = this.#takeFeeds(item.cursors, item.ends);
+      if (view !== undefined) return view;
+      if (item.bytes === undefined) return undefined;
+      this.#items.shift();
+      this.#itemBytes -= item.bytes.length;
+      if (item.bytes.length > 0) return item.bytes;
+    }
+  }
+
+  #takeFeeds(cursors: readonly Cursor[], ends?: readonly number[]): Uint8Array | undefined {
+    for (let i = 0; i < cursors.length; i++) {
+      const cursor = cursors[i]!;
+      const view = cursor.take(ends?.[i] ?? cursor.end);
+      if (view !== undefined) return view;
+      if (cursor.finished) this.#forgetFinished();
+    }
+    return undefined;
+  }
+
+  #forgetFinished(): void {
+    this.#cursors = this.#cursors.filter((cursor) => !cursor.finished);
+  }
+}
