@@ -15,10 +15,10 @@ export function chatCommand(): string[] {
   return [Deno.execPath(), ...flags, "--config", `${ROOT}deno.json`, `${ROOT}main.ts`];
 }
 
-/** An environment with this home folder and nothing of the user's but where programs are. */
+/** An environment with this home folder, and of the user's only what finds programs and packages. */
 export function hermeticEnv(home: string): Record<string, string> {
   return {
-    ...inherited("PATH", "SystemRoot", "TEMP", "TMP", "TMPDIR"),
+    ...inherited("PATH", "SystemRoot", "TEMP", "TMP", "TMPDIR", ...REGISTRY),
     DENO_DIR: denoDir(),
     HOME: home,
     USERPROFILE: home,
@@ -36,6 +36,12 @@ function inherited(...names: string[]): Record<string, string> {
   });
   return Object.fromEntries(found);
 }
+
+/** How Deno reaches the package registry: a package may not be in its cache yet. */
+const REGISTRY = [
+  ...["NPM_CONFIG_REGISTRY", "HTTPS_PROXY", "NO_PROXY"],
+  ...["DENO_CERT", "DENO_TLS_CA_STORE", "NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE"],
+];
 
 let cachedDenoDir: string | undefined;
 
