@@ -86,8 +86,8 @@ function dispatch(state: EditorState, key: Key, hooks: EditorHooks): Step {
 function withUndo(before: EditorState, state: EditorState, key: Key): EditorState {
   const goesBack = key.type === "chord" && key.chord === "C-_";
   if (goesBack || state.search !== undefined || (before.typing && state.typing)) return state;
-  const { text, cursor } = before.search?.saved ?? before;
-  return { ...state, undo: [...before.undo, { text, cursor }].slice(-MAX_UNDO_STEPS) };
+  const { text, cursor } = before;
+  return { ...state, undo: [...state.undo, { text, cursor }].slice(-MAX_UNDO_STEPS) };
 }
 
 function inSearch(state: EditorState): Step {

@@ -140,7 +140,6 @@ function tooLong(cells: readonly Cell[], from: number, to: number, room: number)
 }
 
 function withoutSpaces(cells: readonly Cell[], start: number, end: number): number {
-  if (end === cells.length) return end;
   let i = end;
   while (i > start && cells[i - 1]?.text === " ") i--;
   return i;

@@ -97,7 +97,8 @@ function renderInput(buffer: Buffer, wanted: Line, columns: number, most: number
 /** What Tab offers, on one row; the page of them that the one chosen is on. */
 function candidates(choice: Choice | undefined, columns: number): Line | undefined {
   if (choice === undefined) return undefined;
-  const names = choice.candidates.map((name) => name.trim());
+  // Without what follows a candidate in the text, such as `: ` after a name.
+  const names = choice.candidates.map((name) => name.replace(/[\s:,]+$/, ""));
   let row: Span[] = [];
   let used = 0;
   for (const [i, name] of names.entries()) {
@@ -121,25 +122,23 @@ function notes(
   columns: number,
 ): Line | undefined {
   const lines = text.split("\n").length;
-  const parts: Span[] = [];
-  if (most !== undefined) {
-    const bytes = new TextEncoder().encode(text).length;
-    if (bytes > most.bytes * NEAR) parts.push(counter(words.size, bytes, most.bytes));
-    if (lines > most.lines * NEAR) parts.push(counter(words.height, lines, most.lines));
-  }
-  if (lines > 1) parts.push(span(words.lines(lines), FAINT));
-  const arrows = [
-    hidden.above > 0 ? `↑${hidden.above}` : "",
-    hidden.below > 0 ? `↓${hidden.below}` : "",
+  const used = most === undefined ? [] : [
+    ...counter(words.size, new TextEncoder().encode(text).length, most.bytes),
+    ...counter(words.height, lines, most.lines),
   ];
-  const outOfSight = arrows.filter((arrow) => arrow !== "").join(" ");
-  if (outOfSight !== "") parts.push(span(outOfSight, FAINT));
+  const parts = [...used];
+  if (hidden.above > 0) parts.push(span(`↑${hidden.above}`, FAINT));
+  if (hidden.below > 0) parts.push(span(`↓${hidden.below}`, FAINT));
+  const sendable = !used.some(({ style }) => style === WARNING);
+  if (lines > 1 && sendable) parts.push(span(words.lines(lines), FAINT));
   if (parts.length === 0) return undefined;
   return truncateLine(parts.flatMap((part, i) => i === 0 ? [part] : [span("  "), part]), columns);
 }
 
-function counter(words: PromptWords["size"], used: number, most: number): Span {
-  return span(words(used, most), used > most ? WARNING : FAINT);
+/** How much of a limit is used, if that is worth saying. */
+function counter(words: PromptWords["size"], used: number, most: number): Span[] {
+  if (used <= most * NEAR) return [];
+  return [span(words(used, most), used > most ? WARNING : FAINT)];
 }
 
 /** The latest of what is on its way, as far as there is room; `↑` says how many are left out. */

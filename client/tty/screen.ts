@@ -43,6 +43,7 @@ export const MAX_WAITING_LINES = 2000;
 const BEGIN = "\x1b[?2026h\x1b[?25l";
 const END = "\x1b[?25h\x1b[?2026l";
 const ERASE_BELOW = "\x1b[J";
+const ERASE_RIGHT = "\x1b[K";
 const WRAP_OFF = "\x1b[?7l";
 const WRAP_ON = "\x1b[?7h";
 
@@ -156,9 +157,12 @@ export class Screen {
     const frame = fitted(this.#frame, this.#size);
     const same = !this.#stale && !this.#clear && sameFrame(frame, this.#drawn);
     if (lines.length === 0 && same) return bell;
-    const { depth } = this.#options;
-    const printed = lines.map((line) => paint(line, depth) + "\r\n").join("");
-    const output = bell + BEGIN + this.#erase() + printed + this.#draw(frame) + END;
+    // Nothing is erased that is about to be drawn: so nothing flickers while a person types.
+    const inPlace = lines.length === 0 && !this.#stale && !this.#clear;
+    const printed = lines.map((line) => paint(line, this.#options.depth) + "\r\n").join("");
+    const output = bell + BEGIN + up(this.#above) + "\r" + (inPlace ? "" : this.#erase()) +
+      printed +
+      this.#draw(frame) + END;
     this.#stale = this.#clear = false;
     return output;
   }
@@ -172,20 +176,20 @@ export class Screen {
   }
 
   #erase(): string {
-    const erase = up(this.#above) + "\r" + ERASE_BELOW;
-    if (!this.#clear) return erase;
+    if (!this.#clear) return ERASE_BELOW;
     // Scrolled by as many rows as are above the live area, and no more.
-    return erase + "\n".repeat(this.#size.rows - 1) + "\x1b[H";
+    return ERASE_BELOW + "\n".repeat(this.#size.rows - 1) + "\x1b[H";
   }
 
   #draw(frame: Frame): string {
     const { rows, cursor } = frame;
     this.#drawn = frame;
     this.#above = cursor.row;
-    if (rows.length === 0) return "";
+    if (rows.length === 0) return ERASE_BELOW;
     const { depth } = this.#options;
     const beginning = fitLine(rows[cursor.row] ?? [], cursor.column);
-    return WRAP_OFF + rows.map((row) => paint(row, depth)).join("\r\n") +
+    const drawn = rows.map((row) => paint(row, depth)).join(ERASE_RIGHT + "\r\n");
+    return WRAP_OFF + drawn + ERASE_BELOW +
       up(rows.length - 1 - cursor.row) + "\r" + paint(beginning, depth) + WRAP_ON;
   }
 }

@@ -5,7 +5,7 @@
  * @module
  */
 import { before, snap } from "./buffer.ts";
-import type { EditorState, Search } from "./editor_state.ts";
+import { type EditorState, MAX_UNDO_STEPS, type Search } from "./editor_state.ts";
 import { searchBack } from "./history.ts";
 import type { Key } from "./key.ts";
 
@@ -40,7 +40,8 @@ export function searchKey(state: EditorState, search: Search, key: Key): EditorS
 /** `state` as it goes on when the search has ended with what it found. */
 export function endSearch(state: EditorState, search: Search): EditorState {
   if (search.place === state.history.length) return state;
-  return { ...state, place: search.place, draft: search.saved };
+  const undo = [...state.undo, search.saved].slice(-MAX_UNDO_STEPS);
+  return { ...state, place: search.place, draft: search.saved, undo };
 }
 
 function find(state: EditorState, search: Search, query: string, from: number): EditorState {

@@ -1,0 +1,177 @@
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
+import type { Size } from "../../../client/tty/frame.ts";
+import type { Key } from "../../../client/tty/key.ts";
+import { KeyDecoder } from "../../../client/tty/keys.ts";
+import {
+  DEFAULT_SIZE,
+  ESCAPE_SILENCE_MS,
+  PASTE_SILENCE_MS,
+  RawTerminal,
+  readKeys,
+  type TerminalSystem,
+  type Timers,
+} from "../../../client/tty/raw.ts";
+
+/** A terminal that writes down what was done to it. */
+class FakeSystem implements TerminalSystem {
+  readonly done: string[] = [];
+  screen: Size = { columns: 100, rows: 30 };
+  changed = () => {};
+  setRaw = (on: boolean) => void this.done.push(on ? "raw" : "cooked");
+  writeSync = (text: string) => void this.done.push(text);
+  size = () => this.screen;
+  watch = (changed: () => void) => {
+    this.changed = changed;
+    return () => void this.done.push("unwatched");
+  };
+}
+
+const RESTORE = "\x1b[?2026l\x1b[?2004l\x1b[?7h\x1b[?25h\x1b[0m";
+
+Deno.test("RawTerminal: takes the terminal over and gives it back once", () => {
+  const system = new FakeSystem();
+  {
+    using terminal = new RawTerminal(system);
+    assertEquals(system.done, ["raw", "\x1b[?2004h"]);
+    terminal[Symbol.dispose]();
+  }
+  assertEquals(system.done.slice(2), ["unwatched", RESTORE, "cooked"]);
+});
+
+Deno.test("RawTerminal: gives it back when something throws, even if nothing can be written", () => {
+  const system = new FakeSystem();
+  assertThrows(() => {
+    using _terminal = new RawTerminal(system);
+    system.writeSync = () => {
+      throw new Error("gone");
+    };
+    throw new Error("mistake");
+  });
+  assertEquals(system.done.at(-1), "cooked");
+});
+
+Deno.test("RawTerminal: tells of another size, raw mode set again, until it is given back", () => {
+  const system = new FakeSystem();
+  const sizes: Size[] = [];
+  const terminal = new RawTerminal(system, (size) => sizes.push(size));
+  system.screen = { columns: 40, rows: 12 };
+  system.changed();
+  assertEquals(sizes, [{ columns: 40, rows: 12 }]);
+  assertEquals(system.done.at(-1), "raw");
+  terminal[Symbol.dispose]();
+  system.changed();
+  assertEquals(sizes.length, 1);
+  assertEquals(system.done.at(-1), "cooked");
+});
+
+Deno.test("RawTerminal.size: of a terminal that does not know it, that of the VT100", () => {
+  const system = new FakeSystem();
+  using terminal = new RawTerminal(system);
+  assertEquals(terminal.size(), { columns: 100, rows: 30 });
+  system.screen = { columns: 0, rows: 0 };
+  assertEquals(terminal.size(), DEFAULT_SIZE);
+  system.size = () => {
+    throw new Error("not a terminal");
+  };
+  assertEquals(terminal.size(), DEFAULT_SIZE);
+});
+
+/** Timers that run when a test says so. */
+class FakeTimers implements Timers {
+  waiting: { ms: number; run: () => void } | undefined;
+  after = (ms: number, run: () => void) => {
+    const timer = { ms, run };
+    this.waiting = timer;
+    return () => {
+      if (this.waiting === timer) this.waiting = undefined;
+    };
+  };
+  silence(): void {
+    const { waiting } = this;
+    this.waiting = undefined;
+    waiting?.run();
+  }
+}
+
+/** Input that arrives when a test says so, and keys as they come. */
+class Typing {
+  readonly keys: Key[] = [];
+  readonly timers = new FakeTimers();
+  readonly done: Promise<void>;
+  #controller!: ReadableStreamDefaultController<string | null | Error>;
+
+  constructor() {
+    const parts = new ReadableStream<string | null | Error>({
+      start: (controller) => void (this.#controller = controller),
+    }).getReader();
+    const read = async (into: Uint8Array) => {
+      const { value } = await parts.read();
+      if (value instanceof Error) throw value;
+      if (value === null || value === undefined) return null;
+      return new TextEncoder().encodeInto(value, into).written;
+    };
+    this.done = readKeys({ read }, new KeyDecoder(100), (key) => this.keys.push(key), this.timers);
+    this.done.catch(() => {}); // looked at by the test
+  }
+
+  /** Lets `part` arrive and waits until it was read; null is the end. */
+  async arrive(part: string | null | Error): Promise<void> {
+    this.#controller.enqueue(part);
+    for (let i = 0; i < 10; i++) await Promise.resolve();
+  }
+}
+
+Deno.test("readKeys: hands on keys until the input ends", async () => {
+  const typing = new Typing();
+  await typing.arrive("hi\r");
+  await typing.arrive(null);
+  await typing.done;
+  assertEquals(typing.keys, [{ type: "text", text: "hi" }, { type: "chord", chord: "Enter" }]);
+});
+
+Deno.test("readKeys: ESC is Escape after a silence, not before", async () => {
+  const typing = new Typing();
+  await typing.arrive("\x1b");
+  assertEquals([typing.keys, typing.timers.waiting?.ms], [[], ESCAPE_SILENCE_MS]);
+  typing.timers.silence();
+  assertEquals(typing.keys, [{ type: "chord", chord: "Escape" }]);
+  await typing.arrive(null);
+  await typing.done;
+});
+
+Deno.test("readKeys: what follows ESC in time is one key with it", async () => {
+  const typing = new Typing();
+  await typing.arrive("\x1b");
+  await typing.arrive("[A");
+  assertEquals(typing.timers.waiting, undefined);
+  assertEquals(typing.keys, [{ type: "chord", chord: "Up" }]);
+  await typing.arrive(null);
+  await typing.done;
+});
+
+Deno.test("readKeys: a paste whose end never comes ends after a long silence", async () => {
+  const typing = new Typing();
+  await typing.arrive("\x1b[200~lost");
+  assertEquals(typing.timers.waiting?.ms, PASTE_SILENCE_MS);
+  typing.timers.silence();
+  assertEquals(typing.keys, [{ type: "paste", text: "lost" }]);
+  await typing.arrive(null);
+  await typing.done;
+});
+
+Deno.test("readKeys: an ESC before the end of the input is Escape", async () => {
+  const typing = new Typing();
+  await typing.arrive("\x1b");
+  await typing.arrive(null);
+  await typing.done;
+  assertEquals(typing.timers.waiting, undefined);
+  assertEquals(typing.keys, [{ type: "chord", chord: "Escape" }]);
+});
+
+Deno.test("readKeys: an error of the input is handed on, no timer stays behind", async () => {
+  const typing = new Typing();
+  await typing.arrive("\x1b");
+  await typing.arrive(new Error("terminal is gone"));
+  await assertRejects(() => typing.done, Error, "terminal is gone");
+  assertEquals(typing.timers.waiting, undefined);
+});
