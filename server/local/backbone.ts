@@ -1,0 +1,147 @@
+/**
+ * The embedded backbone: rooms whose logs are files in one folder.
+ *
+ * What is in server/local/ knows no members, sockets or dialects: only events, files and time.
+ */
+
+import { ensureDir, exists } from "@std/fs";
+import { LOG_SEGMENT_BYTES, LOG_TAIL_BYTES, RECENT_MESSAGES } from "../../protocol/limits.ts";
+import { checkRoom } from "../../protocol/text.ts";
+import type { Backbone, Opened, Sink } from "../backbone.ts";
+import { LocalJournal } from "./journal.ts";
+import { takeLock } from "./lock.ts";
+import { Log } from "./log.ts";
+import { type OpenLogFile, openLogFile, storageError, syncFolder } from "./log_file.ts";
+import type { OnDamage } from "./read.ts";
+import { moveTornEnd, recover } from "./recover.ts";
+import { listSegments, type Segment } from "./segments.ts";
+
+/** What an embedded backbone is opened with. */
+export interface LocalBackboneOptions {
+  /** The data folder; made when it is not there. */
+  readonly data: string;
+  /** Whether an event waits for the disk: without it a power cut may take the last ones. */
+  readonly sync: boolean;
+  /** The time, in milliseconds since 1970. */
+  readonly clock: () => number;
+  /** Told of what an operator should know: torn and damaged records, a disk that is full. */
+  readonly warn: (message: string) => void;
+  /** How large a file of a log grows, in bytes. */
+  readonly segmentBytes?: number;
+  /** How much of a log's end is read when it is opened, in bytes. */
+  readonly tailBytes?: number;
+  /** Opens the files that are written; for tests in which the disk fails. */
+  readonly openFile?: OpenLogFile;
+}
+
+/** Places of damage remembered, so that each is warned of once. */
+const MAX_WARNED_PLACES = 10_000;
+
+/**
+ * Opens the backbone in a data folder.
+ *
+ * @throws {StorageError} when the folder cannot be used, or another server uses it.
+ */
+export async function openLocalBackbone(options: LocalBackboneOptions): Promise<Backbone> {
+  const { data } = options;
+  await ensurePrivateDir(data);
+  const lock = await takeLock(`${data}/lock`);
+  try {
+    await ensurePrivateDir(`${data}/rooms`);
+  } catch (error) {
+    lock.close();
+    throw error;
+  }
+  return new LocalBackbone(options, lock);
+}
+
+class LocalBackbone implements Backbone {
+  readonly #options: LocalBackboneOptions;
+  readonly #lock: Deno.FsFile;
+  readonly #rooms = new Map<string, Promise<{ close(): Promise<void> }>>();
+  #closed = false;
+
+  constructor(options: LocalBackboneOptions, lock: Deno.FsFile) {
+    this.#options = options;
+    this.#lock = lock;
+  }
+
+  async open<By>(room: string, sink: Sink<By>): Promise<Opened<By>> {
+    // a room is a folder's name here: whoever asked has checked it, and this makes sure
+    const checked = checkRoom(room);
+    if (!checked.ok || checked.value !== room) throw new RangeError(`No room name: "${room}"`);
+    if (this.#closed) throw new Error("Cannot open a room: the backbone is closed");
+    if (this.#rooms.has(room)) throw new Error(`Cannot open the room ${room} twice`);
+    const opening = this.#open(room, sink);
+    this.#rooms.set(room, opening.then(({ journal }) => journal));
+    this.#rooms.get(room)!.catch(() => this.#rooms.delete(room));
+    return await opening;
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    try {
+      const rooms = await Promise.allSettled(this.#rooms.values());
+      await Promise.all(rooms.map((room) => room.status === "fulfilled" && room.value.close()));
+    } finally {
+      this.#lock.close();
+    }
+  }
+
+  async #open<By>(room: string, sink: Sink<By>): Promise<Opened<By>> {
+    const folder = `${this.#options.data}/rooms/${room}`;
+    await ensurePrivateDir(folder);
+    const { clock, sync, warn, openFile = openLogFile } = this.#options;
+    const { segmentBytes = LOG_SEGMENT_BYTES, tailBytes = LOG_TAIL_BYTES } = this.#options;
+    const onDamage = warnOnce(warn);
+    const { segments, recovered } = await this.#recover(folder, tailBytes, onDamage);
+    const log = await Log.open({ folder, sync, segmentBytes, openFile }, segments);
+    const { last, lastMs, tail } = recovered;
+    const journal = new LocalJournal(log, { sink, clock, warn, onDamage, last, lastMs });
+    return { journal, tail };
+  }
+
+  async #recover(folder: string, tailBytes: number, onDamage: OnDamage) {
+    try {
+      const segments = await listSegments(folder);
+      await this.#moveTornEnd(segments.at(-1));
+      const bounds = { bytes: tailBytes, messages: RECENT_MESSAGES };
+      return { segments, recovered: await recover(segments, bounds, onDamage) };
+    } catch (cause) {
+      throw storageError("read", folder, cause);
+    }
+  }
+
+  async #moveTornEnd(newest: Segment | undefined): Promise<void> {
+    const bytes = newest ? await moveTornEnd(newest.path) : 0;
+    if (!newest || bytes === 0) return;
+    const where = `${newest.path}.torn`;
+    this.#options.warn(
+      `The log ${newest.path} ended in ${bytes} bytes of an unfinished record: moved to ${where}`,
+    );
+  }
+}
+
+function warnOnce(warn: (message: string) => void): OnDamage {
+  const warned = new Set<string>();
+  return (path, offset, bytes) => {
+    const place = `${path}:${offset}`;
+    if (warned.has(place)) return;
+    if (warned.size >= MAX_WARNED_PLACES) warned.clear();
+    warned.add(place);
+    warn(`The log ${path} is damaged at byte ${offset}: ${bytes} bytes are left out`);
+  };
+}
+
+/** Makes a folder for its owner alone; one that is there already stays as it is. */
+async function ensurePrivateDir(path: string): Promise<void> {
+  try {
+    if (await exists(path, { isDirectory: true })) return;
+    await ensureDir(path);
+    if (Deno.build.os !== "windows") await Deno.chmod(path, 0o700);
+    await syncFolder(`${path}/..`);
+  } catch (cause) {
+    throw storageError("write", path, cause);
+  }
+}

@@ -1,0 +1,65 @@
+/** A file's lines from its end towards its beginning, in bounded memory. */
+
+const LF = 0x0a;
+
+/** How much is read at once. A line that is longer than this is no record of ours. */
+export const WINDOW_BYTES = 128 * 1024;
+
+/** A line, its line feed included unless it has none, and where in the file it begins. */
+export interface Line {
+  readonly offset: number;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * Yields the lines before byte `end`, newest first, a window at a time.
+ *
+ * The last line lacks its line feed when the file or `end` cuts it. Of a line longer than a window
+ * only the head is yielded, without a line feed.
+ */
+export async function* linesBack(
+  file: Deno.FsFile,
+  end: number,
+  windowBytes = WINDOW_BYTES,
+): AsyncGenerator<Line[], void, undefined> {
+  while (end > 0) {
+    const start = Math.max(0, end - windowBytes);
+    const window = await readAt(file, start, end - start);
+    // the first line of a window began before it, but for the file's first
+    const head = start === 0 ? 0 : window.indexOf(LF) + 1;
+    if (start > 0 && (head === 0 || head === window.length)) {
+      end = start;
+      continue;
+    }
+    yield cut(window, head, start).reverse();
+    end = start + head;
+  }
+}
+
+function cut(window: Uint8Array, from: number, start: number): Line[] {
+  const lines: Line[] = [];
+  while (from < window.length) {
+    const feed = window.indexOf(LF, from);
+    const next = feed < 0 ? window.length : feed + 1;
+    lines.push({ offset: start + from, bytes: window.subarray(from, next) });
+    from = next;
+  }
+  return lines;
+}
+
+/** Reads `length` bytes from byte `start` on, fewer where the file ends before. */
+export async function readAt(
+  file: Deno.FsFile,
+  start: number,
+  length: number,
+): Promise<Uint8Array> {
+  const bytes = new Uint8Array(length);
+  let filled = 0;
+  await file.seek(start, Deno.SeekMode.Start);
+  while (filled < length) {
+    const count = await file.read(bytes.subarray(filled));
+    if (count === null) break;
+    filled += count;
+  }
+  return bytes.subarray(0, filled);
+}
