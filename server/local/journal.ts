@@ -167,6 +167,7 @@ export class LocalJournal<By> implements Journal<By> {
 
   /** Says once that the log cannot be written, and once that it can be again. */
   #report(failure: Error | undefined): void {
+    if (this.#ended) return; // not the disk's fault, and whoever asked is told
     if (failure && !this.#failing) this.#options.warn(failure.message);
     if (!failure && this.#failing) this.#options.warn("The log can be written again");
     this.#failing = failure !== undefined;

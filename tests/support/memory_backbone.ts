@@ -1,0 +1,154 @@
+/** A backbone without a disk, for tests: it keeps its events as long as the object lives. */
+
+import type { MsgFrame } from "../../protocol/frames.ts";
+import {
+  type Backbone,
+  type Draft,
+  type Journal,
+  type Opened,
+  type Pending,
+  type Sink,
+  StorageError,
+  type Stored,
+} from "../../server/backbone.ts";
+import { record } from "../../server/local/record.ts";
+
+/** What a {@linkcode MemoryBackbone} can be given. */
+export interface MemoryBackboneOptions {
+  /** The time, in milliseconds since 1970; by default it stands still. */
+  readonly clock?: () => number;
+}
+
+/** A backbone whose disk a test holds in its hand: it can be slow, full, and opened again. */
+export class MemoryBackbone implements Backbone {
+  readonly #clock: () => number;
+  readonly #logs = new Map<string, Stored[]>();
+  readonly #open = new Map<string, MemoryJournal<unknown>>();
+  #held = false;
+  /** While it is set, nothing can be made durable, for this reason. */
+  failure: Error | undefined;
+
+  constructor({ clock = () => Date.UTC(2026, 10, 23) }: MemoryBackboneOptions = {}) {
+    this.#clock = clock;
+  }
+
+  /** From now on the disk answers nothing, until {@linkcode release}. */
+  hold(): void {
+    this.#held = true;
+  }
+
+  /** The disk answers: what waits is handed back before this returns. */
+  release(): void {
+    this.#held = false;
+    for (const journal of this.#open.values()) journal.flush();
+  }
+
+  /** Whether the disk is silent. */
+  get held(): boolean {
+    return this.#held;
+  }
+
+  /** All events of a room, oldest first. */
+  log(room: string): readonly Stored[] {
+    return this.#logs.get(room) ?? [];
+  }
+
+  open<By>(room: string, sink: Sink<By>): Promise<Opened<By>> {
+    if (this.#open.has(room)) throw new Error(`Cannot open the room ${room} twice`);
+    const log = this.#logs.get(room) ?? [];
+    this.#logs.set(room, log);
+    const tail = log.slice();
+    const journal = new MemoryJournal(this, log, sink, this.#clock);
+    this.#open.set(room, journal as MemoryJournal<unknown>);
+    return Promise.resolve({ journal, tail });
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#open.values()].map((journal) => journal.close()));
+    this.#open.clear();
+  }
+}
+
+class MemoryJournal<By> implements Journal<By> {
+  readonly #disk: MemoryBackbone;
+  readonly #log: Stored[];
+  readonly #sink: Sink<By>;
+  readonly #clock: () => number;
+  readonly #settled: (() => void)[] = [];
+  #pending: Pending<By>[] = [];
+  #scheduled = false;
+  #closed = false;
+
+  constructor(disk: MemoryBackbone, log: Stored[], sink: Sink<By>, clock: () => number) {
+    this.#disk = disk;
+    this.#log = log;
+    this.#sink = sink;
+    this.#clock = clock;
+  }
+
+  get last(): number {
+    return messages(this.#log).at(-1)?.event.id ?? 0;
+  }
+
+  get waitingBytes(): number {
+    return this.#pending.reduce((sum, { draft }) => sum + JSON.stringify(draft).length, 0);
+  }
+
+  append(draft: Draft, by: By): void {
+    this.#pending.push({ draft, by });
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    queueMicrotask(() => this.flush());
+  }
+
+  read(first: number, last: number, maxBytes: number): Promise<Stored<MsgFrame>[]> {
+    const page: Stored<MsgFrame>[] = [];
+    let bytes = 0;
+    for (const message of messages(this.#log).toReversed()) {
+      if (message.event.id < first || message.event.id > last) continue;
+      bytes += new TextEncoder().encode(message.line).length;
+      if (page.length > 0 && bytes > maxBytes) break;
+      page.unshift(message);
+    }
+    return Promise.resolve(page);
+  }
+
+  settled(): Promise<void> {
+    if (this.#pending.length === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#settled.push(resolve));
+  }
+
+  async close(): Promise<void> {
+    await this.settled();
+    this.#closed = true;
+  }
+
+  /** Hands back what waits, batch by batch, unless the disk is held. */
+  flush(): void {
+    this.#scheduled = true;
+    while (this.#pending.length > 0 && !this.#disk.held) {
+      const batch = this.#pending;
+      this.#pending = [];
+      const failure = this.#closed
+        ? new StorageError("unwritable", "The log is closed")
+        : this.#disk.failure;
+      if (failure) this.#sink.failed(batch, failure);
+      else this.#sink.stored(batch.map(({ draft }) => this.#store(draft)), batch.map((p) => p.by));
+    }
+    this.#scheduled = false;
+    if (this.#pending.length === 0) { for (const resolve of this.#settled.splice(0)) resolve(); }
+  }
+
+  #store(draft: Draft): Stored {
+    const newest = this.#log.at(-1)?.event.ts;
+    const ms = Math.max(this.#clock(), newest === undefined ? 0 : Date.parse(newest) + 1);
+    const id = draft.type === "msg" ? this.last + 1 : 0;
+    const stored = record(draft, id, new Date(ms).toISOString());
+    this.#log.push(stored);
+    return stored;
+  }
+}
+
+function messages(log: readonly Stored[]): Stored<MsgFrame>[] {
+  return log.filter((stored): stored is Stored<MsgFrame> => stored.event.type === "msg");
+}
