@@ -39,7 +39,7 @@ function chordsOf(input: string): string[] {
 
 /** A session with a bit of everything, and what it means. */
 const SESSION: readonly [string, ...Key[]][] = [
-  ["héllo ", text("héllo ")],
+  ["\ufeffhéllo ", text("\ufeffhéllo ")],
   ["\x1b[A", chord("Up")],
   ["日本👨‍👩‍👧", text("日本👨‍👩‍👧")],
   ["\x1b[1;5D", chord("C-Left")],

@@ -110,13 +110,25 @@ for (const [name, text] of Object.entries(TYPED)) {
   Deno.test(`Screen: the cursor in ${name} stands where the terminal counts to`, async () => {
     using bench = new Bench({ columns: 80, rows: 24 });
     bench.screen.print(lines(3));
-    const half = graphemes(text).slice(0, 3).join("");
-    bench.type(text, { cursor: half.length });
-    await bench.show();
-    assertEquals(bench.emulator.beforeCursor, `> ${half}`);
+    let before = "";
+    for (const grapheme of graphemes(text)) {
+      before += grapheme;
+      bench.type(text, { cursor: before.length });
+      await bench.show();
+      assertEquals(bench.emulator.beforeCursor, `> ${before}`);
+    }
     assertEquals(bench.emulator.screen.at(-1), `> ${text}`);
   });
 }
+
+Deno.test("Screen: a row that becomes shorter leaves nothing behind", async () => {
+  using bench = new Bench({ columns: 40, rows: 12 });
+  bench.screen.update({ rows: lines(3, "a long row"), cursor: { row: 2, column: 0 } });
+  await bench.show();
+  bench.screen.update({ rows: lines(2, "row"), cursor: { row: 0, column: 3 } });
+  await bench.show();
+  assertEquals(bench.emulator.screen, ["row 1", "row 2"]);
+});
 
 Deno.test("Screen: a letter typed between two lines stands behind the others", async () => {
   using bench = new Bench({ columns: 40, rows: 12 });
