@@ -154,12 +154,14 @@ class Spelling {
   }
 
   #one(arg: string, next: string | undefined): string {
-    const [, negated, name, empty] = /^--(no-)?([^=]+)(=?)$/.exec(arg) ?? [];
-    if (name === undefined || (negated && !empty && this.#negatable.has(name))) return arg;
-    let flag = negated ? `\0no-${name}` : name;
-    // `--name=` is an option called "name=" to parseArgs, and no option of ours
-    if (empty) flag += "\0";
-    // a value may be neither empty nor begin with a hyphen, unless it follows a "="
+    const [, negated, name = "", value] = /^--(no-)?(.+?)(=.*)?$/s.exec(arg) ?? [];
+    const negates = negated && !value && this.#negatable.has(name);
+    if (!name || negates || (value && value !== "=" && !negated)) return arg;
+    // `--no-name=value` gives `name` the value
+    let flag = value && value !== "=" ? `${name}${value}` : negated ? `\0no-${name}` : name;
+    // `--name=` is an option called "name=", and so none of ours
+    if (value === "=") flag += "\0";
+    // a value is not empty and begins with no hyphen, unless it follows a "="
     else if (this.#strings.has(flag) && (next === "" || next?.startsWith("-"))) flag += "=";
     this.#originals.set(`--${flag}`, arg);
     return `--${flag}`;
@@ -169,7 +171,7 @@ class Spelling {
 /** Repeats: the last value, or all of them for `collect`. Then defaults, as parseArgs sets them. */
 function tidy(
   found: Record<string, unknown>,
-  { alias, collect, default: defaults = {} }: ParseOptions,
+  { alias, collect, string, default: defaults = {} }: ParseOptions,
 ): Record<string, unknown> {
   const result: Record<string, unknown> = {};
   const collected = new Set(withAliases(collect, alias));
@@ -183,5 +185,6 @@ function tidy(
     if (Object.hasOwn(result, name)) continue;
     for (const each of [name, ...aliasesOf(name, alias)]) result[each] = value;
   }
+  for (const name of withAliases(string, alias)) if (collected.has(name)) result[name] ??= [];
   return result;
 }
