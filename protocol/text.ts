@@ -79,7 +79,8 @@ export function cleanText(text: string): string {
  * blank. Indentation stays; blank lines at the end do not count.
  */
 export function checkText(raw: string): Accepted | Refused {
-  const value = cleanText(raw).replace(/\s+$/, "").replace(/^(?:[^\S\n]*\n)+/, "");
+  // trimEnd, not /\s+$/: that takes the square of a long run of spaces inside the text
+  const value = cleanText(raw).trimEnd().replace(/^(?:[^\S\n]*\n)+/, "");
   if (value === "") return { ok: false, fault: "text_empty" };
   const bytes = utf8Bytes(value);
   if (bytes > MAX_TEXT_BYTES) {
