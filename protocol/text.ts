@@ -13,6 +13,7 @@ import {
 export type TextFault =
   | "nick_empty"
   | "nick_wide"
+  | "nick_bytes"
   | "nick_chars"
   | "nick_ends"
   | "nick_colon"
@@ -113,7 +114,7 @@ export function checkNick(raw: string): Accepted | Refused {
   if (value === "") return { ok: false, fault: "nick_empty" };
   const bytes = utf8Bytes(value);
   if (bytes > MAX_NICK_BYTES) {
-    return { ok: false, fault: "nick_wide", seen: bytes, limit: MAX_NICK_COLUMNS };
+    return { ok: false, fault: "nick_bytes", seen: bytes, limit: MAX_NICK_BYTES };
   }
   if (NICK_BAD.test(value.replace(EMOJI_JOINERS, ""))) return { ok: false, fault: "nick_chars" };
   if (value.startsWith(" ") || value.endsWith(" ")) return { ok: false, fault: "nick_ends" };
@@ -139,15 +140,16 @@ export function foldNick(nick: string): string {
     .replace(/ +/g, " ");
 }
 
-// a device name is no folder on Windows
-const RESERVED = /^(?:con|prn|aux|nul|com\d|lpt\d)$/;
+// a device name is no folder on Windows, nor is one with an extension
+const RESERVED = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/;
 
 /**
  * Checks a room name: 1 to `MAX_ROOM_CHARS` letters, digits, `_`, `-` and inner dots, in lower case,
  * so that it is a folder name on every system. A `#` before it is dropped.
  */
 export function checkRoom(raw: string): Accepted | Refused {
-  const value = raw.replace(/^#/, "").normalize("NFKC").toLowerCase();
+  // composed once more: a small letter with a mark can be one character where the capital is two
+  const value = raw.replace(/^#/, "").normalize("NFKC").toLowerCase().normalize("NFKC");
   const shaped = /^[\p{L}\p{N}_](?:[\p{L}\p{M}\p{N}_.-]*[\p{L}\p{M}\p{N}_-])?$/u.test(value);
   if (!shaped || value.length > MAX_ROOM_CHARS || RESERVED.test(value)) {
     return { ok: false, fault: "room_name", limit: MAX_ROOM_CHARS };

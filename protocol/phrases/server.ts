@@ -8,6 +8,7 @@ type FaultSentences = Readonly<Record<TextFault, (seen: number, limit: number) =
 const enFaults: FaultSentences = {
   nick_empty: () => "A nickname cannot be empty",
   nick_wide: (seen, limit) => `The nickname is ${seen} wide, at most ${limit} are possible`,
+  nick_bytes: (seen, limit) => `The nickname takes ${seen} bytes, at most ${limit} are possible`,
   nick_chars: () => "A nickname cannot hold control or invisible characters",
   nick_ends: () => "A nickname cannot begin or end with a space",
   nick_colon: () => 'A nickname cannot begin with ":" or hold ": "',
@@ -21,6 +22,7 @@ const enFaults: FaultSentences = {
 const ruFaults: FaultSentences = {
   nick_empty: () => "Никнейм не может быть пустым",
   nick_wide: (seen, limit) => `Ширина никнейма ${seen}, а возможно не больше ${limit}`,
+  nick_bytes: (seen, limit) => `Никнейм занимает ${seen} байт, а возможно не больше ${limit}`,
   nick_chars: () => "В никнейме не может быть управляющих и невидимых знаков",
   nick_ends: () => "Никнейм не может начинаться или кончаться пробелом",
   nick_colon: () => "Никнейм не может начинаться с «:» или содержать «: »",
