@@ -88,13 +88,22 @@ export class Terminal implements AsyncDisposable {
     return [column ?? 0, row ?? 0];
   }
 
-  /** Resolves with the screen as soon as it shows the pattern. */
+  /**
+   * Resolves with the screen as soon as it shows the pattern.
+   *
+   * @throws {Error} At the deadline, or when the program has ended without showing it.
+   */
   async waitFor(pattern: RegExp | string, deadlineMs = DEADLINE_MS): Promise<string> {
-    let last = "";
-    return await this.#poll(`${pattern}`, deadlineMs, () => last, async () => {
-      last = await this.screen();
-      const shown = typeof pattern === "string" ? last.includes(pattern) : pattern.test(last);
-      return shown ? last : undefined;
+    let screen = "";
+    return await this.#poll(`${pattern}`, deadlineMs, () => screen, async () => {
+      const dead = await this.#ask("#{pane_dead}") === "1";
+      // tmux scrolls the screen to say at its bottom that the program has ended
+      screen = dead ? await this.#tmux(["capture-pane", "-p", "-S", "-"]) : await this.screen();
+      if (typeof pattern === "string" ? screen.includes(pattern) : pattern.test(screen)) {
+        return screen;
+      }
+      if (dead) throw new Error(`Waited for ${pattern}: the program ended\n${screen}`);
+      return undefined;
     });
   }
 

@@ -60,6 +60,15 @@ Deno.test({
 
 Deno.test({
   ...needs("tmux"),
+  name: "Terminal.waitFor gives up at once when the program has ended, and shows its last words",
+  async fn() {
+    await using terminal = await Terminal.start(["sh", "-c", "echo alas; exit 3"]);
+    await assertRejects(() => terminal.waitFor("there"), Error, "the program ended\nalas");
+  },
+});
+
+Deno.test({
+  ...needs("tmux"),
   name: "Terminal.exited: 128 and the signal for a program that was killed",
   async fn() {
     await using terminal = await Terminal.start(["sh", "-c", "kill -9 $$"]);
