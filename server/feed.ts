@@ -16,10 +16,17 @@
  * 5. A reader MUST NOT hold up another; one that falls too far behind is cut, and says why.
  */
 
+import { setImmediate } from "node:timers";
 import { SEGMENT_BYTES } from "../protocol/limits.ts";
 
 /** The first segment of a feed is small: most rooms are quiet. */
 const FIRST_SEGMENT_BYTES = 4 * 1024;
+
+/**
+ * Readers woken in one turn of the event loop. Deno's runtime lets a turn do 128 socket operations
+ * at once and sends the rest the slow way, about half as dear again; some are left for the reads.
+ */
+const WAKES_PER_TURN = 64;
 
 const encoder = new TextEncoder();
 
@@ -39,11 +46,28 @@ export interface Reader {
   wake(): void;
 }
 
-/** An append-only chain of encoded lines, read by any number of cursors. */
+/**
+ * An append-only chain of encoded lines, read by any number of cursors.
+ *
+ * Its readers are woken in a ring, a few in each turn of the event loop, until each has been woken
+ * once after the last line. So while some are written to, more lines come together for the others,
+ * and the busier the room, the more lines each write takes along.
+ */
 export class Feed {
-  readonly #cursors = new Set<Cursor>();
+  readonly #cursors: Cursor[] = [];
+  readonly #soon: (act: () => void) => void;
   #tail: Segment = segment(FIRST_SEGMENT_BYTES);
   #end = 0;
+  /** Whose turn it is in the ring. */
+  #turn = 0;
+  /** How many are still to be woken. */
+  #left = 0;
+  #sweeping = false;
+
+  /** @param soon Calls `act` in the next turn of the event loop. */
+  constructor(soon: (act: () => void) => void = setImmediate) {
+    this.#soon = soon;
+  }
 
   /** Bytes appended so far: the position after the newest line. */
   get end(): number {
@@ -52,7 +76,7 @@ export class Feed {
 
   /** Cursors attached. */
   get readers(): number {
-    return this.#cursors.size;
+    return this.#cursors.length;
   }
 
   /** Encodes `line`, which ends in a line feed, and appends it. Readers learn of it by `flush`. */
@@ -71,23 +95,40 @@ export class Feed {
     this.#end += written;
   }
 
-  /** Wakes every reader. One that is still writing takes the new lines along with its next write. */
+  /** Wakes every reader, some of them later. One that is writing takes the new lines up after that. */
   flush(): void {
-    for (const cursor of this.#cursors) cursor.reader.wake();
+    this.#left = this.#cursors.length;
+    if (!this.#sweeping) this.#sweep();
   }
 
   /** A cursor at the end: it sees what is appended from now on. */
   attach(reader: Reader): Cursor {
     const cursor = new Cursor(this, reader, this.#tail);
-    this.#cursors.add(cursor);
+    this.#cursors.push(cursor);
     return cursor;
   }
 
   /** Takes a cursor off; what it has not read yet stays readable for it, and nothing after that. */
   detach(cursor: Cursor): void {
     cursor.stop();
-    this.#cursors.delete(cursor);
+    const at = this.#cursors.indexOf(cursor);
+    if (at < 0) return;
+    // the last one takes its place in the ring, and its turn may be over there: once more around
+    const last = this.#cursors.pop()!;
+    if (last !== cursor) this.#cursors[at] = last;
+    if (this.#left > 0) this.#left = this.#cursors.length;
   }
+
+  readonly #sweep = (): void => {
+    this.#sweeping = true;
+    for (let i = 0; i < WAKES_PER_TURN && this.#left > 0; i++) {
+      if (this.#turn >= this.#cursors.length) this.#turn = 0;
+      this.#left--;
+      this.#cursors[this.#turn++]!.reader.wake();
+    }
+    this.#sweeping = this.#left > 0;
+    if (this.#sweeping) this.#soon(this.#sweep);
+  };
 }
 
 /** One reader's place in a feed. */

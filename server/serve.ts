@@ -10,7 +10,7 @@ import { dialectChooser } from "./dialects/choose.ts";
 import { Hub } from "./hub.ts";
 import { Listener } from "./listener.ts";
 import { openLocalBackbone } from "./local/backbone.ts";
-import { createLog, type Log } from "./log.ts";
+import { createLog, type Log, type LogFields } from "./log.ts";
 import { SERVE } from "./options.ts";
 
 /** Exit codes of `chat serve`. */
@@ -103,14 +103,9 @@ export async function startServer(
   log: Log,
 ): Promise<RunningServer> {
   const say = phrases(language).server;
-  const warn = (message: string, fields: Readonly<Record<string, unknown>> = {}) =>
-    log("warn", message, fields);
-  const backbone = await openLocalBackbone({
-    data,
-    sync: flags.sync === "on",
-    warn,
-    now: Date.now,
-  });
+  const warn = (event: string, fields: LogFields = {}) => log("warn", event, fields);
+  const sync = flags.sync === "on";
+  const backbone = await openLocalBackbone({ data, sync, warn, clock: Date.now });
   const timers = new Set<ReturnType<typeof setTimeout>>();
   const hub = new Hub({
     backbone,
