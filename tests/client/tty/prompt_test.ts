@@ -174,7 +174,7 @@ Deno.test("renderPrompt: on any screen the rows have room and the cursor is in t
     fc.oneof(fc.string({ unit: "grapheme" }), fc.constantFrom("\n", "\t", "日本", "word ", "👨‍👩‍👧")),
   ).map((parts) => parts.join("").replace(/[^\P{Cc}\t\n]/gu, ""));
   const anySize = fc.record({
-    columns: fc.integer({ min: 5, max: 100 }),
+    columns: fc.integer({ min: 24, max: 100 }),
     rows: fc.integer({ min: 1, max: 30 }),
   });
   fc.assert(fc.property(anyText, fc.nat(), anySize, fc.nat(9), (text, at, size, count) => {
@@ -192,4 +192,20 @@ Deno.test("renderPrompt: on any screen the rows have room and the cursor is in t
     assert(place.row < rows.length && place.column < size.columns);
     for (const row of rows) assert(lineWidth(row) < size.columns, plain(row));
   }));
+});
+
+Deno.test("renderPrompt: on a tiny screen the input comes first", () => {
+  const options = {
+    status: [span("connection lost")],
+    pending: [[span("on its way")]],
+    label: [span("> ")],
+  };
+  const text = editing("one\ntwo\nthree|");
+  const at = (columns: number, rows: number) =>
+    drawn(text, { ...options, size: { columns, rows } });
+  assertEquals(at(9, 2), ["> three|"]);
+  assertEquals(at(9, 3), ["> three|", "↑2  3 l…"]);
+  assertEquals(at(9, 4), ["connect…", "> three|", "↑2  3 l…"]);
+  const one = { label: [span("> ")], size: { columns: 1, rows: 1 } };
+  assertEquals(drawn(editing("abc|"), one), ["> c|"]);
 });

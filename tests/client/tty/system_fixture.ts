@@ -1,0 +1,52 @@
+/**
+ * A small program of all the terminal's parts: what is submitted is printed, `print N` prints N
+ * numbered lines, `throw` throws.
+ *
+ * @module
+ */
+import { onKey } from "../../../client/tty/editor.ts";
+import { newEditor } from "../../../client/tty/editor_state.ts";
+import { KeyDecoder } from "../../../client/tty/keys.ts";
+import { renderPrompt } from "../../../client/tty/prompt.ts";
+import { RawTerminal, readKeys } from "../../../client/tty/raw.ts";
+import { Screen } from "../../../client/tty/screen.ts";
+import { span } from "../../../client/tty/style.ts";
+import { SYSTEM_TERMINAL, writeToTerminal } from "../../../client/tty/system.ts";
+import { WORDS } from "./words.ts";
+
+let editor = newEditor();
+let draw = () => {};
+
+using terminal = new RawTerminal(SYSTEM_TERMINAL, (size) => {
+  screen.resize(size);
+  draw();
+});
+const screen = new Screen({
+  write: writeToTerminal,
+  size: terminal.size(),
+  depth: 0,
+  reflow: "all", // as tmux does
+  skipped: (count) => [span(`${count} lines left out`)],
+});
+draw = () =>
+  screen.update(renderPrompt(editor, { size: screen.size, label: [span("> ")], words: WORDS }));
+
+function submit(text: string): void {
+  if (text === "throw") throw new Error("thrown on purpose");
+  const count = Number(text.match(/^print (\d+)$/)?.[1] ?? 0);
+  for (let i = 1; i <= count; i++) screen.print([[span(`line ${i}`)]]);
+  if (count === 0) screen.print(text.split("\n").map((line) => [span(`said ${line}`)]));
+}
+
+draw();
+await new Promise<void>((leave, fail) => {
+  readKeys(Deno.stdin, new KeyDecoder(10_000), (key) => {
+    const { state, action } = onKey(editor, key);
+    editor = state;
+    if (action.type === "submit") submit(action.text);
+    if (action.type === "interrupt") leave();
+    draw();
+  }).catch(fail);
+}).finally(() => screen.close());
+terminal[Symbol.dispose]();
+Deno.exit(0); // a read of the terminal is still open, and cannot be called off
