@@ -101,14 +101,30 @@ export class Lines {
 
 /**
  * How many bytes at the end of `bytes` are the beginning of a UTF-8 letter that is not complete
- * (RFC 3629, section 3); 0 when the last letter is whole or could never become valid.
+ * (RFC 3629, section 4); 0 when the last letter is whole or could never become valid.
  */
 export function incompleteLetterBytes(bytes: Uint8Array): number {
   for (let back = 1; back <= Math.min(3, bytes.length); back++) {
-    const byte = bytes[bytes.length - back]!;
-    if ((byte & 0xc0) === 0x80) continue;
-    const needed = byte >= 0xf0 && byte < 0xf8 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
-    return byte < 0xf8 && needed > back ? back : 0;
+    const at = bytes.length - back;
+    const lead = bytes[at]!;
+    if ((lead & 0xc0) === 0x80) continue;
+    const second = bytes[at + 1];
+    const possible = second === undefined || canFollow(lead, second);
+    return possible && letterBytes(lead) > back ? back : 0;
   }
   return 0;
+}
+
+/** Bytes of a letter that begins with `lead`, 0 where none of several bytes does. */
+function letterBytes(lead: number): number {
+  if (lead < 0xc2 || lead > 0xf4) return 0;
+  return lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+}
+
+/** Whether the letter would be none that has a shorter form, a surrogate, or past U+10FFFF. */
+function canFollow(lead: number, second: number): boolean {
+  if (lead === 0xe0) return second >= 0xa0;
+  if (lead === 0xed) return second < 0xa0;
+  if (lead === 0xf0) return second >= 0x90;
+  return lead !== 0xf4 || second < 0x90;
 }
