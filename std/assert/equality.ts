@@ -1,5 +1,5 @@
 import node from "node:assert/strict";
-import { adapt } from "./assertion_error.ts";
+import { adapt } from "./adapt.ts";
 
 /** Asserts that both are equal, deeply. */
 export function assertEquals<T>(actual: T, expected: T, msg?: string): void {

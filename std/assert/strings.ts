@@ -1,5 +1,6 @@
 import node from "node:assert/strict";
-import { adapt, AssertionError } from "./assertion_error.ts";
+import { adapt } from "./adapt.ts";
+import { AssertionError } from "./assertion_error.ts";
 
 /** Asserts that `actual` matches the pattern. */
 export function assertMatch(actual: string, expected: RegExp, msg?: string): void {
