@@ -28,3 +28,28 @@ export interface Frame {
   /** Where the cursor stands. */
   readonly cursor: CursorPlace;
 }
+
+/** `frame` without the first rows if it is higher than the screen: the rest must not scroll away. */
+export function fitted(frame: Frame, size: Size): Frame {
+  const { rows, cursor } = frame;
+  const over = Math.min(Math.max(rows.length - size.rows, 0), cursor.row);
+  return {
+    rows: rows.slice(over, over + size.rows),
+    cursor: { row: cursor.row - over, column: cursor.column },
+  };
+}
+
+/** Whether two frames show the same. */
+export function sameFrame(a: Frame, b: Frame): boolean {
+  if (a === b) return true;
+  return a.cursor.row === b.cursor.row && a.cursor.column === b.cursor.column &&
+    a.rows.length === b.rows.length && a.rows.every((row, i) => sameLine(row, b.rows[i] ?? []));
+}
+
+function sameLine(a: Line, b: Line): boolean {
+  return a.length === b.length && a.every(({ text, style }, i) => {
+    const other = b[i];
+    return other !== undefined && text === other.text &&
+      JSON.stringify(style) === JSON.stringify(other.style);
+  });
+}

@@ -30,7 +30,11 @@ export class KeyDecoder {
   #paste: Paste | undefined;
   #keys: Key[] = [];
 
-  /** @param maxPasteBytes The longest paste handed on, in bytes; a longer one is only counted. */
+  /**
+   * A decoder that nothing was fed to.
+   *
+   * @param maxPasteBytes The longest paste handed on, in bytes; a longer one is only counted.
+   */
   constructor(maxPasteBytes: number) {
     this.#maxPasteBytes = maxPasteBytes;
   }

@@ -15,7 +15,11 @@ export class Paste {
   #bytes = 0;
   #matched = 0;
 
-  /** @param maxBytes The most that is kept; a longer paste is counted and let go. */
+  /**
+   * A paste of which nothing was read.
+   *
+   * @param maxBytes The most that is kept; a longer paste is counted and let go.
+   */
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
   }

@@ -17,7 +17,7 @@
  * @module
  */
 import type { Reflow } from "./capabilities.ts";
-import type { Frame, Size } from "./frame.ts";
+import { fitted, type Frame, sameFrame, type Size } from "./frame.ts";
 import { fitLine, lineWidth } from "./lines.ts";
 import { type Depth, type Line, paint } from "./style.ts";
 
@@ -210,28 +210,4 @@ function rowsAbove({ rows, cursor }: Frame, columns: number, reflow: Reflow): nu
     above += Math.max(Math.ceil(lineWidth(row) / columns), 1);
   }
   return reflow === "all" ? above + Math.floor(cursor.column / columns) : above;
-}
-
-/** `frame` without the first rows if it is higher than the screen: the rest must not scroll away. */
-function fitted(frame: Frame, size: Size): Frame {
-  const { rows, cursor } = frame;
-  const over = Math.min(Math.max(rows.length - size.rows, 0), cursor.row);
-  return {
-    rows: rows.slice(over, over + size.rows),
-    cursor: { row: cursor.row - over, column: cursor.column },
-  };
-}
-
-function sameFrame(a: Frame, b: Frame): boolean {
-  if (a === b) return true;
-  return a.cursor.row === b.cursor.row && a.cursor.column === b.cursor.column &&
-    a.rows.length === b.rows.length && a.rows.every((row, i) => sameLine(row, b.rows[i] ?? []));
-}
-
-function sameLine(a: Line, b: Line): boolean {
-  return a.length === b.length && a.every(({ text, style }, i) => {
-    const other = b[i];
-    return other !== undefined && text === other.text &&
-      JSON.stringify(style) === JSON.stringify(other.style);
-  });
 }
