@@ -46,6 +46,17 @@ struct usage server_usage(void) {
   return usage;
 }
 
+double machine_cpu(void) {
+  unsigned long long n[8] = {0};  // user nice system idle iowait irq softirq steal
+  FILE *file = fopen("/proc/stat", "r");
+  if (file == NULL) return 0;
+  if (fscanf(file, "cpu %llu %llu %llu %llu %llu %llu %llu %llu", n, n + 1, n + 2, n + 3, n + 4,
+             n + 5, n + 6, n + 7) != 8)
+    n[0] = 0;
+  fclose(file);
+  return (double)(n[0] + n[1] + n[2] + n[5] + n[6] + n[7]) / (double)sysconf(_SC_CLK_TCK);
+}
+
 // 32 buckets for each doubling: a value is known to 3 %.
 #define SUB_BITS 5
 static uint64_t histogram[64 << SUB_BITS];

@@ -162,12 +162,13 @@ static void read_slowly(uint64_t now) {
 
 struct mark {
   uint64_t time, deliveries, bytes, busy;
-  double cpu;
+  double cpu, machine;
   struct usage server;
 };
 
 static struct mark mark_now(void) {
-  return (struct mark){now_ns(), tally.deliveries, all_bytes, busy, own_cpu(), server_usage()};
+  return (struct mark){now_ns(), tally.deliveries, all_bytes, busy, own_cpu(), machine_cpu(),
+                       server_usage()};
 }
 
 static void run(double seconds) {
@@ -251,10 +252,11 @@ static void report_run(const struct mark *a, const struct mark *b) {
          (unsigned long long)(b->bytes - a->bytes), (double)latency_at(0.5) / 1e3,
          (double)latency_at(0.99) / 1e3, (double)latency_at(0.999) / 1e3,
          (double)latency_at(1) / 1e3);
+  double own = b->cpu - a->cpu, server = b->server.cpu - a->server.cpu;
   printf(",\"generator_busy\":%.3f,\"generator_cpu_s\":%.3f,\"server_cpu_s\":%.3f,"
-         "\"rss_end_kb\":%.0f",
-         (double)(b->busy - a->busy) / 1e9 / seconds, b->cpu - a->cpu, b->server.cpu - a->server.cpu,
-         b->server.memory_kb);
+         "\"other_cpu\":%.3f,\"rss_end_kb\":%.0f",
+         (double)(b->busy - a->busy) / 1e9 / seconds, own, server,
+         (b->machine - a->machine - own - server) / seconds, b->server.memory_kb);
 }
 
 static void report_checks(void) {

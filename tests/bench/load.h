@@ -100,6 +100,7 @@ struct usage {
 };
 uint64_t now_ns(void);
 double own_cpu(void);
+double machine_cpu(void);  // seconds that all cores together were not idle
 struct usage server_usage(void);
 void latency_add(uint64_t ns);
 void latency_reset(void);

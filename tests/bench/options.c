@@ -7,7 +7,7 @@
 #include "load.h"
 
 struct options opt = {.mode = WINDOW, .members = 10, .senders = 1, .window = 64, .text = 64,
-                      .parallel = 64, .rate = 200, .seconds = 2, .warmup = 1};
+                      .parallel = 8, .rate = 200, .seconds = 2, .warmup = 1};
 
 void fail(const char *format, ...) {
   va_list arguments;

@@ -1,0 +1,165 @@
+/**
+ * The servers that are compared: one row each. All are started with limits and flood control off
+ * and without persistence, as fast as their own settings allow, except for this project's server,
+ * which has its log on and synced.
+ *
+ * @module
+ */
+import { build } from "./build.ts";
+import type { Load } from "./measure.ts";
+import { freePort, type Launch } from "./start.ts";
+import { INSPIRCD_CONF, MOSQUITTO_CONF, NATS_CONF, NGIRCD_CONF } from "./configs.ts";
+
+/** One server under comparison. */
+export interface Peer {
+  name: string;
+  /** The protocol, as the load generator names it. */
+  wire: string;
+  /** This project's server (not counted as a peer), a real server, or a bound made for the bench. */
+  kind: "own" | "peer" | "bound";
+  /** Where it is limited by what it is, how many members it is asked to hold. */
+  maxMembers?: number;
+  /** What the generator must heed with this server. */
+  load?: Partial<Load>;
+  /** The executable, or the reason why it cannot be run here. */
+  find(): Promise<{ path: string } | { missing: string }>;
+  version(path: string): Promise<string>;
+  /** How to start it on a folder of its own. */
+  launch(path: string, folder: string): Promise<Launch>;
+}
+
+const ROOT = new URL("../../", import.meta.url).pathname;
+const SEED = new URL("../../../shared/seed/server.py", import.meta.url).pathname;
+
+async function exists(path: string): Promise<boolean> {
+  return await Deno.stat(path).then(() => true, () => false);
+}
+
+async function onPath(name: string): Promise<{ path: string } | { missing: string }> {
+  const folders = (Deno.env.get("PATH") ?? "").split(":");
+  for (const folder of [...folders, "/usr/sbin", "/usr/local/sbin"]) {
+    if (await exists(`${folder}/${name}`)) return { path: `${folder}/${name}` };
+  }
+  return { missing: `${name} is not installed` };
+}
+
+/** The first thing in what a command prints that looks like a version. */
+async function versionFrom(path: string, ...args: string[]): Promise<string> {
+  const { stdout, stderr } = await new Deno.Command(path, { args }).output();
+  const text = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
+  return /\d+\.\d+(\.\d+)?/.exec(text)?.[0] ?? "?";
+}
+
+/** `deno run main.ts serve`, or the compiled program where CHAT_BIN names one. */
+function chat(name: string, wire: string, extra: (port: number) => string[] = () => []): Peer {
+  const binary = Deno.env.get("CHAT_BIN");
+  return {
+    name,
+    wire,
+    kind: "own",
+    find: async () => {
+      const path = binary ?? `${ROOT}main.ts`;
+      return await exists(path) ? { path } : { missing: `${path} does not exist` };
+    },
+    version: () => Promise.resolve(`Deno ${Deno.version.deno}`),
+    launch: (path, folder) => {
+      const port = freePort();
+      const flags = extra(port);
+      const ready = flags.length > 0 ? port : /^listening on .*:(\d+)$/m;
+      const serve =
+        `serve --port 0 --data ${folder} --rate 0 --max-clients 0 --per-address 0 --sync on`;
+      const args = [...serve.split(" "), ...flags];
+      const launch = binary === undefined
+        ? { command: Deno.execPath(), args: ["run", "-P", path, ...args], cwd: ROOT, ready }
+        : { command: path, args, ready };
+      return Promise.resolve(launch);
+    },
+  };
+}
+
+function copyServer(name: string, args: string[]): Peer {
+  return {
+    name,
+    wire: "copy",
+    kind: "bound",
+    find: async () => ({ path: await build("copy") }),
+    version: () => Promise.resolve("this bench's"),
+    launch: (command) => Promise.resolve({ command, args, ready: /^listening on .*:(\d+)$/m }),
+  };
+}
+
+/** A server from the system's packages, with a configuration file. */
+function installed(
+  name: string,
+  wire: string,
+  versionFlag: string,
+  config: (port: number, folder: string) => string,
+  args: (file: string, port: number) => string[],
+): Peer {
+  return {
+    name,
+    wire,
+    kind: "peer",
+    find: () => onPath(name),
+    version: (path) => versionFrom(path, versionFlag),
+    launch: async (command, folder) => {
+      const port = freePort();
+      const file = `${folder}/${name}.conf`;
+      await Deno.writeTextFile(file, config(port, folder));
+      return { command, args: args(file, port), ready: port };
+    },
+  };
+}
+
+const REDIS_FLAGS = "--bind 127.0.0.1 --appendonly no --maxclients 60000 --tcp-backlog 4096 " +
+  "--client-output-buffer-limit";
+
+/** The seed's server, with its fixed port replaced in a copy of it. */
+const SEED_SERVER: Peer = {
+  name: "server.py",
+  wire: "seed",
+  kind: "peer",
+  maxMembers: 100, // a thread each
+  load: { parallel: 2 }, // its queue for new connections is short, and who falls out of it hangs
+  find: async () => {
+    if (!await exists(SEED)) return { missing: "the seed's server.py is not beside the project" };
+    return await onPath("python3");
+  },
+  version: (path) => versionFrom(path, "--version"),
+  launch: async (command, folder) => {
+    const port = freePort();
+    const text = await Deno.readTextFile(SEED);
+    await Deno.writeTextFile(`${folder}/server.py`, text.replace("65432", String(port)));
+    return { command, args: ["server.py"], cwd: folder, ready: port };
+  },
+};
+
+/** All rows, in the order of the tables. */
+export const PEERS: Peer[] = [
+  chat("chat", "chat"),
+  chat("chat-plain", "plain"),
+  chat("chat-irc", "irc", (port) => ["--irc-port", String(port)]),
+  installed(
+    "redis-server",
+    "redis",
+    "--version",
+    () => 'save ""\n',
+    (
+      file,
+      port,
+    ) => [file, "--port", String(port), ...REDIS_FLAGS.split(" "), "pubsub", "0", "0", "0"],
+  ),
+  installed("nats-server", "nats", "--version", NATS_CONF, (file) => ["-c", file]),
+  installed("mosquitto", "mqtt", "-h", MOSQUITTO_CONF, (file) => ["-c", file]),
+  installed("ngircd", "irc", "--version", NGIRCD_CONF, (file) => ["-n", "-f", file]),
+  installed(
+    "inspircd",
+    "irc",
+    "--version",
+    INSPIRCD_CONF,
+    (file) => ["--nofork", "--nolog", "--nopid", "--runasroot", "--config", file],
+  ),
+  SEED_SERVER,
+  copyServer("copy", []),
+  copyServer("copy-chunks", ["chunks"]),
+];

@@ -1,0 +1,114 @@
+/**
+ * What is measured: one row a scenario.
+ *
+ * @module
+ */
+import type { Load, Run } from "./measure.ts";
+import type { Peer } from "./peers.ts";
+
+/** One kind of load, and which servers it is put on. */
+export interface Scenario {
+  /** The key under which its results are kept. */
+  id: string;
+  title: string;
+  load: Load;
+  columns: ColumnName[];
+  takes(peer: Peer): boolean;
+}
+
+/** Which figures a scenario's table shows; `table.ts` knows how. */
+export type ColumnName =
+  | "rate"
+  | "ratio"
+  | "bound"
+  | "cpu"
+  | "latency"
+  | "memory"
+  | "growth"
+  | "held"
+  | "burst"
+  | "busy"
+  | "faults";
+
+/** What the command line asks for. */
+export interface Wanted {
+  members: number[];
+  windows: number[];
+  seconds: number;
+  quick: boolean;
+}
+
+/** Windows other than the first are only tried with so many members. */
+const WIDE_WINDOW_MEMBERS = 1_000;
+
+const everybody = () => true;
+const native = (peer: Peer) => peer.name === "chat";
+
+/** Tells a run's result from another's: the key in the results. */
+export function windowId(window: number, members: number): string {
+  return `window-${window}-${members}`;
+}
+
+function windows({ members, windows, seconds }: Wanted): Scenario[] {
+  return windows.flatMap((window, index) =>
+    (index === 0 ? members : [WIDE_WINDOW_MEMBERS]).map((count): Scenario => ({
+      id: windowId(window, count),
+      title: `${count.toLocaleString("en")} members, ${window} messages in flight`,
+      load: { mode: "window", members: count, window, seconds, warmup: 1.5 },
+      columns: ["rate", "ratio", "bound", "cpu", "memory", "busy", "faults"],
+      takes: everybody,
+    }))
+  );
+}
+
+const PACED: Load = { mode: "paced", members: 100, rate: 200, warmup: 1 };
+
+// Fast enough that who does not read is past the lag bound within the run.
+const CROWDED: Load = { mode: "paced", members: 100, rate: 5_000, seconds: 10, warmup: 1 };
+
+function readers(id: string, title: string, load: Partial<Load>): Scenario {
+  return {
+    id,
+    title: `100 members, 5,000 messages/s, ${title}`,
+    load: { ...CROWDED, ...load },
+    columns: ["rate", "latency", "growth", "faults"],
+    takes: native,
+  };
+}
+
+function behaviour(): Scenario[] {
+  return [
+    readers("readers-good", "all of them read", {}),
+    readers("readers-never", "and one that never reads", { never: 1 }),
+    readers("readers-slow", "and one that reads 1 kB/s", { slow: 1 }),
+    {
+      id: "burst",
+      title: "10 members; 5,000 join at once, then leave at once",
+      load: { mode: "burst", members: 10, joiners: 5_000, parallel: 1_000 },
+      columns: ["burst"],
+      takes: (peer) => native(peer) || peer.wire === "irc",
+    },
+    {
+      id: "hold",
+      title: "10,000 members sit still for 10 s, then one speaks",
+      load: { mode: "hold", members: 10_000, seconds: 10, parallel: 256 },
+      columns: ["held", "memory", "faults"],
+      takes: (peer) => native(peer) || peer.wire !== "irc",
+    },
+  ];
+}
+
+/** All scenarios of a run; `--quick` leaves out the long ones. */
+export function scenarios(wanted: Wanted): Scenario[] {
+  const paced: Scenario = {
+    id: "paced",
+    title: "100 members, 200 messages/s",
+    load: { ...PACED, seconds: Math.max(wanted.seconds, 5) },
+    columns: ["latency", "cpu", "faults"],
+    takes: everybody,
+  };
+  return [...windows(wanted), paced, ...(wanted.quick ? [] : behaviour())];
+}
+
+/** All runs of a bench: scenario id, then the server's name, then one entry a round. */
+export type Results = Record<string, Record<string, Run[]>>;
