@@ -98,8 +98,9 @@ export class Connection implements Line {
     return this.#ending;
   }
 
-  greeted(nick: string): void {
+  greeted(nick: string, room: string): void {
     this.#nick = nick;
+    this.log("info", "joined", this.#about({ room }));
   }
 
   /** Asks for a nickname, then reads until the peer goes or is sent away. Never rejects. */
@@ -172,6 +173,7 @@ export class Connection implements Line {
     this.outlet.close();
     this.#leave();
     this.#options.socket.close();
+    this.log("info", "left", this.#about({}));
     this.#closing.resolve();
   }
 

@@ -43,7 +43,7 @@ export class Hub {
   readonly options: HubOptions;
   readonly #rooms = new Map<string, Promise<Room>>();
   readonly #names = new Map<string, Member>();
-  readonly #seated = new Map<Member, Room>();
+  readonly #seats = new Map<Member, Set<Room>>();
 
   constructor(options: HubOptions) {
     this.options = options;
@@ -55,8 +55,24 @@ export class Hub {
   }
 
   /**
-   * Gives `member` a nickname and a room. With the secret of the session that holds the nickname,
-   * it is taken over from the connection that has it; the room need not know.
+   * Gives `member` a nickname, their first or another one, and announces it where they are.
+   *
+   * @throws {Refused} `bad_nick`, `nick_taken`.
+   */
+  rename(member: Member, nick: string): void {
+    const name = this.nick(nick);
+    const holder = this.#names.get(foldNick(name));
+    if (holder !== undefined && holder !== member) throw this.#taken(name);
+    const from = member.nick;
+    if (name === from) return;
+    this.#hold(member, name);
+    for (const room of this.roomsOf(member)) room.renamed(member, from);
+  }
+
+  /**
+   * Gives `member` a nickname and lets them into a room. With the secret of the session that holds
+   * the nickname, it is taken over from the connection that has it; who is in the room with them
+   * need not know.
    *
    * @throws {Refused} `bad_nick`, `nick_taken`, `bad_room`.
    * @throws {StorageError} when the room's log cannot be used.
@@ -72,64 +88,65 @@ export class Hub {
     const target = await this.#room(room);
     const holder = this.#names.get(foldNick(name));
     if (holder !== undefined && holder.resume !== resume) throw this.#taken(name);
-    const from = holder && this.#seated.get(holder);
-    member.nick = name;
     if (resume !== undefined) member.resume = resume;
-    this.#names.set(foldNick(name), member);
-    if (holder !== undefined) this.#seated.delete(holder);
-    if (holder !== undefined && from === target) {
-      target.replace(holder, member);
+    this.#hold(member, name);
+    if (holder === undefined) {
+      this.#seat(member, target, resume !== undefined);
     } else {
-      if (holder !== undefined) from?.leave(holder);
-      target.enter(member, resume !== undefined);
+      this.#takeOver(holder, member, target);
     }
-    this.#seated.set(member, target);
-    holder?.voice.replaced();
     return this.#entered(member, target, past);
   }
 
   /**
-   * Moves `member` to another room.
+   * Lets `member` into one more room.
+   *
+   * @throws {Refused} `bad_room`.
+   * @throws {StorageError} when the room's log cannot be used.
+   */
+  async join(member: Member, room: string, past: Past): Promise<Entered> {
+    const target = await this.#room(room);
+    if (!target.has(member)) this.#seat(member, target, false);
+    return this.#entered(member, target, past);
+  }
+
+  /**
+   * Moves `member` from all rooms to another one.
    *
    * @throws {Refused} `bad_room`.
    * @throws {StorageError} when the room's log cannot be used.
    */
   async move(member: Member, room: string, past: Past): Promise<Entered> {
     const target = await this.#room(room);
-    const from = this.#seated.get(member);
-    if (from === undefined) throw new Error("A member who has left cannot move");
-    if (from !== target) {
-      from.leave(member);
-      target.enter(member, false);
-      this.#seated.set(member, target);
+    for (const from of this.roomsOf(member)) {
+      if (from !== target) this.part(member, from);
     }
-    return this.#entered(member, target, past);
+    return this.join(member, target.name, past);
+  }
+
+  /** Takes `member` out of a room. */
+  part(member: Member, room: Room): void {
+    room.leave(member);
+    this.#seats.get(member)?.delete(room);
   }
 
   /** Takes `member` out of the chat, if they are in it. */
   leave(member: Member): void {
-    this.#seated.get(member)?.leave(member);
-    this.#seated.delete(member);
+    for (const room of this.roomsOf(member)) room.leave(member);
+    this.#seats.delete(member);
     if (this.#names.get(foldNick(member.nick)) === member) {
       this.#names.delete(foldNick(member.nick));
     }
   }
 
-  /**
-   * Gives `member` another nickname.
-   *
-   * @throws {Refused} `bad_nick`, `nick_taken`.
-   */
-  rename(member: Member, nick: string): void {
-    const name = this.nick(nick);
-    const holder = this.#names.get(foldNick(name));
-    if (holder !== undefined && holder !== member) throw this.#taken(name);
-    const from = member.nick;
-    if (name === from) return;
-    this.#names.delete(foldNick(from));
-    this.#names.set(foldNick(name), member);
-    member.nick = name;
-    this.#seated.get(member)?.renamed(member, from);
+  /** The rooms `member` is in. */
+  roomsOf(member: Member): readonly Room[] {
+    return [...this.#seats.get(member) ?? []];
+  }
+
+  /** Who is called `nick`, or so that it looks the same. */
+  find(nick: string): Member | undefined {
+    return this.#names.get(foldNick(nick));
   }
 
   /**
@@ -152,7 +169,7 @@ export class Hub {
    */
   direct(member: Member, to: string, text: string, cid: string): void {
     const value = this.text(text);
-    const recipient = this.#names.get(foldNick(to));
+    const recipient = this.find(to);
     if (recipient === undefined) {
       throw new Refused("no_such_nick", this.options.phrases.noSuchNick(to));
     }
@@ -160,11 +177,6 @@ export class Hub {
     const message: DirectMessage = { ts, nick: member.nick, to: recipient.nick, text: value, cid };
     recipient.voice.direct(message);
     if (recipient !== member) member.voice.direct(message);
-  }
-
-  /** The room `member` is in. */
-  roomOf(member: Member): Room | undefined {
-    return this.#seated.get(member);
   }
 
   /** Resolves when all that was asked for before has happened, in every room. */
@@ -185,6 +197,37 @@ export class Hub {
     const text = checkText(raw);
     if (!text.ok) throw new Refused("bad_text", this.#fault(text));
     return text.value;
+  }
+
+  #hold(member: Member, name: string): void {
+    // a member taken over has lost the name already, to its successor
+    if (this.#names.get(foldNick(member.nick)) === member) {
+      this.#names.delete(foldNick(member.nick));
+    }
+    this.#names.set(foldNick(name), member);
+    member.nick = name;
+  }
+
+  #seat(member: Member, room: Room, resumed: boolean): void {
+    room.enter(member, resumed);
+    const rooms = this.#seats.get(member);
+    if (rooms === undefined) this.#seats.set(member, new Set([room]));
+    else rooms.add(room);
+  }
+
+  #takeOver(holder: Member, member: Member, target: Room): void {
+    const rooms = this.roomsOf(holder);
+    this.#seats.delete(holder);
+    for (const room of rooms) {
+      if (room !== target) room.leave(holder);
+    }
+    if (rooms.includes(target)) {
+      target.replace(holder, member);
+      this.#seats.set(member, new Set([target]));
+    } else {
+      this.#seat(member, target, true);
+    }
+    holder.voice.replaced();
   }
 
   async #entered(member: Member, room: Room, past: Past): Promise<Entered> {

@@ -16,8 +16,8 @@ export interface Line {
   readonly peer: string;
   /** The connection is at its end: whoever entered meanwhile has to leave again. */
   readonly ended: boolean;
-  /** The peer has said who it is: the deadline for that is off. */
-  greeted(nick: string): void;
+  /** The peer has said who it is, or where it goes: the deadline for that is off. */
+  greeted(nick: string, room: string): void;
   /** Sends what waits, then `goodbye`, and closes; what comes in is read no more. */
   end(goodbye: string): void;
 }

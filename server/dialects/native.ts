@@ -180,7 +180,7 @@ export class NativeDialect implements Dialect, Voice, Member {
     const { room, last, nicks, count, past, slot } = await entering;
     if (this.#line.ended) return this.#line.hub.leave(this);
     this.#room = room;
-    this.#line.greeted(this.nick);
+    this.#line.greeted(this.nick, room.name);
     const { history } = this.#line.hub.options;
     const welcome = encodeFrame({
       type: "welcome",

@@ -125,7 +125,7 @@ export class PlainDialect implements Dialect, Voice, Member {
     const entered = await hub.enter(this, nick, "lobby", { history: hub.options.history });
     if (this.#line.ended) return hub.leave(this);
     this.#room = entered.room;
-    this.#line.greeted(this.nick);
+    this.#line.greeted(this.nick, entered.room.name);
     entered.slot.fill(this.#pastLines(entered));
   }
 
