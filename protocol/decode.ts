@@ -35,7 +35,7 @@ function parse(line: Uint8Array | string): Fields {
 
 function show(value: unknown): string {
   const text = JSON.stringify(value) ?? "nothing";
-  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+  return text.length > 40 ? `${text.slice(0, 40).toWellFormed()}…` : text;
 }
 
 function wrong(f: Fields, field: string, wanted: string): FrameError {
