@@ -1,0 +1,118 @@
+/** Random frames and texts for the tests of the protocol. */
+
+import fc from "fast-check";
+import type { ClientFrame, MsgFrame, ServerFrame } from "../../protocol/frames.ts";
+import { MAX_TOKEN_CHARS } from "../../protocol/limits.ts";
+
+/** Any string that JavaScript has, unpaired surrogates included; the risky ones often. */
+export const anyText: fc.Arbitrary<string> = fc.string({
+  unit: fc.oneof(
+    fc.constantFrom(...'ab "\\/\n\r\t\0\x1b[31m\x7f\x9b\u200b\u202e\u2028\ufeff\ud800\udc00я日'),
+    fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCharCode(unit)),
+  ),
+  maxLength: 60,
+});
+
+/** A `cid` or `resume`: printable ASCII without a space. */
+export const token: fc.Arbitrary<string> = fc.string({
+  unit: fc.integer({ min: 0x21, max: 0x7e }).map((unit) => String.fromCharCode(unit)),
+  minLength: 1,
+  maxLength: MAX_TOKEN_CHARS,
+});
+
+/** A whole number from 0, as a frame may hold. */
+export const count: fc.Arbitrary<number> = fc.oneof(
+  fc.nat({ max: 300 }),
+  fc.maxSafeNat(),
+  fc.constant(Number.MAX_SAFE_INTEGER),
+);
+
+const ts = fc.date({ noInvalidDate: true, min: new Date(0), max: new Date("9999-12-31") })
+  .map((date) => date.toISOString());
+
+/** An object of these fields, `optional` ones there or not, never `undefined`. */
+function frame<T>(
+  type: string,
+  fields: Record<string, fc.Arbitrary<unknown>>,
+  optional: Record<string, fc.Arbitrary<unknown>> = {},
+): fc.Arbitrary<T> {
+  const all: Record<string, fc.Arbitrary<unknown>> = {
+    type: fc.constant(type),
+    ...fields,
+    ...optional,
+  };
+  const requiredKeys = ["type", ...Object.keys(fields)];
+  return fc.record(all, { requiredKeys, noNullPrototype: true }) as unknown as fc.Arbitrary<T>;
+}
+
+const yes = fc.constant(true);
+const nicks = fc.array(anyText, { maxLength: 5 });
+
+/** Every frame a client may send. */
+export const clientFrame: fc.Arbitrary<ClientFrame> = fc.oneof(
+  frame<ClientFrame>("hello", { v: count, nick: anyText }, {
+    room: anyText,
+    since: count,
+    history: count,
+    resume: token,
+    password: anyText,
+  }),
+  frame<ClientFrame>("say", { cid: token, text: anyText }, { action: fc.boolean() }),
+  frame<ClientFrame>("dm", { cid: token, to: anyText, text: anyText }),
+  frame<ClientFrame>("nick", { nick: anyText }),
+  frame<ClientFrame>("join", { room: anyText }, { since: count, history: count }),
+  frame<ClientFrame>("who", {}),
+  frame<ClientFrame>("history", { limit: count }, { before: count }),
+  frame<ClientFrame>("ping", { n: count }),
+  frame<ClientFrame>("pong", { n: count }),
+  frame<ClientFrame>("bye", {}),
+);
+
+/** A message as a server has it, without the mark of a replay. */
+export const msgFrame: fc.Arbitrary<MsgFrame> = frame<MsgFrame>("msg", {
+  id: count,
+  ts,
+  nick: anyText,
+  text: anyText,
+  cid: fc.oneof(token, fc.constant("")),
+}, { action: yes });
+
+const limits = fc.record({
+  line_bytes: count,
+  text_bytes: count,
+  text_lines: count,
+  nick_columns: count,
+  rate: count,
+  burst: count,
+  history: count,
+}, { noNullPrototype: true });
+
+/** Every frame a server may send. */
+export const serverFrame: fc.Arbitrary<ServerFrame> = fc.oneof(
+  fc.tuple(msgFrame, fc.boolean()).map(([msg, old]) => old ? { ...msg, old } : msg),
+  frame<ServerFrame>("joined", { ts, nick: anyText }, { others: count, resumed: yes }),
+  frame<ServerFrame>("left", { ts, nick: anyText }, { others: count }),
+  frame<ServerFrame>("renamed", { ts, nick: anyText, to: anyText }),
+  frame<ServerFrame>("error", {
+    code: fc.constantFrom("bad_text", "full", "slow"),
+    message: anyText,
+  }, { cid: anyText, retry_ms: count }),
+  frame<ServerFrame>("welcome", {
+    v: count,
+    server: anyText,
+    nick: anyText,
+    room: anyText,
+    resume: token,
+    last: count,
+    members: nicks,
+    count,
+    limits,
+  }),
+  frame<ServerFrame>("live", {}),
+  frame<ServerFrame>("dm", { ts, nick: anyText, to: anyText, text: anyText, cid: token }),
+  frame<ServerFrame>("who", { room: anyText, count, nicks }, { more: yes }),
+  frame<ServerFrame>("history", { first: count, last: count, count }),
+  frame<ServerFrame>("ping", { n: count }),
+  frame<ServerFrame>("pong", { n: count }),
+  frame<ServerFrame>("shutdown", { message: anyText }),
+);
