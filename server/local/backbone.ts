@@ -125,12 +125,12 @@ class LocalBackbone implements Backbone {
 
 function warnOnce(warn: (message: string) => void): OnDamage {
   const warned = new Set<string>();
-  return (path, offset, bytes) => {
+  return (path, offset) => {
     const place = `${path}:${offset}`;
     if (warned.has(place)) return;
     if (warned.size >= MAX_WARNED_PLACES) warned.clear();
     warned.add(place);
-    warn(`The log ${path} is damaged at byte ${offset}: ${bytes} bytes are left out`);
+    warn(`The log ${path} is damaged at byte ${offset}: the record there is left out`);
   };
 }
 

@@ -15,7 +15,7 @@ export interface Line {
  * Yields the lines before byte `end`, newest first, a window at a time.
  *
  * The last line lacks its line feed when the file or `end` cuts it. Of a line longer than a window
- * only the head is yielded, without a line feed.
+ * only the head is yielded, without a line feed. A window is two bytes or more.
  */
 export async function* linesBack(
   file: Deno.FsFile,
@@ -28,7 +28,7 @@ export async function* linesBack(
     // the first line of a window began before it, but for the file's first
     const head = start === 0 ? 0 : window.indexOf(LF) + 1;
     if (start > 0 && (head === 0 || head === window.length)) {
-      end = start;
+      end = start + 1; // a byte of it is kept: its head must not pass for nothing
       continue;
     }
     yield cut(window, head, start).reverse();
@@ -55,7 +55,7 @@ export async function readAt(
 ): Promise<Uint8Array> {
   const bytes = new Uint8Array(length);
   let filled = 0;
-  await file.seek(start, Deno.SeekMode.Start);
+  file.seekSync(start, Deno.SeekMode.Start);
   while (filled < length) {
     const count = await file.read(bytes.subarray(filled));
     if (count === null) break;

@@ -7,8 +7,8 @@ import { linesBack } from "./lines_back.ts";
 import { decodeRecord } from "./record.ts";
 import type { Segment } from "./segments.ts";
 
-/** Told of each record that cannot be read: the file, the byte at which it begins, its length. */
-export type OnDamage = (path: string, offset: number, bytes: number) => void;
+/** Told of each record that cannot be read: the file, and the byte at which it begins. */
+export type OnDamage = (path: string, offset: number) => void;
 
 /** Which messages are wanted: `first` to `last`, the newest of them that fit `maxBytes`. */
 export interface Wanted {
@@ -50,7 +50,7 @@ async function readSegment(
   for await (const lines of linesBack(file, await findEnd(file, end, page.wanted.last))) {
     for (const { offset, bytes } of lines) {
       const found = decodeRecord(bytes);
-      if (found === "damaged") onDamage(segment.path, offset, bytes.length);
+      if (found === "damaged") onDamage(segment.path, offset);
       else if (found !== "unknown" && found.event.type === "msg") {
         page.add({ event: found.event, line: found.line }, bytes.length);
       }

@@ -56,7 +56,7 @@ async function readTail(
     for await (const lines of linesBack(file, (await file.stat()).size)) {
       for (const { offset, bytes } of lines) {
         const found = decodeRecord(bytes);
-        if (found === "damaged") onDamage(segment.path, offset, bytes.length);
+        if (found === "damaged") onDamage(segment.path, offset);
         else if (found !== "unknown") newestFirst.push(found);
         bytesLeft -= bytes.length;
         if (typeof found !== "string" && found.event.type === "msg") messagesLeft--;

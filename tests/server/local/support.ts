@@ -1,4 +1,8 @@
-/** What the tests of the log share. */
+/** What the tests of the log share: folders, files, and a disk that fails when it is told to. */
+
+import type { Draft } from "../../../server/backbone.ts";
+import { type LogFile, type OpenLogFile, openLogFile } from "../../../server/local/log_file.ts";
+import { record } from "../../../server/local/record.ts";
 
 /** A folder of its own, gone at the end. */
 export async function tempFolder(): Promise<AsyncDisposable & { readonly path: string }> {
@@ -9,4 +13,72 @@ export async function tempFolder(): Promise<AsyncDisposable & { readonly path: s
 /** For logs of which nothing is to be said. */
 export function failOnWarning(message: string): never {
   throw new Error(`Unexpected warning: ${message}`);
+}
+
+/** For reads that must find no damage. */
+export function failOnDamage(path: string, offset: number): never {
+  throw new Error(`Unexpected damage: ${path} at ${offset}`);
+}
+
+/** The record of message `id`. */
+export function message(id: number, text = `text ${id}`): string {
+  const draft: Draft = { type: "msg", nick: "ann", text, cid: `c${id}` };
+  return record(draft, id, new Date(1_000_000 + id * 1000).toISOString()).line;
+}
+
+/** The record of someone's coming, `ms` after 1970. */
+export function joined(ms: number, nick = "bob"): string {
+  return record({ type: "joined", nick }, 0, new Date(ms).toISOString()).line;
+}
+
+/** The error of a system call, as Deno throws it. */
+export function osError(code: string): Error {
+  return Object.assign(new Error(`${code} (made by a test)`), { code });
+}
+
+/** A disk on which each operation fails while its field holds an error. */
+export class FaultyDisk {
+  write: Error | undefined;
+  sync: Error | undefined;
+  truncate: Error | undefined;
+  openNew: Error | undefined;
+  /** How many bytes fit until the disk is full. */
+  roomBytes = Infinity;
+  /** The most bytes one write takes. */
+  pieceBytes = Infinity;
+  /** While set, syncs wait for it. */
+  gate: Promise<void> | undefined;
+  readonly calls: string[] = [];
+
+  /** Opens files on this disk. */
+  readonly open: OpenLogFile = async (path) => {
+    this.calls.push("open");
+    if (this.openNew) throw this.openNew;
+    return this.#wrap(await openLogFile(path));
+  };
+
+  #wrap(file: LogFile): LogFile {
+    return {
+      write: (bytes, at) => {
+        this.calls.push("write");
+        if (this.write) throw this.write;
+        if (this.roomBytes <= 0) throw osError("ENOSPC");
+        const count = Math.min(bytes.length, this.roomBytes, this.pieceBytes);
+        this.roomBytes -= count;
+        return file.write(bytes.subarray(0, count), at);
+      },
+      syncData: async () => {
+        this.calls.push("sync");
+        await this.gate;
+        if (this.sync) throw this.sync;
+        await file.syncData();
+      },
+      truncate: async (bytes) => {
+        this.calls.push("truncate");
+        if (this.truncate) throw this.truncate;
+        await file.truncate(bytes);
+      },
+      close: () => file.close(),
+    };
+  }
 }

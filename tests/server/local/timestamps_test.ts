@@ -1,0 +1,13 @@
+import { assertEquals } from "@std/assert";
+import fc from "fast-check";
+import { Timestamps } from "../../../server/local/timestamps.ts";
+
+Deno.test("Timestamps.format writes what toISOString writes", () => {
+  const times = fc.integer({ min: 0, max: Date.UTC(9999, 11, 31) });
+  fc.assert(fc.property(times, fc.integer({ min: 0, max: 3000 }), (ms, later) => {
+    const timestamps = new Timestamps();
+    assertEquals(timestamps.format(ms), new Date(ms).toISOString());
+    assertEquals(timestamps.format(ms + later), new Date(ms + later).toISOString());
+    assertEquals(timestamps.format(ms), new Date(ms).toISOString());
+  }));
+});
