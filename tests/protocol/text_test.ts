@@ -1,0 +1,445 @@
+import { assert, assertEquals, assertFalse, assertLessOrEqual } from "@std/assert";
+import fc from "fast-check";
+import { encodeFrame, encodeMsg, markOld } from "../../protocol/frames.ts";
+import {
+  MAX_LINE_BYTES,
+  MAX_NICK_BYTES,
+  MAX_NICK_COLUMNS,
+  MAX_ROOM_CHARS,
+  MAX_TEXT_BYTES,
+  MAX_TEXT_LINES,
+  MAX_TOKEN_CHARS,
+} from "../../protocol/limits.ts";
+import {
+  type Accepted,
+  checkNick,
+  checkRoom,
+  checkText,
+  cleanText,
+  foldNick,
+  type Refused,
+  utf8Bytes,
+} from "../../protocol/text.ts";
+import { anyText } from "./arbitraries.ts";
+
+const ESC = "\x1b";
+
+function fault(checked: Accepted | Refused): string {
+  return checked.ok ? `accepted ${JSON.stringify(checked.value)}` : checked.fault;
+}
+
+function accepted(checked: Accepted | Refused): string {
+  assert(checked.ok, fault(checked));
+  return checked.value;
+}
+
+Deno.test("utf8Bytes counts the bytes of every text as the encoder does", () => {
+  fc.assert(fc.property(anyText, (text) => {
+    assertEquals(utf8Bytes(text), new TextEncoder().encode(text).length);
+  }));
+});
+
+/** Hostile texts and what is left of each. */
+const HOSTILE: readonly (readonly [what: string, raw: string, clean: string])[] = [
+  ["colour", `a${ESC}[31mred${ESC}[0mb`, "aredb"],
+  ["cursor movement", `a${ESC}[2J${ESC}[1;1Hb`, "ab"],
+  ["private mode", `a${ESC}[?1049hb`, "ab"],
+  ["C1 CSI", "a\x9b31mb", "ab"],
+  ["CSI without an end", `a${ESC}[31`, "a"],
+  ["CSI cut by a line", `a${ESC}[31\nb`, "a\nb"],
+  ["window title with BEL", `a${ESC}]0;title\x07b`, "ab"],
+  ["window title with ST", `a${ESC}]0;title${ESC}\\b`, "ab"],
+  ["window title with C1 ST", `a${ESC}]0;title\x9cb`, "ab"],
+  ["window title of C1", "a\x9d0;title\x07b", "ab"],
+  ["clipboard", `a${ESC}]52;c;cm0gLXJm\x07b`, "ab"],
+  ["hyperlink", `${ESC}]8;;http://x${ESC}\\click${ESC}]8;;${ESC}\\`, "click"],
+  ["OSC without an end, to the end of its line", `a${ESC}]0;title\nb`, "a\nb"],
+  ["DCS", `a${ESC}Pq#0${ESC}\\b`, "ab"],
+  ["APC, PM, SOS", `a${ESC}_x${ESC}\\${ESC}^y${ESC}\\${ESC}Xz${ESC}\\b`, "ab"],
+  ["reset", `a${ESC}cb`, "ab"],
+  ["character set", `a${ESC}(0b`, "ab"],
+  ["a lone escape at the end", `a${ESC}`, "a"],
+  ["escape before an escape", `a${ESC}${ESC}[31mb`, "ab"],
+  ["an escape made by a removal", `a\x1b\0[31mb`, "a[31mb"],
+  ["bell, backspace, NUL, DEL", "a\x07\x08\0\x7fb", "ab"],
+  ["form feed, vertical tab, shift out", "a\x0c\x0b\x0eb", "ab"],
+  ["C1 controls", "a\x80\x8d\x9ab", "ab"],
+  ["embeddings and overrides", "a\u202a\u202b\u202c\u202d\u202eb", "ab"],
+  ["isolates", "a\u2066\u2067\u2068\u2069b", "ab"],
+  ["direction marks", "a\u200e\u200f\u061cb", "ab"],
+  ["zero-width space, joiner of words, BOM", "a\u200b\u2060\ufeffb", "ab"],
+  ["soft hyphen, Mongolian separator", "a\u00ad\u180eb", "ab"],
+  ["invisible operators and old format marks", "a\u2061\u2064\u206a\u206fb", "ab"],
+  ["interlinear marks", "a\ufff9\ufffa\ufffbb", "ab"],
+  ["tag characters", "a\u{e0041}\u{e007f}b", "ab"],
+  ["unpaired surrogates", "a\ud800b\udc00", "a\ufffdb\ufffd"],
+  ["carriage return", "a\rb\r\nc", "a\nb\nc"],
+  ["line ends of Unicode", "a\u2028b\u2029c\u0085d", "a\nb\nc\nd"],
+];
+
+Deno.test("cleanText leaves nothing that acts on a terminal, turns a line or hides", () => {
+  for (const [what, raw, clean] of HOSTILE) assertEquals(cleanText(raw), clean, what);
+});
+
+Deno.test("cleanText changes nothing in a text that is clean", () => {
+  for (
+    const text of [
+      "hello",
+      "привет, 日本語 العربية עברית",
+      "\tindented\n    code();\n",
+      "👨‍👩‍👧 🏳️‍🌈 ❤️ नमस्ते",
+      "می\u200cخواهم",
+      "e\u0301 \u00a0 \ufffd",
+      "C:\\path [31m not an escape",
+    ]
+  ) assertEquals(cleanText(text), text);
+});
+
+// deno-lint-ignore no-control-regex
+const HARMFUL = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]/;
+
+Deno.test("cleanText of any text is well-formed, harmless, and stays the same when cleaned again", () => {
+  fc.assert(
+    fc.property(anyText, (text) => {
+      const clean = cleanText(text);
+      assert(clean.isWellFormed());
+      assertFalse(HARMFUL.test(clean), JSON.stringify(clean));
+      assertEquals(cleanText(clean), clean);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+Deno.test("checkText keeps indentation and inner blank lines, and drops blank lines around", () => {
+  assertEquals(accepted(checkText("  two\n\n\tthree  \n \n")), "  two\n\n\tthree");
+  assertEquals(accepted(checkText("\n \t\n  first")), "  first");
+  assertEquals(accepted(checkText("one\r\ntwo\r\n")), "one\ntwo");
+});
+
+Deno.test("checkText refuses what is blank, or is once it is clean", () => {
+  for (const text of ["", " ", "\n\n", "\t \r\n", `${ESC}[31m`, "\u200b\u202e", "\u3000\u00a0"]) {
+    assertEquals(fault(checkText(text)), "text_empty", JSON.stringify(text));
+  }
+});
+
+Deno.test("checkText takes a text of the most bytes and refuses one more, in letters of every size", () => {
+  for (const letter of ["x", "я", "日", "🙂"]) {
+    const bytes = utf8Bytes(letter);
+    const fits = letter.repeat(Math.floor(MAX_TEXT_BYTES / bytes));
+    const full = fits + "x".repeat(MAX_TEXT_BYTES - utf8Bytes(fits));
+    assertEquals(accepted(checkText(full)), full);
+    assertEquals(checkText(full + "x"), {
+      ok: false,
+      fault: "text_bytes",
+      seen: MAX_TEXT_BYTES + 1,
+      limit: MAX_TEXT_BYTES,
+    });
+  }
+});
+
+Deno.test("checkText does not count what it drops", () => {
+  const full = "x".repeat(MAX_TEXT_BYTES);
+  assertEquals(accepted(checkText(`\n\n${full}${ESC}[0m\n  \n`)), full);
+});
+
+Deno.test("checkText takes a text of the most lines and refuses one more", () => {
+  const most = Array.from({ length: MAX_TEXT_LINES }, (_, i) => `line ${i}`).join("\n");
+  assertEquals(accepted(checkText(most + "\n\n")), most);
+  assertEquals(checkText(most + "\nmore"), {
+    ok: false,
+    fault: "text_lines",
+    seen: MAX_TEXT_LINES + 1,
+    limit: MAX_TEXT_LINES,
+  });
+});
+
+/** The shortest of several times that `act` takes, in milliseconds. */
+function fastest(act: () => void): number {
+  const times = Array.from({ length: 5 }, () => {
+    const start = performance.now();
+    for (let i = 0; i < 10; i++) act();
+    return performance.now() - start;
+  });
+  return Math.min(...times);
+}
+
+Deno.test("checkText takes time in proportion to the length, whatever runs of anything come", () => {
+  for (const run of [" ", "\n", " \n", "\t", `${ESC}]`, `${ESC}[0`, "\u200b ", "\r", "\ud800"]) {
+    const text = (bytes: number) => `a${run.repeat(bytes / utf8Bytes(run))}a`;
+    const short = text(MAX_LINE_BYTES / 8);
+    const long = text(MAX_LINE_BYTES);
+    const ratio = fastest(() => checkText(long)) / fastest(() => checkText(short));
+    // 8 in proportion, 64 where a run is looked at from each of its letters
+    assertLessOrEqual(ratio, 32, JSON.stringify(run));
+  }
+});
+
+/** A nickname that is as long as its record gets: quotes take two bytes, and marks no column. */
+const LONGEST_NICK = '"'.repeat(MAX_NICK_COLUMNS) +
+  "\u0316".repeat((MAX_NICK_BYTES - MAX_NICK_COLUMNS) / 2);
+
+Deno.test("checkText lets nothing pass whose record is longer than a line", () => {
+  assertEquals(accepted(checkNick(LONGEST_NICK)), LONGEST_NICK);
+  const ts = "+275760-09-13T00:00:00.000Z";
+  const id = Number.MAX_SAFE_INTEGER;
+  const nick = LONGEST_NICK;
+  const cid = '"'.repeat(MAX_TOKEN_CHARS);
+  const long = fc.tuple(
+    anyText,
+    fc.constantFrom('"', "\\", "\t", '"\n', "я", "🙂", "\x1b[", "\x01"),
+  )
+    .map(([text, filler]) => text + filler.repeat(MAX_TEXT_BYTES) + "x");
+  const text = fc.tuple(long, fc.integer({ min: 1, max: MAX_TEXT_BYTES }))
+    .map(([text, length]) => text.slice(0, length));
+  fc.assert(fc.property(text, (raw) => {
+    const checked = checkText(raw);
+    if (!checked.ok) return;
+    const msg = { id, ts, type: "msg", nick, text: checked.value, cid, action: true } as const;
+    assertLessOrEqual(utf8Bytes(markOld(encodeMsg(msg))), MAX_LINE_BYTES);
+    const dm = { type: "dm", ts, nick, to: nick, text: checked.value, cid } as const;
+    assertLessOrEqual(utf8Bytes(encodeFrame(dm)), MAX_LINE_BYTES);
+  }));
+  const worst = '"'.repeat(MAX_TEXT_BYTES);
+  assertEquals(accepted(checkText(worst)), worst);
+});
+
+Deno.test("checkNick takes names of every script, spaces inside, and emoji made of several", () => {
+  for (
+    const nick of [
+      "ann",
+      "Ann Lee",
+      "Аня",
+      "日本",
+      "नमस्ते",
+      "محمد",
+      "שרה",
+      "a:b",
+      "ann:",
+      "R2-D2",
+      "👩🏽‍🚀",
+      "❤️",
+      "👨‍👩‍👧",
+      "🏳️‍🌈",
+    ]
+  ) assertEquals(accepted(checkNick(nick)), nick.normalize("NFC"));
+});
+
+Deno.test("checkNick composes a name", () => {
+  assertEquals(accepted(checkNick("Ame\u0301lie")), "Am\u00e9lie");
+});
+
+Deno.test("checkNick refuses names that hide, pretend or break a line, each with its reason", () => {
+  const table: Record<string, readonly string[]> = {
+    nick_empty: [""],
+    nick_ends: [" ann", "ann ", " "],
+    nick_colon: [":ann", ":", "ann: hi", "a: "],
+    nick_chars: [
+      "a\nb",
+      "a\tb",
+      "a\0b",
+      `a${ESC}[31m`,
+      "a\x7f",
+      "a\x9b",
+      "a\u200bb",
+      "a\u200db",
+      "a\u200cb",
+      "a\ufe0f",
+      "a\u202eb",
+      "a\u2066b",
+      "a\ufeff",
+      "a\u00ad",
+      "a\u00a0b",
+      "a\u3000b",
+      "a\u2028b",
+      "\u3164",
+      "\u115f",
+      "a\ud800",
+      "a\ue000",
+      "a\u{e0041}",
+      "a\uffff",
+      "a\u0378",
+      "\u0301",
+    ],
+  };
+  for (const [wanted, nicks] of Object.entries(table)) {
+    for (const nick of nicks) {
+      const seen = fault(checkNick(nick));
+      // what is refused for two reasons may be refused for either
+      const reasons = nick === ":" || nick === "a: " ? ["nick_colon", "nick_ends"] : [wanted];
+      assert(reasons.includes(seen), `${JSON.stringify(nick)}: ${seen}`);
+    }
+  }
+});
+
+Deno.test("checkNick takes the widest name and refuses one column more, in narrow and wide letters", () => {
+  const wide = "日".repeat(MAX_NICK_COLUMNS / 2);
+  for (const nick of ["x".repeat(MAX_NICK_COLUMNS), wide, "я".repeat(MAX_NICK_COLUMNS)]) {
+    assertEquals(accepted(checkNick(nick)), nick);
+    assertEquals(checkNick(nick + "x"), {
+      ok: false,
+      fault: "nick_wide",
+      seen: MAX_NICK_COLUMNS + 1,
+      limit: MAX_NICK_COLUMNS,
+    });
+  }
+});
+
+Deno.test("checkNick takes the longest name in bytes and refuses one more", () => {
+  assertEquals(utf8Bytes(LONGEST_NICK), MAX_NICK_BYTES);
+  assertEquals(accepted(checkNick(LONGEST_NICK)), LONGEST_NICK);
+  const longer = LONGEST_NICK.replace('""', "éé").replace(/\u0316$/, "");
+  assertEquals(utf8Bytes(longer), MAX_NICK_BYTES);
+  assertEquals(fault(checkNick(longer.replace('"', "é"))), "nick_bytes");
+  assertEquals(checkNick(LONGEST_NICK + "\u0316"), {
+    ok: false,
+    fault: "nick_bytes",
+    seen: MAX_NICK_BYTES + 2,
+    limit: MAX_NICK_BYTES,
+  });
+});
+
+Deno.test("checkNick accepts what it has accepted, and the name is one harmless line", () => {
+  const nick = fc.oneof(anyText, fc.string({ unit: "grapheme", maxLength: 40 }));
+  fc.assert(
+    fc.property(nick, (raw) => {
+      const checked = checkNick(raw);
+      if (!checked.ok) return;
+      assertEquals(checkNick(checked.value), checked);
+      assertEquals(cleanText(checked.value), checked.value);
+      assertFalse(/[\n\t]/.test(checked.value));
+      assertEquals(checked.value, checked.value.trim());
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+Deno.test("foldNick makes alike what looks alike but for case, width and invisible marks", () => {
+  const alike = [
+    ["Ann", "ANN", "ann", "ａnn", "Ａｎｎ", "𝐀nn", "a\u200dnn", "ⓐnn"],
+    ["Аня", "АНЯ", "аня"],
+    ["Am\u00e9lie", "Ame\u0301lie", "AM\u00c9LIE"],
+    ["file", "ﬁle", "FILE"],
+    ["ann lee", "Ann  Lee", "ann\u00a0lee"],
+    ["❤️", "❤"],
+    ["K", "k", "\u212a"],
+  ];
+  for (const [first, ...others] of alike) {
+    for (const other of others) assertEquals(foldNick(other), foldNick(first!), other);
+  }
+});
+
+Deno.test("foldNick keeps apart what reads differently", () => {
+  const names = ["ann", "anna", "anne", "аnn", "ann 2", "ann2", "日本", "é", "e"];
+  assertEquals(new Set(names.map(foldNick)).size, names.length);
+});
+
+Deno.test("foldNick of a folded name is itself, and never empty", () => {
+  const nick = fc.oneof(anyText, fc.string({ unit: "grapheme", maxLength: 30 }));
+  fc.assert(
+    fc.property(nick, (raw) => {
+      const checked = checkNick(raw);
+      if (!checked.ok) return;
+      const folded = foldNick(checked.value);
+      assert(folded !== "");
+      assertEquals(foldNick(folded), folded);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+Deno.test("checkRoom takes letters and digits of every script, in lower case, without the #", () => {
+  const table = {
+    lobby: "lobby",
+    "#lobby": "lobby",
+    LOBBY: "lobby",
+    "ｌobby": "lobby",
+    "комната": "комната",
+    "Комната-2": "комната-2",
+    "日本語": "日本語",
+    "नमस्ते": "नमस्ते",
+    "v1.2": "v1.2",
+    _x: "_x",
+    "a--b": "a--b",
+    "console": "console",
+    com: "com",
+    com10: "com10",
+    "x.con": "x.con",
+  };
+  for (const [raw, room] of Object.entries(table)) assertEquals(accepted(checkRoom(raw)), room);
+});
+
+Deno.test("checkRoom refuses what is no folder name on every system", () => {
+  for (
+    const room of [
+      "",
+      "#",
+      "##a",
+      ".",
+      "..",
+      "...",
+      ".hidden",
+      "a.",
+      "-a",
+      "a/b",
+      "../a",
+      "a\\b",
+      "a b",
+      "a\0b",
+      "a\nb",
+      "a:b",
+      "a*",
+      "a?",
+      'a"',
+      "a|b",
+      "<a>",
+      "~",
+      "con",
+      "CON",
+      "ｃｏｎ",
+      "nul",
+      "prn",
+      "aux",
+      "com1",
+      "com¹",
+      "lpt9",
+      "con.txt",
+      "\u0301a",
+      "a\u200bb",
+      "a\u202eb",
+      "🙂",
+      "a\ud800",
+    ]
+  ) assertEquals(fault(checkRoom(room)), "room_name", JSON.stringify(room));
+});
+
+Deno.test("checkRoom takes the longest name and refuses one character more", () => {
+  for (const letter of ["x", "я", "日"]) {
+    const longest = letter.repeat(MAX_ROOM_CHARS);
+    assertEquals(accepted(checkRoom(longest)), longest);
+    assertEquals(accepted(checkRoom("#" + longest)), longest);
+    assertEquals(checkRoom(longest + letter), {
+      ok: false,
+      fault: "room_name",
+      limit: MAX_ROOM_CHARS,
+    });
+  }
+});
+
+Deno.test("checkRoom gives a room one name, however it is written", () => {
+  // the capital is two characters, the small letter one: U+01F0
+  assertEquals(accepted(checkRoom("J\u030cx")), "\u01f0x");
+  assertEquals(accepted(checkRoom("\u01f0x")), "\u01f0x");
+  const letter = fc.oneof(
+    fc.constantFrom(..."Jİßſ\u030c\u0307._-#ΣςK"),
+    fc.integer({ min: 0x20, max: 0x24ff }).map((unit) => String.fromCharCode(unit)),
+  );
+  fc.assert(
+    fc.property(fc.string({ unit: letter, minLength: 1, maxLength: 8 }), (raw) => {
+      const checked = checkRoom(raw);
+      if (!checked.ok) return;
+      assertEquals(checkRoom(checked.value), checked);
+      assertFalse(/[/\\]|^\.|\.$/.test(checked.value));
+    }),
+    { numRuns: 3000 },
+  );
+});
