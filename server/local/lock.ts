@@ -6,8 +6,9 @@ import { storageError } from "./log_file.ts";
 /** How long a lock that cannot be asked for without waiting is waited for. */
 const LOCK_WAIT_MS = 250;
 
-/** What newer versions of Deno have. */
-interface TryLock {
+/** A file that can be locked; newer versions of Deno have `tryLock`. */
+export interface Lockable {
+  lock(exclusive: boolean): Promise<void>;
   tryLock?(exclusive: boolean): Promise<boolean>;
 }
 
@@ -24,17 +25,18 @@ export async function takeLock(path: string): Promise<Deno.FsFile> {
   } catch (cause) {
     throw storageError("write", path, cause);
   }
-  if (await locked(file)) return file;
+  if (await lockNow(file, LOCK_WAIT_MS)) return file;
   file.close();
   const what = "Cannot use the data folder: another server is using it";
   throw new StorageError("locked", `${what} (${path} is locked)`);
 }
 
-async function locked(file: Deno.FsFile & TryLock): Promise<boolean> {
+/** Locks `file` if nobody has; where that cannot be asked, waits for `waitMs` and no longer. */
+export async function lockNow(file: Lockable, waitMs: number): Promise<boolean> {
   if (file.tryLock) return await file.tryLock(true);
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), LOCK_WAIT_MS);
+    timer = setTimeout(() => resolve(false), waitMs);
   });
   try {
     return await Promise.race([file.lock(true).then(() => true), late]);

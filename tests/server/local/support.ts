@@ -49,6 +49,14 @@ export class FaultyDisk {
   /** While set, syncs wait for it. */
   gate: Promise<void> | undefined;
   readonly calls: string[] = [];
+  #generation = 0;
+  #stale: Error | undefined;
+
+  /** From now on the files that are open fail with `error`; those opened later do not. */
+  killHandles(error: Error): void {
+    this.#generation++;
+    this.#stale = error;
+  }
 
   /** Opens files on this disk. */
   readonly open: OpenLogFile = async (path) => {
@@ -58,10 +66,15 @@ export class FaultyDisk {
   };
 
   #wrap(file: LogFile): LogFile {
+    const generation = this.#generation;
+    const check = (error: Error | undefined) => {
+      if (generation !== this.#generation) throw this.#stale;
+      if (error) throw error;
+    };
     return {
       write: (bytes, at) => {
         this.calls.push("write");
-        if (this.write) throw this.write;
+        check(this.write);
         if (this.roomBytes <= 0) throw osError("ENOSPC");
         const count = Math.min(bytes.length, this.roomBytes, this.pieceBytes);
         this.roomBytes -= count;
@@ -70,12 +83,12 @@ export class FaultyDisk {
       syncData: async () => {
         this.calls.push("sync");
         await this.gate;
-        if (this.sync) throw this.sync;
+        check(this.sync);
         await file.syncData();
       },
       truncate: async (bytes) => {
         this.calls.push("truncate");
-        if (this.truncate) throw this.truncate;
+        check(this.truncate);
         await file.truncate(bytes);
       },
       close: () => file.close(),
