@@ -103,11 +103,11 @@ export const RECENT_BYTES = 256 * 1024;
 /** Rooms open at once: each costs a file and some memory. */
 export const MAX_ROOMS = 1_024;
 
-/** Nicknames named in `welcome`: the rest is asked for with `who`. */
-export const MAX_WELCOME_MEMBERS = 100;
+/** Nicknames in `welcome`: so many of the longest, escaped, fit its line. `who` tells the rest. */
+export const MAX_WELCOME_MEMBERS = 80;
 
-/** Nicknames in one `who` line: 100 of the longest, escaped, fit one line. */
-export const MAX_WHO_MEMBERS = 60;
+/** Nicknames in one `who` line: so many of the longest, escaped, fit it. */
+export const MAX_WHO_MEMBERS = 80;
 
 /** Joins and leaves a room announces at once in a burst; beyond it they are folded into one line. */
 export const PRESENCE_BURST = 20;
