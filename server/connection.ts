@@ -252,7 +252,7 @@ export class Connection implements Line {
       return;
     }
     this.#dialect ??= this.#options.choose(line.bytes, this);
-    if (this.#dialect.costs(line.bytes)) {
+    if (this.#options.rate > 0 && this.#dialect.costs(line.bytes)) {
       const wait = this.#bucket.take(this.#options.now());
       if (wait > 0) return this.#hold(wait, line.bytes);
       this.#heldSince = undefined;
