@@ -17,6 +17,7 @@ export class Recorder {
   readonly batches: { events: readonly Stored[]; by: readonly number[] }[] = [];
   readonly failures: { drafts: readonly Pending<number>[]; cause: Error }[] = [];
   onStored: () => void = () => {};
+  onFailed: () => void = () => {};
 
   stored(events: readonly Stored[], by: readonly number[]): void {
     this.batches.push({ events, by });
@@ -25,6 +26,7 @@ export class Recorder {
 
   failed(drafts: readonly Pending<number>[], cause: Error): void {
     this.failures.push({ drafts, cause });
+    this.onFailed();
   }
 
   /** Everything stored, in order. */
