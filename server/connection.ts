@@ -23,6 +23,7 @@ import type { Dialect, Line } from "./dialects/dialect.ts";
 import type { Hub } from "./hub.ts";
 import type { Log } from "./log.ts";
 import { Outlet } from "./outlet.ts";
+import type { Later } from "./timers.ts";
 
 /** The part of a socket that a connection needs; `Deno.Conn` has it. */
 export interface Socket {
@@ -42,6 +43,7 @@ export interface ConnectionOptions {
   readonly rate: number;
   /** A time that never goes back, in milliseconds. */
   readonly now: () => number;
+  readonly later: Later;
   readonly secret: () => string;
   /** The dialect that a first line belongs to. */
   readonly choose: (first: Uint8Array, line: Line) => Dialect;
@@ -64,7 +66,8 @@ export class Connection implements Line {
   #wroteAt: number;
   #heldSince: number | undefined;
   #warned = false;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Calls off what is waited for. */
+  #callOff: () => void = () => {};
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
@@ -158,9 +161,9 @@ export class Connection implements Line {
     this.#ending = true;
     this.#leave();
     if (goodbye !== "") this.outlet.send(goodbye);
-    const timer = setTimeout(() => this.close(), GOODBYE_MS);
+    const callOff = this.#options.later(() => this.close(), GOODBYE_MS);
     this.outlet.drained().then(() => {
-      clearTimeout(timer);
+      callOff();
       this.close();
     });
   }
@@ -169,7 +172,7 @@ export class Connection implements Line {
   close(): void {
     if (this.#closed) return;
     this.#closed = this.#ending = true;
-    clearTimeout(this.#timer);
+    this.#callOff();
     this.outlet.close();
     this.#leave();
     this.#options.socket.close();
@@ -237,12 +240,12 @@ export class Connection implements Line {
     try {
       return await Promise.race([promise, this.#wait(ms).then(() => "silence" as const)]);
     } finally {
-      clearTimeout(this.#timer);
+      this.#callOff();
     }
   }
 
   #wait(ms: number): Promise<void> {
-    return new Promise((resolve) => this.#timer = setTimeout(resolve, ms));
+    return new Promise((resolve) => this.#callOff = this.#options.later(resolve, ms));
   }
 
   #line(line: LineResult): void | Promise<void> {

@@ -12,6 +12,7 @@ import { Listener } from "./listener.ts";
 import { openLocalBackbone } from "./local/backbone.ts";
 import { createLog, type Log, type LogFields } from "./log.ts";
 import { SERVE } from "./options.ts";
+import { Timers } from "./timers.ts";
 
 /** Exit codes of `chat serve`. */
 export const EXIT = { ok: 0, failed: 1, usage: 2, cannotListen: 3, cannotStore: 4 } as const;
@@ -106,19 +107,13 @@ export async function startServer(
   const warn = (event: string, fields: LogFields = {}) => log("warn", event, fields);
   const sync = flags.sync === "on";
   const backbone = await openLocalBackbone({ data, sync, warn, clock: Date.now });
-  const timers = new Set<ReturnType<typeof setTimeout>>();
+  const timers = new Timers();
   const hub = new Hub({
     backbone,
     phrases: say,
     history: flags.history,
     now: Date.now,
-    later: (act, ms) => {
-      const timer = setTimeout(() => {
-        timers.delete(timer);
-        act();
-      }, ms);
-      timers.add(timer);
-    },
+    later: timers.later,
     warn,
   });
   const socket = await listen(flags.host, flags.port, backbone);
@@ -129,6 +124,7 @@ export async function startServer(
     maxClients: flags["max-clients"],
     perAddress: flags["per-address"],
     now: () => performance.now(),
+    later: timers.later,
     secret: () => crypto.randomUUID().replaceAll("-", ""),
     choose: dialectChooser(say, flags.rate),
   });
@@ -140,7 +136,7 @@ export async function startServer(
       await hub.settled();
       await listener.close();
       await accepting;
-      for (const timer of timers) clearTimeout(timer);
+      timers.clear();
       await backbone.close();
     },
   };

@@ -1,0 +1,28 @@
+/** Timers as a parameter: a test turns the clock by hand, a server lets go of all of them at once. */
+
+/** Calls `act` once after `ms`; what it returns calls that off. */
+export type Later = (act: () => void, ms: number) => () => void;
+
+/** Timers of the real clock. */
+export class Timers {
+  readonly #pending = new Set<ReturnType<typeof setTimeout>>();
+
+  /** Calls `act` once after `ms`, unless it is called off or all timers are cleared before. */
+  readonly later: Later = (act, ms) => {
+    const timer = setTimeout(() => {
+      this.#pending.delete(timer);
+      act();
+    }, ms);
+    this.#pending.add(timer);
+    return () => {
+      clearTimeout(timer);
+      this.#pending.delete(timer);
+    };
+  };
+
+  /** Calls off whatever waits. */
+  clear(): void {
+    for (const timer of this.#pending) clearTimeout(timer);
+    this.#pending.clear();
+  }
+}
