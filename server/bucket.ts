@@ -5,7 +5,7 @@ export class TokenBucket {
   readonly #perMs: number;
   readonly #burst: number;
   #tokens: number;
-  #at = 0;
+  #at = -Infinity;
 
   /**
    * @param perSecond Tokens that come in a second; 0: no bound.
@@ -23,7 +23,7 @@ export class TokenBucket {
    */
   take(now: number): number {
     if (this.#perMs === 0) return 0;
-    const passed = this.#at === 0 ? 0 : Math.max(0, now - this.#at);
+    const passed = Math.max(0, now - this.#at);
     this.#tokens = Math.min(this.#burst, this.#tokens + passed * this.#perMs);
     this.#at = now;
     // a hair less than one is one: sums of fractions must not cost another wait
