@@ -58,7 +58,7 @@ export async function openLocalBackbone(options: LocalBackboneOptions): Promise<
 class LocalBackbone implements Backbone {
   readonly #options: LocalBackboneOptions;
   readonly #lock: Deno.FsFile;
-  readonly #rooms = new Map<string, Promise<{ close(): Promise<void> }>>();
+  readonly #rooms = new Map<string, Promise<{ journal: { close(): Promise<void> } }>>();
   #closed = false;
 
   constructor(options: LocalBackboneOptions, lock: Deno.FsFile) {
@@ -73,9 +73,13 @@ class LocalBackbone implements Backbone {
     if (this.#closed) throw new Error("Cannot open a room: the backbone is closed");
     if (this.#rooms.has(room)) throw new Error(`Cannot open the room ${room} twice`);
     const opening = this.#open(room, sink);
-    this.#rooms.set(room, opening.then(({ journal }) => journal));
-    this.#rooms.get(room)!.catch(() => this.#rooms.delete(room));
-    return await opening;
+    this.#rooms.set(room, opening);
+    try {
+      return await opening;
+    } catch (error) {
+      this.#rooms.delete(room);
+      throw error;
+    }
   }
 
   async close(): Promise<void> {
@@ -83,7 +87,9 @@ class LocalBackbone implements Backbone {
     this.#closed = true;
     try {
       const rooms = await Promise.allSettled(this.#rooms.values());
-      await Promise.all(rooms.map((room) => room.status === "fulfilled" && room.value.close()));
+      await Promise.all(
+        rooms.map((room) => room.status === "fulfilled" && room.value.journal.close()),
+      );
     } finally {
       this.#lock.close();
     }
@@ -98,7 +104,8 @@ class LocalBackbone implements Backbone {
     const { segments, recovered } = await this.#recover(folder, tailBytes, onDamage);
     const log = await Log.open({ folder, sync, segmentBytes, openFile }, segments);
     const { last, lastMs, tail } = recovered;
-    const journal = new LocalJournal(log, { sink, clock, warn, onDamage, last, lastMs });
+    const onClosed = () => void this.#rooms.delete(room);
+    const journal = new LocalJournal(log, { sink, clock, warn, onDamage, onClosed, last, lastMs });
     return { journal, tail };
   }
 

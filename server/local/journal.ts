@@ -33,6 +33,8 @@ export interface JournalOptions<By> {
   readonly clock: () => number;
   readonly warn: (message: string) => void;
   readonly onDamage: OnDamage;
+  /** Told when the journal has let go of its files. */
+  readonly onClosed: () => void;
   /** Id of the newest message in the log. */
   readonly last: number;
   /** Time of the newest event in the log. */
@@ -102,7 +104,7 @@ export class LocalJournal<By> implements Journal<By> {
     this.#closed = true;
     while (this.#running) await this.settled();
     this.#ended = true;
-    await this.#log.close();
+    await this.#log.close().finally(this.#options.onClosed);
   }
 
   /** Writes batches until nothing waits. */

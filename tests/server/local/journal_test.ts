@@ -20,6 +20,7 @@ async function scene({ last = 0, lastMs = 0 } = {}) {
     clock,
     warn,
     onDamage: failOnDamage,
+    onClosed: () => {},
     last,
     lastMs,
   });
