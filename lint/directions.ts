@@ -20,7 +20,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 };
 
 /** The packages that protocol/ may use: pure ones. */
-const PURE_PACKAGES = ["string-width"];
+const PURE_PACKAGES = ["string-width", "unhomoglyph/data.json"];
 
 /** What protocol/ must not touch, as selectors: the machine, the screen, time that passes. */
 const IMPURE = [

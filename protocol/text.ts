@@ -127,19 +127,6 @@ export function checkNick(raw: string): Accepted | Refused {
   return { ok: true, value };
 }
 
-/**
- * The form in which nicknames are compared: two that fold alike cannot both be there. Compatibility
- * forms, letter case and invisible marks make no difference (UTS #39, section 4, in its spirit).
- */
-export function foldNick(nick: string): string {
-  return nick
-    .normalize("NFKC")
-    .toLowerCase()
-    .normalize("NFKC")
-    .replace(/\p{Default_Ignorable_Code_Point}/gu, "")
-    .replace(/ +/g, " ");
-}
-
 // a device name is no folder on Windows, nor is one with an extension
 const RESERVED = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/;
 

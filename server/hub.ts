@@ -3,13 +3,8 @@
 import { MAX_ROOMS, MAX_UNWRITTEN_BYTES, MAX_WELCOME_MEMBERS } from "../protocol/limits.ts";
 import type { MsgFrame } from "../protocol/frames.ts";
 import type { ServerPhrases } from "../protocol/phrases/server.ts";
-import {
-  checkNick,
-  checkRoom,
-  checkText,
-  foldNick,
-  type Refused as Fault,
-} from "../protocol/text.ts";
+import { capitalLook, foldNick } from "../protocol/fold.ts";
+import { checkNick, checkRoom, checkText, type Refused as Fault } from "../protocol/text.ts";
 import type { Backbone, Stored } from "./backbone.ts";
 import { type DirectMessage, type Member, Refused } from "./member.ts";
 import type { Slot } from "./outlet.ts";
@@ -43,6 +38,7 @@ export class Hub {
   readonly options: HubOptions;
   readonly #rooms = new Map<string, Promise<Room>>();
   readonly #names = new Map<string, Member>();
+  readonly #capitals = new Map<string, Member>();
   readonly #seats = new Map<Member, Set<Room>>();
 
   constructor(options: HubOptions) {
@@ -61,7 +57,7 @@ export class Hub {
    */
   rename(member: Member, nick: string): void {
     const name = this.nick(nick);
-    const holder = this.#names.get(foldNick(name));
+    const holder = this.#holder(name);
     if (holder !== undefined && holder !== member) throw this.#taken(name);
     const from = member.nick;
     if (name === from) return;
@@ -86,9 +82,10 @@ export class Hub {
   ): Promise<Entered> {
     const name = this.nick(nick);
     const target = await this.#room(room);
-    const holder = this.#names.get(foldNick(name));
+    const holder = this.#holder(name);
     if (holder !== undefined && holder.resume !== resume) throw this.#taken(name);
     if (resume !== undefined) member.resume = resume;
+    if (holder !== undefined) this.#release(holder);
     this.#hold(member, name);
     if (holder === undefined) {
       this.#seat(member, target, resume !== undefined);
@@ -134,9 +131,7 @@ export class Hub {
   leave(member: Member): void {
     for (const room of this.roomsOf(member)) room.leave(member);
     this.#seats.delete(member);
-    if (this.#names.get(foldNick(member.nick)) === member) {
-      this.#names.delete(foldNick(member.nick));
-    }
+    this.#release(member);
   }
 
   /** The rooms `member` is in. */
@@ -199,13 +194,24 @@ export class Hub {
     return text.value;
   }
 
+  /** Who has the nickname, or one that looks like it. */
+  #holder(name: string): Member | undefined {
+    return this.#names.get(foldNick(name)) ?? this.#capitals.get(capitalLook(name));
+  }
+
   #hold(member: Member, name: string): void {
-    // a member taken over has lost the name already, to its successor
-    if (this.#names.get(foldNick(member.nick)) === member) {
-      this.#names.delete(foldNick(member.nick));
-    }
+    this.#release(member);
     this.#names.set(foldNick(name), member);
+    this.#capitals.set(capitalLook(name), member);
     member.nick = name;
+  }
+
+  #release(member: Member): void {
+    const name = foldNick(member.nick);
+    const capitals = capitalLook(member.nick);
+    // one that was taken over has lost them already, to its successor
+    if (this.#names.get(name) === member) this.#names.delete(name);
+    if (this.#capitals.get(capitals) === member) this.#capitals.delete(capitals);
   }
 
   #seat(member: Member, room: Room, resumed: boolean): void {

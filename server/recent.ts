@@ -7,7 +7,7 @@
 import type { Draft, Stored } from "./backbone.ts";
 import type { MsgFrame } from "../protocol/frames.ts";
 import { RECENT_BYTES, RECENT_MESSAGES } from "../protocol/limits.ts";
-import { foldNick } from "../protocol/text.ts";
+import { foldNick } from "../protocol/fold.ts";
 
 /** A message that was asked for and is not durable yet. */
 const ON_ITS_WAY = 0;

@@ -16,7 +16,6 @@ import {
   checkRoom,
   checkText,
   cleanText,
-  foldNick,
   type Refused,
   utf8Bytes,
 } from "../../protocol/text.ts";
@@ -308,40 +307,6 @@ Deno.test("checkNick accepts what it has accepted, and the name is one harmless 
       assertEquals(cleanText(checked.value), checked.value);
       assertFalse(/[\n\t]/.test(checked.value));
       assertEquals(checked.value, checked.value.trim());
-    }),
-    { numRuns: 1000 },
-  );
-});
-
-Deno.test("foldNick makes alike what looks alike but for case, width and invisible marks", () => {
-  const alike = [
-    ["Ann", "ANN", "ann", "ａnn", "Ａｎｎ", "𝐀nn", "a\u200dnn", "ⓐnn"],
-    ["Аня", "АНЯ", "аня"],
-    ["Am\u00e9lie", "Ame\u0301lie", "AM\u00c9LIE"],
-    ["file", "ﬁle", "FILE"],
-    ["ann lee", "Ann  Lee", "ann\u00a0lee"],
-    ["❤️", "❤"],
-    ["K", "k", "\u212a"],
-  ];
-  for (const [first, ...others] of alike) {
-    for (const other of others) assertEquals(foldNick(other), foldNick(first!), other);
-  }
-});
-
-Deno.test("foldNick keeps apart what reads differently", () => {
-  const names = ["ann", "anna", "anne", "аnn", "ann 2", "ann2", "日本", "é", "e"];
-  assertEquals(new Set(names.map(foldNick)).size, names.length);
-});
-
-Deno.test("foldNick of a folded name is itself, and never empty", () => {
-  const nick = fc.oneof(anyText, fc.string({ unit: "grapheme", maxLength: 30 }));
-  fc.assert(
-    fc.property(nick, (raw) => {
-      const checked = checkNick(raw);
-      if (!checked.ok) return;
-      const folded = foldNick(checked.value);
-      assert(folded !== "");
-      assertEquals(foldNick(folded), folded);
     }),
     { numRuns: 1000 },
   );
