@@ -105,6 +105,8 @@ export class Feed {
   attach(reader: Reader): Cursor {
     const cursor = new Cursor(this, reader, this.#tail);
     this.#cursors.push(cursor);
+    // it may stand before some in the ring whose turn has not come
+    if (this.#left > 0) this.#left++;
     return cursor;
   }
 
