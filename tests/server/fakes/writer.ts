@@ -1,0 +1,70 @@
+/** A peer that takes bytes when a test says so. */
+
+import { assert } from "@std/assert";
+import { turn } from "./virtual_time.ts";
+
+const decoder = new TextDecoder();
+
+/** The far end of an outlet: what it has taken, and one write that waits to be taken. */
+export class Writer {
+  #bytes: number[] = [];
+  #waiting:
+    | { readonly bytes: Uint8Array; finish(count: number): void; fail(cause: Error): void }
+    | undefined;
+  /** Writes begun. */
+  writes = 0;
+  /** Whether each write is taken at once. */
+  fast: boolean;
+
+  /** @param fast Whether each write is taken at once, whole. */
+  constructor(fast = true) {
+    this.fast = fast;
+  }
+
+  /** Writes `bytes`, of which some are taken when the test says so. */
+  readonly write = (bytes: Uint8Array): Promise<number> => {
+    assert(this.#waiting === undefined, "two writes are in flight at once");
+    assert(bytes.length > 0, "a write of nothing");
+    this.writes++;
+    if (this.fast) {
+      this.#bytes.push(...bytes);
+      return Promise.resolve(bytes.length);
+    }
+    const { promise, resolve, reject } = Promise.withResolvers<number>();
+    this.#waiting = { bytes, finish: resolve, fail: reject };
+    return promise;
+  };
+
+  /** Bytes of the write in flight; 0 when there is none. */
+  get inFlight(): number {
+    return this.#waiting?.bytes.length ?? 0;
+  }
+
+  /** What was taken so far. */
+  get text(): string {
+    return decoder.decode(Uint8Array.from(this.#bytes));
+  }
+
+  /** Takes up to `count` bytes of the write in flight, at least one, at most all. */
+  async take(count = Infinity): Promise<void> {
+    const waiting = this.#waiting;
+    assert(waiting !== undefined, "no write is in flight");
+    this.#waiting = undefined;
+    const taken = waiting.bytes.subarray(0, Math.max(1, Math.min(count, waiting.bytes.length)));
+    this.#bytes.push(...taken);
+    waiting.finish(taken.length);
+    await turn();
+  }
+
+  /** Takes whatever comes until nothing does any more. */
+  async takeAll(): Promise<void> {
+    while (this.#waiting !== undefined) await this.take();
+  }
+
+  /** Lets the write in flight fail. */
+  async fail(cause: Error): Promise<void> {
+    this.#waiting?.fail(cause);
+    this.#waiting = undefined;
+    await turn();
+  }
+}
