@@ -160,7 +160,8 @@ export class Connection implements Line {
     if (this.#ending) return;
     this.#ending = true;
     this.#leave();
-    if (goodbye !== "") this.outlet.send(goodbye);
+    // an empty one too: it stands behind all that is to leave before the end
+    this.outlet.send(goodbye);
     const callOff = this.#options.later(() => this.close(), GOODBYE_MS);
     this.outlet.drained().then(() => {
       callOff();
@@ -176,7 +177,7 @@ export class Connection implements Line {
     this.outlet.close();
     this.#leave();
     this.#options.socket.close();
-    this.log("info", "left", this.#about({}));
+    this.log("info", this.#nick === undefined ? "closed" : "left", this.#about({}));
     this.#closing.resolve();
   }
 

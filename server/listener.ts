@@ -32,9 +32,12 @@ export class Listener {
   /** Accepts until closed. Never rejects. */
   async run(): Promise<void> {
     while (!this.#closing) {
+      let socket: Deno.TcpConn | undefined;
       try {
-        this.#accept(await this.#listener.accept() as Deno.TcpConn);
+        socket = await this.#listener.accept() as Deno.TcpConn;
+        this.#accept(socket);
       } catch (cause) {
+        socket?.close();
         if (this.#closing) return;
         // the next client can be luckier: out of file handles, or a peer gone before its turn
         this.#options.log("error", "not accepted", { cause });

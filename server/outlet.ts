@@ -117,9 +117,9 @@ export class Outlet implements Reader {
     this.#itemBytes = 0;
   }
 
-  /** Resolves when nothing waits any more, or the outlet is closed. */
+  /** Resolves when all that was sent to this connection alone is written, or the outlet is closed. */
   drained(): Promise<void> {
-    if (this.#closed || (!this.#writing && this.lagBytes === 0)) return Promise.resolve();
+    if (this.#closed || (!this.#writing && this.#items.length === 0)) return Promise.resolve();
     this.#idle ??= Promise.withResolvers();
     return this.#idle.promise;
   }
@@ -133,14 +133,19 @@ export class Outlet implements Reader {
 
   #pump(): void {
     if (this.#closed) return;
-    this.#current ??= this.#next();
     if (this.#current === undefined) {
-      this.#idle?.resolve();
-      this.#idle = undefined;
-      return;
+      this.#reportDrained();
+      this.#current = this.#next();
     }
+    if (this.#current === undefined) return this.#reportDrained();
     this.#writing = true;
     this.#options.write(this.#current).then(this.#written, this.#failed);
+  }
+
+  #reportDrained(): void {
+    if (this.#items.length > 0) return;
+    this.#idle?.resolve();
+    this.#idle = undefined;
   }
 
   // Bound once, so that a write costs no closure.
