@@ -1,0 +1,97 @@
+/**
+ * The client's own bounds: what it keeps for its user and how long it waits. What both sides must
+ * agree on is in `protocol/limits.ts`.
+ */
+
+/** How long connecting may take: a host that swallows packets would hold it for minutes. */
+export const CONNECT_TIMEOUT_MS = 10_000;
+
+/** How long a server may take to say its first word. */
+export const GREETING_TIMEOUT_MS = 10_000;
+
+/** Silence after a greeting without a line feed that makes it the old server's: it sends none. */
+export const PLAIN_GREETING_SILENCE_MS = 300;
+
+/** How long a server may take to answer `hello`: its disk may be busy. */
+export const WELCOME_TIMEOUT_MS = 20_000;
+
+/** Silence of the server after which it is asked for a sign of life: a lost link shows early. */
+export const PING_AFTER_MS = 20_000;
+
+/** How long it may take to give one before the connection counts as dead. */
+export const PONG_TIMEOUT_MS = 10_000;
+
+/** The first wait before connecting again; it doubles with each failure. */
+export const RETRY_MIN_MS = 500;
+
+/** The longest wait: who comes back to the screen should not have to wait for long. */
+export const RETRY_MAX_MS = 15_000;
+
+/** A connection that held for this long was a good one: the waits begin anew after it. */
+export const STABLE_MS = 5_000;
+
+/** Messages that may wait for a server: hours of typing, or a script's burst. */
+export const MAX_OUTBOX_ITEMS = 1_000;
+
+/** Bytes of text that may wait for a server. */
+export const MAX_OUTBOX_BYTES = 2 * 1024 * 1024;
+
+/** Messages sent and not acknowledged: enough for full speed, few enough to repeat after a cut. */
+export const MAX_IN_FLIGHT = 64;
+
+/** Messages held back while older ones are fetched; what comes beyond is fetched again. */
+export const MAX_HELD_MESSAGES = 1_000;
+
+/** Missed messages a person's screen loads by itself; nobody reads more of them in one go. */
+export const MAX_CATCH_UP = 2_000;
+
+/** Rooms whose newest message is remembered, so that coming back shows what was missed. */
+export const MAX_KNOWN_ROOMS = 64;
+
+/** Private messages remembered by their `cid`, so that none is shown twice. */
+export const MAX_KNOWN_DMS = 256;
+
+/** Nicknames remembered for completion. */
+export const MAX_ROSTER_NICKS = 5_000;
+
+/** Pause between two writes to the old server, which takes what comes together for one message. */
+export const PLAIN_SPACING_MS = 150;
+
+/** The most bytes of one write to the old server: it reads 1,024 at a time and cuts letters. */
+export const MAX_PLAIN_WRITE_BYTES = 1_000;
+
+/** A write to the old server that was not followed by a reset for this long counts as sent. */
+export const PLAIN_SETTLED_MS = 2_000;
+
+/** How long the old server may take over a nickname before it counts as accepted. */
+export const PLAIN_JOIN_MS = 3_000;
+
+/** Messages of the old server remembered, to know its history again after a cut. */
+export const MAX_PLAIN_KNOWN = 50;
+
+/** Messages kept in the cache file. */
+export const CACHE_MESSAGES = 5;
+
+/** A cache file larger than this is none of ours. */
+export const MAX_CACHE_BYTES = 256 * 1024;
+
+/** Pause between two writes of the cache file in a busy room. */
+export const CACHE_SPACING_MS = 500;
+
+/** An outbox file larger than this is none of ours. */
+export const MAX_SPOOL_BYTES = 16 * 1024 * 1024;
+
+/** A pipe gives up after this long without a connection, or without an acknowledgement. */
+export const PIPE_PATIENCE_MS = 10_000;
+
+/** How long a pipe waits before it tries a nickname again that its own lost session may hold. */
+export const PIPE_NICK_RETRY_MS = 3_000;
+
+/** How long leaving may take: the goodbye is a courtesy. */
+export const GOODBYE_MS = 500;
+
+/** Lines of a message that are shown before it is folded. */
+export const FOLD_LINES = 12;
+
+/** Messages that `/history` fetches when it is not told how many. */
+export const DEFAULT_PAGE_MESSAGES = 20;

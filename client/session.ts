@@ -1,0 +1,67 @@
+/** What survives a cut: who one is, where one is, what was seen and what waits to be sent. */
+
+import { MAX_KNOWN_ROOMS } from "./limits.ts";
+import { Outbox } from "./outbox.ts";
+
+/** What a session begins with. */
+export interface SessionOptions {
+  /** Asked for by the server when it is not known. */
+  readonly nick?: string | undefined;
+  readonly room: string;
+  /** Random, unique for all sessions there ever are; printable ASCII. */
+  readonly prefix: string;
+  /** Old messages wanted at first; as many as the server shows everyone when undefined. */
+  readonly history?: number | undefined;
+}
+
+/** One user's presence at one server, over as many connections as it takes. */
+export class Session {
+  /** Undefined until the user has given one, and again when it was refused. */
+  nick: string | undefined;
+  /** The secret that takes the nickname back from a dead connection. */
+  resume: string | undefined;
+  room: string;
+  /** What this server turned out to speak. */
+  dialect: "native" | "plain" | undefined;
+  /** The latest messages of the old server; `undefined` before one was let in. */
+  plainKnown: readonly string[] | undefined;
+  readonly history: number | undefined;
+  readonly outbox: Outbox;
+  readonly #seen = new Map<string, number>();
+  readonly #oldest = new Map<string, number>();
+
+  constructor({ nick, room, prefix, history }: SessionOptions) {
+    this.nick = nick;
+    this.room = room;
+    this.history = history;
+    this.outbox = new Outbox(prefix);
+  }
+
+  /** Id of the newest message of `room` that was delivered; `undefined` before one was there. */
+  seen(room: string): number | undefined {
+    return this.#seen.get(room);
+  }
+
+  /** Id of the oldest message of `room` that was delivered. */
+  oldest(room: string): number | undefined {
+    return this.#oldest.get(room);
+  }
+
+  /** Remembers that all of `room` up to `id` was delivered. */
+  see(room: string, id: number): void {
+    this.#seen.delete(room); // so that the one used last is last
+    this.#seen.set(room, id);
+    if (this.#seen.size > MAX_KNOWN_ROOMS) this.forget(this.#seen.keys().next().value ?? room);
+  }
+
+  /** Remembers that `id` of `room` was delivered, as the oldest if it is. */
+  reach(room: string, id: number): void {
+    this.#oldest.set(room, Math.min(id, this.#oldest.get(room) ?? id));
+  }
+
+  /** Forgets what was seen of `room`. */
+  forget(room: string): void {
+    this.#seen.delete(room);
+    this.#oldest.delete(room);
+  }
+}
