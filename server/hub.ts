@@ -245,7 +245,9 @@ export class Hub {
       if (nicks.push(nick) >= MAX_WELCOME_MEMBERS) break;
     }
     try {
-      return { room, last, nicks, count, past: await room.past(past), slot };
+      // the session has begun only when the log says so: until then its cids are another's
+      const [old] = await Promise.all([room.past(past), room.settled()]);
+      return { room, last, nicks, count, past: old, slot };
     } catch (cause) {
       slot.fill("");
       throw cause;

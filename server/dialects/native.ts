@@ -69,12 +69,15 @@ export class NativeDialect implements Dialect, Voice, Member {
   }
 
   line(bytes: Uint8Array): void | Promise<void> {
+    let frame: ClientFrame | undefined;
     try {
-      const frame = decodeClientFrame(bytes);
-      if (this.#room !== undefined) return this.#settle(frame, this.#take(frame, this.#room));
-      return this.#settle(frame, this.#takeFirst(frame));
+      frame = decodeClientFrame(bytes);
+      const done = this.#room === undefined
+        ? this.#takeFirst(frame)
+        : this.#take(frame, this.#room);
+      return done?.catch((cause) => this.#refuse(frame, cause));
     } catch (cause) {
-      this.#refuse(undefined, cause);
+      this.#refuse(frame, cause);
     }
   }
 
@@ -110,10 +113,6 @@ export class NativeDialect implements Dialect, Voice, Member {
   replaced(): void {
     this.#room = undefined;
     this.#line.end(this.error("replaced", this.#line.hub.options.phrases.replaced));
-  }
-
-  #settle(frame: ClientFrame, done: void | Promise<void>): void | Promise<void> {
-    return done?.catch((cause) => this.#refuse(frame, cause));
   }
 
   #takeFirst(frame: ClientFrame): void | Promise<void> {
