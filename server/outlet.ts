@@ -91,9 +91,12 @@ export class Outlet implements Reader {
   reserve(): Slot {
     const cursors = this.#cursors;
     const item: Item = { bytes: undefined, cursors, ends: cursors.map((cursor) => cursor.end) };
-    this.#items.push(item);
+    const items = this.#items;
+    items.push(item);
     return {
       fill: (lines) => {
+        // given up meanwhile with all the others
+        if (this.#items !== items) return;
         item.bytes = encoder.encode(lines);
         this.#itemBytes += item.bytes.length;
         this.wake();
@@ -103,7 +106,11 @@ export class Outlet implements Reader {
 
   /** There may be something to write. */
   wake(): void {
-    if (!this.#writing) return this.#pump();
+    if (!this.#writing) {
+      this.#pump();
+      // what goes out now is no lag; what stands behind a place not filled is
+      if (this.#writing) return;
+    }
     if (this.#lagged || this.lagBytes <= this.#options.maxLagBytes) return;
     this.#lagged = true;
     this.#options.onLag();
