@@ -1,5 +1,6 @@
 /** A clock that a test turns by hand. */
 
+import { setImmediate } from "node:timers";
 import type { Later } from "../../../server/timers.ts";
 
 interface Timer {
@@ -59,7 +60,7 @@ export class VirtualTime {
   }
 }
 
-/** Resolves when all that promises have set going has happened. */
+/** Resolves in the next turn of the event loop: when all that promises have set going is done. */
 export function turn(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
+  return new Promise((resolve) => setImmediate(resolve));
 }

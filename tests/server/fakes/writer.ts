@@ -3,11 +3,9 @@
 import { assert } from "@std/assert";
 import { turn } from "./virtual_time.ts";
 
-const decoder = new TextDecoder();
-
 /** The far end of an outlet: what it has taken, and one write that waits to be taken. */
 export class Writer {
-  #bytes: number[] = [];
+  readonly #taken: Uint8Array[] = [];
   #waiting:
     | { readonly bytes: Uint8Array; finish(count: number): void; fail(cause: Error): void }
     | undefined;
@@ -27,7 +25,7 @@ export class Writer {
     assert(bytes.length > 0, "a write of nothing");
     this.writes++;
     if (this.fast) {
-      this.#bytes.push(...bytes);
+      this.#taken.push(bytes.slice());
       return Promise.resolve(bytes.length);
     }
     const { promise, resolve, reject } = Promise.withResolvers<number>();
@@ -42,7 +40,9 @@ export class Writer {
 
   /** What was taken so far. */
   get text(): string {
-    return decoder.decode(Uint8Array.from(this.#bytes));
+    const decoder = new TextDecoder();
+    const letters = this.#taken.map((bytes) => decoder.decode(bytes, { stream: true }));
+    return letters.join("") + decoder.decode();
   }
 
   /** Takes up to `count` bytes of the write in flight, at least one, at most all. */
@@ -51,7 +51,7 @@ export class Writer {
     assert(waiting !== undefined, "no write is in flight");
     this.#waiting = undefined;
     const taken = waiting.bytes.subarray(0, Math.max(1, Math.min(count, waiting.bytes.length)));
-    this.#bytes.push(...taken);
+    this.#taken.push(taken.slice());
     waiting.finish(taken.length);
     await turn();
   }
