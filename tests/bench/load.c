@@ -16,9 +16,10 @@
 #include "load.h"
 
 #define SECOND 1000000000ull
-#define QUIET (300 * SECOND / 1000)      // nothing for so long: all that was under way is here
+#define QUIET (3 * SECOND / 10)          // nothing for so long: all that was under way is here
+#define QUIET_AFTER_BURST (5 * SECOND / 2)  // servers may tell of a crowd once a second
 #define JOIN_TIMEOUT (120 * SECOND)
-#define DRAIN_TIMEOUT (10 * SECOND)
+#define DRAIN_TIMEOUT (3 * SECOND)       // nothing for so long: what is missing is lost
 #define SLOW_BYTES 256                   // four times a second: 1 kB/s
 #define EVENTS 1024
 
@@ -123,9 +124,9 @@ static void join_all(int from, int to, int parallel) {
   }
 }
 
-static void wait_quiet(void) {
+static void wait_quiet(uint64_t quiet) {
   last_bytes_at = now_ns();
-  while (now_ns() - last_bytes_at < QUIET) turn(SECOND / 50);
+  while (now_ns() - last_bytes_at < quiet) turn(SECOND / 50);
 }
 
 // Sockets that are full are watched until they can be written.
@@ -186,14 +187,14 @@ static void run(double seconds) {
 }
 
 static void drain(void) {
-  uint64_t give_up = now_ns() + DRAIN_TIMEOUT;
-  while (in_flight > 0 && cut_members == 0 && now_ns() < give_up) {
+  last_bytes_at = now_ns();
+  while (in_flight > 0 && cut_members == 0 && now_ns() - last_bytes_at < DRAIN_TIMEOUT) {
     for (int i = 0; i < opt.senders; i++)
       if (!senders[i].blocked) send_flush(&senders[i]);
     watch_blocked();
     turn(SECOND / 50);
   }
-  wait_quiet();  // a duplicate would come now
+  wait_quiet(QUIET);  // a duplicate would come now
 }
 
 static void add_members(enum role role, int count) {
@@ -301,7 +302,7 @@ static void burst(void) {
   uint64_t before = most_bytes(0, crowd), start = now_ns();
   join_all(crowd, total, opt.parallel);
   double joined = (double)(now_ns() - start) / 1e9;
-  wait_quiet();
+  wait_quiet(QUIET_AFTER_BURST);
   uint64_t told = most_bytes(0, crowd), joiners = most_bytes(crowd, total);
   struct usage usage = server_usage();
   for (int i = crowd; i < total; i++) {
@@ -309,7 +310,7 @@ static void burst(void) {
     members[i].state = CLOSED;
   }
   start = now_ns();
-  wait_quiet();
+  wait_quiet(QUIET_AFTER_BURST);
   double left = (double)(last_bytes_at - start) / 1e9;
   printf(",\"joiners\":%d,\"burst_s\":%.3f,\"watcher_join_bytes\":%llu,\"joiner_bytes_most\":%llu,"
          "\"leave_s\":%.3f,\"watcher_leave_bytes\":%llu,\"rss_burst_kb\":%.0f,\"cut\":%d}\n",
@@ -327,7 +328,7 @@ int main(int argc, char **argv) {
   uint64_t start = now_ns();
   join_all(0, total, opt.parallel);
   double joined = (double)(now_ns() - start) / 1e9;
-  wait_quiet();
+  wait_quiet(opt.mode == BURST ? QUIET_AFTER_BURST : QUIET);
   report_joins(joined, before, server_usage());
   if (opt.mode == HOLD) hold();
   else if (opt.mode == BURST) burst();

@@ -15,6 +15,8 @@ export interface Load {
   seconds?: number;
   warmup?: number;
   senders?: number;
+  /** Bytes of a message's text; 64 if not given. */
+  text?: number;
   parallel?: number;
   idle?: number;
   never?: number;

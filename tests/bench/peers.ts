@@ -95,11 +95,13 @@ function installed(
   versionFlag: string,
   config: (port: number, folder: string) => string,
   args: (file: string, port: number) => string[],
+  load: Partial<Load> = {},
 ): Peer {
   return {
     name,
     wire,
     kind: "peer",
+    load,
     find: () => onPath(name),
     version: (path) => versionFrom(path, versionFlag),
     launch: async (command, folder) => {
@@ -158,6 +160,7 @@ export const PEERS: Peer[] = [
     "--version",
     INSPIRCD_CONF,
     (file) => ["--nofork", "--nolog", "--nopid", "--runasroot", "--config", file],
+    { parallel: 500 }, // a newcomer waits for the server's next full second
   ),
   SEED_SERVER,
   copyServer("copy", []),

@@ -64,12 +64,12 @@ function windows({ members, windows, seconds }: Wanted): Scenario[] {
 const PACED: Load = { mode: "paced", members: 100, rate: 200, warmup: 1 };
 
 // Fast enough that who does not read is past the lag bound within the run.
-const CROWDED: Load = { mode: "paced", members: 100, rate: 5_000, seconds: 10, warmup: 1 };
+const CROWDED: Load = { mode: "paced", members: 100, rate: 2_000, text: 512, seconds: 10 };
 
 function readers(id: string, title: string, load: Partial<Load>): Scenario {
   return {
     id,
-    title: `100 members, 5,000 messages/s, ${title}`,
+    title: `100 members, 2,000 messages/s of 512 bytes, ${title}`,
     load: { ...CROWDED, ...load },
     columns: ["rate", "latency", "growth", "faults"],
     takes: native,
