@@ -13,6 +13,8 @@ import { type Connection, writeAll } from "./transport.ts";
 export interface ConversationOptions extends Omit<Port, "write" | "closeWrite" | "close"> {
   readonly connection: Connection;
   readonly dms: KnownDms;
+  /** Resolves when what was handed on has gone out: nothing is read before. */
+  readonly drained: () => Promise<void> | undefined;
 }
 
 /** How a conversation ended. */
@@ -88,6 +90,7 @@ export class Conversation {
       const count = await connection.read(buffer);
       if (count === null) return;
       this.#take(buffer.subarray(0, count));
+      await this.#options.drained();
     }
   }
 

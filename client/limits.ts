@@ -84,6 +84,9 @@ export const MAX_SPOOL_BYTES = 16 * 1024 * 1024;
 /** A pipe gives up after this long without a connection, or without an acknowledgement. */
 export const PIPE_PATIENCE_MS = 10_000;
 
+/** Lines of input that wait for their acknowledgement before no more are read. */
+export const MAX_PIPE_WAITING = 200;
+
 /** How long a pipe waits before it tries a nickname again that its own lost session may hold. */
 export const PIPE_NICK_RETRY_MS = 3_000;
 

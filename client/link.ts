@@ -23,6 +23,11 @@ export interface LinkOptions {
   /** Missed messages that are loaded without being asked for; `Infinity` for all. */
   readonly maxCatchUp: number;
   readonly emit: (event: LinkEvent) => void;
+  /**
+   * Resolves when what was handed on has gone out. Nothing is read before, so that a slow reader
+   * costs no memory here: the server cuts who is too slow, and what was missed is fetched again.
+   */
+  readonly drained?: () => Promise<void> | undefined;
 }
 
 /** See the module. */
@@ -117,6 +122,7 @@ export class Link {
       ...this.#options,
       connection,
       dms: this.#dms,
+      drained: this.#options.drained ?? (() => undefined),
       emit: (event) => {
         if (event.type === "entered") this.#enteredAt ??= this.#options.clock.now();
         this.#options.emit(event);

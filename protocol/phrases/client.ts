@@ -1,12 +1,66 @@
 /** What the client says to its user. */
 
+/** Why there is no connection, where the server has not said it in its own words. */
+const enLosses = {
+  unreachable: "The server cannot be reached",
+  stranger: "What answers there is no chat server",
+  silent: "The server does not answer",
+  closed: "The server closed the connection",
+  broken: "The connection broke",
+  shutdown: "The server is shutting down",
+};
+
+const ruLosses: typeof enLosses = {
+  unreachable: "До сервера не достучаться",
+  stranger: "То, что там отвечает, не сервер чата",
+  silent: "Сервер не отвечает",
+  closed: "Сервер закрыл соединение",
+  broken: "Соединение оборвалось",
+  shutdown: "Сервер завершает работу",
+};
+
 export const en = {
-  nickPrompt: "Nickname: ",
+  losses: enLosses,
+  /** A reason, and what is known beyond it. */
+  because: (reason: string, detail: string) => `${reason}: ${detail}`,
+  badNick: (nick: string, why: string) => `Cannot use the nickname "${nick}": ${why}`,
+  badRoom: (room: string, why: string) => `Cannot use the room "${room}": ${why}`,
+  pipeNeedsNick: "A pipe needs a nickname: give one with --nick",
+  pipeLineRefused: (line: number, why: string) => `Line ${line} was not sent: ${why}`,
+  pipeTooLong: (bytes: number) => `it is longer than ${bytes} bytes`,
+  pipeUnsent: (count: number, why: string) =>
+    count === 1
+      ? `1 message was not acknowledged: ${why}`
+      : `${count} messages were not acknowledged: ${why}`,
+  pipeGaveUp: (why: string) => `Gave up: ${why}`,
+  pipeNoAnswer: (seconds: number) => `no acknowledgement for ${seconds} seconds`,
+  lost: (first: number, last: number) =>
+    `Messages ${first} to ${last} are missing: the server does not have them any more`,
+  retrying: (why: string, seconds: number) => `${why}; trying again in ${seconds} s`,
+  back: "Connected again",
+  refused: (why: string) => `Refused: ${why}`,
+  unsupported: "this server knows no such thing",
+  inDoubt: "the connection broke right after it was written; it may or may not have arrived",
 };
 
 /** The sentences of the client in one language. */
 export type ClientPhrases = typeof en;
 
 export const ru: ClientPhrases = {
-  nickPrompt: "Никнейм: ",
+  losses: ruLosses,
+  because: (reason, detail) => `${reason}: ${detail}`,
+  badNick: (nick, why) => `Не годится никнейм «${nick}»: ${why}`,
+  badRoom: (room, why) => `Не годится комната «${room}»: ${why}`,
+  pipeNeedsNick: "В конвейере нужен никнейм: задайте его через --nick",
+  pipeLineRefused: (line, why) => `Строка ${line} не отправлена: ${why}`,
+  pipeTooLong: (bytes) => `она длиннее ${bytes} байт`,
+  pipeUnsent: (count, why) => `Не подтверждено сообщений: ${count}: ${why}`,
+  pipeGaveUp: (why) => `Не вышло: ${why}`,
+  pipeNoAnswer: (seconds) => `нет подтверждения ${seconds} секунд`,
+  lost: (first, last) => `Сообщений с ${first} по ${last} нет: у сервера их больше не осталось`,
+  retrying: (why, seconds) => `${why}; новая попытка через ${seconds} с`,
+  back: "Снова на связи",
+  refused: (why) => `Отказано: ${why}`,
+  unsupported: "этот сервер такого не умеет",
+  inDoubt: "соединение оборвалось сразу после записи; дошло ли, неизвестно",
 };

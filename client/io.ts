@@ -1,0 +1,65 @@
+/** All that the client touches of the system, as parameters. */
+
+import { type Clock, SYSTEM_CLOCK } from "./clock.ts";
+import { type Files, SYSTEM_FILES } from "./files.ts";
+import type { TerminalSystem } from "./tty/raw.ts";
+import { SYSTEM_TERMINAL, writeToTerminal } from "./tty/system.ts";
+import { type Dial, dialTcp } from "./transport.ts";
+
+/** The system around the client. */
+export interface ClientIo {
+  /** `windows`, `darwin`, `linux` and so on. */
+  readonly os: string;
+  readonly env: (name: string) => string | undefined;
+  readonly clock: Clock;
+  /** A number from 0 up to 1. */
+  readonly random: () => number;
+  /** A short random text of letters and digits, different each time there ever is. */
+  readonly token: () => string;
+  readonly files: Files;
+  readonly dial: (hostname: string, port: number) => Dial;
+  /** Whether a person sits at both ends: input and output are a terminal. */
+  readonly interactive: boolean;
+  /** Standard input. */
+  readonly input: {
+    readonly readable: ReadableStream<Uint8Array>;
+    read(into: Uint8Array): Promise<number | null>;
+  };
+  /** Standard output; rejects when nobody reads it any more. */
+  readonly print: (text: string) => Promise<void>;
+  /** Standard error, at once. */
+  readonly warn: (text: string) => void;
+  readonly terminal: TerminalSystem;
+  /** Calls `stop` when the system wants the client to end; returns how to end that. */
+  readonly onStop: (stop: () => void) => () => void;
+}
+
+/** The real system. */
+export function systemIo(): ClientIo {
+  return {
+    os: Deno.build.os,
+    env: (name) => Deno.env.get(name),
+    clock: SYSTEM_CLOCK,
+    random: Math.random,
+    token: () => crypto.randomUUID().replaceAll("-", "").slice(0, 12),
+    files: SYSTEM_FILES,
+    dial: dialTcp,
+    interactive: Deno.stdin.isTerminal() && Deno.stdout.isTerminal(),
+    input: Deno.stdin,
+    print: writeToTerminal,
+    warn: (text) => {
+      const bytes = new TextEncoder().encode(text);
+      for (let at = 0; at < bytes.length;) at += Deno.stderr.writeSync(bytes.subarray(at));
+    },
+    terminal: SYSTEM_TERMINAL,
+    onStop,
+  };
+}
+
+function onStop(stop: () => void): () => void {
+  const signals: readonly Deno.Signal[] = Deno.build.os === "windows"
+    ? ["SIGINT", "SIGBREAK", "SIGHUP"]
+    : ["SIGINT", "SIGTERM", "SIGHUP"];
+  for (const signal of signals) Deno.addSignalListener(signal, stop);
+  return () => signals.forEach((signal) => Deno.removeSignalListener(signal, stop));
+}

@@ -1,0 +1,32 @@
+/** Events put into words. Pure. */
+
+import type { ClientPhrases } from "../protocol/phrases/client.ts";
+import type { ServerPhrases } from "../protocol/phrases/server.ts";
+import type { Refused } from "../protocol/text.ts";
+import type { LinkEvent, Loss } from "./events.ts";
+import { oneLine } from "./transcript.ts";
+
+/** Why there is no connection, on one line. */
+export function lossWords({ code, detail = "" }: Loss, say: ClientPhrases): string {
+  const known: Readonly<Record<string, string>> = say.losses;
+  const reason = Object.hasOwn(known, code) ? known[code] : undefined;
+  const words = oneLine(detail);
+  if (reason === undefined) return words === "" ? code : words;
+  // of these the system knows more; the server's farewell says the same twice
+  const tells = code === "unreachable" || code === "broken";
+  return tells && words !== "" ? say.because(reason, words) : reason;
+}
+
+/** Why a wish was refused, on one line. */
+export function refusalWords(
+  { code, message }: Extract<LinkEvent, { type: "refused" }>,
+  say: ClientPhrases,
+): string {
+  if (code === "unsupported") return say.unsupported;
+  return code === "in_doubt" ? say.inDoubt : oneLine(message) || code;
+}
+
+/** What is wrong with a nickname, a room or a text. */
+export function faultWords({ fault, seen = 0, limit = 0 }: Refused, say: ServerPhrases): string {
+  return say.faults[fault](seen, limit);
+}
