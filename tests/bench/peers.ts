@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { chatCommand } from "../support/command.ts";
 import { build } from "./build.ts";
 import type { Load } from "./measure.ts";
 import { freePort, type Launch } from "./start.ts";
@@ -28,7 +29,6 @@ export interface Peer {
   launch(path: string, folder: string): Promise<Launch>;
 }
 
-const ROOT = new URL("../../", import.meta.url).pathname;
 const SEED = new URL("../../../shared/seed/server.py", import.meta.url).pathname;
 
 async function exists(path: string): Promise<boolean> {
@@ -50,29 +50,22 @@ async function versionFrom(path: string, ...args: string[]): Promise<string> {
   return /\d+\.\d+(\.\d+)?/.exec(text)?.[0] ?? "?";
 }
 
-/** `deno run main.ts serve`, or the compiled program where CHAT_BIN names one. */
+/** This project's server, from its sources, or the compiled program where CHAT_BIN names one. */
 function chat(name: string, wire: string, extra: (port: number) => string[] = () => []): Peer {
-  const binary = Deno.env.get("CHAT_BIN");
+  const [path = "", ...before] = chatCommand();
   return {
     name,
     wire,
     kind: "own",
-    find: async () => {
-      const path = binary ?? `${ROOT}main.ts`;
-      return await exists(path) ? { path } : { missing: `${path} does not exist` };
-    },
-    version: () => Promise.resolve(`Deno ${Deno.version.deno}`),
-    launch: (path, folder) => {
+    find: async () => await exists(path) ? { path } : { missing: `${path} does not exist` },
+    version: async (path) => `${await versionFrom(path, ...before, "--version")}, log synced`,
+    launch: (command, folder) => {
       const port = freePort();
       const flags = extra(port);
       const ready = flags.length > 0 ? port : /^listening on .*:(\d+)$/m;
       const serve =
         `serve --port 0 --data ${folder} --rate 0 --max-clients 0 --per-address 0 --sync on`;
-      const args = [...serve.split(" "), ...flags];
-      const launch = binary === undefined
-        ? { command: Deno.execPath(), args: ["run", "-P", path, ...args], cwd: ROOT, ready }
-        : { command: path, args, ready };
-      return Promise.resolve(launch);
+      return Promise.resolve({ command, args: [...before, ...serve.split(" "), ...flags], ready });
     },
   };
 }
