@@ -120,8 +120,10 @@ Deno.test("Lines agrees with a simple model on random bytes in random chunks", (
     fc.constantFrom(0x0a, 0x0d, 0x61, 0xd0, 0xbf, 0xff),
     fc.integer({ min: 0, max: 255 }),
   );
-  const chunk = fc.array(byte, { maxLength: 40 }).map((bytes) => Uint8Array.from(bytes));
-  const stream = fc.array(chunk, { maxLength: 20 });
+  const chunk = fc.array(byte, { maxLength: 40, size: "max" }).map((bytes) =>
+    Uint8Array.from(bytes)
+  );
+  const stream = fc.array(chunk, { maxLength: 20, size: "max" });
   fc.assert(
     fc.property(stream, fc.integer({ min: 2, max: 50 }), (chunks, maxBytes) => {
       const bytes = Uint8Array.from(chunks.flatMap((chunk) => [...chunk]));
