@@ -170,6 +170,7 @@ const SERVER_FRAMES: {
     text: text(f, "text"),
     cid: text(f, "cid"),
     ...optionalTrue(f, "action"),
+    ...optionalTrue(f, "notice"),
     ...optionalTrue(f, "old"),
   }),
   joined: (f) => ({
@@ -184,12 +185,21 @@ const SERVER_FRAMES: {
     type: "left",
     nick: text(f, "nick"),
     ...optional(f, "others", count),
+    ...optional(f, "reason", text),
+    ...optional(f, "by", text),
   }),
   renamed: (f) => ({
     ts: text(f, "ts"),
     type: "renamed",
     nick: text(f, "nick"),
     to: text(f, "to"),
+  }),
+  topic: (f) => ({
+    ts: text(f, "ts"),
+    type: "topic",
+    nick: text(f, "nick"),
+    topic: text(f, "topic"),
+    ...optional(f, "set", text),
   }),
   error: (f) => ({
     type: "error",

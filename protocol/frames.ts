@@ -16,6 +16,8 @@ export interface MsgFrame {
   readonly cid: string;
   /** Said with `/me`. */
   readonly action?: true;
+  /** Not to be answered by a program (IRC's NOTICE). */
+  readonly notice?: true;
   /** Replayed from the log, not said just now. */
   readonly old?: true;
 }
@@ -36,6 +38,10 @@ export interface LeftFrame {
   readonly type: "left";
   readonly nick: string;
   readonly others?: number;
+  /** Why, in their own words or in those of whoever sent them out. */
+  readonly reason?: string;
+  /** Who sent them out, where they did not go by themselves. */
+  readonly by?: string;
 }
 
 /** Someone changed their nickname from `nick` to `to`. */
@@ -46,8 +52,18 @@ export interface RenamedFrame {
   readonly to: string;
 }
 
+/** Someone gave the room a topic, or took it away: an empty one. */
+export interface TopicFrame {
+  readonly ts: string;
+  readonly type: "topic";
+  readonly nick: string;
+  readonly topic: string;
+  /** In the log only: it was set then, and is written once more so that it is found from the end. */
+  readonly set?: string;
+}
+
 /** What happens in a room, in the order of its log. */
-export type RoomEvent = MsgFrame | JoinedFrame | LeftFrame | RenamedFrame;
+export type RoomEvent = MsgFrame | JoinedFrame | LeftFrame | RenamedFrame | TopicFrame;
 
 /** Bounds a client has to know, as the server applies them. */
 export interface LimitsInfo {
@@ -84,7 +100,9 @@ export type ErrorCode =
   | "slow_down"
   | "too_many_bad_lines"
   | "kicked"
-  | "banned";
+  | "banned"
+  | "not_admitted"
+  | "muted";
 
 /** Something could not be done. `cid` names the message it is about. */
 export interface ErrorFrame {
@@ -191,7 +209,9 @@ export function encodeFrame(frame: ServerFrame | ClientFrame): string {
 export function encodeMsg(msg: MsgFrame): string {
   return `{"id":${msg.id},"ts":"${msg.ts}","type":"msg","nick":${JSON.stringify(msg.nick)},"text":${
     JSON.stringify(msg.text)
-  },"cid":${JSON.stringify(msg.cid)}${msg.action ? ',"action":true' : ""}}\n`;
+  },"cid":${JSON.stringify(msg.cid)}${msg.action ? ',"action":true' : ""}${
+    msg.notice ? ',"notice":true' : ""
+  }}\n`;
 }
 
 /** A message's line with `"old":true` added, for a replay. `line` ends in `}` and a line feed. */

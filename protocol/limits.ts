@@ -118,6 +118,12 @@ export const PRESENCE_PER_S = 10;
 /** How often folded joins and leaves are announced. */
 export const PRESENCE_FOLD_MS = 1_000;
 
+/** The longest topic of a room, in UTF-8 bytes: it fits an IRC line with all that stands around it. */
+export const MAX_TOPIC_BYTES = 300;
+
+/** Bans in a room at the most: each is tried when somebody comes or speaks. */
+export const MAX_BANS = 100;
+
 /** One piece of a fan-out feed. */
 export const SEGMENT_BYTES = 64 * 1024;
 

@@ -11,6 +11,7 @@ import type {
   MsgFrame,
   RenamedFrame,
   RoomEvent,
+  TopicFrame,
 } from "../protocol/frames.ts";
 
 /** An event before it has its place in the order: no `id`, no `ts`. */
@@ -18,7 +19,8 @@ export type Draft =
   | Omit<MsgFrame, "id" | "ts" | "old">
   | Omit<JoinedFrame, "ts" | "others">
   | Omit<LeftFrame, "ts" | "others">
-  | Omit<RenamedFrame, "ts">;
+  | Omit<RenamedFrame, "ts">
+  | Omit<TopicFrame, "ts">;
 
 /** A durable event with its record: the line in the log, its line feed included. */
 export interface Stored<E extends RoomEvent = RoomEvent> {

@@ -6,9 +6,10 @@ import type { ServerPhrases } from "../protocol/phrases/server.ts";
 import { capitalLook, foldNick } from "../protocol/fold.ts";
 import { checkNick, checkRoom, checkText, type Refused as Fault } from "../protocol/text.ts";
 import type { Backbone, Stored } from "./backbone.ts";
-import { type DirectMessage, type Member, Refused } from "./member.ts";
+import { type DirectMessage, type Member, type NameWatcher, Refused } from "./member.ts";
 import type { Slot } from "./outlet.ts";
-import { type Past, Room, type RoomOptions, type Said } from "./room.ts";
+import { type Leave, type Manner, type Past, Room, type RoomOptions, type Said } from "./room.ts";
+import type { Barrier } from "./rules.ts";
 
 /** What a hub is made of. */
 export interface HubOptions extends RoomOptions {
@@ -33,10 +34,34 @@ export interface Entered {
   readonly slot: Slot;
 }
 
+/** How someone comes into a room. */
+export interface Coming {
+  readonly past: Past;
+  /** The word that opens the room, where it wants one. */
+  readonly key?: string | undefined;
+  /** Whether they hold the room when they are the first in it. */
+  readonly founds?: boolean;
+}
+
+/** The room that is there for all: nobody holds it. */
+export const LOBBY = "lobby";
+
+/** A room lets someone not in. */
+export class NotAdmitted extends Refused {
+  readonly barrier: Barrier;
+
+  constructor(barrier: Barrier, message: string) {
+    super(barrier === "banned" ? "banned" : "not_admitted", message);
+    this.barrier = barrier;
+  }
+}
+
 /** Rooms by name and members by nickname. */
 export class Hub {
   readonly options: HubOptions;
   readonly #rooms = new Map<string, Promise<Room>>();
+  readonly #open = new Map<string, Room>();
+  readonly #watchers: NameWatcher[] = [];
   readonly #names = new Map<string, Member>();
   readonly #capitals = new Map<string, Member>();
   readonly #seats = new Map<Member, Set<Room>>();
@@ -48,6 +73,28 @@ export class Hub {
   /** How many have a nickname. */
   get count(): number {
     return this.#names.size;
+  }
+
+  /** Who has a nickname. */
+  get members(): IterableIterator<Member> {
+    return this.#names.values();
+  }
+
+  /** The rooms in which somebody is. */
+  get rooms(): Room[] {
+    return [...this.#open.values()].filter((room) => room.count > 0);
+  }
+
+  /** The room of this name, if somebody is in it. */
+  room(name: string): Room | undefined {
+    const checked = checkRoom(name);
+    const room = checked.ok ? this.#open.get(checked.value) : undefined;
+    return room !== undefined && room.count > 0 ? room : undefined;
+  }
+
+  /** Tells `watcher` from now on who has which nickname. */
+  watch(watcher: NameWatcher): void {
+    this.#watchers.push(watcher);
   }
 
   /**
@@ -62,7 +109,8 @@ export class Hub {
     const from = member.nick;
     if (name === from) return;
     this.#hold(member, name);
-    for (const room of this.roomsOf(member)) room.renamed(member, from);
+    const rooms = this.roomsOf(member);
+    rooms.forEach((room, i) => room.renamed(member, from, { told: rooms.slice(0, i) }));
   }
 
   /**
@@ -70,7 +118,7 @@ export class Hub {
    * the nickname, it is taken over from the connection that has it; who is in the room with them
    * need not know.
    *
-   * @throws {Refused} `bad_nick`, `nick_taken`, `bad_room`.
+   * @throws {Refused} `bad_nick`, `nick_taken`, `bad_room`, `not_admitted`, `banned`.
    * @throws {StorageError} when the room's log cannot be used.
    */
   async enter(
@@ -84,6 +132,7 @@ export class Hub {
     const target = await this.#room(room);
     const holder = this.#holder(name);
     if (holder !== undefined && holder.resume !== resume) throw this.#taken(name);
+    if (holder === undefined || !target.has(holder)) this.#admit(member, target, { nick: name });
     if (resume !== undefined) member.resume = resume;
     if (holder !== undefined) this.#release(holder);
     this.#hold(member, name);
@@ -98,40 +147,49 @@ export class Hub {
   /**
    * Lets `member` into one more room.
    *
-   * @throws {Refused} `bad_room`.
+   * @throws {Refused} `bad_room`, `not_admitted`, `banned`.
    * @throws {StorageError} when the room's log cannot be used.
    */
-  async join(member: Member, room: string, past: Past): Promise<Entered> {
+  async join(member: Member, room: string, { past, key, founds }: Coming): Promise<Entered> {
     const target = await this.#room(room);
-    if (!target.has(member)) this.#seat(member, target, false);
+    if (!target.has(member)) {
+      this.#admit(member, target, { key });
+      const isFirst = target.count === 0 && target.name !== LOBBY;
+      this.#seat(member, target, false);
+      if (founds && isFirst) target.rules.operators.add(member);
+    }
     return this.#entered(member, target, past);
   }
 
   /**
    * Moves `member` from all rooms to another one.
    *
-   * @throws {Refused} `bad_room`.
+   * @throws {Refused} `bad_room`, `not_admitted`, `banned`.
    * @throws {StorageError} when the room's log cannot be used.
    */
   async move(member: Member, room: string, past: Past): Promise<Entered> {
     const target = await this.#room(room);
+    if (!target.has(member)) this.#admit(member, target);
     for (const from of this.roomsOf(member)) {
       if (from !== target) this.part(member, from);
     }
-    return this.join(member, target.name, past);
+    return this.join(member, target.name, { past });
   }
 
   /** Takes `member` out of a room. */
-  part(member: Member, room: Room): void {
-    room.leave(member);
+  part(member: Member, room: Room, leave?: Leave): void {
+    room.leave(member, leave);
     this.#seats.get(member)?.delete(room);
   }
 
   /** Takes `member` out of the chat, if they are in it. */
-  leave(member: Member): void {
-    for (const room of this.roomsOf(member)) room.leave(member);
+  leave(member: Member, reason = ""): void {
+    const rooms = this.roomsOf(member);
+    rooms.forEach((room, i) => {
+      room.leave(member, { reason, aside: { quit: true, told: rooms.slice(0, i) } });
+    });
     this.#seats.delete(member);
-    this.#release(member);
+    if (this.#release(member)) { for (const watcher of this.#watchers) watcher.gone(member); }
   }
 
   /** The rooms `member` is in. */
@@ -147,14 +205,17 @@ export class Hub {
   /**
    * Says something in `room`; the message that was stored before under the same `cid`, if there is.
    *
-   * @throws {Refused} `bad_text`, or `not_saved` when too much waits for the disk already.
+   * @throws {Refused} `bad_text`, `muted`, or `not_saved` when too much waits for the disk already.
    */
-  say(member: Member, room: Room, text: string, cid: string, action = false): Said {
+  say(member: Member, room: Room, text: string, cid: string, manner: Manner = {}): Said {
     const value = this.text(text);
+    if (!room.rules.maySpeak(member, room.has(member))) {
+      throw new Refused("muted", this.options.phrases.muted);
+    }
     if (room.waitingBytes > MAX_UNWRITTEN_BYTES) {
       throw new Refused("not_saved", this.options.phrases.notSaved);
     }
-    return room.say(member, value, cid, action);
+    return room.say(member, value, cid, manner);
   }
 
   /**
@@ -162,14 +223,20 @@ export class Hub {
    *
    * @throws {Refused} `bad_text`, `no_such_nick`.
    */
-  direct(member: Member, to: string, text: string, cid: string): void {
+  direct(member: Member, to: string, text: string, cid: string, manner: Manner = {}): void {
     const value = this.text(text);
     const recipient = this.find(to);
     if (recipient === undefined) {
       throw new Refused("no_such_nick", this.options.phrases.noSuchNick(to));
     }
     const ts = new Date(this.options.now()).toISOString();
-    const message: DirectMessage = { ts, nick: member.nick, to: recipient.nick, text: value, cid };
+    const { action, notice, aside } = manner;
+    const message: DirectMessage = {
+      ...{ ts, nick: member.nick, to: recipient.nick, text: value, cid },
+      ...(action ? { action } : {}),
+      ...(notice ? { notice } : {}),
+      ...(aside ? { aside } : {}),
+    };
     recipient.voice.direct(message);
     if (recipient !== member) member.voice.direct(message);
   }
@@ -200,18 +267,29 @@ export class Hub {
   }
 
   #hold(member: Member, name: string): void {
-    this.#release(member);
+    const from = this.#release(member) ? member.nick : undefined;
     this.#names.set(foldNick(name), member);
     this.#capitals.set(capitalLook(name), member);
     member.nick = name;
+    for (const watcher of this.#watchers) watcher.named(member, from);
   }
 
-  #release(member: Member): void {
+  /** Takes the nickname from `member`; false where they have none any more. */
+  #release(member: Member): boolean {
     const name = foldNick(member.nick);
     const capitals = capitalLook(member.nick);
     // one that was taken over has lost them already, to its successor
-    if (this.#names.get(name) === member) this.#names.delete(name);
+    const had = this.#names.get(name) === member;
+    if (had) this.#names.delete(name);
     if (this.#capitals.get(capitals) === member) this.#capitals.delete(capitals);
+    return had;
+  }
+
+  /** @throws {Refused} when `room` lets `member` not in. */
+  #admit(member: Member, room: Room, as: { key?: string | undefined; nick?: string } = {}): void {
+    const barrier = room.rules.barrier(member, room.count, as);
+    if (barrier === undefined) return;
+    throw new NotAdmitted(barrier, this.options.phrases.barriers[barrier]);
   }
 
   #seat(member: Member, room: Room, resumed: boolean): void {
@@ -264,6 +342,7 @@ export class Hub {
       }
       room = Room.open(this.options.backbone, name.value, this.options);
       this.#rooms.set(name.value, room);
+      room.then((open) => this.#open.set(name.value, open), () => {});
       // a log that could not be opened may be there at the next try
       room.catch(() => this.#rooms.delete(name.value));
     }

@@ -5,12 +5,32 @@ import type { Draft, Stored } from "./backbone.ts";
 import type { Cursor } from "./feed.ts";
 import type { Outlet } from "./outlet.ts";
 
+/** Goes along with an event to those who are here now, and stands in no log. */
+export interface Aside {
+  /** Tags for clients that know them, as on the wire (IRCv3 message-tags). */
+  readonly tags?: string;
+  /** The text with IRC's formatting codes, where it has some. */
+  readonly formatted?: string;
+  /** The chat was left, and not this room alone. */
+  readonly quit?: true;
+  /** Whoever is in one of these has been told there. */
+  readonly told?: readonly { has(member: Member): boolean }[];
+}
+
+/** Whoever caused an event, and what goes along with it. */
+export interface Author {
+  readonly member: Member;
+  readonly aside?: Aside | undefined;
+}
+
 /** How one dialect writes what happens in a room; shared by all who speak it. */
 export interface Encoding {
-  /** The event as lines, or an empty string where the dialect has none for it. */
-  render(event: Stored): string;
+  /** The event in `room` as lines, or an empty string where the dialect has none for it. */
+  render(event: Stored, room: string, author: Author | undefined): string;
   /** Whether whoever caused the event is shown it too. */
   echoes(event: Stored): boolean;
+  /** Whether everyone who comes and goes has to be named, however many there are. */
+  readonly unfolded?: boolean;
 }
 
 /** A message for one person alone. It is not in any log. */
@@ -20,6 +40,9 @@ export interface DirectMessage {
   readonly to: string;
   readonly text: string;
   readonly cid: string;
+  readonly action?: true;
+  readonly notice?: true;
+  readonly aside?: Aside;
 }
 
 /** What a dialect does when its member is told something that is not said in a room. */
@@ -30,6 +53,10 @@ export interface Voice {
   notSaved(draft: Draft): void;
   /** Another connection goes on with this session. */
   replaced(): void;
+  /** Someone has taken this member out of `room`, or out of the chat: `undefined`. */
+  expelled(room: string | undefined, by: string, reason: string): void;
+  /** What this member did in `room` has happened. */
+  happened?(event: Stored, room: string, aside: Aside | undefined): void;
 }
 
 /** Someone in the chat. */
@@ -40,12 +67,24 @@ export interface Member {
   readonly outlet: Outlet;
   readonly encoding: Encoding;
   readonly voice: Voice;
+  /** `user@host`, as others are shown it, where the dialect has that. */
+  readonly where?: string;
+  /** Why they are away, if they are. */
+  readonly away?: string | undefined;
 }
 
 /** A member's place in a room. */
 export interface Seat {
   readonly member: Member;
   readonly cursor: Cursor;
+}
+
+/** Told who has which nickname. */
+export interface NameWatcher {
+  /** `member` has a nickname; `from` is the one before, if there was one. */
+  named(member: Member, from: string | undefined): void;
+  /** `member` has left the chat. */
+  gone(member: Member): void;
 }
 
 /** Something a client asked for cannot be done: `code` for programs, the message for people. */

@@ -1,13 +1,19 @@
 /** Members and what happens in a room. Knows no socket and no dialect. */
 
-import type { MsgFrame } from "../protocol/frames.ts";
+import type { MsgFrame, TopicFrame } from "../protocol/frames.ts";
 import { encodeFrame } from "../protocol/frames.ts";
-import { MAX_HISTORY_BYTES, MAX_HISTORY_MESSAGES } from "../protocol/limits.ts";
+import {
+  LOG_TAIL_BYTES,
+  MAX_HISTORY_BYTES,
+  MAX_HISTORY_MESSAGES,
+  RECENT_MESSAGES,
+} from "../protocol/limits.ts";
 import type { Backbone, Draft, Journal, Pending, Sink, Stored } from "./backbone.ts";
 import { Feed } from "./feed.ts";
-import type { Encoding, Member, Seat } from "./member.ts";
+import type { Aside, Author, Encoding, Member, Seat } from "./member.ts";
 import { PresenceFold } from "./presence.ts";
 import { Recent } from "./recent.ts";
+import { Rules } from "./rules.ts";
 
 /** What a room needs from the server around it. */
 export interface RoomOptions {
@@ -25,18 +31,38 @@ export interface Past {
   readonly history: number;
 }
 
+/** Why someone leaves a room. */
+export interface Leave {
+  readonly reason?: string;
+  /** Who sends them out, where they do not go by themselves. */
+  readonly by?: string;
+  readonly aside?: Aside;
+}
+
+/** How something is said. */
+export interface Manner {
+  readonly action?: boolean;
+  readonly notice?: boolean;
+  readonly aside?: Aside | undefined;
+}
+
 /** What was said before under the same `cid`, at hand or to be read from the log. */
 export type Said = Stored<MsgFrame> | undefined | Promise<Stored<MsgFrame> | undefined>;
 
 /** A room: who is in it, and the one way from what they do to what all of them see. */
-export class Room implements Sink<Member> {
+export class Room implements Sink<Author | undefined> {
   readonly name: string;
   readonly #options: RoomOptions;
   readonly #seats = new Map<Member, Seat>();
   readonly #feeds = new Map<Encoding, Feed>();
   readonly #recent = new Recent();
-  readonly #presence: PresenceFold<Member>;
-  #journal!: Journal<Member>;
+  readonly #presence: PresenceFold<Author>;
+  #journal!: Journal<Author | undefined>;
+  #rules = new Rules();
+  #topic: TopicFrame | undefined;
+  /** How far back in the log the topic stands: in messages, and in characters of all records. */
+  #topicMessages = 0;
+  #topicLength = 0;
 
   private constructor(name: string, options: RoomOptions) {
     this.name = name;
@@ -44,7 +70,7 @@ export class Room implements Sink<Member> {
     this.#presence = new PresenceFold({
       ...options,
       announce: (event, by) => {
-        this.#show({ event, line: encodeFrame(event) }, by);
+        this.#show({ event, line: encodeFrame(event) }, by, isFolded);
         this.#flush([]);
       },
     });
@@ -57,9 +83,9 @@ export class Room implements Sink<Member> {
    */
   static async open(backbone: Backbone, name: string, options: RoomOptions): Promise<Room> {
     const room = new Room(name, options);
-    const { journal, tail } = await backbone.open<Member>(name, room);
+    const { journal, tail } = await backbone.open<Author | undefined>(name, room);
     room.#journal = journal;
-    for (const stored of tail) room.#recent.apply(stored);
+    for (const stored of tail) room.#apply(stored);
     return room;
   }
 
@@ -83,6 +109,16 @@ export class Room implements Sink<Member> {
     return this.#journal.waitingBytes;
   }
 
+  /** What those who hold the room have decided; forgotten when nobody is in it any more. */
+  get rules(): Rules {
+    return this.#rules;
+  }
+
+  /** The topic, who set it and when, if there is one. */
+  get topic(): TopicFrame | undefined {
+    return this.#topic?.topic === "" ? undefined : this.#topic;
+  }
+
   /** Whether `member` is here. */
   has(member: Member): boolean {
     return this.#seats.has(member);
@@ -91,6 +127,7 @@ export class Room implements Sink<Member> {
   /** Lets someone in: from now on their outlet gets what happens. `resumed`: their session goes on. */
   enter(member: Member, resumed: boolean): void {
     this.#seat(member);
+    this.#rules.entered(member);
     this.#ask({ type: "joined", nick: member.nick, ...(resumed ? { resumed } : {}) }, member);
   }
 
@@ -98,31 +135,69 @@ export class Room implements Sink<Member> {
   replace(member: Member, successor: Member): void {
     this.#unseat(member);
     this.#seat(successor);
+    this.#rules.replace(member, successor);
+  }
+
+  /** Lets `change` give `member` another encoding: the same seat, other lines. */
+  recode(member: Member, change: () => void): void {
+    if (this.#seats.has(member)) this.#release(this.#seats.get(member)!);
+    change();
+    if (this.#seats.has(member)) this.#seat(member);
   }
 
   /** Lets someone out. */
-  leave(member: Member): void {
-    if (this.#unseat(member)) this.#ask({ type: "left", nick: member.nick }, member);
+  leave(member: Member, { reason, by, aside }: Leave = {}): void {
+    if (!this.#unseat(member)) return;
+    const { nick } = member;
+    const why = { ...(reason ? { reason } : {}), ...(by === undefined ? {} : { by }) };
+    this.#ask({ type: "left", nick, ...why }, member, aside);
+    if (this.#seats.size === 0) this.#rules = new Rules();
+    else this.#rules.left(member);
   }
 
   /** Announces that `member`, who is called `nick` by now, was called `from`. */
-  renamed(member: Member, from: string): void {
-    this.#ask({ type: "renamed", nick: from, to: member.nick }, member);
+  renamed(member: Member, from: string, aside?: Aside): void {
+    this.#ask({ type: "renamed", nick: from, to: member.nick }, member, aside);
+  }
+
+  /** Gives the room a topic; an empty one takes it away. */
+  setTopic(member: Member, topic: string): void {
+    this.#ask({ type: "topic", nick: member.nick, topic }, member);
+  }
+
+  /**
+   * Shows something that is not kept to those who are here, but for `except`, and for those who were
+   * told in one of `told` already.
+   */
+  pass(
+    render: (encoding: Encoding) => string,
+    except?: Member,
+    told?: Aside["told"],
+  ): void {
+    for (const [encoding, feed] of this.#feeds) {
+      const lines = render(encoding);
+      if (lines === "") continue;
+      const start = feed.end;
+      feed.append(lines);
+      this.#skip(feed, start, except, told);
+      feed.flush();
+    }
   }
 
   /**
    * Says something. What was said with the same `cid` before is not said again: it is the answer,
    * or `undefined` when it is on its way or nothing like it was said.
    */
-  say(member: Member, text: string, cid: string, action: boolean): Said {
+  say(member: Member, text: string, cid: string, { action, notice, aside }: Manner): Said {
     const before = cid === "" ? undefined : this.#recent.find(member.nick, cid);
     if (before === "on its way") return undefined;
     if (typeof before === "number") return this.#readOne(before);
     if (before !== undefined) return before;
     const { nick } = member;
-    const draft: Draft = { type: "msg", nick, text, cid, ...(action ? { action } : undefined) };
+    const draft: Draft = { type: "msg", nick, text, cid };
+    if (action || notice) Object.assign(draft, action ? { action } : {}, notice ? { notice } : {});
     this.#recent.expect(draft);
-    this.#ask(draft, member);
+    this.#ask(draft, member, aside);
     return undefined;
   }
 
@@ -145,17 +220,18 @@ export class Room implements Sink<Member> {
   }
 
   /** Sends out what became durable. Called by the backbone. */
-  stored(events: readonly Stored[], by: readonly Member[]): void {
+  stored(events: readonly Stored[], by: readonly (Author | undefined)[]): void {
     for (let i = 0; i < events.length; i++) {
       const stored = events[i]!;
-      this.#recent.apply(stored);
-      this.#announce(stored, by[i]!);
+      this.#apply(stored);
+      this.#announce(stored, by[i]);
     }
+    this.#keepTopic();
     this.#flush(by);
   }
 
   /** Tells those who asked. Called by the backbone. */
-  failed(drafts: readonly Pending<Member>[], cause: Error): void {
+  failed(drafts: readonly Pending<Author | undefined>[], cause: Error): void {
     this.#options.warn("not saved", {
       room: this.name,
       count: drafts.length,
@@ -164,7 +240,11 @@ export class Room implements Sink<Member> {
     for (const { draft, by } of drafts) {
       if (draft.type === "msg") {
         this.#recent.giveUp(draft);
-        by.voice.notSaved(draft);
+        by?.member.voice.notSaved(draft);
+        continue;
+      }
+      if (draft.type === "topic") {
+        by?.member.voice.notSaved(draft);
         continue;
       }
       // who is here must be true on the screens also while the log cannot say it
@@ -178,33 +258,66 @@ export class Room implements Sink<Member> {
     return (await this.#journal.read(id, id, MAX_HISTORY_BYTES))[0];
   }
 
-  #ask(draft: Draft, by: Member): void {
-    this.#journal.append(draft, by);
+  #ask(draft: Draft, member: Member, aside?: Aside): void {
+    this.#journal.append(draft, { member, aside });
   }
 
-  #announce(stored: Stored, by: Member): void {
+  #apply(stored: Stored): void {
+    this.#recent.apply(stored);
+    this.#topicLength += stored.line.length;
+    if (stored.event.type === "msg") this.#topicMessages++;
+    if (stored.event.type !== "topic") return;
+    this.#topic = { ...stored.event, ts: stored.event.set ?? stored.event.ts };
+    this.#topicLength = this.#topicMessages = 0;
+  }
+
+  /** Writes the topic once more before it is too far back to be found at the next start. */
+  #keepTopic(): void {
+    if (this.topic === undefined) return;
+    if (this.#topicMessages < RECENT_MESSAGES / 2 && this.#topicLength < LOG_TAIL_BYTES / 4) return;
+    this.#topicLength = this.#topicMessages = 0;
+    const { type, nick, topic, ts } = this.topic;
+    this.#journal.append({ type, nick, topic, set: ts }, undefined);
+  }
+
+  #announce(stored: Stored, by: Author | undefined): void {
     const { event } = stored;
     if (event.type === "joined" || event.type === "left") {
-      this.#presence.push(event, by);
-      return;
+      this.#show(stored, by, isUnfolded);
+      if (by !== undefined) this.#presence.push(event, by);
+    } else if (event.type !== "topic" || event.set === undefined) {
+      this.#presence.flushFor(event.nick);
+      this.#show(stored, by);
     }
-    this.#presence.flushFor(event.nick);
-    this.#show(stored, by);
+    by?.member.voice.happened?.(stored, this.name, by.aside);
   }
 
   /** Encodes an event once for each dialect spoken here. */
-  #show(stored: Stored, by: Member | undefined): void {
-    const seat = by && this.#seats.get(by);
+  #show(stored: Stored, by: Author | undefined, isMeant?: (encoding: Encoding) => boolean): void {
     for (const [encoding, feed] of this.#feeds) {
+      if (isMeant !== undefined && !isMeant(encoding)) continue;
       const start = feed.end;
-      feed.append(encoding.render(stored));
-      if (seat?.cursor.feed === feed && !encoding.echoes(stored)) seat.cursor.skipFrom(start);
+      feed.append(encoding.render(stored, this.name, by));
+      if (by === undefined) continue;
+      const except = encoding.echoes(stored) ? undefined : by.member;
+      this.#skip(feed, start, except, by.aside?.told);
+    }
+  }
+
+  /** Leaves out what `feed` got from `start` on for those who need not be told. */
+  #skip(feed: Feed, start: number, except: Member | undefined, told: Aside["told"]): void {
+    const seat = except && this.#seats.get(except);
+    if (seat?.cursor.feed === feed) seat.cursor.skipFrom(start);
+    if (told === undefined || told.length === 0) return;
+    for (const { member, cursor } of this.#seats.values()) {
+      if (cursor.feed !== feed || member === except) continue;
+      if (told.some((room) => room.has(member))) cursor.skipFrom(start);
     }
   }
 
   /** Wakes the readers, those first whose answer it is: they can go on while the rest is written. */
-  #flush(first: readonly Member[]): void {
-    for (const member of first) member.outlet.wake();
+  #flush(first: readonly (Author | undefined)[]): void {
+    for (const author of first) author?.member.outlet.wake();
     for (const feed of this.#feeds.values()) feed.flush();
   }
 
@@ -218,8 +331,20 @@ export class Room implements Sink<Member> {
     const seat = this.#seats.get(member);
     if (seat === undefined) return false;
     this.#seats.delete(member);
-    member.outlet.detach(seat.cursor);
-    if (seat.cursor.feed.readers === 0) this.#feeds.delete(member.encoding);
+    this.#release(seat);
     return true;
   }
+
+  #release({ member, cursor }: Seat): void {
+    member.outlet.detach(cursor);
+    if (cursor.feed.readers === 0) this.#feeds.delete(member.encoding);
+  }
+}
+
+function isUnfolded(encoding: Encoding): boolean {
+  return encoding.unfolded === true;
+}
+
+function isFolded(encoding: Encoding): boolean {
+  return encoding.unfolded !== true;
 }

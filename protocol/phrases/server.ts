@@ -52,6 +52,14 @@ export const en = {
   pingTimeout: (seconds: number) => `Disconnected: silent for ${seconds} seconds`,
   replaced: "Disconnected: this session goes on from another connection",
   internal: "Disconnected: something went wrong in the server, its log says what",
+  barriers: {
+    banned: "You are banned from this room",
+    inviteOnly: "This room is for those who are invited",
+    key: "This room opens with a key, which only an IRC client can give",
+    full: "This room is full",
+  },
+  muted: "You may not speak in this room now",
+  kicked: (by: string, reason: string) => `${by} has sent you out of the room: ${reason}`,
   full: (limit: number) => `The server is full: ${limit} clients are connected`,
   perAddress: (limit: number) => `Too many connections from your address: ${limit} are possible`,
   helloFirst: "The first frame must be hello, and there is only one",
@@ -75,6 +83,8 @@ export const en = {
       ? `--- ${nick} and ${others} others left the chat. ---`
       : `--- ${nick} left the chat. ---`,
   plainRenamed: (nick: string, to: string) => `--- ${nick} is now ${to}. ---`,
+  plainTopic: (nick: string, topic: string) =>
+    topic === "" ? `--- ${nick} removed the topic. ---` : `--- ${nick} set the topic: ${topic} ---`,
   plainDm: (nick: string, text: string) => `(${nick} to you alone) ${text}`,
 };
 
@@ -98,6 +108,14 @@ export const ru: ServerPhrases = {
   pingTimeout: (seconds) => `Отключено: тишина ${seconds} секунд`,
   replaced: "Отключено: этот сеанс продолжается в другом соединении",
   internal: "Отключено: на сервере что-то сломалось, подробности в его журнале",
+  barriers: {
+    banned: "Вам закрыт вход в эту комнату",
+    inviteOnly: "В эту комнату входят по приглашению",
+    key: "Комната открывается ключом, а назвать его может только клиент IRC",
+    full: "В этой комнате нет места",
+  },
+  muted: "Сейчас вам нельзя говорить в этой комнате",
+  kicked: (by, reason) => `${by} удаляет вас из комнаты: ${reason}`,
   full: (limit) => `Сервер полон: подключено ${limit} клиентов`,
   perAddress: (limit) => `Слишком много соединений с вашего адреса: возможно ${limit}`,
   helloFirst: "Первым идёт hello, и только один раз",
@@ -119,5 +137,7 @@ export const ru: ServerPhrases = {
   plainLeft: (nick, others) =>
     others > 0 ? `--- ${nick} и ещё ${others} покинули чат. ---` : `--- ${nick} покинул чат. ---`,
   plainRenamed: (nick, to) => `--- ${nick} теперь ${to}. ---`,
+  plainTopic: (nick, topic) =>
+    topic === "" ? `--- ${nick} убирает тему. ---` : `--- Тема от ${nick}: ${topic} ---`,
   plainDm: (nick, text) => `(${nick} только вам) ${text}`,
 };

@@ -115,6 +115,10 @@ export class NativeDialect implements Dialect, Voice, Member {
     this.#line.end(this.error("replaced", this.#line.hub.options.phrases.replaced));
   }
 
+  expelled(_room: string | undefined, by: string, reason: string): void {
+    this.#line.end(this.error("kicked", this.#line.hub.options.phrases.kicked(by, reason)));
+  }
+
   #takeFirst(frame: ClientFrame): void | Promise<void> {
     const { phrases } = this.#line.hub.options;
     if (frame.type === "bye") return this.#line.end("");
@@ -139,7 +143,9 @@ export class NativeDialect implements Dialect, Voice, Member {
     const { hub } = this.#line;
     switch (frame.type) {
       case "say": {
-        const said = hub.say(this, room, frame.text, frame.cid, frame.action);
+        const said = hub.say(this, room, frame.text, frame.cid, {
+          action: frame.action === true,
+        });
         return said === undefined ? undefined : this.#sayAgain(said);
       }
       case "pong":

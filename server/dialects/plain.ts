@@ -36,6 +36,8 @@ export function plainEncoding(phrases: ServerPhrases): Encoding {
           return `${phrases.plainLeft(event.nick, event.others ?? 0)}\n`;
         case "renamed":
           return `${phrases.plainRenamed(event.nick, event.to)}\n`;
+        case "topic":
+          return `${phrases.plainTopic(event.nick, event.topic)}\n`;
       }
     },
     // what one types stands on one's own screen already
@@ -114,6 +116,10 @@ export class PlainDialect implements Dialect, Voice, Member {
   replaced(): void {
     this.#room = undefined;
     this.#line.end(this.error("replaced", this.#phrases.replaced));
+  }
+
+  expelled(_room: string | undefined, by: string, reason: string): void {
+    this.#line.end(this.error("kicked", this.#phrases.kicked(by, reason)));
   }
 
   get #phrases(): ServerPhrases {

@@ -10,10 +10,11 @@ export function record(draft: Draft, id: number, ts: string): Stored {
     const event = { ts, ...draft };
     return { event, line: encodeFrame(event) };
   }
-  const { nick, text, cid } = draft;
-  const event = draft.action
-    ? { id, ts, type: "msg" as const, nick, text, cid, action: true as const }
-    : { id, ts, type: "msg" as const, nick, text, cid };
+  const { nick, text, cid, action, notice } = draft;
+  const plain = { id, ts, type: "msg" as const, nick, text, cid };
+  const event = action || notice
+    ? { ...plain, ...(action ? { action } : {}), ...(notice ? { notice } : {}) }
+    : plain;
   return { event, line: encodeMsg(event) };
 }
 
@@ -47,5 +48,6 @@ const latin1 = new TextDecoder("latin1");
 
 function isRoomEvent(frame: { readonly type: string }): frame is RoomEvent {
   const { type } = frame;
-  return type === "msg" || type === "joined" || type === "left" || type === "renamed";
+  return type === "msg" || type === "joined" || type === "left" || type === "renamed" ||
+    type === "topic";
 }
