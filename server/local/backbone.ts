@@ -9,6 +9,7 @@ import { LOG_SEGMENT_BYTES, LOG_TAIL_BYTES, RECENT_MESSAGES } from "../../protoc
 import { checkRoom } from "../../protocol/text.ts";
 import type { Backbone, Opened, Sink } from "../backbone.ts";
 import { LocalJournal } from "./journal.ts";
+import { type Keep, removeOld } from "./keep.ts";
 import { takeLock } from "./lock.ts";
 import { Log } from "./log.ts";
 import { type OpenLogFile, openLogFile, storageError, syncFolder } from "./log_file.ts";
@@ -30,9 +31,14 @@ export interface LocalBackboneOptions {
   readonly segmentBytes?: number;
   /** How much of a log's end is read when it is opened, in bytes. */
   readonly tailBytes?: number;
+  /** What may be removed of old logs: at the start, every hour, and when a new file begins. */
+  readonly keep?: Keep;
   /** Opens the files that are written; for tests in which the disk fails. */
   readonly openFile?: OpenLogFile;
 }
+
+/** How often it is looked for logs that have become old enough to go. */
+const KEEP_EVERY_MS = 60 * 60 * 1000;
 
 /** Places of damage remembered, so that each is warned of once. */
 const MAX_WARNED_PLACES = 10_000;
@@ -52,18 +58,25 @@ export async function openLocalBackbone(options: LocalBackboneOptions): Promise<
     lock.close();
     throw error;
   }
-  return new LocalBackbone(options, lock);
+  const backbone = new LocalBackbone(options, lock);
+  await backbone.removeOld();
+  return backbone;
 }
 
 class LocalBackbone implements Backbone {
   readonly #options: LocalBackboneOptions;
   readonly #lock: Deno.FsFile;
-  readonly #rooms = new Map<string, Promise<{ journal: { close(): Promise<void> } }>>();
+  readonly #rooms = new Map<string, Promise<{ readonly journal: { close(): Promise<void> } }>>();
+  /** The logs of those rooms that are fully open. */
+  readonly #logs = new Map<string, Log>();
+  readonly #timer: ReturnType<typeof setInterval> | undefined;
+  #removing: Promise<void> = Promise.resolve();
   #closed = false;
 
   constructor(options: LocalBackboneOptions, lock: Deno.FsFile) {
     this.#options = options;
     this.#lock = lock;
+    if (options.keep) this.#timer = setInterval(() => void this.removeOld(), KEEP_EVERY_MS);
   }
 
   async open<By>(room: string, sink: Sink<By>): Promise<Opened<By>> {
@@ -85,27 +98,54 @@ class LocalBackbone implements Backbone {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
+    clearInterval(this.#timer);
     try {
       const rooms = await Promise.allSettled(this.#rooms.values());
       await Promise.all(
         rooms.map((room) => room.status === "fulfilled" && room.value.journal.close()),
       );
+      await this.#removing;
     } finally {
       this.#lock.close();
     }
   }
 
+  /** Removes what need not be kept of any room, open or not. A failure is a warning. */
+  removeOld(): Promise<void> {
+    const { keep } = this.#options;
+    if (keep) this.#removing = this.#removing.then(() => this.#removeOld(keep));
+    return this.#removing;
+  }
+
+  async #removeOld(keep: Keep): Promise<void> {
+    const rooms = `${this.#options.data}/rooms`;
+    const { clock, warn } = this.#options;
+    try {
+      for await (const { name, isDirectory } of Deno.readDir(rooms)) {
+        const opening = this.#rooms.has(name) && !this.#logs.has(name); // its files are being read
+        if (!isDirectory || opening) continue;
+        const removed = await removeOld(`${rooms}/${name}`, keep, clock());
+        this.#logs.get(name)?.forget(removed);
+      }
+    } catch (cause) {
+      warn(storageError("write", rooms, cause).message);
+    }
+  }
+
   async #open<By>(room: string, sink: Sink<By>): Promise<Opened<By>> {
     const folder = `${this.#options.data}/rooms/${room}`;
+    await this.#removing; // a file found now must not be gone a moment later
     await ensurePrivateDir(folder);
     const { clock, sync, warn, openFile = openLogFile } = this.#options;
     const { segmentBytes = LOG_SEGMENT_BYTES, tailBytes = LOG_TAIL_BYTES } = this.#options;
     const onDamage = warnOnce(warn);
     const { segments, recovered } = await this.#recover(folder, tailBytes, onDamage);
-    const log = await Log.open({ folder, sync, segmentBytes, openFile }, segments);
+    const onNewFile = () => void this.removeOld();
+    const log = await Log.open({ folder, sync, segmentBytes, openFile, onNewFile }, segments);
     const { last, lastMs, tail } = recovered;
-    const onClosed = () => void this.#rooms.delete(room);
+    const onClosed = () => void (this.#rooms.delete(room), this.#logs.delete(room));
     const journal = new LocalJournal(log, { sink, clock, warn, onDamage, onClosed, last, lastMs });
+    this.#logs.set(room, log);
     return { journal, tail };
   }
 

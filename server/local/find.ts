@@ -1,5 +1,6 @@
 /** Where in a file of the log a message stands, found by its id without reading the file. */
 
+import type { RoomEvent } from "../../protocol/frames.ts";
 import { linesBack } from "./lines_back.ts";
 import { decodeRecord, mayBeMessage } from "./record.ts";
 
@@ -31,14 +32,28 @@ export async function newestMessage(
   file: Deno.FsFile,
   low: number,
   high: number,
-): Promise<{ id: number; ts: string; offset: number } | undefined> {
+): Promise<{ id: number; offset: number } | undefined> {
   for await (const lines of linesBack(file, high, PROBE_BYTES)) {
     for (const { offset, bytes } of lines) {
       if (offset < low) return undefined;
       if (!mayBeMessage(bytes)) continue;
       const found = decodeRecord(bytes);
       if (typeof found === "string" || found.event.type !== "msg") continue;
-      return { id: found.event.id, ts: found.event.ts, offset };
+      return { id: found.event.id, offset };
+    }
+  }
+  return undefined;
+}
+
+/** The newest event of a file of `size` bytes, a message or not. */
+export async function newestEvent(
+  file: Deno.FsFile,
+  size: number,
+): Promise<RoomEvent | undefined> {
+  for await (const lines of linesBack(file, size, PROBE_BYTES)) {
+    for (const { bytes } of lines) {
+      const found = decodeRecord(bytes);
+      if (typeof found !== "string") return found.event;
     }
   }
   return undefined;

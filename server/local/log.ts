@@ -11,12 +11,14 @@ export interface LogOptions {
   /** A new file begins when the newest has grown past this. */
   readonly segmentBytes: number;
   readonly openFile: OpenLogFile;
+  /** Told when a new file has begun. */
+  readonly onNewFile?: () => void;
 }
 
 /** The writing end of a room's log. One append at a time. */
 export class Log {
   readonly #options: LogOptions;
-  readonly #segments: Segment[];
+  #segments: Segment[];
   #file: LogFile;
   #size: number;
   /** Bytes that nobody vouches for may stand behind `#size`. */
@@ -83,9 +85,10 @@ export class Log {
     this.#size += records.length;
   }
 
-  /** Forgets the oldest file, which has been removed. */
-  forgetOldest(): void {
-    this.#segments.shift();
+  /** Forgets files which have been removed. */
+  forget(removed: readonly Segment[]): void {
+    const firsts = new Set(removed.map(({ first }) => first));
+    this.#segments = this.#segments.filter(({ first }) => !firsts.has(first));
   }
 
   /** Lets go of the file; what was appended is on disk then, even if appends do not wait for it. */
@@ -135,5 +138,6 @@ export class Log {
     this.#segments.push(segment);
     this.#size = 0;
     await syncFolder(folder);
+    this.#options.onNewFile?.();
   }
 }

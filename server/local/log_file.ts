@@ -7,11 +7,18 @@ export interface LogFile {
   /**
    * Writes at byte `at`. May write fewer bytes than given; returns how many.
    *
-   * Not asynchronous on purpose: bytes go to the system's cache in about 10 µs, less than the way to
-   * a worker thread and back costs.
+   * Not asynchronous: bytes go to the system's cache in about 10 µs, and the way to a worker thread
+   * and back costs more, a whole turn of a busy loop. (One record written and synced, p50: 0.37 ms
+   * with both calls asynchronous, 0.30 ms with this one not, 0.25 ms with neither.)
    */
   write(bytes: Uint8Array, at: number): number;
-  /** Resolves when what was written is on the disk. */
+  /**
+   * Resolves when what was written is on the disk.
+   *
+   * Asynchronous: the loop reads the next messages meanwhile, and a disk that hangs holds up its own
+   * room alone. (Synchronous it would save those 0.05 ms, and take 40 to 60 percent of the
+   * throughput with 10 to 100 members and 64 messages on their way.)
+   */
   syncData(): Promise<void>;
   /**
    * Cuts the file back to `bytes`.

@@ -67,7 +67,7 @@ Deno.test("moveTornEnd moves whole lines at the end that are no records", async 
 Deno.test("moveTornEnd leaves a record of a newer version where it is", async () => {
   await using folder = await tempFolder();
   const path = `${folder.path}/x`;
-  await Deno.writeTextFile(path, message(1) + '{"type":"topic"}\n');
+  await Deno.writeTextFile(path, message(1) + '{"type":"from a newer version"}\n');
   assertEquals(await moveTornEnd(path), 0);
 });
 
