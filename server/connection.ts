@@ -1,13 +1,11 @@
 /** One socket: its read loop, its deadlines, its outlet. Knows no rooms. */
 
-import { GREETING } from "../protocol/frames.ts";
 import {
   FLOOD_CUT_MS,
   FLOOD_WARN_MS,
   GOODBYE_MS,
   HELLO_TIMEOUT_MS,
   MAX_LAG_BYTES,
-  MAX_LINE_BYTES,
   MAX_READ_BYTES,
   MIN_READ_BYTES,
   PING_AFTER_MS,
@@ -19,7 +17,7 @@ import {
 } from "../protocol/limits.ts";
 import { incompleteLetterBytes, type LineResult, Lines } from "../protocol/lines.ts";
 import { TokenBucket } from "./bucket.ts";
-import type { Dialect, Line } from "./dialects/dialect.ts";
+import type { Dialect, Door, Line } from "./dialects/dialect.ts";
 import type { Hub } from "./hub.ts";
 import type { Log } from "./log.ts";
 import { Outlet } from "./outlet.ts";
@@ -45,15 +43,15 @@ export interface ConnectionOptions {
   readonly now: () => number;
   readonly later: Later;
   readonly secret: () => string;
-  /** The dialect that a first line belongs to. */
-  readonly choose: (first: Uint8Array, line: Line) => Dialect;
+  /** What is spoken here. */
+  readonly door: Door;
 }
 
 /** One client's connection, from accept to close. */
 export class Connection implements Line {
   readonly outlet: Outlet;
   readonly #options: ConnectionOptions;
-  readonly #lines = new Lines(MAX_LINE_BYTES);
+  readonly #lines: Lines;
   readonly #bucket: TokenBucket;
   readonly #closing = Promise.withResolvers<void>();
   #dialect: Dialect | undefined;
@@ -71,6 +69,7 @@ export class Connection implements Line {
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
+    this.#lines = new Lines(options.door.lineBytes);
     this.#heardAt = this.#wroteAt = options.now();
     this.#bucket = new TokenBucket(options.rate, options.rate * RATE_BURST_S);
     this.outlet = new Outlet({
@@ -106,9 +105,11 @@ export class Connection implements Line {
     this.log("info", "joined", this.#about({ room }));
   }
 
-  /** Asks for a nickname, then reads until the peer goes or is sent away. Never rejects. */
+  /** Greets, then reads until the peer goes or is sent away. Never rejects. */
   async run(): Promise<void> {
-    this.outlet.send(`${GREETING}\n`);
+    const { door } = this.#options;
+    this.#dialect = door.start?.(this);
+    if (door.greeting !== "") this.outlet.send(door.greeting);
     try {
       await this.#read();
       // what was said last is stored and its acknowledgement on its way before the line is cut
@@ -251,11 +252,11 @@ export class Connection implements Line {
 
   #line(line: LineResult): void | Promise<void> {
     if ("tooLong" in line) {
-      const message = this.hub.options.phrases.lineTooLong(MAX_LINE_BYTES);
+      const message = this.hub.options.phrases.lineTooLong(this.#options.door.lineBytes);
       this.outlet.send(this.#error("line_too_long", message));
       return;
     }
-    this.#dialect ??= this.#options.choose(line.bytes, this);
+    this.#dialect ??= this.#options.door.choose(line.bytes, this);
     if (this.#options.rate > 0 && this.#dialect.costs(line.bytes)) {
       const wait = this.#bucket.take(this.#options.now());
       if (wait > 0) return this.#hold(wait, line.bytes);

@@ -6,7 +6,7 @@ import { type Language, phrases } from "../protocol/phrases.ts";
 import { type Backbone, StorageError } from "./backbone.ts";
 import { banner } from "./banner.ts";
 import { dataFolder } from "./data_folder.ts";
-import { dialectChooser } from "./dialects/choose.ts";
+import { chatDoor } from "./dialects/choose.ts";
 import { Hub } from "./hub.ts";
 import { Listener } from "./listener.ts";
 import { openLocalBackbone } from "./local/backbone.ts";
@@ -126,7 +126,7 @@ export async function startServer(
     now: () => performance.now(),
     later: timers.later,
     secret: () => crypto.randomUUID().replaceAll("-", ""),
-    choose: dialectChooser(say, flags.rate),
+    door: chatDoor(say, flags.rate),
   });
   const accepting = listener.run();
   return {

@@ -1,22 +1,26 @@
 /** A first line to the dialect it belongs to. */
 
+import { GREETING } from "../../protocol/frames.ts";
+import { MAX_LINE_BYTES } from "../../protocol/limits.ts";
 import type { ServerPhrases } from "../../protocol/phrases/server.ts";
-import type { Dialect, Line } from "./dialect.ts";
+import type { Door } from "./dialect.ts";
 import { NativeDialect } from "./native.ts";
 import { PlainDialect, plainEncoding } from "./plain.ts";
 
 /**
- * Chooses by the first byte: a native frame begins with a brace, everything else is a nickname.
+ * The door for programs and people. It chooses by the first byte: a native frame begins with a
+ * brace, everything else is a nickname.
  *
  * @param rate Messages per second a client may send; 0: no bound.
  */
-export function dialectChooser(
-  phrases: ServerPhrases,
-  rate: number,
-): (first: Uint8Array, line: Line) => Dialect {
+export function chatDoor(phrases: ServerPhrases, rate: number): Door {
   const encoding = plainEncoding(phrases);
-  return (first, line) =>
-    first[0] === BRACE ? new NativeDialect(line, rate) : new PlainDialect(line, encoding);
+  return {
+    greeting: `${GREETING}\n`,
+    lineBytes: MAX_LINE_BYTES,
+    choose: (first, line) =>
+      first[0] === BRACE ? new NativeDialect(line, rate) : new PlainDialect(line, encoding),
+  };
 }
 
 const BRACE = 0x7b;

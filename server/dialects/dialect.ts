@@ -22,6 +22,18 @@ export interface Line {
   end(goodbye: string): void;
 }
 
+/** What is spoken on the connections of a port. */
+export interface Door {
+  /** What is sent on accept. */
+  readonly greeting: string;
+  /** The longest line taken, its line feed included. */
+  readonly lineBytes: number;
+  /** The dialect of a connection, where the port has but one. */
+  start?(line: Line): Dialect;
+  /** The dialect that a first line belongs to. */
+  choose(first: Uint8Array, line: Line): Dialect;
+}
+
 /** One dialect on one connection. */
 export interface Dialect {
   /** Whether a piece without a line feed counts as a line after some silence. */
