@@ -12,36 +12,59 @@ import { foldNick } from "../protocol/fold.ts";
 /** A message that was asked for and is not durable yet. */
 const ON_ITS_WAY = 0;
 
-/** A person's `cid`s in a room: to the message's id, or `ON_ITS_WAY`. */
-type Cids = Map<string, number>;
+/** A session's `cid`s in a room: to the message's id, or `ON_ITS_WAY`. */
+interface Session {
+  /** The folded nickname under which it is found. */
+  name: string;
+  readonly ids: Map<string, number>;
+}
+
+/** A `cid` that was seen; empty when its message could not be made durable. */
+interface Seen {
+  readonly session: Session;
+  cid: string;
+}
 
 /** The newest messages of one room. */
 export class Recent {
   #messages: Stored<MsgFrame>[] = [];
   /** Lines of the first messages may be dropped before their `cid`s are. */
   #bytes = 0;
-  readonly #cids = new Map<string, Cids>();
-  /** Who said what, oldest first, so that the oldest `cid` can be forgotten. */
-  #order: { cids: Cids; cid: string }[] = [];
+  readonly #sessions = new Map<string, Session>();
+  /** The `cid`s in the order of their messages: forgotten ones, durable ones, those on their way. */
+  #seen: Seen[] = [];
   #forgotten = 0;
+  #durable = 0;
 
-  /** Notes that a message was asked for. */
+  /**
+   * Notes that an event was asked for. From now on it counts for what is asked for after it: a
+   * session begins when someone comes, not when the disk has heard of it.
+   */
   expect(draft: Draft): void {
-    if (draft.type === "msg" && draft.cid !== "") this.#of(draft.nick).set(draft.cid, ON_ITS_WAY);
+    if (draft.type === "msg") this.#expect(draft.nick, draft.cid);
+    else if (draft.type === "renamed") this.#rename(draft.nick, draft.to);
+    // a session that begins anew may use the same cids for other messages
+    else if (draft.type === "joined" && !draft.resumed) this.#sessions.delete(foldNick(draft.nick));
   }
 
   /** Forgets a message that could not be made durable: it may be sent again. */
   giveUp(draft: Draft): void {
-    if (draft.type === "msg") this.#cids.get(foldNick(draft.nick))?.delete(draft.cid);
+    if (draft.type !== "msg" || draft.cid === "") return;
+    const seen = this.#seen[this.#durable++]!;
+    seen.session.ids.delete(seen.cid);
+    this.#dropIfEmpty(seen.session);
+    seen.cid = "";
   }
 
-  /** Takes in what became durable. */
+  /** Takes in what became durable, which was expected before. */
   apply(stored: Stored): void {
     const { event } = stored;
-    if (event.type === "msg") this.#add(stored as Stored<MsgFrame>);
-    else if (event.type === "renamed") this.#rename(event.nick, event.to);
-    // a session that begins anew may use the same cids for other messages
-    else if (event.type === "joined" && !event.resumed) this.#cids.delete(foldNick(event.nick));
+    if (event.type !== "msg") return;
+    this.#keep(stored as Stored<MsgFrame>);
+    if (event.cid === "") return;
+    const { session, cid } = this.#seen[this.#durable++]!;
+    session.ids.set(cid, event.id);
+    this.#forget();
   }
 
   /**
@@ -49,7 +72,7 @@ export class Recent {
    * when its line is not kept any more; `undefined` for a `cid` not seen.
    */
   find(nick: string, cid: string): Stored<MsgFrame> | "on its way" | number | undefined {
-    const id = this.#cids.get(foldNick(nick))?.get(cid);
+    const id = this.#sessions.get(foldNick(nick))?.ids.get(cid);
     if (id === undefined) return undefined;
     return id === ON_ITS_WAY ? "on its way" : this.#at(id) ?? id;
   }
@@ -62,33 +85,38 @@ export class Recent {
     return from === undefined || to === undefined ? undefined : this.#messages.slice(from, to + 1);
   }
 
-  #of(nick: string): Cids {
-    const key = foldNick(nick);
-    let cids = this.#cids.get(key);
-    if (cids === undefined) this.#cids.set(key, cids = new Map());
-    return cids;
+  #expect(nick: string, cid: string): void {
+    if (cid === "") return;
+    const name = foldNick(nick);
+    let session = this.#sessions.get(name);
+    if (session === undefined) this.#sessions.set(name, session = { name, ids: new Map() });
+    session.ids.set(cid, ON_ITS_WAY);
+    this.#seen.push({ session, cid });
   }
 
   #rename(from: string, to: string): void {
-    const cids = this.#cids.get(foldNick(from));
-    if (cids === undefined) return;
-    this.#cids.delete(foldNick(from));
-    this.#cids.set(foldNick(to), cids);
+    const session = this.#sessions.get(foldNick(from));
+    // of another person who had the name before nothing counts any more
+    this.#sessions.delete(foldNick(to));
+    if (session === undefined) return;
+    this.#sessions.delete(session.name);
+    session.name = foldNick(to);
+    this.#sessions.set(session.name, session);
   }
 
-  #add(stored: Stored<MsgFrame>): void {
+  #keep(stored: Stored<MsgFrame>): void {
+    const newest = this.#messages.at(-1)?.event.id;
+    if (newest !== undefined && stored.event.id !== newest + 1) {
+      // after a damaged record: what is kept has no hole, so that a place in it tells the id
+      this.#messages = [];
+      this.#bytes = 0;
+    }
     this.#messages.push(stored);
     this.#bytes += stored.line.length;
     while (this.#messages.length > 1 && this.#isTooMuch()) {
       this.#bytes -= this.#messages[0]!.line.length;
       this.#messages.shift();
     }
-    const { nick, cid, id } = stored.event;
-    if (cid === "") return;
-    const cids = this.#of(nick);
-    cids.set(cid, id);
-    this.#order.push({ cids, cid });
-    this.#forget();
   }
 
   #isTooMuch(): boolean {
@@ -96,12 +124,19 @@ export class Recent {
   }
 
   #forget(): void {
-    if (this.#order.length - this.#forgotten <= RECENT_MESSAGES) return;
-    const { cids, cid } = this.#order[this.#forgotten++]!;
-    cids.delete(cid);
+    if (this.#durable - this.#forgotten <= RECENT_MESSAGES) return;
+    const { session, cid } = this.#seen[this.#forgotten++]!;
+    session.ids.delete(cid);
+    this.#dropIfEmpty(session);
     if (this.#forgotten < RECENT_MESSAGES) return;
-    this.#order = this.#order.slice(this.#forgotten);
+    this.#seen = this.#seen.slice(this.#forgotten);
+    this.#durable -= this.#forgotten;
     this.#forgotten = 0;
+  }
+
+  #dropIfEmpty(session: Session): void {
+    if (session.ids.size > 0 || this.#sessions.get(session.name) !== session) return;
+    this.#sessions.delete(session.name);
   }
 
   #index(id: number): number | undefined {

@@ -85,7 +85,10 @@ export class Room implements Sink<Author | undefined> {
     const room = new Room(name, options);
     const { journal, tail } = await backbone.open<Author | undefined>(name, room);
     room.#journal = journal;
-    for (const stored of tail) room.#apply(stored);
+    for (const stored of tail) {
+      room.#recent.expect(stored.event);
+      room.#apply(stored);
+    }
     return room;
   }
 
@@ -196,7 +199,6 @@ export class Room implements Sink<Author | undefined> {
     const { nick } = member;
     const draft: Draft = { type: "msg", nick, text, cid };
     if (action || notice) Object.assign(draft, action ? { action } : {}, notice ? { notice } : {});
-    this.#recent.expect(draft);
     this.#ask(draft, member, aside);
     return undefined;
   }
@@ -259,6 +261,7 @@ export class Room implements Sink<Author | undefined> {
   }
 
   #ask(draft: Draft, member: Member, aside?: Aside): void {
+    this.#recent.expect(draft);
     this.#journal.append(draft, { member, aside });
   }
 
