@@ -36,6 +36,11 @@ export class Recent {
   #forgotten = 0;
   #durable = 0;
 
+  /** Sessions of which any `cid` is known: never more than there are messages. */
+  get sessions(): number {
+    return this.#sessions.size;
+  }
+
   /**
    * Notes that an event was asked for. From now on it counts for what is asked for after it: a
    * session begins when someone comes, not when the disk has heard of it.
@@ -54,6 +59,7 @@ export class Recent {
     seen.session.ids.delete(seen.cid);
     this.#dropIfEmpty(seen.session);
     seen.cid = "";
+    this.#forget();
   }
 
   /** Takes in what became durable, which was expected before. */
@@ -124,10 +130,11 @@ export class Recent {
   }
 
   #forget(): void {
-    if (this.#durable - this.#forgotten <= RECENT_MESSAGES) return;
-    const { session, cid } = this.#seen[this.#forgotten++]!;
-    session.ids.delete(cid);
-    this.#dropIfEmpty(session);
+    while (this.#durable - this.#forgotten > RECENT_MESSAGES) {
+      const { session, cid } = this.#seen[this.#forgotten++]!;
+      session.ids.delete(cid);
+      this.#dropIfEmpty(session);
+    }
     if (this.#forgotten < RECENT_MESSAGES) return;
     this.#seen = this.#seen.slice(this.#forgotten);
     this.#durable -= this.#forgotten;
