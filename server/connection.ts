@@ -4,6 +4,7 @@ import {
   FLOOD_CUT_MS,
   FLOOD_WARN_MS,
   GOODBYE_MS,
+  HANDSHAKE_TIMEOUT_MS,
   HELLO_TIMEOUT_MS,
   MAX_LAG_BYTES,
   MAX_READ_BYTES,
@@ -21,13 +22,18 @@ import type { Dialect, Door, Line } from "./dialects/dialect.ts";
 import type { Hub } from "./hub.ts";
 import type { Log } from "./log.ts";
 import { Outlet } from "./outlet.ts";
+import type { Gate } from "./password.ts";
 import type { Later } from "./timers.ts";
 
 /** The part of a socket that a connection needs; `Deno.Conn` has it. */
 export interface Socket {
   read(into: Uint8Array): Promise<number | null>;
   write(bytes: Uint8Array): Promise<number>;
+  /** Says that nothing more comes; what the peer sends can still be read. */
+  closeWrite(): Promise<void>;
   close(): void;
+  /** Where TLS is spoken: resolves when both sides have agreed on the keys. */
+  handshake?(): Promise<unknown>;
 }
 
 /** What a connection is made of. */
@@ -35,6 +41,10 @@ export interface ConnectionOptions {
   readonly socket: Socket;
   /** Address and port of the peer, for the log. */
   readonly peer: string;
+  /** The address alone. */
+  readonly address: string;
+  /** Where a password is wanted. */
+  readonly gate?: Gate | undefined;
   readonly hub: Hub;
   readonly log: Log;
   /** Messages per second; 0: no bound. */
@@ -53,6 +63,8 @@ export class Connection implements Line {
   readonly #options: ConnectionOptions;
   readonly #lines: Lines;
   readonly #bucket: TokenBucket;
+  /** The peer has sent all it ever will. */
+  readonly #heardAll = Promise.withResolvers<void>();
   readonly #closing = Promise.withResolvers<void>();
   #dialect: Dialect | undefined;
   #nick: string | undefined;
@@ -92,6 +104,14 @@ export class Connection implements Line {
     return this.#options.peer;
   }
 
+  get address(): string {
+    return this.#options.address;
+  }
+
+  get gate(): Gate | undefined {
+    return this.#options.gate;
+  }
+
   get secret(): () => string {
     return this.#options.secret;
   }
@@ -108,10 +128,12 @@ export class Connection implements Line {
   /** Greets, then reads until the peer goes or is sent away. Never rejects. */
   async run(): Promise<void> {
     const { door } = this.#options;
+    if (!await this.#shakeHands()) return this.close();
     this.#dialect = door.start?.(this);
     if (door.greeting !== "") this.outlet.send(door.greeting);
     try {
       await this.#read();
+      this.#heardAll.resolve();
       // what was said last is stored and its acknowledgement on its way before the line is cut
       await this.hub.settled();
       this.end("");
@@ -122,6 +144,22 @@ export class Connection implements Line {
       this.log("error", "connection failed", this.#about({ cause }));
     }
     await this.#closing.promise;
+  }
+
+  /** Where TLS is spoken: whether the peer speaks it too. */
+  async #shakeHands(): Promise<boolean> {
+    const { socket, later } = this.#options;
+    if (socket.handshake === undefined) return true;
+    const callOff = later(() => this.close(), HANDSHAKE_TIMEOUT_MS);
+    try {
+      await socket.handshake();
+      return !this.#ending;
+    } catch (cause) {
+      if (!this.#ending) this.log("info", "no TLS", this.#about({ cause }));
+      return false;
+    } finally {
+      callOff();
+    }
   }
 
   /** Looks at the deadlines. Called about once a second. */
@@ -164,7 +202,15 @@ export class Connection implements Line {
     // an empty one too: it stands behind all that is to leave before the end
     this.outlet.send(goodbye);
     const callOff = this.#options.later(() => this.close(), GOODBYE_MS);
-    this.outlet.drained().then(() => {
+    // closing with something unread would reset the connection (RFC 1122, section 4.2.2.13), and the
+    // peer might never see why: so it is read on, into nothing, until the peer has closed too
+    const over = this.outlet.drained()
+      .then(() => this.#options.socket.closeWrite())
+      .then(() => this.#heardAll.promise)
+      .catch(() => {
+        // the peer is gone, or this side has given up: there is nobody to wait for
+      });
+    over.then(() => {
       callOff();
       this.close();
     });
@@ -174,6 +220,7 @@ export class Connection implements Line {
   close(): void {
     if (this.#closed) return;
     this.#closed = this.#ending = true;
+    this.#heardAll.resolve();
     this.#callOff();
     this.outlet.close();
     this.#leave();
@@ -191,17 +238,18 @@ export class Connection implements Line {
     let buffer = new Uint8Array(MIN_READ_BYTES);
     let reading: Promise<number | null> | undefined;
     let small = 0;
-    while (!this.#ending) {
+    for (;;) {
       reading ??= this.#options.socket.read(buffer);
       const wait = this.#silenceMs();
       const count = wait === undefined ? await reading : await this.#within(reading, wait);
       if (count === "silence") {
-        const line = this.#lines.flush();
+        const line = this.#ending ? undefined : this.#lines.flush();
         if (line !== undefined) await this.#line(line);
         continue;
       }
       reading = undefined;
-      if (count === null || this.#ending) break;
+      if (count === null) break;
+      if (this.#ending) continue;
       this.#heardAt = this.#options.now();
       this.#pingedAt = undefined;
       for (const line of this.#lines.push(buffer.subarray(0, count))) {
@@ -214,14 +262,11 @@ export class Connection implements Line {
       // a pending read holds its buffer: it grows while it is filled, and shrinks when it is not
       small = count * 8 < buffer.length ? small + 1 : 0;
       if (count === buffer.length && buffer.length < MAX_READ_BYTES) {
-        buffer = new Uint8Array(buffer.length * 4);
+        buffer = new Uint8Array(Math.min(MAX_READ_BYTES, buffer.length * 4));
       } else if (small > 8) {
         buffer = new Uint8Array(MIN_READ_BYTES);
       }
     }
-    reading?.catch(() => {
-      // the socket was closed under the read, by us
-    });
     const line = this.#ending ? undefined : this.#lines.flush();
     if (line !== undefined && this.#endsBySilence()) await this.#line(line);
   }
@@ -234,7 +279,7 @@ export class Connection implements Line {
   /** How long to wait for the rest of a piece without a line feed; `undefined`: as long as it takes. */
   #silenceMs(): number | undefined {
     const { pending } = this.#lines;
-    if (pending.length === 0 || !this.#endsBySilence()) return undefined;
+    if (this.#ending || pending.length === 0 || !this.#endsBySilence()) return undefined;
     return incompleteLetterBytes(pending) > 0 ? PLAIN_LETTER_MS : PLAIN_SILENCE_MS;
   }
 
