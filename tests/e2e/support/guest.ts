@@ -11,6 +11,8 @@ export type Frame = Record<string, any>;
 export class Guest extends LineClient {
   /** The answer to `hello`. */
   welcome: Frame = {};
+  // unique for the session, and for each that goes on from it
+  readonly #prefix = crypto.randomUUID().slice(0, 8);
   #cids = 0;
   #pings = 1_000;
 
@@ -23,7 +25,7 @@ export class Guest extends LineClient {
   }
 
   /** Says something and resolves with its acknowledgement. */
-  async say(text: string, cid = `c-${++this.#cids}`): Promise<Frame> {
+  async say(text: string, cid = `${this.#prefix}-${++this.#cids}`): Promise<Frame> {
     await this.send({ type: "say", cid, text });
     return JSON.parse(await this.next((line) => line.includes(`"cid":${JSON.stringify(cid)}`)));
   }
