@@ -55,6 +55,27 @@ export const FLOOD_WARN_MS = 5_000;
 /** A client held back by the rate for this long without a pause is cut. */
 export const FLOOD_CUT_MS = 30_000;
 
+/** Wrong passwords on one connection before it is cut: a person who knows it needs no more. */
+export const MAX_WRONG_PASSWORDS = 5;
+
+/** How long the third wrong password of an address waits to be looked at; each further one twice. */
+export const GUESS_DELAY_MIN_MS = 250;
+
+/** The longest such wait: 8,640 guesses a day. */
+export const GUESS_DELAY_MAX_MS = 10_000;
+
+/** A wrong password of an address is forgotten in this time. */
+export const GUESS_FORGIVEN_MS = 60_000;
+
+/** A guess that would wait longer than this for its turn is not taken at all. */
+export const MAX_GUESSES_WAIT_MS = 30_000;
+
+/** Addresses whose wrong passwords are remembered: under a megabyte. */
+export const MAX_GUESSERS = 10_000;
+
+/** How long a client may take for the TLS handshake: some round trips, on a bad line too. */
+export const HANDSHAKE_TIMEOUT_MS = 15_000;
+
 /** Lines that are no valid frames before the connection counts as abuse and is cut. */
 export const MAX_BAD_LINES = 50;
 
@@ -123,6 +144,39 @@ export const MAX_TOPIC_BYTES = 300;
 
 /** Bans in a room at the most: each is tried when somebody comes or speaks. */
 export const MAX_BANS = 100;
+
+/** The longest line of IRC without its tags, its line end included (RFC 1459, section 2.3). */
+export const MAX_IRC_LINE_BYTES = 512;
+
+/** The longest tags an IRC client may send, the `@` and the space after them included (IRCv3). */
+export const MAX_IRC_TAG_BYTES = 4_096;
+
+/** The longest line taken on an IRC port: whatever is longer is answered, and not looked at. */
+export const MAX_IRC_INPUT_BYTES = 16 * 1024;
+
+/** Rooms in which one IRC client may be at once. */
+export const MAX_IRC_CHANNELS = 100;
+
+/** Targets of one IRC command: more is for a list that a client keeps, not for a flood. */
+export const MAX_IRC_TARGETS = 4;
+
+/** Nicknames one IRC client may watch (MONITOR). */
+export const MAX_IRC_MONITORED = 100;
+
+/** Nicknames of which an IRC server remembers who had them (WHOWAS). */
+export const MAX_IRC_WHOWAS = 500;
+
+/** The longest user name of IRC: it is in front of every message. */
+export const MAX_IRC_USER_CHARS = 16;
+
+/** The longest real name, reason or away message of IRC, in UTF-8 bytes. */
+export const MAX_IRC_WORDS_BYTES = 300;
+
+/** The longest key of an IRC channel (RFC 2812, section 2.3.1). */
+export const MAX_IRC_KEY_CHARS = 23;
+
+/** Mode changes in one IRC command that take a parameter. */
+export const MAX_IRC_MODES = 20;
 
 /** One piece of a fan-out feed. */
 export const SEGMENT_BYTES = 64 * 1024;

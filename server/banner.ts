@@ -9,11 +9,13 @@ export interface BannerFacts {
   readonly data: string;
   /** Addresses of this machine that others could use. */
   readonly addresses: readonly string[];
+  /** Of the certificate, where TLS is spoken. */
+  readonly fingerprint?: string | undefined;
 }
 
 /** The banner, several lines, for people. */
 export function banner(facts: BannerFacts, phrases: ServerPhrases): string {
-  const { hostname, port } = facts;
+  const { hostname, port, fingerprint } = facts;
   const any = hostname === "0.0.0.0" || hostname === "::";
   const loopback = hostname === "::1" || hostname.startsWith("127.");
   const command = (address: string) => `    chat join ${address} ${port}`;
@@ -24,7 +26,9 @@ export function banner(facts: BannerFacts, phrases: ServerPhrases): string {
   if (loopback) lines.push(phrases.bannerLocal);
   else {
     const addresses = any ? facts.addresses : [hostname];
-    lines.push(phrases.bannerJoin, ...addresses.map(command), phrases.bannerPlain);
+    lines.push(phrases.bannerJoin, ...addresses.map(command));
+    if (fingerprint === undefined) lines.push(phrases.bannerPlain);
   }
+  if (fingerprint !== undefined) lines.push(phrases.bannerTls, `    ${fingerprint}`);
   return [...lines, phrases.bannerStop, ""].join("\n");
 }

@@ -4,6 +4,7 @@ import {
   FLOOD_CUT_MS,
   FLOOD_WARN_MS,
   GOODBYE_MS,
+  HANDSHAKE_TIMEOUT_MS,
   HELLO_TIMEOUT_MS,
   MAX_LAG_BYTES,
   MAX_READ_BYTES,
@@ -21,6 +22,7 @@ import type { Dialect, Door, Line } from "./dialects/dialect.ts";
 import type { Hub } from "./hub.ts";
 import type { Log } from "./log.ts";
 import { Outlet } from "./outlet.ts";
+import type { Gate } from "./password.ts";
 import type { Later } from "./timers.ts";
 
 /** The part of a socket that a connection needs; `Deno.Conn` has it. */
@@ -30,6 +32,8 @@ export interface Socket {
   /** Says that nothing more comes; what the peer sends can still be read. */
   closeWrite(): Promise<void>;
   close(): void;
+  /** Where TLS is spoken: resolves when both sides have agreed on the keys. */
+  handshake?(): Promise<unknown>;
 }
 
 /** What a connection is made of. */
@@ -37,6 +41,10 @@ export interface ConnectionOptions {
   readonly socket: Socket;
   /** Address and port of the peer, for the log. */
   readonly peer: string;
+  /** The address alone. */
+  readonly address: string;
+  /** Where a password is wanted. */
+  readonly gate?: Gate | undefined;
   readonly hub: Hub;
   readonly log: Log;
   /** Messages per second; 0: no bound. */
@@ -96,6 +104,14 @@ export class Connection implements Line {
     return this.#options.peer;
   }
 
+  get address(): string {
+    return this.#options.address;
+  }
+
+  get gate(): Gate | undefined {
+    return this.#options.gate;
+  }
+
   get secret(): () => string {
     return this.#options.secret;
   }
@@ -112,6 +128,7 @@ export class Connection implements Line {
   /** Greets, then reads until the peer goes or is sent away. Never rejects. */
   async run(): Promise<void> {
     const { door } = this.#options;
+    if (!await this.#shakeHands()) return this.close();
     this.#dialect = door.start?.(this);
     if (door.greeting !== "") this.outlet.send(door.greeting);
     try {
@@ -127,6 +144,22 @@ export class Connection implements Line {
       this.log("error", "connection failed", this.#about({ cause }));
     }
     await this.#closing.promise;
+  }
+
+  /** Where TLS is spoken: whether the peer speaks it too. */
+  async #shakeHands(): Promise<boolean> {
+    const { socket, later } = this.#options;
+    if (socket.handshake === undefined) return true;
+    const callOff = later(() => this.close(), HANDSHAKE_TIMEOUT_MS);
+    try {
+      await socket.handshake();
+      return !this.#ending;
+    } catch (cause) {
+      if (!this.#ending) this.log("info", "no TLS", this.#about({ cause }));
+      return false;
+    } finally {
+      callOff();
+    }
   }
 
   /** Looks at the deadlines. Called about once a second. */
@@ -332,5 +365,7 @@ function isDisconnect(cause: unknown): boolean {
     cause instanceof Deno.errors.BadResource ||
     cause instanceof Deno.errors.Interrupted ||
     cause instanceof Deno.errors.TimedOut ||
+    // no TLS, or broken
+    cause instanceof Deno.errors.InvalidData ||
     cause instanceof Deno.errors.UnexpectedEof;
 }

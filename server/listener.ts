@@ -1,11 +1,12 @@
 /** The accept loop and the bounds on connections: how many at once, and from one address. */
 
 import { encodeFrame } from "../protocol/frames.ts";
-import { SHUTDOWN_MS, SWEEP_MS } from "../protocol/limits.ts";
+import { GOODBYE_MS, SHUTDOWN_MS, SWEEP_MS } from "../protocol/limits.ts";
+import { addressOwner, isLoopback } from "./address.ts";
 import { Connection, type ConnectionOptions } from "./connection.ts";
 
 /** What a listener is made of. */
-export interface ListenerOptions extends Omit<ConnectionOptions, "socket" | "peer"> {
+export interface ListenerOptions extends Omit<ConnectionOptions, "socket" | "peer" | "address"> {
   /** Clients at once; 0: no bound. */
   readonly maxClients: number;
   /** Connections at once from one address, loopback exempt; 0: no bound. */
@@ -32,9 +33,9 @@ export class Listener {
   /** Accepts until closed. Never rejects. */
   async run(): Promise<void> {
     while (!this.#closing) {
-      let socket: Deno.TcpConn | undefined;
+      let socket: Deno.Conn | undefined;
       try {
-        socket = await this.#listener.accept() as Deno.TcpConn;
+        socket = await this.#listener.accept();
         this.#accept(socket);
       } catch (cause) {
         socket?.close();
@@ -56,18 +57,21 @@ export class Listener {
     clearTimeout(timer);
   }
 
-  #accept(socket: Deno.TcpConn): void {
+  #accept(socket: Deno.Conn): void {
     const { hostname, port } = socket.remoteAddr as Deno.NetAddr;
     const peer = hostname.includes(":") ? `[${hostname}]:${port}` : `${hostname}:${port}`;
     const refusal = this.#refusal(hostname);
     if (refusal !== undefined) {
       this.#options.log("warn", "refused", { peer, reason: refusal });
-      refuse(socket, encodeFrame({ type: "error", code: "full", message: refusal }));
+      this.#refuse(socket, encodeFrame({ type: "error", code: "full", message: refusal }));
       return;
     }
-    socket.setNoDelay(true);
-    socket.setKeepAlive(true);
-    const connection = new Connection({ ...this.#options, socket, peer });
+    // those of TLS cannot be told
+    if ("setNoDelay" in socket) {
+      (socket as Deno.TcpConn).setNoDelay(true);
+      (socket as Deno.TcpConn).setKeepAlive(true);
+    }
+    const connection = new Connection({ ...this.#options, socket, peer, address: hostname });
     this.#connections.add(connection);
     this.#count(hostname, 1);
     this.#options.log("info", "accepted", { peer });
@@ -82,28 +86,34 @@ export class Listener {
     if (maxClients > 0 && this.#connections.size >= maxClients) {
       return hub.options.phrases.full(maxClients);
     }
-    const here = this.#perAddress.get(address) ?? 0;
+    const here = this.#perAddress.get(addressOwner(address)) ?? 0;
     if (perAddress > 0 && here >= perAddress && !isLoopback(address)) {
       return hub.options.phrases.perAddress(perAddress);
     }
     return undefined;
   }
 
+  #refuse(socket: Deno.Conn, line: string): void {
+    // a fresh socket has room for one line; a peer that does not speak TLS is not told
+    const close = () => {
+      callOff();
+      try {
+        socket.close();
+      } catch {
+        // closed already, when its time was over
+      }
+    };
+    const callOff = this.#options.later(close, GOODBYE_MS);
+    socket.write(new TextEncoder().encode(line)).then(close, close);
+  }
+
   #count(address: string, change: 1 | -1): void {
-    const count = (this.#perAddress.get(address) ?? 0) + change;
-    if (count > 0) this.#perAddress.set(address, count);
-    else this.#perAddress.delete(address);
+    const owner = addressOwner(address);
+    const count = (this.#perAddress.get(owner) ?? 0) + change;
+    if (count > 0) this.#perAddress.set(owner, count);
+    else this.#perAddress.delete(owner);
   }
 }
 
 /** A pause after a failed accept, so that a lasting failure does not burn the processor. */
 const ACCEPT_RETRY_MS = 100;
-
-function isLoopback(address: string): boolean {
-  return address === "::1" || /^(?:::ffff:)?127\./.test(address);
-}
-
-function refuse(socket: Deno.Conn, line: string): void {
-  // a fresh socket has room for one line; where it has not, the peer is not told
-  socket.write(new TextEncoder().encode(line)).catch(() => {}).finally(() => socket.close());
-}

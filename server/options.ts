@@ -1,6 +1,6 @@
 /** The command line of `chat serve`. */
 
-import { choice, type CommandLine, count, text } from "../protocol/flags.ts";
+import { choice, type CommandLine, count, text, toggle } from "../protocol/flags.ts";
 import {
   DEFAULT_HISTORY,
   DEFAULT_MAX_CLIENTS,
@@ -31,6 +31,22 @@ export const SERVE = {
     data: text("DIR", {
       en: "folder of the log; by default where this system keeps such data",
       ru: "папка журнала; по умолчанию там, где эта система хранит такие данные",
+    }),
+    tls: toggle({
+      en: "speak TLS only; without --cert a certificate is made and kept with the data",
+      ru: "говорить только по TLS; без --cert сертификат создаётся и хранится с данными",
+    }),
+    cert: text("FILE", {
+      en: "certificate for --tls, PEM, its chain after it; with --key",
+      ru: "сертификат для --tls, PEM, за ним его цепочка; вместе с --key",
+    }),
+    key: text("FILE", {
+      en: "private key of --cert, PEM",
+      ru: "закрытый ключ для --cert, PEM",
+    }),
+    "password-file": text("FILE", {
+      en: "those who join must know its first line; or set CHAT_PASSWORD",
+      ru: "вошедшие должны знать её первую строку; или задайте CHAT_PASSWORD",
     }),
     history: count("N", [0, MAX_HISTORY_MESSAGES], {
       en: "messages shown to someone who joins",

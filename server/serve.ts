@@ -3,15 +3,19 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { parseCommandLine, type ValuesOf } from "../protocol/flags.ts";
 import { type Language, phrases } from "../protocol/phrases.ts";
-import { type Backbone, StorageError } from "./backbone.ts";
+import { AccessError, certificateOf, passwordOf } from "./access.ts";
+import { StorageError } from "./backbone.ts";
 import { banner } from "./banner.ts";
 import { dataFolder } from "./data_folder.ts";
 import { chatDoor } from "./dialects/choose.ts";
 import { Hub } from "./hub.ts";
+import { listen, ListenError } from "./listen.ts";
 import { Listener } from "./listener.ts";
 import { openLocalBackbone } from "./local/backbone.ts";
 import { createLog, type Log, type LogFields } from "./log.ts";
 import { SERVE } from "./options.ts";
+import { Gate } from "./password.ts";
+import type { Certificate } from "./tls.ts";
 import { Timers } from "./timers.ts";
 
 /** Exit codes of `chat serve`. */
@@ -35,6 +39,8 @@ export type ServeFlags = ValuesOf<typeof SERVE.flags>;
 export interface RunningServer {
   readonly addr: Deno.NetAddr;
   readonly data: string;
+  /** Of its certificate, where it speaks TLS. */
+  readonly fingerprint: string | undefined;
   /** Tells everyone, writes what waits, lets go of everything. */
   close(): Promise<void>;
 }
@@ -59,9 +65,12 @@ export async function serve(
   let server: RunningServer;
   try {
     const data = flags.data ?? dataFolder(Deno.build.os, process.env);
-    server = await startServer(flags, data, command.language, log);
+    const warn = (event: string, fields: LogFields) => log("warn", event, fields);
+    const password = await passwordOf(flags, process.env, warn);
+    server = await startServer(flags, data, command.language, log, password);
   } catch (cause) {
     process.stderr(`${cause instanceof Error ? cause.message : cause}\n`);
+    if (cause instanceof AccessError) return EXIT.usage;
     if (cause instanceof StorageError) return EXIT.cannotStore;
     return cause instanceof ListenError ? EXIT.cannotListen : EXIT.failed;
   }
@@ -73,28 +82,27 @@ export async function serve(
 }
 
 function announce(
-  { addr, data }: RunningServer,
+  { addr, data, fingerprint }: RunningServer,
   say: ReturnType<typeof phrases>["server"],
   format: "text" | "json",
   process: ServeProcess,
 ): void {
   const { hostname, port } = addr;
   if (format === "text") {
-    process.stderr(banner({ hostname, port, data, addresses: ownAddresses() }, say));
+    const addresses = ownAddresses();
+    process.stderr(banner({ hostname, port, data, addresses, fingerprint }, say));
   }
   const host = hostname.includes(":") ? `[${hostname}]` : hostname;
   process.stdout(`listening on ${host}:${port}\n`);
 }
 
-/** The address cannot be listened on. */
-class ListenError extends Error {
-  override readonly name = "ListenError";
-}
-
 /**
  * Puts the parts together and listens.
  *
+ * @param password What those who join must know, if anything.
+ * @throws {AccessError} when the flags about TLS do not go together.
  * @throws {ListenError} when the address cannot be listened on.
+ * @throws {TlsError} when the certificate cannot be used.
  * @throws {StorageError} when the data folder cannot be used.
  */
 export async function startServer(
@@ -102,6 +110,7 @@ export async function startServer(
   data: string,
   language: Language,
   log: Log,
+  password?: string,
 ): Promise<RunningServer> {
   const say = phrases(language).server;
   const warn = (event: string, fields: LogFields = {}) => log("warn", event, fields);
@@ -116,15 +125,27 @@ export async function startServer(
     later: timers.later,
     warn,
   });
-  const socket = await listen(flags.host, flags.port, backbone);
+  const now = () => performance.now();
+  const { later } = timers;
+  const gate = password === undefined ? undefined : await Gate.create(password, { now, later });
+  let certificate: Certificate | undefined;
+  let socket: Deno.Listener;
+  try {
+    certificate = await certificateOf(flags, data, Date.now());
+    socket = listen(flags.host, flags.port, certificate);
+  } catch (cause) {
+    await backbone.close();
+    throw cause;
+  }
   const listener = new Listener(socket, {
     hub,
     log,
+    gate,
     rate: flags.rate,
     maxClients: flags["max-clients"],
     perAddress: flags["per-address"],
-    now: () => performance.now(),
-    later: timers.later,
+    now,
+    later,
     secret: () => crypto.randomUUID().replaceAll("-", ""),
     door: chatDoor(say, flags.rate),
   });
@@ -132,6 +153,7 @@ export async function startServer(
   return {
     addr: socket.addr as Deno.NetAddr,
     data,
+    fingerprint: certificate?.fingerprint,
     close: async () => {
       await hub.settled();
       await listener.close();
@@ -140,26 +162,6 @@ export async function startServer(
       await backbone.close();
     },
   };
-}
-
-async function listen(
-  hostname: string,
-  port: number,
-  backbone: Backbone,
-): Promise<Deno.TcpListener> {
-  try {
-    return Deno.listen({ hostname, port });
-  } catch (cause) {
-    await backbone.close();
-    const why = cause instanceof Deno.errors.AddrInUse
-      ? "the port is in use by another program"
-      : cause instanceof Deno.errors.AddrNotAvailable
-      ? "this machine has no such address"
-      : cause instanceof Deno.errors.PermissionDenied
-      ? "permission denied"
-      : String(cause instanceof Error ? cause.message : cause);
-    throw new ListenError(`Cannot listen on ${hostname}:${port}: ${why}`, { cause });
-  }
 }
 
 /** Addresses of this machine that another one could reach. */

@@ -4,6 +4,7 @@ import type { ErrorCode } from "../../protocol/frames.ts";
 import type { Log } from "../log.ts";
 import type { Hub } from "../hub.ts";
 import type { Outlet } from "../outlet.ts";
+import type { Gate } from "../password.ts";
 
 /** What a dialect may do with its connection. */
 export interface Line {
@@ -12,8 +13,12 @@ export interface Line {
   readonly log: Log;
   /** A new secret for a session. */
   readonly secret: () => string;
-  /** Password guesses and the like: who is there, as an address and port. */
+  /** Who is there, as an address and port. */
   readonly peer: string;
+  /** The address alone. */
+  readonly address: string;
+  /** Where a password is wanted. */
+  readonly gate?: Gate | undefined;
   /** The connection is at its end: whoever entered meanwhile has to leave again. */
   readonly ended: boolean;
   /** The peer has said who it is, or where it goes: the deadline for that is off. */

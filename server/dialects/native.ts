@@ -26,6 +26,7 @@ import { type DirectMessage, type Encoding, type Member, Refused, type Voice } f
 import type { Outlet } from "../outlet.ts";
 import type { Past, Room } from "../room.ts";
 import type { Dialect, Line } from "./dialect.ts";
+import { Lock } from "./lock.ts";
 
 /** What a native member sees of a room: the records of the log. */
 export const nativeEncoding: Encoding = {
@@ -44,6 +45,7 @@ export class NativeDialect implements Dialect, Voice, Member {
   readonly encoding = nativeEncoding;
   readonly voice: Voice = this;
   readonly #line: Line;
+  readonly #lock: Lock;
   readonly #rate: number;
   nick = "";
   resume: string;
@@ -55,6 +57,7 @@ export class NativeDialect implements Dialect, Voice, Member {
   /** @param rate Messages per second a client may send; 0: no bound. */
   constructor(line: Line, rate: number) {
     this.#line = line;
+    this.#lock = new Lock(line);
     this.#rate = rate;
     this.resume = line.secret();
   }
@@ -127,15 +130,13 @@ export class NativeDialect implements Dialect, Voice, Member {
     if (frame.v !== PROTOCOL_VERSION) {
       throw new Refused("bad_version", phrases.version(frame.v, PROTOCOL_VERSION));
     }
-    return this.#enter(
-      this.#line.hub.enter(
-        this,
-        frame.nick,
-        frame.room ?? "lobby",
-        this.#past(frame),
-        frame.resume,
-      ),
-    );
+    if (this.#lock.isOpen) return this.#hello(frame);
+    return this.#lock.open(frame.password).then(() => this.#hello(frame));
+  }
+
+  #hello(frame: Extract<ClientFrame, { type: "hello" }>): Promise<void> {
+    const { nick, room = "lobby", resume } = frame;
+    return this.#enter(this.#line.hub.enter(this, nick, room, this.#past(frame), resume));
   }
 
   /** Does what a frame asks for; a promise only where something has to be waited for. */
@@ -257,6 +258,7 @@ export class NativeDialect implements Dialect, Voice, Member {
   #refuse(frame: ClientFrame | undefined, cause: unknown): void {
     if (cause instanceof FrameError) return this.#bad(cause);
     if (!(cause instanceof Refused)) throw cause;
+    if (this.#lock.isSpent) return this.#line.end(this.error(cause.code, cause.message));
     const cid = frame !== undefined && "cid" in frame ? { cid: frame.cid } : {};
     this.#send({ type: "error", code: cause.code, message: cause.message, ...cid });
     if (this.#room === undefined && ++this.#tries >= MAX_HELLO_TRIES) {

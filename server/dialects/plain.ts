@@ -11,6 +11,7 @@ import { type DirectMessage, type Encoding, type Member, Refused, type Voice } f
 import type { Outlet } from "../outlet.ts";
 import type { Room } from "../room.ts";
 import type { Dialect, Line } from "./dialect.ts";
+import { Lock } from "./lock.ts";
 
 /** Before each further line of a message: no line break lets anyone forge another's line. */
 const CONTINUATION = "    | ";
@@ -51,14 +52,18 @@ export class PlainDialect implements Dialect, Voice, Member {
   readonly encoding: Encoding;
   readonly voice: Voice = this;
   readonly #line: Line;
+  readonly #lock: Lock;
   nick = "";
   resume: string;
   #room: Room | undefined;
   #tries = 0;
+  /** The nickname that waits for the password. */
+  #wanted: string | undefined;
 
   /** @param encoding The one that all plain members of the server share. */
   constructor(line: Line, encoding: Encoding) {
     this.#line = line;
+    this.#lock = new Lock(line);
     this.encoding = encoding;
     this.resume = line.secret();
   }
@@ -74,7 +79,7 @@ export class PlainDialect implements Dialect, Voice, Member {
   async line(bytes: Uint8Array): Promise<void> {
     const text = decoder.decode(bytes);
     try {
-      if (this.#room === undefined) await this.#enter(text.trim());
+      if (this.#room === undefined) await this.#comeIn(text);
       else if (text.trim() !== "") this.#line.hub.say(this, this.#room, text, "");
     } catch (cause) {
       if (!(cause instanceof Refused)) throw cause;
@@ -126,6 +131,18 @@ export class PlainDialect implements Dialect, Voice, Member {
     return this.#line.hub.options.phrases;
   }
 
+  /** The nickname comes first, since the first line is what tells that prose is spoken here. */
+  async #comeIn(text: string): Promise<void> {
+    if (this.#lock.isOpen) return await this.#enter(text.trim());
+    if (this.#wanted === undefined) {
+      this.#wanted = text.trim();
+      this.outlet.send(`${this.#phrases.plainPassword}\n`);
+      return;
+    }
+    await this.#lock.open(text);
+    await this.#enter(this.#wanted);
+  }
+
   async #enter(nick: string): Promise<void> {
     const { hub } = this.#line;
     const entered = await hub.enter(this, nick, "lobby", { history: hub.options.history });
@@ -146,6 +163,10 @@ export class PlainDialect implements Dialect, Voice, Member {
   #refuse(cause: Refused): void {
     if (this.#room !== undefined) {
       this.outlet.send(this.error(cause.code, cause.message));
+    } else if (this.#lock.isSpent) {
+      this.#line.end(this.error(cause.code, cause.message));
+    } else if (!this.#lock.isOpen) {
+      this.outlet.send(`${cause.message}. ${this.#phrases.plainPassword}\n`);
     } else if (++this.#tries >= MAX_HELLO_TRIES) {
       this.#line.end(this.error("flood", this.#phrases.helloTries(MAX_HELLO_TRIES)));
     } else {
