@@ -290,6 +290,7 @@ export class Room implements Sink<Author | undefined> {
       if (by !== undefined) this.#presence.push(event, by);
     } else if (event.type !== "topic" || event.set === undefined) {
       this.#presence.flushFor(event.nick);
+      if (event.type === "renamed") this.#presence.flushFor(event.to);
       this.#show(stored, by);
     }
     by?.member.voice.happened?.(stored, this.name, by.aside);
