@@ -5,6 +5,7 @@ import { chatCommand } from "../support/command.ts";
 import { connectLines } from "../support/lines.ts";
 import { type Ended, listening, Process, runChat, startServer } from "../support/process.ts";
 import { enter } from "./support/guest.ts";
+import { tempFolder } from "./support/temp.ts";
 
 /** A refusal: its exit code, one line that says why, no trace of the program's inside. */
 function assertRefused({ code, stdout, stderr }: Ended, expected: number, why: RegExp): void {
@@ -138,8 +139,3 @@ Deno.test("A line of the text log is one line, and nothing in it acts on a termi
   // deno-lint-ignore no-control-regex
   assert(!/[\x00-\x09\x0b-\x1f\x7f-\x9f]/.test(stderr));
 });
-
-async function tempFolder(): Promise<{ path: string } & AsyncDisposable> {
-  const path = await Deno.makeTempDir({ prefix: "chat-test-" });
-  return { path, [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }) };
-}
