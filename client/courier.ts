@@ -14,6 +14,9 @@ import type { Port } from "./talk.ts";
 /** How long nothing is sent after `slow_down` where the server does not say. */
 const HOLD_MS = 1_000;
 
+const NICK_REFUSED: readonly ErrorCode[] = ["nick_taken", "bad_nick"];
+const ROOM_REFUSED: readonly ErrorCode[] = ["bad_room", "banned", "not_admitted"];
+
 /** Where to go, and how much of its past is wanted. */
 type Place = (room: string) => { room: string; since?: number; history?: number };
 
@@ -75,7 +78,7 @@ export class Courier {
   /** Answers to a change of nickname or room bear no cid: there is only one at a time. */
   #barrier(code: ErrorCode): Item | undefined {
     const item = this.#port.session.outbox.barrier();
-    const codes = item?.wish.kind === "nick" ? ["nick_taken", "bad_nick"] : ["bad_room"];
+    const codes = item?.wish.kind === "nick" ? NICK_REFUSED : ROOM_REFUSED;
     return codes.includes(code) ? item : undefined;
   }
 }

@@ -37,6 +37,9 @@ export interface NickRefusal {
   readonly message: string;
 }
 
+/** Something that happens in a room and is no message. */
+export type PresenceFrame = Extract<ServerFrame, { type: "joined" | "left" | "renamed" | "topic" }>;
+
 /** Something happened. */
 export type LinkEvent =
   /** Connecting begins. */
@@ -82,7 +85,7 @@ export type LinkEvent =
   | { readonly type: "reset"; readonly room: string }
   | {
     readonly type: "presence";
-    readonly frame: Extract<ServerFrame, { type: "joined" | "left" | "renamed" }>;
+    readonly frame: PresenceFrame;
     readonly own: boolean;
   }
   | {

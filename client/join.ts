@@ -10,15 +10,15 @@ import { parseCommandLine, type ParsedCommand, usageOf } from "../protocol/flags
 import { type Language, phrases } from "../protocol/phrases.ts";
 import { checkNick, checkRoom, type Refused } from "../protocol/text.ts";
 import { type ClientIo, systemIo } from "./io.ts";
-import { Link } from "./link.ts";
 import { JOIN } from "./options.ts";
-import { runPipe } from "./pipe.ts";
+import { joinAsScript } from "./join_script.ts";
 import { Session } from "./session.ts";
 import { faultWords } from "./words.ts";
 
 /** Exit codes; those of all commands are listed in the README. */
-const EXIT = { ok: 0, usage: 2 } as const;
+const EXIT = { ok: 0, failed: 1, usage: 2 } as const;
 
+/** A command line that was understood. */
 type Run = Extract<ParsedCommand<typeof JOIN>, { kind: "run" }>;
 
 /**
@@ -38,13 +38,11 @@ export async function join(
     return EXIT.ok;
   }
   const misuse = parsed.kind === "error" ? parsed.message : misuseOf(parsed, io);
-  if (parsed.kind === "run" && misuse === undefined) return await run(parsed, io);
+  if (parsed.kind === "run" && misuse === undefined) {
+    return await run(parsed, io) ? EXIT.ok : EXIT.failed;
+  }
   io.warn(`${misuse}\n\n${usageOf(JOIN, parsed.language)}\n`);
   return EXIT.usage;
-}
-
-function isPipe({ flags }: Run, io: ClientIo): boolean {
-  return !io.interactive || flags.json;
 }
 
 /** What is wrong with arguments that are well formed. */
@@ -56,43 +54,37 @@ function misuseOf(run: Run, io: ClientIo): string | undefined {
   if (nick?.ok === false) return client.badNick(flags.nick ?? "", why(nick));
   const room = checkRoom(flags.room);
   if (!room.ok) return client.badRoom(flags.room, why(room));
-  if (nick === undefined && isPipe(run, io)) return client.pipeNeedsNick;
+  if (nick === undefined && isScript(run, io)) return client.pipeNeedsNick;
   return undefined;
 }
 
-async function run(parsed: Run, io: ClientIo): Promise<number> {
-  const { args, flags, language } = parsed;
-  const session = sessionOf(parsed, io);
-  const { clock, random } = io;
+function isScript({ flags }: Run, io: ClientIo): boolean {
+  return !io.interactive || flags.json;
+}
+
+async function run(parsed: Run, io: ClientIo): Promise<boolean> {
+  const { args: { ip, port }, flags, language } = parsed;
+  const script = isScript(parsed, io);
+  const session = sessionOf(parsed, script, io);
   const stop = Promise.withResolvers<void>();
   const unwatch = io.onStop(stop.resolve);
+  const said = phrases(language);
+  const parts = { io, session, phrases: said, host: ip, port, stopped: stop.promise };
   try {
-    return await runPipe({
-      input: io.input.readable,
-      print: io.print,
-      warn: (text) => io.warn(`${text}\n`),
-      stopped: stop.promise,
-      clock,
-      phrases: phrases(language),
-      session,
-      makeLink: (own) =>
-        new Link({ ...own, dial: io.dial(args.ip, args.port), clock, random, session }),
-      json: flags.json,
-      follow: flags.follow,
-    });
+    return await joinAsScript(parts, flags);
   } finally {
     unwatch();
   }
 }
 
-function sessionOf(run: Run, io: ClientIo): Session {
-  const { flags } = run;
+function sessionOf({ flags }: Run, script: boolean, io: ClientIo): Session {
   const nick = flags.nick === undefined ? undefined : checkNick(flags.nick);
   const room = checkRoom(flags.room);
   return new Session({
     nick: nick?.ok ? nick.value : undefined,
     room: room.ok ? room.value : flags.room,
     prefix: io.token(),
-    history: flags.history ?? (isPipe(run, io) ? 0 : undefined),
+    // a bot must not answer yesterday's messages
+    history: flags.history ?? (script ? 0 : undefined),
   });
 }

@@ -93,8 +93,11 @@ export const PIPE_NICK_RETRY_MS = 3_000;
 /** How long leaving may take: the goodbye is a courtesy. */
 export const GOODBYE_MS = 500;
 
-/** Lines of a message that are shown before it is folded. */
-export const FOLD_LINES = 12;
+/** Rows of the screen that a message may take before it is folded: half of a small screen. */
+export const FOLD_ROWS = 12;
 
 /** Messages that `/history` fetches when it is not told how many. */
 export const DEFAULT_PAGE_MESSAGES = 20;
+
+/** Messages on their way that are drawn; more than a screen holds need not be. */
+export const MAX_SHOWN_PENDING = 50;

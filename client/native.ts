@@ -5,7 +5,7 @@ import { encodeFrame, type ServerFrame } from "../protocol/frames.ts";
 import { MAX_LINE_BYTES, PROTOCOL_VERSION } from "../protocol/limits.ts";
 import { Lines } from "../protocol/lines.ts";
 import { Courier } from "./courier.ts";
-import type { Loss } from "./events.ts";
+import type { Loss, PresenceFrame } from "./events.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import type { KnownDms } from "./known_dms.ts";
 import { WELCOME_TIMEOUT_MS } from "./limits.ts";
@@ -138,6 +138,7 @@ export class NativeTalk implements Talk {
       case "joined":
       case "left":
       case "renamed":
+      case "topic":
         return this.#presence(frame);
       case "dm":
         return this.#direct(frame);
@@ -188,7 +189,7 @@ export class NativeTalk implements Talk {
     this.#stay?.live();
   }
 
-  #presence(frame: Frame<"joined" | "left" | "renamed">): void {
+  #presence(frame: PresenceFrame): void {
     const { session, emit } = this.#port;
     const own = frame.nick === session.nick;
     if (own && frame.type === "renamed") {
@@ -224,13 +225,13 @@ export class NativeTalk implements Talk {
 
   #error(frame: Frame<"error">): void {
     const { code, message, cid, retry_ms: retryMs } = frame;
+    if (this.live && this.#courier.refused(code, message, cid)) return;
     if (isFatal(code)) return this.#port.close({ code, detail: message }, true);
     if (precedesCut(code)) {
       this.#loss = { code, detail: message };
       return;
     }
     if (this.#stage === "hello") return this.#refusedHello(frame);
-    if (this.#courier.refused(code, message, cid)) return;
     if (code === "slow_down") this.#courier.hold(retryMs);
     const retry = retryMs === undefined ? {} : { retryMs };
     this.#port.emit({ type: "error", code, message, ...retry });

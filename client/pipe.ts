@@ -36,8 +36,8 @@ export interface PipeOptions {
   readonly follow: boolean;
 }
 
-/** Runs until everything is acknowledged, or it is certain that it will not be; the exit code. */
-export async function runPipe(options: PipeOptions): Promise<number> {
+/** Runs until everything is acknowledged, or it is certain that it will not be; whether it was. */
+export async function runPipe(options: PipeOptions): Promise<boolean> {
   return await new Pipe(options).run();
 }
 
@@ -67,7 +67,7 @@ class Pipe {
     });
   }
 
-  async run(): Promise<number> {
+  async run(): Promise<boolean> {
     this.#options.stopped.then(() => this.#stop());
     this.#hope();
     const reading = this.#input.read((line, number) => this.#take(line, number)).then(() => {
@@ -82,7 +82,7 @@ class Pipe {
     await this.#input.cancel();
     await reading;
     await this.#printer.drained;
-    return this.#failed ? 1 : 0;
+    return !this.#failed;
   }
 
   /** Sends a line; resolves when more may come. */

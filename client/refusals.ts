@@ -20,7 +20,7 @@ const CUTS: readonly ErrorCode[] = [
 const FATAL: readonly ErrorCode[] = ["bad_version", "banned", "kicked", "password", "replaced"];
 
 /** Codes that refuse what a session says of itself: said again, they would come again. */
-const HELLO: readonly ErrorCode[] = ["bad_frame", "bad_room"];
+const HELLO: readonly ErrorCode[] = ["bad_frame", "bad_room", "not_admitted"];
 
 /** Whether the server ends the connection after this. */
 export function precedesCut(code: ErrorCode): boolean {
