@@ -1,6 +1,6 @@
 /** The rooms, and who holds which nickname: what clients of every dialect share. */
 
-import { MAX_ROOMS, MAX_UNWRITTEN_BYTES, MAX_WELCOME_MEMBERS } from "../protocol/limits.ts";
+import { MAX_NICK_COLUMNS, MAX_ROOMS, MAX_UNWRITTEN_BYTES, MAX_WELCOME_MEMBERS } from "../protocol/limits.ts";
 import type { MsgFrame } from "../protocol/frames.ts";
 import type { ServerPhrases } from "../protocol/phrases/server.ts";
 import { capitalLook, foldNick } from "../protocol/fold.ts";
@@ -141,7 +141,7 @@ export class Hub {
     } else {
       this.#takeOver(holder, member, target);
     }
-    return this.#entered(member, target, past);
+    return this.#entered(member, target, past, () => this.leave(member));
   }
 
   /**
@@ -152,13 +152,12 @@ export class Hub {
    */
   async join(member: Member, room: string, { past, key, founds }: Coming): Promise<Entered> {
     const target = await this.#room(room);
-    if (!target.has(member)) {
-      this.#admit(member, target, { key });
-      const isFirst = target.count === 0 && target.name !== LOBBY;
-      this.#seat(member, target, false);
-      if (founds && isFirst) target.rules.operators.add(member);
-    }
-    return this.#entered(member, target, past);
+    if (target.has(member)) return this.#entered(member, target, past, () => {});
+    this.#admit(member, target, { key });
+    const isFirst = target.count === 0 && target.name !== LOBBY;
+    this.#seat(member, target, false);
+    if (founds && isFirst) target.rules.operators.add(member);
+    return this.#entered(member, target, past, () => this.part(member, target));
   }
 
   /**
@@ -225,9 +224,11 @@ export class Hub {
    */
   direct(member: Member, to: string, text: string, cid: string, manner: Manner = {}): void {
     const value = this.text(text);
-    const recipient = this.find(to);
+    const recipient = checkNick(to).ok ? this.find(to) : undefined;
     if (recipient === undefined) {
-      throw new Refused("no_such_nick", this.options.phrases.noSuchNick(to));
+      // what is no nickname can be as long as a line, and so must not be the answer
+      const name = to.slice(0, MAX_NICK_COLUMNS).toWellFormed();
+      throw new Refused("no_such_nick", this.options.phrases.noSuchNick(name));
     }
     const ts = new Date(this.options.now()).toISOString();
     const { action, notice, aside } = manner;
@@ -287,6 +288,8 @@ export class Hub {
 
   /** @throws {Refused} when `room` lets `member` not in. */
   #admit(member: Member, room: Room, as: { key?: string | undefined; nick?: string } = {}): void {
+    // whoever held an empty room has gone, and what they decided with them
+    if (room.count === 0) return;
     const barrier = room.rules.barrier(member, room.count, as);
     if (barrier === undefined) return;
     throw new NotAdmitted(barrier, this.options.phrases.barriers[barrier]);
@@ -314,7 +317,13 @@ export class Hub {
     holder.voice.replaced();
   }
 
-  async #entered(member: Member, room: Room, past: Past): Promise<Entered> {
+  /** What `member` is told; where the past cannot be read, `undo` takes them out again. */
+  async #entered(
+    member: Member,
+    room: Room,
+    past: Past,
+    undo: () => void,
+  ): Promise<Entered> {
     const slot = member.outlet.reserve();
     const last = room.last;
     const count = room.count;
@@ -328,6 +337,7 @@ export class Hub {
       return { room, last, nicks, count, past: old, slot };
     } catch (cause) {
       slot.fill("");
+      undo();
       throw cause;
     }
   }

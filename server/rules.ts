@@ -25,6 +25,8 @@ export interface Ban {
 
 /** The rules of one room. */
 export class Rules {
+  /** Since when somebody is in the room, in milliseconds since 1970. */
+  readonly since: number;
   readonly operators = new Set<Member>();
   readonly voiced = new Set<Member>();
   readonly flags = new Set<Flag>(["membersOnly"]);
@@ -34,6 +36,10 @@ export class Rules {
   readonly #invited = new Set<Member>();
   /** By their masks, folded. */
   readonly #bans = new Map<string, Ban>();
+
+  constructor(since: number) {
+    this.since = since;
+  }
 
   /** The bans, oldest first. */
   get bans(): readonly Ban[] {
