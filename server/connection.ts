@@ -70,6 +70,7 @@ export class Connection implements Line {
   #nick: string | undefined;
   #ending = false;
   #closed = false;
+  readonly #since: number;
   #heardAt: number;
   #pingedAt: number | undefined;
   #writes = 0;
@@ -82,7 +83,7 @@ export class Connection implements Line {
   constructor(options: ConnectionOptions) {
     this.#options = options;
     this.#lines = new Lines(options.door.lineBytes);
-    this.#heardAt = this.#wroteAt = options.now();
+    this.#since = this.#heardAt = this.#wroteAt = options.now();
     this.#bucket = new TokenBucket(options.rate, options.rate * RATE_BURST_S);
     this.outlet = new Outlet({
       write: (bytes) => options.socket.write(bytes),
@@ -177,7 +178,8 @@ export class Connection implements Line {
     if (this.#nick === undefined) {
       const seconds = HELLO_TIMEOUT_MS / 1000;
       const message = this.hub.options.phrases.helloTimeout(seconds);
-      if (silent > HELLO_TIMEOUT_MS) this.#cut("hello_timeout", message);
+      // from the beginning, not from the last byte: dripping does not make it longer
+      if (now - this.#since > HELLO_TIMEOUT_MS) this.#cut("hello_timeout", message);
     } else if (this.#pingedAt !== undefined) {
       const message = this.hub.options.phrases.pingTimeout(Math.round(silent / 1000));
       if (now - this.#pingedAt > PING_TIMEOUT_MS) this.#cut("ping_timeout", message, true);

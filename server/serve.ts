@@ -16,7 +16,7 @@ import { createLog, type Log, type LogFields } from "./log.ts";
 import { SERVE } from "./options.ts";
 import { Gate } from "./password.ts";
 import type { Certificate } from "./tls.ts";
-import { Timers } from "./timers.ts";
+import { type Clocks, SYSTEM_CLOCKS, Timers } from "./timers.ts";
 
 /** Exit codes of `chat serve`. */
 export const EXIT = { ok: 0, failed: 1, usage: 2, cannotListen: 3, cannotStore: 4 } as const;
@@ -111,27 +111,28 @@ export async function startServer(
   language: Language,
   log: Log,
   password?: string,
+  clocks: Clocks = SYSTEM_CLOCKS,
 ): Promise<RunningServer> {
   const say = phrases(language).server;
   const warn = (event: string, fields: LogFields = {}) => log("warn", event, fields);
   const sync = flags.sync === "on";
-  const backbone = await openLocalBackbone({ data, sync, warn, clock: Date.now });
+  const backbone = await openLocalBackbone({ data, sync, warn, clock: clocks.wall });
   const timers = new Timers();
   const hub = new Hub({
     backbone,
     phrases: say,
     history: flags.history,
-    now: Date.now,
+    now: clocks.wall,
     later: timers.later,
     warn,
   });
-  const now = () => performance.now();
+  const now = clocks.steady;
   const { later } = timers;
   const gate = password === undefined ? undefined : await Gate.create(password, { now, later });
   let certificate: Certificate | undefined;
   let socket: Deno.Listener;
   try {
-    certificate = await certificateOf(flags, data, Date.now());
+    certificate = await certificateOf(flags, data, clocks.wall());
     socket = listen(flags.host, flags.port, certificate);
   } catch (cause) {
     await backbone.close();

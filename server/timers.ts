@@ -3,6 +3,17 @@
 /** Calls `act` once after `ms`; what it returns calls that off. */
 export type Later = (act: () => void, ms: number) => () => void;
 
+/** What a server takes the time from. */
+export interface Clocks {
+  /** Milliseconds since 1970, as the people read them: this one may be set, also back. */
+  readonly wall: () => number;
+  /** Milliseconds since whenever: this one never goes back. */
+  readonly steady: () => number;
+}
+
+/** The clocks of the machine. */
+export const SYSTEM_CLOCKS: Clocks = { wall: Date.now, steady: () => performance.now() };
+
 /** Timers of the real clock. */
 export class Timers {
   readonly #pending = new Set<ReturnType<typeof setTimeout>>();
