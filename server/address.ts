@@ -2,7 +2,8 @@
 
 /** Whether nothing but this machine can use `hostname`: an address without brackets, or a name. */
 export function isLoopback(hostname: string): boolean {
-  return hostname === "::1" || hostname === "localhost" || /^(?:::ffff:)?127\./.test(hostname);
+  return hostname === "::1" || hostname === "localhost" ||
+    /^(?:::ffff:)?127(?:\.\d{1,3}){3}$/.test(hostname);
 }
 
 /**
