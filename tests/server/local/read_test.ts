@@ -112,3 +112,16 @@ Deno.test("readMessages does without files that retention has removed", async ()
   assertEquals(await read(1, 8), [4, 5, 6, 7, 8]);
   assertEquals(await read(1, 3), []);
 });
+
+Deno.test("readMessages opens only the files that it needs", async () => {
+  await using folder = await tempFolder();
+  const files = { 1: messages(1, 3), 4: messages(4, 6), 7: messages(7, 9), 10: messages(10, 12) };
+  const { read, segments } = await write(folder.path, files);
+  for (const { path } of [segments[0]!, segments[3]!]) {
+    await Deno.remove(path);
+    await Deno.mkdir(path); // to read it would be an error
+  }
+  assertEquals(await read(4, 9), [4, 5, 6, 7, 8, 9]);
+  const two = bytesOf(messages(5, 6).join(""));
+  assertEquals(await read(1, 6, { maxBytes: two }), [5, 6]);
+});

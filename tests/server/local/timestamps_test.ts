@@ -11,3 +11,9 @@ Deno.test("Timestamps.format writes what toISOString writes", () => {
     assertEquals(timestamps.format(ms), new Date(ms).toISOString());
   }));
 });
+
+Deno.test("Timestamps.format writes three digits of every length", () => {
+  const timestamps = new Timestamps();
+  const ends = [0, 9, 10, 99, 100, 999, 1000].map((ms) => timestamps.format(ms).slice(-7));
+  assertEquals(ends, ["00.000Z", "00.009Z", "00.010Z", "00.099Z", "00.100Z", "00.999Z", "01.000Z"]);
+});
