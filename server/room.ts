@@ -58,7 +58,7 @@ export class Room implements Sink<Author | undefined> {
   readonly #recent = new Recent();
   readonly #presence: PresenceFold<Author>;
   #journal!: Journal<Author | undefined>;
-  #rules = new Rules();
+  #rules = new Rules(0);
   #topic: TopicFrame | undefined;
   /** How far back in the log the topic stands: in messages, and in characters of all records. */
   #topicMessages = 0;
@@ -129,6 +129,7 @@ export class Room implements Sink<Author | undefined> {
 
   /** Lets someone in: from now on their outlet gets what happens. `resumed`: their session goes on. */
   enter(member: Member, resumed: boolean): void {
+    if (this.#seats.size === 0) this.#rules = new Rules(this.#options.now());
     this.#seat(member);
     this.#rules.entered(member);
     this.#ask({ type: "joined", nick: member.nick, ...(resumed ? { resumed } : {}) }, member);
@@ -154,8 +155,7 @@ export class Room implements Sink<Author | undefined> {
     const { nick } = member;
     const why = { ...(reason ? { reason } : {}), ...(by === undefined ? {} : { by }) };
     this.#ask({ type: "left", nick, ...why }, member, aside);
-    if (this.#seats.size === 0) this.#rules = new Rules();
-    else this.#rules.left(member);
+    this.#rules.left(member);
   }
 
   /** Announces that `member`, who is called `nick` by now, was called `from`. */
@@ -164,8 +164,8 @@ export class Room implements Sink<Author | undefined> {
   }
 
   /** Gives the room a topic; an empty one takes it away. */
-  setTopic(member: Member, topic: string): void {
-    this.#ask({ type: "topic", nick: member.nick, topic }, member);
+  setTopic(member: Member, topic: string, aside?: Aside): void {
+    this.#ask({ type: "topic", nick: member.nick, topic }, member, aside);
   }
 
   /**
