@@ -100,6 +100,9 @@ function countLines(text: string): number {
   return lines;
 }
 
+// Characters that may make one composed character: none has more (UAX #15, NFC)
+const MAX_COMPOSED = 4;
+
 // Nothing invisible, private or unassigned in a name, and no space but the plain one. The joiner
 // and the variation selector are let through for emoji that are made of several.
 const NICK_BAD = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?! )\p{Zs}/u;
@@ -110,8 +113,9 @@ const EMOJI_JOINERS = /(?<=\p{Extended_Pictographic}|\p{Emoji_Modifier}|\ufe0f)[
  * ends, no `:` first, and no `": "` inside, with which it could pretend to be another's line.
  */
 export function checkNick(raw: string): Accepted | Refused {
-  const value = raw.normalize("NFC");
-  if (value === "") return { ok: false, fault: "nick_empty" };
+  if (raw === "") return { ok: false, fault: "nick_empty" };
+  // composing thousands of marks takes long, and makes no name of them
+  const value = raw.length > MAX_COMPOSED * MAX_NICK_BYTES ? raw : raw.normalize("NFC");
   const bytes = utf8Bytes(value);
   if (bytes > MAX_NICK_BYTES) {
     return { ok: false, fault: "nick_bytes", seen: bytes, limit: MAX_NICK_BYTES };
@@ -135,11 +139,12 @@ const RESERVED = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/;
  * so that it is a folder name on every system. A `#` before it is dropped.
  */
 export function checkRoom(raw: string): Accepted | Refused {
+  const refused: Refused = { ok: false, fault: "room_name", limit: MAX_ROOM_CHARS };
+  const name = raw.replace(/^#/, "");
+  if (name.length > MAX_COMPOSED * MAX_ROOM_CHARS) return refused;
   // composed once more: a small letter with a mark can be one character where the capital is two
-  const value = raw.replace(/^#/, "").normalize("NFKC").toLowerCase().normalize("NFKC");
+  const value = name.normalize("NFKC").toLowerCase().normalize("NFKC");
   const shaped = /^[\p{L}\p{N}_](?:[\p{L}\p{M}\p{N}_.-]*[\p{L}\p{M}\p{N}_-])?$/u.test(value);
-  if (!shaped || value.length > MAX_ROOM_CHARS || RESERVED.test(value)) {
-    return { ok: false, fault: "room_name", limit: MAX_ROOM_CHARS };
-  }
+  if (!shaped || value.length > MAX_ROOM_CHARS || RESERVED.test(value)) return refused;
   return { ok: true, value };
 }
