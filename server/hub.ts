@@ -1,6 +1,11 @@
 /** The rooms, and who holds which nickname: what clients of every dialect share. */
 
-import { MAX_NICK_COLUMNS, MAX_ROOMS, MAX_UNWRITTEN_BYTES, MAX_WELCOME_MEMBERS } from "../protocol/limits.ts";
+import {
+  MAX_NICK_COLUMNS,
+  MAX_ROOMS,
+  MAX_UNWRITTEN_BYTES,
+  MAX_WELCOME_MEMBERS,
+} from "../protocol/limits.ts";
 import type { MsgFrame } from "../protocol/frames.ts";
 import type { ServerPhrases } from "../protocol/phrases/server.ts";
 import { capitalLook, foldNick } from "../protocol/fold.ts";
