@@ -1,6 +1,6 @@
 /** The command line of `chat serve`. */
 
-import { choice, type CommandLine, count, text, toggle } from "../protocol/flags.ts";
+import { choice, type CommandLine, count, type Flag, text, toggle } from "../protocol/flags.ts";
 import {
   DEFAULT_HISTORY,
   DEFAULT_MAX_CLIENTS,
@@ -8,6 +8,8 @@ import {
   DEFAULT_RATE_PER_S,
   MAX_HISTORY_MESSAGES,
 } from "../protocol/limits.ts";
+import { KEEP_WANTED, parseKeep } from "./keep_option.ts";
+import type { Keep } from "./local/keep.ts";
 
 const MANY = 1_000_000;
 
@@ -68,6 +70,16 @@ export const SERVE = {
       en: "wait for the disk before a message is shown; off is faster and may lose the last ones",
       ru: "ждать диска, прежде чем показать сообщение; off быстрее, но последние могут пропасть",
     }, "on"),
+    keep: {
+      value: "AGE|SIZE",
+      help: {
+        en: "remove log files older than 90d, or the oldest beyond 10GiB; by default all are kept",
+        ru: "удалять файлы журнала старше 90d или старейшие сверх 10GiB; по умолчанию хранятся все",
+      },
+      read: parseKeep,
+      wanted: (say) => say.oneOf(KEEP_WANTED),
+      fallback: undefined,
+    } as Flag<Keep | undefined>,
     lang: choice(["en", "ru"], { en: "language", ru: "язык" }),
     "log-format": choice(["text", "json"], {
       en: "how events are written to stderr",

@@ -116,7 +116,8 @@ export async function startServer(
   const say = phrases(language).server;
   const warn = (event: string, fields: LogFields = {}) => log("warn", event, fields);
   const sync = flags.sync === "on";
-  const backbone = await openLocalBackbone({ data, sync, warn, clock: clocks.wall });
+  const keep = flags.keep === undefined ? {} : { keep: flags.keep };
+  const backbone = await openLocalBackbone({ data, sync, warn, clock: clocks.wall, ...keep });
   const timers = new Timers();
   const hub = new Hub({
     backbone,
