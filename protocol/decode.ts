@@ -97,12 +97,11 @@ const CLIENT_FRAMES: {
     ...optional(f, "resume", token),
     ...optional(f, "password", text),
   }),
-  say: (f) => ({
-    type: "say",
-    cid: token(f, "cid"),
-    text: text(f, "text"),
-    ...optional(f, "action", flag),
-  }),
+  // no spread on the path of every message
+  say: (f) =>
+    f.action === undefined || f.action === null
+      ? { type: "say", cid: token(f, "cid"), text: text(f, "text") }
+      : { type: "say", cid: token(f, "cid"), text: text(f, "text"), action: flag(f, "action") },
   dm: (f) => ({ type: "dm", cid: token(f, "cid"), to: text(f, "to"), text: text(f, "text") }),
   nick: (f) => ({ type: "nick", nick: text(f, "nick") }),
   join: (f) => ({

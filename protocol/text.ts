@@ -44,6 +44,9 @@ export function utf8Bytes(text: string): number {
   return ASCII_ONLY.test(text) ? text.length : encoder.encode(text).length;
 }
 
+/** Printable ASCII, at least one character. */
+const ONE_PLAIN_LINE = /^[\x20-\x7e]+$/;
+
 // deno-lint-ignore no-control-regex
 const ASCII_ONLY = /^[\x00-\x7f]*$/;
 
@@ -80,6 +83,10 @@ export function cleanText(text: string): string {
  * blank. Indentation stays; blank lines at the end do not count.
  */
 export function checkText(raw: string): Accepted | Refused {
+  // what most people type most of the time needs no more than one look
+  if (ONE_PLAIN_LINE.test(raw) && raw.length <= MAX_TEXT_BYTES && raw[0] !== " ") {
+    return { ok: true, value: raw.trimEnd() };
+  }
   // trimEnd, not /\s+$/: that takes the square of a long run of spaces inside the text
   const value = cleanText(raw).trimEnd().replace(/^(?:[^\S\n]*\n)+/, "");
   if (value === "") return { ok: false, fault: "text_empty" };
