@@ -1,0 +1,495 @@
+import { assert, assertEquals, assertLessOrEqual } from "@std/assert";
+import fc from "fast-check";
+import { type LimitsInfo, PLAIN_SHUTDOWN, type ServerFrame } from "../../../protocol/frames.ts";
+import {
+  MAX_BAD_LINES,
+  MAX_HELLO_TRIES,
+  MAX_HISTORY_MESSAGES,
+  MAX_LINE_BYTES,
+  MAX_TEXT_BYTES,
+  MAX_WHO_MEMBERS,
+  PROTOCOL_VERSION,
+} from "../../../protocol/limits.ts";
+import { NativeDialect } from "../../../server/dialects/native.ts";
+import { clientFrame } from "../../protocol/arbitraries.ts";
+import { FakeLine, FakeServer, short } from "../fakes/line.ts";
+import { turn } from "../fakes/virtual_time.ts";
+
+const RATE = 10;
+
+const open = (server: FakeServer) => new FakeLine(server, (line) => new NativeDialect(line, RATE));
+
+const hello = (nick: string, more: object = {}) => ({ type: "hello", v: 1, nick, ...more });
+const say = (cid: string, text: string) => ({ type: "say", cid, text });
+
+/** Someone who is in already, and has heard all about it. */
+async function enter(server: FakeServer, nick: string, more: object = {}): Promise<FakeLine> {
+  const line = open(server);
+  await line.send(hello(nick, more));
+  line.news();
+  return line;
+}
+
+function frameOf<T extends ServerFrame["type"]>(
+  frames: readonly ServerFrame[],
+  type: T,
+): Extract<ServerFrame, { type: T }> {
+  const found = frames.find((frame) => frame.type === type);
+  assert(found !== undefined, `no ${type} in ${JSON.stringify(frames)}`);
+  return found as Extract<ServerFrame, { type: T }>;
+}
+
+Deno.test("NativeDialect welcomes after hello: who, where, the bounds, the past, then live", async () => {
+  const server = new FakeServer();
+  const ann = await enter(server, "ann");
+  await ann.send(say("c1", "one"), say("c2", "two"));
+  const bob = open(server);
+  await bob.send(hello("bob"));
+  const frames = bob.frames();
+  assertEquals(short(frames), ["welcome", "old #1 one", "old #2 two", "live"]);
+  const limits: LimitsInfo = {
+    line_bytes: 16384,
+    text_bytes: 7680,
+    text_lines: 100,
+    nick_columns: 32,
+    rate: 10,
+    burst: 100,
+    history: 10,
+  };
+  assertEquals(frames[0], {
+    type: "welcome",
+    v: PROTOCOL_VERSION,
+    server: "chat",
+    nick: "bob",
+    room: "lobby",
+    resume: "secret-2",
+    last: 2,
+    members: ["ann", "bob"],
+    count: 2,
+    limits,
+  });
+  assertEquals([bob.greetings, short(ann.frames())], [["bob in lobby"], [
+    "#1 one",
+    "#2 two",
+    "joined bob",
+  ]]);
+});
+
+Deno.test("NativeDialect gives as much of the past as hello asks for", async () => {
+  const server = new FakeServer();
+  const ann = await enter(server, "ann");
+  for (let i = 1; i <= 250; i++) await ann.send(say(`c${i}`, `${i}`));
+  const past = async (more: object) => {
+    const line = open(server);
+    await line.send(hello("bob", more));
+    const ids = line.frames().flatMap((frame) => frame.type === "msg" ? [frame.id] : []);
+    line.end("");
+    return [ids.length, ids[0], ids.at(-1)];
+  };
+  assertEquals(await past({}), [10, 241, 250]);
+  assertEquals(await past({ history: 0 }), [0, undefined, undefined]);
+  assertEquals(await past({ history: 3 }), [3, 248, 250]);
+  assertEquals(await past({ history: 1000 }), [MAX_HISTORY_MESSAGES, 51, 250]);
+  assertEquals(await past({ since: 249 }), [1, 250, 250]);
+  assertEquals(await past({ since: 250 }), [0, undefined, undefined]);
+  assertEquals(await past({ since: 0, history: 3 }), [MAX_HISTORY_MESSAGES, 51, 250]);
+});
+
+Deno.test("NativeDialect: the echo is the acknowledgement, byte for byte what others and the log have", async () => {
+  const server = new FakeServer();
+  const [ann, bob] = [await enter(server, "ann"), await enter(server, "bob")];
+  ann.news();
+  await ann.send({ ...say("k-1", 'привет\n  «you» \\ "\t'), action: true });
+  const [line] = ann.news();
+  assertEquals(bob.news(), [line]);
+  assertEquals(server.disk.log("lobby").at(-1)!.line, `${line}\n`);
+  assertEquals(JSON.parse(line!), {
+    id: 1,
+    ts: "2026-11-23T09:30:00.002Z",
+    type: "msg",
+    nick: "ann",
+    text: 'привет\n  «you» \\ "',
+    cid: "k-1",
+    action: true,
+  });
+});
+
+Deno.test("NativeDialect refuses a hello with its reason, and takes another one", async () => {
+  const server = new FakeServer();
+  await enter(server, "ann");
+  const bob = open(server);
+  await bob.send(
+    hello("ANN"),
+    hello(":x"),
+    hello("bob", { room: ".." }),
+    hello("bob", { v: 2 }),
+    say("c1", "hi"),
+    { type: "who" },
+    { type: "hello", nick: "bob" },
+  );
+  assertEquals(short(bob.frames()), [
+    "error nick_taken",
+    "error bad_nick",
+    "error bad_room",
+    "error bad_version",
+    "error bad_frame c1",
+    "error bad_frame",
+    "error bad_frame",
+  ]);
+  await bob.send(hello("bob"));
+  assertEquals(short(bob.frames()), ["welcome", "live"]);
+});
+
+Deno.test("NativeDialect ends a connection after MAX_HELLO_TRIES refused, and not one earlier", async () => {
+  const line = open(new FakeServer());
+  for (let i = 1; i < MAX_HELLO_TRIES; i++) await line.send(hello(""));
+  assertEquals([line.goodbye, line.frames().length], [undefined, MAX_HELLO_TRIES - 1]);
+  await line.send(hello(""));
+  assertEquals(JSON.parse(line.goodbye!).code, "flood");
+});
+
+Deno.test("NativeDialect answers ping and bye before hello too", async () => {
+  const line = open(new FakeServer());
+  await line.send({ type: "ping", n: 3 });
+  assertEquals(short(line.frames()), ["pong 3"]);
+  await line.send({ type: "bye" });
+  assertEquals(line.goodbye, "");
+});
+
+Deno.test("NativeDialect takes hello once", async () => {
+  const ann = await enter(new FakeServer(), "ann");
+  await ann.send(hello("bob"));
+  assertEquals([short(ann.frames()), ann.hub.find("ann") !== undefined], [
+    ["error bad_frame"],
+    true,
+  ]);
+});
+
+Deno.test("NativeDialect answers in the order of the commands, errors too, though the disk is slow", async () => {
+  const server = new FakeServer();
+  const ann = await enter(server, "ann");
+  await ann.send(say("c0", "zero"));
+  ann.news();
+  const commands = [
+    { type: "ping", n: 1 },
+    say("c0", "again"),
+    say("c2", " "),
+    { type: "who" },
+    { type: "history", limit: 1 },
+    { type: "dm", cid: "d1", to: "ann", text: "note" },
+    { type: "dm", cid: "d2", to: "nobody", text: "note" },
+    { type: "nick", nick: ":" },
+    { type: "nonsense" },
+  ];
+  const answers = [
+    ["pong 1"],
+    ["#1 zero"],
+    ["error bad_text c2"],
+    ["who"],
+    ["old #ID said", "history ID ID 1"],
+    ["dm ann note"],
+    ["error no_such_nick d2"],
+    ["error bad_nick"],
+    ["error bad_frame"],
+  ];
+  for (const [i, command] of commands.entries()) {
+    server.disk.hold();
+    await ann.send(say(`said-${i}`, "said"));
+    const answered = ann.send(command);
+    await turn();
+    assertEquals(ann.frames(), [], JSON.stringify(command));
+    server.disk.release();
+    await answered;
+    const id = `${i + 2}`;
+    const wanted = answers[i]!.map((answer) => answer.replaceAll("ID", id));
+    assertEquals(short(ann.frames()), [`#${id} said`, ...wanted]);
+  }
+});
+
+Deno.test("NativeDialect says a bad text by its cid", async () => {
+  const ann = await enter(new FakeServer(), "ann");
+  await ann.send(
+    say("c1", ""),
+    say("c2", "x".repeat(MAX_TEXT_BYTES + 1)),
+    { type: "dm", cid: "d1", to: "ann", text: "\n" },
+    { type: "say", cid: "c3", text: 7 },
+  );
+  const frames = ann.frames();
+  assertEquals(short(frames), [
+    "error bad_text c1",
+    "error bad_text c2",
+    "error bad_text d1",
+    "error bad_frame c3",
+  ]);
+  const { message } = frames[1] as Extract<ServerFrame, { type: "error" }>;
+  assert(message.includes("7681") && message.includes("7680"), message);
+});
+
+Deno.test("NativeDialect answers a cid said before with the same message, to its sender alone", async () => {
+  const server = new FakeServer();
+  const [ann, bob] = [await enter(server, "ann"), await enter(server, "bob")];
+  ann.news();
+  await ann.send(say("c1", "hi"));
+  const [first] = ann.news();
+  assertEquals(bob.news(), [first]);
+  await ann.send(say("c1", "hi"), say("c1", "something else"));
+  assertEquals([ann.news(), bob.news()], [[first, first], []]);
+});
+
+Deno.test("NativeDialect takes a session over: the name at once, the cids, and what was missed", async () => {
+  const server = new FakeServer();
+  const dead = await enter(server, "ann");
+  const bob = await enter(server, "bob");
+  await dead.send(say("c1", "sent"));
+  await bob.send(say("b1", "missed"));
+  bob.news();
+  const ann = open(server);
+  await ann.send(
+    hello("ann", { resume: "secret-1", since: 1 }),
+    say("c1", "sent"),
+    say("c2", "new"),
+  );
+  const frames = ann.frames();
+  assertEquals(short(frames), ["welcome", "old #2 missed", "live", "#1 sent", "#3 new"]);
+  assertEquals(frameOf(frames, "welcome").resume, "secret-1");
+  assertEquals(JSON.parse(dead.goodbye!).code, "replaced");
+  assertEquals(short(bob.frames()), ["#3 new"]);
+  dead.dialect.closed();
+  assertEquals(server.hub.find("ann") !== undefined, true);
+});
+
+Deno.test("NativeDialect shows nobody that a session was resumed", async () => {
+  const server = new FakeServer();
+  const bob = await enter(server, "bob");
+  const ann = open(server);
+  await ann.send(hello("ann", { resume: "of-old" }));
+  assertEquals(server.disk.log("lobby").at(-1)!.line.includes('"resumed":true'), true);
+  assertEquals(bob.news().map((line) => JSON.parse(line)), [
+    { ts: "2026-11-23T09:30:00.001Z", type: "joined", nick: "ann" },
+  ]);
+});
+
+Deno.test("NativeDialect renames, tells everyone, and refuses a name that is taken", async () => {
+  const server = new FakeServer();
+  const [ann, bob] = [await enter(server, "ann"), await enter(server, "bob")];
+  ann.news();
+  await ann.send({ type: "nick", nick: "anna" }, { type: "nick", nick: "BOB" }, say("c", "hi"));
+  assertEquals(short(ann.frames()), ["renamed ann anna", "error nick_taken", "#1 hi"]);
+  assertEquals(short(bob.frames()), ["renamed ann anna", "#1 hi"]);
+  assertEquals(server.disk.log("lobby").at(-1)!.event.nick, "anna");
+});
+
+Deno.test("NativeDialect moves to another room, with a welcome and its past", async () => {
+  const server = new FakeServer();
+  const [ann, bob] = [await enter(server, "ann"), await enter(server, "bob", { room: "other" })];
+  await bob.send(say("b1", "one"), say("b2", "two"));
+  bob.news();
+  await ann.send(say("c1", "left behind"), { type: "join", room: "#Other", since: 1 });
+  const frames = ann.frames();
+  assertEquals(short(frames), ["#1 left behind", "welcome", "old #2 two", "live"]);
+  const welcome = frameOf(frames, "welcome");
+  assertEquals([welcome.room, welcome.resume, welcome.last], ["other", "secret-1", 2]);
+  await ann.send(say("c2", "here"));
+  assertEquals(short(bob.frames()), ["joined ann", "#3 here"]);
+  assertEquals(short(ann.frames()), ["#3 here"]);
+  assertEquals(ann.greetings, ["ann in lobby", "ann in other"]);
+  await ann.send({ type: "join", room: ".." }, { type: "ping", n: 1 });
+  assertEquals(short(ann.frames()), ["error bad_room", "pong 1"]);
+});
+
+Deno.test("NativeDialect sends a direct message to two people and no log", async () => {
+  const server = new FakeServer();
+  const [ann, bob, carol] = [
+    await enter(server, "ann"),
+    await enter(server, "bob"),
+    await enter(server, "carol"),
+  ];
+  for (const line of [ann, bob, carol]) line.news();
+  await ann.send({ type: "dm", cid: "d1", to: "Bob", text: "psst" });
+  const [seen] = ann.news();
+  assertEquals(JSON.parse(seen!), {
+    type: "dm",
+    ts: "2026-11-23T09:30:00.000Z",
+    nick: "ann",
+    to: "bob",
+    text: "psst",
+    cid: "d1",
+  });
+  assertEquals([bob.news(), carol.news()], [[seen], []]);
+  assert(!server.disk.log("lobby").some(({ line }) => line.includes("psst")));
+});
+
+Deno.test("NativeDialect tells of a direct message nothing that is meant for other dialects", async () => {
+  const ann = await enter(new FakeServer(), "ann");
+  const dialect = ann.dialect as NativeDialect;
+  dialect.direct({
+    ...{ ts: "t", nick: "bob", to: "ann", text: "hi", cid: "" },
+    aside: { tags: "x".repeat(8000), told: [] },
+  });
+  assertEquals(ann.news().map((line) => JSON.parse(line)), [
+    { type: "dm", ts: "t", nick: "bob", to: "ann", text: "hi", cid: "" },
+  ]);
+});
+
+Deno.test("NativeDialect names who is there, MAX_WHO_MEMBERS a line", async () => {
+  const server = new FakeServer();
+  const ann = await enter(server, "n-0");
+  const who = async () => {
+    ann.news();
+    await ann.send({ type: "who" });
+    return ann.frames().map((frame) => {
+      assert(frame.type === "who");
+      return [frame.room, frame.count, frame.nicks.length, frame.more];
+    });
+  };
+  for (let i = 1; i < MAX_WHO_MEMBERS; i++) await enter(server, `n-${i}`);
+  assertEquals(await who(), [["lobby", MAX_WHO_MEMBERS, MAX_WHO_MEMBERS, undefined]]);
+  await enter(server, "one more");
+  assertEquals(await who(), [
+    ["lobby", MAX_WHO_MEMBERS + 1, MAX_WHO_MEMBERS, true],
+    ["lobby", MAX_WHO_MEMBERS + 1, 1, undefined],
+  ]);
+});
+
+Deno.test("NativeDialect pages through old messages", async () => {
+  const server = new FakeServer();
+  const ann = await enter(server, "ann");
+  for (let i = 1; i <= 300; i++) await ann.send(say(`c${i}`, `${i}`));
+  ann.news();
+  const page = async (frame: object) => {
+    await ann.send({ type: "history", ...frame });
+    const frames = ann.frames();
+    const closing = frames.pop();
+    assert(closing?.type === "history");
+    const ids = frames.map((old) => old.type === "msg" && old.old ? old.id : 0);
+    assertEquals(ids, Array.from({ length: ids.length }, (_, i) => ids[0]! + i));
+    assertEquals([closing.first, closing.last, closing.count], [
+      ids[0] ?? 0,
+      ids.at(-1) ?? 0,
+      ids.length,
+    ]);
+    return [closing.first, closing.last];
+  };
+  assertEquals(await page({ before: 101, limit: 50 }), [51, 100]);
+  assertEquals(await page({ limit: 3 }), [298, 300]);
+  assertEquals(await page({ before: 3, limit: 50 }), [1, 2]);
+  assertEquals(await page({ limit: MAX_HISTORY_MESSAGES }), [101, 300]);
+  assertEquals(await page({ limit: MAX_HISTORY_MESSAGES + 1 }), [101, 300]);
+  for (const frame of [{ limit: 0 }, { before: 1, limit: 9 }, { before: 0, limit: 9 }]) {
+    assertEquals(await page(frame), [0, 0]);
+  }
+  assertEquals(await page({ before: Number.MAX_SAFE_INTEGER, limit: 9 }), [0, 0]);
+  assertEquals(await page({ before: 305, limit: 9 }), [296, 300]);
+});
+
+Deno.test("NativeDialect says what could not be saved, by its cid, and takes it again", async () => {
+  const server = new FakeServer();
+  const ann = await enter(server, "ann");
+  server.disk.failure = new Error("disk full");
+  await ann.send(say("c1", "hi"));
+  assertEquals(short(ann.frames()), ["error not_saved c1"]);
+  server.disk.failure = undefined;
+  await ann.send(say("c1", "hi"));
+  assertEquals(short(ann.frames()), ["#1 hi"]);
+});
+
+Deno.test("NativeDialect goes on after bad lines, up to MAX_BAD_LINES of them", async () => {
+  const ann = await enter(new FakeServer(), "ann");
+  for (let i = 1; i < MAX_BAD_LINES; i++) await ann.say("{nonsense");
+  assertEquals([ann.goodbye, ann.frames().length], [undefined, MAX_BAD_LINES - 1]);
+  await ann.send(say("c1", "still here"));
+  assertEquals(short(ann.frames()), ["#1 still here"]);
+  await ann.say("{nonsense");
+  assertEquals(JSON.parse(ann.goodbye!).code, "too_many_bad_lines");
+  assertEquals(ann.hub.find("ann"), undefined);
+});
+
+Deno.test("NativeDialect answers no line with more than a line holds, whatever comes", async () => {
+  const server = new FakeServer();
+  const huge = fc.constantFrom("x", "🙂", '"', "\x01", "\ud800", "\ufdfa").map((letter) =>
+    letter.repeat(MAX_LINE_BYTES / 2)
+  );
+  const frame = fc.oneof(
+    clientFrame,
+    fc.tuple(clientFrame, huge).map(([frame, text]) => {
+      const field = ["nick", "room", "to", "text", "cid", "type"].find((name) => name in frame)!;
+      return { ...frame, [field]: text };
+    }),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(frame, { maxLength: 10 }), async (frames) => {
+      const ann = await enter(server, "ann");
+      for (const frame of frames) if (!ann.ended) await ann.send(frame);
+      for (const line of [...ann.news(), ann.goodbye ?? ""]) {
+        assertLessOrEqual(new TextEncoder().encode(line).length, MAX_LINE_BYTES - 1);
+      }
+      ann.end("");
+      assertEquals(server.hub.count, 0);
+    }),
+    { numRuns: 100 },
+  );
+});
+
+Deno.test("NativeDialect leaves the room when the connection is gone", async () => {
+  const server = new FakeServer();
+  const [ann, bob] = [await enter(server, "ann"), await enter(server, "bob")];
+  ann.dialect.closed();
+  ann.dialect.closed();
+  await turn();
+  assertEquals(short(bob.frames()), ["left ann"]);
+  assertEquals(server.hub.count, 1);
+});
+
+Deno.test("NativeDialect of a connection that ends while it enters leaves nobody behind, and no place kept", async () => {
+  const server = new FakeServer();
+  const ann = open(server);
+  const entering = ann.send(hello("ann"));
+  ann.end("goodbye");
+  await entering;
+  assertEquals([server.hub.count, ann.greetings], [0, []]);
+  ann.outlet.send("goodbye\n");
+  await turn();
+  assertEquals(ann.news().at(-1), "goodbye");
+});
+
+Deno.test("NativeDialect of a connection that ended does nothing that was still asked for", async () => {
+  const server = new FakeServer();
+  for (const command of [{ type: "nick", nick: "ghost" }, { type: "join", room: "other" }]) {
+    const ann = await enter(server, "ann");
+    server.disk.hold();
+    await ann.send(say("c1", "hi"));
+    const asked = ann.send(command);
+    await turn();
+    ann.end("");
+    server.disk.release();
+    await asked;
+    assertEquals([server.hub.count, server.hub.find("ghost"), server.hub.rooms], [
+      0,
+      undefined,
+      [],
+    ]);
+  }
+});
+
+Deno.test("NativeDialect knows its own way to say things", () => {
+  const { dialect } = open(new FakeServer());
+  assertEquals(JSON.parse(dialect.ping()), { type: "ping", n: 1 });
+  assertEquals(JSON.parse(dialect.ping()), { type: "ping", n: 2 });
+  assertEquals(JSON.parse(dialect.error("slow_down", "Slower", 70)), {
+    type: "error",
+    code: "slow_down",
+    message: "Slower",
+    retry_ms: 70,
+  });
+  assertEquals(JSON.parse(dialect.farewell()).type, "shutdown");
+  assert(!dialect.farewell().includes(PLAIN_SHUTDOWN));
+  assertEquals(dialect.endsBySilence, false);
+});
+
+Deno.test("NativeDialect counts lines against the rate from the welcome on", async () => {
+  const line = open(new FakeServer());
+  const bytes = new TextEncoder().encode('{"type":"pong","n":1}');
+  assertEquals(line.dialect.costs(bytes), false);
+  await line.send(hello("ann"));
+  assertEquals(line.dialect.costs(bytes), true);
+});
