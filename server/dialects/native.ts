@@ -80,7 +80,9 @@ export class NativeDialect implements Dialect, Voice, Member {
         : this.#take(frame, this.#room);
       return done?.catch((cause) => this.#refuse(frame, cause));
     } catch (cause) {
-      this.#refuse(frame, cause);
+      if (this.#room === undefined) return this.#refuse(frame, cause);
+      // an error, too, is an answer in the order of the commands
+      return this.#room.settled().then(() => this.#refuse(frame, cause));
     }
   }
 
@@ -104,7 +106,9 @@ export class NativeDialect implements Dialect, Voice, Member {
   }
 
   direct(message: DirectMessage): void {
-    this.outlet.send(encodeFrame({ type: "dm", ...message }));
+    // what goes along with it is for clients of other dialects
+    const { aside: _, ...shown } = message;
+    this.#send({ type: "dm", ...shown });
   }
 
   notSaved(draft: Draft): void {
@@ -147,7 +151,7 @@ export class NativeDialect implements Dialect, Voice, Member {
         const said = hub.say(this, room, frame.text, frame.cid, {
           action: frame.action === true,
         });
-        return said === undefined ? undefined : this.#sayAgain(said);
+        return said === undefined ? undefined : this.#sayAgain(said, room);
       }
       case "pong":
         return;
@@ -163,7 +167,9 @@ export class NativeDialect implements Dialect, Voice, Member {
     frame: Exclude<ClientFrame, { type: "say" | "hello" | "pong" }>,
     room: Room,
   ): void | Promise<void> {
-    const { hub } = this.#line;
+    const { hub, ended } = this.#line;
+    // who has left meanwhile must not come back by another nickname or room
+    if (ended) return;
     switch (frame.type) {
       case "ping":
         return this.#send({ type: "pong", n: frame.n });
@@ -184,7 +190,10 @@ export class NativeDialect implements Dialect, Voice, Member {
 
   async #enter(entering: Promise<Entered>): Promise<void> {
     const { room, last, nicks, count, past, slot } = await entering;
-    if (this.#line.ended) return this.#line.hub.leave(this);
+    if (this.#line.ended) {
+      this.#line.hub.leave(this);
+      return slot.fill("");
+    }
     this.#room = room;
     this.#line.greeted(this.nick, room.name);
     const { history } = this.#line.hub.options;
@@ -219,8 +228,8 @@ export class NativeDialect implements Dialect, Voice, Member {
     return frame.since === undefined ? { history } : { history, since: frame.since };
   }
 
-  async #sayAgain(said: NonNullable<ReturnType<Room["say"]>>): Promise<void> {
-    const stored = await said;
+  async #sayAgain(said: NonNullable<ReturnType<Room["say"]>>, room: Room): Promise<void> {
+    const [stored] = await Promise.all([said, room.settled()]);
     if (stored !== undefined) this.outlet.send(stored.line);
   }
 

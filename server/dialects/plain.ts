@@ -146,7 +146,10 @@ export class PlainDialect implements Dialect, Voice, Member {
   async #enter(nick: string): Promise<void> {
     const { hub } = this.#line;
     const entered = await hub.enter(this, nick, "lobby", { history: hub.options.history });
-    if (this.#line.ended) return hub.leave(this);
+    if (this.#line.ended) {
+      hub.leave(this);
+      return entered.slot.fill("");
+    }
     this.#room = entered.room;
     this.#line.greeted(this.nick, entered.room.name);
     entered.slot.fill(this.#pastLines(entered));
