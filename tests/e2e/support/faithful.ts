@@ -1,0 +1,218 @@
+/**
+ * A small native client that does all that PROTOCOL.md asks of one: it comes back after a cut with
+ * `since` and `resume`, fills holes with `history`, sends again what was not acknowledged, and keeps
+ * what it saw, so that a test can hold it against the log.
+ */
+
+import { Condition, DEADLINE_MS } from "../../support/condition.ts";
+import type { Address } from "../../support/process.ts";
+import type { Frame } from "./guest.ts";
+
+/** What a faithful client is made of. */
+export interface FaithfulOptions {
+  readonly nick: string;
+  /** Resolves with where to connect, as soon as there is somebody. */
+  readonly address: () => Promise<Address>;
+  /** The next thing to say; undefined when there is nothing more. */
+  readonly next: () => string | undefined;
+  /** How many messages may be on their way. */
+  readonly window?: number;
+  /** Whether it says again what it has to right behind its `hello`, without waiting to hear more. */
+  readonly eager?: boolean;
+}
+
+/** Someone who says things and loses nothing, whatever happens to the connection. */
+export class Faithful implements AsyncDisposable {
+  /** The lines of all messages seen, by id, as the log should have them: number 1 is the first. */
+  readonly seen: string[] = [];
+  /** All that was ever said, in order: each `cid` with its text. */
+  readonly said = new Map<string, string>();
+  /** The id under which each `cid` was acknowledged. */
+  readonly acknowledged = new Map<string, number>();
+  /** The `cid`s that the server could not save, once for each time. */
+  readonly notSaved: string[] = [];
+  /** What should never come: errors, and lines that contradict what was seen before. */
+  readonly surprises: string[] = [];
+  /** How many connections there were. */
+  connections = 0;
+  readonly #options: FaithfulOptions;
+  readonly #changes = new Condition();
+  readonly #waiting = new Map<string, string>();
+  readonly #ahead = new Map<number, string>();
+  readonly #running: Promise<void>;
+  #conn: Deno.Conn | undefined;
+  #resume: string | undefined;
+  #live = false;
+  #asking = false;
+  #closed = false;
+  #outgoing = "";
+  #sending = false;
+
+  constructor(options: FaithfulOptions) {
+    this.#options = options;
+    this.#running = this.#run();
+  }
+
+  /** Resolves when `probe` is true; looked at after every line that comes. */
+  async until(what: string, probe: () => boolean, deadlineMs = DEADLINE_MS): Promise<void> {
+    const seen = () =>
+      `${this.#options.nick}: ${this.seen.length} seen, ${this.said.size} said, ` +
+      `${this.acknowledged.size} acknowledged, ${this.connections} connections, ` +
+      `live: ${this.#live}, ahead: ${[...this.#ahead.keys()].slice(0, 3)}`;
+    await this.#changes.until(what, () => probe() ? true : undefined, seen, deadlineMs);
+  }
+
+  /** Whether all that was said is acknowledged. */
+  get settled(): boolean {
+    return this.#waiting.size === 0;
+  }
+
+  /** Says what there is to say, as far as may be on its way at once. */
+  talk(): void {
+    if (!this.#live) return;
+    while (this.#waiting.size < (this.#options.window ?? 32)) {
+      const text = this.#options.next();
+      if (text === undefined) return;
+      const cid = `${this.#options.nick}-${this.said.size}`;
+      this.said.set(cid, text);
+      this.#waiting.set(cid, text);
+      this.#say(cid, text);
+    }
+  }
+
+  /** Sends again whatever waits for its acknowledgement. */
+  sayAgain(): void {
+    for (const [cid, text] of this.#waiting) this.#say(cid, text);
+  }
+
+  /** Breaks the connection, as a network does; the client comes back. */
+  cut(): void {
+    const conn = this.#conn;
+    this.#conn = undefined;
+    try {
+      conn?.close();
+    } catch {
+      // closed already
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closed = true;
+    this.cut();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#closed) {
+      const address = await this.#options.address();
+      if (this.#closed) return;
+      try {
+        this.#conn = await Deno.connect(address);
+        this.connections++;
+        await this.#converse(this.#conn);
+      } catch {
+        // cut, refused or reset: that is what this client is for
+      }
+      this.#live = this.#asking = false;
+      this.#outgoing = "";
+      this.cut();
+    }
+  }
+
+  async #converse(conn: Deno.Conn): Promise<void> {
+    const decoder = new TextDecoder();
+    const buffer = new Uint8Array(64 * 1024);
+    let partial = "";
+    for (;;) {
+      const count = await conn.read(buffer);
+      if (count === null) return;
+      const lines = (partial + decoder.decode(buffer.subarray(0, count), { stream: true })).split(
+        "\n",
+      );
+      partial = lines.pop()!;
+      for (const line of lines) this.#take(line);
+      this.#changes.changed();
+    }
+  }
+
+  #take(line: string): void {
+    if (line === "NICKNAME_REQUEST") {
+      const { nick } = this.#options;
+      const resume = this.#resume === undefined ? {} : { resume: this.#resume };
+      this.#send({ type: "hello", v: 1, nick, since: this.seen.length, ...resume });
+      return this.#options.eager ? this.sayAgain() : undefined;
+    }
+    const frame = JSON.parse(line);
+    switch (frame.type) {
+      case "msg":
+        return this.#see(frame, line);
+      case "welcome":
+        this.#resume = frame.resume;
+        return;
+      case "live":
+        this.#live = true;
+        this.#fill();
+        if (!this.#options.eager) this.sayAgain();
+        return this.talk();
+      case "history":
+        this.#asking = false;
+        return this.#fill();
+      case "ping":
+        return this.#send({ type: "pong", n: frame.n });
+      case "error":
+        if (frame.code === "not_saved") this.notSaved.push(frame.cid);
+        else if (frame.code !== "replaced" && frame.code !== "slow") this.surprises.push(line);
+    }
+  }
+
+  #see(frame: Frame, line: string): void {
+    const { id, nick, cid } = frame;
+    const asStored = frame.old ? line.replace(/,"old":true\}$/, "}") : line;
+    const before = this.seen[id - 1] ?? this.#ahead.get(id);
+    if (before !== undefined && before !== asStored) this.surprises.push(`${before} was ${line}`);
+    if (id > this.seen.length) this.#ahead.set(id, asStored);
+    for (let next = this.seen.length + 1; this.#ahead.has(next); next++) {
+      this.seen.push(this.#ahead.get(next)!);
+      this.#ahead.delete(next);
+    }
+    if (nick === this.#options.nick && this.#waiting.delete(cid)) {
+      this.acknowledged.set(cid, id);
+      this.talk();
+    }
+    this.#fill();
+  }
+
+  /** Asks for what is missing before the oldest message that is ahead. */
+  #fill(): void {
+    if (!this.#live || this.#asking || this.#ahead.size === 0) return;
+    this.#asking = true;
+    const before = Math.min(...this.#ahead.keys());
+    this.#send({ type: "history", before, limit: Math.min(200, before - 1 - this.seen.length) });
+  }
+
+  #say(cid: string, text: string): void {
+    this.#send({ type: "say", cid, text });
+  }
+
+  #send(frame: Frame): void {
+    this.#outgoing += `${JSON.stringify(frame)}\n`;
+    if (!this.#sending) void this.#flush();
+  }
+
+  async #flush(): Promise<void> {
+    this.#sending = true;
+    const encoder = new TextEncoder();
+    try {
+      while (this.#outgoing !== "" && this.#conn !== undefined) {
+        const conn = this.#conn;
+        const bytes = encoder.encode(this.#outgoing);
+        this.#outgoing = "";
+        for (let sent = 0; sent < bytes.length;) sent += await conn.write(bytes.subarray(sent));
+      }
+    } catch {
+      // the reading side finds out too, and comes back
+    } finally {
+      this.#sending = false;
+    }
+  }
+}
