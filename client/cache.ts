@@ -81,7 +81,7 @@ export class Cache {
 }
 
 /** The room stands before the nickname where it is not the one that everybody is in. */
-function entryOf(message: MsgFrame, room: string): string {
+export function entryOf(message: MsgFrame, room: string): string {
   const entry = transcribe(message);
   return room === "lobby" ? entry : entry.replace("] ", () => `] #${room} `);
 }

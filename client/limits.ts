@@ -99,5 +99,14 @@ export const FOLD_ROWS = 12;
 /** Messages that `/history` fetches when it is not told how many. */
 export const DEFAULT_PAGE_MESSAGES = 20;
 
-/** Messages on their way that are drawn; more than a screen holds need not be. */
-export const MAX_SHOWN_PENDING = 50;
+/** What takes less time than this is not shown as going on: it would only flicker. */
+export const STATUS_DELAY_MS = 300;
+
+/** How long the last output may take when the client ends: a terminal may take nothing any more. */
+export const CLOSE_PATIENCE_MS = 500;
+
+/** Old messages held back until it is clear which of the cache's are among them. */
+export const MAX_FIRST_MESSAGES = 200;
+
+/** Lines named that were not sent, when leaving; the rest are counted. */
+export const MAX_NAMED_UNSENT = 20;

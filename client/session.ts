@@ -3,6 +3,9 @@
 import { MAX_KNOWN_ROOMS } from "./limits.ts";
 import { Outbox } from "./outbox.ts";
 
+/** The room that everybody is in who names no other. */
+export const DEFAULT_ROOM = "lobby";
+
 /** What a session begins with. */
 export interface SessionOptions {
   /** Asked for by the server when it is not known. */

@@ -1,5 +1,7 @@
 /** What the client says to its user. */
 
+import * as screen from "./screen.ts";
+
 /** Why there is no connection, where the server has not said it in its own words. */
 const enLosses = {
   unreachable: "The server cannot be reached",
@@ -20,6 +22,8 @@ const ruLosses: typeof enLosses = {
 };
 
 export const en = {
+  /** At a person's terminal. */
+  screen: screen.en,
   losses: enLosses,
   /** A reason, and what is known beyond it. */
   because: (reason: string, detail: string) => `${reason}: ${detail}`,
@@ -47,6 +51,7 @@ export const en = {
 export type ClientPhrases = typeof en;
 
 export const ru: ClientPhrases = {
+  screen: screen.ru,
   losses: ruLosses,
   because: (reason, detail) => `${reason}: ${detail}`,
   badNick: (nick, why) => `Не годится никнейм «${nick}»: ${why}`,

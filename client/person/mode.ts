@@ -1,0 +1,40 @@
+/** What the ways of showing a chat have in common. */
+
+import type { ClientIo } from "../io.ts";
+import type { LinkEvent } from "../events.ts";
+import { MAX_NAMED_UNSENT } from "../limits.ts";
+import type { Link } from "../link.ts";
+import type { TerminalSystem } from "../tty/raw.ts";
+import type { Line } from "../tty/style.ts";
+import type { Chat, ChatOptions } from "./chat.ts";
+import { renderNotice, renderWarning } from "./render.ts";
+
+/** What a mode works with. */
+export interface ModeOptions extends Omit<ChatOptions, "link" | "view"> {
+  readonly input: ClientIo["input"];
+  /** Prints to the terminal; rejects when that is gone. */
+  readonly print: (text: string) => Promise<void>;
+  readonly terminal: TerminalSystem;
+  /** Whether the bell may ring. */
+  readonly bell: boolean;
+  /** Resolves when the system wants the client to end. */
+  readonly stopped: Promise<void>;
+  /** Makes the link whose events are handed to `show`. */
+  readonly connect: (show: (event: LinkEvent) => void) => Link;
+}
+
+/** Names what the server has not confirmed, as a whole: it can be copied from there. */
+export function unsentLines(
+  { unsent }: Chat,
+  { phrases: { client: { screen: say } } }: ModeOptions,
+  columns: number,
+): Line[] {
+  if (unsent.length === 0) return [];
+  const texts = unsent.flatMap(({ wish }) => "text" in wish ? [wish.text] : []);
+  const rest = texts.length - MAX_NAMED_UNSENT;
+  return [
+    ...renderWarning(say.leftUnsent(texts.length), columns),
+    ...texts.slice(0, MAX_NAMED_UNSENT).flatMap((text) => renderNotice(text, columns, {})),
+    ...(rest > 0 ? renderNotice(say.andMore(rest), columns) : []),
+  ];
+}

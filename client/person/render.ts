@@ -1,0 +1,207 @@
+/**
+ * Events as styled lines. Pure: the same event and the same width give the same lines.
+ *
+ * The first columns tell what a line is: the time of a message, or a mark. No text of a message
+ * ever begins there, so that nobody can say anything in another's name.
+ *
+ * @module
+ */
+
+import { foldNick } from "../../protocol/fold.ts";
+import type { MsgFrame, ServerFrame } from "../../protocol/frames.ts";
+import type { ScreenPhrases } from "../../protocol/phrases/screen.ts";
+import { cleanText } from "../../protocol/text.ts";
+import type { PresenceFrame } from "../events.ts";
+import type { Item } from "../outbox.ts";
+import { localTime, oneLine } from "../transcript.ts";
+import { isolate, isRightToLeft } from "../tty/bidi.ts";
+import { expandLine, lineWidth, wrapLine } from "../tty/lines.ts";
+import { colourOf } from "../tty/palette.ts";
+import { expandTabs } from "../tty/width.ts";
+import { FAINT, type Line, type Span, span, type Style, WARNING } from "../tty/style.ts";
+import { mentions } from "./mention.ts";
+
+/** What the look of a message depends on. */
+export interface RenderOptions {
+  /** Columns of the screen; `Infinity` where lines are not to be broken. */
+  readonly columns: number;
+  /** Rows that a message may take before it is folded. */
+  readonly foldRows: number;
+  /** One's own nickname. */
+  readonly me: string;
+  readonly say: ScreenPhrases;
+}
+
+/** Rendered lines, and whether some of the message are folded away. */
+export interface Rendered {
+  readonly lines: readonly Line[];
+  readonly folded: boolean;
+}
+
+/** One's own name in what others say. */
+const NAMED: Style = { bold: true, reverse: true };
+
+/** The columns that tell what a line is: `12:34 `. */
+const MARGIN = 6;
+
+/** Where the text of a message begins at the latest: a long name must not narrow it. */
+const MAX_INDENT = 18;
+
+/** Words that no row can hold are left to the terminal, to be copied: addresses, but no forgery. */
+const COPIED = /^[!-~]*$/;
+
+/** The look of a nickname: the same on every screen. */
+export function nickStyle(nick: string): Style {
+  return { bold: true, colour: colourOf(foldNick(nick)) };
+}
+
+/** A nickname as it looks everywhere. */
+export function nickSpan(nick: string): Span {
+  const name = oneLine(nick);
+  return span(isolate(name), nickStyle(name));
+}
+
+/** A message of the room. */
+export function renderMessage(message: MsgFrame, options: RenderOptions): Rendered {
+  const name = nickSpan(message.nick);
+  const who = message.action === true ? [span("* "), name, span(" ")] : [name, span(": ")];
+  const own = foldNick(message.nick) === foldNick(options.me);
+  const head = [span(`${clockOf(message.ts)} `, FAINT), ...who];
+  return renderText(head, message.text, own ? { ...options, me: "" } : options);
+}
+
+/** A private message, to or from one. */
+export function renderDm(
+  { ts, nick, to, text }: Extract<ServerFrame, { type: "dm" }>,
+  own: boolean,
+  options: RenderOptions,
+): Rendered {
+  const words = own ? options.say.dmTo : options.say.dmFrom;
+  const who = [span(words, { italic: true }), nickSpan(own ? to : nick), span(": ")];
+  return renderText([span(`${clockOf(ts)} `, FAINT), ...who], text, { ...options, me: "" });
+}
+
+/** Something that happened in the room. */
+export function renderPresence(
+  frame: PresenceFrame,
+  { say, columns }: Pick<RenderOptions, "say" | "columns">,
+): readonly Line[] {
+  return wrapped([span(`${clockOf(frame.ts)} ${presenceWords(frame, say)}`, FAINT)], columns);
+}
+
+function presenceWords(frame: PresenceFrame, say: ScreenPhrases): string {
+  const nick = isolate(oneLine(frame.nick));
+  switch (frame.type) {
+    case "joined":
+      return `→ ${say.joined(nick, frame.others ?? 0)}`;
+    case "left": {
+      const gone = frame.by === undefined
+        ? say.left(nick, frame.others ?? 0)
+        : say.sentOut(nick, isolate(oneLine(frame.by)));
+      return `← ${frame.reason ? `${gone}: ${isolate(oneLine(frame.reason))}` : gone}`;
+    }
+    case "renamed":
+      return `= ${say.renamed(nick, isolate(oneLine(frame.to)))}`;
+    case "topic": {
+      const topic = isolate(oneLine(frame.topic));
+      return `# ${topic === "" ? say.topicGone(nick) : say.topic(nick, topic)}`;
+    }
+  }
+}
+
+/** Something the client says; lines that are too long go on below their beginning. */
+export function renderNotice(text: string, columns: number, style: Style = FAINT): Line[] {
+  return marked("--", text, columns, style);
+}
+
+/** Something that needs attention. */
+export function renderWarning(text: string, columns: number): Line[] {
+  return marked("!!", text, columns, WARNING);
+}
+
+function marked(mark: string, text: string, columns: number, style: Style): Line[] {
+  return cleanText(text).split("\n").flatMap((line) => {
+    return wrapped(expandLine([span(`   ${mark} ${isolate(line)}`, style)]), columns);
+  });
+}
+
+/** Nicknames after a few words, each in its colour. */
+export function renderNames(words: string, nicks: readonly string[], columns: number): Line[] {
+  const names = nicks.flatMap((nick, i) => [...(i === 0 ? [] : [span(", ")]), nickSpan(nick)]);
+  return wrapped([span(`   -- ${words} `, FAINT), ...names], columns);
+}
+
+/** Something of one's own on its way: it stands as it will when it is stored, but for the time. */
+export function renderPending({ wish }: Item, nick: string, say: ScreenPhrases): Line {
+  const shown = (text: string) => {
+    const [first = ""] = cleanText(text).split("\n", 1);
+    const more = text.length > first.length ? " …" : "";
+    return isolate(first.replaceAll("\t", "    ")) + more;
+  };
+  switch (wish.kind) {
+    case "say": {
+      const who = wish.action === true ? `* ${nick} ` : `${nick}: `;
+      return [span(`    … ${who}${shown(wish.text)}`, FAINT)];
+    }
+    case "dm":
+      return [span(`    … ${say.dmTo}${oneLine(wish.to)}: ${shown(wish.text)}`, FAINT)];
+    case "nick":
+      return [span(`    … /nick ${wish.nick}`, FAINT)];
+    case "room":
+      return [span(`    … /room ${wish.room}`, FAINT)];
+  }
+}
+
+/** The local time of day, such as `02:15`. */
+export function clockOf(ts: string): string {
+  return localTime(ts).slice(11, 16).padStart(5);
+}
+
+function renderText(head: Line, text: string, options: RenderOptions): Rendered {
+  const { columns, me, say, foldRows } = options;
+  const own = lineWidth(head);
+  const indent = own <= MAX_INDENT ? own : MARGIN + 2;
+  const lines = cleanText(text).split("\n").map((line) => highlight(expandTabs(line), me));
+  const blank = span(" ".repeat(indent));
+  // lines that belong below each other begin in the same column, whatever the name before them
+  const below = lines.length > 1 && own > MAX_INDENT;
+  const whole = lines.map((line, i): Line =>
+    i === 0 && !below ? [...head, ...line] : [
+      blank,
+      ...line,
+    ]
+  );
+  const rows = (keepWords: boolean) => [
+    ...(below ? [head] : []),
+    ...whole.flatMap((line) => wrapLine(line, columns, { indent, keepWords })),
+  ];
+  const all = rows(false);
+  // a fold of one row would save nothing
+  if (all.length <= foldRows + 1) {
+    const copied = text.split(/\s/).every((word) => word.length < columns || COPIED.test(word));
+    return { lines: copied ? rows(true) : all, folded: false };
+  }
+  const note: Line = [blank, span(say.folded(all.length - foldRows), FAINT)];
+  return { lines: [...all.slice(0, foldRows), note], folded: true };
+}
+
+function wrapped(line: Line, columns: number): Line[] {
+  return wrapLine(line, columns, { indent: MARGIN });
+}
+
+/** A line of text with one's own name standing out. */
+function highlight(line: string, me: string): Span[] {
+  const ranges = mentions(line, me);
+  if (ranges.length === 0) return [span(isolate(line))];
+  // in parts, a text that runs from right to left would be shown in the wrong order
+  if (isRightToLeft(line)) return [span(isolate(line), { bold: true })];
+  const spans: Span[] = [];
+  let at = 0;
+  for (const { start, end } of ranges) {
+    if (start > at) spans.push(span(line.slice(at, start)));
+    spans.push(span(line.slice(start, end), NAMED));
+    at = end;
+  }
+  if (at < line.length) spans.push(span(line.slice(at)));
+  return spans;
+}

@@ -1,0 +1,69 @@
+/** Who is there, as far as this side knows: for completion and `/msg`. Pure. */
+
+import { foldNick } from "../../protocol/fold.ts";
+import type { LinkEvent, PresenceFrame } from "../events.ts";
+import { MAX_ROSTER_NICKS } from "../limits.ts";
+
+/** Nicknames, the one heard last at the end. */
+export class Roster {
+  /** By folded form. */
+  readonly #nicks = new Map<string, string>();
+
+  /** All nicknames, the one heard last first. */
+  get nicks(): string[] {
+    return [...this.#nicks.values()].reverse();
+  }
+
+  /** Learns from an event. */
+  on(event: LinkEvent): void {
+    switch (event.type) {
+      case "entered":
+        this.#nicks.clear();
+        // those who came first are named first, and Tab should offer them in that order
+        return event.members.toReversed().forEach((nick) => this.#add(nick));
+      case "who":
+        return event.nicks.forEach((nick) => this.#nicks.has(foldNick(nick)) || this.#add(nick));
+      case "message":
+        // whoever spoke long ago need not be here any more
+        return event.message.old === true ? undefined : this.#add(event.message.nick);
+      case "dm":
+        return event.own ? undefined : this.#add(event.frame.nick);
+      case "presence":
+        return this.#presence(event.frame);
+    }
+  }
+
+  /** Nicknames that begin with `start`, whatever the case; the one heard last first. */
+  startingWith(start: string): string[] {
+    const wanted = plain(start);
+    return this.nicks.filter((nick) => plain(nick).startsWith(wanted));
+  }
+
+  /** The longest nickname that `text` begins with, a space or the end after it. */
+  at(text: string): string | undefined {
+    let longest: string | undefined;
+    for (const nick of this.#nicks.values()) {
+      const fits = text.startsWith(nick) && /^(?:\s|$)/.test(text.slice(nick.length));
+      if (fits && nick.length > (longest?.length ?? 0)) longest = nick;
+    }
+    return longest;
+  }
+
+  #presence(frame: PresenceFrame): void {
+    if (frame.type === "left" || frame.type === "renamed") this.#nicks.delete(foldNick(frame.nick));
+    if (frame.type === "joined") this.#add(frame.nick);
+    if (frame.type === "renamed") this.#add(frame.to);
+  }
+
+  #add(nick: string): void {
+    const key = foldNick(nick);
+    this.#nicks.delete(key);
+    this.#nicks.set(key, nick);
+    const [oldest] = this.#nicks.keys();
+    if (this.#nicks.size > MAX_ROSTER_NICKS && oldest !== undefined) this.#nicks.delete(oldest);
+  }
+}
+
+function plain(text: string): string {
+  return text.normalize("NFKC").toLowerCase();
+}

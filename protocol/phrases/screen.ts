@@ -1,0 +1,177 @@
+/** What a person's screen says. */
+
+/** The prompt's words; counts come in as numbers. */
+const enPrompt = {
+  lines: (count: number) => `${count} lines, one message: Enter sends, Esc discards`,
+  height: (lines: number, most: number) => `${lines} of ${most} lines`,
+  size: (bytes: number, most: number) => `${bytes} of ${most} bytes`,
+  search: (query: string) => `(search "${query}") `,
+};
+
+const ruPrompt: typeof enPrompt = {
+  lines: (count) => `строк: ${count}, одно сообщение: Enter отправит, Esc отменит`,
+  height: (lines, most) => `строк ${lines} из ${most}`,
+  size: (bytes, most) => `байт ${bytes} из ${most}`,
+  search: (query) => `(поиск «${query}») `,
+};
+
+/** What each command does. */
+const enHelp = {
+  help: "show the commands, or one of them",
+  who: "show who is here",
+  me: "say what you do: /me waves",
+  msg: "say something to one person alone; it is not kept",
+  nick: "take another nickname",
+  room: "go to another room; it begins to exist if it does not",
+  history: "show older messages",
+  more: "show all of the last long message",
+  quit: "leave",
+};
+
+const ruHelp: typeof enHelp = {
+  help: "показать команды или одну из них",
+  who: "показать, кто здесь",
+  me: "сказать, что вы делаете: /me машет рукой",
+  msg: "сказать что-то одному человеку; это не сохраняется",
+  nick: "взять другой никнейм",
+  room: "перейти в другую комнату; если её нет, она появится",
+  history: "показать более ранние сообщения",
+  more: "показать последнее длинное сообщение целиком",
+  quit: "выйти",
+};
+
+const enArgs = {
+  person: "NICK",
+  nick: "NICK",
+  room: "ROOM",
+  text: "TEXT",
+  count: "NUMBER",
+  command: "COMMAND",
+};
+
+const ruArgs: typeof enArgs = {
+  person: "НИК",
+  nick: "НИК",
+  room: "КОМНАТА",
+  text: "ТЕКСТ",
+  count: "ЧИСЛО",
+  command: "КОМАНДА",
+};
+
+export const en = {
+  prompt: enPrompt,
+  commandHelp: enHelp,
+  argNames: enArgs,
+  nickPrompt: "Nickname: ",
+  day: (ms: number) => new Intl.DateTimeFormat("en-GB", { dateStyle: "full" }).format(ms),
+  connecting: (address: string) => `Connecting to ${address} …`,
+  loading: "Loading what was missed …",
+  tryingIn: (seconds: number) => `Trying again in ${seconds} s`,
+  tryingNow: "Trying again …",
+  waiting: (count: number) => `(${count} to be sent)`,
+  paced: (rate: number, count: number) =>
+    `The server takes ${rate} messages a second from each: ${count} wait their turn`,
+  waitFor: (why: string, seconds: number) => `${why} (for ${seconds} s)`,
+  lostConnection: (why: string) => `${why}. What you type is kept and sent later`,
+  entered: (nick: string, room: string) => `You are ${nick} in ${room}. /help shows the commands`,
+  enteredRoom: (room: string) => `Now in ${room}`,
+  here: (count: number) => `Here (${count}):`,
+  andMore: (count: number) => `and ${count} more`,
+  plainServer: "This is a server of the old kind: it confirms nothing and knows no commands",
+  nothingMissed: "Connected again, nothing was missed",
+  missed: (count: number) => `Connected again, ${count} missed, all loaded`,
+  skipped: (count: number, loaded: number) =>
+    `Connected again, ${count + loaded} missed: the last ${loaded} are loaded, ${count} are not`,
+  uncertain: (count: number) =>
+    `Connected again, ${count} missed are loaded; this server does not tell whether there were more`,
+  reset: (room: string) => `The log of ${room} is a new one: it begins anew`,
+  joined: (nick: string, others: number) =>
+    others > 0 ? `${nick} and ${others} others joined` : `${nick} joined`,
+  left: (nick: string, others: number) =>
+    others > 0 ? `${nick} and ${others} others left` : `${nick} left`,
+  sentOut: (nick: string, by: string) => `${nick} was sent out by ${by}`,
+  renamed: (nick: string, to: string) => `${nick} is now ${to}`,
+  topic: (nick: string, topic: string) => `${nick} set the topic: ${topic}`,
+  topicGone: (nick: string) => `${nick} took the topic away`,
+  dmFrom: "privately from ",
+  dmTo: "privately to ",
+  folded: (rows: number) => `… ${rows} more lines: /more`,
+  nothingFolded: "Nothing is folded",
+  older: (count: number) => `${count} older messages:`,
+  olderEnd: "up to here",
+  noOlder: "There are no older messages",
+  cacheBegins: "The last messages from here, as this machine remembers them:",
+  notNow: "Not connected: try again when the connection is back",
+  outboxFull: "Too much is waiting to be sent already",
+  tooMuchPasted: (bytes: number) => `Too much was pasted: a message has at most ${bytes} bytes`,
+  notSent: (why: string, text: string) => `Not sent (${why}): ${text}`,
+  notSentKept: (why: string) => `Not sent: ${why}. The text is in the input again`,
+  leftUnsent: (count: number) =>
+    count === 1 ? "1 message was not sent:" : `${count} messages were not sent:`,
+  skippedLines: (count: number) => `… ${count} lines came too fast to be shown`,
+  over: (why: string) => `${why}. The chat is over`,
+  noSuchCommand: (name: string) =>
+    `There is no command /${name}: /help shows all, and //${name} says /${name}`,
+  commandUsage: (usage: string) => `It is typed like this: ${usage}`,
+  alsoTyped: (words: string) => `also typed as ${words}`,
+  helpEnd: "Tab completes nicknames and commands, Up brings back what was said, Alt-Enter begins " +
+    "a new line. A line that begins with // is said with one /.",
+};
+
+/** The sentences of a person's screen in one language. */
+export type ScreenPhrases = typeof en;
+
+export const ru: ScreenPhrases = {
+  prompt: ruPrompt,
+  commandHelp: ruHelp,
+  argNames: ruArgs,
+  nickPrompt: "Никнейм: ",
+  day: (ms) => new Intl.DateTimeFormat("ru-RU", { dateStyle: "full" }).format(ms),
+  connecting: (address) => `Соединяемся с ${address} …`,
+  loading: "Загружаем пропущенное …",
+  tryingIn: (seconds) => `Новая попытка через ${seconds} с`,
+  tryingNow: "Пробуем снова …",
+  waiting: (count) => `(ждут отправки: ${count})`,
+  paced: (rate, count) => `Сервер берёт у каждого ${rate} сообщений в секунду: ждут ${count}`,
+  waitFor: (why, seconds) => `${why} (на ${seconds} с)`,
+  lostConnection: (why) => `${why}. Всё набранное сохранится и уйдёт позже`,
+  entered: (nick, room) => `Вы ${nick} в ${room}. Команды покажет /help`,
+  enteredRoom: (room) => `Теперь в ${room}`,
+  here: (count) => `Здесь (${count}):`,
+  andMore: (count) => `и ещё ${count}`,
+  plainServer: "Это сервер старого образца: он ничего не подтверждает и не знает команд",
+  nothingMissed: "Снова на связи, ничего не пропущено",
+  missed: (count) => `Снова на связи, пропущено ${count}, всё загружено`,
+  skipped: (count, loaded) =>
+    `Снова на связи, пропущено ${count + loaded}: загружены последние ${loaded}, ещё ${count} нет`,
+  uncertain: (count) =>
+    `Снова на связи, загружено пропущенных: ${count}; были ли ещё, этот сервер не говорит`,
+  reset: (room) => `Журнал ${room} другой: он начат заново`,
+  joined: (nick, others) => others > 0 ? `${nick} и ещё ${others} входят` : `${nick} входит`,
+  left: (nick, others) => others > 0 ? `${nick} и ещё ${others} выходят` : `${nick} выходит`,
+  sentOut: (nick, by) => `${nick} больше не здесь, так решает ${by}`,
+  renamed: (nick, to) => `${nick} теперь ${to}`,
+  topic: (nick, topic) => `${nick} задаёт тему: ${topic}`,
+  topicGone: (nick) => `${nick} снимает тему`,
+  dmFrom: "лично от ",
+  dmTo: "лично для ",
+  folded: (rows) => `… и ещё строк: ${rows}, /more`,
+  nothingFolded: "Ничего не свёрнуто",
+  older: (count) => `Более ранние сообщения, ${count}:`,
+  olderEnd: "до этого места",
+  noOlder: "Более ранних сообщений нет",
+  cacheBegins: "Последние сообщения отсюда, как их помнит эта машина:",
+  notNow: "Нет связи: повторите, когда она вернётся",
+  outboxFull: "Отправки ждёт уже слишком много",
+  tooMuchPasted: (bytes) => `Вставлено слишком много: в сообщении не больше ${bytes} байт`,
+  notSent: (why, text) => `Не отправлено (${why}): ${text}`,
+  notSentKept: (why) => `Не отправлено: ${why}. Текст снова в строке ввода`,
+  leftUnsent: (count) => `Не отправлено сообщений: ${count}:`,
+  skippedLines: (count) => `… строк пришло слишком быстро, чтобы их показать: ${count}`,
+  over: (why) => `${why}. На этом всё`,
+  noSuchCommand: (name) => `Нет команды /${name}: все покажет /help, а //${name} отправит /${name}`,
+  commandUsage: (usage) => `Набирают так: ${usage}`,
+  alsoTyped: (words) => `иначе ${words}`,
+  helpEnd: "Tab дополняет никнеймы и команды, стрелка вверх возвращает сказанное, Alt-Enter " +
+    "начинает новую строку. Строка, что начинается с //, уйдёт с одним /.",
+};
