@@ -1,0 +1,190 @@
+import { assert, assertEquals } from "@std/assert";
+import { PLAIN_SHUTDOWN } from "../../../protocol/frames.ts";
+import { MAX_HELLO_TRIES, MAX_TEXT_BYTES } from "../../../protocol/limits.ts";
+import { phrases } from "../../../protocol/phrases.ts";
+import { NativeDialect } from "../../../server/dialects/native.ts";
+import { PlainDialect, plainEncoding } from "../../../server/dialects/plain.ts";
+import { FakeLine, FakeServer, NOW } from "../fakes/line.ts";
+import { turn } from "../fakes/virtual_time.ts";
+
+const encoding = plainEncoding(phrases("en").server);
+
+const open = (server: FakeServer) =>
+  new FakeLine(server, (line) => new PlainDialect(line, encoding));
+
+/** Someone who is in already, and has heard all about it. */
+async function enter(server: FakeServer, nick: string): Promise<FakeLine> {
+  const line = open(server);
+  await line.say(nick);
+  line.news();
+  return line;
+}
+
+/** Someone who speaks the native dialect. */
+async function enterNative(server: FakeServer, nick: string): Promise<FakeLine> {
+  const line = new FakeLine(server, (line) => new NativeDialect(line, 10));
+  await line.send({ type: "hello", v: 1, nick });
+  line.news();
+  return line;
+}
+
+Deno.test("PlainDialect takes the first line for the nickname, and tells that there is no past", async () => {
+  const ann = open(new FakeServer());
+  await ann.say("  ann \t");
+  assertEquals(ann.news(), ["There is no chat history yet."]);
+  assertEquals(ann.greetings, ["ann in lobby"]);
+});
+
+Deno.test("PlainDialect shows the last messages between two lines, with the server's time", async () => {
+  const server = new FakeServer();
+  const ann = await enterNative(server, "ann");
+  for (let i = 1; i <= 12; i++) await ann.send({ type: "say", cid: `c${i}`, text: `${i}` });
+  await ann.send({ type: "say", cid: "d", text: "two\nlines" });
+  const bob = open(server);
+  await bob.say("bob");
+  const news = bob.news();
+  assertEquals(news.length, 13);
+  assertEquals([news[0], news.at(-1)], ["--- The last 10 messages ---", "--- End of history ---"]);
+  const here = new Date(NOW);
+  const two = (value: number) => String(value).padStart(2, "0");
+  const date = `${here.getFullYear()}-${two(here.getMonth() + 1)}-${two(here.getDate())}`;
+  const time = `${two(here.getHours())}:${two(here.getMinutes())}:00`;
+  assertEquals(news[1], `[${date} ${time}] ann: 4`);
+  assertEquals(news.slice(-3, -1), [`[${date} ${time}] ann: two`, "    | lines"]);
+});
+
+Deno.test("PlainDialect shows others' messages, and gives no echo of one's own", async () => {
+  const server = new FakeServer();
+  const [ann, bob] = [await enter(server, "ann"), await enter(server, "bob")];
+  assertEquals(ann.news(), ["--- bob joined the chat. ---"]);
+  await ann.say("hi", "there");
+  await bob.say("hello");
+  assertEquals([ann.news(), bob.news()], [["bob: hello"], ["ann: hi", "ann: there"]]);
+});
+
+Deno.test("PlainDialect takes a line for what it is: cleaned, indented, never blank", async () => {
+  const server = new FakeServer();
+  const [ann, bob] = [await enter(server, "ann"), await enter(server, "bob")];
+  await ann.say("", "   ", "\t", "\x1b[31m  red\x07  ", '{"type":"bye"}', "\ufeffbom");
+  assertEquals(bob.news(), ["ann:   red", 'ann: {"type":"bye"}', "ann: bom"]);
+  assertEquals(ann.goodbye, undefined);
+});
+
+Deno.test("PlainDialect shows bytes that are no UTF-8 as the letter for that", async () => {
+  const server = new FakeServer();
+  const [ann, bob] = [await enter(server, "ann"), await enter(server, "bob")];
+  await ann.say(Uint8Array.of(0x61, 0xff, 0xd0, 0x62));
+  assertEquals(bob.news(), ["ann: a\ufffd\ufffdb"]);
+});
+
+Deno.test("PlainDialect marks each further line of a message: nobody can forge another's line", async () => {
+  const server = new FakeServer();
+  const [ann, bob] = [await enterNative(server, "ann"), await enter(server, "bob")];
+  const text = "one\ncarol: forged\n\n--- carol left the chat. ---";
+  await ann.send({ type: "say", cid: "c1", text }, { type: "dm", cid: "d1", to: "bob", text });
+  const rest = ["    | carol: forged", "    | ", "    | --- carol left the chat. ---"];
+  assertEquals(bob.news(), ["ann: one", ...rest, "(ann to you alone) one", ...rest]);
+  const carol = await enter(server, "carol");
+  bob.news();
+  await carol.say("one\rtwo\x85three");
+  assertEquals(bob.news(), ["carol: one", "    | two", "    | three"]);
+});
+
+Deno.test("PlainDialect tells of /me, renames and goings in prose", async () => {
+  const server = new FakeServer();
+  const [ann, bob] = [await enterNative(server, "ann"), await enter(server, "bob")];
+  await ann.send(
+    { type: "say", cid: "c1", text: "waves", action: true },
+    { type: "nick", nick: "anna" },
+    { type: "bye" },
+  );
+  assertEquals(bob.news(), [
+    "* ann waves",
+    "--- ann is now anna. ---",
+    "--- anna left the chat. ---",
+  ]);
+});
+
+Deno.test("PlainDialect says why a nickname is refused, and takes the next line for another one", async () => {
+  const server = new FakeServer();
+  await enter(server, "ann");
+  const bob = open(server);
+  await bob.say("Ann", "", ":bob", "x".repeat(33), "bob");
+  assertEquals(bob.news(), [
+    "The nickname 'Ann' is taken. Type another nickname:",
+    "A nickname cannot be empty. Type another nickname:",
+    'A nickname cannot begin with ":" or hold ": ". Type another nickname:',
+    "The nickname is 33 wide, at most 32 are possible. Type another nickname:",
+    "There is no chat history yet.",
+  ]);
+  assertEquals([bob.goodbye, server.hub.count], [undefined, 2]);
+});
+
+Deno.test("PlainDialect ends a connection after MAX_HELLO_TRIES refused, and not one earlier", async () => {
+  const line = open(new FakeServer());
+  for (let i = 1; i < MAX_HELLO_TRIES; i++) await line.say("");
+  assertEquals(line.goodbye, undefined);
+  await line.say("");
+  assertEquals(line.goodbye, "--- Disconnected: 20 nicknames refused. ---\n");
+});
+
+Deno.test("PlainDialect says why a text is refused, and what was not saved", async () => {
+  const server = new FakeServer();
+  const ann = await enter(server, "ann");
+  await ann.say("x".repeat(MAX_TEXT_BYTES + 1), "\u200b");
+  assertEquals(ann.news(), [
+    "--- The message has 7681 bytes, at most 7680 are possible. ---",
+    "--- The message is empty. ---",
+  ]);
+  server.disk.failure = new Error("disk full");
+  await ann.say("hi");
+  await turn();
+  assertEquals(ann.news(), [
+    "--- The message was not saved: the server cannot write its log. ---",
+  ]);
+});
+
+Deno.test("PlainDialect asks silent people nothing, and says SERVER_SHUTDOWN without a line feed", () => {
+  const { dialect } = open(new FakeServer());
+  assertEquals([dialect.ping(), dialect.farewell()], ["", PLAIN_SHUTDOWN]);
+  assertEquals(dialect.error("slow", "Too slow"), "--- Too slow. ---\n");
+  assertEquals(dialect.endsBySilence, true);
+});
+
+Deno.test("PlainDialect counts what is said against the rate, and no blank line and no nickname", async () => {
+  const ann = open(new FakeServer());
+  const costs = (text: string) => ann.dialect.costs(new TextEncoder().encode(text));
+  assertEquals(costs("ann"), false);
+  await ann.say("ann");
+  assertEquals([costs("hi"), costs("")], [true, false]);
+});
+
+Deno.test("PlainDialect leaves when the connection is gone, or ends while it enters", async () => {
+  const server = new FakeServer();
+  const [ann, bob] = [await enter(server, "ann"), await enter(server, "bob")];
+  bob.dialect.closed();
+  bob.dialect.closed();
+  await turn();
+  assertEquals(ann.news(), ["--- bob joined the chat. ---", "--- bob left the chat. ---"]);
+  const carol = open(server);
+  const entering = carol.say("carol");
+  carol.end("");
+  await entering;
+  carol.outlet.send("goodbye\n");
+  await turn();
+  assertEquals([server.hub.count, carol.news().at(-1)], [1, "goodbye"]);
+});
+
+Deno.test("PlainDialect in Russian speaks Russian", async () => {
+  const server = new FakeServer();
+  const russian = plainEncoding(phrases("ru").server);
+  const ann = new FakeLine(server, (line) => new PlainDialect(line, russian));
+  await ann.say("ann");
+  ann.news();
+  const bob = await enter(server, "bob");
+  bob.dialect.closed();
+  await turn();
+  const news = ann.news();
+  assertEquals(news, ["--- bob присоединился к чату. ---", "--- bob покинул чат. ---"]);
+  assert(news.every((line) => /\p{Script=Cyrillic}/u.test(line)));
+});
