@@ -175,6 +175,9 @@ export const MAX_IRC_WORDS_BYTES = 300;
 /** The longest key of an IRC channel (RFC 2812, section 2.3.1). */
 export const MAX_IRC_KEY_CHARS = 23;
 
+/** Replies to one WHO: a client that wants to see thousands asks for a room of them. */
+export const MAX_WHO_REPLIES = 10_000;
+
 /** Mode changes in one IRC command that take a parameter. */
 export const MAX_IRC_MODES = 20;
 

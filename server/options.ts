@@ -30,6 +30,18 @@ export const SERVE = {
       en: "port to listen on; 0 picks a free one",
       ru: "порт, на котором слушать; 0 выбирает свободный",
     }, 65432),
+    "irc-port": count("PORT", [0, 65535], {
+      en: "port for IRC clients, by custom 6667, or 6697 with --tls; without it there is none",
+      ru: "порт для клиентов IRC, обычно 6667, а с --tls 6697; без него их не пускают",
+    }),
+    "server-name": text("NAME", {
+      en: "name by which the server calls itself to IRC clients",
+      ru: "имя, которым сервер называет себя клиентам IRC",
+    }, "chat.local"),
+    "oper-file": text("FILE", {
+      en: "operators of the IRC port: lines of a name, a space and a password",
+      ru: "операторы порта IRC: строки из имени, пробела и пароля",
+    }),
     data: text("DIR", {
       en: "folder of the log; by default where this system keeps such data",
       ru: "папка журнала; по умолчанию там, где эта система хранит такие данные",

@@ -46,12 +46,13 @@ export class Rules {
     return [...this.#bans.values()];
   }
 
-  /** Keeps those out who fit the mask; false where that is so already, or there are too many. */
-  ban(ban: Ban): boolean {
+  /** Keeps those out who fit the mask; `full`: there are too many. */
+  ban(ban: Ban): "done" | "known" | "full" {
     const key = foldMask(ban.mask);
-    if (this.#bans.has(key) || this.#bans.size >= MAX_BANS) return false;
+    if (this.#bans.has(key)) return "known";
+    if (this.#bans.size >= MAX_BANS) return "full";
     this.#bans.set(key, ban);
-    return true;
+    return "done";
   }
 
   /** Takes a ban back; the mask as it was given, or `undefined` where there is none. */

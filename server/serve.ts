@@ -8,10 +8,12 @@ import { StorageError } from "./backbone.ts";
 import { banner } from "./banner.ts";
 import { dataFolder } from "./data_folder.ts";
 import { chatDoor } from "./dialects/choose.ts";
+import { ircDoor } from "./dialects/irc/dialect.ts";
 import { Hub } from "./hub.ts";
 import { listen, ListenError } from "./listen.ts";
 import { Listener } from "./listener.ts";
 import { openLocalBackbone } from "./local/backbone.ts";
+import { operatorsOf } from "./operators.ts";
 import { createLog, type Log, type LogFields } from "./log.ts";
 import { SERVE } from "./options.ts";
 import { Gate } from "./password.ts";
@@ -38,6 +40,8 @@ export type ServeFlags = ValuesOf<typeof SERVE.flags>;
 /** A server that listens. */
 export interface RunningServer {
   readonly addr: Deno.NetAddr;
+  /** Where IRC clients come in, if they may. */
+  readonly ircAddr: Deno.NetAddr | undefined;
   readonly data: string;
   /** Of its certificate, where it speaks TLS. */
   readonly fingerprint: string | undefined;
@@ -82,7 +86,7 @@ export async function serve(
 }
 
 function announce(
-  { addr, data, fingerprint }: RunningServer,
+  { addr, ircAddr, data, fingerprint }: RunningServer,
   say: ReturnType<typeof phrases>["server"],
   format: "text" | "json",
   process: ServeProcess,
@@ -94,6 +98,7 @@ function announce(
   }
   const host = hostname.includes(":") ? `[${hostname}]` : hostname;
   process.stdout(`listening on ${host}:${port}\n`);
+  if (ircAddr !== undefined) process.stdout(`irc on ${host}:${ircAddr.port}\n`);
 }
 
 /**
@@ -131,15 +136,19 @@ export async function startServer(
   const { later } = timers;
   const gate = password === undefined ? undefined : await Gate.create(password, { now, later });
   let certificate: Certificate | undefined;
-  let socket: Deno.Listener;
+  const sockets: Deno.Listener[] = [];
+  let operators: Awaited<ReturnType<typeof operatorsOf>>;
   try {
     certificate = await certificateOf(flags, data, clocks.wall());
-    socket = listen(flags.host, flags.port, certificate);
+    operators = await operatorsOf(flags["oper-file"], warn, { now, later });
+    const ports = [flags.port, ...flags["irc-port"] === undefined ? [] : [flags["irc-port"]]];
+    for (const port of ports) sockets.push(listen(flags.host, port, certificate));
   } catch (cause) {
+    for (const socket of sockets) socket.close();
     await backbone.close();
     throw cause;
   }
-  const listener = new Listener(socket, {
+  const options = {
     hub,
     log,
     gate,
@@ -149,17 +158,29 @@ export async function startServer(
     now,
     later,
     secret: () => crypto.randomUUID().replaceAll("-", ""),
-    door: chatDoor(say, flags.rate),
-  });
-  const accepting = listener.run();
+  };
+  const irc = {
+    hub,
+    operators,
+    serverName: flags["server-name"],
+    version: "chat",
+    now: clocks.wall,
+  };
+  const doors = [chatDoor(say, flags.rate), ircDoor(irc)];
+  const listeners = sockets.map((socket, i) =>
+    new Listener(socket, { ...options, door: doors[i]! })
+  );
+  const accepting = listeners.map((listener) => listener.run());
+  const [addr, ircAddr] = sockets.map((socket) => socket.addr as Deno.NetAddr);
   return {
-    addr: socket.addr as Deno.NetAddr,
+    addr: addr!,
+    ircAddr,
     data,
     fingerprint: certificate?.fingerprint,
     close: async () => {
       await hub.settled();
-      await listener.close();
-      await accepting;
+      await Promise.all(listeners.map((listener) => listener.close()));
+      await Promise.all(accepting);
       timers.clear();
       await backbone.close();
     },

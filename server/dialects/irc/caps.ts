@@ -1,0 +1,52 @@
+/** The capabilities of IRCv3 that this server has, and what they change. */
+
+/** The capabilities there are, with the value that `CAP LS 302` names. */
+export const CAPS = {
+  "message-tags": "",
+  "server-time": "",
+  "echo-message": "",
+  "batch": "",
+  "labeled-response": "",
+  "draft/chathistory": "",
+  "cap-notify": "",
+  "away-notify": "",
+  "extended-join": "",
+  "multi-prefix": "",
+  "userhost-in-names": "",
+  "setname": "",
+  "invite-notify": "",
+  "standard-replies": "",
+  "extended-monitor": "",
+  "sasl": "PLAIN",
+} as const satisfies Record<string, string>;
+
+/** A capability. */
+export type Cap = keyof typeof CAPS;
+
+/** Those that change what is written to all who have them alike; each is one bit of a shape. */
+const SHAPING = [
+  "server-time",
+  "message-tags",
+  "extended-join",
+  "away-notify",
+  "setname",
+  "invite-notify",
+] as const satisfies readonly Cap[];
+
+/** A capability that changes the lines of a room. */
+export type ShapingCap = typeof SHAPING[number];
+
+/** Whether `name` is a capability. */
+export function isCap(name: string): name is Cap {
+  return Object.hasOwn(CAPS, name);
+}
+
+/** The number of the lines that someone with `caps` gets: equal ones share a feed. */
+export function shapeOf(caps: ReadonlySet<Cap>): number {
+  return SHAPING.reduce((shape, cap, i) => shape | (caps.has(cap) ? 1 << i : 0), 0);
+}
+
+/** The capabilities that make up a shape. */
+export function capsOf(shape: number): ReadonlySet<ShapingCap> {
+  return new Set(SHAPING.filter((_, i) => (shape & (1 << i)) !== 0));
+}

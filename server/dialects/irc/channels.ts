@@ -1,0 +1,201 @@
+/** Rooms as channels: JOIN, PART, TOPIC, NAMES, LIST, INVITE, KICK. */
+
+import { MAX_IRC_CHANNELS, MAX_IRC_TARGETS, MAX_TOPIC_BYTES } from "../../../protocol/limits.ts";
+import { cleanText, utf8Bytes } from "../../../protocol/text.ts";
+import { StorageError } from "../../backbone.ts";
+import { NotAdmitted } from "../../hub.ts";
+import { Refused } from "../../member.ts";
+import type { Room } from "../../room.ts";
+import type { Barrier } from "../../rules.ts";
+import { boundedWords } from "./bounded.ts";
+import { type Client, passIrc } from "./client.ts";
+import type { Command } from "./command.ts";
+import { joinHistory } from "./history.ts";
+import { LISTING } from "./listing.ts";
+import { formatMessage, type Message } from "./message.ts";
+import { sendNames } from "./listing.ts";
+import { asWord, channelOf, ircNick, isChannel, roomOf } from "./names.ts";
+import { type ErrorName, RPL } from "./numerics.ts";
+import { plainText } from "./text.ts";
+
+/** The commands of this file. */
+export const CHANNELS: readonly Command[] = [
+  { name: "JOIN", params: 1, help: "JOIN #room[,#room] [key[,key]]: enter rooms", run: join },
+  { name: "PART", params: 1, help: "PART #room[,#room] [:reason]: leave rooms", run: part },
+  {
+    name: "TOPIC",
+    params: 1,
+    help: "TOPIC #room [:topic]: see the topic, or set it; an empty one takes it away",
+    run: topic,
+  },
+  { name: "INVITE", params: 2, help: "INVITE nickname #room: ask someone in", run: invite },
+  {
+    name: "KICK",
+    params: 2,
+    help: "KICK #room nickname [:reason]: send someone out",
+    run: kick,
+  },
+  ...LISTING,
+];
+
+const BARRIERS: Readonly<Record<Barrier, ErrorName>> = {
+  banned: "bannedFromChan",
+  inviteOnly: "inviteOnlyChan",
+  key: "badChannelKey",
+  full: "channelIsFull",
+};
+
+async function join(client: Client, { params }: Message): Promise<void> {
+  if (params[0] === "0") {
+    for (const room of client.hub.roomsOf(client)) leaveRoom(client, room, "");
+    return await client.settled();
+  }
+  const keys = params[1]?.split(",") ?? [];
+  for (const [i, name] of params[0]!.split(",").entries()) {
+    if (name !== "") await joinOne(client, name, keys[i]);
+    if (client.line.ended) return;
+  }
+}
+
+async function joinOne(client: Client, name: string, key: string | undefined): Promise<void> {
+  const { hub } = client;
+  const room = roomOf(name);
+  if (room === undefined) return client.refuse("noSuchChannel", asWord(name));
+  if (client.roomIn(name) !== undefined) return;
+  if (hub.roomsOf(client).length >= MAX_IRC_CHANNELS) {
+    return client.refuse("tooManyChannels", name);
+  }
+  const history = client.caps.has("draft/chathistory") ? 0 : hub.options.history;
+  try {
+    const entered = await hub.join(client, room, { past: { history }, key, founds: true });
+    if (client.line.ended) return hub.leave(client);
+    client.asked(entered.room);
+    client.openSlot(entered.slot);
+    sendJoined(client, entered.room);
+    client.send(joinHistory(client, entered.room, entered.past));
+    client.closeSlot();
+  } catch (cause) {
+    if (cause instanceof NotAdmitted) return client.refuse(BARRIERS[cause.barrier], name);
+    if (!(cause instanceof Refused || cause instanceof StorageError)) throw cause;
+    client.refuse("noSuchChannel", name);
+  }
+}
+
+/** One's own coming, the topic, and who is there (modern.ircdocs.horse, "JOIN message"). */
+function sendJoined(client: Client, room: Room): void {
+  const channel = channelOf(room.name);
+  const joined = client.encoding.caps.has("extended-join")
+    ? formatMessage(client.source, "JOIN", [channel, "*", client.realname], true)
+    : formatMessage(client.source, "JOIN", [channel]);
+  client.send(client.encoding.stamped(client.ts, joined));
+  if (room.topic !== undefined) sendTopic(client, room);
+  sendNames(client, room);
+}
+
+function part(client: Client, { params }: Message): Promise<void> | void {
+  const reason = boundedWords(params[1] ?? "");
+  for (const name of params[0]!.split(",")) {
+    const room = inRoom(client, name);
+    if (room !== undefined) leaveRoom(client, room, reason);
+  }
+  // one's own line comes when it has happened, and belongs to this command
+  return client.settled();
+}
+
+function leaveRoom(client: Client, room: Room, reason: string): void {
+  client.asked(room);
+  client.hub.part(client, room, { reason, aside: client.mark({}) });
+}
+
+/** The room of a channel where the client is; where it is not, it is told so. */
+export function inRoom(client: Client, name: string): Room | undefined {
+  const room = isChannel(name) ? client.hub.room(name) : undefined;
+  if (room === undefined) {
+    client.refuse("noSuchChannel", asWord(name));
+    return undefined;
+  }
+  if (!room.has(client)) {
+    client.refuse("notOnChannel", channelOf(room.name));
+    return undefined;
+  }
+  return room;
+}
+
+/** Whether the client holds the room; an operator of the server holds them all. */
+export function holds(client: Client, room: Room): boolean {
+  return room.rules.operators.has(client) || client.isOperator;
+}
+
+function topic(client: Client, { params }: Message): void | Promise<void> {
+  const room = inRoom(client, params[0]!);
+  if (room === undefined) return;
+  if (params[1] === undefined) return sendTopic(client, room);
+  const channel = channelOf(room.name);
+  if (room.rules.flags.has("topicLocked") && !holds(client, room)) {
+    return client.refuse("chanOpPrivsNeeded", channel);
+  }
+  const text = cleanText(plainText(params[1])).replaceAll("\n", " ").trim();
+  if (utf8Bytes(text) > MAX_TOPIC_BYTES) return client.refuse("inputTooLong");
+  room.setTopic(client, text, client.mark({}));
+  client.asked(room);
+  return client.settled();
+}
+
+function sendTopic(client: Client, room: Room): void {
+  const channel = channelOf(room.name);
+  const { topic } = room;
+  if (topic === undefined) return client.reply(RPL.noTopic, channel, "No topic is set");
+  client.reply(RPL.topic, channel, topic.topic);
+  const seconds = Math.floor(Date.parse(topic.ts) / 1000);
+  client.replyWords(RPL.topicWhoTime, channel, ircNick(topic.nick), `${seconds}`);
+}
+
+function invite(client: Client, { params }: Message): void {
+  const [nick, name] = [params[0]!, params[1]!];
+  const room = inRoom(client, name);
+  if (room === undefined) return;
+  const channel = channelOf(room.name);
+  if (room.rules.flags.has("inviteOnly") && !holds(client, room)) {
+    return client.refuse("chanOpPrivsNeeded", channel);
+  }
+  const guest = client.hub.find(nick);
+  if (guest === undefined) return client.refuse("noSuchNick", asWord(nick));
+  if (room.has(guest)) return client.refuse("userOnChannel", ircNick(guest.nick), channel);
+  room.rules.invite(guest);
+  client.replyWords(RPL.inviting, ircNick(guest.nick), channel);
+  if (guest.away !== undefined) client.reply(RPL.away, ircNick(guest.nick), guest.away);
+  const line = formatMessage(client.source, "INVITE", [ircNick(guest.nick), channel]);
+  const irc = client.door.clientOf(guest);
+  if (irc !== undefined) irc.push(irc.encoding.stamped(client.ts, line));
+  else client.hub.direct(client, guest.nick, `/join ${room.name}`, "");
+  passIrc(
+    room,
+    (encoding) => encoding.caps.has("invite-notify") ? encoding.stamped(client.ts, line) : "",
+    client,
+  );
+}
+
+function kick(client: Client, { params }: Message): void | Promise<void> {
+  const names = params[0]!.split(",");
+  const nicks = params[1]!.split(",");
+  if (nicks.length > MAX_IRC_TARGETS) {
+    return client.refuse("tooManyTargets", asWord(nicks.at(-1)!));
+  }
+  const reason = boundedWords(params[2] ?? "") || client.nick;
+  for (const [i, nick] of nicks.entries()) {
+    const room = inRoom(client, names.length === 1 ? names[0]! : names[i] ?? "");
+    if (room !== undefined) kickOne(client, room, nick, reason);
+  }
+  return client.settled();
+}
+
+function kickOne(client: Client, room: Room, nick: string, reason: string): void {
+  const channel = channelOf(room.name);
+  if (!holds(client, room)) return client.refuse("chanOpPrivsNeeded", channel);
+  const member = client.hub.find(nick);
+  if (member === undefined) return client.refuse("noSuchNick", asWord(nick));
+  if (!room.has(member)) return client.refuse("userNotInChannel", asWord(nick), channel);
+  client.asked(room);
+  client.hub.part(member, room, { reason, by: client.nick });
+  member.voice.expelled(room.name, client.nick, reason);
+}

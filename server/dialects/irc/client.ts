@@ -1,0 +1,330 @@
+/** One IRC client: who it is, what it can do, and how it is answered. */
+
+import type { Draft, Stored } from "../../backbone.ts";
+import type { Hub } from "../../hub.ts";
+import type { Aside, DirectMessage, Encoding, Member, Voice } from "../../member.ts";
+import type { Outlet } from "../../outlet.ts";
+import type { Room } from "../../room.ts";
+import type { Line } from "../dialect.ts";
+import { Lock } from "../lock.ts";
+import { type Cap, shapeOf } from "./caps.ts";
+import type { IrcDoor, IrcMember, Person } from "./door.ts";
+import { HIDDEN_HOST, IrcEncoding, sourceOf } from "./encoding.ts";
+import { formatMessage } from "./message.ts";
+import { channelOf, ircNick } from "./names.ts";
+import { ERR, type ErrorName, RPL } from "./numerics.ts";
+import { Replies } from "./replies.ts";
+
+/** What a client has said of itself before it is let in. */
+export interface Introduction {
+  nick?: string;
+  user?: string;
+  realname?: string;
+  password?: string;
+  /** Capabilities are being talked about: nobody is let in before `CAP END`. */
+  negotiating?: boolean;
+  /** What came of an authentication so far. */
+  sasl?: string;
+}
+
+/** One IRC client. */
+export class Client implements IrcMember, Voice {
+  readonly line: Line;
+  readonly door: IrcDoor;
+  readonly voice: Voice = this;
+  readonly caps = new Set<Cap>();
+  readonly intro: Introduction = {};
+  readonly modes = new Set<string>();
+  /** The password, where one is wanted. */
+  readonly lock: Lock;
+  /** Nicknames it watches, as it wrote them, by their folded forms. */
+  readonly monitored = new Map<string, string>();
+  encoding: IrcEncoding;
+  nick = "";
+  resume: string;
+  away: string | undefined;
+  realname = "";
+  user = "";
+  isRegistered = false;
+  /** `CAP LS` named a version of 302 or later. */
+  knowsCapValues = false;
+  /** Nicknames that were refused before it was let in. */
+  tries = 0;
+  since = 0;
+  spokeAt = 0;
+  #replies: Replies | undefined;
+  #aside: Aside | undefined;
+  /** Rooms in which something was asked for that may not have happened yet. */
+  readonly #asked = new Set<Room>();
+  #batches = 0;
+  #quitReason = "Connection closed";
+
+  constructor(line: Line, door: IrcDoor) {
+    this.line = line;
+    this.lock = new Lock(line);
+    this.door = door;
+    this.resume = line.secret();
+    this.encoding = door.encoding(0);
+    door.strangers.add(this);
+  }
+
+  get hub(): Hub {
+    return this.line.hub;
+  }
+
+  get outlet(): Outlet {
+    return this.line.outlet;
+  }
+
+  get where(): string {
+    return `${this.user}@${HIDDEN_HOST}`;
+  }
+
+  /** `nick!user@host`. */
+  get source(): string {
+    return sourceOf(this.nick, this);
+  }
+
+  get server(): string {
+    return this.door.options.serverName;
+  }
+
+  get isOperator(): boolean {
+    return this.modes.has("o");
+  }
+
+  get person(): Person {
+    const { user, realname, modes, since, spokeAt } = this;
+    return { user, realname, modes, since, spokeAt, address: this.line.peer };
+  }
+
+  /** The time as messages have it: ISO 8601, UTC, milliseconds. */
+  get ts(): string {
+    return new Date(this.door.options.now()).toISOString();
+  }
+
+  /** How the client is addressed: its nickname, or a star while it has none. */
+  get target(): string {
+    return this.nick === "" ? this.intro.nick ?? "*" : ircNick(this.nick);
+  }
+
+  /** Answers the command: `lines` with their line ends. */
+  send(lines: string): void {
+    if (this.#replies === undefined) this.push(lines);
+    else this.#replies.add(lines);
+  }
+
+  /** Sends what answers no command. */
+  push(lines: string): void {
+    if (lines !== "") this.outlet.send(lines);
+  }
+
+  /** Answers with a numeric whose last parameter is text. */
+  reply(code: string, ...params: readonly string[]): void {
+    this.send(formatMessage(this.server, code, [this.target, ...params], true));
+  }
+
+  /** Answers with a numeric whose last parameter is a word. */
+  replyWords(code: string, ...params: readonly string[]): void {
+    this.send(formatMessage(this.server, code, [this.target, ...params]));
+  }
+
+  /** Answers why something was not done; the sentence of the number follows `params`. */
+  refuse(name: ErrorName, ...params: readonly string[]): void {
+    const [code, text] = ERR[name];
+    this.reply(code, ...params, text);
+  }
+
+  /** Answers why something was not done (IRCv3 standard-replies). */
+  fail(command: string, code: string, ...params: readonly string[]): void {
+    this.send(formatMessage(this.server, "FAIL", [command, code, ...params], true));
+  }
+
+  /** Runs `act`, which answers one command. */
+  answer(label: string | undefined, act: () => void | Promise<void>): void | Promise<void> {
+    const replies = this.#replies = new Replies(label);
+    const end = () => {
+      this.#replies = this.#aside = undefined;
+      replies.flush((lines) => this.push(lines), this.server, () => this.newBatch());
+    };
+    let done: void | Promise<void>;
+    try {
+      done = act();
+    } catch (cause) {
+      end();
+      throw cause;
+    }
+    if (done === undefined) return end();
+    return done.finally(end);
+  }
+
+  /** What the answers until `closeSlot` belong to. */
+  openSlot(slot: Parameters<Replies["open"]>[0]): void {
+    this.#replies!.open(slot);
+  }
+
+  /** Answers have no place of their own any more; without a label they leave at once. */
+  closeSlot(): void {
+    const replies = this.#replies!;
+    if (replies.isLabeled) replies.close();
+    else replies.flush((lines) => this.push(lines), this.server, () => this.newBatch());
+  }
+
+  /** Whether the answers to this command are kept together, so that it has to be waited for. */
+  get isLabeled(): boolean {
+    return this.#replies?.isLabeled === true;
+  }
+
+  /** A name for a message that is in no log. */
+  newMsgid(): string {
+    return `dm-${this.line.secret()}`;
+  }
+
+  /** A name for a batch. */
+  newBatch(): string {
+    return `b${++this.#batches}`;
+  }
+
+  /** Goes along with what the command asks for, so that it is known when it happens. */
+  mark(aside: Aside): Aside {
+    return this.#aside = aside;
+  }
+
+  /** Notes that something was asked for in `room`. */
+  asked(room: Room): void {
+    this.#asked.add(room);
+  }
+
+  /** Whether something that was asked for may not have happened. */
+  get hasAsked(): boolean {
+    return this.#asked.size > 0;
+  }
+
+  /** Resolves when all that was asked for has happened. */
+  async settled(): Promise<void> {
+    const rooms = [...this.#asked];
+    this.#asked.clear();
+    await Promise.all(rooms.map((room) => room.settled()));
+  }
+
+  /** Takes on the lines that its capabilities make. */
+  reshape(): void {
+    const encoding = this.door.encoding(shapeOf(this.caps));
+    if (encoding === this.encoding) return;
+    const [first, ...others] = this.hub.roomsOf(this);
+    // rooms must all let go of the old lines before there are new ones
+    let change = (): void => {
+      this.encoding = encoding;
+    };
+    for (const room of others) {
+      const inner = change;
+      change = () => room.recode(this, inner);
+    }
+    if (first === undefined) change();
+    else first.recode(this, change);
+  }
+
+  /** Ends the connection: `reason` is for those who stay, `goodbye` for the client. */
+  end(reason: string, goodbye = reason): void {
+    this.#quitReason = reason;
+    this.line.end(formatMessage("", "ERROR", [`Closing link: ${goodbye}`], true));
+  }
+
+  /** What those who stay are told when the connection goes. */
+  lastWords(reason: string): void {
+    this.#quitReason = reason;
+  }
+
+  /** The connection is gone, or about to go. */
+  leave(): void {
+    this.door.strangers.delete(this);
+    for (const nick of this.monitored.values()) this.door.unwatch(this, nick);
+    this.monitored.clear();
+    if (this.nick === "") return;
+    for (const room of this.hub.roomsOf(this)) this.#asked.add(room);
+    this.hub.leave(this, this.#quitReason);
+  }
+
+  direct(message: DirectMessage): void {
+    const isOwn = message.aside !== undefined && message.aside === this.#aside;
+    if (isOwn) {
+      if (this.caps.has("echo-message")) this.send(this.encoding.direct(message, this));
+      if (this.hub.find(message.to) !== this) return;
+    }
+    this.push(this.encoding.direct(message, this.hub.find(message.nick)));
+  }
+
+  notSaved(draft: Draft): void {
+    const { notSaved } = this.hub.options.phrases;
+    const what = draft.type === "topic" ? "TOPIC" : "PRIVMSG";
+    this.push(formatMessage(this.server, "FAIL", [what, "NOT_SAVED", notSaved], true));
+  }
+
+  replaced(): void {
+    this.end("Replaced", this.hub.options.phrases.replaced);
+  }
+
+  expelled(room: string | undefined, by: string, reason: string): void {
+    // out of a room: its line comes when that has happened
+    if (room !== undefined) return;
+    const words = `Killed (${ircNick(by)} (${reason}))`;
+    this.push(formatMessage(this.server, "KILL", [this.target, words], true));
+    this.end(words);
+  }
+
+  happened(stored: Stored, room: string, aside: Aside | undefined): void {
+    const { type } = stored.event;
+    // one's own coming and renaming stand with the answers to those commands
+    if (type === "joined" || type === "renamed" || aside?.quit) return;
+    if (type === "msg" && !this.caps.has("echo-message")) return;
+    const lines = this.encoding.render(stored, room, { member: this, aside });
+    if (aside !== undefined && aside === this.#aside) this.send(lines);
+    else this.push(lines);
+  }
+
+  online(member: Member): void {
+    const source = sourceOf(member.nick, member);
+    this.push(formatMessage(this.server, RPL.monOnline, [this.target, source], true));
+  }
+
+  offline(nick: string): void {
+    this.push(formatMessage(this.server, RPL.monOffline, [this.target, ircNick(nick)], true));
+  }
+
+  /** The room of a channel it is in, if it is. */
+  roomIn(channel: string): Room | undefined {
+    const room = this.hub.room(channel);
+    return room?.has(this) ? room : undefined;
+  }
+
+  /** Tells everyone who shares a room with it, once each; and those who watch it. */
+  tellNeighbours(render: (encoding: IrcEncoding) => string, watchers: Cap | undefined): void {
+    const rooms = this.hub.roomsOf(this);
+    rooms.forEach((room, i) => {
+      const told = rooms.slice(0, i);
+      passIrc(room, render, this, told);
+    });
+    if (watchers === undefined) return;
+    for (const client of this.door.watchersOf(this.nick)) {
+      if (!client.caps.has("extended-monitor") || !client.caps.has(watchers)) continue;
+      if (client === this || rooms.some((room) => room.has(client))) continue;
+      client.push(render(client.encoding));
+    }
+  }
+
+  /** The channels it is in, for the log. */
+  get channels(): string[] {
+    return this.hub.roomsOf(this).map(({ name }) => channelOf(name));
+  }
+}
+
+/** Shows something that is not kept to the IRC clients in a room, as `Room.pass` does to all. */
+export function passIrc(
+  room: Room,
+  render: (encoding: IrcEncoding) => string,
+  except?: Member,
+  told?: Aside["told"],
+): void {
+  const toIrc = (encoding: Encoding) => encoding instanceof IrcEncoding ? render(encoding) : "";
+  room.pass(toIrc, except, told);
+}

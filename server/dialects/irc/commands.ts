@@ -1,0 +1,52 @@
+/** All commands, by their names, and HELP, which is made of them. */
+
+import { CHANNELS } from "./channels.ts";
+import type { Client } from "./client.ts";
+import type { Command } from "./command.ts";
+import { HISTORY } from "./history.ts";
+import { INFO } from "./info.ts";
+import type { Message } from "./message.ts";
+import { MESSAGES } from "./messages.ts";
+import { MODES } from "./modes.ts";
+import { asWord } from "./names.ts";
+import { RPL } from "./numerics.ts";
+import { OPER } from "./oper.ts";
+import { PRESENCE } from "./presence.ts";
+import { QUERIES } from "./queries.ts";
+import { REGISTRATION } from "./registration.ts";
+
+const HELP: readonly Command[] = ["HELP", "HELPOP"].map((name) => ({
+  name,
+  params: 0,
+  help: `${name} [command]: this`,
+  run: help,
+}));
+
+/** The commands by their names. */
+export const COMMANDS: ReadonlyMap<string, Command> = new Map(
+  [
+    ...REGISTRATION,
+    ...CHANNELS,
+    ...MESSAGES,
+    ...HISTORY,
+    ...QUERIES,
+    ...PRESENCE,
+    ...MODES,
+    ...INFO,
+    ...OPER,
+    ...HELP,
+  ].map((command) => [command.name, command]),
+);
+
+function help(client: Client, { params }: Message): void {
+  const subject = params[0] ?? "";
+  if (subject === "") {
+    client.reply(RPL.helpStart, "*", "The commands of this server:");
+    for (const { help } of COMMANDS.values()) client.reply(RPL.helpTxt, "*", help);
+    return client.reply(RPL.endOfHelp, "*", "HELP with a command says more of it");
+  }
+  const command = COMMANDS.get(subject.toUpperCase());
+  if (command === undefined) return client.refuse("helpNotFound", asWord(subject));
+  client.reply(RPL.helpStart, command.name, command.help);
+  client.reply(RPL.endOfHelp, command.name, "docs/IRC.md has the whole table");
+}

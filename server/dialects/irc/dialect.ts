@@ -1,0 +1,138 @@
+/** The IRC dialect on one connection: lines to commands, and what the connection itself has to say. */
+
+import type { ErrorCode } from "../../../protocol/frames.ts";
+import {
+  MAX_IRC_INPUT_BYTES,
+  MAX_IRC_LINE_BYTES,
+  MAX_IRC_TAG_BYTES,
+} from "../../../protocol/limits.ts";
+import type { Dialect, Door, Line } from "../dialect.ts";
+import { Client } from "./client.ts";
+import { COMMANDS } from "./commands.ts";
+import type { Command } from "./command.ts";
+import { IrcDoor, type IrcOptions } from "./door.ts";
+import { formatMessage, type Message, parseMessage, tagBytes } from "./message.ts";
+import { ERR } from "./numerics.ts";
+
+/** The door of an IRC port. */
+export function ircDoor(options: IrcOptions): Door {
+  const door = new IrcDoor(options);
+  const start = (line: Line) => new IrcDialect(new Client(line, door));
+  return {
+    greeting: "",
+    lineBytes: MAX_IRC_INPUT_BYTES,
+    start,
+    choose: (_, line) => start(line),
+  };
+}
+
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+const lossyDecoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
+// a page of the web that has itself send to this port begins so
+const HTTP = /^(?:GET|POST|PUT|HEAD|OPTIONS|CONNECT|PATCH|DELETE|TRACE) \S+ HTTP\//;
+
+/** The longest label (IRCv3 labeled-response), in characters. */
+const MAX_LABEL_CHARS = 64;
+
+/** The IRC dialect on one connection. */
+export class IrcDialect implements Dialect {
+  readonly endsBySilence = false;
+  readonly #client: Client;
+  #isFirst = true;
+
+  constructor(client: Client) {
+    this.#client = client;
+  }
+
+  costs(bytes: Uint8Array): boolean {
+    // P and then O or I: a ping and its answer cost nothing, a message does
+    const isPing = bytes[0] === 0x50 && (bytes[1] === 0x49 || bytes[1] === 0x4f);
+    return this.#client.isRegistered && bytes.length > 0 && !isPing;
+  }
+
+  line(bytes: Uint8Array): void | Promise<void> {
+    const isFirst = this.#isFirst;
+    this.#isFirst = false;
+    const client = this.#client;
+    const tags = tagBytes(bytes);
+    if (bytes.length - tags > MAX_IRC_LINE_BYTES - 2 || tags > MAX_IRC_TAG_BYTES) {
+      return client.answer(labelOf(client, bytes), () => client.refuse("inputTooLong"));
+    }
+    let text: string;
+    try {
+      text = decoder.decode(bytes);
+    } catch {
+      return this.#refuseBytes(bytes); // UTF8ONLY: no other encoding is guessed at
+    }
+    if (isFirst && HTTP.test(text)) return client.line.end("");
+    const message = parseMessage(text.replaceAll("\0", "").replaceAll("\r", ""));
+    // who sends a source names itself: it is told apart by its connection
+    if (message.command === "") return;
+    return this.#run(message);
+  }
+
+  error(code: ErrorCode, message: string): string {
+    const { server, target } = this.#client;
+    if (code === "line_too_long") {
+      const [number, words] = ERR.inputTooLong;
+      return formatMessage(server, number, [target, words], true);
+    }
+    if (code === "slow_down") return formatMessage(server, "NOTICE", [target, message], true);
+    this.#client.lastWords(message);
+    return formatMessage("", "ERROR", [`Closing link: ${message}`], true);
+  }
+
+  ping(): string {
+    return formatMessage("", "PING", [this.#client.server], true);
+  }
+
+  farewell(): string {
+    const { shutdown } = this.#client.hub.options.phrases;
+    return formatMessage("", "ERROR", [`Closing link: ${shutdown}`], true);
+  }
+
+  closed(): void {
+    this.#client.leave();
+  }
+
+  #refuseBytes(bytes: Uint8Array): void | Promise<void> {
+    const client = this.#client;
+    const { command } = parseMessage(lossyDecoder.decode(bytes));
+    const name = COMMANDS.has(command) ? command : "*";
+    return client.answer(labelOf(client, bytes), () => {
+      client.fail(name, "INVALID_UTF8", "Only UTF-8 is understood here");
+    });
+  }
+
+  #run(message: Message): void | Promise<void> {
+    const client = this.#client;
+    const command = COMMANDS.get(message.command);
+    const label = client.caps.has("labeled-response") && client.caps.has("batch")
+      ? message.tags.get("label")?.slice(0, MAX_LABEL_CHARS)
+      : undefined;
+    const act = () => this.#obey(command, message);
+    // answers come in the order of the commands: first all that was said has to be out
+    if (client.hasAsked && command?.says !== true) {
+      return client.settled().then(() => client.answer(label, act));
+    }
+    return client.answer(label, act);
+  }
+
+  #obey(command: Command | undefined, message: Message): void | Promise<void> {
+    const client = this.#client;
+    if (!client.isRegistered && command?.early !== true) return client.refuse("notRegistered");
+    if (command === undefined) return client.refuse("unknownCommand", message.command);
+    if (message.params.length < command.params) {
+      return client.refuse("needMoreParams", command.name);
+    }
+    return command.run(client, message);
+  }
+}
+
+/** The label of a line that is not looked at otherwise. */
+function labelOf(client: Client, bytes: Uint8Array): string | undefined {
+  if (!client.caps.has("labeled-response") || !client.caps.has("batch")) return undefined;
+  const { tags } = parseMessage(lossyDecoder.decode(bytes.subarray(0, MAX_IRC_TAG_BYTES)));
+  return tags.get("label")?.slice(0, MAX_LABEL_CHARS);
+}

@@ -1,0 +1,128 @@
+/** Who is in a room, and which rooms there are: NAMES, LIST. */
+
+import { MAX_IRC_LINE_BYTES } from "../../../protocol/limits.ts";
+import { utf8Bytes } from "../../../protocol/text.ts";
+import { fits } from "../../glob.ts";
+import type { Member } from "../../member.ts";
+import type { Room } from "../../room.ts";
+import type { Client } from "./client.ts";
+import type { Command } from "./command.ts";
+import { sourceOf } from "./encoding.ts";
+import type { Message } from "./message.ts";
+import { asWord, channelOf, ircNick, isChannel, roomOf } from "./names.ts";
+import { RPL } from "./numerics.ts";
+
+/** The commands of this file. */
+export const LISTING: readonly Command[] = [
+  { name: "NAMES", params: 0, help: "NAMES [#room]: who is there", run: names },
+  {
+    name: "LIST",
+    params: 0,
+    help: "LIST [#room|mask|>n|<n|C>n|C<n|T>n|T<n]: the rooms where somebody is",
+    run: list,
+  },
+];
+
+/** What stands before a nickname in a room: `@` holds it, `+` may speak. All of it, or the first. */
+export function prefixOf(room: Room, member: Member, all: boolean): string {
+  const { operators, voiced } = room.rules;
+  const prefix = `${operators.has(member) ? "@" : ""}${voiced.has(member) ? "+" : ""}`;
+  return all ? prefix : prefix.slice(0, 1);
+}
+
+/** Whether the client may know of the room. */
+export function maySee(client: Client, room: Room): boolean {
+  return !room.rules.flags.has("hidden") || room.has(client) || client.isOperator;
+}
+
+/** Who is in the room, and the end of that. */
+export function sendNames(client: Client, room: Room): void {
+  nameReplies(client, room);
+  client.reply(RPL.endOfNames, channelOf(room.name), "End of NAMES list");
+}
+
+function nameReplies(client: Client, room: Room): void {
+  const channel = channelOf(room.name);
+  const sign = room.rules.flags.has("hidden") ? "@" : "=";
+  const head = `:${client.server} ${RPL.namReply} ${client.target} ${sign} ${channel} :`;
+  const most = MAX_IRC_LINE_BYTES - 2 - utf8Bytes(head);
+  let names = "";
+  let bytes = 0;
+  for (const member of room.members) {
+    if (isHiddenFrom(client, room, member)) continue;
+    const name = nameOf(client, room, member);
+    const length = utf8Bytes(name) + 1;
+    if (bytes + length > most) {
+      client.send(`${head}${names}\r\n`);
+      names = "";
+      bytes = 0;
+    }
+    names += names === "" ? name : ` ${name}`;
+    bytes += length;
+  }
+  if (names !== "") client.send(`${head}${names}\r\n`);
+}
+
+function nameOf({ caps }: Client, room: Room, member: Member): string {
+  const prefix = prefixOf(room, member, caps.has("multi-prefix"));
+  if (!caps.has("userhost-in-names")) return prefix + ircNick(member.nick);
+  return prefix + sourceOf(member.nick, member);
+}
+
+/** Who is invisible is seen by those alone who are in the same room. */
+function isHiddenFrom(client: Client, room: Room, member: Member): boolean {
+  return client.door.person(member).modes.has("i") && !room.has(client) && !client.isOperator;
+}
+
+function names(client: Client, { params }: Message): void {
+  const asked = params[0] ?? "";
+  if (asked === "") {
+    for (const room of client.hub.rooms) if (maySee(client, room)) nameReplies(client, room);
+    return client.reply(RPL.endOfNames, "*", "End of NAMES list");
+  }
+  for (const name of asked.split(",")) {
+    const room = isChannel(name) ? client.hub.room(name) : undefined;
+    if (room !== undefined && maySee(client, room)) sendNames(client, room);
+    else client.reply(RPL.endOfNames, asWord(name), "End of NAMES list");
+  }
+}
+
+type Test = (room: Room, now: number) => boolean;
+
+function list(client: Client, { params }: Message): void {
+  const words = (params[0] ?? "").split(",").filter((word) => word !== "");
+  const exact = words.map(roomOf).filter((name) => name !== undefined);
+  const tests = words.flatMap((word) => testOf(word) ?? []);
+  const now = client.door.options.now();
+  client.reply(RPL.listStart, "Channel", "Users  Name");
+  for (const room of client.hub.rooms) {
+    const isAsked = exact.includes(room.name) ||
+      (exact.length === 0 || tests.length > 0) && tests.every((test) => test(room, now));
+    if (isAsked && maySee(client, room)) {
+      client.reply(RPL.list, channelOf(room.name), `${room.count}`, room.topic?.topic ?? "");
+    }
+  }
+  client.reply(RPL.listEnd, "End of LIST");
+}
+
+/** What a word of LIST asks for (ELIST): a mask, how many, since when; `undefined` for a name. */
+function testOf(word: string): Test | undefined {
+  const [, what, relation, count] = /^([CT]?)([<>])(\d+)$/i.exec(word) ?? [];
+  if (relation !== undefined) {
+    const number = Number(count);
+    return (room, now) => {
+      const value = what === "" ? room.count : minutesSince(what!, room, now);
+      if (value === undefined) return false;
+      return relation === "<" ? value < number : value > number;
+    };
+  }
+  const lower = word.toLowerCase();
+  if (lower.startsWith("!")) return (room) => !fits(lower.slice(1), channelOf(room.name));
+  if (roomOf(word) !== undefined) return undefined;
+  return (room) => fits(lower, channelOf(room.name));
+}
+
+function minutesSince(what: string, room: Room, now: number): number | undefined {
+  if (what.toUpperCase() === "C") return (now - room.rules.since) / 60_000;
+  return room.topic === undefined ? undefined : (now - Date.parse(room.topic.ts)) / 60_000;
+}

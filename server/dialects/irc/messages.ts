@@ -1,0 +1,222 @@
+/** What is said: PRIVMSG, NOTICE, TAGMSG. */
+
+import { MAX_IRC_LINE_BYTES, MAX_IRC_TARGETS } from "../../../protocol/limits.ts";
+import { utf8Bytes } from "../../../protocol/text.ts";
+import { type Aside, type Member, Refused } from "../../member.ts";
+import type { Room } from "../../room.ts";
+import { type Client, passIrc } from "./client.ts";
+import type { Command } from "./command.ts";
+import type { IrcEncoding } from "./encoding.ts";
+import { formatTag, type Message, type Tags } from "./message.ts";
+import { asWord, channelOf, ircNick, isChannel } from "./names.ts";
+import { type ErrorName, RPL } from "./numerics.ts";
+import { formattedText, parseCtcp, plainText } from "./text.ts";
+
+/** The commands of this file. */
+export const MESSAGES: readonly Command[] = [
+  {
+    name: "PRIVMSG",
+    params: 0,
+    says: true,
+    help: "PRIVMSG #room|nickname[,…] :text: say something",
+    run: (client, message) => say(client, message, false),
+  },
+  {
+    name: "NOTICE",
+    params: 0,
+    says: true,
+    help: "NOTICE #room|nickname[,…] :text: say something that no program answers",
+    run: (client, message) => say(client, message, true),
+  },
+  {
+    name: "TAGMSG",
+    params: 0,
+    help: "TAGMSG #room|nickname[,…]: tags without a text",
+    run: tagmsg,
+  },
+];
+
+/** The tags that clients give to each other, as on the wire. */
+function clientTags(tags: Tags): string {
+  let text = "";
+  for (const [name, value] of tags) {
+    if (!/^\+[\w./-]+$/.test(name)) continue;
+    text += `${text === "" ? "" : ";"}${formatTag(name, value)}`;
+  }
+  return text;
+}
+
+/** Says why nothing was said, where it is no NOTICE: those are answered by nobody (RFC 1459). */
+function refuse(client: Client, isNotice: boolean, name: ErrorName, ...params: string[]): void {
+  if (!isNotice) client.refuse(name, ...params);
+}
+
+function say(client: Client, message: Message, notice: boolean): void | Promise<void> {
+  const [targets = "", text] = message.params;
+  if (targets === "") return refuse(client, notice, "noRecipient");
+  if (text === undefined || text === "") return refuse(client, notice, "noTextToSend");
+  const names = targets.split(",");
+  if (names.length > MAX_IRC_TARGETS) {
+    return refuse(client, notice, "tooManyTargets", asWord(names.at(-1)!));
+  }
+  client.spokeAt = client.door.options.now();
+  const words: Words = { text, notice, tags: clientTags(message.tags), command: message.command };
+  for (const name of names) sayTo(client, name, words);
+  // the echo is the answer, and belongs to the command
+  if (client.isLabeled && client.hasAsked) return client.settled();
+}
+
+interface Words {
+  readonly text: string;
+  readonly notice: boolean;
+  readonly tags: string;
+  readonly command: string;
+}
+
+function sayTo(client: Client, name: string, words: Words): void {
+  const { notice } = words;
+  if (isTooLong(client, name, words)) return refuse(client, notice, "inputTooLong");
+  if (/^[@+]#/.test(name)) return sayToStatus(client, name, words);
+  try {
+    if (isChannel(name)) sayInRoom(client, name, words);
+    else sayToOne(client, name, words);
+  } catch (cause) {
+    if (!(cause instanceof Refused)) throw cause;
+    const isEmpty = cause.code === "bad_text";
+    if (isEmpty) return refuse(client, notice, "noTextToSend");
+    refuse(client, notice, "cannotSendToChan", asWord(name));
+  }
+}
+
+/** Whether those who hear it would not get it whole: better it is not said at all. */
+function isTooLong(client: Client, target: string, { text, command }: Words): boolean {
+  const line = `:${client.source} ${command} ${target} :${text}`;
+  return line.length * 3 > MAX_IRC_LINE_BYTES - 2 && utf8Bytes(line) > MAX_IRC_LINE_BYTES - 2;
+}
+
+function asideOf(text: string, tags: string): Aside {
+  const formatted = formattedText(text);
+  const isPlain = formatted === plainText(text) && formatted === formatted.trim();
+  return { ...(tags === "" ? {} : { tags }), ...(isPlain ? {} : { formatted }) };
+}
+
+function sayInRoom(client: Client, name: string, words: Words): void {
+  const { text, notice, tags } = words;
+  const room = client.hub.room(name);
+  if (room === undefined) return refuse(client, notice, "noSuchChannel", asWord(name));
+  const ctcp = parseCtcp(text);
+  if (ctcp !== undefined && ctcp.name !== "ACTION") return passCtcp(client, room, words);
+  const said = ctcp?.text ?? text;
+  const aside = client.mark(asideOf(said, tags));
+  const manner = { action: ctcp !== undefined, notice, aside };
+  client.hub.say(client, room, plainText(said), "", manner);
+  client.asked(room);
+}
+
+/** A question from program to program: not kept, and for IRC clients alone. */
+function passCtcp(client: Client, room: Room, { text, command, tags }: Words): void {
+  if (!room.rules.maySpeak(client, room.has(client))) {
+    return client.refuse("cannotSendToChan", channelOf(room.name));
+  }
+  const render = (encoding: IrcEncoding) =>
+    rawLine(client, encoding, command, channelOf(room.name), text, tags);
+  passIrc(room, render, client);
+  if (client.caps.has("echo-message")) client.send(render(client.encoding));
+}
+
+function rawLine(
+  client: Client,
+  encoding: IrcEncoding,
+  command: string,
+  target: string,
+  text: string,
+  tags: string,
+): string {
+  // NUL, CR and LF cannot be there: the first is taken out, the others end a line
+  const line = `:${client.source} ${command} ${target} :${text}\r\n`;
+  const stamped = encoding.stamped(client.ts, line);
+  if (tags === "" || !encoding.caps.has("message-tags")) return stamped;
+  return stamped[0] === "@" ? `@${tags};${stamped.slice(1)}` : `@${tags} ${stamped}`;
+}
+
+/** To those who hold a room, or may speak in it (STATUSMSG); it is not kept. */
+function sayToStatus(client: Client, name: string, words: Words): void {
+  const room = client.hub.room(name.slice(1));
+  if (room === undefined) return refuse(client, words.notice, "noSuchChannel", asWord(name));
+  if (!room.rules.maySpeak(client, room.has(client))) {
+    return refuse(client, words.notice, "cannotSendToChan", asWord(name));
+  }
+  const target = name[0]! + channelOf(room.name);
+  const { operators, voiced } = room.rules;
+  const render = (encoding: IrcEncoding) =>
+    rawLine(client, encoding, words.command, target, formattedText(words.text), words.tags);
+  for (const member of room.members) {
+    const isMeant = operators.has(member) || (name[0] === "+" && voiced.has(member));
+    const irc = client.door.clientOf(member);
+    if (isMeant && irc !== undefined && irc !== client) irc.push(render(irc.encoding));
+  }
+  if (client.caps.has("echo-message")) client.send(render(client.encoding));
+}
+
+function sayToOne(client: Client, name: string, words: Words): void {
+  const { text, notice, tags, command } = words;
+  const member = client.hub.find(name);
+  if (member === undefined) return refuse(client, notice, "noSuchNick", asWord(name));
+  const ctcp = parseCtcp(text);
+  if (ctcp !== undefined && ctcp.name !== "ACTION") {
+    return askProgram(client, member, words);
+  }
+  const said = ctcp?.text ?? text;
+  const aside = client.mark({ ...asideOf(said, tags) });
+  const manner = { action: ctcp !== undefined, notice, aside };
+  client.hub.direct(client, member.nick, plainText(said), client.newMsgid(), manner);
+  if (command === "PRIVMSG" && member.away !== undefined) {
+    client.reply(RPL.away, ircNick(member.nick), member.away);
+  }
+}
+
+/** A question to the program of one person, who has one only if it is an IRC client. */
+function askProgram(client: Client, member: Member, { text, command, tags }: Words): void {
+  const irc = client.door.clientOf(member);
+  const target = ircNick(member.nick);
+  if (client.caps.has("echo-message")) {
+    client.send(rawLine(client, client.encoding, command, target, text, tags));
+  }
+  irc?.push(rawLine(client, irc.encoding, command, target, text, tags));
+}
+
+function tagmsg(client: Client, message: Message): void {
+  const targets = message.params[0] ?? "";
+  if (targets === "") return client.refuse("noRecipient");
+  const names = targets.split(",");
+  if (names.length > MAX_IRC_TARGETS) {
+    return client.refuse("tooManyTargets", asWord(names.at(-1)!));
+  }
+  const tags = clientTags(message.tags);
+  // without tags it says nothing, and without the capability nobody can have sent any
+  if (tags === "" || !client.caps.has("message-tags")) return;
+  for (const name of names) tagOne(client, name, tags);
+}
+
+function tagOne(client: Client, name: string, tags: string): void {
+  const [ts, msgid] = [client.ts, client.newMsgid()];
+  const render = (target: string) => (encoding: IrcEncoding) =>
+    encoding.tagMessage(client.source, target, ts, msgid, tags);
+  let show: ReturnType<typeof render>;
+  if (isChannel(name)) {
+    const room = client.hub.room(name);
+    if (room === undefined) return client.refuse("noSuchChannel", asWord(name));
+    if (!room.rules.maySpeak(client, room.has(client))) {
+      return client.refuse("cannotSendToChan", channelOf(room.name));
+    }
+    show = render(channelOf(room.name));
+    passIrc(room, show, client);
+  } else {
+    const member = client.hub.find(name);
+    if (member === undefined) return client.refuse("noSuchNick", asWord(name));
+    show = render(ircNick(member.nick));
+    const irc = client.door.clientOf(member);
+    irc?.push(show(irc.encoding));
+  }
+  if (client.caps.has("echo-message")) client.send(show(client.encoding));
+}

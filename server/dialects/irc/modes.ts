@@ -1,0 +1,269 @@
+/** MODE: of rooms and of oneself. */
+
+import { MAX_IRC_KEY_CHARS, MAX_IRC_MODES } from "../../../protocol/limits.ts";
+import type { Room } from "../../room.ts";
+import type { Flag } from "../../rules.ts";
+import { holds } from "./channels.ts";
+import { type Client, passIrc } from "./client.ts";
+import type { Command } from "./command.ts";
+import { formatMessage, type Message } from "./message.ts";
+import { asWord, channelOf, ircNick, isChannel } from "./names.ts";
+import { ERR, RPL } from "./numerics.ts";
+
+/** The commands of this file. */
+export const MODES: readonly Command[] = [
+  {
+    name: "MODE",
+    params: 1,
+    help: "MODE #room|nickname [+-letters [parameters]]: b ban, i invited only, k key, l limit, " +
+      "m moderated, n members only, o operator, s hidden, t topic locked, v voice",
+    run: mode,
+  },
+];
+
+/** Letters of what is switched on and off. */
+const FLAGS: Readonly<Record<string, Flag | undefined>> = {
+  i: "inviteOnly",
+  m: "moderated",
+  n: "membersOnly",
+  s: "hidden",
+  t: "topicLocked",
+};
+
+/** The longest mask of a ban, in characters. */
+const MAX_MASK_CHARS = 200;
+
+function mode(client: Client, { params }: Message): void {
+  const [target, letters, ...args] = params;
+  if (!isChannel(target!)) return userMode(client, target!, letters);
+  const room = client.hub.room(target!);
+  if (room === undefined) return client.refuse("noSuchChannel", asWord(target!));
+  if (letters === undefined) return sendModes(client, room);
+  const changes = changesOf(letters, args);
+  const asksForBans = changes.every(({ letter, param }) => letter === "b" && param === undefined);
+  if (asksForBans) return sendBans(client, room);
+  const channel = channelOf(room.name);
+  if (!room.has(client) && !client.isOperator) return client.refuse("notOnChannel", channel);
+  if (!holds(client, room)) return client.refuse("chanOpPrivsNeeded", channel);
+  const done = changes.map((change) => apply(client, room, change)).filter((one) =>
+    one !== undefined
+  );
+  if (done.length === 0) return;
+  const line = formatMessage(client.source, "MODE", [channel, ...summary(done)]);
+  client.send(line);
+  passIrc(room, (encoding) => encoding.stamped(client.ts, line), client);
+}
+
+/** One change: on or off, its letter, its parameter where it has one. */
+interface Change {
+  readonly on: boolean;
+  readonly letter: string;
+  readonly param: string | undefined;
+}
+
+function changesOf(letters: string, args: readonly string[]): Change[] {
+  const changes: Change[] = [];
+  const params = args.slice(0, MAX_IRC_MODES);
+  let on = true;
+  for (const letter of letters) {
+    if (letter === "+" || letter === "-") on = letter === "+";
+    else {
+      const takes = "bov".includes(letter) || letter === "k" || (letter === "l" && on);
+      changes.push({ on, letter, param: takes ? params.shift() : undefined });
+    }
+  }
+  return changes;
+}
+
+/** The changes as they are announced: letters, then their parameters. */
+function summary(changes: readonly Change[]): string[] {
+  let letters = "";
+  let sign = "";
+  for (const { on, letter } of changes) {
+    const next = on ? "+" : "-";
+    letters += next === sign ? letter : next + letter;
+    sign = next;
+  }
+  return [letters, ...changes.flatMap(({ param }) => param ?? [])];
+}
+
+/** Makes one change; what came of it, or `undefined` where nothing did. */
+function apply(client: Client, room: Room, change: Change): Change | undefined {
+  const flag = FLAGS[change.letter];
+  if (flag !== undefined) return switchFlag(room, flag, change);
+  switch (change.letter) {
+    case "o":
+    case "v":
+      return giveStatus(client, room, change);
+    case "b":
+      return changeBan(client, room, change);
+    case "k":
+      return changeKey(client, room, change);
+    case "l":
+      return changeLimit(client, room, change);
+    default:
+      client.refuse("unknownMode", change.letter);
+      return undefined;
+  }
+}
+
+function switchFlag({ rules }: Room, flag: Flag, change: Change): Change | undefined {
+  if (rules.flags.has(flag) === change.on) return undefined;
+  if (change.on) rules.flags.add(flag);
+  else rules.flags.delete(flag);
+  return change;
+}
+
+function giveStatus(client: Client, room: Room, change: Change): Change | undefined {
+  const { on, letter, param } = change;
+  if (param === undefined) {
+    client.refuse("needMoreParams", "MODE");
+    return undefined;
+  }
+  const member = client.hub.find(param);
+  if (member === undefined) {
+    client.refuse("noSuchNick", asWord(param));
+    return undefined;
+  }
+  if (!room.has(member)) {
+    client.refuse("userNotInChannel", ircNick(member.nick), channelOf(room.name));
+    return undefined;
+  }
+  const who = letter === "o" ? room.rules.operators : room.rules.voiced;
+  if (who.has(member) === on) return undefined;
+  if (on) who.add(member);
+  else who.delete(member);
+  return { ...change, param: ircNick(member.nick) };
+}
+
+function changeBan(client: Client, room: Room, { on, letter, param }: Change): Change | undefined {
+  if (param === undefined) {
+    sendBans(client, room);
+    return undefined;
+  }
+  const mask = fullMask(param);
+  if (mask === undefined) {
+    invalid(client, room, letter, param, "The mask is none");
+    return undefined;
+  }
+  if (!on) {
+    const lifted = room.rules.unban(mask);
+    return lifted === undefined ? undefined : { on, letter, param: lifted };
+  }
+  const ban = { mask, by: client.nick, at: client.door.options.now() };
+  switch (room.rules.ban(ban)) {
+    case "done":
+      return { on, letter, param: mask };
+    case "full":
+      client.refuse("banListFull", channelOf(room.name), mask);
+      return undefined;
+    case "known":
+      return undefined;
+  }
+}
+
+/** A mask with all its parts: `nick!user@host`. */
+function fullMask(mask: string): string | undefined {
+  if (mask === "" || mask.length > MAX_MASK_CHARS || /[\s,]/.test(mask)) return undefined;
+  if (mask.includes("!")) return mask.includes("@") ? mask : `${mask}@*`;
+  return mask.includes("@") ? `*!${mask}` : `${mask}!*@*`;
+}
+
+function changeKey(client: Client, room: Room, { on, letter, param }: Change): Change | undefined {
+  const { rules } = room;
+  if (!on) {
+    const had = rules.key;
+    rules.key = undefined;
+    return had === undefined ? undefined : { on, letter, param: had };
+  }
+  if (param === undefined) {
+    client.refuse("needMoreParams", "MODE");
+    return undefined;
+  }
+  if (
+    param.length > MAX_IRC_KEY_CHARS ||
+    !/^[\x21-\x2b\x2d-\x39\x3b-\x7e][\x21-\x2b\x2d-\x7e]*$/.test(param)
+  ) {
+    // the key itself is not sent back: it may be what somebody uses elsewhere
+    invalid(client, room, letter, "*", ERR.invalidKey[1]);
+    return undefined;
+  }
+  rules.key = param;
+  return { on, letter, param };
+}
+
+function changeLimit(
+  client: Client,
+  room: Room,
+  { on, letter, param }: Change,
+): Change | undefined {
+  const { rules } = room;
+  if (!on) {
+    const had = rules.limit;
+    rules.limit = undefined;
+    return had === undefined ? undefined : { on, letter, param: undefined };
+  }
+  if (param === undefined) {
+    client.refuse("needMoreParams", "MODE");
+    return undefined;
+  }
+  if (!/^[1-9]\d{0,6}$/.test(param)) {
+    invalid(client, room, letter, param, "The limit is no number");
+    return undefined;
+  }
+  rules.limit = Number(param);
+  return { on, letter, param };
+}
+
+function invalid(client: Client, room: Room, letter: string, param: string, why: string): void {
+  const shown = param === "" || /[\s:]/.test(param) ? "*" : param;
+  client.reply(ERR.invalidModeParam[0], channelOf(room.name), letter, shown, why);
+}
+
+function sendModes(client: Client, room: Room): void {
+  const { rules } = room;
+  const channel = channelOf(room.name);
+  const flags = Object.keys(FLAGS).filter((letter) => rules.flags.has(FLAGS[letter]!)).join("");
+  const letters = `+${flags}${rules.key === undefined ? "" : "k"}${
+    rules.limit === undefined ? "" : "l"
+  }`;
+  const mayKnow = room.has(client) || client.isOperator;
+  const params = [
+    ...rules.key === undefined ? [] : [mayKnow ? rules.key : "*"],
+    ...rules.limit === undefined ? [] : [`${rules.limit}`],
+  ];
+  client.replyWords(RPL.channelModeIs, channel, letters, ...params);
+  client.replyWords(RPL.creationTime, channel, `${Math.floor(rules.since / 1000)}`);
+}
+
+function sendBans(client: Client, room: Room): void {
+  const channel = channelOf(room.name);
+  for (const { mask, by, at } of room.rules.bans) {
+    client.replyWords(RPL.banList, channel, mask, ircNick(by), `${Math.floor(at / 1000)}`);
+  }
+  client.reply(RPL.endOfBanList, channel, "End of channel ban list");
+}
+
+/** One's own modes: `i` is seen by neighbours alone, `o` is an operator of the server. */
+function userMode(client: Client, nick: string, letters: string | undefined): void {
+  const member = client.hub.find(nick);
+  if (member === undefined) return client.refuse("noSuchNick", asWord(nick));
+  if (member !== client) return client.refuse("usersDontMatch");
+  if (letters === undefined) {
+    return client.replyWords(RPL.umodeIs, `+${[...client.modes].sort().join("")}`);
+  }
+  const done: Change[] = [];
+  let isUnknown = false;
+  for (const { on, letter } of changesOf(letters, [])) {
+    if (letter !== "i" && letter !== "o") isUnknown = true;
+    // nobody makes themselves an operator
+    else if (client.modes.has(letter) !== on && !(letter === "o" && on)) {
+      if (on) client.modes.add(letter);
+      else client.modes.delete(letter);
+      done.push({ on, letter, param: undefined });
+    }
+  }
+  if (isUnknown) client.refuse("umodeUnknownFlag");
+  if (done.length === 0) return;
+  client.send(formatMessage(client.source, "MODE", [client.target, ...summary(done)]));
+}

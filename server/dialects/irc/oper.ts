@@ -1,0 +1,60 @@
+/** Operators of the server: OPER, KILL, WALLOPS. */
+
+import { boundedWords } from "./bounded.ts";
+import type { Client } from "./client.ts";
+import type { Command } from "./command.ts";
+import { formatMessage, type Message } from "./message.ts";
+import { asWord } from "./names.ts";
+import { RPL } from "./numerics.ts";
+
+/** The commands of this file. */
+export const OPER: readonly Command[] = [
+  { name: "OPER", params: 2, help: "OPER name password: become an operator", run: oper },
+  {
+    name: "KILL",
+    params: 1,
+    help: "KILL nickname [:reason]: send someone out of the chat; for operators",
+    run: kill,
+  },
+  {
+    name: "WALLOPS",
+    params: 1,
+    help: "WALLOPS :text: to all operators; for operators",
+    run: wallops,
+  },
+];
+
+async function oper(client: Client, { params }: Message): Promise<void> {
+  const [name, password] = params;
+  const { line, door } = client;
+  const gate = door.options.operators.get(name!);
+  if (gate === undefined) {
+    return client.refuse(door.options.operators.size > 0 ? "passwdMismatch" : "noOperHost");
+  }
+  const verdict = await gate.try(password!, line.address, () => !line.ended);
+  if (verdict !== "right") {
+    line.log("warn", "wrong operator password", { peer: line.peer, name, verdict });
+    return client.refuse("passwdMismatch");
+  }
+  line.log("info", "operator", { peer: line.peer, nick: client.nick, name });
+  client.modes.add("o");
+  client.reply(RPL.youreOper, "You are now an IRC operator");
+  client.send(formatMessage(client.source, "MODE", [client.target, "+o"]));
+}
+
+function kill(client: Client, { params }: Message): void | Promise<void> {
+  if (!client.isOperator) return client.refuse("noPrivileges");
+  const member = client.hub.find(params[0]!);
+  if (member === undefined) return client.refuse("noSuchNick", asWord(params[0]!));
+  const reason = boundedWords(params[1] ?? "") || client.nick;
+  for (const room of client.hub.roomsOf(member)) client.asked(room);
+  client.line.log("info", "killed", { nick: member.nick, by: client.nick, reason });
+  member.voice.expelled(undefined, client.nick, reason);
+  return client.settled();
+}
+
+function wallops(client: Client, { params }: Message): void {
+  if (!client.isOperator) return client.refuse("noPrivileges");
+  const line = formatMessage(client.source, "WALLOPS", [boundedWords(params[0]!)], true);
+  for (const other of client.door.clients) if (other.person.modes.has("o")) other.push(line);
+}

@@ -1,0 +1,213 @@
+/** Who somebody is: WHO, WHOIS, WHOWAS, USERHOST, ISON. */
+
+import { foldNick } from "../../../protocol/fold.ts";
+import { MAX_WHO_REPLIES } from "../../../protocol/limits.ts";
+import { fits } from "../../glob.ts";
+import type { Member } from "../../member.ts";
+import type { Room } from "../../room.ts";
+import type { Client } from "./client.ts";
+import type { Command } from "./command.ts";
+import { HIDDEN_HOST } from "./encoding.ts";
+import { maySee, prefixOf } from "./listing.ts";
+import type { Message } from "./message.ts";
+import { asWord, channelOf, ircNick, isChannel } from "./names.ts";
+import { RPL } from "./numerics.ts";
+
+/** The commands of this file. */
+export const QUERIES: readonly Command[] = [
+  { name: "WHO", params: 0, help: "WHO [#room|mask] [o|%fields]: who is there", run: who },
+  { name: "WHOIS", params: 0, help: "WHOIS nickname[,nickname]: who somebody is", run: whois },
+  {
+    name: "WHOWAS",
+    params: 0,
+    help: "WHOWAS nickname [count]: who somebody was",
+    run: whowas,
+  },
+  {
+    name: "USERHOST",
+    params: 1,
+    help: "USERHOST nickname [nickname]: who somebody is, in short",
+    run: userhost,
+  },
+  { name: "ISON", params: 1, help: "ISON nickname [nickname]: who of them is here", run: ison },
+];
+
+/** The room that both are in and that is shown with them, if there is one. */
+function sharedRoom(client: Client, member: Member): Room | undefined {
+  return client.hub.roomsOf(member).find((room) => maySee(client, room));
+}
+
+function isSeen(client: Client, member: Member): boolean {
+  if (member === client || client.isOperator) return true;
+  if (!client.door.person(member).modes.has("i")) return true;
+  return client.hub.roomsOf(member).some((room) => room.has(client));
+}
+
+function who(client: Client, { params }: Message): void {
+  const mask = params[0] ?? "*";
+  const options = params[1] ?? "";
+  const shown = found(client, mask).slice(0, MAX_WHO_REPLIES);
+  const isForOperators = /^[^%]*o/.test(options);
+  for (const [member, room] of shown) {
+    if (isForOperators && !client.door.person(member).modes.has("o")) continue;
+    if (options.includes("%")) whox(client, member, room, options);
+    else whoReply(client, member, room);
+  }
+  client.reply(
+    RPL.endOfWho,
+    asWord(mask),
+    "End of WHO list",
+  );
+}
+
+function found(client: Client, mask: string): (readonly [Member, Room | undefined])[] {
+  if (isChannel(mask)) {
+    const room = client.hub.room(mask);
+    if (room === undefined || !maySee(client, room)) return [];
+    const isInside = room.has(client);
+    const members = [...room.members].filter((member) => isInside || isSeen(client, member));
+    return members.map((member) => [member, room]);
+  }
+  const exact = client.hub.find(mask);
+  if (exact !== undefined) return [[exact, sharedRoom(client, exact)]];
+  const glob = mask.toLowerCase();
+  const members = [...client.hub.members].filter((member) => {
+    return isSeen(client, member) && fits(glob === "0" ? "*" : glob, member.nick.toLowerCase());
+  });
+  return members.map((member) => [member, sharedRoom(client, member)]);
+}
+
+function flagsOf(client: Client, member: Member, room: Room | undefined): string {
+  const all = client.caps.has("multi-prefix");
+  return (member.away === undefined ? "H" : "G") +
+    (client.door.person(member).modes.has("o") ? "*" : "") +
+    (room === undefined ? "" : prefixOf(room, member, all));
+}
+
+function whoReply(client: Client, member: Member, room: Room | undefined): void {
+  const { user, realname } = client.door.person(member);
+  client.reply(
+    RPL.whoReply,
+    room === undefined ? "*" : channelOf(room.name),
+    ...[user, HIDDEN_HOST, client.server, ircNick(member.nick), flagsOf(client, member, room)],
+    `0 ${realname}`,
+  );
+}
+
+/** The order of the fields is fixed, whatever order they are asked for in (IRCv3 WHOX). */
+const WHOX_FIELDS = "tcuihsnfdlaor";
+
+function whox(client: Client, member: Member, room: Room | undefined, options: string): void {
+  const [, wanted = "", token = "0"] = /%([a-z]*)(?:,(\w{1,3}))?/i.exec(options) ?? [];
+  const { user, realname, spokeAt } = client.door.person(member);
+  const idle = Math.floor((client.door.options.now() - spokeAt) / 1000);
+  const values: Readonly<Record<string, string>> = {
+    t: token,
+    c: room === undefined ? "*" : channelOf(room.name),
+    u: user,
+    i: "255.255.255.255",
+    h: HIDDEN_HOST,
+    s: client.server,
+    n: ircNick(member.nick),
+    f: flagsOf(client, member, room),
+    d: "0",
+    l: `${idle}`,
+    a: "0",
+    o: "n/a",
+    r: realname,
+  };
+  const fields = [...WHOX_FIELDS].filter((field) => wanted.includes(field));
+  const params = fields.map((field) => values[field]!);
+  if (fields.includes("r")) client.reply(RPL.whoSpcRpl, ...params);
+  else client.replyWords(RPL.whoSpcRpl, ...params);
+}
+
+function whois(client: Client, { params }: Message): void {
+  // with two parameters the first is the server that is asked, and there is but one
+  const nicks = params[1] ?? params[0] ?? "";
+  if (nicks === "") return client.refuse("noNicknameGiven");
+  const [server] = params;
+  if (params[1] !== undefined && !isServer(client, server!)) {
+    return client.refuse("noSuchServer", asWord(server!));
+  }
+  const nick = nicks.split(",")[0]!;
+  const member = client.hub.find(nick);
+  if (member === undefined) client.refuse("noSuchNick", asWord(nick));
+  else whoisOne(client, member);
+  const name = member === undefined ? asWord(nick) : ircNick(member.nick);
+  client.reply(RPL.endOfWhois, name, "End of WHOIS list");
+}
+
+function isServer(client: Client, name: string): boolean {
+  return fits(name.toLowerCase(), client.server.toLowerCase()) ||
+    client.hub.find(name) !== undefined;
+}
+
+function whoisOne(client: Client, member: Member): void {
+  const { user, realname, modes, since, spokeAt, address } = client.door.person(member);
+  const nick = ircNick(member.nick);
+  client.reply(RPL.whoisUser, nick, user, HIDDEN_HOST, "*", realname);
+  const channels = client.hub.roomsOf(member)
+    .filter((room) =>
+      maySee(client, room) && (!modes.has("i") || room.has(client) || member === client)
+    )
+    .map((room) => prefixOf(room, member, client.caps.has("multi-prefix")) + channelOf(room.name));
+  for (let at = 0; at < channels.length; at += CHANNELS_PER_LINE) {
+    client.reply(RPL.whoisChannels, nick, channels.slice(at, at + CHANNELS_PER_LINE).join(" "));
+  }
+  client.reply(RPL.whoisServer, nick, client.server, "a group chat in one program");
+  if (modes.has("o")) client.reply(RPL.whoisOperator, nick, "is an IRC operator");
+  if (member.away !== undefined) client.reply(RPL.away, nick, member.away);
+  if (member === client || client.isOperator) {
+    client.reply(RPL.whoisActually, nick, address, "actually came from");
+  }
+  const idle = Math.max(0, Math.floor((client.door.options.now() - spokeAt) / 1000));
+  const signOn = Math.floor(since / 1000);
+  client.reply(RPL.whoisIdle, nick, `${idle}`, `${signOn}`, "seconds idle, signon time");
+}
+
+/** Names of channels on one line: with their bound of 33 letters of up to 4 bytes, three are safe. */
+const CHANNELS_PER_LINE = 3;
+
+function whowas(client: Client, { params }: Message): void {
+  const nick = params[0] ?? "";
+  if (nick === "") return client.refuse("noNicknameGiven");
+  const count = Number.parseInt(params[1] ?? "", 10);
+  const glob = /[*?]/.test(nick) ? nick.toLowerCase() : undefined;
+  const folded = foldNick(nick);
+  const all = client.door.former((name) => {
+    return glob === undefined ? name === folded : fits(glob, name);
+  });
+  if (all.length === 0) client.refuse("wasNoSuchNick", asWord(nick));
+  for (const former of count > 0 ? all.slice(0, count) : all) {
+    const { user, realname, until } = former;
+    const name = ircNick(former.nick);
+    client.reply(RPL.whowasUser, name, user, HIDDEN_HOST, "*", realname);
+    client.reply(RPL.whoisServer, name, client.server, new Date(until).toUTCString());
+  }
+  client.reply(RPL.endOfWhowas, asWord(nick), "End of WHOWAS");
+}
+
+/** Nicknames that one USERHOST names at the most (RFC 1459, section 5.7). */
+const MAX_USERHOSTS = 5;
+
+function userhost(client: Client, { params }: Message): void {
+  const replies = params.slice(0, MAX_USERHOSTS).flatMap((nick) => {
+    const member = client.hub.find(nick);
+    if (member === undefined) return [];
+    const { user, modes } = client.door.person(member);
+    const sign = member.away === undefined ? "+" : "-";
+    const star = modes.has("o") ? "*" : "";
+    return [`${ircNick(member.nick)}${star}=${sign}${user}@${HIDDEN_HOST}`];
+  });
+  client.reply(RPL.userhost, replies.join(" "));
+}
+
+function ison(client: Client, { params }: Message): void {
+  const nicks = params.flatMap((param) => param.split(" ")).filter((nick) => nick !== "");
+  const here = nicks.flatMap((nick) => {
+    const member = client.hub.find(nick);
+    return member === undefined ? [] : [ircNick(member.nick)];
+  });
+  client.reply(RPL.ison, here.join(" "));
+}

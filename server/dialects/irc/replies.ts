@@ -1,0 +1,83 @@
+/** The lines that answer one command: put together, with its label where it has one. */
+
+import type { Slot } from "../../outlet.ts";
+import { addTag, formatMessage, formatTag } from "./message.ts";
+
+interface Piece {
+  readonly slot: Slot | undefined;
+  lines: string[];
+}
+
+/** Collects the answers to one command (IRCv3 labeled-response, batch). */
+export class Replies {
+  readonly #label: string | undefined;
+  #pieces: Piece[] = [{ slot: undefined, lines: [] }];
+
+  /** @param label What the client calls the command, where it wants to know the answers by it. */
+  constructor(label?: string) {
+    this.#label = label;
+  }
+
+  /** Whether the answers have to be kept together. */
+  get isLabeled(): boolean {
+    return this.#label !== undefined;
+  }
+
+  /** Adds `lines`, each with its line end. */
+  add(lines: string): void {
+    this.#pieces.at(-1)!.lines.push(lines);
+  }
+
+  /** What is added from now on belongs to the place that `slot` keeps. */
+  open(slot: Slot): void {
+    this.#pieces.push({ slot, lines: [] });
+  }
+
+  /** What is added from now on comes after all that. */
+  close(): void {
+    this.#pieces.push({ slot: undefined, lines: [] });
+  }
+
+  /**
+   * Sends what was added.
+   *
+   * @param server The server's name.
+   * @param batch A new name for a batch.
+   */
+  flush(send: (lines: string) => void, server: string, batch: () => string): void {
+    if (this.#label !== undefined) this.#labeled(this.#label, server, batch);
+    for (const { slot, lines } of this.#pieces) {
+      const text = lines.join("");
+      if (slot !== undefined) slot.fill(text);
+      else if (text !== "") send(text);
+    }
+    this.#pieces = [{ slot: undefined, lines: [] }];
+  }
+
+  #labeled(label: string, server: string, batch: () => string): void {
+    const tag = formatTag("label", label);
+    for (const piece of this.#pieces) {
+      piece.lines = piece.lines.flatMap((lines) => lines.split(/(?<=\r\n)/));
+    }
+    const full = this.#pieces.filter(({ lines }) => lines.length > 0);
+    const count = full.reduce((sum, { lines }) => sum + lines.length, 0);
+    const first = full[0] ?? this.#pieces.at(-1)!;
+    const last = full.at(-1) ?? first;
+    if (count === 0) {
+      first.lines = [addTag(formatMessage(server, "ACK", []), tag)];
+    } else if (count === 1) {
+      first.lines = [addTag(first.lines[0]!, tag)];
+    } else {
+      const name = batch();
+      for (const piece of full) piece.lines = piece.lines.map((line) => inBatch(line, name));
+      const start = formatMessage(server, "BATCH", [`+${name}`, "labeled-response"]);
+      first.lines.unshift(addTag(start, tag));
+      last.lines.push(formatMessage(server, "BATCH", [`-${name}`]));
+    }
+  }
+}
+
+/** `line` as part of the batch; what is in a batch already stays there, and that one is inside. */
+function inBatch(line: string, name: string): string {
+  return /^@(?:[^ ;]*;)*batch=/.test(line) ? line : addTag(line, `batch=${name}`);
+}

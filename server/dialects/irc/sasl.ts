@@ -1,0 +1,52 @@
+/** SASL PLAIN (RFC 4616) in pieces of 400 letters (IRCv3 sasl-3.1), for the password of the server. */
+
+import type { Introduction } from "./client.ts";
+
+/** What one AUTHENTICATE comes to. */
+export type SaslResult =
+  | { readonly kind: "go" | "more" | "mechanisms" }
+  | { readonly kind: "saslFail" | "saslTooLong" | "saslAborted" }
+  | { readonly kind: "answer"; readonly account: string; readonly password: string };
+
+/** Letters of one piece: a shorter one is the last. */
+const PIECE_CHARS = 400;
+
+/** The longest answer taken, all pieces together: a password is much shorter. */
+const MAX_ANSWER_CHARS = 4 * PIECE_CHARS;
+
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** Takes the parameter of one AUTHENTICATE; what belongs together is gathered in `state`. */
+export function saslIn(state: Introduction, param: string): SaslResult {
+  if (param === "*") {
+    delete state.sasl;
+    return { kind: "saslAborted" };
+  }
+  if (state.sasl === undefined) {
+    if (param.toUpperCase() !== "PLAIN") return { kind: "mechanisms" };
+    state.sasl = "";
+    return { kind: "go" };
+  }
+  if (param.length > PIECE_CHARS || state.sasl.length + param.length > MAX_ANSWER_CHARS) {
+    delete state.sasl;
+    return { kind: "saslTooLong" };
+  }
+  if (param !== "+") state.sasl += param;
+  if (param.length === PIECE_CHARS) return { kind: "more" };
+  const answer = state.sasl;
+  delete state.sasl;
+  return read(answer);
+}
+
+function read(answer: string): SaslResult {
+  let text: string;
+  try {
+    text = decoder.decode(Uint8Array.from(atob(answer), (letter) => letter.charCodeAt(0)));
+  } catch {
+    return { kind: "saslFail" }; // no base64, or no UTF-8: all the same to the client
+  }
+  const [authzid = "", authcid = "", password, ...rest] = text.split("\0");
+  if (authcid === "" || password === undefined || rest.length > 0) return { kind: "saslFail" };
+  const account = (authzid === "" ? authcid : authzid).replace(/[^\w.-]/g, "_");
+  return { kind: "answer", account, password };
+}
