@@ -1,6 +1,7 @@
 /** Small files of the user: read whole, replaced whole. */
 
 import { ensureDir } from "@std/fs/ensure-dir";
+import { takeLock } from "./lock.ts";
 
 /** What the client needs of a file system. */
 export interface Files {
@@ -10,10 +11,15 @@ export interface Files {
   readonly replace: (path: string, text: string) => Promise<void>;
   /** Removes a file, if there is one. */
   readonly remove: (path: string) => Promise<void>;
+  /**
+   * Takes a lock that one process can have; what is returned gives it back. `undefined` when
+   * another has it.
+   */
+  readonly lock: (path: string) => Promise<(() => void) | undefined>;
 }
 
 /** The system's files. What is written is for the user's own eyes. */
-export const SYSTEM_FILES: Files = { read, replace, remove };
+export const SYSTEM_FILES: Files = { read, replace, remove, lock };
 
 async function read(path: string, maxBytes: number): Promise<string | undefined> {
   try {
@@ -29,8 +35,7 @@ async function read(path: string, maxBytes: number): Promise<string | undefined>
 }
 
 async function replace(path: string, text: string): Promise<void> {
-  const folder = /^(.*)[/\\]/.exec(path)?.[1];
-  if (folder) await ensureDir(folder);
+  await ensureFolderOf(path);
   const temporary = `${path}.${crypto.randomUUID().slice(0, 8)}.tmp`;
   try {
     await Deno.writeTextFile(temporary, text, { mode: 0o600, createNew: true });
@@ -47,4 +52,14 @@ async function remove(path: string): Promise<void> {
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
+}
+
+async function lock(path: string): Promise<(() => void) | undefined> {
+  await ensureFolderOf(path);
+  return await takeLock(path);
+}
+
+async function ensureFolderOf(path: string): Promise<void> {
+  const folder = /^(.*)[/\\]/.exec(path)?.[1];
+  if (folder) await ensureDir(folder);
 }

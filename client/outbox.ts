@@ -21,6 +21,11 @@ export interface Item {
   readonly wish: Wish;
 }
 
+/** An item, and the nicknames under which the server may have stored it. */
+export interface KeptItem extends Item {
+  readonly nicks: readonly string[];
+}
+
 interface Entry {
   readonly item: Item;
   readonly bytes: number;
@@ -46,6 +51,8 @@ export function textOf(wish: Wish): string {
 export class Outbox {
   readonly #prefix: string;
   readonly #entries: Entry[] = [];
+  /** Called whenever what is waiting has changed. */
+  changed: () => void = () => {};
   #counter = 0;
   #bytes = 0;
   #inFlight = 0;
@@ -75,6 +82,11 @@ export class Outbox {
     return this.#entries.map(({ item }) => item);
   }
 
+  /** All that is waiting, with the nicknames under which each was ever sent. */
+  get kept(): readonly KeptItem[] {
+    return this.#entries.map(({ item, nicks }) => ({ ...item, nicks }));
+  }
+
   /** Adds a wish; `undefined` when there is no room for it. */
   add(wish: Wish): Item | undefined {
     return this.restore({ cid: `${this.#prefix}-${++this.#counter}`, wish });
@@ -87,6 +99,7 @@ export class Outbox {
     if (this.#bytes + bytes > MAX_OUTBOX_BYTES) return undefined;
     this.#entries.push({ item, bytes, sent: false, nicks: [...nicks] });
     this.#bytes += bytes;
+    this.changed();
     return item;
   }
 
@@ -104,7 +117,9 @@ export class Outbox {
     if (entry === undefined || entry.sent) return;
     entry.sent = true;
     this.#inFlight++;
-    if (!entry.nicks.includes(nick)) entry.nicks.push(nick);
+    if (entry.nicks.includes(nick)) return;
+    entry.nicks.push(nick);
+    this.changed();
   }
 
   /**
@@ -120,6 +135,7 @@ export class Outbox {
     this.#entries.splice(at, 1);
     this.#bytes -= entry.bytes;
     if (entry.sent) this.#inFlight--;
+    this.changed();
     return entry.item;
   }
 
