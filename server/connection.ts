@@ -6,6 +6,7 @@ import {
   GOODBYE_MS,
   HANDSHAKE_TIMEOUT_MS,
   HELLO_TIMEOUT_MS,
+  MAX_BAD_LINES,
   MAX_LAG_BYTES,
   MAX_READ_BYTES,
   MIN_READ_BYTES,
@@ -75,6 +76,7 @@ export class Connection implements Line {
   #pingedAt: number | undefined;
   #writes = 0;
   #wroteAt: number;
+  #longLines = 0;
   #heldSince: number | undefined;
   #warned = false;
   /** Calls off what is waited for. */
@@ -301,7 +303,8 @@ export class Connection implements Line {
     if ("tooLong" in line) {
       const message = this.hub.options.phrases.lineTooLong(this.#options.door.lineBytes);
       this.outlet.send(this.#error("line_too_long", message));
-      return;
+      if (++this.#longLines < MAX_BAD_LINES) return;
+      return this.#cut("too_many_bad_lines", this.hub.options.phrases.badLines(MAX_BAD_LINES));
     }
     this.#dialect ??= this.#options.door.choose(line.bytes, this);
     if (this.#options.rate > 0 && this.#dialect.costs(line.bytes)) {
