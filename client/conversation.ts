@@ -10,7 +10,8 @@ import type { Port, Talk } from "./talk.ts";
 import { type Connection, writeAll } from "./transport.ts";
 
 /** What a conversation works with. */
-export interface ConversationOptions extends Omit<Port, "write" | "closeWrite" | "close"> {
+export interface ConversationOptions
+  extends Omit<Port, "write" | "closeWrite" | "close" | "isPrivate"> {
   readonly connection: Connection;
   readonly dms: KnownDms;
   /** Resolves when what was handed on has gone out: nothing is read before. */
@@ -45,6 +46,7 @@ export class Conversation {
     this.#options = options;
     this.#port = {
       ...options,
+      isPrivate: options.connection.isPrivate === true,
       write: (text) => this.#write(encoder.encode(text)),
       closeWrite: () => this.#closeWrite(),
       close: (loss, final = false) => this.#close({ loss, final }),

@@ -4,7 +4,9 @@ import { type Clock, SYSTEM_CLOCK } from "./clock.ts";
 import { type Files, SYSTEM_FILES } from "./files.ts";
 import type { TerminalSystem } from "./tty/raw.ts";
 import { SYSTEM_TERMINAL, writeToTerminal } from "./tty/system.ts";
-import { type Dial, dialTcp } from "./transport.ts";
+import type { Ways } from "./dial.ts";
+import { connectTcp } from "./transport.ts";
+import { askCertificate, secure } from "./tls.ts";
 
 /** The system around the client. */
 export interface ClientIo {
@@ -17,7 +19,7 @@ export interface ClientIo {
   /** A short random text of letters and digits, different each time there ever is. */
   readonly token: () => string;
   readonly files: Files;
-  readonly dial: (hostname: string, port: number) => Dial;
+  readonly ways: (hostname: string, port: number) => Ways;
   /** Whether a person sits at both ends: input and output are a terminal. */
   readonly interactive: boolean;
   /** Standard input. */
@@ -43,7 +45,7 @@ export function systemIo(): ClientIo {
     random: Math.random,
     token: () => crypto.randomUUID().replaceAll("-", "").slice(0, 12),
     files: SYSTEM_FILES,
-    dial: dialTcp,
+    ways,
     interactive: Deno.stdin.isTerminal() && Deno.stdout.isTerminal(),
     input: Deno.stdin,
     print: writeToTerminal,
@@ -53,6 +55,17 @@ export function systemIo(): ClientIo {
     },
     terminal: SYSTEM_TERMINAL,
     onStop,
+  };
+}
+
+function ways(hostname: string, port: number): Ways {
+  return {
+    plain: (signal) => connectTcp(hostname, port, signal),
+    certificate: (signal) => askCertificate(hostname, port, signal),
+    secure: async (certificate, signal) => {
+      const conn = await connectTcp(hostname, port, signal);
+      return await secure(conn, certificate, hostname, signal);
+    },
   };
 }
 

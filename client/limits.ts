@@ -9,6 +9,18 @@ export const CONNECT_TIMEOUT_MS = 10_000;
 /** How long a server may take to say its first word. */
 export const GREETING_TIMEOUT_MS = 10_000;
 
+/** Silence of a server after which TLS is tried: those that speak plain text greet at once. */
+export const GREETING_SILENCE_MS = 300;
+
+/** How long a server may take to judge a password: wrong ones make it slow. */
+export const PASSWORD_TIMEOUT_MS = 60_000;
+
+/** A password file larger than this is none. */
+export const MAX_PASSWORD_FILE_BYTES = 64 * 1024;
+
+/** A file of known servers larger than this is none of ours. */
+export const MAX_KNOWN_SERVERS_BYTES = 1024 * 1024;
+
 /** Silence after a greeting without a line feed that makes it the old server's: it sends none. */
 export const PLAIN_GREETING_SILENCE_MS = 300;
 

@@ -6,12 +6,12 @@
 import { Backoff } from "./backoff.ts";
 import type { Clock } from "./clock.ts";
 import { Conversation, type Ending } from "./conversation.ts";
-import type { LinkEvent, Loss } from "./events.ts";
+import type { LinkEvent } from "./events.ts";
 import { KnownDms } from "./known_dms.ts";
 import { CONNECT_TIMEOUT_MS, GOODBYE_MS } from "./limits.ts";
 import type { Item, Wish } from "./outbox.ts";
 import type { Session } from "./session.ts";
-import type { Connection, Dial } from "./transport.ts";
+import { type Connection, type Dial, Distrusted } from "./transport.ts";
 
 /** What a link works with. */
 export interface LinkOptions {
@@ -74,6 +74,12 @@ export class Link {
     this.#wake();
   }
 
+  /** Gives the password that was asked for. */
+  password(password: string): void {
+    this.#options.session.password = password;
+    this.#conversation?.talk?.nickname();
+  }
+
   /** Puts a wish into the outbox; `undefined` when that is full. */
   wish(wish: Wish): Item | undefined {
     const item = this.#options.session.outbox.add(wish);
@@ -117,7 +123,9 @@ export class Link {
 
   async #converse(): Promise<Ending> {
     const connection = await this.#dial();
-    if ("code" in connection) return { loss: connection, final: false };
+    if ("loss" in connection) return connection;
+    const { security } = connection;
+    if (security !== undefined) this.#options.emit({ type: "secured", security });
     const conversation = new Conversation({
       ...this.#options,
       connection,
@@ -135,18 +143,18 @@ export class Link {
     return ending;
   }
 
-  async #dial(): Promise<Connection | Loss> {
+  async #dial(): Promise<Connection | Ending> {
     const { dial, clock } = this.#options;
     const late = new AbortController();
     const callOff = clock.after(CONNECT_TIMEOUT_MS, () => late.abort());
     try {
       return await dial(AbortSignal.any([late.signal, this.#leaving.signal]));
     } catch (cause) {
-      if (late.signal.aborted) return { code: "silent" };
-      return {
-        code: "unreachable",
-        detail: cause instanceof Error ? cause.message : String(cause),
-      };
+      if (late.signal.aborted) return { loss: { code: "silent" }, final: false };
+      const detail = cause instanceof Error ? cause.message : String(cause);
+      // another try would find the same, or be what somebody waits for who wants to be trusted
+      if (cause instanceof Distrusted) return { loss: { code: cause.code, detail }, final: true };
+      return { loss: { code: "unreachable", detail }, final: false };
     } finally {
       callOff();
     }

@@ -8,7 +8,7 @@ import { Courier } from "./courier.ts";
 import type { Loss, PresenceFrame } from "./events.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import type { KnownDms } from "./known_dms.ts";
-import { WELCOME_TIMEOUT_MS } from "./limits.ts";
+import { MAX_DOUBT_CATCH_UP, PASSWORD_TIMEOUT_MS, WELCOME_TIMEOUT_MS } from "./limits.ts";
 import { isFatal, precedesCut, refusesHello } from "./refusals.ts";
 import { Stay } from "./stay.ts";
 import type { Port, Talk } from "./talk.ts";
@@ -26,6 +26,8 @@ export class NativeTalk implements Talk {
   #stay: Stay | undefined;
   /** What was seen of the room when it was asked for. */
   #since: number | undefined;
+  /** Whether the last `hello` had a password. */
+  #guessed = false;
   #pings = 0;
   #who: string[] = [];
   #loss: Loss | undefined;
@@ -52,8 +54,10 @@ export class NativeTalk implements Talk {
   }
 
   nickname(): void {
-    const { session, clock, close } = this.#port;
+    const { session, clock, close, isPrivate } = this.#port;
     if (this.#stage !== "greeted" || session.nick === undefined) return;
+    const password = session.passwordWanted && isPrivate ? session.password : undefined;
+    this.#guessed = password !== undefined;
     this.#stage = "hello";
     this.#since = session.seen(session.room);
     this.#send({
@@ -63,7 +67,9 @@ export class NativeTalk implements Talk {
       ...this.#place(session.room),
       ...(session.resume === undefined ? {} : { resume: session.resume }),
     });
-    this.#callOff = clock.after(WELCOME_TIMEOUT_MS, () => close({ code: "silent" }));
+      ...(password === undefined ? {} : { password }),
+    const patienceMs = this.#guessed ? PASSWORD_TIMEOUT_MS : WELCOME_TIMEOUT_MS;
+    this.#callOff = clock.after(patienceMs, () => close({ code: "silent" }));
   }
 
   receive(bytes: Uint8Array): void {
@@ -245,7 +251,18 @@ export class NativeTalk implements Talk {
     }
     const nick = session.nick ?? "";
     session.nick = undefined;
+    if (code === "password") return this.#wantPassword(message);
     this.#stage = "greeted";
     emit({ type: "nick_wanted", refused: { nick, code, message } });
   }
 }
+
+  #wantPassword(message: string): void {
+    const { session, emit, close, isPrivate } = this.#port;
+    if (!isPrivate) return close({ code: "password_exposed" }, true);
+    session.passwordWanted = true;
+    this.#stage = "greeted";
+    if (!this.#guessed && session.password !== undefined) return this.nickname();
+    session.password = undefined;
+    emit({ type: "password_wanted", ...(this.#guessed ? { refused: message } : {}) });
+  }

@@ -1,6 +1,7 @@
 /** The command line of `chat join`. */
 
 import { choice, type CommandLine, count, type Flag, text, toggle } from "../protocol/flags.ts";
+import { type Fingerprint, parseFingerprint } from "../protocol/fingerprint.ts";
 
 /** More old messages than this are read in the log itself. */
 const MOST_HISTORY = 1_000_000;
@@ -12,6 +13,17 @@ const host: Flag<string> = {
   fallback: "",
   wanted: (say) => say.text,
   read: (seen) => /^\[(.+)\]$/.exec(seen)?.[1] ?? (seen === "" ? undefined : seen),
+};
+
+const pin: Flag<Fingerprint | undefined> = {
+  help: {
+    en: "fingerprint of the server's certificate, the only one to be trusted",
+    ru: "отпечаток сертификата сервера, единственный, которому верить",
+  },
+  value: "sha256:…",
+  fallback: undefined,
+  wanted: () => "sha256:<64 hex>",
+  read: parseFingerprint,
 };
 
 /** The arguments and options of `chat join`, from which the usage text comes. */
@@ -46,6 +58,11 @@ export const JOIN = {
     history: count("N", [0, MOST_HISTORY], {
       en: "old messages to show; by default what the server shows, and 0 in a pipe",
       ru: "сколько старых сообщений показать; без него решает сервер, в конвейере 0",
+    }),
+    pin,
+    "password-file": text("FILE", {
+      en: "its first line is the password, if the server wants one; or set CHAT_PASSWORD",
+      ru: "её первая строка: пароль, если он нужен серверу; или задайте CHAT_PASSWORD",
     }),
     json: toggle({
       en: "print what arrives as NDJSON, one frame a line; input stays plain lines",

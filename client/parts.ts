@@ -1,8 +1,12 @@
 /** What `chat join` has put together before it is clear how it will run. */
 
 import type { Phrases } from "../protocol/phrases.ts";
+import type { Fingerprint } from "../protocol/fingerprint.ts";
+import { makeDial } from "./dial.ts";
 import type { ClientIo } from "./io.ts";
+import { knownServer } from "./known_servers.ts";
 import { Link, type LinkOptions } from "./link.ts";
+import { folderFor, pathIn } from "./places.ts";
 import type { Session } from "./session.ts";
 
 /** See the module. */
@@ -12,15 +16,21 @@ export interface JoinParts {
   readonly phrases: Phrases;
   readonly host: string;
   readonly port: number;
+  /** The only certificate wanted. */
+  readonly pin?: Fingerprint | undefined;
   /** Resolves when the system wants the client to end. */
   readonly stopped: Promise<void>;
 }
 
 /** A link to the server; what differs between a person and a script comes in as options. */
 export function linkOf(
-  { io, session, host, port }: JoinParts,
+  { io, session, host, port, pin }: JoinParts,
   options: Pick<LinkOptions, "emit" | "drained" | "maxCatchUp">,
 ): Link {
-  const { clock, random } = io;
-  return new Link({ ...options, dial: io.dial(host, port), clock, random, session });
+  const { clock, random, os } = io;
+  const folder = folderFor("state", io);
+  const path = folder === undefined ? undefined : pathIn(folder, "known_servers", os);
+  const known = knownServer(io.files, path, host, port);
+  const dial = makeDial({ ways: io.ways(host, port), clock, known, pin });
+  return new Link({ ...options, dial, clock, random, session });
 }

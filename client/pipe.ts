@@ -15,7 +15,7 @@ import type { Link, LinkOptions } from "./link.ts";
 import { Printer } from "./printer.ts";
 import type { Session } from "./session.ts";
 import { oneLine, transcribe } from "./transcript.ts";
-import { faultWords, lossWords, refusalWords } from "./words.ts";
+import { faultWords, lossWords, refusalWords, securityWords } from "./words.ts";
 
 /** What a pipe works with. */
 export interface PipeOptions {
@@ -133,6 +133,12 @@ class Pipe {
         return warn(oneLine(event.message));
       case "lost":
         return warn(say.lost(event.first, event.last));
+      case "secured":
+        return event.security.trust === "new"
+          ? warn(securityWords(event.security, say))
+          : undefined;
+      case "password_wanted":
+        return this.#giveUp(event.refused ?? say.trust.passwordNeeded);
       case "nick_wanted":
         return event.refused && this.#refusedNick(event.refused);
       case "waiting":

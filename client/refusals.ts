@@ -17,7 +17,7 @@ const CUTS: readonly ErrorCode[] = [
  * Codes after which connecting again would not help, or would throw out whoever has the session
  * now.
  */
-const FATAL: readonly ErrorCode[] = ["bad_version", "banned", "kicked", "password", "replaced"];
+const FATAL: readonly ErrorCode[] = ["bad_version", "banned", "kicked", "replaced"];
 
 /** Codes that refuse what a session says of itself: said again, they would come again. */
 const HELLO: readonly ErrorCode[] = ["bad_frame", "bad_room", "not_admitted"];

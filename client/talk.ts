@@ -11,6 +11,8 @@ export interface Port {
   /** Missed messages that are loaded without being asked for; `Infinity` for all. */
   readonly maxCatchUp: number;
   readonly emit: (event: LinkEvent) => void;
+  /** Whether nobody on the way can read along: else no password is said. */
+  readonly isPrivate: boolean;
   /** Sends text after what was sent before; resolves when it is written, and never rejects. */
   readonly write: (text: string) => Promise<void>;
   /** Says that nothing more will be sent. */
@@ -23,7 +25,7 @@ export interface Port {
 export interface Talk {
   /** The server has asked for the nickname. */
   open(): void;
-  /** The user has given one; it is in the session. */
+  /** The user has given one, or the password; it is in the session. */
   nickname(): void;
   /** Bytes came; they are valid during the call. */
   receive(bytes: Uint8Array): void;

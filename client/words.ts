@@ -5,6 +5,7 @@ import type { ServerPhrases } from "../protocol/phrases/server.ts";
 import type { Refused } from "../protocol/text.ts";
 import type { LinkEvent, Loss } from "./events.ts";
 import { oneLine } from "./transcript.ts";
+import type { Security } from "./transport.ts";
 
 /** Why there is no connection, on one line. */
 export function lossWords({ code, detail = "" }: Loss, say: ClientPhrases): string {
@@ -12,9 +13,16 @@ export function lossWords({ code, detail = "" }: Loss, say: ClientPhrases): stri
   const reason = Object.hasOwn(known, code) ? known[code] : undefined;
   const words = oneLine(detail);
   if (reason === undefined) return words === "" ? code : words;
-  // of these the system knows more; the server's farewell says the same twice
-  const tells = code === "unreachable" || code === "broken";
+  // of these more is known; the server's farewell says the same twice
+  const tells = /^(?:unreachable|broken|tls_|known_)/.test(code);
   return tells && words !== "" ? say.because(reason, words) : reason;
+}
+
+/** What there is to say of the way to the server and who it is; several lines at times. */
+export function securityWords({ fingerprint, trust, unsaved }: Security, say: ClientPhrases) {
+  const { newServer, knownServer, pinnedServer, unsaved: unsavedWords } = say.trust;
+  const words = { new: newServer(fingerprint), known: knownServer, pinned: pinnedServer }[trust];
+  return unsaved === undefined ? words : `${words}\n${unsavedWords(oneLine(unsaved))}`;
 }
 
 /** Why a wish was refused, on one line. */

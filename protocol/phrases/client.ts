@@ -1,6 +1,7 @@
 /** What the client says to its user. */
 
 import * as screen from "./screen.ts";
+import * as trust from "./trust.ts";
 
 /** Why there is no connection, where the server has not said it in its own words. */
 const enLosses = {
@@ -10,6 +11,7 @@ const enLosses = {
   closed: "The server closed the connection",
   broken: "The connection broke",
   shutdown: "The server is shutting down",
+  ...trust.en.losses,
 };
 
 const ruLosses: typeof enLosses = {
@@ -19,11 +21,14 @@ const ruLosses: typeof enLosses = {
   closed: "Сервер закрыл соединение",
   broken: "Соединение оборвалось",
   shutdown: "Сервер завершает работу",
+  ...trust.ru.losses,
 };
 
 export const en = {
   /** At a person's terminal. */
   screen: screen.en,
+  /** About whom one speaks to. */
+  trust: trust.en,
   losses: enLosses,
   /** A reason, and what is known beyond it. */
   because: (reason: string, detail: string) => `${reason}: ${detail}`,
@@ -54,6 +59,7 @@ export const ru: ClientPhrases = {
   screen: screen.ru,
   losses: ruLosses,
   because: (reason, detail) => `${reason}: ${detail}`,
+  trust: trust.ru,
   badNick: (nick, why) => `Не годится никнейм «${nick}»: ${why}`,
   badRoom: (room, why) => `Не годится комната «${room}»: ${why}`,
   pipeNeedsNick: "В конвейере нужен никнейм: задайте его через --nick",

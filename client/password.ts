@@ -1,0 +1,34 @@
+/** The password that a script or a person has ready for a server that asks for one. */
+
+import type { TrustPhrases } from "../protocol/phrases/trust.ts";
+import type { ClientIo } from "./io.ts";
+import { MAX_PASSWORD_FILE_BYTES } from "./limits.ts";
+
+/** The password cannot be read; the message is in the user's language. */
+export class PasswordError extends Error {
+  override readonly name = "PasswordError";
+}
+
+/**
+ * The first line of `file`, or what `CHAT_PASSWORD` says; `undefined` where there is neither.
+ *
+ * @throws {PasswordError} when the file cannot be read or begins with an empty line.
+ */
+export async function readPassword(
+  file: string | undefined,
+  { files, env }: Pick<ClientIo, "files" | "env">,
+  say: TrustPhrases,
+): Promise<string | undefined> {
+  if (file === undefined) return env("CHAT_PASSWORD") || undefined;
+  let text: string | undefined;
+  try {
+    text = await files.read(file, MAX_PASSWORD_FILE_BYTES);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new PasswordError(say.badPasswordFile(file, why), { cause });
+  }
+  if (text === undefined) throw new PasswordError(say.badPasswordFile(file, say.noSuchFile));
+  const line = text.split(/\r?\n/, 1)[0];
+  if (!line) throw new PasswordError(say.badPasswordFile(file, say.emptyPassword));
+  return line;
+}

@@ -1,0 +1,179 @@
+/** Whom a client trusts: real servers, and some that pretend. */
+
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { needs } from "../support/missing.ts";
+import {
+  type Ended,
+  joinArgs,
+  Process,
+  runChat,
+  type Server,
+  startServer,
+} from "../support/process.ts";
+import { fingerprintOfPem } from "../support/tls.ts";
+
+/** A user with a home of their own, who says one line at a time. */
+class User implements AsyncDisposable {
+  readonly #home = Deno.makeTempDirSync({ prefix: "chat-home-" });
+
+  /** Says a line in a pipe, and leaves. */
+  say(server: Pick<Server, "address">, ...args: string[]): Promise<Ended> {
+    return runChat(joinArgs(server, "--nick", "bot", ...args), {
+      home: this.#home,
+      stdin: "hello\n",
+    });
+  }
+
+  get knownServers(): string {
+    return `${this.#home}/.local/state/chat/known_servers`;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Deno.remove(this.#home, { recursive: true });
+  }
+}
+
+/** All that is in the log of a server's lobby. */
+async function logOf({ data }: Server): Promise<string> {
+  const folder = `${data}/rooms/lobby`;
+  const names = Array.from(Deno.readDirSync(folder), ({ name }) => name).sort();
+  return (await Promise.all(names.map((name) => Deno.readTextFile(`${folder}/${name}`)))).join("");
+}
+
+const onLinux = { ignore: Deno.build.os !== "linux" };
+
+Deno.test({
+  ...onLinux,
+  name: "join needs no other command for a server with TLS, and says whom it trusts once",
+  async fn() {
+    await using server = await startServer({ args: ["--tls"] });
+    await using user = new User();
+    const fingerprint = await fingerprintOfPem(`${server.data}/tls/cert.pem`);
+    const first = await user.say(server);
+    assertEquals(first.code, 0, first.stderr);
+    assertStringIncludes(first.stderr, fingerprint);
+    const second = await user.say(server);
+    assertEquals([second.code, second.stderr], [0, ""]);
+    const { hostname, port } = server.address;
+    assertEquals(
+      await Deno.readTextFile(user.knownServers),
+      `${hostname}:${port} ${fingerprint}\n`,
+    );
+    assertEquals((await Deno.stat(user.knownServers)).mode! & 0o777, 0o600);
+    assertEquals((await logOf(server)).match(/"text":"hello"/g)?.length, 2);
+  },
+});
+
+Deno.test({
+  ...onLinux,
+  name: "join refuses a server whose certificate has changed, and says nothing to it",
+  async fn() {
+    await using user = new User();
+    let port: string;
+    {
+      await using server = await startServer({ args: ["--tls"] });
+      port = `${server.address.port}`;
+      assertEquals((await user.say(server)).code, 0);
+    }
+    await using server = await startServer({ args: ["--tls", "--port", port] });
+    const ended = await user.say(server);
+    assertEquals(ended.code, 1);
+    assertStringIncludes(ended.stderr, "THIS IS NOT THE SERVER IT WAS");
+    assertStringIncludes(ended.stderr, user.knownServers);
+    assert(!server.process.stderr.includes("joined"), server.process.stderr);
+    // whoever knows that it is the right one takes the line out
+    await Deno.remove(user.knownServers);
+    assertEquals((await user.say(server)).code, 0);
+  },
+});
+
+Deno.test({
+  ...onLinux,
+  name: "join refuses a server that spoke TLS before and does not any more",
+  async fn() {
+    await using user = new User();
+    let port: string;
+    {
+      await using server = await startServer({ args: ["--tls"] });
+      port = `${server.address.port}`;
+      assertEquals((await user.say(server)).code, 0);
+    }
+    await using server = await startServer({ args: ["--port", port] });
+    const ended = await user.say(server);
+    assertEquals(ended.code, 1);
+    assertStringIncludes(ended.stderr, "DOES NOT ENCRYPT ANY MORE");
+    assert(!server.process.stderr.includes("joined"), server.process.stderr);
+  },
+});
+
+Deno.test("join --pin wants this certificate and no other, and never plain text", async () => {
+  await using server = await startServer({ args: ["--tls"] });
+  await using user = new User();
+  const fingerprint = await fingerprintOfPem(`${server.data}/tls/cert.pem`);
+  const right = await user.say(server, "--pin", fingerprint);
+  assertEquals([right.code, right.stderr], [0, ""]);
+  const other = `sha256:${"0".repeat(64)}`;
+  const wrong = await user.say(server, "--pin", other);
+  assertEquals(wrong.code, 1);
+  assertMatch(wrong.stderr, /NOT THE SERVER YOU WANT.*sha256:0{64} -> sha256:/);
+  assertEquals((await user.say(server, "--pin", "sha256:xyz")).code, 2);
+  await using plain = await startServer();
+  const naked = await user.say(plain, "--pin", fingerprint);
+  assertEquals(naked.code, 1);
+  assertStringIncludes(naked.stderr, "DOES NOT ENCRYPT");
+});
+
+Deno.test({
+  ...needs("openssl"),
+  name: "join refuses a server that shows a certificate to which it has no key",
+  async fn() {
+    await using server = await startServer({ args: ["--tls"] });
+    await using user = new User();
+    assertEquals((await user.say(server)).code, 0);
+    const cert = `${server.data}/tls/cert.pem`;
+    const key = `${server.data}/impostor.pem`;
+    await Deno.writeTextFile(key, await impostorKey(`${server.data}/tls/key.pem`));
+    const address = { hostname: "127.0.0.1", port: freePort() };
+    const where = `127.0.0.1:${address.port}`;
+    const args = ["s_server", "-accept", where, "-cert", cert, "-key", key];
+    await using impostor = await Process.start(["openssl", ...args]);
+    await impostor.waitForOutput(/ACCEPT/);
+    const ended = await user.say({ address }, "--pin", await fingerprintOfPem(cert));
+    assertEquals(ended.code, 1, ended.stderr);
+    assertStringIncludes(ended.stderr, "cannot prove that its certificate is its own");
+    assert(!/hello|bot/.test(impostor.stdout), impostor.stdout);
+  },
+});
+
+/** A private key that says it belongs to the public key in `path`, and does not. */
+async function impostorKey(path: string): Promise<string> {
+  const algorithm = { name: "ECDSA", namedCurve: "P-256" };
+  const theirs = await publicPart(bytesOfPem(await Deno.readTextFile(path)));
+  const pair = await crypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
+  const key = new Uint8Array(await crypto.subtle.exportKey("pkcs8", pair.privateKey));
+  const own = new Uint8Array(await crypto.subtle.exportKey("raw", pair.publicKey));
+  // the public key stands at the end of the private one
+  assertEquals(key.slice(-own.length), own);
+  key.set(theirs, key.length - own.length);
+  const base64 = btoa(String.fromCharCode(...key));
+  return `-----BEGIN PRIVATE KEY-----\n${base64}\n-----END PRIVATE KEY-----\n`;
+}
+
+async function publicPart(pkcs8: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+  const algorithm = { name: "ECDSA", namedCurve: "P-256" };
+  const key = await crypto.subtle.importKey("pkcs8", pkcs8, algorithm, true, ["sign"]);
+  const { x = "", y = "" } = await crypto.subtle.exportKey("jwk", key);
+  const bytes = (text: string) => Uint8Array.fromBase64(text, { alphabet: "base64url" });
+  return new Uint8Array([4, ...bytes(x), ...bytes(y)]);
+}
+
+function bytesOfPem(pem: string): Uint8Array<ArrayBuffer> {
+  const base64 = pem.split("-----")[2]!.replace(/\s/g, "");
+  return Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+}
+
+/** A port that was free a moment ago. */
+function freePort(): number {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  return listener.addr.port;
+}
