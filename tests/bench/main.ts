@@ -7,6 +7,7 @@
 import { parseArgs } from "@std/cli";
 import { build, CACHE } from "./build.ts";
 import { curves } from "./curves.ts";
+import { judged } from "./goals.ts";
 import { machine } from "./machine.ts";
 import { faults, type Load, measure, type Run } from "./measure.ts";
 import { type Peer, PEERS } from "./peers.ts";
@@ -142,6 +143,7 @@ async function main(args: string[]): Promise<void> {
   const results = await runAll(found, list, settings);
   await Deno.writeTextFile(new URL("last.json", CACHE), JSON.stringify(results, null, 1));
   for (const scenario of list) console.log(table(scenario, peers, results[scenario.id] ?? {}));
+  console.log(judged(results));
   if (plot) await curves(results, peers, wanted);
 }
 

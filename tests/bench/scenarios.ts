@@ -91,7 +91,7 @@ function behaviour(): Scenario[] {
     {
       id: "hold",
       title: "10,000 members sit still for 10 s, then one speaks",
-      load: { mode: "hold", members: 10_000, seconds: 10, parallel: 256 },
+      load: { mode: "hold", members: 10_000, seconds: 10, parallel: 64 },
       columns: ["held", "memory", "faults"],
       takes: (peer) => native(peer) || peer.wire !== "irc",
     },
