@@ -3,7 +3,6 @@
 import type { ErrorCode, LimitsInfo, MsgFrame, ServerFrame } from "../protocol/frames.ts";
 import type { Item } from "./outbox.ts";
 import type { DistrustCode, Security } from "./transport.ts";
-import type { DistrustCode, Security } from "./transport.ts";
 
 /** Why there is no connection (any more). */
 export type LossCode =
@@ -18,10 +17,10 @@ export type LossCode =
   /** The connection broke. */
   | "broken"
   /** The server is shutting down. */
+  | "shutdown"
   /** The server wants a password, and others could read it on the way. */
   | "password_exposed"
   | DistrustCode
-  | "shutdown"
   /** The server said why. */
   | ErrorCode;
 
@@ -52,18 +51,14 @@ export type LinkEvent =
   /** There is no connection; the next try comes in `retryMs`. */
   | { readonly type: "waiting"; readonly loss: Loss; readonly retryMs: number }
   /** It is over: trying again would not help. */
+  | { readonly type: "ended"; readonly loss: Loss }
   /** TLS is spoken, with a server that is known, or is from now on. */
   | { readonly type: "secured"; readonly security: Security }
   /** The server wants a password; `Link.password` gives one. `refused`: the last was wrong. */
   | { readonly type: "password_wanted"; readonly refused?: string }
-  | { readonly type: "ended"; readonly loss: Loss }
   /** The server wants a nickname; `Link.nickname` gives one. */
   | { readonly type: "nick_wanted"; readonly refused?: NickRefusal }
   /** In the room. Old messages follow, then `caught_up`. */
-  /** TLS is spoken, with a server that is known, or is from now on. */
-  | { readonly type: "secured"; readonly security: Security }
-  /** The server wants a password; `Link.password` gives one. `refused`: the last was wrong. */
-  | { readonly type: "password_wanted"; readonly refused?: string }
   | {
     readonly type: "entered";
     readonly nick: string;
@@ -118,13 +113,13 @@ export type LinkEvent =
   | { readonly type: "acknowledged"; readonly item: Item; readonly id?: number }
   /** The server will not have it; the text is the user's again. */
   | {
-  /** An earlier client left these unsent; what becomes of them is up to the user. */
-  | { readonly type: "offered"; readonly items: readonly Item[] }
     readonly type: "refused";
     readonly item: Item;
     readonly code: RefusalCode;
     readonly message: string;
   }
+  /** An earlier client left these unsent; what becomes of them is up to the user. */
+  | { readonly type: "offered"; readonly items: readonly Item[] }
   /** The server complains, of no message in particular. */
   | {
     readonly type: "error";

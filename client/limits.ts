@@ -57,6 +57,9 @@ export const MAX_HELD_MESSAGES = 1_000;
 /** Missed messages a person's screen loads by itself; nobody reads more of them in one go. */
 export const MAX_CATCH_UP = 2_000;
 
+/** Missed messages that are looked through for what an earlier client sent and never knew of. */
+export const MAX_DOUBT_CATCH_UP = 20_000;
+
 /** Rooms whose newest message is remembered, so that coming back shows what was missed. */
 export const MAX_KNOWN_ROOMS = 64;
 
@@ -92,6 +95,12 @@ export const CACHE_SPACING_MS = 500;
 
 /** An outbox file larger than this is none of ours. */
 export const MAX_SPOOL_BYTES = 16 * 1024 * 1024;
+
+/** Clients of one user at one server that each keep what they could not send. */
+export const MAX_SPOOLS = 8;
+
+/** Pause before unsent messages are written down: most are acknowledged before it is over. */
+export const SPOOL_DELAY_MS = 200;
 
 /** A pipe gives up after this long without a connection, or without an acknowledgement. */
 export const PIPE_PATIENCE_MS = 10_000;

@@ -59,6 +59,7 @@ export class NativeTalk implements Talk {
     const password = session.passwordWanted && isPrivate ? session.password : undefined;
     this.#guessed = password !== undefined;
     this.#stage = "hello";
+    session.settle();
     this.#since = session.seen(session.room);
     this.#send({
       type: "hello",
@@ -66,8 +67,8 @@ export class NativeTalk implements Talk {
       nick: session.nick,
       ...this.#place(session.room),
       ...(session.resume === undefined ? {} : { resume: session.resume }),
-    });
       ...(password === undefined ? {} : { password }),
+    });
     const patienceMs = this.#guessed ? PASSWORD_TIMEOUT_MS : WELCOME_TIMEOUT_MS;
     this.#callOff = clock.after(patienceMs, () => close({ code: "silent" }));
   }
@@ -178,7 +179,11 @@ export class NativeTalk implements Talk {
     session.room = room;
     this.#stage = "replay";
     // what may have been stored unseen is among what was missed first: nothing may be left out
-    const most = session.outbox.inDoubt ? Infinity : maxCatchUp;
+    const most = session.outbox.inDoubt
+      ? Infinity
+      : session.inDoubt
+      ? Math.max(maxCatchUp, MAX_DOUBT_CATCH_UP)
+      : maxCatchUp;
     this.#stay = new Stay(
       this.#port,
       { last, since, wanted, most },
@@ -246,16 +251,15 @@ export class NativeTalk implements Talk {
   #refusedHello({ code, message }: Frame<"error">): void {
     const { session, emit, close } = this.#port;
     this.#callOff();
+    if (code === "password") return this.#wantPassword(message);
     if (code !== "nick_taken" && code !== "bad_nick") {
       return close({ code, detail: message }, refusesHello(code));
     }
     const nick = session.nick ?? "";
     session.nick = undefined;
-    if (code === "password") return this.#wantPassword(message);
     this.#stage = "greeted";
     emit({ type: "nick_wanted", refused: { nick, code, message } });
   }
-}
 
   #wantPassword(message: string): void {
     const { session, emit, close, isPrivate } = this.#port;
@@ -266,3 +270,4 @@ export class NativeTalk implements Talk {
     session.password = undefined;
     emit({ type: "password_wanted", ...(this.#guessed ? { refused: message } : {}) });
   }
+}
