@@ -39,6 +39,7 @@ export class Conversation {
   #greeting = NOTHING;
   #talk: Talk | undefined;
   #ending: Ending | undefined;
+  #hungUp = false;
   #written: Promise<void> = Promise.resolve();
   #callOff = () => {};
 
@@ -60,7 +61,6 @@ export class Conversation {
 
   /** Reads until the connection ends, and tells why it did. Never rejects. */
   async run(): Promise<Ending> {
-    const { connection } = this.#options;
     this.#wait(GREETING_TIMEOUT_MS, () => this.#close({ loss: { code: "silent" }, final: false }));
     let clean = false;
     try {
@@ -73,7 +73,7 @@ export class Conversation {
     }
     this.#callOff();
     const said = this.#talk?.closed(clean && this.#ending === undefined);
-    connection.close();
+    this.#hangUp();
     await this.#written;
     return this.#ending !== undefined && (said === undefined || this.#ending.final)
       ? this.#ending
@@ -165,6 +165,13 @@ export class Conversation {
 
   #close(ending: Ending): void {
     this.#ending ??= ending;
+    this.#hangUp();
+  }
+
+  /** Closes the connection once: a write may have found its end before the reader does. */
+  #hangUp(): void {
+    if (this.#hungUp) return;
+    this.#hungUp = true;
     this.#options.connection.close();
   }
 }
