@@ -13,12 +13,13 @@ import type { Clock } from "../clock.ts";
 import type { LinkEvent } from "../events.ts";
 import type { Link } from "../link.ts";
 import { DEFAULT_PAGE_MESSAGES } from "../limits.ts";
-import type { Item, Wish } from "../outbox.ts";
+import type { Offer } from "../offer.ts";
+import { type Item, textOf, type Wish } from "../outbox.ts";
 import { DEFAULT_ROOM, type Session } from "../session.ts";
 import { oneLine } from "../transcript.ts";
 import type { Candidates } from "../tty/completion.ts";
 import { type Line, span } from "../tty/style.ts";
-import { faultWords, lossWords, refusalWords } from "../words.ts";
+import { faultWords, lossWords, refusalWords, securityWords } from "../words.ts";
 import { type Actions, readInput } from "./commands.ts";
 import { completions } from "./complete.ts";
 import { Earlier } from "./earlier.ts";
@@ -32,7 +33,7 @@ import type { View } from "./view.ts";
 
 /** What a chat works with. */
 export interface ChatOptions {
-  readonly link: Pick<Link, "live" | "nickname" | "wish" | "who" | "history">;
+  readonly link: Link;
   readonly session: Session;
   readonly clock: Clock;
   readonly phrases: Phrases;
@@ -40,8 +41,16 @@ export interface ChatOptions {
   readonly address: string;
   /** The last messages from there, as the cache has them, oldest first. */
   readonly cached: readonly string[];
+  /** What an earlier client could not send. */
+  readonly offer?: Offer | undefined;
   readonly view: View;
 }
+
+/** What the server wants to know before one is let in. */
+export type Question = "nickname" | "password";
+
+/** Lines of a message from the cache that are shown. */
+const MAX_CACHED_LINES = 3;
 
 type Event<T extends LinkEvent["type"]> = Extract<LinkEvent, { type: T }>;
 
@@ -54,6 +63,7 @@ export class Chat implements Actions {
   readonly #pending: Pending;
   readonly #earlier: Earlier;
   #entered: Event<"entered"> | undefined;
+  #wantsPassword = false;
   #isLost = false;
   #isOver = false;
   #most = { bytes: MAX_TEXT_BYTES, lines: MAX_TEXT_LINES };
@@ -72,9 +82,10 @@ export class Chat implements Actions {
     if (!view.live) this.#printCached(this.#earlier.take());
   }
 
-  /** Whether a nickname is to be typed. */
-  get asking(): boolean {
-    return this.#options.session.nick === undefined;
+  /** What is to be typed before there can be any talk, if something is. */
+  get question(): Question | undefined {
+    if (this.#wantsPassword) return "password";
+    return this.#options.session.nick === undefined ? "nickname" : undefined;
   }
 
   /** Whether it ended without the user wanting it. */
@@ -90,6 +101,9 @@ export class Chat implements Actions {
   /** What stands before the text that is typed. */
   get label(): Line {
     const { nick, room } = this.#options.session;
+    if (this.#wantsPassword) {
+      return [span(this.#options.phrases.client.trust.passwordPrompt, { bold: true })];
+    }
     if (nick === undefined) return [span(this.#say.nickPrompt, { bold: true })];
     const place = room === DEFAULT_ROOM ? [] : [span(`#${room} `)];
     return [...place, span(nick, nickStyle(nick)), span("> ")];
@@ -122,7 +136,7 @@ export class Chat implements Actions {
 
   /** What Tab offers for the text before the cursor. */
   complete(before: string): Candidates {
-    if (this.asking) return { from: 0, candidates: [] };
+    if (this.question !== undefined) return { from: 0, candidates: [] };
     const { nick } = this.#options.session;
     return completions(
       before,
@@ -132,10 +146,11 @@ export class Chat implements Actions {
 
   /** Takes what was typed; what is wrong with it, if it is not taken. */
   submit(text: string): string | undefined {
+    if (this.question === "password") return this.#password(text);
     const input = readInput(text, (start) => this.#roster.at(start), this.#options.phrases);
     if (input.kind === "command") return input.command.run(this, input.values);
     if (text.trim() === "") return undefined;
-    if (this.asking) return this.#nickname(text.trim());
+    if (this.question !== undefined) return this.#nickname(text.trim());
     if (input.kind === "error") return input.message;
     return input.kind === "say" ? this.say(input.text) : undefined;
   }
@@ -183,6 +198,22 @@ export class Chat implements Actions {
     return this.#scroll.more() ? undefined : this.#say.nothingFolded;
   }
 
+  resend(): string | undefined {
+    const { offer, link } = this.#options;
+    if (offer === undefined || offer.items.length === 0) return this.#say.nothingOffered;
+    offer.accept(link);
+    this.#options.view.changed();
+    return undefined;
+  }
+
+  forget(): string | undefined {
+    const { offer } = this.#options;
+    if (offer === undefined || offer.items.length === 0) return this.#say.nothingOffered;
+    this.#note(this.#say.forgotten(offer.items.length));
+    offer.drop();
+    return undefined;
+  }
+
   quit(): undefined {
     this.#options.view.leave();
   }
@@ -217,8 +248,15 @@ export class Chat implements Actions {
     return undefined;
   }
 
+  #password(text: string): undefined {
+    if (text === "") return;
+    this.#wantsPassword = false;
+    this.#options.link.password(text);
+    this.#options.view.changed();
+  }
+
   #wish(wish: Wish): string | undefined {
-    if (this.asking) return this.#say.notNow;
+    if (this.question !== undefined) return this.#say.notNow;
     const item = this.#options.link.wish(wish);
     if (item === undefined) return this.#say.outboxFull;
     this.#status.added();
@@ -302,7 +340,7 @@ export class Chat implements Actions {
     const { columns } = this.#options.view;
     return [
       ...renderNotice(this.#say.cacheBegins, columns),
-      ...cached.flatMap((entry) => renderNotice(entry, columns)),
+      ...cached.flatMap((entry) => renderNotice(beginning(entry), columns)),
     ];
   }
 
@@ -316,6 +354,16 @@ export class Chat implements Actions {
         return this.#note(this.#say.reset(event.room));
       case "refused":
         return this.#refused(event);
+      case "secured":
+        // after a cut it would be said again and again
+        if (this.#isLost && event.security.trust !== "new") return;
+        return this.#note(securityWords(event.security, client));
+      case "password_wanted":
+        this.#wantsPassword = true;
+        if (event.refused !== undefined) this.#warn(oneLine(event.refused));
+        return;
+      case "offered":
+        return this.#offered(event.items);
       case "nick_wanted":
         if (event.refused !== undefined) this.#warn(oneLine(event.refused.message));
         return;
@@ -331,6 +379,13 @@ export class Chat implements Actions {
         this.#isOver = true;
         this.#warn(this.#say.over(lossWords(event.loss, client)));
         return this.#options.view.leave();
+    }
+  }
+
+  #offered(items: readonly Item[]): void {
+    this.#note(this.#say.offered(items.length));
+    for (const { wish } of items) {
+      this.#print(renderNotice(textOf(wish), this.#options.view.columns, {}));
     }
   }
 
@@ -370,6 +425,13 @@ function typedForm(wish: Wish): string {
     case "room":
       return `/room ${wish.room}`;
   }
+}
+
+/** The first lines of an entry of the cache: the server tells all of it. */
+function beginning(entry: string): string {
+  const lines = entry.split("\n");
+  if (lines.length <= MAX_CACHED_LINES) return entry;
+  return `${lines.slice(0, MAX_CACHED_LINES).join("\n")} …`;
 }
 
 function isolated(nick: string): string {

@@ -26,6 +26,8 @@ export interface Actions {
   enter(room: string): string | undefined;
   history(count: number | undefined): string | undefined;
   more(): string | undefined;
+  resend(): string | undefined;
+  forget(): string | undefined;
   quit(): undefined;
 }
 
@@ -74,6 +76,8 @@ export const COMMANDS: readonly Command[] = [
     run: (actions, [count]) => actions.history(count === undefined ? undefined : Number(count)),
   },
   { name: "more", args: [], run: (actions) => actions.more() },
+  { name: "resend", args: [], run: (actions) => actions.resend() },
+  { name: "forget", args: [], run: (actions) => actions.forget() },
   {
     name: "quit",
     args: [],

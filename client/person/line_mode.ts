@@ -75,7 +75,7 @@ class LineMode implements View {
   }
 
   #ask(chat: Chat): void {
-    if (!chat.asking || this.#hasAsked) return;
+    if (chat.question === undefined || this.#hasAsked) return;
     this.#hasAsked = true;
     this.#printer.print(`${plain(chat.label)}\n`);
   }

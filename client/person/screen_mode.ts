@@ -30,9 +30,9 @@ class ScreenMode implements View {
   readonly #link: Link;
   readonly #chat: Chat;
   readonly #left = Promise.withResolvers<void>();
-  /** What is typed: a message, and apart from it a nickname, so that neither is lost. */
+  /** What is typed: a message, and apart from it an answer to a question, so that neither is lost. */
   #message = newEditor();
-  #nickname = newEditor();
+  #answer = newEditor();
   /** What was wrong with what Enter was pressed on; until the next key. */
   #wrong: string | undefined;
   #isLeaving = false;
@@ -144,12 +144,12 @@ class ScreenMode implements View {
   }
 
   get #editor(): EditorState {
-    return this.#chat.asking ? this.#nickname : this.#message;
+    return this.#chat.question === undefined ? this.#message : this.#answer;
   }
 
   #onKey(key: Key): void {
     this.#wrong = undefined;
-    const asking = this.#chat.asking;
+    const { question } = this.#chat;
     const { state, action } = onKey(this.#editor, key, {
       complete: (before) => this.#chat.complete(before),
       accept: (text) => {
@@ -158,8 +158,9 @@ class ScreenMode implements View {
       },
     });
     // the editor is that of the question which was answered
-    if (asking) this.#nickname = state;
-    else this.#message = state;
+    if (question === undefined) this.#message = state;
+    // a password is not to be called back
+    else this.#answer = action.type === "submit" ? newEditor() : state;
     this.#act(action);
     this.#draw();
   }
@@ -184,11 +185,12 @@ class ScreenMode implements View {
 
   #draw(): void {
     const chat = this.#chat;
-    const frame = renderPrompt(this.#editor, {
+    const editor = chat.question === "password" ? hidden(this.#editor) : this.#editor;
+    const frame = renderPrompt(editor, {
       size: this.#screen.size,
       label: chat.label,
       words: this.#options.phrases.client.screen.prompt,
-      most: chat.asking ? undefined : chat.most,
+      most: chat.question === undefined ? chat.most : undefined,
       status: chat.status,
       pending: chat.pending,
     });
@@ -207,6 +209,12 @@ class ScreenMode implements View {
       cursor: { row: above.length + cursor.row, column: cursor.column },
     };
   }
+}
+
+/** The editor with a dot for each letter. */
+function hidden(editor: EditorState): EditorState {
+  const dots = (text: string) => "•".repeat(text.length);
+  return { ...editor, text: dots(editor.text), search: undefined, choice: undefined };
 }
 
 /** Deno gives errors of the system for a terminal that hung up: EIO. */

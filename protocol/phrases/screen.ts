@@ -25,6 +25,8 @@ const enHelp = {
   room: "go to another room; it begins to exist if it does not",
   history: "show older messages",
   more: "show all of the last long message",
+  resend: "send what the last time could not be sent",
+  forget: "forget what the last time could not be sent",
   quit: "leave",
 };
 
@@ -37,6 +39,8 @@ const ruHelp: typeof enHelp = {
   room: "перейти в другую комнату; если её нет, она появится",
   history: "показать более ранние сообщения",
   more: "показать последнее длинное сообщение целиком",
+  resend: "отправить то, что в прошлый раз не ушло",
+  forget: "забыть то, что в прошлый раз не ушло",
   quit: "выйти",
 };
 
@@ -108,6 +112,12 @@ export const en = {
   notSentKept: (why: string) => `Not sent: ${why}. The text is in the input again`,
   leftUnsent: (count: number) =>
     count === 1 ? "1 message was not sent:" : `${count} messages were not sent:`,
+  offered: (count: number) =>
+    count === 1
+      ? "1 message could not be sent the last time; /resend sends it, /forget drops it:"
+      : `${count} messages could not be sent the last time; /resend sends them, /forget drops them:`,
+  nothingOffered: "Nothing is left unsent from the last time",
+  forgotten: (count: number) => `Forgotten: ${count} unsent`,
   skippedLines: (count: number) => `… ${count} lines came too fast to be shown`,
   over: (why: string) => `${why}. The chat is over`,
   noSuchCommand: (name: string) =>
@@ -115,7 +125,7 @@ export const en = {
   commandUsage: (usage: string) => `It is typed like this: ${usage}`,
   alsoTyped: (words: string) => `also typed as ${words}`,
   helpEnd: "Tab completes nicknames and commands, Up brings back what was said, Alt-Enter begins " +
-    "a new line. A line that begins with // is said with one /.",
+    "a new line, //text says /text.",
 };
 
 /** The sentences of a person's screen in one language. */
@@ -167,11 +177,15 @@ export const ru: ScreenPhrases = {
   notSent: (why, text) => `Не отправлено (${why}): ${text}`,
   notSentKept: (why) => `Не отправлено: ${why}. Текст снова в строке ввода`,
   leftUnsent: (count) => `Не отправлено сообщений: ${count}:`,
+  offered: (count) =>
+    `В прошлый раз не ушло сообщений: ${count}; /resend отправит, /forget забудет их:`,
+  nothingOffered: "С прошлого раза неотправленного не осталось",
+  forgotten: (count) => `Забыто неотправленных: ${count}`,
   skippedLines: (count) => `… строк пришло слишком быстро, чтобы их показать: ${count}`,
   over: (why) => `${why}. На этом всё`,
   noSuchCommand: (name) => `Нет команды /${name}: все покажет /help, а //${name} отправит /${name}`,
   commandUsage: (usage) => `Набирают так: ${usage}`,
   alsoTyped: (words) => `иначе ${words}`,
   helpEnd: "Tab дополняет никнеймы и команды, стрелка вверх возвращает сказанное, Alt-Enter " +
-    "начинает новую строку. Строка, что начинается с //, уйдёт с одним /.",
+    "начинает новую строку, //текст отправит /текст.",
 };
