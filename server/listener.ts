@@ -19,15 +19,13 @@ export class Listener {
   readonly #options: ListenerOptions;
   readonly #connections = new Set<Connection>();
   readonly #perAddress = new Map<string, number>();
-  readonly #sweep: ReturnType<typeof setInterval>;
+  #callOff: () => void = () => {};
   #closing = false;
 
   constructor(listener: Deno.Listener, options: ListenerOptions) {
     this.#listener = listener;
     this.#options = options;
-    this.#sweep = setInterval(() => {
-      for (const connection of this.#connections) connection.sweep();
-    }, SWEEP_MS);
+    this.#sweepLater();
   }
 
   /** Accepts until closed. Never rejects. */
@@ -42,7 +40,7 @@ export class Listener {
         if (this.#closing) return;
         // the next client can be luckier: out of file handles, or a peer gone before its turn
         this.#options.log("error", "not accepted", { cause });
-        await new Promise((resolve) => setTimeout(resolve, ACCEPT_RETRY_MS));
+        await new Promise<void>((resolve) => this.#options.later(resolve, ACCEPT_RETRY_MS));
       }
     }
   }
@@ -51,10 +49,19 @@ export class Listener {
   async close(): Promise<void> {
     this.#closing = true;
     this.#listener.close();
-    clearInterval(this.#sweep);
-    const timer = setTimeout(() => this.#connections.forEach((c) => c.close()), SHUTDOWN_MS);
+    this.#callOff();
+    const callOff = this.#options.later(() => {
+      for (const connection of this.#connections) connection.close();
+    }, SHUTDOWN_MS);
     await Promise.all(Array.from(this.#connections, (connection) => connection.farewell()));
-    clearTimeout(timer);
+    callOff();
+  }
+
+  #sweepLater(): void {
+    this.#callOff = this.#options.later(() => {
+      for (const connection of this.#connections) connection.sweep();
+      this.#sweepLater();
+    }, SWEEP_MS);
   }
 
   #accept(socket: Deno.Conn): void {
