@@ -15,9 +15,6 @@ export interface Earlier {
   readonly since?: number | undefined;
 }
 
-/** The room that everybody is in who names no other. */
-export const DEFAULT_ROOM = "lobby";
-
 /** What a session begins with. */
 export interface SessionOptions {
   /** Asked for by the server when it is not known. */
