@@ -11,7 +11,9 @@ import { type Language, phrases } from "../protocol/phrases.ts";
 import { checkNick, checkRoom, type Refused } from "../protocol/text.ts";
 import { type ClientIo, systemIo } from "./io.ts";
 import { JOIN } from "./options.ts";
+import { joinAsPerson } from "./join_person.ts";
 import { joinAsScript } from "./join_script.ts";
+import { PasswordError, readPassword } from "./password.ts";
 import { Session } from "./session.ts";
 import { faultWords } from "./words.ts";
 
@@ -39,7 +41,15 @@ export async function join(
   }
   const misuse = parsed.kind === "error" ? parsed.message : misuseOf(parsed, io);
   if (parsed.kind === "run" && misuse === undefined) {
-    return await run(parsed, io) ? EXIT.ok : EXIT.failed;
+    const { trust } = phrases(parsed.language).client;
+    try {
+      const password = await readPassword(parsed.flags["password-file"], io, trust);
+      return await run(parsed, password, io) ? EXIT.ok : EXIT.failed;
+    } catch (error) {
+      if (!(error instanceof PasswordError)) throw error;
+      io.warn(`${error.message}\n`);
+      return EXIT.usage;
+    }
   }
   io.warn(`${misuse}\n\n${usageOf(JOIN, parsed.language)}\n`);
   return EXIT.usage;
@@ -62,16 +72,29 @@ function isScript({ flags }: Run, io: ClientIo): boolean {
   return !io.interactive || flags.json;
 }
 
-async function run(parsed: Run, io: ClientIo): Promise<boolean> {
+async function run(
+  parsed: Run,
+  password: string | undefined,
+  io: ClientIo,
+): Promise<boolean> {
   const { args: { ip, port }, flags, language } = parsed;
   const script = isScript(parsed, io);
   const session = sessionOf(parsed, script, io);
+  session.password = password;
   const stop = Promise.withResolvers<void>();
   const unwatch = io.onStop(stop.resolve);
   const said = phrases(language);
-  const parts = { io, session, phrases: said, host: ip, port, stopped: stop.promise };
+  const parts = {
+    io,
+    session,
+    phrases: said,
+    host: ip,
+    port,
+    pin: flags.pin,
+    stopped: stop.promise,
+  };
   try {
-    return await joinAsScript(parts, flags);
+    return await (script ? joinAsScript(parts, flags) : joinAsPerson(parts, flags));
   } finally {
     unwatch();
   }

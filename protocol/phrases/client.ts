@@ -49,6 +49,8 @@ export const en = {
   back: "Connected again",
   refused: (why: string) => `Refused: ${why}`,
   unsupported: "this server knows no such thing",
+  cacheFailed: (why: string) => `The cache of the last messages cannot be used: ${why}`,
+  spoolFailed: (why: string) => `What is not sent when you leave will not be kept: ${why}`,
   inDoubt: "the connection broke right after it was written; it may or may not have arrived",
 };
 
@@ -57,9 +59,9 @@ export type ClientPhrases = typeof en;
 
 export const ru: ClientPhrases = {
   screen: screen.ru,
+  trust: trust.ru,
   losses: ruLosses,
   because: (reason, detail) => `${reason}: ${detail}`,
-  trust: trust.ru,
   badNick: (nick, why) => `Не годится никнейм «${nick}»: ${why}`,
   badRoom: (room, why) => `Не годится комната «${room}»: ${why}`,
   pipeNeedsNick: "В конвейере нужен никнейм: задайте его через --nick",
@@ -73,5 +75,7 @@ export const ru: ClientPhrases = {
   back: "Снова на связи",
   refused: (why) => `Отказано: ${why}`,
   unsupported: "этот сервер такого не умеет",
+  cacheFailed: (why) => `Кэшем последних сообщений не воспользоваться: ${why}`,
+  spoolFailed: (why) => `Что не отправится до выхода, не сохранится: ${why}`,
   inDoubt: "соединение оборвалось сразу после записи; дошло ли, неизвестно",
 };
