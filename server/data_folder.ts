@@ -13,14 +13,16 @@ export interface Environment {
  * @throws {Error} when the environment names no home folder.
  */
 export function dataFolder(os: typeof Deno.build.os, env: Environment): string {
-  const home = env.get("HOME") ?? env.get("USERPROFILE");
+  const home = env.get("HOME") || env.get("USERPROFILE");
   if (os === "windows") {
-    const base = env.get("LOCALAPPDATA") ?? (home && `${home}\\AppData\\Local`);
+    const base = env.get("LOCALAPPDATA") || (home && `${home}\\AppData\\Local`);
     if (base) return `${base}\\chat`;
   } else if (os === "darwin") {
     if (home) return `${home}/Library/Application Support/chat`;
   } else {
-    const base = env.get("XDG_DATA_HOME") || (home && `${home}/.local/share`);
+    // a relative one is to be ignored, says the specification
+    const named = env.get("XDG_DATA_HOME");
+    const base = named?.startsWith("/") ? named : home && `${home}/.local/share`;
     if (base) return `${base}/chat`;
   }
   throw new Error("Cannot find a folder for the data: HOME is not set; name one with --data");

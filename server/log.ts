@@ -23,7 +23,7 @@ export function createLog(
   return (level, event, fields = {}) => {
     const ts = new Date(now()).toISOString();
     if (format === "json") {
-      write(JSON.stringify({ ts, level, event, ...fields }) + "\n");
+      write(JSON.stringify({ ts, level, event, ...fields }, plain) + "\n");
       return;
     }
     const details = Object.entries(fields).map(([name, value]) => ` ${name}=${show(value)}`);
@@ -31,8 +31,19 @@ export function createLog(
   };
 }
 
+/** A value as JSON has it: of an error by itself nothing would be left. */
+function plain(_name: string, value: unknown): unknown {
+  return value instanceof Error ? String(value) : value;
+}
+
 /** A value as one word, so that a nickname can neither forge a field nor act on a terminal. */
 function show(value: unknown): string {
   const text = String(value);
-  return /^[\w.:[\]/+-]+$/.test(text) ? text : JSON.stringify(text);
+  if (/^[\w.:[\]/+-]+$/.test(text)) return text;
+  return JSON.stringify(text).replace(HIDDEN, (letter) => {
+    return `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  });
 }
+
+// what JSON leaves as it is: C1 controls, marks that turn or hide text, other line ends
+const HIDDEN = /[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
