@@ -1,0 +1,30 @@
+import { assertEquals } from "@std/assert";
+import { Timers } from "../../server/timers.ts";
+
+Deno.test("Timers.later calls once, in the order of the times", async () => {
+  const timers = new Timers();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const called: string[] = [];
+  timers.later(() => {
+    called.push("late");
+    resolve();
+  }, 5);
+  timers.later(() => called.push("early"), 0);
+  await promise;
+  assertEquals(called, ["early", "late"]);
+});
+
+Deno.test("Timers.later can be called off, and clear calls off the rest", async () => {
+  const timers = new Timers();
+  const called: string[] = [];
+  const callOff = timers.later(() => called.push("called off"), 0);
+  timers.later(() => called.push("cleared"), 0);
+  callOff();
+  timers.clear();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  timers.later(resolve, 1);
+  await promise;
+  callOff();
+  timers.clear();
+  assertEquals(called, []);
+});
