@@ -165,8 +165,8 @@ export class IrcDoor implements People, NameWatcher {
   }
 
   /** Those who had a nickname that fits, the latest first. */
-  former(fits: (folded: string) => boolean): Former[] {
-    return this.#former.filter(({ nick }) => fits(foldNick(nick))).reverse();
+  former(fits: (nick: string) => boolean): Former[] {
+    return this.#former.filter(({ nick }) => fits(nick)).reverse();
   }
 
   #tell(nick: string, tell: (client: IrcMember) => void): void {

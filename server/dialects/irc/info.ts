@@ -114,8 +114,7 @@ function info(client: Client): void {
 }
 
 function links(client: Client): void {
-  const { server } = client;
-  client.reply(RPL.links, server, server, `0 ${ABOUT}`);
+  // a network of one server has no links
   client.reply(RPL.endOfLinks, "*", "End of LINKS list");
 }
 

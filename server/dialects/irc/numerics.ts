@@ -45,7 +45,6 @@ export const RPL = {
   whoReply: "352",
   namReply: "353",
   whoSpcRpl: "354",
-  links: "364",
   endOfLinks: "365",
   endOfNames: "366",
   banList: "367",

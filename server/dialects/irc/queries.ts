@@ -176,7 +176,7 @@ function whowas(client: Client, { params }: Message): void {
   const glob = /[*?]/.test(nick) ? nick.toLowerCase() : undefined;
   const folded = foldNick(nick);
   const all = client.door.former((name) => {
-    return glob === undefined ? name === folded : fits(glob, name);
+    return glob === undefined ? foldNick(name) === folded : fits(glob, name.toLowerCase());
   });
   if (all.length === 0) client.refuse("wasNoSuchNick", asWord(nick));
   for (const former of count > 0 ? all.slice(0, count) : all) {
