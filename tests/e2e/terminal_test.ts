@@ -1,0 +1,346 @@
+/** A person's screen: real clients in real terminals, and what happens to them. */
+
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { chatCommand } from "../support/command.ts";
+import { needs } from "../support/missing.ts";
+import { joinArgs, type Server, startServer } from "../support/process.ts";
+import { Terminal, type TerminalOptions } from "../support/tmux.ts";
+import { lastingPort } from "./support/port.ts";
+import { tempFolder } from "./support/temp.ts";
+
+function join(
+  server: Pick<Server, "address">,
+  args: readonly string[] = [],
+  options: TerminalOptions = {},
+): Promise<Terminal> {
+  return Terminal.start([...chatCommand(), ...joinArgs(server, ...args)], options);
+}
+
+/** A client of someone who has a nickname, as soon as it may talk. */
+async function enter(
+  server: Pick<Server, "address">,
+  nick: string,
+  options: TerminalOptions = {},
+  ...args: string[]
+): Promise<Terminal> {
+  const terminal = await join(server, ["--nick", nick, ...args], options);
+  await terminal.waitFor(/You are|Вы /);
+  return terminal;
+}
+
+async function submit(terminal: Terminal, text: string): Promise<void> {
+  await terminal.type(text);
+  await terminal.key("Enter");
+}
+
+function rows(screen: string): string[] {
+  // tmux hands on the marks that keep the direction of a text to itself
+  return screen.replace(/[\u2066-\u2069]/g, "").trimEnd().split("\n").map((row) => row.trimEnd());
+}
+
+/** The rows without the time before them, which no test can know. */
+function said(screen: string): string[] {
+  return rows(screen).filter((row) => /^\d\d:\d\d /.test(row)).map((row) => row.slice(6));
+}
+
+Deno.test({
+  ...needs("tmux"),
+  name: "chat join asks for a nickname, tells why one is refused, and asks again",
+  async fn() {
+    await using server = await startServer();
+    await using _ann = await enter(server, "ann");
+    await using terminal = await join(server);
+    await terminal.waitFor(/^Nickname:/m);
+    await submit(terminal, " ".repeat(3));
+    await submit(terminal, "x".repeat(40));
+    await terminal.waitFor(/is 40 wide, at most 32/);
+    await terminal.key("C-u");
+    await submit(terminal, "Ann");
+    await terminal.waitFor(/!! The nickname 'Ann' is taken/);
+    await submit(terminal, "bob");
+    const screen = await terminal.waitFor(/You are bob in lobby/);
+    assertMatch(screen, /Here \(2\): ann, bob/);
+    assertMatch(screen, /^bob>$/m);
+  },
+});
+
+Deno.test({
+  ...needs("tmux"),
+  name: "chat join: three talk at 80x24, 40x12 and in Hebrew, and none disturbs what is typed",
+  async fn() {
+    await using server = await startServer();
+    await using ann = await enter(server, "ann");
+    await using nihon = await enter(server, "日本 👍", { cols: 40, rows: 12 });
+    await using shalom = await enter(server, "שלום", {}, "--lang", "ru");
+    await ann.type("half a 思 thought");
+    await submit(nihon, "こんにちは ann, this is more than a row of forty columns");
+    await submit(shalom, "שלום עולם, what a day");
+    await ann.waitFor("what a day");
+    const end = rows(await ann.waitFor(/^ann> half a 思 thought$/m));
+    assertEquals(end.at(-1), "ann> half a 思 thought");
+    assertEquals(said(end.join("\n")).slice(-2), [
+      "日本 👍: こんにちは ann, this is more than a row of forty columns",
+      "שלום: שלום עולם, what a day",
+    ]);
+    await ann.key("Enter");
+    const narrow = rows(await nihon.waitFor(/^\d\d:\d\d ann: half a 思 thought$/m));
+    assertEquals(narrow.at(-1), "日本 👍>");
+    assert(narrow.every((row) => row.length <= 40), narrow.join("\n"));
+    await shalom.waitFor(/^\d\d:\d\d ann: half a 思 thought$/m);
+  },
+});
+
+Deno.test({
+  ...needs("tmux"),
+  name: "chat join: whole words typed while messages arrive are said as they were typed",
+  async fn() {
+    await using server = await startServer({ args: ["--rate", "0"] });
+    await using ann = await enter(server, "ann");
+    await using bob = await enter(server, "bob", { cols: 40, rows: 12 });
+    const words = Array.from({ length: 40 }, (_, n) => `word${n}`);
+    const typing = (async () => {
+      for (const word of words) await ann.type(`${word} `);
+    })();
+    for (let n = 0; n < 15; n++) await submit(bob, `message ${n} of someone who does not wait`);
+    await typing;
+    await ann.waitFor("message 14");
+    await ann.key("Enter");
+    const screen = await ann.waitFor(/^\d\d:\d\d ann: word0/m);
+    const message = screen.slice(screen.search(/\d\d:\d\d ann: word0/)).split("\nann>")[0] ?? "";
+    assertEquals(message.slice(11).split(/\s+/).filter(Boolean), words);
+  },
+});
+
+Deno.test({
+  ...needs("tmux"),
+  name: "chat join: a paste is one message, keeps its indentation, and is folded when it is long",
+  async fn() {
+    await using server = await startServer();
+    await using ann = await enter(server, "ann");
+    await using bob = await enter(server, "bob");
+    await ann.paste("if x:\n\treturn\nend\n");
+    await ann.waitFor("3 lines, one message: Enter sends");
+    assertEquals(said(await bob.screen()), []);
+    await ann.key("Enter");
+    const screen = rows(await bob.waitFor(/end$/m));
+    const first = screen.findIndex((row) => row.endsWith("ann: if x:"));
+    assertEquals(screen.slice(first, first + 3).map((row) => row.slice(11)), [
+      "if x:",
+      "    return",
+      "end",
+    ]);
+    await ann.paste(Array.from({ length: 40 }, (_, n) => `line ${n}`).join("\n"));
+    await ann.waitFor("40 lines, one message");
+    await ann.key("Enter");
+    await bob.waitFor(/… 28 more lines: \/more/);
+    await submit(bob, "/more");
+    await bob.waitFor(/line 39$/m);
+    await ann.paste(Array.from({ length: 101 }, () => "x").join("\n"));
+    await ann.waitFor("101 of 100 lines");
+    await ann.key("Enter");
+    await ann.waitFor("The message has 101 lines, at most 100 are possible");
+    await ann.waitFor("101 of 100 lines");
+  },
+});
+
+Deno.test({
+  ...needs("tmux"),
+  name: "chat join: /nick, /me, /msg, /who, /room and a word that is no command",
+  async fn() {
+    await using server = await startServer();
+    await using ann = await enter(server, "ann");
+    await using bob = await enter(server, "Bob Lee");
+    await submit(ann, "/nick rose");
+    await bob.waitFor(/= ann is now rose$/m);
+    await ann.waitFor(/^rose>$/m);
+    await submit(ann, "/me waves");
+    await bob.waitFor(/\* rose waves$/m);
+    await ann.type("/msg bo");
+    await ann.key("Tab");
+    await ann.waitFor("/msg Bob Lee");
+    await submit(ann, "psst");
+    await bob.waitFor(/privately from rose: psst$/m);
+    await ann.type("bo");
+    await ann.key("Tab");
+    await submit(ann, "hello");
+    await bob.waitFor(/rose: Bob Lee: hello$/m);
+    await submit(ann, "/whatever");
+    await ann.waitFor("There is no command /whatever");
+    await ann.waitFor(/^rose> \/whatever$/m);
+    await ann.key("C-u");
+    await submit(ann, "//whatever");
+    await bob.waitFor(/rose: \/whatever$/m);
+    await submit(ann, "/who");
+    await ann.waitFor(/Here \(2\): (rose, Bob Lee|Bob Lee, rose)/);
+    await submit(ann, "/room dev");
+    await ann.waitFor(/^#dev rose>$/m);
+    await bob.waitFor(/← rose left$/m);
+  },
+});
+
+Deno.test({
+  ...needs("tmux"),
+  name: "chat join: a killed server is waited for, and what was typed meanwhile is said once",
+  async fn() {
+    await using data = await tempFolder();
+    const args = ["--port", `${lastingPort()}`];
+    await using all = new AsyncDisposableStack();
+    let server = await startServer({ data: data.path, args });
+    all.defer(() => server[Symbol.asyncDispose]());
+    await using ann = await enter(server, "ann");
+    await using bob = await enter(server, "bob", { cols: 40, rows: 12 });
+    await submit(ann, "before");
+    await bob.waitFor(/ann: before$/m);
+    await server.process.stop("SIGKILL");
+    await ann.waitFor(/Trying again/);
+    await submit(ann, "typed meanwhile");
+    await submit(ann, "and this");
+    await ann.waitFor("(2 to be sent)");
+    await ann.waitFor(/… ann: typed meanwhile$/m);
+    await ann.type("half a tho");
+    await server[Symbol.asyncDispose]();
+    server = await startServer({ data: data.path, args });
+    await ann.waitFor(/Connected again/);
+    await ann.waitFor(/^\d\d:\d\d ann: and this$/m);
+    const after = await bob.waitFor(/^\d\d:\d\d ann: and this$/m);
+    assertEquals(said(after).filter((line) => line.startsWith("ann:")), [
+      "ann: before",
+      "ann: typed meanwhile",
+      "ann: and this",
+    ]);
+    assertEquals(rows(await ann.screen()).at(-1), "ann> half a tho");
+  },
+});
+
+Deno.test({
+  ...needs("tmux"),
+  name: "chat join shows the cache where there is no server, and again what it shows is there once",
+  async fn() {
+    await using home = await tempFolder();
+    await using data = await tempFolder();
+    const args = ["--port", `${lastingPort()}`];
+    const first = await startServer({ data: data.path, args });
+    {
+      await using all = new AsyncDisposableStack();
+      all.use(first);
+      const ann = all.use(await enter(first, "ann", { home: home.path }));
+      await submit(ann, "remember this");
+      await ann.waitFor(/^\d\d:\d\d ann: remember this$/m);
+      await submit(ann, "/quit");
+      assertEquals(await ann.exited(), 0);
+    }
+    await using ann = await join(first, ["--nick", "ann"], { home: home.path });
+    await ann.waitFor(/-- \[.*\] ann: remember this$/m);
+    await ann.waitFor(/cannot be reached/);
+    await using _server = await startServer({ data: data.path, args });
+    const screen = await ann.waitFor(/You are ann in lobby/);
+    assertEquals(screen.match(/remember this/g)?.length, 1);
+  },
+});
+
+/** The client, then whether the terminal is as it was before. */
+function restoring(server: Server): string[] {
+  const command = [...chatCommand(), ...joinArgs(server, "--nick", "ann")];
+  const quoted = command.map((word) => `'${word}'`).join(" ");
+  const script = `sh -c 'echo $$ > "$HOME/pid"; exec "$@"' - ${quoted}; ` +
+    `echo "ended with $?"; stty -a; exec cat`;
+  return ["sh", "-c", script];
+}
+
+async function assertRestored(terminal: Terminal, code: number): Promise<string> {
+  const screen = await terminal.waitFor(/ -?icanon/);
+  assertMatch(screen, new RegExp(`^ended with ${code}$`, "m"));
+  assertMatch(screen, / icanon /);
+  assertMatch(screen, / echo /);
+  return screen;
+}
+
+for (const leaving of ["C-c", "C-d", "/quit", "exit", "выход"]) {
+  Deno.test({
+    ...needs("tmux"),
+    name: `chat join: ${leaving} leaves at once, and the terminal is as it was`,
+    async fn() {
+      await using server = await startServer();
+      await using terminal = await Terminal.start(restoring(server));
+      await terminal.waitFor(/^ann>$/m);
+      if (leaving.startsWith("C-")) await terminal.key(leaving);
+      else await submit(terminal, leaving);
+      const screen = await assertRestored(terminal, 0);
+      assert(!screen.includes("ann>"), "nothing is left of what was typed");
+    },
+  });
+}
+
+for (const signal of ["SIGTERM", "SIGHUP"] as const) {
+  Deno.test({
+    ...needs("tmux"),
+    name: `chat join: ${signal} leaves, and the terminal is as it was`,
+    async fn() {
+      await using home = await tempFolder();
+      await using server = await startServer();
+      await using terminal = await Terminal.start(restoring(server), { home: home.path });
+      await terminal.waitFor(/^ann>$/m);
+      Deno.kill(Number(await Deno.readTextFile(`${home.path}/pid`)), signal);
+      await assertRestored(terminal, 0);
+    },
+  });
+}
+
+Deno.test({
+  ...needs("tmux"),
+  name: "chat join: who leaves while the server is away is told what was not sent",
+  async fn() {
+    const server = await startServer();
+    await using terminal = await Terminal.start(restoring(server));
+    await terminal.waitFor(/^ann>$/m);
+    await server[Symbol.asyncDispose]();
+    await terminal.waitFor(/Trying again/);
+    await submit(terminal, "never sent");
+    await terminal.waitFor("(1 to be sent)");
+    await terminal.key("C-c");
+    const screen = await assertRestored(terminal, 0);
+    assertMatch(screen, /1 message was not sent:\n {3}-- never sent$/m);
+  },
+});
+
+Deno.test({
+  ...needs("tmux", "script"),
+  name: "chat join: on a dumb terminal there are lines alone",
+  async fn() {
+    await using server = await startServer();
+    await using home = await tempFolder();
+    const words = [...chatCommand(), ...joinArgs(server)].map((word) => `'${word}'`);
+    await Deno.writeTextFile(`${home.path}/run`, `TERM=dumb exec ${words.join(" ")}`);
+    // it gives the program a terminal of its own, and keeps all that is written to that
+    const recorded = ["script", "-qec", `sh '${home.path}/run'`, `${home.path}/output`];
+    await using ann = await Terminal.start(recorded, { home: home.path });
+    await using bob = await enter(server, "bob");
+    await ann.waitFor(/^Nickname:/m);
+    await submit(ann, "ann");
+    await ann.waitFor(/You are ann in lobby/);
+    await submit(bob, "hello ann");
+    await ann.waitFor(/bob: hello ann$/m);
+    await submit(ann, "hello bob");
+    await bob.waitFor(/ann: hello bob$/m);
+    await submit(ann, "/quit");
+    assertEquals(await ann.exited(), 0);
+    const output = await Deno.readTextFile(`${home.path}/output`);
+    assertMatch(output, /bob: hello ann/);
+    // deno-lint-ignore no-control-regex
+    assertEquals(output.match(/\x1b./g), null);
+  },
+});
+
+Deno.test({
+  ...needs("tmux"),
+  name: "chat join: without colours where NO_COLOR says so",
+  async fn() {
+    await using server = await startServer();
+    await using plain = await enter(server, "ann", { env: { NO_COLOR: "1" } });
+    await using colours = await enter(server, "bob");
+    // deno-lint-ignore no-control-regex
+    const looks = /\x1b\[[0-9;]*m/;
+    assert(!looks.test(await plain.screen({ colors: true })));
+    assertMatch(await colours.screen({ colors: true }), looks);
+  },
+});
