@@ -75,7 +75,7 @@ export const msgFrame: fc.Arbitrary<MsgFrame> = frame<MsgFrame>("msg", {
   nick: anyText,
   text: anyText,
   cid: fc.oneof(token, fc.constant("")),
-}, { action: yes });
+}, { action: yes, notice: yes });
 
 const limits = fc.record({
   line_bytes: count,
@@ -91,7 +91,12 @@ const limits = fc.record({
 export const serverFrame: fc.Arbitrary<ServerFrame> = fc.oneof(
   fc.tuple(msgFrame, fc.boolean()).map(([msg, old]) => old ? { ...msg, old } : msg),
   frame<ServerFrame>("joined", { ts, nick: anyText }, { others: count, resumed: yes }),
-  frame<ServerFrame>("left", { ts, nick: anyText }, { others: count }),
+  frame<ServerFrame>("left", { ts, nick: anyText }, {
+    others: count,
+    reason: anyText,
+    by: anyText,
+  }),
+  frame<ServerFrame>("topic", { ts, nick: anyText, topic: anyText }, { set: ts }),
   frame<ServerFrame>("renamed", { ts, nick: anyText, to: anyText }),
   frame<ServerFrame>("error", {
     code: fc.constantFrom("bad_text", "full", "slow"),

@@ -51,6 +51,7 @@ const SERVER: readonly Fields[] = [
   { type: "joined", ts: "t", nick: "a" },
   { type: "left", ts: "t", nick: "a" },
   { type: "renamed", ts: "t", nick: "a", to: "b" },
+  { type: "topic", ts: "t", nick: "a", topic: "x" },
   { type: "error", code: "full", message: "m" },
   {
     type: "welcome",
@@ -167,7 +168,8 @@ Deno.test("decodeServerFrame refuses every field that is missing, null or of a w
   }
   for (const field of Object.keys(LIMITS)) {
     const limits = { ...LIMITS, [field]: null };
-    refusal(decodeServerFrame, JSON.stringify({ ...SERVER[5], limits }));
+    const welcome = SERVER.find(({ type }) => type === "welcome");
+    refusal(decodeServerFrame, JSON.stringify({ ...welcome, limits }));
   }
 });
 

@@ -36,8 +36,9 @@ Deno.test("encodeMsg writes the line of the log, its fields in their order", () 
 
 Deno.test("encodeMsg writes the same bytes as encodeFrame", () => {
   fc.assert(
-    fc.property(msgFrame, ({ id, ts, nick, text, cid, action }) => {
-      const msg: MsgFrame = { id, ts, type: "msg", nick, text, cid, ...(action && { action }) };
+    fc.property(msgFrame, ({ id, ts, nick, text, cid, action, notice }) => {
+      const how = { ...(action && { action }), ...(notice && { notice }) };
+      const msg: MsgFrame = { id, ts, type: "msg", nick, text, cid, ...how };
       assertEquals(encodeMsg(msg), encodeFrame(msg));
     }),
     { numRuns: 500 },

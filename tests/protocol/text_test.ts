@@ -193,7 +193,8 @@ Deno.test("checkText lets nothing pass whose record is longer than a line", () =
   fc.assert(fc.property(text, (raw) => {
     const checked = checkText(raw);
     if (!checked.ok) return;
-    const msg = { id, ts, type: "msg", nick, text: checked.value, cid, action: true } as const;
+    const said = { id, ts, type: "msg", nick, text: checked.value, cid } as const;
+    const msg = { ...said, action: true, notice: true } as const;
     assertLessOrEqual(utf8Bytes(markOld(encodeMsg(msg))), MAX_LINE_BYTES);
     const dm = { type: "dm", ts, nick, to: nick, text: checked.value, cid } as const;
     assertLessOrEqual(utf8Bytes(encodeFrame(dm)), MAX_LINE_BYTES);
@@ -295,6 +296,20 @@ Deno.test("checkNick takes the longest name in bytes and refuses one more", () =
     seen: MAX_NICK_BYTES + 2,
     limit: MAX_NICK_BYTES,
   });
+});
+
+Deno.test("checkNick and checkRoom refuse what is far too long, whatever it would be composed to", () => {
+  const marks = "a" + "\u0315\u0300".repeat(MAX_LINE_BYTES / 4);
+  assertEquals(checkNick(marks), {
+    ok: false,
+    fault: "nick_bytes",
+    seen: utf8Bytes(marks),
+    limit: MAX_NICK_BYTES,
+  });
+  assertEquals(fault(checkRoom(marks)), "room_name");
+  // the longest that is composed: four characters to one
+  const composed = "\u1f82".repeat(MAX_ROOM_CHARS);
+  assertEquals(accepted(checkRoom(composed.normalize("NFD"))), composed);
 });
 
 Deno.test("checkNick accepts what it has accepted, and the name is one harmless line", () => {
