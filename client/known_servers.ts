@@ -48,7 +48,7 @@ function find(text: string, name: string): Fingerprint | undefined {
   for (const line of text.split("\n")) {
     const [server, fingerprint = ""] = line.trim().split(/\s+/);
     // a line that was spoilt must not look like a server never seen
-    if (server === name) return parseFingerprint(fingerprint) ?? NEVER;
+    if (server?.toLowerCase() === name) return parseFingerprint(fingerprint) ?? NEVER;
   }
   return undefined;
 }
@@ -58,7 +58,7 @@ const NEVER: Fingerprint = "sha256:unreadable";
 
 function add(text: string, name: string, fingerprint: Fingerprint): string {
   const others = text.split("\n").filter((line) =>
-    line.trim() !== "" && line.trim().split(/\s+/)[0] !== name
+    line.trim() !== "" && line.trim().split(/\s+/)[0]?.toLowerCase() !== name
   );
   return [...others, `${name} ${fingerprint}`, ""].join("\n");
 }

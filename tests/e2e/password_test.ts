@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { connectLines } from "../support/lines.ts";
-import { runChat, startServer } from "../support/process.ts";
+import { joinArgs, runChat, startServer } from "../support/process.ts";
 import { connectTls } from "../support/tls.ts";
 
 const SECRET = { env: { CHAT_PASSWORD: "open sesame" } };
@@ -93,6 +93,27 @@ Deno.test("serve refuses a password that everyone could read on the way, or cann
     const ended = await runChat(["serve", "--port", "0", "--data", folder, ...args], SECRET);
     assertMatch(ended.stderr, message);
     assertEquals(ended.code, 2, args.join(" "));
+  }
+  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("join says the password of CHAT_PASSWORD or a file, over TLS and on this machine", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "chat-secret-" });
+  const file = `${folder}/password`;
+  await Deno.writeTextFile(file, "open sesame\n", { mode: 0o600 });
+  for (const args of [[], ["--tls"]]) {
+    await using server = await startServer({ ...SECRET, args });
+    const join = joinArgs(server, "--nick", "bot");
+    const said = { stdin: "hi\n" };
+    assertEquals((await runChat(join, { ...said, ...SECRET })).code, 0);
+    assertEquals((await runChat([...join, "--password-file", file], said)).code, 0);
+    const without = await runChat(join, said);
+    assertEquals(without.code, 1);
+    assertMatch(without.stderr, /the server wants a password: set CHAT_PASSWORD/);
+    const wrong = await runChat(join, { ...said, env: { CHAT_PASSWORD: "sesame" } });
+    assertEquals(wrong.code, 1);
+    assertMatch(wrong.stderr, /The password is wrong/);
+    assertEquals((await runChat([...join, "--password-file", `${folder}/no`], said)).code, 2);
   }
   await Deno.remove(folder, { recursive: true });
 });
