@@ -10,7 +10,7 @@ import { transcribe } from "./transcript.ts";
 /** What a cache works with. */
 export interface CacheOptions {
   readonly path: string;
-  readonly files: Files;
+  readonly files: Pick<Files, "read" | "replace">;
   readonly clock: Clock;
   /** The file could not be read or written: said once, and the chat goes on without it. */
   readonly failed: (error: unknown) => void;

@@ -5,7 +5,7 @@ import { msgFrame } from "../support/fake_server.ts";
 import { settled, VirtualClock } from "../support/virtual_clock.ts";
 
 /** Files in memory that can fail. */
-class MemoryFiles implements Files {
+class MemoryFiles implements Pick<Files, "read" | "replace"> {
   text: string | undefined;
   writes = 0;
   error: Error | undefined;
@@ -18,7 +18,6 @@ class MemoryFiles implements Files {
     this.text = text;
     return Promise.resolve();
   };
-  readonly remove = (): Promise<void> => Promise.resolve();
 }
 
 function setUp(text?: string) {

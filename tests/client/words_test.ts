@@ -1,0 +1,32 @@
+import { assertEquals } from "@std/assert";
+import { lossWords, refusalWords } from "../../client/words.ts";
+import { phrases } from "../../protocol/phrases.ts";
+
+const { client: say } = phrases("en");
+const item = { cid: "p-1", wish: { kind: "say", text: "x" } } as const;
+
+Deno.test("lossWords says what is known in the server's words, else in its own", () => {
+  assertEquals(lossWords({ code: "closed" }, say), "The server closed the connection");
+  assertEquals(
+    lossWords({ code: "unreachable", detail: "refused (111)" }, say),
+    "The server cannot be reached: refused (111)",
+  );
+  assertEquals(
+    lossWords({ code: "slow", detail: "You read\ntoo slowly" }, say),
+    "You read too slowly",
+  );
+  assertEquals(lossWords({ code: "shutdown", detail: "bye" }, say), "The server is shutting down");
+});
+
+Deno.test("lossWords falls back on the code for what it does not know", () => {
+  assertEquals(lossWords({ code: "flood" }, say), "flood");
+  assertEquals(lossWords({ code: "constructor" as "flood" }, say), "constructor");
+});
+
+Deno.test("refusalWords gives the server's reason, or this side's", () => {
+  const refused = { type: "refused", item, code: "bad_text", message: "Too long\x1b[31m" } as const;
+  assertEquals(refusalWords(refused, say), "Too long");
+  assertEquals(refusalWords({ ...refused, message: "" }, say), "bad_text");
+  assertEquals(refusalWords({ ...refused, code: "unsupported" }, say), say.unsupported);
+  assertEquals(refusalWords({ ...refused, code: "in_doubt" }, say), say.inDoubt);
+});
