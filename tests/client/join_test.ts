@@ -1,0 +1,136 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import type { ClientIo } from "../../client/io.ts";
+import { join } from "../../client/join.ts";
+import type { Connection } from "../../client/transport.ts";
+import { FakeServer, msgFrame } from "../support/fake_server.ts";
+import { VirtualClock } from "../support/virtual_clock.ts";
+
+/** A system without any effect. */
+class FakeIo implements ClientIo {
+  readonly os = "linux";
+  readonly clock = new VirtualClock();
+  readonly server = new FakeServer();
+  readonly files = {
+    read: () => Promise.resolve(undefined),
+    replace: () => Promise.resolve(),
+    remove: () => Promise.resolve(),
+    lock: () => Promise.resolve(undefined),
+  };
+  readonly input: ClientIo["input"];
+  readonly terminal = {
+    setRaw: () => {},
+    writeSync: () => {},
+    size: () => ({ columns: 80, rows: 24 }),
+    watch: () => () => {},
+  };
+  interactive = false;
+  dialled: [string, number] | undefined;
+  out = "";
+  err = "";
+  /** How many want to know when the system stops the client. */
+  watchers = 0;
+
+  constructor(input = "") {
+    this.input = {
+      readable: ReadableStream.from([new TextEncoder().encode(input)]),
+      read: () => Promise.resolve(null),
+    };
+  }
+
+  readonly env = (): string | undefined => undefined;
+  readonly random = (): number => 0.5;
+  readonly token = (): string => "t";
+  readonly ways = (hostname: string, port: number): ReturnType<ClientIo["ways"]> => {
+    this.dialled = [hostname, port];
+    const no = (): Promise<never> => Promise.reject(new Error("no TLS here"));
+    return {
+      plain: (signal): Promise<Connection> => this.server.dial(signal),
+      certificate: no,
+      secure: no,
+    };
+  };
+  readonly print = (text: string): Promise<void> => {
+    this.out += text;
+    return Promise.resolve();
+  };
+  readonly warn = (text: string): void => {
+    this.err += text;
+  };
+  readonly onStop = (): () => void => {
+    this.watchers++;
+    return () => this.watchers--;
+  };
+}
+
+async function misuse(...args: string[]): Promise<string> {
+  const io = new FakeIo();
+  assertEquals(await join(args, "en", io), 2, args.join(" "));
+  assertEquals([io.out, io.dialled, io.watchers], ["", undefined, 0]);
+  const [first = "", second, ...usage] = io.err.split("\n");
+  assertEquals(second, "");
+  assertStringIncludes(usage.join("\n"), "chat join <ip> <port>");
+  return first;
+}
+
+Deno.test("join answers wrong arguments with one line, the usage, and code 2", async () => {
+  assertStringIncludes(await misuse(), "<ip> is missing");
+  assertStringIncludes(await misuse("localhost"), "<port> is missing");
+  assertStringIncludes(await misuse("localhost", "0"), "<port> 0");
+  assertStringIncludes(await misuse("localhost", "65536"), "from 1 to 65535");
+  assertStringIncludes(await misuse("localhost", "1", "2"), "one too many");
+  assertStringIncludes(await misuse("localhost", "1", "--nikc", "a"), "--nikc");
+  assertStringIncludes(await misuse("localhost", "1", "--history", "-1"), "--history");
+  assertStringIncludes(await misuse("localhost", "1", "--nick", ":a"), 'begin with ":"');
+  assertStringIncludes(await misuse("localhost", "1", "--nick", "a", "--room", "a b"), '"a b"');
+  assertStringIncludes(await misuse("localhost", "1"), "--nick");
+});
+
+Deno.test("join speaks the language of --lang, else the one it is told", async () => {
+  const english = new FakeIo();
+  await join(["h", "1", "--lang", "en"], "ru", english);
+  assertStringIncludes(english.err, "A pipe needs a nickname");
+  const russian = new FakeIo();
+  await join(["h", "1"], "ru", russian);
+  assertStringIncludes(russian.err, "В конвейере нужен никнейм");
+});
+
+Deno.test("join --help names every option on standard output", async () => {
+  const io = new FakeIo();
+  assertEquals(await join(["--help"], "en", io), 0);
+  for (const option of ["--nick", "--room", "--lang", "--no-color", "--no-bell", "--cache"]) {
+    assertStringIncludes(io.out, option);
+  }
+  for (const option of ["--history", "--json", "--follow"]) assertStringIncludes(io.out, option);
+  assertEquals(io.err, "");
+});
+
+Deno.test("join runs as a pipe where no person sits at both ends", async () => {
+  const io = new FakeIo("hello\n");
+  const code = join(["[::1]", "65432", "--nick", "bot", "--room", "#Den"], "en", io);
+  const peer = await io.server.accept();
+  peer.send("NICKNAME_REQUEST\n");
+  const hello = await peer.next("hello");
+  assertEquals([hello.nick, hello.room, hello.history], ["bot", "den", 0]);
+  peer.send(
+    '{"type":"welcome","v":1,"server":"x","nick":"bot","room":"den","resume":"s","last":0,' +
+      '"members":["bot"],"count":1,"limits":{"line_bytes":1,"text_bytes":1,"text_lines":1,' +
+      '"nick_columns":1,"rate":0,"burst":0,"history":1}}\n{"type":"live"}\n',
+  );
+  const said = await peer.next("say");
+  assertEquals([said.text, said.cid], ["hello", "t-1"]);
+  peer.send(msgFrame(1, { nick: "bot", cid: said.cid }));
+  await peer.next("bye");
+  peer.end();
+  assertEquals(await code, 0);
+  assertEquals(io.dialled, ["::1", 65432]);
+  assertEquals([io.watchers, io.clock.waiting], [0, 0]);
+});
+
+Deno.test("join fails with code 1 where the server cannot be reached", async () => {
+  const io = new FakeIo("hello\n");
+  io.server.down = true;
+  const code = join(["h", "1", "--nick", "bot"], "en", io);
+  await io.clock.advance(10_000);
+  assertEquals(await code, 1);
+  assert(io.err.startsWith("1 message was not acknowledged: The server cannot be reached"), io.err);
+});
