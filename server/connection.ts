@@ -261,8 +261,9 @@ export class Connection implements Line {
         const done = this.#line(line);
         if (done !== undefined) await done;
         if (this.#ending) break;
+        // who asks for more than it takes waits for its answers: that is no lag
+        if (this.outlet.waitingBytes > MAX_READ_BYTES) await this.outlet.drained();
       }
-      if (this.outlet.waitingBytes > MAX_READ_BYTES) await this.outlet.drained();
       // a pending read holds its buffer: it grows while it is filled, and shrinks when it is not
       small = count * 8 < buffer.length ? small + 1 : 0;
       if (count === buffer.length && buffer.length < MAX_READ_BYTES) {
