@@ -7,6 +7,7 @@ import {
   HANDSHAKE_TIMEOUT_MS,
   HELLO_TIMEOUT_MS,
   MAX_BAD_LINES,
+  MAX_HISTORY_BYTES,
   MAX_LAG_BYTES,
   MAX_LINE_BYTES,
   MAX_READ_BYTES,
@@ -397,6 +398,18 @@ Deno.test("Connection tells one who goes on too fast after FLOOD_WARN_MS, once, 
   await peer.bye();
 });
 
+Deno.test("Connection tells one who goes too fast once more, when there was a pause between", async () => {
+  const peer = await new Peer(new FakeServer(), { rate: 10 }).enter("ann");
+  let said = 0;
+  for (let flood = 0; flood < 2; flood++) {
+    for (let i = 0; i < 200; i++) peer.socket.frames(say(`c${said++}`, "hi"));
+    await peer.pass(20_000);
+    const errors = peer.heard().filter((line) => line.startsWith("error"));
+    assertEquals(errors, ["error slow_down"]);
+  }
+  await peer.bye();
+});
+
 Deno.test("Connection says with slow_down how long to wait", async () => {
   const peer = await new Peer(new FakeServer(), { rate: 1 }).enter("ann");
   for (let i = 0; i < 30; i++) await peer.socket.frames(say(`c${i}`, "hi"));
@@ -484,9 +497,30 @@ Deno.test("Connection cuts one who is more than MAX_LAG_BYTES behind, and says s
   assertEquals([server.hub.count, slow.over], [1, false]);
   slow.socket.writer.fast = true;
   await slow.socket.writer.takeAll();
-  assertEquals(slow.heard().slice(-1), ["error slow"]);
+  // the write in flight is whole, and all that waited behind it is dropped
+  assertEquals(slow.heard(), [`msg ${text}`, "error slow"]);
   assertEquals(slow.over, true);
   await ann.bye();
+});
+
+Deno.test("Connection lets one wait who asks for more than it takes, and does not cut it", async () => {
+  const server = new FakeServer();
+  const peer = await new Peer(server).enter("ann");
+  for (let i = 0; i < 140; i++) await peer.socket.frames(say(`c${i}`, "x".repeat(7000)));
+  peer.socket.news();
+  peer.socket.writer.fast = false;
+  const pages = 20;
+  await peer.socket.frames(...Array(pages).fill({ type: "history", limit: 140 }));
+  for (let i = 0; i < 100; i++) {
+    assertLessOrEqual(peer.connection.outlet.waitingBytes, MAX_READ_BYTES + MAX_HISTORY_BYTES);
+    await turn();
+  }
+  peer.socket.writer.fast = true;
+  await peer.socket.writer.takeAll();
+  while (peer.socket.unread > 0 && !peer.over) await turn();
+  const closings = peer.heard().filter((line) => line === "history");
+  assertEquals([closings.length, peer.over], [pages, false]);
+  await peer.bye();
 });
 
 Deno.test("Connection.farewell says shutdown to each in its dialect, and nothing to one without", async () => {
@@ -524,7 +558,7 @@ Deno.test("Connection reads on into nothing after its goodbye until the peer clo
     const server = new FakeServer();
     const peer = await new Peer(server).enter("ann");
     peer.socket.polite = false;
-    await peer.socket.frames({ type: "bye" }, say("c1", "too late"));
+    await peer.socket.frames({ type: "bye" }, say("c1", "too late"), hello("bob"));
     await peer.socket.send("x".repeat(5 * MAX_READ_BYTES));
     for (let i = 0; i < 100; i++) await turn();
     assertEquals([peer.socket.writeClosed, peer.over, peer.socket.unread], [true, false, 0]);
@@ -535,6 +569,7 @@ Deno.test("Connection reads on into nothing after its goodbye until the peer clo
       await server.time.pass(1);
     }
     assertEquals([peer.over, stored(server), server.time.timers], [true, [], 0]);
+    assertEquals([peer.heard(), server.hub.count], [[], 0]);
   }
 });
 

@@ -89,7 +89,7 @@ Deno.test("Room spares those an event of their own whose dialect does not echo i
 });
 
 Deno.test("Room encodes an event once for each dialect, however many speak it", async () => {
-  const { enter, say } = await setup();
+  const { room, enter, say } = await setup();
   const rendered = { loud: 0, terse: 0 };
   const plain = terse();
   const loud = terse({
@@ -113,6 +113,12 @@ Deno.test("Room encodes an event once for each dialect, however many speak it", 
   assertEquals(members.map(({ lines }) => lines.at(-1)), [
     ...Array.from({ length: 5 }, () => ["#1 L0: HI", "#1 l0: hi"]).flat(),
   ]);
+  for (const member of members) if (member.encoding === loud) room.leave(member);
+  await turn();
+  Object.assign(rendered, { loud: 0, terse: 0 });
+  say(members[1]!, "still here");
+  await turn();
+  assertEquals(rendered, { loud: 0, terse: 1 });
 });
 
 Deno.test("Room takes a dialect that has no line for an event", async () => {
