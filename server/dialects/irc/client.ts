@@ -144,8 +144,10 @@ export class Client implements IrcMember, Voice {
   answer(label: string | undefined, act: () => void | Promise<void>): void | Promise<void> {
     const replies = this.#replies = new Replies(label);
     const end = () => {
-      this.#replies = this.#aside = undefined;
-      replies.flush((lines) => this.push(lines), this.server, () => this.newBatch());
+      this.#aside = undefined;
+      // the end of the connection has sent them already
+      if (this.#replies === replies) this.#flush();
+      this.#replies = undefined;
     };
     let done: void | Promise<void>;
     try {
@@ -160,14 +162,17 @@ export class Client implements IrcMember, Voice {
 
   /** What the answers until `closeSlot` belong to. */
   openSlot(slot: Parameters<Replies["open"]>[0]): void {
-    this.#replies!.open(slot);
+    this.#replies?.open(slot);
   }
 
   /** Answers have no place of their own any more; without a label they leave at once. */
   closeSlot(): void {
-    const replies = this.#replies!;
-    if (replies.isLabeled) replies.close();
-    else replies.flush((lines) => this.push(lines), this.server, () => this.newBatch());
+    if (this.isLabeled) this.#replies?.close();
+    else this.#flush();
+  }
+
+  #flush(): void {
+    this.#replies?.flush((lines) => this.push(lines), this.server, () => this.newBatch());
   }
 
   /** Whether the answers to this command are kept together, so that it has to be waited for. */
@@ -227,6 +232,8 @@ export class Client implements IrcMember, Voice {
   /** Ends the connection: `reason` is for those who stay, `goodbye` for the client. */
   end(reason: string, goodbye = reason): void {
     this.#quitReason = reason;
+    this.#flush();
+    this.#replies = undefined;
     this.line.end(formatMessage("", "ERROR", [`Closing link: ${goodbye}`], true));
   }
 

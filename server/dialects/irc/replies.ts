@@ -25,7 +25,7 @@ export class Replies {
 
   /** Adds `lines`, each with its line end. */
   add(lines: string): void {
-    this.#pieces.at(-1)!.lines.push(lines);
+    if (lines !== "") this.#pieces.at(-1)!.lines.push(lines);
   }
 
   /** What is added from now on belongs to the place that `slot` keeps. */

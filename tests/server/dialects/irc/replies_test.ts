@@ -46,6 +46,7 @@ Deno.test("Replies go to the places that were kept for them, in one batch", () =
   const all = sent("1", (replies) => {
     replies.open(slot);
     replies.add(":a JOIN\r\n");
+    replies.add("");
     replies.close();
     replies.add(":s 403\r\n");
   });
