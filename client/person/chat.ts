@@ -63,6 +63,8 @@ export class Chat implements Actions {
   readonly #pending: Pending;
   readonly #earlier: Earlier;
   #entered: Event<"entered"> | undefined;
+  /** Who was here already when one came. */
+  #met: ReadonlySet<string> = new Set();
   #wantsPassword = false;
   #isLost = false;
   #isOver = false;
@@ -273,6 +275,7 @@ export class Chat implements Actions {
       case "message":
       case "dm":
       case "presence":
+        if (this.#isKnown(event)) return;
         if (this.#earlier.hold(event)) return;
         this.#release();
         return this.#scroll.on(event);
@@ -286,7 +289,8 @@ export class Chat implements Actions {
   }
 
   #enter(event: Event<"entered">): void {
-    const { limits, back, room } = event;
+    const { limits, back, room, members } = event;
+    this.#met = new Set(members);
     if (limits !== undefined) this.#most = { bytes: limits.text_bytes, lines: limits.text_lines };
     const before = this.#entered;
     this.#entered = event;
@@ -295,6 +299,16 @@ export class Chat implements Actions {
     // what was missed is told when it has been shown, and who is here has been told before
     if (this.#isLost && before?.room === room) return;
     if (before === undefined) this.#earlier.begin(room);
+  }
+
+  /** Whether this tells of someone's coming who was named among those who are here. */
+  #isKnown(event: LinkEvent): boolean {
+    if (event.type !== "presence") return false;
+    const { type, nick } = event.frame;
+    const known = type === "joined" && this.#met.has(nick);
+    // another time it is news
+    this.#met = this.#met.difference(new Set([nick]));
+    return known;
   }
 
   #caughtUp({ missed, skipped, uncertain }: Event<"caught_up">): void {
