@@ -3,7 +3,7 @@
 import type { Loss } from "./events.ts";
 import { judgeGreeting } from "./greeting.ts";
 import type { KnownDms } from "./known_dms.ts";
-import { GREETING_TIMEOUT_MS, PLAIN_GREETING_SILENCE_MS } from "./limits.ts";
+import { GREETING_TIMEOUT_MS, MAX_UNWRITTEN_BYTES, PLAIN_GREETING_SILENCE_MS } from "./limits.ts";
 import { NativeTalk } from "./native.ts";
 import { PlainTalk } from "./plain.ts";
 import type { Port, Talk } from "./talk.ts";
@@ -41,6 +41,7 @@ export class Conversation {
   #ending: Ending | undefined;
   #hungUp = false;
   #written: Promise<void> = Promise.resolve();
+  #unwritten = 0;
   #callOff = () => {};
 
   constructor(options: ConversationOptions) {
@@ -146,12 +147,17 @@ export class Conversation {
 
   #write(bytes: Uint8Array): Promise<void> {
     const { connection } = this.#options;
+    this.#unwritten += bytes.length;
+    if (this.#unwritten > MAX_UNWRITTEN_BYTES) {
+      this.#close({ loss: { code: "silent" }, final: false });
+    }
     this.#written = this.#written.then(async () => {
-      if (this.#ending !== undefined) return;
-      await writeAll(connection, bytes);
+      if (this.#ending === undefined) await writeAll(connection, bytes);
     }).catch((cause) => {
       const detail = cause instanceof Error ? cause.message : String(cause);
       this.#close({ loss: { code: "broken", detail }, final: false });
+    }).then(() => {
+      this.#unwritten -= bytes.length;
     });
     return this.#written;
   }

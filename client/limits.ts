@@ -51,6 +51,9 @@ export const MAX_OUTBOX_BYTES = 2 * 1024 * 1024;
 /** Messages sent and not acknowledged: enough for full speed, few enough to repeat after a cut. */
 export const MAX_IN_FLIGHT = 64;
 
+/** Bytes that wait to be written: beyond all that may be on its way, the server reads nothing. */
+export const MAX_UNWRITTEN_BYTES = 4 * 1024 * 1024;
+
 /** Messages held back while older ones are fetched; what comes beyond is fetched again. */
 export const MAX_HELD_MESSAGES = 1_000;
 
@@ -66,7 +69,7 @@ export const MAX_KNOWN_ROOMS = 64;
 /** Private messages remembered by their `cid`, so that none is shown twice. */
 export const MAX_KNOWN_DMS = 256;
 
-/** Nicknames remembered for completion. */
+/** Nicknames remembered for completion, and taken from one answer to `who`. */
 export const MAX_ROSTER_NICKS = 5_000;
 
 /** Pause between two writes to the old server, which takes what comes together for one message. */

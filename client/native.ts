@@ -8,7 +8,12 @@ import { Courier } from "./courier.ts";
 import type { Loss, PresenceFrame } from "./events.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import type { KnownDms } from "./known_dms.ts";
-import { MAX_DOUBT_CATCH_UP, PASSWORD_TIMEOUT_MS, WELCOME_TIMEOUT_MS } from "./limits.ts";
+import {
+  MAX_DOUBT_CATCH_UP,
+  MAX_ROSTER_NICKS,
+  PASSWORD_TIMEOUT_MS,
+  WELCOME_TIMEOUT_MS,
+} from "./limits.ts";
 import { isFatal, precedesCut, refusesHello } from "./refusals.ts";
 import { Stay } from "./stay.ts";
 import type { Port, Talk } from "./talk.ts";
@@ -228,7 +233,7 @@ export class NativeTalk implements Talk {
   }
 
   #whoIs({ room, count, nicks, more }: Frame<"who">): void {
-    if (this.#who.length < count) this.#who.push(...nicks);
+    if (this.#who.length < Math.min(count, MAX_ROSTER_NICKS)) this.#who.push(...nicks);
     if (more) return;
     this.#port.emit({ type: "who", room, count, nicks: this.#who });
     this.#who = [];

@@ -52,9 +52,11 @@ export class FakePeer implements Connection {
   writeClosed = false;
   /** Whether the client has closed it. */
   closed = false;
+  /** Whether the server reads nothing more: writing does not come to an end. */
+  stuck = false;
   readonly #pieceBytes: number;
   readonly #changed = new Condition();
-  #incoming: number[] = [];
+  #incoming = new Uint8Array(0);
   #ended: "clean" | "broken" | undefined;
   #taken = 0;
 
@@ -66,7 +68,7 @@ export class FakePeer implements Connection {
   send(...what: readonly (ServerFrame | string)[]): void {
     for (const each of what) {
       const text = typeof each === "string" ? each : `${JSON.stringify(each)}\n`;
-      for (const byte of new TextEncoder().encode(text)) this.#incoming.push(byte);
+      this.#append(new TextEncoder().encode(text));
     }
     this.#changed.changed();
   }
@@ -110,7 +112,8 @@ export class FakePeer implements Connection {
     const ready = () => this.#incoming.length > 0 || this.#ended || this.closed || undefined;
     await this.#changed.until("bytes", ready, () => "", 600_000);
     if (this.closed) throw new Deno.errors.BadResource("closed");
-    const bytes = this.#incoming.splice(0, Math.min(into.length, this.#pieceBytes));
+    const bytes = this.#incoming.subarray(0, Math.min(into.length, this.#pieceBytes));
+    this.#incoming = this.#incoming.subarray(bytes.length);
     into.set(bytes);
     if (bytes.length > 0) return bytes.length;
     if (this.#ended === "broken") throw new Deno.errors.ConnectionReset("reset");
@@ -118,6 +121,7 @@ export class FakePeer implements Connection {
   }
 
   write(bytes: Uint8Array): Promise<number> {
+    if (this.stuck) return this.#untilClosed();
     if (this.closed || this.#ended === "broken") {
       return Promise.reject(new Deno.errors.BrokenPipe("broken"));
     }
@@ -135,6 +139,18 @@ export class FakePeer implements Connection {
   close(): void {
     this.closed = true;
     this.#changed.changed();
+  }
+
+  #append(bytes: Uint8Array): void {
+    const all = new Uint8Array(this.#incoming.length + bytes.length);
+    all.set(this.#incoming);
+    all.set(bytes, this.#incoming.length);
+    this.#incoming = all;
+  }
+
+  async #untilClosed(): Promise<never> {
+    await this.#changed.until("the end", () => this.closed || undefined, () => "", 600_000);
+    throw new Deno.errors.BadResource("closed");
   }
 
   #frame(wanted?: string): ClientFrame | undefined {
