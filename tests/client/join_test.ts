@@ -79,7 +79,7 @@ Deno.test("join answers wrong arguments with one line, the usage, and code 2", a
   assertStringIncludes(await misuse("localhost", "65536"), "from 1 to 65535");
   assertStringIncludes(await misuse("localhost", "1", "2"), "one too many");
   assertStringIncludes(await misuse("localhost", "1", "--nikc", "a"), "--nikc");
-  assertStringIncludes(await misuse("localhost", "1", "--history", "-1"), "--history");
+  assertStringIncludes(await misuse("localhost", "1", "--history=-1"), "--history -1");
   assertStringIncludes(await misuse("localhost", "1", "--nick", ":a"), 'begin with ":"');
   assertStringIncludes(await misuse("localhost", "1", "--nick", "a", "--room", "a b"), '"a b"');
   assertStringIncludes(await misuse("localhost", "1"), "--nick");
