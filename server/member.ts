@@ -59,6 +59,9 @@ export interface Voice {
   happened?(event: Stored, room: string, aside: Aside | undefined): void;
 }
 
+/** Where those are who have no `where`: nobody's address is shown to others. */
+export const SOMEWHERE = "chat@hidden";
+
 /** Someone in the chat. */
 export interface Member {
   nick: string;
@@ -67,6 +70,8 @@ export interface Member {
   readonly outlet: Outlet;
   readonly encoding: Encoding;
   readonly voice: Voice;
+  /** The address it comes from, for whoever runs the server alone. */
+  readonly address?: string;
   /** `user@host`, as others are shown it, where the dialect has that. */
   readonly where?: string;
   /** Why they are away, if they are. */

@@ -6,7 +6,7 @@
 import { foldNick } from "../protocol/fold.ts";
 import { MAX_BANS } from "../protocol/limits.ts";
 import { fits } from "./glob.ts";
-import type { Member } from "./member.ts";
+import { type Member, SOMEWHERE } from "./member.ts";
 
 /** What can be switched on for a room. */
 export type Flag = "inviteOnly" | "moderated" | "membersOnly" | "hidden" | "topicLocked";
@@ -84,7 +84,7 @@ export class Rules {
   /** Whether a ban fits `member`. */
   isBanned(member: Member, nick = member.nick): boolean {
     if (this.#bans.size === 0) return false;
-    const who = `${foldNick(nick)}!${(member.where ?? "").toLowerCase()}`;
+    const who = `${foldNick(nick)}!${(member.where ?? SOMEWHERE).toLowerCase()}`;
     return this.#bans.keys().some((mask) => fits(mask, who));
   }
 

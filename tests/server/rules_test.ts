@@ -50,6 +50,7 @@ Deno.test("Rules: a ban is for all names that look alike, and is taken back by i
   assertEquals(ban(rules, "BAR!*@*"), "done");
   assertEquals(ban(rules, "bar!*@*"), "known");
   assert(rules.isBanned(someone("Bar")));
+  assert(rules.isBanned({ nick: "bar" } as Member), "also who has come through another door");
   assert(!rules.isBanned(someone("barn")));
   assert(rules.isBanned(someone("x"), "bar"), "by the name they want to have");
   assertEquals(rules.unban("bar!*@*"), "BAR!*@*");

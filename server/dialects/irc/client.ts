@@ -72,6 +72,10 @@ export class Client implements IrcMember, Voice {
     return this.line.hub;
   }
 
+  get address(): string {
+    return this.line.address;
+  }
+
   get outlet(): Outlet {
     return this.line.outlet;
   }

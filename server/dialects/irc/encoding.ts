@@ -4,15 +4,21 @@ import type { MsgFrame, RoomEvent } from "../../../protocol/frames.ts";
 import { MAX_IRC_LINE_BYTES } from "../../../protocol/limits.ts";
 import { utf8Bytes } from "../../../protocol/text.ts";
 import type { Stored } from "../../backbone.ts";
-import type { Aside, Author, DirectMessage, Encoding, Member } from "../../member.ts";
+import {
+  type Aside,
+  type Author,
+  type DirectMessage,
+  type Encoding,
+  type Member,
+  SOMEWHERE,
+} from "../../member.ts";
 import { capsOf, type ShapingCap } from "./caps.ts";
 import { formatMessage, formatTag } from "./message.ts";
 import { channelOf, ircNick } from "./names.ts";
 import { actionText, splitText } from "./text.ts";
 
-/** Where those are from who have come through another door, and everyone's host: nobody's address. */
+/** Everyone's host: nobody's address is shown to others. */
 export const HIDDEN_HOST = "hidden";
-const ELSEWHERE = `chat@${HIDDEN_HOST}`;
 
 /** What an encoding has to know of the people in the chat. */
 export interface People {
@@ -24,7 +30,7 @@ export interface People {
 
 /** `nick!user@host`, as everyone is shown it. */
 export function sourceOf(nick: string, member: Member | undefined): string {
-  return `${ircNick(nick)}!${member?.where ?? ELSEWHERE}`;
+  return `${ircNick(nick)}!${member?.where ?? SOMEWHERE}`;
 }
 
 /** The name that a message of a room has for IRC clients. */
