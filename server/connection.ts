@@ -73,6 +73,7 @@ export class Connection implements Line {
   #closed = false;
   readonly #since: number;
   #heardAt: number;
+  #isListening = false;
   #pingedAt: number | undefined;
   #writes = 0;
   #wroteAt: number;
@@ -176,6 +177,8 @@ export class Connection implements Line {
       return this.close();
     }
     if (this.#ending) return;
+    // while nothing is read, for a slow disk or the rate, it is not the peer that is silent
+    if (!this.#isListening) this.#heardAt = now;
     const silent = now - this.#heardAt;
     if (this.#nick === undefined) {
       const seconds = HELLO_TIMEOUT_MS / 1000;
@@ -245,7 +248,9 @@ export class Connection implements Line {
     for (;;) {
       reading ??= this.#options.socket.read(buffer);
       const wait = this.#silenceMs();
+      this.#isListening = true;
       const count = wait === undefined ? await reading : await this.#within(reading, wait);
+      this.#isListening = false;
       if (count === "silence") {
         const line = this.#ending ? undefined : this.#lines.flush();
         if (line !== undefined) await this.#line(line);
