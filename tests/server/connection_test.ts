@@ -314,6 +314,21 @@ Deno.test("Connection cuts a native peer that answers no ping for longer than PI
   assert(peer.log.includes("info cut ping_timeout"));
 });
 
+Deno.test("Connection takes nobody for silent while it does not listen itself, for a slow disk", async () => {
+  const server = new FakeServer();
+  const peer = await new Peer(server).enter("ann");
+  server.disk.hold();
+  await peer.socket.frames(say("c1", "hi"), { type: "ping", n: 1 });
+  await peer.pass(PING_AFTER_MS + 2 * PING_TIMEOUT_MS);
+  assertEquals([peer.heard(), peer.over], [[], false]);
+  server.disk.release();
+  await turn();
+  assertEquals(peer.heard(), ["msg hi", "pong 1"]);
+  await peer.pass(PING_AFTER_MS + SWEEP_MS);
+  assertEquals(peer.heard(), ["ping 1"]);
+  await peer.bye();
+});
+
 Deno.test("Connection asks a silent plain peer nothing", async () => {
   const peer = new Peer(new FakeServer());
   await peer.socket.send("ann\n");
