@@ -1,10 +1,24 @@
 /** `chat`: argv to command to exit code. The only place that ends the process. */
 
+import { parseArgs } from "@std/cli/parse-args";
 import { join } from "./client/join.ts";
+import { JOIN } from "./client/options.ts";
+import { COMPLETIONS, HELP, MAN } from "./protocol/cli/commands.ts";
+import { completionsFor } from "./protocol/cli/completions.ts";
+import { manualPage } from "./protocol/cli/manual.ts";
+import { nearest } from "./protocol/cli/nearest.ts";
+import type { SettingsFile } from "./protocol/cli/settings.ts";
+import { type CommandLine, wordOf } from "./protocol/cli/table.ts";
+import { type Outside, parseCommandLine, type ParsedCommand, usageOf } from "./protocol/flags.ts";
+import { MAX_SETTINGS_BYTES } from "./protocol/limits.ts";
 import { type Language, languageOf } from "./protocol/phrases.ts";
 import { general } from "./protocol/phrases/general.ts";
+import { dataFolder } from "./server/data_folder.ts";
+import { SERVE } from "./server/options.ts";
 import { EXIT, serve } from "./server/serve.ts";
 import project from "./deno.json" with { type: "json" };
+
+const COMMANDS: readonly CommandLine[] = [SERVE, JOIN, HELP, COMPLETIONS, MAN];
 
 const encoder = new TextEncoder();
 
@@ -25,31 +39,147 @@ function stopSignal(): Promise<void> {
 }
 
 async function run([command, ...args]: string[], language: Language): Promise<number> {
+  const outside = outsideIn(language);
   switch (command) {
     case "serve":
       return await serve(args, language, {
         env: Deno.env,
-        stdout: (text) => writeAll(Deno.stdout, text),
-        stderr: (text) => writeAll(Deno.stderr, text),
+        outside,
+        stdout: print,
+        stderr: warn,
         stopped: stopSignal(),
       });
     case "join":
-      return await join(args, language);
+      return await join(args, language, undefined, outside);
+    case "help":
+      if (args.length === 0) return help(language);
+      return about(HELP, args, language, ({ args, language }) => {
+        const meant = COMMANDS.find((command) => wordOf(command) === args.command);
+        return `${usageOf(meant ?? HELP, language, true)}\n`;
+      });
+    case "completions":
+      return about(
+        COMPLETIONS,
+        args,
+        language,
+        ({ args, language }) => completionsFor(args.shell, COMMANDS, language),
+      );
+    case "man":
+      return about(
+        MAN,
+        args,
+        language,
+        ({ language }) => manualPage({ version: project.version, commands: COMMANDS }, language),
+      );
     case "--help":
     case "-h":
-    case "help":
-      writeAll(Deno.stdout, `${general[language].usage}\n`);
-      return EXIT.ok;
+      return help(language);
     case "--version":
-      writeAll(Deno.stdout, `chat ${project.version}\n`);
+    case "-V":
+      print(`chat ${project.version}${commit()}\n`);
       return EXIT.ok;
-    default: {
-      const { noCommand, unknownCommand, usage } = general[language];
-      const message = command === undefined ? noCommand : unknownCommand(command);
-      writeAll(Deno.stderr, `${message}\n\n${usage}\n`);
-      return EXIT.usage;
-    }
+    default:
+      return unknown(command, language);
   }
+}
+
+function help(language: Language): number {
+  print(`${general[language].usage}\n`);
+  return EXIT.ok;
+}
+
+/** Runs a command which has no other effect than to print something. */
+function about<C extends CommandLine>(
+  command: C,
+  args: readonly string[],
+  language: Language,
+  text: (run: Extract<ParsedCommand<C>, { kind: "run" }>) => string,
+): number {
+  const parsed = parseCommandLine(command, args, language, parseArgs);
+  if (parsed.kind === "error") {
+    warn(`${parsed.message}\n\n${parsed.usage}\n`);
+    return EXIT.usage;
+  }
+  print(parsed.kind === "help" ? `${parsed.usage}\n` : text(parsed));
+  return EXIT.ok;
+}
+
+function unknown(command: string | undefined, language: Language): number {
+  const { noCommand, unknownCommand, usage } = general[language];
+  const words = [...COMMANDS.map(wordOf), "--help", "--version"];
+  const message = command === undefined
+    ? noCommand
+    : unknownCommand(command, nearest(command, words));
+  warn(`${message}\n\n${usage}\n`);
+  return EXIT.usage;
+}
+
+/** What sets options besides the command line: variables, and the file in the data folder. */
+function outsideIn(language: Language): Outside {
+  const env = (name: string) => Deno.env.get(name);
+  const settings = (said: string | undefined): SettingsFile | undefined => {
+    const folder = said ?? (env("CHAT_DATA") || usualFolder());
+    return folder === undefined ? undefined : settingsIn(folder, language);
+  };
+  return { env, settings };
+}
+
+function usualFolder(): string | undefined {
+  try {
+    return dataFolder(Deno.build.os, Deno.env);
+  } catch {
+    return undefined; // no home is known: the server, which needs the folder, says so
+  }
+}
+
+function settingsIn(folder: string, language: Language): SettingsFile | undefined {
+  const path = `${folder}${Deno.build.os === "windows" ? "\\" : "/"}chat.json`;
+  try {
+    using file = Deno.openSync(path);
+    const bytes = new Uint8Array(MAX_SETTINGS_BYTES + 1);
+    let length = 0;
+    for (let read; (read = file.readSync(bytes.subarray(length)));) length += read;
+    return { path, text: new TextDecoder().decode(bytes.subarray(0, length)) };
+  } catch (cause) {
+    const { NotFound, NotADirectory } = Deno.errors;
+    if (cause instanceof NotFound || cause instanceof NotADirectory) return undefined;
+    const why = cause instanceof Error ? cause.message : String(cause);
+    return { path, text: { problem: general[language].noSettings(why) } };
+  }
+}
+
+/** ` (90616fa)`: what was compiled, or what is checked out where this runs from its sources. */
+function commit(): string {
+  try {
+    const id = Deno.build.standalone ? read("dist/commit") : checkedOut();
+    return ` (${id})`;
+  } catch {
+    return ""; // neither: sources without their history
+  }
+}
+
+function checkedOut(): string {
+  const head = read(".git/HEAD");
+  const branch = head.replace(/^ref: /, "");
+  if (branch === head) return head.slice(0, 7);
+  try {
+    return read(`.git/${branch}`).slice(0, 7);
+  } catch {
+    const line = read(".git/packed-refs").split("\n").find((line) => line.endsWith(` ${branch}`));
+    return line!.slice(0, 7);
+  }
+}
+
+function read(path: string): string {
+  return Deno.readTextFileSync(new URL(path, import.meta.url)).trim();
+}
+
+function print(text: string): void {
+  writeAll(Deno.stdout, text);
+}
+
+function warn(text: string): void {
+  writeAll(Deno.stderr, text);
 }
 
 function writeAll(to: { writeSync(bytes: Uint8Array): number }, text: string): void {
@@ -59,6 +189,7 @@ function writeAll(to: { writeSync(bytes: Uint8Array): number }, text: string): v
 
 if (import.meta.main) {
   const language = languageOf(
+    Deno.env.get("CHAT_LANG"),
     Deno.env.get("LC_ALL"),
     Deno.env.get("LC_MESSAGES"),
     Deno.env.get("LANG"),

@@ -6,7 +6,7 @@
  */
 
 import { parseArgs } from "@std/cli/parse-args";
-import { parseCommandLine, type ParsedCommand, usageOf } from "../protocol/flags.ts";
+import { hintOf, type Outside, parseCommandLine, type ParsedCommand } from "../protocol/flags.ts";
 import { type Language, phrases } from "../protocol/phrases.ts";
 import { checkNick, checkRoom, type Refused } from "../protocol/text.ts";
 import { type ClientIo, systemIo } from "./io.ts";
@@ -28,13 +28,15 @@ type Run = Extract<ParsedCommand<typeof JOIN>, { kind: "run" }>;
  *
  * @param args What follows `chat join` on the command line.
  * @param language What to speak where there is no `--lang`.
+ * @param outside What sets the options that the command line does not.
  */
 export async function join(
   args: readonly string[],
   language: Language,
   io: ClientIo = systemIo(),
+  outside?: Outside,
 ): Promise<number> {
-  const parsed = parseCommandLine(JOIN, args, language, parseArgs);
+  const parsed = parseCommandLine(JOIN, args, language, parseArgs, outside);
   if (parsed.kind === "help") {
     await io.print(`${parsed.usage}\n`);
     return EXIT.ok;
@@ -51,7 +53,7 @@ export async function join(
       return EXIT.usage;
     }
   }
-  io.warn(`${misuse}\n\n${usageOf(JOIN, parsed.language)}\n`);
+  io.warn(`${misuse}\n\n${hintOf(JOIN, parsed.language)}\n`);
   return EXIT.usage;
 }
 

@@ -1,6 +1,14 @@
 /** The command line of `chat join`. */
 
-import { choice, type CommandLine, count, type Flag, text, toggle } from "../protocol/flags.ts";
+import {
+  choice,
+  type CommandLine,
+  count,
+  type Flag,
+  rare,
+  text,
+  toggle,
+} from "../protocol/flags.ts";
 import { type Fingerprint, parseFingerprint } from "../protocol/fingerprint.ts";
 
 /** More old messages than this are read in the log itself. */
@@ -17,8 +25,8 @@ const host: Flag<string> = {
 
 const pin: Flag<Fingerprint | undefined> = {
   help: {
-    en: "fingerprint of the server's certificate, the only one to be trusted",
-    ru: "отпечаток сертификата сервера, единственный, которому верить",
+    en: "trust only the certificate of this fingerprint",
+    ru: "верить лишь сертификату с этим отпечатком",
   },
   value: "sha256:…",
   fallback: undefined,
@@ -26,14 +34,12 @@ const pin: Flag<Fingerprint | undefined> = {
   read: parseFingerprint,
 };
 
-/** The arguments and options of `chat join`, from which the usage text comes. */
+/** The arguments and options of `chat join`, from which its help comes. */
 export const JOIN = {
   name: "chat join",
   about: {
-    en: "Join a chat. At a terminal this opens a screen; in a pipe, lines of input are sent:\n" +
-      '  echo "deploy done" | chat join 127.0.0.1 65432 --nick bot',
-    ru: "Войти в чат. В терминале откроется экран; в конвейере строки ввода отправляются:\n" +
-      '  echo "готово" | chat join 127.0.0.1 65432 --nick bot',
+    en: "Join a chat: a screen at a terminal; in a pipe, each line is a message.",
+    ru: "Войти в чат: в терминале экран, в конвейере каждая строка ввода сообщение.",
   },
   args: {
     ip: host,
@@ -41,36 +47,51 @@ export const JOIN = {
   },
   flags: {
     nick: text("NAME", {
-      en: "nickname; asked for if absent, and needed in a pipe",
-      ru: "никнейм; без него спросит, в конвейере обязателен",
+      en: "nickname; asked for if absent, needed in a pipe",
+      ru: "имя; без него спросит, в конвейере обязательно",
     }),
     room: text("ROOM", { en: "room to enter", ru: "в какую комнату войти" }, "lobby"),
-    lang: choice(["en", "ru"], {
-      en: "language; by default that of LC_ALL or LANG",
-      ru: "язык; без него по LC_ALL или LANG",
-    }),
-    "no-color": toggle({ en: "no colours", ru: "без цвета" }),
-    "no-bell": toggle({ en: "no bell when you are named", ru: "без звонка, когда вас назвали" }),
-    cache: text("FILE", {
-      en: "file of the last 5 messages; by default in the cache folder of this system",
-      ru: "файл последних 5 сообщений; без него в папке кэша этой системы",
-    }),
     history: count("N", [0, MOST_HISTORY], {
-      en: "old messages to show; by default what the server shows, and 0 in a pipe",
-      ru: "сколько старых сообщений показать; без него решает сервер, в конвейере 0",
-    }),
-    pin,
-    "password-file": text("FILE", {
-      en: "its first line is the password, if the server wants one; or set CHAT_PASSWORD",
-      ru: "её первая строка: пароль, если он нужен серверу; или задайте CHAT_PASSWORD",
+      en: "old messages to show; in a pipe none",
+      ru: "сколько старых показать; в конвейере 0",
     }),
     json: toggle({
-      en: "print what arrives as NDJSON, one frame a line; input stays plain lines",
-      ru: "печатать приходящее как NDJSON, по кадру на строку; ввод остаётся строками",
+      en: "print all that comes as JSON, an object a line",
+      ru: "печатать приходящее как JSON, по объекту в строке",
     }),
     follow: toggle({
-      en: "in a pipe: stay after the end of input, and come back after every cut",
-      ru: "в конвейере: остаться после конца ввода и возвращаться после обрывов",
+      en: "in a pipe: stay after its end, come back after cuts",
+      ru: "в конвейере: остаться после его конца и обрывов",
     }),
+    "password-file": {
+      ...text("FILE", {
+        en: "its first line is the server's password",
+        ru: "её первая строка: пароль сервера",
+      }),
+      instead: "CHAT_PASSWORD",
+    },
+    pin,
+    "no-color": toggle({ en: "no colours", ru: "без цвета" }),
+    lang: choice(["en", "ru"], {
+      en: "language; else that of LC_ALL or LANG",
+      ru: "язык; без него по LC_ALL или LANG",
+    }),
+    "no-bell": rare(
+      toggle({ en: "no bell when you are named", ru: "без звонка, когда вас назвали" }),
+    ),
+    cache: rare(text("FILE", {
+      en: "file of the last 5 messages; by default in the cache folder of this system",
+      ru: "файл последних 5 сообщений; без него в папке кэша этой системы",
+    })),
   },
+  examples: [
+    {
+      command: "chat join 127.0.0.1 65432 --nick ann",
+      what: { en: "at a terminal", ru: "в терминале" },
+    },
+    {
+      command: 'echo "done" | chat join 127.0.0.1 65432 --nick bot',
+      what: { en: "from a script", ru: "из скрипта" },
+    },
+  ],
 } as const satisfies CommandLine;

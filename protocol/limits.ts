@@ -73,6 +73,9 @@ export const MAX_GUESSES_WAIT_MS = 30_000;
 /** Addresses whose wrong passwords are remembered: under a megabyte. */
 export const MAX_GUESSERS = 10_000;
 
+/** Bans of a server: each is looked at when somebody comes. */
+export const MAX_SERVER_BANS = 1_000;
+
 /** How long a client may take for the TLS handshake: some round trips, on a bad line too. */
 export const HANDSHAKE_TIMEOUT_MS = 15_000;
 
@@ -180,6 +183,9 @@ export const MAX_WHO_REPLIES = 10_000;
 
 /** Mode changes in one IRC command that take a parameter. */
 export const MAX_IRC_MODES = 20;
+
+/** The longest settings file: every option there is takes a tenth of it. */
+export const MAX_SETTINGS_BYTES = 16 * 1024;
 
 /** One piece of a fan-out feed. */
 export const SEGMENT_BYTES = 64 * 1024;

@@ -6,7 +6,8 @@ import type { Language } from "../phrases.ts";
 export interface GeneralPhrases {
   readonly usage: string;
   readonly noCommand: string;
-  readonly unknownCommand: (seen: string) => string;
+  readonly unknownCommand: (seen: string, near: string | undefined) => string;
+  readonly noSettings: (why: string) => string;
 }
 
 /** The sentences in each language. */
@@ -17,6 +18,9 @@ export const general: Readonly<Record<Language, GeneralPhrases>> = {
 Usage:
   chat serve [options]              run a server
   chat join <ip> <port> [options]   join one
+  chat help <command>               all options of a command
+  chat completions bash|zsh|fish    print what completes these words in a shell
+  chat man                          print the manual page
   chat --version
 
 Examples:
@@ -26,23 +30,34 @@ Examples:
 
 More: chat serve --help, chat join --help`,
     noCommand: "What to do is missing: serve or join",
-    unknownCommand: (seen) => `There is no command "${seen}": it is serve or join`,
+    unknownCommand: (seen, near) =>
+      near === undefined
+        ? `There is no command "${seen}": it is serve or join`
+        : `There is no command "${seen}": did you mean ${near}?`,
+    noSettings: (why) => `it cannot be read: ${why}`,
   },
   ru: {
     usage: `Групповой чат по TCP: одна машина служит сервером, остальные входят.
 
-Применение:
-  chat serve [ключи]               запустить сервер
-  chat join <ip> <port> [ключи]    войти
+Запуск:
+  chat serve [параметры]              запустить сервер
+  chat join <ip> <port> [параметры]   войти
+  chat help <команда>                 все параметры команды
+  chat completions bash|zsh|fish      напечатать дополнение этих слов для оболочки
+  chat man                            напечатать страницу руководства
   chat --version
 
 Примеры:
   chat serve
   chat join 127.0.0.1 65432
-  echo "выкладка готова" | chat join 127.0.0.1 65432 --nick bot
+  echo "готово" | chat join 127.0.0.1 65432 --nick bot
 
 Подробнее: chat serve --help, chat join --help`,
     noCommand: "Не сказано, что делать: serve или join",
-    unknownCommand: (seen) => `Нет команды «${seen}»: есть serve и join`,
+    unknownCommand: (seen, near) =>
+      near === undefined
+        ? `Нет команды «${seen}»: есть serve и join`
+        : `Нет команды «${seen}»: может быть, ${near}?`,
+    noSettings: (why) => `файл не читается: ${why}`,
   },
 };

@@ -44,7 +44,9 @@ Deno.test("A bad command line: exit code 2, what is wrong and what is wanted", a
     [["serve", "--sync", "maybe"], /maybe.*on, off/],
     [["serve", "--nope"], /--nope/],
     [["serve", "extra"], /extra/],
-    [["serv"], /serv.*serve or join/],
+    [["serv"], /serv.*did you mean serve\?/],
+    [["fly"], /fly.*serve or join/],
+    [["serve", "--prot", "1"], /--prot: did you mean --port\?/],
     [[], /serve or join/],
   ];
   const endings = await Promise.all(cases.map(([args]) => runChat(args)));
