@@ -8,6 +8,9 @@ import { Condition, DEADLINE_MS } from "../../support/condition.ts";
 import type { Address } from "../../support/process.ts";
 import type { Frame } from "./guest.ts";
 
+/** So few missed messages that the server knows the `cid`s of all of them, with a wide margin. */
+const LITTLE = 300;
+
 /** What a faithful client is made of. */
 export interface FaithfulOptions {
   readonly nick: string;
@@ -17,7 +20,7 @@ export interface FaithfulOptions {
   readonly next: () => string | undefined;
   /** How many messages may be on their way. */
   readonly window?: number;
-  /** Whether it says again what it has to right behind its `hello`, without waiting to hear more. */
+  /** Whether it says again what it has to before it has seen what it missed, where that is little. */
   readonly eager?: boolean;
 }
 
@@ -39,12 +42,15 @@ export class Faithful implements AsyncDisposable {
   readonly #changes = new Condition();
   readonly #waiting = new Map<string, string>();
   readonly #ahead = new Map<number, string>();
+  readonly #gone = Promise.withResolvers<undefined>();
   readonly #running: Promise<void>;
   #conn: Deno.Conn | undefined;
   #resume: string | undefined;
   #live = false;
   #asking = false;
-  #closed = false;
+  /** Id of the newest message when it came. */
+  #last = 0;
+  #caughtUp = false;
   #outgoing = "";
   #sending = false;
 
@@ -69,7 +75,7 @@ export class Faithful implements AsyncDisposable {
 
   /** Says what there is to say, as far as may be on its way at once. */
   talk(): void {
-    if (!this.#live) return;
+    if (!this.#caughtUp) return;
     while (this.#waiting.size < (this.#options.window ?? 32)) {
       const text = this.#options.next();
       if (text === undefined) return;
@@ -97,15 +103,16 @@ export class Faithful implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#closed = true;
+    this.#gone.resolve(undefined);
     this.cut();
     await this.#running;
   }
 
   async #run(): Promise<void> {
-    while (!this.#closed) {
-      const address = await this.#options.address();
-      if (this.#closed) return;
+    for (;;) {
+      // the end first: it counts also where there is an address at once
+      const address = await Promise.race([this.#gone.promise, this.#options.address()]);
+      if (address === undefined) return;
       try {
         this.#conn = await Deno.connect(address);
         this.connections++;
@@ -113,7 +120,7 @@ export class Faithful implements AsyncDisposable {
       } catch {
         // cut, refused or reset: that is what this client is for
       }
-      this.#live = this.#asking = false;
+      this.#live = this.#asking = this.#caughtUp = false;
       this.#outgoing = "";
       this.cut();
     }
@@ -139,8 +146,7 @@ export class Faithful implements AsyncDisposable {
     if (line === "NICKNAME_REQUEST") {
       const { nick } = this.#options;
       const resume = this.#resume === undefined ? {} : { resume: this.#resume };
-      this.#send({ type: "hello", v: 1, nick, since: this.seen.length, ...resume });
-      return this.#options.eager ? this.sayAgain() : undefined;
+      return this.#send({ type: "hello", v: 1, nick, since: this.seen.length, ...resume });
     }
     const frame = JSON.parse(line);
     switch (frame.type) {
@@ -148,12 +154,13 @@ export class Faithful implements AsyncDisposable {
         return this.#see(frame, line);
       case "welcome":
         this.#resume = frame.resume;
+        this.#last = frame.last;
+        this.#caughtUp = false;
+        if (this.#options.eager && frame.last - this.seen.length < LITTLE) this.#catchUp();
         return;
       case "live":
         this.#live = true;
-        this.#fill();
-        if (!this.#options.eager) this.sayAgain();
-        return this.talk();
+        return this.#fill();
       case "history":
         this.#asking = false;
         return this.#fill();
@@ -161,6 +168,8 @@ export class Faithful implements AsyncDisposable {
         return this.#send({ type: "pong", n: frame.n });
       case "error":
         if (frame.code === "not_saved") this.notSaved.push(frame.cid);
+        // the first connection was cut before its secret came, and the server does not know it yet
+        else if (frame.code === "nick_taken" && this.#resume === undefined) this.cut();
         else if (frame.code !== "replaced" && frame.code !== "slow") this.surprises.push(line);
     }
   }
@@ -182,8 +191,17 @@ export class Faithful implements AsyncDisposable {
     this.#fill();
   }
 
+  /** What was said before and is not among what was missed is said again; then it goes on. */
+  #catchUp(): void {
+    if (this.#caughtUp) return;
+    this.#caughtUp = true;
+    this.sayAgain();
+    this.talk();
+  }
+
   /** Asks for what is missing before the oldest message that is ahead. */
   #fill(): void {
+    if (this.#live && this.seen.length >= this.#last) this.#catchUp();
     if (!this.#live || this.#asking || this.#ahead.size === 0) return;
     this.#asking = true;
     const before = Math.min(...this.#ahead.keys());
