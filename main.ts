@@ -13,6 +13,7 @@ import { type Outside, parseCommandLine, type ParsedCommand, usageOf } from "./p
 import { MAX_SETTINGS_BYTES } from "./protocol/limits.ts";
 import { type Language, languageOf } from "./protocol/phrases.ts";
 import { general } from "./protocol/phrases/general.ts";
+import { readConsole } from "./server/console.ts";
 import { dataFolder } from "./server/data_folder.ts";
 import { SERVE } from "./server/options.ts";
 import { EXIT, serve } from "./server/serve.ts";
@@ -38,6 +39,11 @@ function stopSignal(): Promise<void> {
   return promise;
 }
 
+/** A server that listens needs its files and nothing more: it connects to nobody. */
+async function giveUpPermissions(): Promise<void> {
+  for (const name of ["net", "env", "sys"] as const) await Deno.permissions.revoke({ name });
+}
+
 async function run([command, ...args]: string[], language: Language): Promise<number> {
   const outside = outsideIn(language);
   switch (command) {
@@ -48,6 +54,8 @@ async function run([command, ...args]: string[], language: Language): Promise<nu
         stdout: print,
         stderr: warn,
         stopped: stopSignal(),
+        typed: Deno.stdin.isTerminal() ? (take) => readConsole(Deno.stdin, take) : undefined,
+        listens: giveUpPermissions,
       });
     case "join":
       return await join(args, language, undefined, outside);

@@ -1,5 +1,6 @@
 /** Every sentence a person reads, in English and Russian; the sentences are beside, by who says them. */
 
+import * as admin from "./phrases/admin.ts";
 import * as client from "./phrases/client.ts";
 import * as server from "./phrases/server.ts";
 
@@ -8,13 +9,14 @@ export type Language = "en" | "ru";
 
 /** All sentences of one language. */
 export interface Phrases {
+  readonly admin: admin.AdminPhrases;
   readonly client: client.ClientPhrases;
   readonly server: server.ServerPhrases;
 }
 
 const ALL: Readonly<Record<Language, Phrases>> = {
-  en: { client: client.en, server: server.en },
-  ru: { client: client.ru, server: server.ru },
+  en: { admin: admin.en, client: client.en, server: server.en },
+  ru: { admin: admin.ru, client: client.ru, server: server.ru },
 };
 
 /** The sentences of `language`. */

@@ -196,6 +196,11 @@ export class Connection implements Line {
     }
   }
 
+  /** Sends the peer away for good, with a message. */
+  ban(message: string): void {
+    this.#cut("banned", message, true);
+  }
+
   /** Says that the server stops, and resolves when that is sent or has taken too long. */
   async farewell(): Promise<void> {
     if (!this.#ending) this.end(this.#dialect?.farewell() ?? "");

@@ -20,6 +20,8 @@ import type { Barrier } from "./rules.ts";
 export interface HubOptions extends RoomOptions {
   readonly backbone: Backbone;
   readonly phrases: ServerPhrases;
+  /** Why nobody may have this nickname, if that is so. */
+  readonly barred?: (nick: string) => string | undefined;
   /** Messages shown to those who come and do not ask for another number. */
   readonly history: number;
 }
@@ -253,10 +255,12 @@ export class Hub {
     await Promise.all(rooms.map((room) => room.status === "fulfilled" && room.value.settled()));
   }
 
-  /** `raw` as a nickname. @throws {Refused} `bad_nick`. */
+  /** `raw` as a nickname that may be had. @throws {Refused} `bad_nick`, `banned`. */
   nick(raw: string): string {
     const nick = checkNick(raw);
     if (!nick.ok) throw new Refused("bad_nick", this.#fault(nick));
+    const why = this.options.barred?.(nick.value);
+    if (why !== undefined) throw new Refused("banned", why);
     return nick.value;
   }
 

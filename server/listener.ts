@@ -11,6 +11,8 @@ export interface ListenerOptions extends Omit<ConnectionOptions, "socket" | "pee
   readonly maxClients: number;
   /** Connections at once from one address, loopback exempt; 0: no bound. */
   readonly perAddress: number;
+  /** Why nobody may come from this address, if that is so. */
+  readonly barred?: (address: string) => string | undefined;
 }
 
 /** Accepts connections on one socket until it is closed. */
@@ -69,8 +71,8 @@ export class Listener {
     const peer = hostname.includes(":") ? `[${hostname}]:${port}` : `${hostname}:${port}`;
     const refusal = this.#refusal(hostname);
     if (refusal !== undefined) {
-      this.#options.log("warn", "refused", { peer, reason: refusal });
-      this.#refuse(socket, encodeFrame({ type: "error", code: "full", message: refusal }));
+      this.#options.log("warn", "refused", { peer, reason: refusal.message });
+      this.#refuse(socket, encodeFrame({ type: "error", ...refusal }));
       return;
     }
     // those of TLS cannot be told
@@ -88,14 +90,23 @@ export class Listener {
     });
   }
 
-  #refusal(address: string): string | undefined {
-    const { maxClients, perAddress, hub } = this.#options;
+  /** Sends away all who come from `owner`, an address or a network, with this message. */
+  ban(owner: string, message: string): void {
+    for (const connection of this.#connections) {
+      if (addressOwner(connection.address) === owner) connection.ban(message);
+    }
+  }
+
+  #refusal(address: string): { code: "full" | "banned"; message: string } | undefined {
+    const { maxClients, perAddress, hub, barred } = this.#options;
+    const banned = barred?.(address);
+    if (banned !== undefined) return { code: "banned", message: banned };
     if (maxClients > 0 && this.#connections.size >= maxClients) {
-      return hub.options.phrases.full(maxClients);
+      return { code: "full", message: hub.options.phrases.full(maxClients) };
     }
     const here = this.#perAddress.get(addressOwner(address)) ?? 0;
     if (perAddress > 0 && here >= perAddress && !isLoopback(address)) {
-      return hub.options.phrases.perAddress(perAddress);
+      return { code: "full", message: hub.options.phrases.perAddress(perAddress) };
     }
     return undefined;
   }

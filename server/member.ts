@@ -71,7 +71,7 @@ export interface Member {
   readonly encoding: Encoding;
   readonly voice: Voice;
   /** The address it comes from, for whoever runs the server alone. */
-  readonly address?: string;
+  readonly address?: string | undefined;
   /** `user@host`, as others are shown it, where the dialect has that. */
   readonly where?: string;
   /** Why they are away, if they are. */

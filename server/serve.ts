@@ -4,7 +4,9 @@ import { parseArgs } from "@std/cli/parse-args";
 import { parseCommandLine, type ValuesOf } from "../protocol/flags.ts";
 import { type Language, phrases } from "../protocol/phrases.ts";
 import { AccessError, certificateOf, passwordOf } from "./access.ts";
+import { Admin } from "./admin.ts";
 import { StorageError } from "./backbone.ts";
+import { Bans, type ServerBan } from "./bans.ts";
 import { banner } from "./banner.ts";
 import { dataFolder } from "./data_folder.ts";
 import { chatDoor } from "./dialects/choose.ts";
@@ -32,6 +34,10 @@ export interface ServeProcess {
   readonly stderr: (text: string) => void;
   /** Resolves when the server is asked to stop. */
   readonly stopped: Promise<void>;
+  /** Hands on each line that is typed where the server runs; absent where nobody can. */
+  readonly typed?: ((take: (line: string) => Promise<void>) => Promise<void>) | undefined;
+  /** Called when the server listens: what it needs from now on is little. */
+  readonly listens?: () => Promise<void>;
 }
 
 /** How a server is run: the flags of the command line. */
@@ -45,6 +51,10 @@ export interface RunningServer {
   readonly data: string;
   /** Of its certificate, where it speaks TLS. */
   readonly fingerprint: string | undefined;
+  readonly hub: Hub;
+  readonly bans: Bans;
+  /** Sends away all who come from `owner`, an address or a network. */
+  ban(owner: string, message: string): void;
   /** Tells everyone, writes what waits, lets go of everything. */
   close(): Promise<void>;
 }
@@ -79,10 +89,29 @@ export async function serve(
     return cause instanceof ListenError ? EXIT.cannotListen : EXIT.failed;
   }
   announce(server, phrases(command.language).server, flags["log-format"], process);
-  await process.stopped;
+  await process.listens?.();
+  await Promise.race([process.stopped, askedToQuit(server, command, process)]);
   await server.close();
   log("info", "stopped");
   return EXIT.ok;
+}
+
+/** Resolves when somebody types that the server is to stop. */
+function askedToQuit(
+  server: RunningServer,
+  { flags, language }: { readonly flags: ServeFlags; readonly language: Language },
+  { typed, stderr }: ServeProcess,
+): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  if (typed === undefined || flags["no-console"]) return promise;
+  const { admin: say } = phrases(language);
+  const print = (line: string) => stderr(`${line}\n`);
+  const { hub, bans } = server;
+  const dismiss = (owner: string, message: string) => server.ban(owner, message);
+  const admin = new Admin({ hub, bans, say, now: Date.now, dismiss, print, quit: resolve });
+  print(say.ready);
+  typed((line) => admin.line(line));
+  return promise;
 }
 
 function announce(
@@ -123,11 +152,21 @@ export async function startServer(
   const sync = flags.sync === "on";
   const keep = flags.keep === undefined ? {} : { keep: flags.keep };
   const backbone = await openLocalBackbone({ data, sync, warn, clock: clocks.wall, ...keep });
+  let bans: Bans;
+  try {
+    bans = await Bans.load(`${data}/bans.json`, clocks.wall);
+  } catch (cause) {
+    await backbone.close();
+    throw cause;
+  }
+  const youAreBanned = (ban: ServerBan | undefined) =>
+    ban && phrases(language).admin.youAreBanned(ban.until);
   const timers = new Timers();
   const hub = new Hub({
     backbone,
     phrases: say,
     history: flags.history,
+    barred: (nick) => youAreBanned(bans.ofNick(nick)),
     now: clocks.wall,
     later: timers.later,
     warn,
@@ -155,6 +194,7 @@ export async function startServer(
     rate: flags.rate,
     maxClients: flags["max-clients"],
     perAddress: flags["per-address"],
+    barred: (address: string) => youAreBanned(bans.ofAddress(address)),
     now,
     later,
     secret: () => crypto.randomUUID().replaceAll("-", ""),
@@ -177,6 +217,9 @@ export async function startServer(
     ircAddr,
     data,
     fingerprint: certificate?.fingerprint,
+    hub,
+    bans,
+    ban: (owner, message) => listeners.forEach((listener) => listener.ban(owner, message)),
     close: async () => {
       await hub.settled();
       await Promise.all(listeners.map((listener) => listener.close()));

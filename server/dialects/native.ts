@@ -62,6 +62,10 @@ export class NativeDialect implements Dialect, Voice, Member {
     this.resume = line.secret();
   }
 
+  get address(): string {
+    return this.#line.address;
+  }
+
   get outlet(): Outlet {
     return this.#line.outlet;
   }

@@ -68,6 +68,10 @@ export class PlainDialect implements Dialect, Voice, Member {
     this.resume = line.secret();
   }
 
+  get address(): string {
+    return this.#line.address;
+  }
+
   get outlet(): Outlet {
     return this.#line.outlet;
   }

@@ -1,0 +1,28 @@
+/** Lines that are typed at the terminal in which the server runs. */
+
+import { TextLineStream } from "@std/streams/text-line-stream";
+
+/** The part of standard input that is needed here. */
+export interface ConsoleInput {
+  readonly readable: ReadableStream<Uint8Array>;
+}
+
+/**
+ * Hands each line to `take`, one after the other, until the input ends. Never rejects.
+ *
+ * In the background of a shell with job control the system stops a program that reads from its
+ * terminal, and none can ask before whether it is there: that is what `--no-console` is for.
+ */
+export async function readConsole(
+  input: ConsoleInput,
+  take: (line: string) => Promise<void>,
+): Promise<void> {
+  try {
+    const lines = input.readable
+      .pipeThrough(new TextDecoderStream() as TransformStream<Uint8Array, string>)
+      .pipeThrough(new TextLineStream());
+    for await (const line of lines) await take(line);
+  } catch {
+    // the terminal was closed: the server goes on without it
+  }
+}
