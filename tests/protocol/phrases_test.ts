@@ -6,8 +6,8 @@ import { general } from "../../protocol/phrases/general.ts";
 const ENGLISH = { ...phrases("en"), flags: flags.en, general: general.en };
 const RUSSIAN = { ...phrases("ru"), flags: flags.ru, general: general.ru };
 
-/** Sentences that are the same in both languages. */
-const SAME: ReadonlySet<string> = new Set([]);
+/** What is the same in both languages: words that are typed as they stand. */
+const SAME: ReadonlySet<string> = new Set(["admin.args.time"]);
 
 type Sentence = string | ((...args: never[]) => unknown);
 
