@@ -1,7 +1,7 @@
 /** The command `chat serve`: flags to parts to a running server. */
 
 import { parseArgs } from "@std/cli/parse-args";
-import { parseCommandLine, type ValuesOf } from "../protocol/flags.ts";
+import { type Outside, parseCommandLine, type ValuesOf } from "../protocol/flags.ts";
 import { type Language, phrases } from "../protocol/phrases.ts";
 import { AccessError, certificateOf, passwordOf } from "./access.ts";
 import { Admin } from "./admin.ts";
@@ -28,6 +28,8 @@ export const EXIT = { ok: 0, failed: 1, usage: 2, cannotListen: 3, cannotStore: 
 /** What the command needs from the process it runs in. */
 export interface ServeProcess {
   readonly env: { get(name: string): string | undefined };
+  /** What sets the options that the command line does not. */
+  readonly outside?: Outside;
   /** Prints data for programs. */
   readonly stdout: (text: string) => void;
   /** Prints for people. */
@@ -65,7 +67,7 @@ export async function serve(
   language: Language,
   process: ServeProcess,
 ): Promise<number> {
-  const command = parseCommandLine(SERVE, args, language, parseArgs);
+  const command = parseCommandLine(SERVE, args, language, parseArgs, process.outside);
   if (command.kind === "help") {
     process.stdout(`${command.usage}\n`);
     return EXIT.ok;
