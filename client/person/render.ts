@@ -47,6 +47,9 @@ const MARGIN = 6;
 /** Where the text of a message begins at the latest: a long name must not narrow it. */
 const MAX_INDENT = 18;
 
+/** Lines of a message from the cache that are shown; the server tells all of it. */
+const MAX_CACHED_LINES = 3;
+
 /** Words that no row can hold are left to the terminal, to be copied: addresses, but no forgery. */
 const COPIED = /^[!-~]*$/;
 
@@ -123,6 +126,25 @@ function marked(mark: string, text: string, columns: number, style: Style): Line
   return cleanText(text).split("\n").flatMap((line) => {
     return wrapped(expandLine([span(`   ${mark} ${isolate(line)}`, style)]), columns);
   });
+}
+
+/** What the cache knows, each message by its beginning; nothing if it knows nothing. */
+export function renderCached(
+  cached: readonly string[],
+  say: ScreenPhrases,
+  columns: number,
+): Line[] {
+  if (cached.length === 0) return [];
+  return [
+    ...renderNotice(say.cacheBegins, columns),
+    ...cached.flatMap((entry) => renderNotice(beginning(entry), columns)),
+  ];
+}
+
+function beginning(entry: string): string {
+  const lines = entry.split("\n");
+  if (lines.length <= MAX_CACHED_LINES) return entry;
+  return `${lines.slice(0, MAX_CACHED_LINES).join("\n")} …`;
 }
 
 /** Nicknames after a few words, each in its colour. */

@@ -8,7 +8,7 @@ import { type EditorState, newEditor, withText } from "../tty/editor_state.ts";
 import type { Frame } from "../tty/frame.ts";
 import type { Key } from "../tty/key.ts";
 import { KeyDecoder } from "../tty/keys.ts";
-import { fitLine, wrapLine } from "../tty/lines.ts";
+import { wrapLine } from "../tty/lines.ts";
 import { renderPrompt } from "../tty/prompt.ts";
 import { RawTerminal, readKeys } from "../tty/raw.ts";
 import { Screen } from "../tty/screen.ts";
@@ -200,7 +200,7 @@ class ScreenMode implements View {
   /** The prompt with what was wrong below it, and what is known from before above it. */
   #framed({ rows, cursor }: Frame): Frame {
     const columns = this.columns - 1;
-    const above = this.#chat.cached.map((line) => fitLine(line, columns));
+    const above = this.#chat.cached(columns);
     const below = this.#wrong === undefined
       ? []
       : wrapLine([span(this.#wrong, WARNING)], columns).slice(0, this.foldRows);

@@ -105,7 +105,7 @@ export class Status {
     const { outbox, phrases: { client: { screen: say } } } = this.#options;
     const waiting = outbox.size - outbox.inFlight;
     if (waiting === 0 || this.#rate === 0) return undefined;
-    return [span(say.paced(this.#rate, waiting), FAINT)];
+    return [span(say.paced(this.#rate, waiting, Math.ceil(waiting / this.#rate)), FAINT)];
   }
 
   #tick(ms: number): void {

@@ -73,8 +73,8 @@ export const en = {
   tryingIn: (seconds: number) => `Trying again in ${seconds} s`,
   tryingNow: "Trying again …",
   waiting: (count: number) => `(${count} to be sent)`,
-  paced: (rate: number, count: number) =>
-    `The server takes ${rate} messages a second from each: ${count} wait their turn`,
+  paced: (rate: number, count: number, seconds: number) =>
+    `The server takes ${rate} messages a second from each: ${count} wait, for ${seconds} s`,
   waitFor: (why: string, seconds: number) => `${why} (for ${seconds} s)`,
   lostConnection: (why: string) => `${why}. What you type is kept and sent later`,
   entered: (nick: string, room: string) => `You are ${nick} in ${room}. /help shows the commands`,
@@ -142,7 +142,8 @@ export const ru: ScreenPhrases = {
   tryingIn: (seconds) => `Новая попытка через ${seconds} с`,
   tryingNow: "Пробуем снова …",
   waiting: (count) => `(ждут отправки: ${count})`,
-  paced: (rate, count) => `Сервер берёт у каждого ${rate} сообщений в секунду: ждут ${count}`,
+  paced: (rate, count, seconds) =>
+    `Сервер берёт у каждого ${rate} сообщений в секунду: ждут ${count}, ещё ${seconds} с`,
   waitFor: (why, seconds) => `${why} (на ${seconds} с)`,
   lostConnection: (why) => `${why}. Всё набранное сохранится и уйдёт позже`,
   entered: (nick, room) => `Вы ${nick} в ${room}. Команды покажет /help`,

@@ -68,6 +68,32 @@ export class Emulator implements Disposable {
     return this.#terminal.modes.wraparoundMode;
   }
 
+  /** The rows in sight, the look of each piece before it: `‹bold 32›ann‹›: hello`. */
+  get looks(): string[] {
+    const { baseY } = this.#terminal.buffer.active;
+    const rows = Array.from({ length: this.#terminal.rows }, (_, y) => {
+      const line = this.#terminal.buffer.active.getLine(baseY + y);
+      const cells = Array.from({ length: this.#terminal.cols }, (_, x) => line?.getCell(x));
+      let row = "";
+      let before = "";
+      for (const cell of cells) {
+        if (cell === undefined || cell.getWidth() === 0) continue;
+        const look = [
+          ...(cell.isBold() ? ["bold"] : []),
+          ...(cell.isDim() ? ["dim"] : []),
+          ...(cell.isItalic() ? ["italic"] : []),
+          ...(cell.isInverse() ? ["reverse"] : []),
+          ...(cell.isFgDefault() ? [] : [cell.getFgColor()]),
+        ].join(" ");
+        if (look !== before) row += `‹${look}›`;
+        before = look;
+        row += cell.getChars() || " ";
+      }
+      return row.trimEnd();
+    });
+    return withoutTail(rows);
+  }
+
   /** How the letter at a place of the screen looks. */
   look(row: number, column: number): { bold: boolean; dim: boolean; colour: number } {
     const { baseY } = this.#terminal.buffer.active;

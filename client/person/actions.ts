@@ -1,0 +1,109 @@
+/** What the commands do. */
+
+import type { Phrases } from "../../protocol/phrases.ts";
+import type { ScreenPhrases } from "../../protocol/phrases/screen.ts";
+import { DEFAULT_PAGE_MESSAGES } from "../limits.ts";
+import type { Link } from "../link.ts";
+import type { Offer } from "../offer.ts";
+import type { Wish } from "../outbox.ts";
+import type { Session } from "../session.ts";
+import type { Actions } from "./commands.ts";
+import { helpLines } from "./help.ts";
+import { renderNotice } from "./render.ts";
+import type { Scroll } from "./scroll.ts";
+import type { View } from "./view.ts";
+
+/** What the commands work with. */
+export interface ActionOptions {
+  readonly link: Link;
+  readonly session: Session;
+  readonly phrases: Phrases;
+  readonly view: View;
+  readonly scroll: Scroll;
+  /** What an earlier client could not send. */
+  readonly offer?: Offer | undefined;
+  /** Something was put into the outbox. */
+  readonly added: () => void;
+}
+
+/** See the module. */
+export class ChatActions implements Actions {
+  readonly #options: ActionOptions;
+
+  constructor(options: ActionOptions) {
+    this.#options = options;
+  }
+
+  help(name: string | undefined): undefined {
+    const { view } = this.#options;
+    view.print(helpLines(name, this.#say, view.columns));
+  }
+
+  who(): string | undefined {
+    return this.#options.link.who() ? undefined : this.#notNow();
+  }
+
+  say(text: string, action = false): string | undefined {
+    return this.#wish({ kind: "say", text, ...(action ? { action } : {}) });
+  }
+
+  direct(to: string, text: string): string | undefined {
+    return this.#wish({ kind: "dm", to, text });
+  }
+
+  rename(nick: string): string | undefined {
+    // the server says nothing to someone who is called that already
+    if (nick === this.#options.session.nick) return undefined;
+    return this.#wish({ kind: "nick", nick });
+  }
+
+  enter(room: string): string | undefined {
+    return this.#wish({ kind: "room", room });
+  }
+
+  history(count: number = DEFAULT_PAGE_MESSAGES): string | undefined {
+    return this.#options.link.history(count) ? undefined : this.#notNow();
+  }
+
+  more(): string | undefined {
+    return this.#options.scroll.more() ? undefined : this.#say.nothingFolded;
+  }
+
+  resend(): string | undefined {
+    const { offer, link, added } = this.#options;
+    if (offer === undefined || offer.items.length === 0) return this.#say.nothingOffered;
+    offer.accept(link);
+    added();
+    return undefined;
+  }
+
+  forget(): string | undefined {
+    const { offer, view } = this.#options;
+    if (offer === undefined || offer.items.length === 0) return this.#say.nothingOffered;
+    view.print(renderNotice(this.#say.forgotten(offer.items.length), view.columns));
+    offer.drop();
+    return undefined;
+  }
+
+  quit(): undefined {
+    this.#options.view.leave();
+  }
+
+  get #say(): ScreenPhrases {
+    return this.#options.phrases.client.screen;
+  }
+
+  #notNow(): string {
+    const { link, session, phrases } = this.#options;
+    const isPlain = link.live && session.dialect === "plain";
+    return isPlain ? phrases.client.unsupported : this.#say.notNow;
+  }
+
+  #wish(wish: Wish): string | undefined {
+    const { link, session, added } = this.#options;
+    if (session.nick === undefined) return this.#say.notNow;
+    if (link.wish(wish) === undefined) return this.#say.outboxFull;
+    added();
+    return undefined;
+  }
+}

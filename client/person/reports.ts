@@ -1,0 +1,79 @@
+/** What happens, put into sentences for a person. Pure. */
+
+import type { ClientPhrases } from "../../protocol/phrases/client.ts";
+import type { ScreenPhrases } from "../../protocol/phrases/screen.ts";
+import type { LinkEvent } from "../events.ts";
+import type { Wish } from "../outbox.ts";
+import { oneLine } from "../transcript.ts";
+import { lossWords, securityWords } from "../words.ts";
+
+type Event<T extends LinkEvent["type"]> = Extract<LinkEvent, { type: T }>;
+
+/** A sentence, and whether it needs attention. */
+export interface Report {
+  readonly text: string;
+  readonly warns: boolean;
+}
+
+/** What there is to say of an event, where a sentence is all it takes. */
+export function reportOf(event: LinkEvent, client: ClientPhrases): Report | undefined {
+  const { screen: say } = client;
+  switch (event.type) {
+    case "lost":
+      return warning(client.lost(event.first, event.last));
+    case "reset":
+      return note(say.reset(event.room));
+    case "secured":
+      return note(securityWords(event.security, client));
+    case "password_wanted":
+      return event.refused === undefined ? undefined : warning(oneLine(event.refused));
+    case "nick_wanted":
+      return event.refused === undefined ? undefined : warning(oneLine(event.refused.message));
+    case "error":
+      return warning(errorWords(event, say));
+    case "prose":
+      return note(oneLine(event.text));
+    case "ended":
+      return warning(say.over(lossWords(event.loss, client)));
+    default:
+      return undefined;
+  }
+}
+
+/** What there is to say when one is back after a cut. */
+export function backWords(
+  { missed, skipped, uncertain }: Event<"caught_up">,
+  say: ScreenPhrases,
+): string {
+  if (uncertain) return say.uncertain(missed);
+  if (skipped > 0) return say.skipped(skipped, missed);
+  return missed > 0 ? say.missed(missed) : say.nothingMissed;
+}
+
+/** How a wish was typed. */
+export function typedForm(wish: Wish): string {
+  switch (wish.kind) {
+    case "say":
+      if (wish.action === true) return `/me ${wish.text}`;
+      return /^\/[^\s*]/.test(wish.text) ? `/${wish.text}` : wish.text;
+    case "dm":
+      return `/msg ${wish.to} ${wish.text}`;
+    case "nick":
+      return `/nick ${wish.nick}`;
+    case "room":
+      return `/room ${wish.room}`;
+  }
+}
+
+function errorWords({ message, retryMs }: Event<"error">, say: ScreenPhrases): string {
+  const words = oneLine(message);
+  return retryMs === undefined ? words : say.waitFor(words, Math.ceil(retryMs / 1000));
+}
+
+function warning(text: string): Report {
+  return { text, warns: true };
+}
+
+function note(text: string): Report {
+  return { text, warns: false };
+}

@@ -1,0 +1,153 @@
+/**
+ * What people see, letter by letter and colour by colour. `UPDATE_GOLDEN=1 deno test` writes the
+ * files anew: look at the difference before it is kept.
+ *
+ * @module
+ */
+import type { MsgFrame } from "../../../protocol/frames.ts";
+import { msgFrame, oldFrames } from "../../support/fake_server.ts";
+import { Stage, type StageOptions } from "./stage.ts";
+
+const WINDOWS: readonly { columns: number; rows: number }[] = [
+  { columns: 80, rows: 24 },
+  { columns: 120, rows: 40 },
+  { columns: 40, rows: 12 },
+];
+
+/** A time that is the same wherever the test runs: people see their own. */
+function at(hour: number, minute: number, day = 23): string {
+  return new Date(2026, 10, day, hour, minute).toISOString();
+}
+
+function said(id: number, nick: string, text: string, more: Partial<MsgFrame> = {}): MsgFrame {
+  return msgFrame(id, { nick, text, ts: at(12, id % 60), ...more });
+}
+
+const CODE = "def greet(name):\n\tif name:\n\t\tprint(f'hello {name}')\n\nimport this";
+
+const PAST: readonly MsgFrame[] = [
+  said(1, "bob", "the day before", { ts: at(9, 5, 22), old: true }),
+  said(2, "bob", "good morning", { old: true }),
+];
+
+const TALK: readonly MsgFrame[] = [
+  said(
+    3,
+    "bob",
+    "Ann, could you have a look at this? It stopped working some time ago and I do " +
+      "not know why: https://example.org/a/b/c?d=e",
+  ),
+  said(4, "bob", CODE),
+  said(
+    5,
+    "日本",
+    "ありがとう、とても助かりました。また明日お会いしましょう。それでは、おやすみなさい。",
+  ),
+  said(6, "שלום", "שלום ann, מה שלומך"),
+  said(7, "build-bot-of-the-third-floor", "done\nin 3 s"),
+  said(8, "bob", "waves 👋🏽", { action: true }),
+  said(9, "bob", Array.from({ length: 30 }, (_, n) => `${n + 1} bottles`).join("\n")),
+];
+
+/** Someone in a room with others, who has seen some talk. */
+async function inRoom(options: StageOptions = {}): Promise<Stage> {
+  const stage = new Stage({ nick: "ann", ...options });
+  const { peer } = await stage.server.welcome(
+    { last: 2, members: ["bob", "ann", "日本"], count: 3 },
+    PAST,
+  );
+  await stage.seen("(3)");
+  peer.send({ type: "joined", ts: at(12, 3), nick: "שלום" }, ...TALK.slice(0, 4));
+  peer.send({ type: "renamed", ts: at(12, 6), nick: "dan", to: "rose" }, ...TALK.slice(4));
+  peer.send({ type: "left", ts: at(12, 9), nick: "eva", others: 4 });
+  peer.send({ type: "dm", ts: at(12, 10), nick: "bob", to: "ann", text: "psst", cid: "d1" });
+  await stage.seen("psst");
+  return stage;
+}
+
+for (const size of WINDOWS) {
+  for (const language of ["en", "ru"] as const) {
+    const window = `${size.columns}x${size.rows}_${language}`;
+
+    Deno.test(`a person's screen: talk at ${window}`, async () => {
+      await using stage = await inRoom({ size, language });
+      stage.type("what is being typed here 日本");
+      await stage.seen("日本");
+      await stage.assertGolden(`talk_${window}`);
+    });
+  }
+
+  const window = `${size.columns}x${size.rows}`;
+
+  Deno.test(`a person's screen: a cut, what is typed meanwhile, and after it at ${window}`, async () => {
+    await using stage = new Stage({ nick: "ann", size });
+    const { peer } = await stage.server.welcome({ last: 4 }, oldFrames(1, 4).map(toNoon));
+    await stage.seen("You are");
+    stage.server.down = true;
+    peer.cut();
+    await stage.seen("kept and sent later");
+    await stage.clock.advance(800);
+    stage.type("first of two\r/msg bob psst\rhalf a tho");
+    await stage.seen("half a tho");
+    await stage.assertGolden(`cut_${window}`);
+    stage.server.down = false;
+    const back = stage.server.welcome({ last: 6 }, oldFrames(5, 6).map(toNoon));
+    await stage.clock.advance(10_000);
+    const again = await back;
+    const say = await again.peer.next("say");
+    again.peer.send(said(7, "ann", say.text, { cid: say.cid }));
+    const dm = await again.peer.next("dm");
+    again.peer.send({ ...dm, ts: at(12, 8), nick: "ann" });
+    await stage.seen(/^12:08 .*to bob: psst$/m);
+    await stage.assertGolden(`back_${window}`);
+  });
+
+  Deno.test(`a person's screen: help, and a word that is no command at ${window}`, async () => {
+    await using stage = new Stage({ nick: "ann", size });
+    await stage.server.welcome();
+    await stage.seen("You are");
+    stage.type("/help\r");
+    await stage.seen("//text");
+    stage.type("/hlep\r");
+    await stage.seen("no command");
+    await stage.assertGolden(`help_${window}`);
+  });
+
+  Deno.test(`a person's screen: a paste before it is sent, near its limit, at ${window}`, async () => {
+    await using stage = new Stage({ nick: "ann", size });
+    await stage.server.welcome();
+    await stage.seen("You are");
+    stage.paste(Array.from({ length: 90 }, (_, n) => `line ${n}`).join("\n"));
+    await stage.seen("90 of 100");
+    await stage.assertGolden(`paste_${window}`);
+  });
+
+  Deno.test(`a person's screen: fifty people, and what Tab offers, at ${window}`, async () => {
+    await using stage = new Stage({ nick: "ann", size });
+    const members = Array.from({ length: 50 }, (_, n) => `person${n}`);
+    await stage.server.welcome({ members, count: 53 });
+    await stage.seen("and 3 more");
+    stage.type("pers\t\t\t");
+    await stage.seen("person1:");
+    await stage.assertGolden(`fifty_${window}`);
+  });
+
+  Deno.test(`a person's screen: the cache and the nickname, before there is a server at ${window}`, async () => {
+    await using stage = new Stage({
+      size,
+      isDown: true,
+      cached: [
+        "[2026-11-22 09:05:00] bob: the day before",
+        "[2026-11-23 12:02:00] bob: a\n    | b",
+      ],
+    });
+    await stage.clock.advance(400);
+    stage.type("x".repeat(40) + "\r");
+    await stage.seen("at most 32");
+    await stage.assertGolden(`cache_${window}`);
+  });
+}
+
+function toNoon(frame: MsgFrame): MsgFrame {
+  return { ...frame, ts: at(12, frame.id) };
+}

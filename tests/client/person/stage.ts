@@ -1,0 +1,175 @@
+/**
+ * A person's client with nothing real around it: a terminal that is an emulator, a keyboard that is
+ * the test, a server that is a script, a clock that stands still.
+ *
+ * @module
+ */
+import { assertEquals } from "@std/assert";
+import { Link } from "../../../client/link.ts";
+import { Session } from "../../../client/session.ts";
+import { runTerminal, type TerminalOptions } from "../../../client/terminal.ts";
+import type { Size } from "../../../client/tty/frame.ts";
+import { type Language, phrases } from "../../../protocol/phrases.ts";
+import { FakeServer } from "../../support/fake_server.ts";
+import { settled, VirtualClock } from "../../support/virtual_clock.ts";
+import { Emulator } from "../tty/emulator.ts";
+
+/** How often the screen is looked at before a test gives up; no time passes between. */
+const MOST_LOOKS = 400;
+
+/** What differs between stages. */
+export interface StageOptions extends Partial<Pick<TerminalOptions, "cached" | "facts" | "offer">> {
+  readonly size?: Size;
+  readonly language?: Language;
+  readonly nick?: string;
+  readonly bell?: boolean;
+  /** Whether connecting fails at first. */
+  readonly isDown?: boolean;
+}
+
+/** See the module. */
+export class Stage implements AsyncDisposable {
+  readonly server = new FakeServer();
+  readonly clock = new VirtualClock();
+  readonly emulator: Emulator;
+  readonly session: Session;
+  /** Resolves with the exit code. */
+  readonly ended: Promise<number>;
+  /** All that was written to the terminal. */
+  output = "";
+  /** Whether the terminal is in raw mode. */
+  isRaw = false;
+  readonly #stop = Promise.withResolvers<void>();
+  readonly #keyboard: ReadableStreamDefaultController<Uint8Array>;
+  #size: Size;
+  #resized = () => {};
+  #looks = "";
+
+  constructor(options: StageOptions = {}) {
+    const { size = { columns: 80, rows: 24 }, language = "en", nick } = options;
+    this.#size = size;
+    this.server.down = options.isDown === true;
+    this.emulator = new Emulator(size);
+    this.session = new Session({ nick, room: "lobby", prefix: "p" });
+    let keyboard: ReadableStreamDefaultController<Uint8Array> | undefined;
+    const readable = new ReadableStream<Uint8Array>({
+      start: (controller) => {
+        keyboard = controller;
+      },
+    });
+    if (keyboard === undefined) throw new Error("a stream starts at once");
+    this.#keyboard = keyboard;
+    // people see their own time: noon is noon wherever the test runs
+    const noon = new Date(2026, 10, 23, 12).getTime();
+    this.ended = runTerminal({
+      clock: { ...this.clock, date: () => noon + this.clock.now() },
+      phrases: phrases(language),
+      session: this.session,
+      address: "127.0.0.1:65432",
+      cached: options.cached ?? [],
+      offer: options.offer,
+      bell: options.bell ?? true,
+      facts: options.facts ?? { term: "xterm-256color" },
+      stopped: this.#stop.promise,
+      input: inputOf(readable),
+      print: async (text) => {
+        this.output += text;
+        await this.emulator.write(text);
+      },
+      terminal: {
+        setRaw: (on) => this.isRaw = on,
+        writeSync: (text) => this.output += text,
+        size: () => this.#size,
+        watch: (changed) => {
+          this.#resized = changed;
+          return () => {};
+        },
+      },
+      watch: () => {},
+      makeLink: (own) =>
+        new Link({
+          ...own,
+          dial: this.server.dial,
+          clock: this.clock,
+          random: () => 0.5,
+          session: this.session,
+        }),
+    });
+  }
+
+  /** Presses keys: what a terminal sends for them. */
+  type(text: string): void {
+    this.#keyboard.enqueue(new TextEncoder().encode(text));
+  }
+
+  /** Pastes, between brackets. */
+  paste(text: string): void {
+    this.type(`\x1b[200~${text.replaceAll("\n", "\r")}\x1b[201~`);
+  }
+
+  /** The keyboard is gone, as when a window is closed. */
+  hangUp(): void {
+    this.#keyboard.close();
+  }
+
+  /** The system wants the client to end. */
+  stop(): void {
+    this.#stop.resolve();
+  }
+
+  /** Another window size. */
+  resize(size: Size): void {
+    this.#size = size;
+    this.emulator.resize(size);
+    this.#resized();
+  }
+
+  /** Resolves with the screen as soon as it shows the pattern. */
+  async seen(pattern: RegExp | string): Promise<string> {
+    for (let look = 0; look < MOST_LOOKS; look++) {
+      const screen = this.emulator.screen.join("\n");
+      if (typeof pattern === "string" ? screen.includes(pattern) : pattern.test(screen)) {
+        return screen;
+      }
+      await settled();
+    }
+    throw new Error(`Waited for ${pattern}; the screen:\n${this.emulator.screen.join("\n")}`);
+  }
+
+  /** Compares the screen, looks and all, with the file of this name; `UPDATE_GOLDEN` writes it. */
+  async assertGolden(name: string): Promise<void> {
+    await settled();
+    const file = new URL(`golden/${name}.txt`, import.meta.url);
+    this.#looks = `${this.emulator.looks.join("\n")}\n`;
+    if (Deno.env.get("UPDATE_GOLDEN")) await Deno.writeTextFile(file, this.#looks);
+    assertEquals(this.#looks, await Deno.readTextFile(file));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.stop();
+    const { clock } = this;
+    let isOver = false;
+    const over = this.ended.finally(() => isOver = true);
+    // a goodbye that nobody answers takes its time
+    while (!isOver) await clock.advance(100);
+    await over;
+    assertEquals(clock.waiting, 0, "timers were left over");
+    assertEquals(this.isRaw, false, "the terminal is as it was");
+    this.emulator[Symbol.dispose]();
+  }
+}
+
+/** Standard input, of which a client uses one side or the other. */
+function inputOf(readable: ReadableStream<Uint8Array>): TerminalOptions["input"] {
+  let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+  return {
+    readable,
+    read: async (into) => {
+      reader ??= readable.getReader();
+      const { value } = await reader.read();
+      if (value === undefined) return null;
+      into.set(value);
+      return value.length;
+    },
+  };
+}
