@@ -16,6 +16,7 @@ import { general } from "./protocol/phrases/general.ts";
 import { readConsole } from "./server/console.ts";
 import { dataFolder } from "./server/data_folder.ts";
 import { SERVE } from "./server/options.ts";
+import { giveUpPermissions } from "./server/permissions.ts";
 import { EXIT, serve } from "./server/serve.ts";
 import project from "./deno.json" with { type: "json" };
 
@@ -37,11 +38,6 @@ function stopSignal(): Promise<void> {
     : ["SIGINT", "SIGTERM"] as const;
   for (const signal of signals) Deno.addSignalListener(signal, stop);
   return promise;
-}
-
-/** A server that listens needs its files and nothing more: it connects to nobody. */
-async function giveUpPermissions(): Promise<void> {
-  for (const name of ["net", "env", "sys"] as const) await Deno.permissions.revoke({ name });
 }
 
 async function run([command, ...args]: string[], language: Language): Promise<number> {
