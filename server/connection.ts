@@ -282,8 +282,9 @@ export class Connection implements Line {
         buffer = new Uint8Array(MIN_READ_BYTES);
       }
     }
-    const line = this.#ending ? undefined : this.#lines.flush();
-    if (line !== undefined && this.#endsBySilence()) await this.#line(line);
+    if (this.#ending || !this.#endsBySilence()) return;
+    const line = this.#lines.flush();
+    if (line !== undefined) await this.#line(line);
   }
 
   #endsBySilence(): boolean {
