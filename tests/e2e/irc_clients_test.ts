@@ -1,0 +1,124 @@
+/** The IRC clients that people have, in real terminals, beside `nc` and the native dialect. */
+
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { connectLines } from "../support/lines.ts";
+import { needs } from "../support/missing.ts";
+import { Process } from "../support/process.ts";
+import { Terminal } from "../support/tmux.ts";
+import { startIrc } from "./irc_support.ts";
+import { enter } from "./support/guest.ts";
+
+/** Types a line and sends it. */
+async function enterLine(terminal: Terminal, line: string): Promise<void> {
+  await terminal.type(line);
+  await terminal.key("Enter");
+}
+
+/** Waits for irssi, and lets it send as fast as it is typed to. */
+async function startTalking(irssi: Terminal): Promise<void> {
+  await irssi.waitFor("[(status)]");
+  await enterLine(irssi, "/set cmd_queue_speed 1msec");
+}
+
+Deno.test({
+  ...needs("tmux", "irssi"),
+  name: "irssi: connects, joins, talks with the native dialect and nc, sees history, renames",
+  async fn() {
+    await using irc = await startIrc();
+    await using bob = await enter(irc.server, "bob");
+    await bob.say("said before anyone came");
+    await using irssi = await Terminal.start(
+      ["irssi", "--noconnect", "--nick=ann"],
+      { cols: 100, rows: 30 },
+    );
+    await startTalking(irssi);
+    await enterLine(irssi, `/connect 127.0.0.1 ${irc.port}`);
+    await irssi.waitFor(/Welcome to the chat network/);
+    await enterLine(irssi, "/join #lobby");
+    await irssi.waitFor(/bob> (?:\[\d\d:\d\d\] )?said before anyone came/);
+    await bob.nextFrame("joined");
+
+    await enterLine(irssi, "hello from irssi");
+    assertMatch((await bob.nextFrame("msg")).text, /^hello from irssi$/);
+    await enterLine(irssi, "/me waves");
+    const action = await bob.nextFrame("msg");
+    assert(action.action === true && action.text === "waves");
+    await bob.say("hello from the terminal");
+    await irssi.waitFor(/bob> hello from the terminal/);
+
+    await using nc = await connectLines(irc.server.address);
+    await nc.send("carol");
+    await irssi.waitFor(/carol .*has joined #lobby/);
+    await nc.next("hello from the terminal");
+    await nc.send("hello from nc");
+    await irssi.waitFor(/carol> hello from nc/);
+
+    await enterLine(irssi, "/topic many clients, one room");
+    await nc.next("many clients, one room");
+    await enterLine(irssi, "/nick anna");
+    await irssi.waitFor(/now known as anna/);
+    await nc.next("ann is now anna");
+    await enterLine(irssi, "/quit good night");
+    await nc.next("anna left the chat");
+    await irssi.exited();
+  },
+});
+
+Deno.test({
+  ...needs("tmux", "irssi"),
+  name: "irssi: TLS and the password",
+  async fn() {
+    const data = await Deno.makeTempDir({ prefix: "chat-data-" });
+    await using _folder = { [Symbol.asyncDispose]: () => Deno.remove(data, { recursive: true }) };
+    await using irc = await startIrc({
+      data,
+      args: ["--tls"],
+      env: { CHAT_PASSWORD: "sesame" },
+    });
+    await using irssi = await Terminal.start(["irssi", "--noconnect"], { cols: 100, rows: 30 });
+    await startTalking(irssi);
+    await enterLine(irssi, `/connect -notls_verify -tls 127.0.0.1 ${irc.port} sesame ann`);
+    await irssi.waitFor(/Welcome to the chat network/);
+    await enterLine(irssi, "/join #lobby");
+    await irssi.waitFor(/has joined #lobby/);
+    await irssi.waitFor(/Join to #lobby was synced/);
+    await enterLine(irssi, "sealed");
+    await irssi.waitFor(/ann> sealed/);
+    await enterLine(irssi, "/part #lobby");
+    await irssi.waitFor(/part|\[\(status\)\]/);
+    await enterLine(irssi, "/quit");
+    await irssi.exited();
+    const log = await Deno.readTextFile(`${data}/rooms/lobby/00000000000000000001.ndjson`);
+    assertMatch(log, /"nick":"ann","text":"sealed"/);
+  },
+});
+
+Deno.test({
+  ...needs("weechat-headless"),
+  name: "weechat: asks for what the server can, joins, sees history, talks",
+  async fn() {
+    await using irc = await startIrc();
+    await using bob = await enter(irc.server, "bob");
+    await bob.say("said before");
+    const home = await Deno.makeTempDir({ prefix: "chat-weechat-" });
+    await using _folder = { [Symbol.asyncDispose]: () => Deno.remove(home, { recursive: true }) };
+    const atStart = [
+      "/set logger.file.flush_delay 0",
+      `/server add chat 127.0.0.1/${irc.port} -nossl -nicks=wee -autojoin=#lobby`,
+      "/set irc.server.chat.command /wait 1 /msg #lobby hello from weechat;/wait 3 /quit so long",
+      "/connect chat",
+    ];
+    await using weechat = await Process.start([
+      ...["weechat-headless", "--stdout", "-d", home],
+      ...atStart.flatMap((command) => ["-r", command]),
+    ], { home });
+    assertEquals((await bob.nextFrame("joined")).nick, "wee");
+    await bob.say("hello wee");
+    await bob.next((line) => line.includes('"hello from weechat"'));
+    assertEquals((await bob.nextFrame("left")).reason, "Quit: so long");
+    await weechat.ended;
+    const log = await Deno.readTextFile(`${home}/logs/irc.chat.#lobby.weechatlog`);
+    assertMatch(log, /\tbob\tsaid before\n/, "with the server's time, not in the text");
+    assertMatch(log, /\tbob\thello wee\n/);
+  },
+});
