@@ -31,8 +31,8 @@ export const SERVE = {
   args: {},
   flags: {
     host: text("ADDRESS", {
-      en: "where to listen; 0.0.0.0: everywhere",
-      ru: "где слушать; 0.0.0.0: везде",
+      en: "address to listen on, or 0.0.0.0",
+      ru: "на каком адресе, или 0.0.0.0",
     }, "127.0.0.1"),
     port: count("PORT", [0, 65535], {
       en: "port to listen on; 0: a free one",
@@ -68,8 +68,8 @@ export const SERVE = {
       fallback: undefined,
     } as Flag<Keep | undefined>,
     "irc-port": count("PORT", [0, 65535], {
-      en: "let IRC clients in on this port, as 6667",
-      ru: "впускать клиентов IRC на этом порту, как 6667",
+      en: "let IRC clients in on this port, by custom 6667",
+      ru: "впускать клиентов IRC на порту, обычно 6667",
     }),
     lang: choice(["en", "ru"], { en: "language", ru: "язык" }),
     "log-format": choice(["text", "json"], {

@@ -33,18 +33,19 @@ function withValue(flags: FlagTable): [name: string, flag: Flag<unknown>][] {
 }
 
 function bash(commands: readonly CommandLine[]): string[] {
-  const cases = commands.flatMap((command) => {
-    const word = wordOf(command);
-    const values = withValue(command.flags).map(([name, flag]) =>
-      `    "${word} --${name}") ${bashValues(valuesOf(flag))} ;;`
-    );
-    const [argument] = Object.values(command.args);
-    const first = argument?.options;
-    return first ? [...values, `    "${word} ${word}") ${bashValues(first)} ;;`] : values;
-  });
+  const values = commands.flatMap((command) =>
+    withValue(command.flags).map(([name, flag]) =>
+      `    "${wordOf(command)} --${name}") ${bashValues(valuesOf(flag))}; return ;;`
+    )
+  );
   const names = commands.map((command) => {
     const flags = Object.keys(command.flags).map((name) => `--${name}`).join(" ");
-    return `    ${wordOf(command)}) _chat_words "${flags} --help" ;;`;
+    return `    "${wordOf(command)} -"*) _chat_words "${flags} --help" ;;`;
+  });
+  const args = commands.flatMap((command) => {
+    const [argument] = Object.values(command.args);
+    const options = argument?.options;
+    return options ? [`    "${wordOf(command)} "*) _chat_words "${options.join(" ")}" ;;`] : [];
   });
   const words = [...commands.map(wordOf), ...GENERAL].join(" ");
   return [
@@ -64,11 +65,11 @@ function bash(commands: readonly CommandLine[]): string[] {
     '  [[ $cur == = ]] && cur=""',
     `  ((COMP_CWORD == 1)) && { _chat_words "${words}"; return; }`,
     '  case "${COMP_WORDS[1]} $prev" in',
-    ...cases.map((line) => line.replace(/ ;;$/, "; return ;;")),
+    ...values,
     "  esac",
-    "  [[ $cur == -* ]] || return 0",
-    '  case "${COMP_WORDS[1]}" in',
+    '  case "${COMP_WORDS[1]} $cur" in',
     ...names,
+    ...args,
     "  esac",
     "}",
     "complete -F _chat chat",

@@ -4,11 +4,13 @@
 const MOST_SLIPS = 2;
 
 /**
- * The word that is closest to what was typed; `undefined` where none is close, which is at most two
- * slips, and fewer than half of the letters.
+ * The word that begins with what was typed, or else is closest to it; `undefined` where none is close,
+ * which is at most two slips, and fewer than half of the letters.
  */
 export function nearest(seen: string, words: readonly string[]): string | undefined {
   const bare = (word: string) => word.replace(/^-+/, "");
+  const begun = words.find((word) => bare(word).startsWith(bare(seen)));
+  if (begun !== undefined && bare(seen).length > 1) return begun;
   let best: string | undefined;
   let least = Math.min(MOST_SLIPS, Math.ceil(bare(seen).length / 2) - 1) + 1;
   for (const word of words) {

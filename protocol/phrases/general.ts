@@ -19,7 +19,7 @@ Usage:
   chat serve [options]              run a server
   chat join <ip> <port> [options]   join one
   chat help <command>               all options of a command
-  chat completions bash|zsh|fish    print what completes these words in a shell
+  chat completions bash|zsh|fish    print completions for a shell
   chat man                          print the manual page
   chat --version
 
@@ -43,7 +43,7 @@ More: chat serve --help, chat join --help`,
   chat serve [параметры]              запустить сервер
   chat join <ip> <port> [параметры]   войти
   chat help <команда>                 все параметры команды
-  chat completions bash|zsh|fish      напечатать дополнение этих слов для оболочки
+  chat completions bash|zsh|fish      дополнение слов для оболочки
   chat man                            напечатать страницу руководства
   chat --version
 
