@@ -67,6 +67,8 @@ export class NotAdmitted extends Refused {
 export class Hub {
   readonly options: HubOptions;
   readonly #rooms = new Map<string, Promise<Room>>();
+  /** Rooms that are being closed: they can be opened again after that. */
+  readonly #closing = new Map<string, Promise<void>>();
   readonly #open = new Map<string, Room>();
   readonly #watchers: NameWatcher[] = [];
   readonly #names = new Map<string, Member>();
@@ -351,15 +353,35 @@ export class Hub {
     }
   }
 
+  /** Makes place for another room, where one has nobody in it; its log stays. */
+  #closeAnEmptyRoom(): boolean {
+    const room = this.#open.values().find((room) => room.count === 0 && room.name !== LOBBY);
+    if (room === undefined) return false;
+    this.#open.delete(room.name);
+    this.#rooms.delete(room.name);
+    const closing = room.close().catch((cause: Error) =>
+      this.options.warn("not closed", { room: room.name, cause: cause.message })
+    );
+    this.#closing.set(room.name, closing.finally(() => this.#closing.delete(room.name)));
+    return true;
+  }
+
   #room(raw: string): Promise<Room> {
     const name = checkRoom(raw);
     if (!name.ok) throw new Refused("bad_room", this.#fault(name));
     let room = this.#rooms.get(name.value);
+    const open = this.#open.get(name.value);
+    if (open !== undefined) {
+      // the one asked for last is the last to be closed
+      this.#open.delete(open.name);
+      this.#open.set(open.name, open);
+    }
     if (room === undefined) {
-      if (this.#rooms.size >= MAX_ROOMS) {
+      if (this.#rooms.size >= MAX_ROOMS && !this.#closeAnEmptyRoom()) {
         throw new Refused("bad_room", this.options.phrases.tooManyRooms(MAX_ROOMS));
       }
-      room = Room.open(this.options.backbone, name.value, this.options);
+      const closed = this.#closing.get(name.value) ?? Promise.resolve();
+      room = closed.then(() => Room.open(this.options.backbone, name.value, this.options));
       this.#rooms.set(name.value, room);
       room.then((open) => this.#open.set(name.value, open), () => {});
       // a log that could not be opened may be there at the next try

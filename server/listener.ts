@@ -3,10 +3,13 @@
 import { encodeFrame } from "../protocol/frames.ts";
 import { GOODBYE_MS, SHUTDOWN_MS, SWEEP_MS } from "../protocol/limits.ts";
 import { addressOwner, isLoopback } from "./address.ts";
+import type { Census } from "./census.ts";
 import { Connection, type ConnectionOptions } from "./connection.ts";
 
 /** What a listener is made of. */
 export interface ListenerOptions extends Omit<ConnectionOptions, "socket" | "peer" | "address"> {
+  /** Counts the connections of all doors together. */
+  readonly census: Census;
   /** Clients at once; 0: no bound. */
   readonly maxClients: number;
   /** Connections at once from one address, loopback exempt; 0: no bound. */
@@ -20,7 +23,6 @@ export class Listener {
   readonly #listener: Deno.Listener;
   readonly #options: ListenerOptions;
   readonly #connections = new Set<Connection>();
-  readonly #perAddress = new Map<string, number>();
   #callOff: () => void = () => {};
   #closing = false;
 
@@ -82,11 +84,11 @@ export class Listener {
     }
     const connection = new Connection({ ...this.#options, socket, peer, address: hostname });
     this.#connections.add(connection);
-    this.#count(hostname, 1);
+    this.#options.census.enter(hostname);
     this.#options.log("info", "accepted", { peer });
     connection.run().then(() => {
       this.#connections.delete(connection);
-      this.#count(hostname, -1);
+      this.#options.census.leave(hostname);
     });
   }
 
@@ -98,14 +100,13 @@ export class Listener {
   }
 
   #refusal(address: string): { code: "full" | "banned"; message: string } | undefined {
-    const { maxClients, perAddress, hub, barred } = this.#options;
+    const { maxClients, perAddress, census, hub, barred } = this.#options;
     const banned = barred?.(address);
     if (banned !== undefined) return { code: "banned", message: banned };
-    if (maxClients > 0 && this.#connections.size >= maxClients) {
+    if (maxClients > 0 && census.total >= maxClients) {
       return { code: "full", message: hub.options.phrases.full(maxClients) };
     }
-    const here = this.#perAddress.get(addressOwner(address)) ?? 0;
-    if (perAddress > 0 && here >= perAddress && !isLoopback(address)) {
+    if (perAddress > 0 && census.from(address) >= perAddress && !isLoopback(address)) {
       return { code: "full", message: hub.options.phrases.perAddress(perAddress) };
     }
     return undefined;
@@ -123,13 +124,6 @@ export class Listener {
     };
     const callOff = this.#options.later(close, GOODBYE_MS);
     socket.write(new TextEncoder().encode(line)).then(close, close);
-  }
-
-  #count(address: string, change: 1 | -1): void {
-    const owner = addressOwner(address);
-    const count = (this.#perAddress.get(owner) ?? 0) + change;
-    if (count > 0) this.#perAddress.set(owner, count);
-    else this.#perAddress.delete(owner);
   }
 }
 

@@ -221,6 +221,11 @@ export class Room implements Sink<Author | undefined> {
     return this.#journal.settled();
   }
 
+  /** Lets go of its log, once all that was asked for has happened. */
+  close(): Promise<void> {
+    return this.#journal.close();
+  }
+
   /** Sends out what became durable. Called by the backbone. */
   stored(events: readonly Stored[], by: readonly (Author | undefined)[]): void {
     for (let i = 0; i < events.length; i++) {

@@ -9,6 +9,7 @@ import { StorageError } from "./backbone.ts";
 import { Bans, type ServerBan } from "./bans.ts";
 import { banner } from "./banner.ts";
 import { dataFolder } from "./data_folder.ts";
+import { Census } from "./census.ts";
 import { chatDoor } from "./dialects/choose.ts";
 import { ircDoor } from "./dialects/irc/dialect.ts";
 import { Hub } from "./hub.ts";
@@ -193,6 +194,7 @@ export async function startServer(
     hub,
     log,
     gate,
+    census: new Census(),
     rate: flags.rate,
     maxClients: flags["max-clients"],
     perAddress: flags["per-address"],

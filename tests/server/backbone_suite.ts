@@ -218,6 +218,16 @@ export function backboneSuite(name: string, place: () => Promise<BackbonePlace>)
     await backbone.close();
   });
 
+  test("opens a room again whose journal was closed", async ({ journal, backbone, sink }) => {
+    journal.append(say("before"), 1);
+    await journal.close();
+    const again = await backbone.open("lobby", sink);
+    assertEquals(texts(again.tail), ["before"]);
+    again.journal.append(say("after"), 2);
+    await again.journal.settled();
+    assertEquals(again.journal.last, 2);
+  });
+
   test("keeps rooms apart", async ({ journal, backbone, sink }) => {
     const other = new Recorder();
     const second = await backbone.open("другая", other);

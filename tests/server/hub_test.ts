@@ -212,17 +212,28 @@ Deno.test("Hub opens a room once for all who come at the same time", async () =>
   assertEquals(backbone.opens, 1);
 });
 
-Deno.test("Hub opens MAX_ROOMS rooms and not one more", async () => {
+Deno.test("Hub opens MAX_ROOMS rooms with people in them and not one more", async () => {
   const { hub, enter } = setup();
   const { member } = await enter("ann", { room: "r0" });
-  for (let i = 1; i < MAX_ROOMS; i++) await hub.move(member, `r${i}`, { history: 0 });
+  for (let i = 1; i < MAX_ROOMS; i++) {
+    await hub.join(member, `r${i}`, { past: { history: 0 } });
+  }
   const cause = await assertRejects(
-    () => hub.move(member, "one-more", { history: 0 }),
+    () => hub.join(member, "one-more", { past: { history: 0 } }),
     Refused,
   ) as Refused;
   assertEquals(cause.code, "bad_room");
-  const entered = await hub.move(member, "r7", { history: 0 });
-  assertEquals(entered.room.name, "r7");
+});
+
+Deno.test("Hub closes an empty room for a new one, and opens it again with its past", async () => {
+  const { hub, enter, backbone } = setup();
+  const { member, entered } = await enter("ann", { room: "r0" });
+  hub.say(member, entered.room, "still here?", "");
+  for (let i = 1; i <= MAX_ROOMS; i++) await hub.move(member, `r${i}`, { history: 0 });
+  assertEquals(backbone.opens, MAX_ROOMS + 1);
+  const again = await hub.move(member, "r0", { history: 10 });
+  assertEquals(again.past.map(({ event }) => event.text), ["still here?"]);
+  assertEquals(backbone.opens, MAX_ROOMS + 2);
 });
 
 Deno.test("Hub.enter names MAX_WELCOME_MEMBERS who are there, and counts all", async () => {

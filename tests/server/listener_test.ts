@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { GOODBYE_MS, HELLO_TIMEOUT_MS, SHUTDOWN_MS } from "../../protocol/limits.ts";
 import { phrases } from "../../protocol/phrases.ts";
+import { Census } from "../../server/census.ts";
 import { chatDoor } from "../../server/dialects/choose.ts";
 import { Listener } from "../../server/listener.ts";
 import { FakeServer } from "./fakes/line.ts";
@@ -53,6 +54,7 @@ function setup({ maxClients = 0, perAddress = 0 } = {}) {
   const listener = new Listener(socket as unknown as Deno.Listener, {
     hub: server.hub,
     log: (level, event, fields) => void log.push(`${level} ${event} ${fields?.peer ?? ""}`.trim()),
+    census: new Census(),
     rate: 0,
     maxClients,
     perAddress,

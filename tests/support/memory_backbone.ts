@@ -58,7 +58,7 @@ export class MemoryBackbone implements Backbone {
     const log = this.#logs.get(room) ?? [];
     this.#logs.set(room, log);
     const tail = log.slice();
-    const journal = new MemoryJournal(this, log, sink, this.#clock);
+    const journal = new MemoryJournal(this, log, sink, this.#clock, () => this.#open.delete(room));
     this.#open.set(room, journal as MemoryJournal<unknown>);
     return Promise.resolve({ journal, tail });
   }
@@ -79,8 +79,17 @@ class MemoryJournal<By> implements Journal<By> {
   #scheduled = false;
   #closed = false;
 
-  constructor(disk: MemoryBackbone, log: Stored[], sink: Sink<By>, clock: () => number) {
+  readonly #onClosed: () => void;
+
+  constructor(
+    disk: MemoryBackbone,
+    log: Stored[],
+    sink: Sink<By>,
+    clock: () => number,
+    onClosed: () => void,
+  ) {
     this.#disk = disk;
+    this.#onClosed = onClosed;
     this.#log = log;
     this.#sink = sink;
     this.#clock = clock;
@@ -121,6 +130,7 @@ class MemoryJournal<By> implements Journal<By> {
   async close(): Promise<void> {
     await this.settled();
     this.#closed = true;
+    this.#onClosed();
   }
 
   /** Hands back what waits, batch by batch, unless the disk is held. */
