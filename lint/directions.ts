@@ -16,7 +16,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   protocol: [],
   lint: [],
   std: [],
-  tests: ["main.ts", "server", "client", "protocol", "lint", "deno.json"],
+  tools: [],
+  tests: ["main.ts", "server", "client", "protocol", "lint", "tools", "deno.json"],
 };
 
 /** The packages that protocol/ may use: pure ones. */

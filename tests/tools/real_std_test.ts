@@ -1,0 +1,39 @@
+import { assertEquals, assertFalse } from "@std/assert";
+import config from "../../deno.json" with { type: "json" };
+import { tempFolder } from "../e2e/support/temp.ts";
+import { needsPath } from "../support/missing.ts";
+import { Process } from "../support/process.ts";
+import { ROOT } from "../support/command.ts";
+import { copyWithoutLinks, withoutLinks } from "../../tools/real_std.ts";
+
+Deno.test("withoutLinks changes nothing else but the lock", () => {
+  const { links, lock: _, ...rest } = config;
+  const { lock, exclude, ...changed } = JSON.parse(withoutLinks(JSON.stringify(config)));
+  assertEquals(changed, rest);
+  assertEquals([lock, exclude], [false, ["std"]]);
+  assertEquals(links.every((link) => link.startsWith("./std/")), true);
+});
+
+Deno.test({
+  ...needsPath(new URL("../../.git", import.meta.url)),
+  name:
+    "A copy without the stand-ins is a project that Deno takes, and wants @std from its registry",
+  async fn() {
+    await using folder = await tempFolder();
+    await copyWithoutLinks(ROOT, folder.path);
+    await using tasks = await Process.start([Deno.execPath(), "task"], { cwd: folder.path });
+    const { code, stderr } = await tasks.ended;
+    assertEquals(code, 0, stderr);
+    // the registry itself may be out of reach: where it is asked for is all that can be known here
+    const env = { JSR_URL: "http://127.0.0.1:9/" };
+    await using check = await Process.start([Deno.execPath(), "check", "main.ts"], {
+      cwd: folder.path,
+      env,
+    });
+    const ended = await check.ended;
+    assertEquals(ended.code, 1);
+    assertFalse(/Unsupported|parse|config/.test(ended.stderr), ended.stderr);
+    const wanted = ended.stderr.match(/127\.0\.0\.1:9\/@std\/\w+/g) ?? [];
+    assertEquals(wanted.length > 0, true, ended.stderr);
+  },
+});

@@ -1,0 +1,76 @@
+/**
+ * Makes executables in `dist/`: `chat` for this machine, or one for each of {@linkcode TARGETS} with
+ * their SHA-256 sums.
+ *
+ * ```sh
+ * deno task compile
+ * deno task compile --all
+ * ```
+ *
+ * `COMPILE_DENO` names another Deno to compile with than the one that runs this.
+ *
+ * @module
+ */
+
+/** The machines there are executables for, as `deno compile --target` names them. */
+export const TARGETS: readonly { readonly file: string; readonly target: string }[] = [
+  { file: "chat-linux-x64", target: "x86_64-unknown-linux-gnu" },
+  { file: "chat-linux-arm64", target: "aarch64-unknown-linux-gnu" },
+  { file: "chat-macos-x64", target: "x86_64-apple-darwin" },
+  { file: "chat-macos-arm64", target: "aarch64-apple-darwin" },
+  { file: "chat-windows-x64.exe", target: "x86_64-pc-windows-msvc" },
+];
+
+/** Leaves out the packages of the tests. Not every Deno that can compile this knows it. */
+const ONLY_USED = "--exclude-unused-npm";
+
+/** What `deno` is called with; `known` is the text of its `compile --help`. */
+export function compileArguments(output: string, target: string | undefined, known: string) {
+  return [
+    "compile",
+    "--quiet",
+    // the least permissions, those of deno.json, and nobody is asked for more
+    ...["-P", "--no-prompt"],
+    ...["--include", "dist/commit"],
+    ...(known.includes(ONLY_USED) ? [ONLY_USED] : []),
+    ...(target === undefined ? [] : ["--target", target]),
+    ...["--output", output, "main.ts"],
+  ];
+}
+
+/** A line of a file for `sha256sum --check`. */
+export async function sumLine(bytes: Uint8Array<ArrayBuffer>, name: string): Promise<string> {
+  const sum = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return `${sum.toHex()}  ${name}\n`;
+}
+
+async function run(program: string, args: readonly string[]): Promise<string> {
+  const command = new Deno.Command(program, { args: [...args], stderr: "inherit" });
+  const { code, stdout } = await command.output();
+  if (code !== 0) throw new Error(`Cannot compile: ${program} ${args[0]} ended with ${code}`);
+  return new TextDecoder().decode(stdout);
+}
+
+async function compile(all: boolean): Promise<void> {
+  if (all && Deno.env.get("DENORT_BIN")) {
+    throw new Error("Cannot compile for other machines: DENORT_BIN is the runtime of this one");
+  }
+  const deno = Deno.env.get("COMPILE_DENO") || Deno.execPath();
+  await Deno.mkdir("dist", { recursive: true });
+  // a "+" stands for changes that no commit has
+  const described = ["describe", "--always", "--abbrev=7", "--dirty=+", "--exclude=*"];
+  await Deno.writeTextFile("dist/commit", await run("git", described));
+  const known = await run(deno, ["compile", "--help"]);
+  if (!all) return void await run(deno, compileArguments("dist/chat", undefined, known));
+  let sums = "";
+  for (const { file, target } of TARGETS) {
+    await run(deno, compileArguments(`dist/${file}`, target, known));
+    sums += await sumLine(await Deno.readFile(`dist/${file}`), file);
+  }
+  await Deno.writeTextFile("dist/SHA256SUMS", sums);
+}
+
+if (import.meta.main) {
+  Deno.chdir(new URL("..", import.meta.url));
+  await compile(Deno.args.includes("--all"));
+}

@@ -1,0 +1,41 @@
+/**
+ * Runs all checks and tests on the real `@std`, in a copy without the stand-ins: `deno task test:std`.
+ *
+ * @module
+ */
+
+/** The configuration without what puts stand-ins in the place of packages. */
+export function withoutLinks(config: string): string {
+  const { links: _, ...rest } = JSON.parse(config);
+  // the lock file knows the stand-ins' packages, and the stand-ins are checked as ours no longer
+  return `${JSON.stringify({ ...rest, lock: false, exclude: ["std"] }, null, 2)}\n`;
+}
+
+/** Copies what git knows of into a folder, with the stand-ins out of the way. */
+export async function copyWithoutLinks(from: string, to: string): Promise<void> {
+  const git = new Deno.Command("git", { args: ["ls-files", "-z"], cwd: from });
+  const files = new TextDecoder().decode((await git.output()).stdout).split("\0").filter(Boolean);
+  for (const file of files) {
+    if (file === "deno.lock") continue;
+    await Deno.mkdir(`${to}/${file}`.replace(/\/[^/]*$/, ""), { recursive: true });
+    await Deno.copyFile(`${from}/${file}`, `${to}/${file}`);
+  }
+  const config = withoutLinks(await Deno.readTextFile(`${from}/deno.json`));
+  await Deno.writeTextFile(`${to}/deno.json`, config);
+}
+
+async function run(cwd: string, ...args: string[]): Promise<boolean> {
+  console.log(`== deno ${args.join(" ")}`);
+  return (await new Deno.Command(Deno.execPath(), { args, cwd }).spawn().status).success;
+}
+
+if (import.meta.main) {
+  const copy = await Deno.makeTempDir({ prefix: "chat-std-" });
+  try {
+    await copyWithoutLinks(".", copy);
+    const good = await run(copy, "check") && await run(copy, "task", "test");
+    if (!good) throw new Error("The tests fail on the real @std");
+  } finally {
+    await Deno.remove(copy, { recursive: true });
+  }
+}
