@@ -40,6 +40,7 @@ function mode(client: Client, { params }: Message): void {
   if (room === undefined) return client.refuse("noSuchChannel", asWord(target!));
   if (letters === undefined) return sendModes(client, room);
   const changes = changesOf(letters, args);
+  if (changes.length === 0) return;
   const asksForBans = changes.every(({ letter, param }) => letter === "b" && param === undefined);
   if (asksForBans) return sendBans(client, room);
   const channel = channelOf(room.name);
