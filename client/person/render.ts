@@ -17,7 +17,7 @@ import { localTime, oneLine } from "../transcript.ts";
 import { isolate, isRightToLeft } from "../tty/bidi.ts";
 import { expandLine, lineWidth, wrapLine } from "../tty/lines.ts";
 import { colourOf } from "../tty/palette.ts";
-import { expandTabs } from "../tty/width.ts";
+import { expandTabs, width } from "../tty/width.ts";
 import { FAINT, type Line, type Span, span, type Style, WARNING } from "../tty/style.ts";
 import { mentions } from "./mention.ts";
 
@@ -200,11 +200,16 @@ function renderText(head: Line, text: string, options: RenderOptions): Rendered 
   const all = rows(false);
   // a fold of one row would save nothing
   if (all.length <= foldRows + 1) {
-    const copied = text.split(/\s/).every((word) => word.length < columns || COPIED.test(word));
-    return { lines: copied ? rows(true) : all, folded: false };
+    const room = columns - Math.min(indent, columns >> 1);
+    const words = cleanText(text).split(/[ \t\n]/);
+    const mayCopy = words.every((word) => COPIED.test(word) || width(word) <= room);
+    return { lines: mayCopy ? rows(true) : all, folded: false };
   }
   const note: Line = [blank, span(say.folded(all.length - foldRows), FAINT)];
-  return { lines: [...all.slice(0, foldRows), note], folded: true };
+  return {
+    lines: [...all.slice(0, foldRows), ...wrapLine(note, columns, { indent })],
+    folded: true,
+  };
 }
 
 function wrapped(line: Line, columns: number): Line[] {

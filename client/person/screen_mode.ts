@@ -37,6 +37,7 @@ class ScreenMode implements View {
   #wrong: string | undefined;
   #isLeaving = false;
   #isStale = false;
+  #isClosed = false;
 
   constructor(options: ModeOptions, able: Capabilities) {
     const { phrases, terminal, print } = options;
@@ -106,6 +107,7 @@ class ScreenMode implements View {
       this.#link.leave();
       await talking;
     } finally {
+      this.#isClosed = true;
       this.#chat.close();
       this.#screen.print(unsentLines(this.#chat, this.#options, this.columns));
       await this.#close();
@@ -184,6 +186,7 @@ class ScreenMode implements View {
   }
 
   #draw(): void {
+    if (this.#isClosed) return;
     const chat = this.#chat;
     const editor = chat.question === "password" ? hidden(this.#editor) : this.#editor;
     const frame = renderPrompt(editor, {

@@ -1,0 +1,124 @@
+import { assert, assertEquals } from "@std/assert";
+import fc from "fast-check";
+import {
+  type Actions,
+  COMMANDS,
+  readInput,
+  usageOfCommand,
+} from "../../../client/person/commands.ts";
+import { phrases } from "../../../protocol/phrases.ts";
+
+const EN = phrases("en");
+const PEOPLE = ["bob", "Bob Lee"];
+
+function nickAt(text: string): string | undefined {
+  return PEOPLE.toReversed().find((nick) => text === nick || text.startsWith(`${nick} `));
+}
+
+/** What was typed, in short: what is called with what, what is said, or what is wrong. */
+function read(typed: string): string {
+  const input = readInput(typed, nickAt, EN);
+  switch (input.kind) {
+    case "blank":
+      return "blank";
+    case "say":
+      return `say ${JSON.stringify(input.text)}`;
+    case "error":
+      return `error ${input.message}`;
+    case "command": {
+      const calls: string[] = [];
+      const actions = new Proxy({} as Actions, {
+        get: (_, name) => (...args: unknown[]) => {
+          calls.push(`${String(name)} ${JSON.stringify(args)}`);
+        },
+      });
+      input.command.run(actions, input.values);
+      return calls.join();
+    }
+  }
+}
+
+const TABLE: readonly [typed: string, meaning: string][] = [
+  ["hello", 'say "hello"'],
+  ["  indented", 'say "  indented"'],
+  ["", "blank"],
+  [" \n ", "blank"],
+  ["/me", "error It is typed like this: /me TEXT"],
+  ["/me waves at all", 'say ["waves at all",true]'],
+  ["/ME waves", 'say ["waves",true]'],
+  ["/msg bob psst", 'direct ["bob","psst"]'],
+  ["/msg Bob Lee psst, you", 'direct ["Bob Lee","psst, you"]'],
+  ["/msg nobody psst", 'direct ["nobody","psst"]'],
+  ["/msg bob", "error It is typed like this: /msg NICK TEXT"],
+  ["/msg bob a\n\tb", 'direct ["bob","a\\n\\tb"]'],
+  ["/nick Rose Lee", 'rename ["Rose Lee"]'],
+  ["/nick :x", 'error A nickname cannot begin with ":" or hold ": "'],
+  ["/room #Dev", 'enter ["dev"]'],
+  ["/room a/b", "^error A room name"],
+  ["/who", "who []"],
+  ["/who all", "error It is typed like this: /who"],
+  ["/history", "history [null]"],
+  ["/history 7", "history [7]"],
+  ["/history 0", "error It is typed like this: /history [NUMBER]"],
+  ["/history -1", "error It is typed like this: /history [NUMBER]"],
+  ["/history many", "error It is typed like this: /history [NUMBER]"],
+  ["/help", "help [null]"],
+  ["/help /msg", 'help ["/msg"]'],
+  ["/help nothing", "error It is typed like this: /help [COMMAND]"],
+  ["/more", "more []"],
+  ["/quit", "quit []"],
+  ["exit", "quit []"],
+  [" Выход ", "quit []"],
+  ["exit now", 'say "exit now"'],
+  ["/exit", "error There is no command /exit: /help shows all, and //exit says /exit"],
+  ["/usr/bin", "error There is no command /usr/bin: /help shows all, and //usr/bin says /usr/bin"],
+  ["//x", 'say "/x"'],
+  ["///x", 'say "//x"'],
+  ["// a comment", 'say "// a comment"'],
+  ["//a\n//b", 'say "//a\\n//b"'],
+  ["/* a comment */", 'say "/* a comment */"'],
+  ["/", 'say "/"'],
+  ["/ x", 'say "/ x"'],
+  ["a\x1b[31mb", 'say "ab"'],
+];
+
+for (const [typed, meaning] of TABLE) {
+  Deno.test(`readInput: ${JSON.stringify(typed)} is ${meaning}`, () => {
+    const seen = read(typed);
+    assert(seen === meaning || (meaning.startsWith("^") && new RegExp(meaning).test(seen)), seen);
+  });
+}
+
+Deno.test("readInput refuses a message of too many bytes or lines, and says both numbers", () => {
+  assertEquals(
+    read("x".repeat(7681)),
+    "error The message has 7681 bytes, at most 7680 are possible",
+  );
+  assertEquals(read("x".repeat(7680)), `say "${"x".repeat(7680)}"`);
+  assertEquals(
+    read("x\n".repeat(101) + "x"),
+    "error The message has 102 lines, at most 100 are possible",
+  );
+  assertEquals(
+    read(`/me ${"x".repeat(7681)}`),
+    "error The message has 7681 bytes, at most 7680 are possible",
+  );
+});
+
+Deno.test("readInput never takes a word after a slash for a message, and never throws", () => {
+  const typed = fc.string({ unit: "binary" });
+  fc.assert(fc.property(typed, (text) => {
+    const input = readInput(text, nickAt, EN);
+    if (/^\/[^\s/*]/.test(text)) assert(input.kind !== "say", text);
+  }));
+});
+
+Deno.test("COMMANDS all have help and names of arguments in both languages", () => {
+  for (const language of ["en", "ru"] as const) {
+    const { screen } = phrases(language).client;
+    for (const command of COMMANDS) {
+      assert(screen.commandHelp[command.name].length > 0);
+      assert(!usageOfCommand(command, screen).includes("undefined"));
+    }
+  }
+});

@@ -1,0 +1,46 @@
+import { assertEquals } from "@std/assert";
+import { completions } from "../../../client/person/complete.ts";
+
+const NICKS = ["bob", "Bob Lee", "bonnie", "рая"];
+
+function offered(before: string): [from: number, ...candidates: string[]] {
+  const { from, candidates } = completions(
+    before,
+    (start) => NICKS.filter((nick) => nick.toLowerCase().startsWith(start.toLowerCase())),
+  );
+  return [from, ...candidates];
+}
+
+Deno.test("completions: a nickname at the beginning of a line is addressed", () => {
+  assertEquals(offered("bon"), [0, "bonnie: "]);
+  assertEquals(offered("BO"), [0, "bob: ", "Bob Lee: ", "bonnie: "]);
+  assertEquals(offered("ра"), [0, "рая: "]);
+});
+
+Deno.test("completions: within a line a nickname is only named, after an @ too", () => {
+  assertEquals(offered("ask bon"), [4, "bonnie "]);
+  assertEquals(offered("ask @bon"), [5, "bonnie "]);
+  assertEquals(offered("line one\nbon"), [9, "bonnie "]);
+});
+
+Deno.test("completions: an empty line offers everyone, a space offers nobody", () => {
+  assertEquals(offered("").length, 5);
+  assertEquals(offered("hello "), [6]);
+  assertEquals(offered("hello @").length, 5);
+  assertEquals(offered("zzz"), [0]);
+});
+
+Deno.test("completions: commands, with a space where something follows", () => {
+  assertEquals(offered("/m"), [0, "/me ", "/msg ", "/more"]);
+  assertEquals(offered("/QU"), [0, "/quit"]);
+  assertEquals(offered("//m"), [0]);
+  assertEquals(offered("/help mo"), [6, "more"]);
+});
+
+Deno.test("completions: whom a message is for, and then names within it", () => {
+  assertEquals(offered("/msg bo"), [5, "bob ", "Bob Lee ", "bonnie "]);
+  assertEquals(offered("/msg bob l"), [5, "Bob Lee "]);
+  assertEquals(offered("/msg Bob L"), [5, "Bob Lee "]);
+  assertEquals(offered("/msg bob see bon"), [13, "bonnie "]);
+  assertEquals(offered("/me asks bon"), [9, "bonnie "]);
+});

@@ -1,0 +1,33 @@
+import { assertEquals } from "@std/assert";
+import fc from "fast-check";
+import { mentions } from "../../../client/person/mention.ts";
+
+const TABLE: readonly [text: string, nick: string, found: readonly string[]][] = [
+  ["hi ann", "ann", ["ann"]],
+  ["Ann, ANN and ann!", "ann", ["Ann", "ANN", "ann"]],
+  ["anna and joann", "ann", []],
+  ["ann_b, 2ann", "ann", []],
+  ["@ann: (ann)", "ann", ["ann", "ann"]],
+  ["привет, Рая!", "рая", ["Рая"]],
+  ["раяна", "рая", []],
+  ["a.b or axb", "a.b", ["a.b"]],
+  ["c++ or c", "c++", ["c++"]],
+  ["[x] y", "[x]", ["[x]"]],
+  ["日本と日本さん", "日本", ["日本", "日本"]],
+  ["the build-bot is back", "build-bot", ["build-bot"]],
+  ["Bob Lee came", "Bob Lee", ["Bob Lee"]],
+  ["anything", "", []],
+];
+
+for (const [text, nick, found] of TABLE) {
+  Deno.test(`mentions: "${text}" names "${nick}" ${found.length} times`, () => {
+    assertEquals(mentions(text, nick).map(({ start, end }) => text.slice(start, end)), found);
+  });
+}
+
+Deno.test("mentions finds any nickname that stands alone, whatever is in it", () => {
+  const nick = fc.string({ unit: "grapheme", minLength: 1 }).filter((text) => text.trim() === text);
+  fc.assert(fc.property(nick, (name) => {
+    assertEquals(mentions(`< ${name} >`, name).length >= 1, true);
+  }));
+});

@@ -1,0 +1,52 @@
+import { assertEquals } from "@std/assert";
+import type { LinkEvent } from "../../../client/events.ts";
+import { Roster } from "../../../client/person/roster.ts";
+import { msgFrame } from "../../support/fake_server.ts";
+
+const TS = "2026-11-23T02:15:29.123Z";
+
+function entered(...members: string[]): LinkEvent {
+  const count = members.length;
+  return { type: "entered", nick: "ann", room: "lobby", members, count, back: false, plain: false };
+}
+
+function says(nick: string, old = false): LinkEvent {
+  const message = msgFrame(1, { nick, ...(old ? { old } : {}) });
+  return { type: "message", message, own: false };
+}
+
+function rosterAfter(...events: LinkEvent[]): Roster {
+  const roster = new Roster();
+  events.forEach((event) => roster.on(event));
+  return roster;
+}
+
+Deno.test("Roster offers those who are here, who spoke last before the others", () => {
+  const roster = rosterAfter(entered("ann", "bob", "bea"), says("bea"));
+  assertEquals(roster.startingWith("B"), ["bea", "bob"]);
+  assertEquals(roster.nicks, ["bea", "ann", "bob"]);
+});
+
+Deno.test("Roster follows who comes, goes and is renamed; another room has others", () => {
+  const roster = rosterAfter(
+    entered("ann", "bob"),
+    { type: "presence", own: false, frame: { type: "joined", ts: TS, nick: "cy" } },
+    { type: "presence", own: false, frame: { type: "left", ts: TS, nick: "Bob" } },
+    { type: "presence", own: true, frame: { type: "renamed", ts: TS, nick: "ann", to: "rose" } },
+  );
+  assertEquals(roster.nicks.toSorted(), ["cy", "rose"]);
+  roster.on(entered("dan"));
+  assertEquals(roster.nicks, ["dan"]);
+});
+
+Deno.test("Roster does not take those for present who said something long ago", () => {
+  assertEquals(rosterAfter(entered("ann"), says("bob", true)).nicks, ["ann"]);
+  assertEquals(rosterAfter(entered("ann"), says("bob")).nicks, ["bob", "ann"]);
+});
+
+Deno.test("Roster finds the longest nickname that a text begins with", () => {
+  const roster = rosterAfter(entered("Bob", "Bob Lee"));
+  assertEquals(roster.at("Bob Lee psst"), "Bob Lee");
+  assertEquals(roster.at("Bob Leeward"), "Bob");
+  assertEquals(roster.at("Bobby"), undefined);
+});
