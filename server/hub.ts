@@ -381,13 +381,22 @@ export class Hub {
         throw new Refused("bad_room", this.options.phrases.tooManyRooms(MAX_ROOMS));
       }
       const closed = this.#closing.get(name.value) ?? Promise.resolve();
-      room = closed.then(() => Room.open(this.options.backbone, name.value, this.options));
+      room = closed
+        .then(() => Room.open(this.options.backbone, name.value, this.options))
+        .catch((cause) => Promise.reject(this.#unusable(name.value, cause)));
       this.#rooms.set(name.value, room);
       room.then((open) => this.#open.set(name.value, open), () => {});
       // a log that could not be opened may be there at the next try
       room.catch(() => this.#rooms.delete(name.value));
     }
     return room;
+  }
+
+  /** What is said to whoever asks for a room that failed to open. */
+  #unusable(room: string, cause: unknown): unknown {
+    if (!(cause instanceof StorageError)) return cause;
+    this.options.warn("room not opened", { room, cause: cause.message });
+    return new Refused("bad_room", this.options.phrases.roomUnusable(room));
   }
 
   #taken(nick: string): Refused {
