@@ -5,12 +5,13 @@ import type { Connection } from "./transport.ts";
 /** As much as is looked at: more than any greeting. */
 const PEEK_BYTES = 1_024;
 
-/** Looks at what comes first, and hands it on all the same. */
+/** Looks at what comes first, and hands it on all the same. May be closed more than once. */
 export class PeekedConnection implements Connection {
   readonly isPrivate: boolean;
   readonly #connection: Connection;
   #first: Promise<Uint8Array | null> | undefined;
   #rest: Uint8Array | undefined;
+  #closed = false;
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -51,6 +52,8 @@ export class PeekedConnection implements Connection {
   }
 
   close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
     // a look that nobody waits for any more fails with the connection
     this.#first?.catch(() => {});
     this.#connection.close();

@@ -11,7 +11,8 @@ const enLosses = {
   tls_missing: "DANGER: THIS SERVER DOES NOT ENCRYPT ANY MORE. It was joined with TLS, and now " +
     "answers without: someone on the way may read along. Nothing was sent. If you know that it " +
     "is run without TLS now, delete its line in the file of known servers. Before",
-  tls_unproven: "The server cannot prove that its certificate is its own. Nothing was sent",
+  tls_unproven:
+    "The server cannot prove that its certificate is its own, or it is not valid. Nothing was sent",
   known_unreadable: "Cannot tell whether this is the right server",
   password_exposed:
     "The server asks for a password, and everyone on the way could read it: it was not sent",
@@ -26,7 +27,8 @@ const ruLosses: typeof enLosses = {
   tls_missing: "ОПАСНО: ЭТОТ СЕРВЕР БОЛЬШЕ НЕ ШИФРУЕТ. Раньше в него входили по TLS, а теперь он " +
     "отвечает без него: кто-то по пути может всё читать. Ничего не отправлено. Если вы знаете, " +
     "что он теперь работает без TLS, удалите его строку в файле известных серверов. Прежде",
-  tls_unproven: "Сервер не может доказать, что сертификат его. Ничего не отправлено",
+  tls_unproven:
+    "Сервер не может доказать, что сертификат его, или сертификат негоден. Ничего не отправлено",
   known_unreadable: "Не проверить, тот ли это сервер",
   password_exposed: "Сервер просит пароль, а по пути его прочёл бы любой: пароль не отправлен",
 };

@@ -145,6 +145,44 @@ Deno.test({
   },
 });
 
+Deno.test({
+  ...needs("openssl"),
+  name: "join says what is wrong with a certificate that cannot be checked, and takes one that can",
+  async fn() {
+    const folder = await Deno.makeTempDir({ prefix: "chat-cert-" });
+    const [cert, key] = [`${folder}/cert.pem`, `${folder}/key.pem`];
+    const make = async (...extensions: string[]) => {
+      const added = extensions.flatMap((extension) => ["-addext", extension]);
+      const { success } = await new Deno.Command("openssl", {
+        args: [
+          ...["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"],
+          ...["-days", "3650", "-subj", "/CN=chat", "-keyout", key, "-out", cert, ...added],
+        ],
+        stderr: "null",
+      }).output();
+      assert(success);
+    };
+    const serve = () => startServer({ args: ["--cert", cert, "--key", key] });
+    await make();
+    {
+      await using server = await serve();
+      await using user = new User();
+      const ended = await user.say(server);
+      assertEquals(ended.code, 1);
+      assertStringIncludes(ended.stderr, "cannot prove that its certificate is its own");
+      assertStringIncludes(ended.stderr, "CaUsedAsEndEntity");
+    }
+    // as SECURITY.md has it
+    await make("subjectAltName=DNS:chat.local", "basicConstraints=critical,CA:FALSE");
+    {
+      await using server = await serve();
+      await using user = new User();
+      assertEquals((await user.say(server)).code, 0);
+    }
+    await Deno.remove(folder, { recursive: true });
+  },
+});
+
 /** A private key that says it belongs to the public key in `path`, and does not. */
 async function impostorKey(path: string): Promise<string> {
   const algorithm = { name: "ECDSA", namedCurve: "P-256" };
