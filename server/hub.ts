@@ -10,7 +10,7 @@ import type { MsgFrame } from "../protocol/frames.ts";
 import type { ServerPhrases } from "../protocol/phrases/server.ts";
 import { capitalLook, foldNick } from "../protocol/fold.ts";
 import { checkNick, checkRoom, checkText, type Refused as Fault } from "../protocol/text.ts";
-import type { Backbone, Stored } from "./backbone.ts";
+import { type Backbone, StorageError, type Stored } from "./backbone.ts";
 import { type DirectMessage, type Member, type NameWatcher, Refused } from "./member.ts";
 import type { Slot } from "./outlet.ts";
 import { type Leave, type Manner, type Past, Room, type RoomOptions, type Said } from "./room.ts";
