@@ -9,16 +9,18 @@ export interface BannerFacts {
   readonly data: string;
   /** Addresses of this machine that others could use. */
   readonly addresses: readonly string[];
+  /** How the program was called: what those who join call theirs, if they came by it the same way. */
+  readonly program: string;
   /** Of the certificate, where TLS is spoken. */
   readonly fingerprint?: string | undefined;
 }
 
 /** The banner, several lines, for people. */
 export function banner(facts: BannerFacts, phrases: ServerPhrases): string {
-  const { hostname, port, fingerprint } = facts;
+  const { hostname, port, program, fingerprint } = facts;
   const any = hostname === "0.0.0.0" || hostname === "::";
   const loopback = hostname === "::1" || hostname.startsWith("127.");
-  const command = (address: string) => `    chat join ${address} ${port}`;
+  const command = (address: string) => `    ${program} join ${address} ${port}`;
   const lines = [`${phrases.banner} ${facts.data}`];
   if (any || loopback) {
     lines.push(phrases.bannerJoinHere, command(loopback ? hostname : "127.0.0.1"));

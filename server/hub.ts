@@ -70,6 +70,7 @@ export class Hub {
   /** Rooms that are being closed: they can be opened again after that. */
   readonly #closing = new Map<string, Promise<void>>();
   readonly #open = new Map<string, Room>();
+  #saidInClosed = 0;
   readonly #watchers: NameWatcher[] = [];
   readonly #names = new Map<string, Member>();
   readonly #capitals = new Map<string, Member>();
@@ -92,6 +93,11 @@ export class Hub {
   /** The rooms in which somebody is. */
   get rooms(): Room[] {
     return [...this.#open.values()].filter((room) => room.count > 0);
+  }
+
+  /** Messages that the rooms have taken in, those read back at their opening among them. */
+  get said(): number {
+    return this.#open.values().reduce((sum, room) => sum + room.said, this.#saidInClosed);
   }
 
   /** The room of this name, if somebody is in it. */
@@ -357,6 +363,7 @@ export class Hub {
   #closeAnEmptyRoom(): boolean {
     const room = this.#open.values().find((room) => room.count === 0 && room.name !== LOBBY);
     if (room === undefined) return false;
+    this.#saidInClosed += room.said;
     this.#open.delete(room.name);
     this.#rooms.delete(room.name);
     const closing = room.close().catch((cause: Error) =>

@@ -24,10 +24,14 @@ export function listen(hostname: string, port: number, certificate?: Certificate
     if (why === undefined && certificate !== undefined) {
       throw new TlsError(`Cannot use the certificate and its key: ${messageOf(cause)}`, { cause });
     }
-    throw new ListenError(`Cannot listen on ${hostname}:${port}: ${why ?? messageOf(cause)}`, {
-      cause,
-    });
+    throw listenError(hostname, port, cause);
   }
+}
+
+/** The error that says why an address cannot be listened on. */
+export function listenError(hostname: string, port: number, cause: unknown): ListenError {
+  const why = whyNot(cause) ?? messageOf(cause);
+  return new ListenError(`Cannot listen on ${hostname}:${port}: ${why}`, { cause });
 }
 
 function whyNot(cause: unknown): string | undefined {

@@ -52,6 +52,8 @@ export type Said = Stored<MsgFrame> | undefined | Promise<Stored<MsgFrame> | und
 /** A room: who is in it, and the one way from what they do to what all of them see. */
 export class Room implements Sink<Author | undefined> {
   readonly name: string;
+  /** Messages stored since it was opened, and those read back then. */
+  said = 0;
   readonly #options: RoomOptions;
   readonly #seats = new Map<Member, Seat>();
   readonly #feeds = new Map<Encoding, Feed>();
@@ -273,7 +275,10 @@ export class Room implements Sink<Author | undefined> {
   #apply(stored: Stored): void {
     this.#recent.apply(stored);
     this.#topicLength += stored.line.length;
-    if (stored.event.type === "msg") this.#topicMessages++;
+    if (stored.event.type === "msg") {
+      this.said++;
+      this.#topicMessages++;
+    }
     if (stored.event.type !== "topic") return;
     this.#topic = { ...stored.event, ts: stored.event.set ?? stored.event.ts };
     this.#topicLength = this.#topicMessages = 0;

@@ -16,6 +16,7 @@ import { Hub } from "./hub.ts";
 import { listen, ListenError } from "./listen.ts";
 import { Listener } from "./listener.ts";
 import { openLocalBackbone } from "./local/backbone.ts";
+import type { Metrics } from "./metrics.ts";
 import { operatorsOf } from "./operators.ts";
 import { createLog, type Log, type LogFields } from "./log.ts";
 import { SERVE } from "./options.ts";
@@ -51,6 +52,8 @@ export interface RunningServer {
   readonly addr: Deno.NetAddr;
   /** Where IRC clients come in, if they may. */
   readonly ircAddr: Deno.NetAddr | undefined;
+  /** Where metrics are served, if they are. */
+  readonly metricsAddr: Deno.NetAddr | undefined;
   readonly data: string;
   /** Of its certificate, where it speaks TLS. */
   readonly fingerprint: string | undefined;
@@ -118,7 +121,7 @@ function askedToQuit(
 }
 
 function announce(
-  { addr, ircAddr, data, fingerprint }: RunningServer,
+  { addr, ircAddr, metricsAddr, data, fingerprint }: RunningServer,
   say: ReturnType<typeof phrases>["server"],
   format: "text" | "json",
   process: ServeProcess,
@@ -126,10 +129,12 @@ function announce(
   const { hostname, port } = addr;
   if (format === "text") {
     const addresses = ownAddresses();
-    process.stderr(banner({ hostname, port, data, addresses, fingerprint }, say));
+    const program = Deno.build.standalone ? "chat" : "deno task chat";
+    process.stderr(banner({ hostname, port, data, addresses, program, fingerprint }, say));
   }
   const host = hostname.includes(":") ? `[${hostname}]` : hostname;
   process.stdout(`listening on ${host}:${port}\n`);
+  if (metricsAddr !== undefined) process.stdout(`metrics on 127.0.0.1:${metricsAddr.port}\n`);
   if (ircAddr !== undefined) process.stdout(`irc on ${host}:${ircAddr.port}\n`);
 }
 
@@ -146,10 +151,12 @@ export async function startServer(
   flags: ServeFlags,
   data: string,
   language: Language,
-  log: Log,
+  plainLog: Log,
   password?: string,
   clocks: Clocks = SYSTEM_CLOCKS,
 ): Promise<RunningServer> {
+  const metrics = flags["metrics-port"] === undefined ? undefined : await newMetrics();
+  const log = metrics?.watch(plainLog) ?? plainLog;
   const say = phrases(language).server;
   const warn = (event: string, fields: LogFields = {}) => log("warn", event, fields);
   const sync = flags.sync === "on";
@@ -179,12 +186,16 @@ export async function startServer(
   const gate = password === undefined ? undefined : await Gate.create(password, { now, later });
   let certificate: Certificate | undefined;
   const sockets: Deno.Listener[] = [];
+  const census = new Census();
+  let page: Deno.HttpServer<Deno.NetAddr> | undefined;
   let operators: Awaited<ReturnType<typeof operatorsOf>>;
   try {
     certificate = await certificateOf(flags, data, clocks.wall());
     operators = await operatorsOf(flags["oper-file"], warn, { now, later });
     const ports = [flags.port, ...flags["irc-port"] === undefined ? [] : [flags["irc-port"]]];
     for (const port of ports) sockets.push(listen(flags.host, port, certificate));
+    metrics?.observe(hub, census);
+    page = metrics?.serve(flags["metrics-port"]!);
   } catch (cause) {
     for (const socket of sockets) socket.close();
     await backbone.close();
@@ -194,7 +205,7 @@ export async function startServer(
     hub,
     log,
     gate,
-    census: new Census(),
+    census,
     rate: flags.rate,
     maxClients: flags["max-clients"],
     perAddress: flags["per-address"],
@@ -221,6 +232,7 @@ export async function startServer(
     ircAddr,
     data,
     fingerprint: certificate?.fingerprint,
+    metricsAddr: page?.addr,
     hub,
     bans,
     ban: (owner, message) => listeners.forEach((listener) => listener.ban(owner, message)),
@@ -228,10 +240,17 @@ export async function startServer(
       await hub.settled();
       await Promise.all(listeners.map((listener) => listener.close()));
       await Promise.all(accepting);
+      await page?.shutdown();
       timers.clear();
       await backbone.close();
     },
   };
+}
+
+/** Loaded where it is wanted alone: most servers start without. */
+async function newMetrics(): Promise<Metrics> {
+  const { Metrics } = await import("./metrics.ts");
+  return new Metrics();
 }
 
 /** Addresses of this machine that another one could reach. */

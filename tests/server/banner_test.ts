@@ -3,7 +3,12 @@ import { phrases } from "../../protocol/phrases.ts";
 import { banner } from "../../server/banner.ts";
 
 const say = phrases("en").server;
-const facts = { port: 65432, data: "/data/chat", addresses: ["192.0.2.7", "2001:db8::7"] };
+const facts = {
+  program: "chat",
+  port: 65432,
+  data: "/data/chat",
+  addresses: ["192.0.2.7", "2001:db8::7"],
+};
 
 Deno.test("banner of a server for this machine names its data and the one command", () => {
   const lines = banner({ ...facts, hostname: "127.0.0.1" }, say).split("\n");

@@ -1,0 +1,55 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { Census } from "../../server/census.ts";
+import type { Hub } from "../../server/hub.ts";
+import { ListenError } from "../../server/listen.ts";
+import { Metrics } from "../../server/metrics.ts";
+
+async function get(metrics: Metrics, path: string): Promise<string> {
+  const response = await metrics.answer(new Request(`http://127.0.0.1${path}`));
+  return await response.text();
+}
+
+Deno.test("Metrics counts what the log is told, and passes it on", async () => {
+  const metrics = new Metrics();
+  const told: string[] = [];
+  const log = metrics.watch((level, event) => void told.push(`${level} ${event}`));
+  log("info", "joined");
+  log("info", "joined");
+  log("warn", "refused");
+  assertEquals(told, ["info joined", "info joined", "warn refused"]);
+  const page = await get(metrics, "/metrics");
+  assertStringIncludes(page, 'chat_events_total{level="info",event="joined"} 2\n');
+  assertStringIncludes(page, 'chat_events_total{level="warn",event="refused"} 1\n');
+});
+
+Deno.test("Metrics shows what is true of the server at each look", async () => {
+  const metrics = new Metrics();
+  const census = new Census();
+  const hub = { count: 3, rooms: [{}], said: 41 };
+  metrics.observe(hub as unknown as Hub, census);
+  census.enter("127.0.0.1");
+  const page = await get(metrics, "/metrics");
+  for (const line of ["chat_connections 1", "chat_members 3", "chat_rooms 1", "chat_messages 41"]) {
+    assertStringIncludes(page, `${line}\n`);
+  }
+  hub.said++;
+  assertStringIncludes(await get(metrics, "/metrics"), "chat_messages 42\n");
+});
+
+Deno.test("Metrics.serve answers on this machine alone, with a page for the healthy", async () => {
+  const metrics = new Metrics();
+  await using page = metrics.serve(0);
+  assertEquals(page.addr.hostname, "127.0.0.1");
+  const health = await fetch(`http://127.0.0.1:${page.addr.port}/healthz`);
+  assertEquals([health.status, await health.text()], [200, "ok\n"]);
+  const nothing = await fetch(`http://127.0.0.1:${page.addr.port}/`);
+  assertEquals(nothing.status, 404);
+  await nothing.body?.cancel();
+  let refused: unknown;
+  try {
+    metrics.serve(page.addr.port);
+  } catch (cause) {
+    refused = cause;
+  }
+  assert(refused instanceof ListenError);
+});
