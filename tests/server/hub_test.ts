@@ -199,7 +199,9 @@ Deno.test("Hub.enter leaves nobody behind when the past cannot be read", async (
 Deno.test("Hub.enter tries a log again that could not be opened", async () => {
   const { hub, enter, backbone } = setup();
   backbone.openFailure = new StorageError("unreadable", "The disk is gone");
-  await assertRejects(() => enter("ann"), StorageError);
+  const cause = await assertRejects(() => enter("ann"), Refused);
+  assertInstanceOf(cause, Refused);
+  assertEquals(cause.code, "bad_room");
   assertEquals([hub.count, backbone.opens], [0, 1]);
   backbone.openFailure = undefined;
   await enter("ann");
