@@ -1,0 +1,50 @@
+/** Disks that become full: a size limit on a process's files, and a file system of a few pages. */
+
+import { chatCommand } from "../../support/command.ts";
+import { listening, Process, type Server } from "../../support/process.ts";
+import { tempFolder } from "./temp.ts";
+
+/**
+ * Starts a server that is told of a write beyond its limit like of a full disk, instead of being
+ * ended by the signal (setrlimit(2), RLIMIT_FSIZE).
+ */
+export async function startLimited(args: readonly string[]): Promise<Server> {
+  await using cleanup = new AsyncDisposableStack();
+  const data = cleanup.use(await tempFolder()).path;
+  const command = [...chatCommand(), "serve", "--port", "0", "--data", data, ...args];
+  const shell = ["sh", "-c", 'trap "" XFSZ; exec "$@"', "sh", ...command];
+  const process = cleanup.use(await Process.start(shell));
+  const address = await listening(process);
+  const kept = cleanup.move();
+  return { process, address, data, [Symbol.asyncDispose]: () => kept.disposeAsync() };
+}
+
+/** Lets no file of a server grow past this many bytes; `unlimited` lifts the limit. */
+export async function limitFiles({ process }: Server, bytes: number | "unlimited"): Promise<void> {
+  await run("prlimit", "--pid", `${process.pid}`, `--fsize=${bytes}:unlimited`);
+}
+
+/** A file system in memory of this size, gone at the end; undefined where that is not allowed. */
+export async function smallDisk(
+  size: string,
+): Promise<{ path: string } & AsyncDisposable | undefined> {
+  const folder = await tempFolder();
+  try {
+    await run("mount", "-t", "tmpfs", "-o", `size=${size}`, "chat-test", folder.path);
+  } catch {
+    await folder[Symbol.asyncDispose]();
+    return undefined; // only root may, and not in every container
+  }
+  return {
+    path: folder.path,
+    async [Symbol.asyncDispose]() {
+      await run("umount", folder.path);
+      await folder[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function run(program: string, ...args: string[]): Promise<void> {
+  const { success, stderr } = await new Deno.Command(program, { args }).output();
+  if (!success) throw new Error(`${program}: ${new TextDecoder().decode(stderr)}`);
+}
