@@ -275,7 +275,7 @@ Deno.test("Hub.move to a room that cannot be opened leaves someone where they ar
   const { hub, enter, backbone } = setup();
   const { member: ann, entered } = await enter("ann");
   backbone.openFailure = new StorageError("unreadable", "The disk is gone");
-  await assertRejects(() => hub.move(ann, "other", { history: 10 }), StorageError);
+  await assertRejects(() => hub.move(ann, "other", { history: 10 }), Refused);
   assertEquals(hub.roomsOf(ann), [entered.room]);
 });
 
@@ -375,7 +375,7 @@ Deno.test("Hub.direct answers a nickname of any length with a short sentence", a
 Deno.test("Hub.settled resolves though a room could not be opened", async () => {
   const { hub, enter, backbone } = setup();
   backbone.openFailure = new StorageError("unreadable", "The disk is gone");
-  const failing = assertRejects(() => enter("ann"), StorageError);
+  const failing = assertRejects(() => enter("ann"), Refused);
   await hub.settled();
   await failing;
 });
