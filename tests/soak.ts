@@ -1,0 +1,181 @@
+/**
+ * Joins, leaves, talk, cuts and slow readers at random, for minutes; then everyone goes, and the
+ * server's memory and file handles have to be back where they were.
+ *
+ *     deno task soak [--minutes 5] [--people 40] [--seed N]
+ */
+
+import { parseArgs } from "@std/cli/parse-args";
+import { Chance } from "./e2e/support/chance.ts";
+import { Faithful } from "./e2e/support/faithful.ts";
+import { connectGuest, enter } from "./e2e/support/guest.ts";
+import { assertNothingLost } from "./e2e/support/verdict.ts";
+import { type Address, type Server, startServer } from "./support/process.ts";
+
+/** What a look at the server showed. */
+interface Figures {
+  readonly rssMiB: number;
+  readonly handles: number;
+  readonly connections: number;
+  readonly messages: number;
+}
+
+/** Memory may be this much above what it was: the collector leaves garbage while there is room. */
+const SPARE_MIB = 64;
+
+/** All rooms of the test; each that was ever entered keeps a file open. */
+const ROOMS = ["lobby", "corner", "hall"];
+
+const TALKERS = 6;
+
+async function figures(server: Server, page: string): Promise<Figures> {
+  const text = await (await fetch(`${page}/metrics`)).text();
+  const value = (name: string) => Number(text.match(new RegExp(`^${name} (\\d+)`, "m"))?.[1]);
+  const handles = await Array.fromAsync(Deno.readDir(`/proc/${server.process.pid}/fd`));
+  return {
+    rssMiB: Math.round(value("chat_memory_bytes") / 1024 ** 2),
+    handles: handles.length,
+    connections: value("chat_connections"),
+    messages: value("chat_messages"),
+  };
+}
+
+/** Resolves with the first look at which nobody is connected any more. */
+async function empty(server: Server, page: string): Promise<Figures> {
+  for (;;) {
+    const seen = await figures(server, page);
+    if (seen.connections === 0) return seen;
+    await pause(200);
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** Someone who comes, does a little of everything, and goes with or without a word. */
+async function drift(address: Address, chance: Chance, nick: string): Promise<void> {
+  await using guest = await connectGuest(address);
+  await guest.hello({ nick, room: chance.pick(["lobby", ...ROOMS]) });
+  const deeds = [
+    { type: "who" },
+    { type: "history", limit: 50 },
+    { type: "nick", nick: `${nick}'` },
+    { type: "join", room: "corner" },
+    { type: "say", cid: `${nick}-${chance.below(1e9)}`, text: chance.text() },
+    { type: "dm", cid: "d1", to: nick, text: "to myself" },
+    { type: "nonsense" },
+  ];
+  for (let i = chance.below(12); i >= 0; i--) {
+    await guest.send(chance.pick(deeds));
+    await pause(chance.below(400));
+  }
+  if (chance.below(2) === 0) await guest.send({ type: "bye" });
+}
+
+/** Someone who joins, and then reads nothing for a while. */
+async function sleepOver(address: Address, chance: Chance, nick: string): Promise<void> {
+  using conn = await Deno.connect(address);
+  await conn.write(new TextEncoder().encode(`{"type":"hello","v":1,"nick":"${nick}"}\n`));
+  await pause(500 + chance.below(8_000));
+}
+
+/** Someone who connects and never says who they are. */
+async function knock(address: Address, chance: Chance): Promise<void> {
+  using conn = await Deno.connect(address);
+  if (chance.below(2) === 0) await conn.write(crypto.getRandomValues(new Uint8Array(200)));
+  await pause(chance.below(3_000));
+}
+
+/** Does `act` again and again until the time is over; a connection that is cut is part of it. */
+async function again(until: number, act: () => Promise<void>): Promise<void> {
+  while (performance.now() < until) {
+    try {
+      await act();
+    } catch (cause) {
+      if (cause instanceof TypeError) throw cause;
+    }
+  }
+}
+
+let rounds = 0;
+
+function talkers(address: Address, chance: Chance, until: number): Faithful[] {
+  const round = ++rounds;
+  return Array.from({ length: TALKERS }, (_, i) =>
+    new Faithful({
+      nick: `talker-${round}-${i}`,
+      address: () => Promise.resolve(address),
+      next: () => performance.now() < until ? chance.text() : undefined,
+      window: 4,
+    }));
+}
+
+async function soak(server: Server, page: string, chance: Chance, ms: number, people: number) {
+  const { address } = server;
+  const until = performance.now() + ms;
+  await using stack = new AsyncDisposableStack();
+  const faithful = talkers(address, chance, until).map((talker) => stack.use(talker));
+  const cuts = again(until, async () => {
+    await pause(200 + chance.below(1_500));
+    chance.pick(faithful).cut();
+  });
+  const report = again(until, async () => {
+    await pause(Math.min(15_000, until - performance.now()));
+    show("meanwhile", await figures(server, page));
+  });
+  let named = 0;
+  const crowd = Array.from({ length: people }, (_, i) =>
+    again(until, () => {
+      const nick = `guest-${++named}`;
+      if (i % 10 === 0) return sleepOver(address, chance, nick);
+      return i % 10 === 1 ? knock(address, chance) : drift(address, chance, nick);
+    }));
+  await Promise.all([...crowd, cuts, report]);
+  for (const talker of faithful) {
+    await talker.until("all acknowledged", () => talker.settled, 60_000);
+  }
+  const last = (await figures(server, page)).messages;
+  console.log(`${last} messages in all, ${named} guests came and went`);
+  // whoever was told last may still be reading
+  const longest = () => Math.max(...faithful.map(({ seen }) => seen.length));
+  for (const talker of faithful) {
+    await talker.until("all seen", () => talker.seen.length === longest(), 60_000);
+  }
+  await assertNothingLost(server.data, faithful);
+}
+
+function show(when: string, { rssMiB, handles, connections, messages }: Figures): void {
+  console.log(
+    `${when.padEnd(10)} ${String(rssMiB).padStart(5)} MiB  ${
+      String(handles).padStart(5)
+    } handles  ` +
+      `${String(connections).padStart(5)} connections  ${String(messages).padStart(8)} messages`,
+  );
+}
+
+const flags = parseArgs(Deno.args, { string: ["minutes", "people", "seed"] });
+const chance = new Chance(Number(flags.seed ?? crypto.getRandomValues(new Uint32Array(1))[0]));
+const minutes = Number(flags.minutes ?? 5);
+const people = Number(flags.people ?? 40);
+console.log(`${minutes} minutes, ${people} guests at once, --seed ${chance.seed}`);
+const args = ["--metrics-port", "0", "--rate", "200"];
+await using server = await startServer({ args });
+const [, where] = await server.process.waitForOutput(/^metrics on (.+)$/m);
+const page = `http://${where}`;
+// the first round brings code, pools and files to where they stay
+for (const room of ROOMS) {
+  await (await enter(server.address, "first", { room }))[Symbol.asyncDispose]();
+}
+await soak(server, page, chance, minutes * 20_000, people);
+const before = await empty(server, page);
+show("before", before);
+await soak(server, page, chance, minutes * 60_000, people);
+const after = await empty(server, page);
+show("after", after);
+const faults = [
+  after.handles > before.handles && `handles grew by ${after.handles - before.handles}`,
+  after.rssMiB > before.rssMiB + SPARE_MIB && `memory grew by ${after.rssMiB - before.rssMiB} MiB`,
+].filter((fault) => fault !== false);
+console.log(faults.length === 0 ? "All came back" : faults.join("; "));
+Deno.exitCode = faults.length === 0 ? 0 : 1;
