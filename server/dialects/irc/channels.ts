@@ -2,7 +2,6 @@
 
 import { MAX_IRC_CHANNELS, MAX_IRC_TARGETS, MAX_TOPIC_BYTES } from "../../../protocol/limits.ts";
 import { cleanText, utf8Bytes } from "../../../protocol/text.ts";
-import { StorageError } from "../../backbone.ts";
 import { NotAdmitted } from "../../hub.ts";
 import { Refused } from "../../member.ts";
 import type { Room } from "../../room.ts";
@@ -15,7 +14,7 @@ import { LISTING } from "./listing.ts";
 import { formatMessage, type Message } from "./message.ts";
 import { sendNames } from "./listing.ts";
 import { asWord, channelOf, ircNick, isChannel, roomOf } from "./names.ts";
-import { type ErrorName, RPL } from "./numerics.ts";
+import { ERR, type ErrorName, RPL } from "./numerics.ts";
 import { plainText } from "./text.ts";
 
 /** The commands of this file. */
@@ -76,8 +75,8 @@ async function joinOne(client: Client, name: string, key: string | undefined): P
     client.closeSlot();
   } catch (cause) {
     if (cause instanceof NotAdmitted) return client.refuse(BARRIERS[cause.barrier], name);
-    if (!(cause instanceof Refused || cause instanceof StorageError)) throw cause;
-    client.refuse("noSuchChannel", name);
+    if (!(cause instanceof Refused)) throw cause;
+    client.reply(ERR.noSuchChannel[0], channelOf(room), cause.message);
   }
 }
 

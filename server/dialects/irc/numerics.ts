@@ -98,6 +98,7 @@ export const ERR = {
   needMoreParams: ["461", "Not enough parameters"],
   alreadyRegistered: ["462", "You may not reregister"],
   passwdMismatch: ["464", "Password incorrect"],
+  youreBanned: ["465", "You are banned from this server"],
   keySet: ["467", "Channel key already set"],
   channelIsFull: ["471", "Cannot join channel (+l)"],
   unknownMode: ["472", "is unknown mode char to me"],

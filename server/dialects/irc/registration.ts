@@ -220,6 +220,10 @@ function letIn(client: Client, { nick, user, realname }: Known): void {
     client.hub.rename(client, nick);
   } catch (cause) {
     if (!(cause instanceof Refused)) throw cause;
+    if (cause.code === "banned") {
+      client.refuse("youreBanned");
+      return client.end(cause.message);
+    }
     // somebody was faster
     delete intro.nick;
     client.refuse(cause.code === "nick_taken" ? "nicknameInUse" : "erroneousNickname", nick);
