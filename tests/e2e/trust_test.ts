@@ -36,7 +36,7 @@ class User implements AsyncDisposable {
 /** All that is in the log of a server's lobby. */
 async function logOf({ data }: Server): Promise<string> {
   const folder = `${data}/rooms/lobby`;
-  const names = Array.from(Deno.readDirSync(folder), ({ name }) => name).sort();
+  const names = (await Array.fromAsync(Deno.readDir(folder), ({ name }) => name)).sort();
   return (await Promise.all(names.map((name) => Deno.readTextFile(`${folder}/${name}`)))).join("");
 }
 
