@@ -27,9 +27,13 @@ const USAGE = `deno task bench [options]
   --tries 3                    again when other programs disturbed a run, so often at most
   --spin                       the generator never sleeps: less noise, a whole core
   --quick                      one round, no 5,000 members, no bursts and bad readers
-  --plot                       write the curves to docs/`;
+  --plot                       write the curves to docs/
+  --again                      the tables and curves of the last run, without running`;
 
-const DATA_CORE = 0;
+const SERVER_CORE = 0;
+
+/** The figures of the last run. */
+const LAST = new URL("last.json", CACHE);
 
 /** A peer that is there. */
 interface Found {
@@ -51,12 +55,13 @@ function numbers(list: string): number[] {
 function options(args: string[]) {
   const given = parseArgs(args, {
     string: ["members", "window", "peers", "only", "rounds", "seconds", "senders", "tries"],
-    boolean: ["quick", "plot", "spin", "help"],
+    boolean: ["quick", "plot", "spin", "again", "help"],
   });
   const names = given.peers?.split(",");
   return {
     help: given.help,
     plot: given.plot,
+    again: given.again,
     peers: PEERS.filter((p) => names?.includes(p.name) ?? p.name !== "copy-chunks"),
     only: given.only?.split(",") ?? [""],
     settings: {
@@ -95,7 +100,7 @@ async function find(peers: Peer[]): Promise<{ found: Found[]; lines: string[] }>
 async function runOnce({ peer, path }: Found, load: Scenario["load"]): Promise<Run> {
   const folder = await Deno.makeTempDir({ dir: CACHE.pathname });
   try {
-    await using server = await start(await peer.launch(path, folder), DATA_CORE);
+    await using server = await start(await peer.launch(path, folder), SERVER_CORE);
     return await measure(server, peer.wire, load);
   } finally {
     await Deno.remove(folder, { recursive: true });
@@ -134,14 +139,19 @@ async function runAll(found: Found[], list: Scenario[], { rounds, tries, load }:
 }
 
 async function main(args: string[]): Promise<void> {
-  const { help, plot, peers, only, wanted, settings } = options(args);
+  const { help, plot, again, peers, only, wanted, settings } = options(args);
   if (help) return console.log(USAGE);
-  await build("load");
-  const { found, lines } = await find(peers);
   const list = scenarios(wanted).filter(({ id }) => only.some((name) => id.startsWith(name)));
-  console.log(`${await machine(CACHE.pathname)}\n${lines.join("\n")}\n`);
-  const results = await runAll(found, list, settings);
-  await Deno.writeTextFile(new URL("last.json", CACHE), JSON.stringify(results, null, 1));
+  let results: Results;
+  if (again) {
+    results = JSON.parse(await Deno.readTextFile(LAST));
+  } else {
+    await build("load");
+    const { found, lines } = await find(peers);
+    console.log(`${await machine(CACHE.pathname)}\n${lines.join("\n")}\n`);
+    results = await runAll(found, list, settings);
+    await Deno.writeTextFile(LAST, JSON.stringify(results, null, 1));
+  }
   for (const scenario of list) console.log(table(scenario, peers, results[scenario.id] ?? {}));
   console.log(judged(results));
   if (plot) await curves(results, peers, wanted);

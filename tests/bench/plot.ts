@@ -21,8 +21,11 @@ const TOP = 46;
 const BOTTOM = 48;
 const LABEL_HEIGHT = 15;
 
-// Okabe and Ito's colours: told apart with any kind of colour blindness.
-const COLOURS = ["#d55e00", "#0072b2", "#009e73", "#cc79a7", "#b8860b", "#56b4e9", "#8c564b"];
+// Okabe and Ito's colours, told apart with any kind of colour blindness, and a few more after them.
+const COLOURS = [
+  ...["#d55e00", "#0072b2", "#009e73", "#cc79a7", "#b8860b", "#56b4e9"],
+  ...["#a0522d", "#9467bd", "#7f9f3f", "#7a828e", "#7a828e"],
+];
 
 const STYLE = `
   text { font: 12px system-ui, sans-serif; fill: #57606a }
@@ -97,7 +100,7 @@ export function plot(title: string, xTitle: string, series: Series[]): string {
   const x = logScale(xs[0] ?? 1, xs.at(-1) ?? 10, LEFT + 12, WIDTH - RIGHT - 12);
   const y = logScale(low, high, HEIGHT - BOTTOM, TOP);
   const labels = spread(series.map((line) => y(line.points.at(-1)?.y ?? low)));
-  const lines = series.map((line, index) => {
+  const draw = (line: Series, index: number) => {
     const colour = COLOURS[index % COLOURS.length];
     const path = line.points.map((p, i) =>
       `${i === 0 ? "M" : "L"}${x(p.x).toFixed(1)} ${y(p.y).toFixed(1)}`
@@ -110,7 +113,9 @@ export function plot(title: string, xTitle: string, series: Series[]): string {
 <text class="label" style="fill:${colour}" x="${end.toFixed(1)}" y="${
       ((labels[index] ?? 0) + 4).toFixed(1)
     }">${escape(line.name)}</text>`;
-  });
+  };
+  // the last one drawn lies on top: what the plot is about
+  const lines = series.map(draw).reverse();
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img">
 <title>${escape(title)}</title>
 <style>${STYLE}
