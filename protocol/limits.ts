@@ -49,6 +49,12 @@ export const DEFAULT_RATE_PER_S = 10;
 /** How many seconds' worth of the rate may come at once: a paste of a hundred lines passes. */
 export const RATE_BURST_S = 10;
 
+/**
+ * Lines per second that are no messages, such as pings and blank lines, and as many more at once:
+ * far more than a client needs, and far less than keeps a server busy.
+ */
+export const FREE_LINES_PER_S = 1_000;
+
 /** A client held back by the rate for this long without a pause is told so. */
 export const FLOOD_WARN_MS = 5_000;
 
@@ -87,6 +93,9 @@ export const MAX_LAG_BYTES = 4 * 1024 * 1024;
 
 /** How long one write may make no progress before the peer counts as dead. */
 export const WRITE_STALL_MS = 60_000;
+
+/** What is still read of a peer after its goodbye, in bytes: it is to see the goodbye, no more. */
+export const MAX_UNHEARD_BYTES = 1024 * 1024;
 
 /** How long a goodbye (`slow`, `shutdown`, `flood`) may take to leave before the socket is shut. */
 export const GOODBYE_MS = 2_000;

@@ -30,6 +30,11 @@ export class Lines {
     this.#maxBytes = maxBytes;
   }
 
+  /** Whether the rest of a line that is too long is being dropped. */
+  get dropping(): boolean {
+    return this.#dropping;
+  }
+
   /** Bytes of the line that is not complete yet. */
   get pending(): Uint8Array {
     return this.#rest.subarray(0, this.#restLength);

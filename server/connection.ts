@@ -3,12 +3,14 @@
 import {
   FLOOD_CUT_MS,
   FLOOD_WARN_MS,
+  FREE_LINES_PER_S,
   GOODBYE_MS,
   HANDSHAKE_TIMEOUT_MS,
   HELLO_TIMEOUT_MS,
   MAX_BAD_LINES,
   MAX_LAG_BYTES,
   MAX_READ_BYTES,
+  MAX_UNHEARD_BYTES,
   MIN_READ_BYTES,
   PING_AFTER_MS,
   PING_TIMEOUT_MS,
@@ -64,6 +66,7 @@ export class Connection implements Line {
   readonly #options: ConnectionOptions;
   readonly #lines: Lines;
   readonly #bucket: TokenBucket;
+  readonly #freeLines: TokenBucket;
   /** The peer has sent all it ever will. */
   readonly #heardAll = Promise.withResolvers<void>();
   readonly #closing = Promise.withResolvers<void>();
@@ -78,6 +81,10 @@ export class Connection implements Line {
   #writes = 0;
   #wroteAt: number;
   #longLines = 0;
+  /** Bytes of a line that does not end, not yet counted as another one. */
+  #dropped = 0;
+  /** Bytes read after the goodbye. */
+  #unheard = 0;
   #heldSince: number | undefined;
   #warned = false;
   /** Calls off what is waited for. */
@@ -88,6 +95,7 @@ export class Connection implements Line {
     this.#lines = new Lines(options.door.lineBytes);
     this.#since = this.#heardAt = this.#wroteAt = options.now();
     this.#bucket = new TokenBucket(options.rate, options.rate * RATE_BURST_S);
+    this.#freeLines = new TokenBucket(FREE_LINES_PER_S, FREE_LINES_PER_S);
     this.outlet = new Outlet({
       write: (bytes) => options.socket.write(bytes),
       onError: () => this.close(),
@@ -263,7 +271,11 @@ export class Connection implements Line {
       }
       reading = undefined;
       if (count === null) break;
-      if (this.#ending) continue;
+      if (this.#ending) {
+        // one who goes on and on is not worth more work: its bytes wait until this side closes
+        if ((this.#unheard += count) > MAX_UNHEARD_BYTES) await this.#closing.promise;
+        continue;
+      }
       this.#heardAt = this.#options.now();
       this.#pingedAt = undefined;
       for (const line of this.#lines.push(buffer.subarray(0, count))) {
@@ -274,6 +286,7 @@ export class Connection implements Line {
         // who asks for more than it takes waits for its answers: that is no lag
         if (this.outlet.waitingBytes > MAX_READ_BYTES) await this.outlet.drained();
       }
+      if (this.#lines.dropping) this.#drop(count);
       // a pending read holds its buffer: it grows while it is filled, and shrinks when it is not
       small = count * 8 < buffer.length ? small + 1 : 0;
       if (count === buffer.length && buffer.length < MAX_READ_BYTES) {
@@ -315,21 +328,35 @@ export class Connection implements Line {
     if ("tooLong" in line) {
       const message = this.hub.options.phrases.lineTooLong(this.#options.door.lineBytes);
       this.outlet.send(this.#error("line_too_long", message));
-      if (++this.#longLines < MAX_BAD_LINES) return;
-      return this.#cut("too_many_bad_lines", this.hub.options.phrases.badLines(MAX_BAD_LINES));
+      return this.#countLongLine();
     }
     this.#dialect ??= this.#options.door.choose(line.bytes, this);
-    if (this.#options.rate > 0 && this.#dialect.costs(line.bytes)) {
-      const wait = this.#bucket.take(this.#options.now());
-      if (wait > 0) return this.#hold(wait, line.bytes);
+    if (this.#options.rate > 0) {
+      const bucket = this.#dialect.costs(line.bytes) ? this.#bucket : this.#freeLines;
+      const wait = bucket.take(this.#options.now());
+      if (wait > 0) return this.#hold(bucket, wait, line.bytes);
       this.#heldSince = undefined;
       this.#warned = false;
     }
     return this.#dialect.line(line.bytes);
   }
 
+  /** A line that does not end counts once more for each time that it would have been too long. */
+  #drop(bytes: number): void {
+    this.#dropped += bytes;
+    for (; this.#dropped >= this.#options.door.lineBytes && !this.#ending;) {
+      this.#dropped -= this.#options.door.lineBytes;
+      this.#countLongLine();
+    }
+  }
+
+  #countLongLine(): void {
+    if (++this.#longLines < MAX_BAD_LINES) return;
+    this.#cut("too_many_bad_lines", this.hub.options.phrases.badLines(MAX_BAD_LINES));
+  }
+
   /** Delays a line that came too fast; nothing more is read meanwhile. */
-  async #hold(wait: number, bytes: Uint8Array): Promise<void> {
+  async #hold(bucket: TokenBucket, wait: number, bytes: Uint8Array): Promise<void> {
     const { rate } = this.#options;
     const { phrases } = this.hub.options;
     do {
@@ -343,7 +370,7 @@ export class Connection implements Line {
       }
       await Promise.race([this.#wait(wait), this.#closing.promise]);
       if (this.#ending) return;
-      wait = this.#bucket.take(this.#options.now());
+      wait = bucket.take(this.#options.now());
     } while (wait > 0);
     await this.#dialect!.line(bytes);
   }
