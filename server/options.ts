@@ -71,10 +71,10 @@ export const SERVE = {
       en: "let IRC clients in on this port, by custom 6667",
       ru: "впускать клиентов IRC на порту, обычно 6667",
     }),
-    "metrics-port": count("PORT", [0, 65535], {
+    "metrics-port": rare(count("PORT", [0, 65535], {
       en: "serve Prometheus metrics and /healthz on this port of 127.0.0.1",
       ru: "отдавать метрики Prometheus и /healthz на этом порту 127.0.0.1",
-    }),
+    })),
     lang: choice(["en", "ru"], { en: "language", ru: "язык" }),
     "log-format": choice(["text", "json"], {
       en: "how stderr tells what happens",

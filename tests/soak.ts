@@ -165,7 +165,7 @@ const [, where] = await server.process.waitForOutput(/^metrics on (.+)$/m);
 const page = `http://${where}`;
 // the first round brings code, pools and files to where they stay
 for (const room of ROOMS) {
-  await (await enter(server.address, "first", { room }))[Symbol.asyncDispose]();
+  await (await enter(server, "first", { room }))[Symbol.asyncDispose]();
 }
 await soak(server, page, chance, minutes * 20_000, people);
 const before = await empty(server, page);
