@@ -14,8 +14,21 @@ import { IrcDoor, type IrcOptions } from "./door.ts";
 import { formatMessage, type Message, parseMessage, tagBytes } from "./message.ts";
 import { ERR } from "./numerics.ts";
 
-/** The door of an IRC port. */
+/** What a server may be called: it stands before lines, as a word (RFC 2812, section 2.3.1). */
+const SERVER_NAME = /^[a-z\d](?:[a-z\d.-]{0,61}[a-z\d])?$/i;
+
+/**
+ * The door of an IRC port.
+ *
+ * @throws {RangeError} when the server cannot be called so.
+ */
 export function ircDoor(options: IrcOptions): Door {
+  if (!SERVER_NAME.test(options.serverName)) {
+    throw new RangeError(
+      `Cannot use the server name ${JSON.stringify(options.serverName)}: ` +
+        "it is 1 to 63 letters, digits, dots and dashes, such as chat.local",
+    );
+  }
   const door = new IrcDoor(options);
   const start = (line: Line) => new IrcDialect(new Client(line, door));
   return {

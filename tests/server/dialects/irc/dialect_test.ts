@@ -1,0 +1,22 @@
+import { assertThrows } from "@std/assert";
+import { MemoryBackbone } from "../../../support/memory_backbone.ts";
+import { phrases } from "../../../../protocol/phrases.ts";
+import { ircDoor } from "../../../../server/dialects/irc/dialect.ts";
+import { Hub } from "../../../../server/hub.ts";
+
+Deno.test("ircDoor takes a server name that is one word, and no other", () => {
+  const hub = new Hub({
+    backbone: new MemoryBackbone(),
+    phrases: phrases("en").server,
+    history: 10,
+    now: Date.now,
+    later: () => () => {},
+    warn: () => {},
+  });
+  const door = (serverName: string) =>
+    ircDoor({ hub, serverName, version: "chat", operators: new Map(), now: Date.now });
+  for (const name of ["chat.local", "My.Little.Server", "a", "x".repeat(63)]) door(name);
+  for (const name of ["", "two words", ":a", "a!b", "-a", "a.", "x".repeat(64)]) {
+    assertThrows(() => door(name), RangeError, "Cannot use the server name");
+  }
+});
