@@ -54,7 +54,7 @@ async function run([command, ...args]: string[], language: Language): Promise<nu
         listens: giveUpPermissions,
       });
     case "join":
-      return await join(args, language, undefined, outside);
+      return await join(args, language, outside);
     case "help":
       if (args.length === 0) return help(language);
       return about(HELP, args, language, ({ args, language }) => {

@@ -33,8 +33,8 @@ type Run = Extract<ParsedCommand<typeof JOIN>, { kind: "run" }>;
 export async function join(
   args: readonly string[],
   language: Language,
+  outside: Outside | undefined,
   io: ClientIo = systemIo(),
-  outside?: Outside,
 ): Promise<number> {
   const parsed = parseCommandLine(JOIN, args, language, parseArgs, outside);
   if (parsed.kind === "help") {

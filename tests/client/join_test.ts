@@ -87,16 +87,16 @@ Deno.test("join answers wrong arguments with one line, the usage, and code 2", a
 
 Deno.test("join speaks the language of --lang, else the one it is told", async () => {
   const english = new FakeIo();
-  await join(["h", "1", "--lang", "en"], "ru", english);
+  await join(["h", "1", "--lang", "en"], "ru", undefined, english);
   assertStringIncludes(english.err, "A pipe needs a nickname");
   const russian = new FakeIo();
-  await join(["h", "1"], "ru", russian);
+  await join(["h", "1"], "ru", undefined, russian);
   assertStringIncludes(russian.err, "В конвейере нужен никнейм");
 });
 
 Deno.test("join --help names every option on standard output", async () => {
   const io = new FakeIo();
-  assertEquals(await join(["--help"], "en", io), 0);
+  assertEquals(await join(["--help"], "en", undefined, io), 0);
   for (const option of ["--nick", "--room", "--lang", "--no-color", "--no-bell", "--cache"]) {
     assertStringIncludes(io.out, option);
   }
@@ -106,7 +106,7 @@ Deno.test("join --help names every option on standard output", async () => {
 
 Deno.test("join runs as a pipe where no person sits at both ends", async () => {
   const io = new FakeIo("hello\n");
-  const code = join(["[::1]", "65432", "--nick", "bot", "--room", "#Den"], "en", io);
+  const code = join(["[::1]", "65432", "--nick", "bot", "--room", "#Den"], "en", undefined, io);
   const peer = await io.server.accept();
   peer.send("NICKNAME_REQUEST\n");
   const hello = await peer.next("hello");
@@ -129,7 +129,7 @@ Deno.test("join runs as a pipe where no person sits at both ends", async () => {
 Deno.test("join fails with code 1 where the server cannot be reached", async () => {
   const io = new FakeIo("hello\n");
   io.server.down = true;
-  const code = join(["h", "1", "--nick", "bot"], "en", io);
+  const code = join(["h", "1", "--nick", "bot"], "en", undefined, io);
   await io.clock.advance(10_000);
   assertEquals(await code, 1);
   assert(io.err.startsWith("1 message was not acknowledged: The server cannot be reached"), io.err);
