@@ -64,7 +64,7 @@ class FakeIo implements ClientIo {
 
 async function misuse(...args: string[]): Promise<string> {
   const io = new FakeIo();
-  assertEquals(await join(args, "en", io), 2, args.join(" "));
+  assertEquals(await join(args, "en", undefined, io), 2, args.join(" "));
   assertEquals([io.out, io.dialled, io.watchers], ["", undefined, 0]);
   const [first = "", second, ...usage] = io.err.split("\n");
   assertEquals(second, "");
