@@ -98,6 +98,9 @@ async function find(peers: Peer[]): Promise<{ found: Found[]; lines: string[] }>
 
 /** A fresh server on a fresh folder for every run: nothing of one is left for the next. */
 async function runOnce({ peer, path }: Found, load: Scenario["load"]): Promise<Run> {
+  // two benches at once would measure each other
+  using lock = await Deno.open(new URL("lock", CACHE), { create: true, write: true });
+  await lock.lock(true);
   const folder = await Deno.makeTempDir({ dir: CACHE.pathname });
   try {
     await using server = await start(await peer.launch(path, folder), SERVER_CORE);
