@@ -4,27 +4,9 @@ import { assert, assertEquals, assertLess } from "@std/assert";
 import { MAX_HISTORY_MESSAGES } from "../../protocol/limits.ts";
 import { connectLines } from "../support/lines.ts";
 import { startServer } from "../support/process.ts";
-import { attack } from "./support/attacked.ts";
+import { latency } from "./support/bystanders.ts";
 import { enter, type Frame, type Guest } from "./support/guest.ts";
-
-/** Messages by which it is measured how long one takes. */
-const SAMPLES = 60;
-
-/** Pause between them, in milliseconds: bystanders keep within the rate. */
-const PAUSE_MS = 5;
-
-/** Milliseconds that a message takes from one bystander to the other, the median of many. */
-async function latency(ann: Guest, bob: Guest): Promise<number> {
-  const taken: number[] = [];
-  for (let n = 0; n < SAMPLES; n++) {
-    const text = crypto.randomUUID();
-    const start = performance.now();
-    await Promise.all([ann.say(text), bob.next(text)]);
-    taken.push(performance.now() - start);
-    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
-  }
-  return taken.sort((a, b) => a - b)[SAMPLES >> 1]!;
-}
+import { attack } from "./support/programs.ts";
 
 /** What the attackers must have been told, where they must have been told anything. */
 const ATTACKS: Record<string, RegExp | undefined> = {
