@@ -226,6 +226,8 @@ async function play(stage: Stage, steps: readonly Step[], pace: typeof PACE): Pr
     await stage.until(who, until);
     await pause(pace.step);
   }
+  // all have seen what was said last
+  for (const who of ["ann", "tom", "max"] as const) await stage.until(who, "* ann");
 }
 
 async function pause(ms: number): Promise<void> {

@@ -131,9 +131,9 @@ export function readInput(
   return withValues(command, rest.trimEnd(), nickAt, phrases);
 }
 
-/** `//x` says `/x`; the comments of pasted code keep both. */
+/** `//x` says `/x`; a comment in pasted code, which has a space there, keeps both. */
 function unescaped(typed: string): string {
-  return /^\/\/\S[^\n]*$/.test(typed) ? typed.slice(1) : typed;
+  return /^\/\/\S/.test(typed) ? typed.slice(1) : typed;
 }
 
 function message(text: string, { server }: Phrases): Input {

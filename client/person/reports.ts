@@ -55,7 +55,7 @@ export function typedForm(wish: Wish): string {
   switch (wish.kind) {
     case "say":
       if (wish.action === true) return `/me ${wish.text}`;
-      return /^\/[^\s*]/.test(wish.text) ? `/${wish.text}` : wish.text;
+      return /^\/(?:\/\S|[^\s*/])/.test(wish.text) ? `/${wish.text}` : wish.text;
     case "dm":
       return `/msg ${wish.to} ${wish.text}`;
     case "nick":

@@ -51,6 +51,8 @@ class ScreenMode implements View {
       size: this.#raw.size(),
       depth: able.depth,
       reflow: able.reflow,
+      // what is printed and what it changes below go out together
+      schedule: (run) => queueMicrotask(() => queueMicrotask(run)),
       skipped: (count) => [span(phrases.client.screen.skippedLines(count), FAINT)],
     });
     this.#link = options.connect((event) => this.#chat.on(event));
@@ -108,6 +110,7 @@ class ScreenMode implements View {
       await talking;
     } finally {
       this.#isClosed = true;
+      this.#link.leave(0);
       this.#chat.close();
       this.#screen.print(unsentLines(this.#chat, this.#options, this.columns));
       await this.#close();
@@ -181,6 +184,7 @@ class ScreenMode implements View {
       case "eof":
         // who presses it again does not want to wait for a goodbye
         if (this.#isLeaving) this.#link.leave(0);
+        this.#isLeaving = true;
         return this.leave();
     }
   }

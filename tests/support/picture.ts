@@ -191,10 +191,11 @@ function isPlain({ text }: Cell): boolean {
 function drawRun(run: readonly Cell[], column: number, row: number, theme: Theme): string {
   const [first] = run;
   if (first === undefined) return "";
-  const columns = run.reduce((sum, cell) => sum + cell.columns, 0);
-  const text = run.map((cell) => cell.text).join("");
-  const under = first.ground === theme.ground ? "" : ground(column, row, columns, first.ground, 1);
-  if (text.trim() === "") return under;
+  const whole = run.reduce((sum, cell) => sum + cell.columns, 0);
+  const under = first.ground === theme.ground ? "" : ground(column, row, whole, first.ground, 1);
+  const text = run.map((cell) => cell.text).join("").trimEnd();
+  if (text === "") return under;
+  const columns = first.columns === 1 ? text.length : whole;
   const [x, y] = [column * CELL.width, row * CELL.height + CELL.height * 0.75];
   const length = first.columns === 1 ? ` textLength="${fixed(columns * CELL.width)}"` : "";
   return `${under}<text x="${fixed(x)}" y="${fixed(y)}" fill="${first.letter}"${first.look}` +

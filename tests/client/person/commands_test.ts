@@ -75,7 +75,9 @@ const TABLE: readonly [typed: string, meaning: string][] = [
   ["//x", 'say "/x"'],
   ["///x", 'say "//x"'],
   ["// a comment", 'say "// a comment"'],
-  ["//a\n//b", 'say "//a\\n//b"'],
+  ["// a\n// b", 'say "// a\\n// b"'],
+  ["//usr/bin\n/usr", 'say "/usr/bin\\n/usr"'],
+  ["/mgs bob a\nb", "error There is no command /mgs: /help shows all, and //mgs says /mgs"],
   ["/* a comment */", 'say "/* a comment */"'],
   ["/", 'say "/"'],
   ["/ x", 'say "/ x"'],
@@ -106,7 +108,7 @@ Deno.test("readInput refuses a message of too many bytes or lines, and says both
 });
 
 Deno.test("readInput never takes a word after a slash for a message, and never throws", () => {
-  const typed = fc.string({ unit: "binary" });
+  const typed = fc.string({ unit: "binary", maxLength: 40 });
   fc.assert(fc.property(typed, (text) => {
     const input = readInput(text, nickAt, EN);
     if (/^\/[^\s/*]/.test(text)) assert(input.kind !== "say", text);

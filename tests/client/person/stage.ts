@@ -6,6 +6,7 @@
  */
 import { assertEquals } from "@std/assert";
 import { Link } from "../../../client/link.ts";
+import type { Offer } from "../../../client/offer.ts";
 import { Session } from "../../../client/session.ts";
 import { runTerminal, type TerminalOptions } from "../../../client/terminal.ts";
 import type { Size } from "../../../client/tty/frame.ts";
@@ -18,7 +19,8 @@ import { Emulator } from "../tty/emulator.ts";
 const MOST_LOOKS = 400;
 
 /** What differs between stages. */
-export interface StageOptions extends Partial<Pick<TerminalOptions, "cached" | "facts" | "offer">> {
+export interface StageOptions extends Partial<Pick<TerminalOptions, "cached" | "facts">> {
+  readonly offer?: (session: Session) => Offer;
   readonly size?: Size;
   readonly language?: Language;
   readonly nick?: string;
@@ -35,8 +37,8 @@ export class Stage implements AsyncDisposable {
   readonly session: Session;
   /** Resolves with the exit code. */
   readonly ended: Promise<number>;
-  /** All that was written to the terminal. */
-  output = "";
+  /** All that was written to the terminal, write by write. */
+  readonly writes: string[] = [];
   /** Whether the terminal is in raw mode. */
   isRaw = false;
   readonly #stop = Promise.withResolvers<void>();
@@ -67,18 +69,19 @@ export class Stage implements AsyncDisposable {
       session: this.session,
       address: "127.0.0.1:65432",
       cached: options.cached ?? [],
-      offer: options.offer,
+      offer: options.offer?.(this.session),
       bell: options.bell ?? true,
       facts: options.facts ?? { term: "xterm-256color" },
       stopped: this.#stop.promise,
       input: inputOf(readable),
       print: async (text) => {
-        this.output += text;
-        await this.emulator.write(text);
+        this.writes.push(text);
+        // outside of raw mode the system adds what brings the cursor to the beginning of the row
+        await this.emulator.write(this.isRaw ? text : text.replaceAll("\n", "\r\n"));
       },
       terminal: {
         setRaw: (on) => this.isRaw = on,
-        writeSync: (text) => this.output += text,
+        writeSync: (text) => this.writes.push(text),
         size: () => this.#size,
         watch: (changed) => {
           this.#resized = changed;
@@ -95,6 +98,11 @@ export class Stage implements AsyncDisposable {
           session: this.session,
         }),
     });
+  }
+
+  /** All that was written to the terminal. */
+  get output(): string {
+    return this.writes.join("");
   }
 
   /** Presses keys: what a terminal sends for them. */
@@ -151,7 +159,7 @@ export class Stage implements AsyncDisposable {
     let isOver = false;
     const over = this.ended.finally(() => isOver = true);
     // a goodbye that nobody answers takes its time
-    while (!isOver) await clock.advance(100);
+    for (let step = 0; !isOver && step < MOST_LOOKS; step++) await clock.advance(100);
     await over;
     assertEquals(clock.waiting, 0, "timers were left over");
     assertEquals(this.isRaw, false, "the terminal is as it was");
@@ -162,14 +170,17 @@ export class Stage implements AsyncDisposable {
 /** Standard input, of which a client uses one side or the other. */
 function inputOf(readable: ReadableStream<Uint8Array>): TerminalOptions["input"] {
   let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+  let rest: Uint8Array | undefined;
   return {
     readable,
     read: async (into) => {
       reader ??= readable.getReader();
-      const { value } = await reader.read();
-      if (value === undefined) return null;
-      into.set(value);
-      return value.length;
+      rest ??= (await reader.read()).value;
+      if (rest === undefined) return null;
+      const part = rest.subarray(0, into.length);
+      into.set(part);
+      rest = part.length < rest.length ? rest.subarray(part.length) : undefined;
+      return part.length;
     },
   };
 }

@@ -1,0 +1,46 @@
+import { assertEquals } from "@std/assert";
+import { readInput } from "../../../client/person/commands.ts";
+import { backWords, typedForm } from "../../../client/person/reports.ts";
+import type { Wish } from "../../../client/outbox.ts";
+import { phrases } from "../../../protocol/phrases.ts";
+
+const EN = phrases("en");
+
+Deno.test("typedForm is what has to be typed to wish the same", () => {
+  const wishes: readonly Wish[] = [
+    { kind: "say", text: "hello" },
+    { kind: "say", text: "/etc/passwd" },
+    { kind: "say", text: "// a comment" },
+    { kind: "say", text: "/* a comment */" },
+    { kind: "say", text: "/" },
+    { kind: "say", text: "//x\n//y" },
+    { kind: "say", text: "/me\ntoo" },
+    { kind: "say", text: "waves", action: true },
+  ];
+  for (const wish of wishes) {
+    const typed = typedForm(wish);
+    const input = readInput(typed, () => undefined, EN);
+    const text = "text" in wish ? wish.text : "";
+    if (input.kind === "say") assertEquals(input.text, text, typed);
+    else assertEquals(input.kind === "command" && input.values, [text], typed);
+  }
+  assertEquals(typedForm({ kind: "dm", to: "Bob Lee", text: "psst" }), "/msg Bob Lee psst");
+  assertEquals(typedForm({ kind: "nick", nick: "rose" }), "/nick rose");
+  assertEquals(typedForm({ kind: "room", room: "dev" }), "/room dev");
+});
+
+Deno.test("backWords tells how much was missed, loaded, left out or unknown", () => {
+  const say = EN.client.screen;
+  const back = { type: "caught_up", back: true } as const;
+  const words = (missed: number, skipped: number) => backWords({ ...back, missed, skipped }, say);
+  assertEquals(words(0, 0), "Connected again, nothing was missed");
+  assertEquals(words(12, 0), "Connected again, 12 missed, all loaded");
+  assertEquals(
+    words(2000, 3),
+    "Connected again, 2003 missed: the last 2000 are loaded, 3 are not",
+  );
+  assertEquals(
+    backWords({ ...back, missed: 10, skipped: 0, uncertain: true }, say),
+    "Connected again, 10 missed are loaded; this server does not tell whether there were more",
+  );
+});

@@ -1,0 +1,320 @@
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { Offer } from "../../../client/offer.ts";
+import { msgFrame, oldFrames } from "../../support/fake_server.ts";
+import { settled } from "../../support/virtual_clock.ts";
+import { Stage, type StageOptions } from "./stage.ts";
+
+/** Someone called ann in a room with bob. */
+async function inRoom(options: StageOptions = {}) {
+  const stage = new Stage({ nick: "ann", ...options });
+  const { peer } = await stage.server.welcome({ members: ["ann", "bob"], count: 2 });
+  await stage.seen("ann, bob");
+  return { stage, peer };
+}
+
+function bells(stage: Stage): number {
+  return stage.output.split("\x07").length - 1;
+}
+
+function lastRow(stage: Stage): string {
+  return stage.emulator.screen.at(-1)?.trimEnd() ?? "";
+}
+
+Deno.test("a screen shows one's own message on its way, and in the same row when it is stored", async () => {
+  const { stage, peer } = await inRoom();
+  await using _ = stage;
+  stage.type("hello\r");
+  const { cid, text } = await peer.next("say");
+  const before = await stage.seen(/^ {4}… ann: hello$/m);
+  peer.send(msgFrame(1, { nick: "ann", cid, text }));
+  const after = await stage.seen(/^\d\d:\d\d ann: hello$/m);
+  const row = (screen: string) => screen.split("\n").findIndex((line) => line.endsWith("hello"));
+  assertEquals(row(after), row(before));
+  assertEquals(after.match(/hello/g)?.length, 1);
+  const both = stage.writes.filter((text) => (text.match(/hello/g)?.length ?? 0) > 1);
+  assertEquals(both.filter((text) => text.includes("…")), [], "never twice, not even for a moment");
+});
+
+Deno.test("a screen gives the text of a refused message back to the input", async () => {
+  const { stage, peer } = await inRoom();
+  await using _ = stage;
+  stage.type("hello\r");
+  const { cid } = await peer.next("say");
+  peer.send({ type: "error", code: "not_saved", message: "The disk is full", cid });
+  await stage.seen("!! Not sent: The disk is full. The text is in the input again");
+  assertEquals(lastRow(stage), "ann> hello");
+});
+
+Deno.test("a screen names the text of a refused message where something else is being typed", async () => {
+  const { stage, peer } = await inRoom();
+  await using _ = stage;
+  stage.type("/msg nobody psst\rsomething else");
+  const { cid } = await peer.next("dm");
+  peer.send({ type: "error", code: "no_such_nick", message: "Nobody is called so", cid });
+  await stage.seen("!! Not sent (Nobody is called so): /msg nobody psst");
+  assertEquals(lastRow(stage), "ann> something else");
+});
+
+Deno.test("a screen keeps what was wrong in the input, and tells it below until the next key", async () => {
+  const { stage, peer } = await inRoom();
+  await using _ = stage;
+  stage.type("/whatever you say\r");
+  await stage.seen("There is no command /whatever");
+  assertEquals(stage.emulator.screen.at(-2)?.trimEnd(), "ann> /whatever you say");
+  stage.type("!");
+  await stage.seen(/ann> \/whatever you say!$/);
+  assertEquals(peer.rest(), []);
+});
+
+Deno.test("a screen rings when one is named or spoken to in private, and for nothing else", async () => {
+  const { stage, peer } = await inRoom();
+  await using _ = stage;
+  peer.send(msgFrame(1, { text: "hello anna" }));
+  await stage.seen("anna");
+  assertEquals(bells(stage), 0);
+  peer.send(msgFrame(2, { text: "hello ann" }));
+  await stage.seen(/hello ann$/m);
+  assertEquals(bells(stage), 1);
+  peer.send({ type: "dm", ts: msgFrame(1).ts, nick: "bob", to: "ann", text: "psst", cid: "d" });
+  await stage.seen("psst");
+  assertEquals(bells(stage), 2);
+});
+
+Deno.test("a screen does not ring where it must not, nor for what was said before one came", async () => {
+  await using stage = new Stage({ nick: "ann" });
+  await stage.server.welcome({ last: 1 }, [msgFrame(1, { text: "old ann", old: true })]);
+  await stage.seen("old ann");
+  assertEquals(bells(stage), 0);
+  const { stage: quiet, peer } = await inRoom({ bell: false });
+  await using _ = quiet;
+  peer.send(msgFrame(1, { text: "hello ann" }));
+  await quiet.seen("hello ann");
+  assertEquals(bells(quiet), 0);
+});
+
+Deno.test("a screen takes a nickname before the server asks, and asks again where it is refused", async () => {
+  await using stage = new Stage({ isDown: true });
+  await stage.seen("Nickname:");
+  stage.type("bob\r");
+  stage.server.down = false;
+  const accepted = stage.server.accept();
+  await stage.clock.advance(5_000);
+  const peer = await accepted;
+  peer.send("NICKNAME_REQUEST\n");
+  assertEquals((await peer.next("hello")).nick, "bob");
+  peer.send({ type: "error", code: "nick_taken", message: "The nickname 'bob' is taken" });
+  await stage.seen("!! The nickname 'bob' is taken");
+  assertEquals(lastRow(stage), "Nickname:");
+  stage.type("rob\r");
+  assertEquals((await peer.next("hello")).nick, "rob");
+});
+
+Deno.test("a screen shows a password as dots, and never calls it back", async () => {
+  await using stage = new Stage({ nick: "ann" });
+  const peer = await stage.server.accept();
+  Object.assign(peer, { isPrivate: true });
+  peer.send("NICKNAME_REQUEST\n");
+  await peer.next("hello");
+  peer.send({ type: "error", code: "password", message: "A password is wanted" });
+  await stage.seen("Password:");
+  stage.type("hunter2");
+  await stage.seen(/^Password: •{7}$/m);
+  stage.type("\r");
+  assertEquals((await peer.next("hello")).password, "hunter2");
+  peer.send({ type: "error", code: "password", message: "The password is wrong" });
+  await stage.seen("!! The password is wrong");
+  stage.type("\x1b[A\x10secret\r");
+  assertEquals((await peer.next("hello")).password, "secret");
+  assert(!/hunter2|secret/.test(stage.output), "it is on no screen");
+});
+
+Deno.test("a screen leaves with 0 when the user wants it, the system, or the window is gone", async () => {
+  for (const leave of ["\x03", "/quit\r", "exit\r", "выход\r", "stop", "hang up"]) {
+    const { stage } = await inRoom();
+    if (leave === "stop") stage.stop();
+    else if (leave === "hang up") stage.hangUp();
+    else stage.type(leave);
+    await settled();
+    await stage[Symbol.asyncDispose]();
+    assertEquals(await stage.ended, 0, JSON.stringify(leave));
+    assert(!stage.emulator.screen.join("\n").includes("ann>"), "nothing is left of the prompt");
+  }
+});
+
+Deno.test("a screen leaves at once when it is told so twice", async () => {
+  const { stage } = await inRoom();
+  await using _ = stage;
+  stage.type("\x03\x03");
+  assertEquals(await stage.ended, 0);
+  assertEquals(stage.clock.now(), 0);
+});
+
+Deno.test("a screen ends with 1 and the reason when the chat is over, and names what was not sent", async () => {
+  const { stage, peer } = await inRoom();
+  await using _ = stage;
+  stage.type("never stored\r");
+  await peer.next("say");
+  peer.send({ type: "error", code: "replaced", message: "This session goes on elsewhere" });
+  assertEquals(await stage.ended, 1);
+  const screen = stage.emulator.screen.join("\n");
+  assertMatch(screen, /!! This session goes on elsewhere\. The chat is over/);
+  assertMatch(screen, /!! 1 message was not sent:\n {3}-- never stored$/);
+});
+
+Deno.test("a screen gives the terminal back when something breaks", async () => {
+  const { stage } = await inRoom();
+  stage.session.outbox.add = () => {
+    throw new Error("broken on purpose");
+  };
+  stage.type("hello\r");
+  const failure = assertRejects(() => stage.ended, Error, "broken on purpose");
+  await settled();
+  assertEquals(stage.isRaw, true, "not yet");
+  await stage.clock.advance(5_000);
+  await failure;
+  assertEquals(stage.isRaw, false);
+});
+
+Deno.test("a screen says that the server goes down, waits for it, and tells what was missed", async () => {
+  const { stage, peer } = await inRoom();
+  await using _ = stage;
+  peer.send({ type: "shutdown", message: "The server is shutting down" });
+  peer.end();
+  await stage.seen("!! The server is shutting down. What you type is kept and sent later");
+  const back = stage.server.welcome({ last: 3 }, oldFrames(1, 3));
+  await stage.clock.advance(20_000);
+  await back;
+  const screen = await stage.seen("-- Connected again, 3 missed, all loaded");
+  assertEquals(screen.match(/shutting down/g)?.length, 1);
+});
+
+Deno.test("a screen shows a cut only when it lasts, and counts down to the next try", async () => {
+  const { stage, peer } = await inRoom();
+  await using _ = stage;
+  stage.server.down = true;
+  peer.cut();
+  await stage.seen("kept and sent later");
+  assert(!stage.emulator.screen.join("\n").includes("Trying again"));
+  await stage.clock.advance(400);
+  await stage.seen("Trying again");
+  stage.type("one\rtwo\r");
+  await stage.seen("(2 to be sent)");
+});
+
+Deno.test("a screen says why messages wait, and for how long, when the server takes no more", async () => {
+  await using stage = new Stage({ nick: "ann" });
+  const limits = { rate: 1, burst: 2 };
+  const { peer } = await stage.server.welcome({
+    limits: {
+      line_bytes: 16384,
+      text_bytes: 7680,
+      text_lines: 100,
+      nick_columns: 32,
+      history: 10,
+      ...limits,
+    },
+  });
+  await stage.seen("You are");
+  stage.type("1\r2\r3\r4\r5\r");
+  await peer.next("say");
+  await stage.clock.advance(1_000);
+  await stage.seen(/takes 1 messages a second from each: \d wait, for \d s/);
+  peer.send({ type: "error", code: "slow_down", message: "Too fast", retry_ms: 2_500 });
+  await stage.seen("!! Too fast (for 3 s)");
+  assertMatch(stage.emulator.screen.join("\n"), /… ann: 5$/m);
+});
+
+Deno.test("a screen does not tell of someone's coming who was named already", async () => {
+  const { stage, peer } = await inRoom();
+  await using _ = stage;
+  const ts = msgFrame(1).ts;
+  const came = (nick: string) => ({ type: "joined", ts, nick }) as const;
+  peer.send(came("bob"), came("cy"), { type: "left", ts, nick: "bob" }, came("bob"));
+  const screen = await stage.seen("← bob left");
+  await settled();
+  assertEquals((await stage.seen("cy joined")).match(/bob joined/g)?.length, 1);
+  assert(screen.includes("→ cy joined"));
+});
+
+Deno.test("a screen shows what the cache knows, until the server tells it again", async () => {
+  const message = msgFrame(5, { text: "told again" });
+  const at = new Date(message.ts);
+  const two = (value: number) => String(value).padStart(2, "0");
+  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+  const time = [at.getHours(), at.getMinutes(), at.getSeconds()].map(two).join(":");
+  const cached = [`[${day} ${time}] bob: told again`, `[${day} ${time}] bob: only here`];
+  await using stage = new Stage({ nick: "ann", cached });
+  await stage.seen("only here");
+  await stage.server.welcome({ last: 5 }, [{ ...message, old: true }]);
+  const screen = await stage.seen("You are ann");
+  assertEquals(screen.match(/told again/g)?.length, 1);
+  assert(screen.indexOf("only here") < screen.indexOf("told again"), screen);
+});
+
+Deno.test("a screen pages back through the past, each time further", async () => {
+  await using stage = new Stage({ nick: "ann" });
+  const { peer } = await stage.server.welcome({ last: 30 }, oldFrames(21, 30));
+  await stage.seen("You are");
+  stage.type("/history 5\r");
+  assertEquals(await peer.next("history"), { type: "history", before: 21, limit: 5 });
+  peer.send(...oldFrames(16, 20), { type: "history", first: 16, last: 20, count: 5 });
+  const screen = await stage.seen("up to here");
+  assertMatch(screen, /-- 5 older messages:\n.*text 16\n(.*\n)*.*text 20\n {3}-- up to here/);
+  stage.type("/history\r");
+  assertEquals(await peer.next("history"), { type: "history", before: 16, limit: 20 });
+  peer.send({ type: "history", first: 0, last: 0, count: 0 });
+  await stage.seen("There are no older messages");
+});
+
+Deno.test("a screen goes to another room, which its label tells, and has its own people", async () => {
+  const { stage, peer } = await inRoom();
+  await using _ = stage;
+  stage.type("/room dev\r");
+  assertEquals((await peer.next("join")).room, "dev");
+  await stage.seen("… /room dev");
+  const limits = {
+    line_bytes: 16384,
+    text_bytes: 7680,
+    text_lines: 100,
+    nick_columns: 32,
+    rate: 0,
+    burst: 0,
+    history: 10,
+  };
+  peer.send({
+    ...{ type: "welcome", v: 1, server: "fake", nick: "ann", room: "dev", resume: "r" },
+    ...{ last: 0, members: ["ann", "cy"], count: 2, limits },
+  }, { type: "live" });
+  await stage.seen("You are ann in dev");
+  assertMatch(lastRow(stage), /^#dev ann>$/);
+  stage.type("c\t");
+  await stage.seen("#dev ann> cy:");
+});
+
+Deno.test("a screen refuses a paste that could never be sent, and says what fits", async () => {
+  const { stage } = await inRoom();
+  await using _ = stage;
+  stage.paste("x".repeat(70_000));
+  await stage.seen("Too much was pasted: a message has at most 7680 bytes");
+  assertEquals(stage.emulator.screen.at(-2)?.trimEnd(), "ann>");
+});
+
+Deno.test("a screen offers what an earlier client could not send", async () => {
+  const wish = { kind: "say", text: "from last time" } as const;
+  const items = [{ cid: "old-1", wish, room: "lobby", nicks: ["ann"] }];
+  let offer: Offer | undefined;
+  const stage = new Stage({
+    nick: "ann",
+    offer: (session) => offer = new Offer(items, session),
+  });
+  await using _ = stage;
+  const { peer } = await stage.server.welcome();
+  await stage.seen("You are");
+  assertEquals(offer?.items.length, 1);
+  stage.type("/resend\r");
+  assertEquals(await peer.next("say"), { type: "say", cid: "old-1", text: "from last time" });
+  stage.type("/resend\r");
+  await stage.seen("Nothing is left unsent from the last time");
+  stage.type("\x15/forget\r");
+  await stage.seen("Nothing is left unsent from the last time");
+});
