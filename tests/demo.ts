@@ -50,7 +50,7 @@ const TALK: Readonly<Record<"en" | "ru", readonly Step[]>> = {
 };
 
 /** The size of the picture, in cells: readable at the width of a page. */
-const PICTURE_SIZE = { columns: 130, rows: 39 };
+const PICTURE_SIZE = { columns: 130, rows: 41 };
 
 /** Between two letters and between two steps, for someone who watches; in milliseconds. */
 const PACE = { letter: 35, step: 900 };
