@@ -140,7 +140,13 @@ class Stage implements AsyncDisposable {
   /** Hands the session to the one at the terminal until they detach or all has ended. */
   async attach(who: Place): Promise<void> {
     await this.#tmux(["select-pane", "-t", this.#panes.get(who) ?? ""]);
-    await this.#command(["attach-session"], "inherit").spawn().status;
+    const client = this.#command(["attach-session"], "inherit").spawn();
+    // whoever closes the window or ends this program should find nothing left of it
+    const signals = ["SIGHUP", "SIGTERM"] as const;
+    const end = () => kill(client.pid);
+    for (const signal of signals) Deno.addSignalListener(signal, end);
+    await client.status;
+    for (const signal of signals) Deno.removeSignalListener(signal, end);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
