@@ -137,16 +137,12 @@ class Stage implements AsyncDisposable {
     return panes;
   }
 
-  /** Hands the session to the one at the terminal until they detach or all has ended. */
-  async attach(who: Place): Promise<void> {
+  /** Hands the session to the one at the terminal until they detach, all has ended or `ended` says so. */
+  async attach(who: Place, ended: Promise<void>): Promise<void> {
     await this.#tmux(["select-pane", "-t", this.#panes.get(who) ?? ""]);
     const client = this.#command(["attach-session"], "inherit").spawn();
-    // whoever closes the window or ends this program should find nothing left of it
-    const signals = ["SIGHUP", "SIGTERM"] as const;
-    const end = () => kill(client.pid);
-    for (const signal of signals) Deno.addSignalListener(signal, end);
-    await client.status;
-    for (const signal of signals) Deno.removeSignalListener(signal, end);
+    await Promise.race([client.status, ended]);
+    kill(client.pid);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -236,6 +232,14 @@ async function play(stage: Stage, steps: readonly Step[], pace: typeof PACE): Pr
   for (const who of ["ann", "tom", "max"] as const) await stage.until(who, "* ann");
 }
 
+/** Resolves when the window is closed or the demo is to end: nothing should be left of it then. */
+function signalled(): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  // listened to up to the very end: such signals come more than once
+  for (const signal of ["SIGHUP", "SIGTERM"] as const) Deno.addSignalListener(signal, resolve);
+  return promise;
+}
+
 async function pause(ms: number): Promise<void> {
   if (ms > 0) await new Promise((resolve) => setTimeout(resolve, ms));
 }
@@ -260,10 +264,11 @@ async function main(): Promise<number> {
     console.log(await stage.until("tom", "(3)"));
     return 0;
   }
+  const ended = signalled();
   await using stage = await setUp(Deno.consoleSize(), lang);
   // the talk goes on while it is watched, and breaks off with the stage
   play(stage, TALK[lang], PACE).catch(() => {});
-  await stage.attach("tom");
+  await stage.attach("tom", ended);
   return 0;
 }
 
