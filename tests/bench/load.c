@@ -18,7 +18,7 @@
 #define SECOND 1000000000ull
 #define QUIET (3 * SECOND / 10)          // nothing for so long: all that was under way is here
 #define QUIET_AFTER_BURST (5 * SECOND / 2)  // servers may tell of a crowd once a second
-#define JOIN_TIMEOUT (120 * SECOND)
+#define JOIN_TIMEOUT (400 * SECOND)
 #define DRAIN_TIMEOUT (3 * SECOND)       // nothing for so long: what is missing is lost
 #define SLOW_BYTES 256                   // four times a second: 1 kB/s
 #define EVENTS 1024
