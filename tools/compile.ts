@@ -44,8 +44,11 @@ export async function sumLine(bytes: Uint8Array<ArrayBuffer>, name: string): Pro
   return `${sum.toHex()}  ${name}\n`;
 }
 
+/** Deno 2.6 follows imports on a thread whose usual stack of 2 MiB is too small for so many. */
+const STACK = { RUST_MIN_STACK: `${16 * 1024 * 1024}` };
+
 async function run(program: string, args: readonly string[]): Promise<string> {
-  const command = new Deno.Command(program, { args: [...args], stderr: "inherit" });
+  const command = new Deno.Command(program, { args: [...args], env: STACK, stderr: "inherit" });
   const { code, stdout } = await command.output();
   if (code !== 0) throw new Error(`Cannot compile: ${program} ${args[0]} ended with ${code}`);
   return new TextDecoder().decode(stdout);
