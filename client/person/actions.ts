@@ -3,10 +3,10 @@
 import type { Phrases } from "../../protocol/phrases.ts";
 import type { ScreenPhrases } from "../../protocol/phrases/screen.ts";
 import { DEFAULT_PAGE_MESSAGES } from "../limits.ts";
-import type { Link } from "../link.ts";
-import type { Offer } from "../offer.ts";
-import type { Wish } from "../outbox.ts";
-import type { Session } from "../session.ts";
+import type { Link } from "../link/link.ts";
+import type { Offer } from "../memory/offer.ts";
+import type { Wish } from "../link/outbox.ts";
+import type { Session } from "../link/session.ts";
 import type { Actions } from "./commands.ts";
 import { helpLines } from "./help.ts";
 import { renderNotice } from "./render.ts";
@@ -94,9 +94,9 @@ export class ChatActions implements Actions {
   }
 
   #notNow(): string {
-    const { link, session, phrases } = this.#options;
+    const { link, session } = this.#options;
     const isPlain = link.live && session.dialect === "plain";
-    return isPlain ? phrases.client.unsupported : this.#say.notNow;
+    return isPlain ? this.#say.notHere : this.#say.notNow;
   }
 
   #wish(wish: Wish): string | undefined {

@@ -8,8 +8,8 @@
  * @module
  */
 
-import { entryOf } from "../cache.ts";
-import type { LinkEvent } from "../events.ts";
+import { entryOf } from "../memory/cache.ts";
+import type { LinkEvent } from "../link/events.ts";
 import { MAX_FIRST_MESSAGES } from "../limits.ts";
 
 /** What happens in a room. */

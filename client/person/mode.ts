@@ -1,9 +1,9 @@
 /** What the ways of showing a chat have in common. */
 
 import type { ClientIo } from "../io.ts";
-import type { LinkEvent } from "../events.ts";
+import type { LinkEvent } from "../link/events.ts";
 import { MAX_NAMED_UNSENT } from "../limits.ts";
-import type { Link } from "../link.ts";
+import type { Link } from "../link/link.ts";
 import type { TerminalSystem } from "../tty/raw.ts";
 import type { Line } from "../tty/style.ts";
 import type { Chat, ChatOptions } from "./chat.ts";

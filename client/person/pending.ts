@@ -1,9 +1,9 @@
 /** What is on its way to the server, as lines. */
 
 import type { ScreenPhrases } from "../../protocol/phrases/screen.ts";
-import type { LinkEvent } from "../events.ts";
-import type { Item } from "../outbox.ts";
-import type { Session } from "../session.ts";
+import type { LinkEvent } from "../link/events.ts";
+import type { Item } from "../link/outbox.ts";
+import type { Session } from "../link/session.ts";
 import type { Line } from "../tty/style.ts";
 import { renderPending } from "./render.ts";
 

@@ -2,9 +2,9 @@
 
 import type { ClientPhrases } from "../../protocol/phrases/client.ts";
 import type { ScreenPhrases } from "../../protocol/phrases/screen.ts";
-import type { LinkEvent } from "../events.ts";
-import type { Wish } from "../outbox.ts";
-import { oneLine } from "../transcript.ts";
+import type { LinkEvent } from "../link/events.ts";
+import type { Wish } from "../link/outbox.ts";
+import { oneLine } from "../script/transcript.ts";
 import { lossWords, securityWords } from "../words.ts";
 
 type Event<T extends LinkEvent["type"]> = Extract<LinkEvent, { type: T }>;

@@ -1,7 +1,7 @@
 /** Who is there, as far as this side knows: for completion and `/msg`. Pure. */
 
 import { foldNick } from "../../protocol/fold.ts";
-import type { LinkEvent, PresenceFrame } from "../events.ts";
+import type { LinkEvent, PresenceFrame } from "../link/events.ts";
 import { MAX_ROSTER_NICKS } from "../limits.ts";
 
 /** Nicknames, the one heard last at the end. */

@@ -1,7 +1,7 @@
 /** A chat on a screen: keys to the chat, the chat to the screen. */
 
 import { CLOSE_PATIENCE_MS, FOLD_ROWS } from "../limits.ts";
-import type { Link } from "../link.ts";
+import type { Link } from "../link/link.ts";
 import type { Capabilities } from "../tty/capabilities.ts";
 import { type Action, MAX_BUFFER_UNITS, onKey } from "../tty/editor.ts";
 import { type EditorState, newEditor, withText } from "../tty/editor_state.ts";

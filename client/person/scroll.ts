@@ -2,9 +2,9 @@
 
 import type { MsgFrame } from "../../protocol/frames.ts";
 import type { ScreenPhrases } from "../../protocol/phrases/screen.ts";
-import type { Clock } from "../clock.ts";
-import type { LinkEvent } from "../events.ts";
-import type { Session } from "../session.ts";
+import type { Clock } from "../link/clock.ts";
+import type { LinkEvent } from "../link/events.ts";
+import type { Session } from "../link/session.ts";
 import { mentions } from "./mention.ts";
 import {
   renderDm,

@@ -1,10 +1,10 @@
 /** How the connection is doing, in one line. */
 
 import type { Phrases } from "../../protocol/phrases.ts";
-import type { Clock } from "../clock.ts";
-import type { LinkEvent, Loss } from "../events.ts";
+import type { Clock } from "../link/clock.ts";
+import type { LinkEvent, Loss } from "../link/events.ts";
 import { STATUS_DELAY_MS } from "../limits.ts";
-import type { Outbox } from "../outbox.ts";
+import type { Outbox } from "../link/outbox.ts";
 import { FAINT, type Line, span, WARNING } from "../tty/style.ts";
 import { lossWords } from "../words.ts";
 
@@ -70,6 +70,7 @@ export class Status {
         this.#loss = event.loss;
         this.#retryAt = this.#options.clock.now() + event.retryMs;
         return this.#turn("waiting");
+      case "password_wanted":
       case "nick_wanted":
         // said of a connection that is over where a nickname was refused by closing it
         return this.#stage === "connecting" ? this.#turn("asked") : undefined;

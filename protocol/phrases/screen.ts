@@ -81,7 +81,8 @@ export const en = {
   enteredRoom: (room: string) => `Now in ${room}`,
   here: (count: number) => `Here (${count}):`,
   andMore: (count: number) => `and ${count} more`,
-  plainServer: "This is a server of the old kind: it confirms nothing and knows no commands",
+  plainServer: "This is a server of the old kind: it confirms nothing, and has no /who, /msg, " +
+    "/nick, /room or /history",
   nothingMissed: "Connected again, nothing was missed",
   missed: (count: number) => `Connected again, ${count} missed, all loaded`,
   skipped: (count: number, loaded: number) =>
@@ -105,6 +106,7 @@ export const en = {
   olderEnd: "up to here",
   noOlder: "There are no older messages",
   cacheBegins: "The last messages from here, as this machine remembers them:",
+  notHere: "This server has no such thing",
   notNow: "Not connected: try again when the connection is back",
   outboxFull: "Too much is waiting to be sent already",
   tooMuchPasted: (bytes: number) => `Too much was pasted: a message has at most ${bytes} bytes`,
@@ -150,7 +152,8 @@ export const ru: ScreenPhrases = {
   enteredRoom: (room) => `Теперь в ${room}`,
   here: (count) => `Здесь (${count}):`,
   andMore: (count) => `и ещё ${count}`,
-  plainServer: "Это сервер старого образца: он ничего не подтверждает и не знает команд",
+  plainServer: "Это сервер старого образца: он ничего не подтверждает, и у него нет /who, /msg, " +
+    "/nick, /room и /history",
   nothingMissed: "Снова на связи, ничего не пропущено",
   missed: (count) => `Снова на связи, пропущено ${count}, всё загружено`,
   skipped: (count, loaded) =>
@@ -172,6 +175,7 @@ export const ru: ScreenPhrases = {
   olderEnd: "до этого места",
   noOlder: "Более ранних сообщений нет",
   cacheBegins: "Последние сообщения отсюда, как их помнит эта машина:",
+  notHere: "У этого сервера такого нет",
   notNow: "Нет связи: повторите, когда она вернётся",
   outboxFull: "Отправки ждёт уже слишком много",
   tooMuchPasted: (bytes) => `Вставлено слишком много: в сообщении не больше ${bytes} байт`,

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { entryOf } from "../../../client/cache.ts";
+import { entryOf } from "../../../client/memory/cache.ts";
 import { MAX_FIRST_MESSAGES } from "../../../client/limits.ts";
 import { Earlier } from "../../../client/person/earlier.ts";
 import { msgFrame } from "../../support/fake_server.ts";

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { LinkEvent } from "../../../client/events.ts";
+import type { LinkEvent } from "../../../client/link/events.ts";
 import { Roster } from "../../../client/person/roster.ts";
 import { msgFrame } from "../../support/fake_server.ts";
 

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
-import { Offer } from "../../../client/offer.ts";
+import { Offer } from "../../../client/memory/offer.ts";
 import { msgFrame, oldFrames } from "../../support/fake_server.ts";
 import { settled } from "../../support/virtual_clock.ts";
 import { Stage, type StageOptions } from "./stage.ts";
@@ -317,4 +317,17 @@ Deno.test("a screen offers what an earlier client could not send", async () => {
   await stage.seen("Nothing is left unsent from the last time");
   stage.type("\x15/forget\r");
   await stage.seen("Nothing is left unsent from the last time");
+});
+
+Deno.test("a screen says what the old server cannot do, before and when it is asked", async () => {
+  await using stage = new Stage({ nick: "ann" });
+  const peer = await stage.server.accept();
+  peer.send("NICKNAME_REQUEST");
+  await settled();
+  await stage.clock.advance(400);
+  await peer.until("the nickname", ({ writes }) => writes.join("") === "ann");
+  peer.send("Истории чата еще нет.\n");
+  await stage.seen("This is a server of the old kind");
+  stage.type("/who\r");
+  await stage.seen("This server has no such thing");
 });

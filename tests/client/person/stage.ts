@@ -5,9 +5,9 @@
  * @module
  */
 import { assertEquals } from "@std/assert";
-import { Link } from "../../../client/link.ts";
-import type { Offer } from "../../../client/offer.ts";
-import { Session } from "../../../client/session.ts";
+import { Link } from "../../../client/link/link.ts";
+import type { Offer } from "../../../client/memory/offer.ts";
+import { Session } from "../../../client/link/session.ts";
 import { runTerminal, type TerminalOptions } from "../../../client/terminal.ts";
 import type { Size } from "../../../client/tty/frame.ts";
 import { type Language, phrases } from "../../../protocol/phrases.ts";
