@@ -1,12 +1,12 @@
 /** All that the client touches of the system, as parameters. */
 
-import { type Clock, SYSTEM_CLOCK } from "./clock.ts";
-import { type Files, SYSTEM_FILES } from "./files.ts";
+import { type Clock, SYSTEM_CLOCK } from "./link/clock.ts";
+import { type Files, SYSTEM_FILES } from "./memory/files.ts";
 import type { TerminalSystem } from "./tty/raw.ts";
 import { SYSTEM_TERMINAL, writeToTerminal } from "./tty/system.ts";
-import type { Ways } from "./dial.ts";
-import { connectTcp } from "./transport.ts";
-import { askCertificate, secure } from "./tls.ts";
+import type { Ways } from "./link/dial.ts";
+import { connectTcp } from "./link/transport.ts";
+import { askCertificate, secure } from "./link/tls.ts";
 
 /** The system around the client. */
 export interface ClientIo {

@@ -12,9 +12,9 @@ import { checkNick, checkRoom, type Refused } from "../protocol/text.ts";
 import { type ClientIo, systemIo } from "./io.ts";
 import { JOIN } from "./options.ts";
 import { joinAsPerson } from "./join_person.ts";
-import { joinAsScript } from "./join_script.ts";
+import { joinAsScript } from "./script/join_script.ts";
 import { PasswordError, readPassword } from "./password.ts";
-import { Session } from "./session.ts";
+import { Session } from "./link/session.ts";
 import { faultWords } from "./words.ts";
 
 /** Exit codes; those of all commands are listed in the README. */

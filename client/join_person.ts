@@ -1,14 +1,14 @@
 /** `chat join` as a person runs it: with a cache, and a place for what could not be sent. */
 
-import { Cache } from "./cache.ts";
-import type { LinkEvent } from "./events.ts";
-import { Offer } from "./offer.ts";
+import { Cache } from "./memory/cache.ts";
+import type { LinkEvent } from "./link/events.ts";
+import { Offer } from "./memory/offer.ts";
 import { type JoinParts, linkOf } from "./parts.ts";
-import { folderFor, pathIn, serverFileName } from "./places.ts";
-import { Spool } from "./spool.ts";
-import { type SpoolState, spoolStateOf } from "./spool_state.ts";
+import { folderFor, pathIn, serverFileName } from "./memory/places.ts";
+import { Spool } from "./memory/spool.ts";
+import { type SpoolState, spoolStateOf } from "./memory/spool_state.ts";
 import { runTerminal } from "./terminal.ts";
-import { oneLine } from "./transcript.ts";
+import { oneLine } from "./script/transcript.ts";
 
 /** The options of a person's screen. */
 interface PersonFlags {

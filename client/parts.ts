@@ -2,12 +2,12 @@
 
 import type { Phrases } from "../protocol/phrases.ts";
 import type { Fingerprint } from "../protocol/fingerprint.ts";
-import { makeDial } from "./dial.ts";
+import { makeDial } from "./link/dial.ts";
 import type { ClientIo } from "./io.ts";
-import { knownServer } from "./known_servers.ts";
-import { Link, type LinkOptions } from "./link.ts";
-import { folderFor, pathIn } from "./places.ts";
-import type { Session } from "./session.ts";
+import { knownServer } from "./memory/known_servers.ts";
+import { Link, type LinkOptions } from "./link/link.ts";
+import { folderFor, pathIn } from "./memory/places.ts";
+import type { Session } from "./link/session.ts";
 
 /** See the module. */
 export interface JoinParts {

@@ -1,9 +1,9 @@
 /** A person's client: a screen where the terminal can be one, else plain lines. */
 
 import type { ClientIo } from "./io.ts";
-import type { LinkEvent } from "./events.ts";
+import type { LinkEvent } from "./link/events.ts";
 import { MAX_CATCH_UP } from "./limits.ts";
-import type { Link, LinkOptions } from "./link.ts";
+import type { Link, LinkOptions } from "./link/link.ts";
 import type { ChatOptions } from "./person/chat.ts";
 import { runLines } from "./person/line_mode.ts";
 import type { ModeOptions } from "./person/mode.ts";

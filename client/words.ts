@@ -3,9 +3,9 @@
 import type { ClientPhrases } from "../protocol/phrases/client.ts";
 import type { ServerPhrases } from "../protocol/phrases/server.ts";
 import type { Refused } from "../protocol/text.ts";
-import type { LinkEvent, Loss } from "./events.ts";
-import { oneLine } from "./transcript.ts";
-import type { Security } from "./transport.ts";
+import type { LinkEvent, Loss } from "./link/events.ts";
+import { oneLine } from "./script/transcript.ts";
+import type { Security } from "./link/transport.ts";
 
 /** Why there is no connection, on one line. */
 export function lossWords({ code, detail = "" }: Loss, say: ClientPhrases): string {

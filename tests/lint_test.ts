@@ -34,7 +34,7 @@ for (const [path, source] of allowed) {
 const refused: [path: string, source: string, message: string][] = [
   [
     "server/room.ts",
-    `import { A } from "../client/link.ts";`,
+    `import { A } from "../client/link/link.ts";`,
     "server must not import client, only protocol",
   ],
   [

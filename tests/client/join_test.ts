@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { ClientIo } from "../../client/io.ts";
 import { join } from "../../client/join.ts";
-import type { Connection } from "../../client/transport.ts";
+import type { Connection } from "../../client/link/transport.ts";
 import { FakeServer, msgFrame } from "../support/fake_server.ts";
 import { VirtualClock } from "../support/virtual_clock.ts";
 

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { Connection, Dial } from "../../client/transport.ts";
+import type { Connection, Dial } from "../../client/link/transport.ts";
 import type { ClientFrame, ServerFrame } from "../../protocol/frames.ts";
 import { Condition } from "./condition.ts";
 

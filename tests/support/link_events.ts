@@ -1,4 +1,4 @@
-import type { LinkEvent } from "../../client/events.ts";
+import type { LinkEvent } from "../../client/link/events.ts";
 import { Condition } from "./condition.ts";
 
 type Event<T extends LinkEvent["type"]> = Extract<LinkEvent, { type: T }>;

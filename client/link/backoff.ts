@@ -1,0 +1,28 @@
+/** How long to wait before connecting again. */
+
+import { RETRY_MAX_MS, RETRY_MIN_MS, STABLE_MS } from "../limits.ts";
+
+/** Growing, jittered waits: a server that comes back is not met by all of its clients at once. */
+export class Backoff {
+  readonly #random: () => number;
+  #failures = 0;
+
+  /** @param random A number from 0 up to 1. */
+  constructor(random: () => number) {
+    this.#random = random;
+  }
+
+  /**
+   * The wait after a connection that held for `heldMs` milliseconds (0: none came about). The first
+   * after a good one is none: most cuts are short.
+   */
+  next(heldMs: number): number {
+    if (heldMs >= STABLE_MS) {
+      this.#failures = 0;
+      return 0;
+    }
+    const full = Math.min(RETRY_MAX_MS, RETRY_MIN_MS * 2 ** this.#failures);
+    this.#failures = Math.min(this.#failures + 1, 30);
+    return Math.round(full * (0.5 + this.#random() / 2));
+  }
+}

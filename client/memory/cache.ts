@@ -1,0 +1,99 @@
+/** The last messages of one server, in a text file that a person can read. */
+
+import type { MsgFrame } from "../../protocol/frames.ts";
+import { cleanText } from "../../protocol/text.ts";
+import type { Clock } from "../link/clock.ts";
+import type { Files } from "./files.ts";
+import { CACHE_MESSAGES, CACHE_SPACING_MS, MAX_CACHE_BYTES } from "../limits.ts";
+import { transcribe } from "../script/transcript.ts";
+
+/** What a cache works with. */
+export interface CacheOptions {
+  readonly path: string;
+  readonly files: Pick<Files, "read" | "replace">;
+  readonly clock: Clock;
+  /** The file could not be read or written: said once, and the chat goes on without it. */
+  readonly failed: (error: unknown) => void;
+}
+
+/** See the module. */
+export class Cache {
+  readonly #options: CacheOptions;
+  #entries: readonly string[] = [];
+  #written: Promise<void> = Promise.resolve();
+  #dirty = false;
+  #failed = false;
+  #callOff: (() => void) | undefined;
+
+  constructor(options: CacheOptions) {
+    this.#options = options;
+  }
+
+  /** Reads what is there: at most `CACHE_MESSAGES` messages, each with its further lines. */
+  async load(): Promise<readonly string[]> {
+    const { files, path } = this.#options;
+    try {
+      const text = await files.read(path, MAX_CACHE_BYTES);
+      this.#entries = entriesOf(text ?? "").slice(-CACHE_MESSAGES);
+    } catch (error) {
+      this.#fail(error);
+    }
+    return this.#entries;
+  }
+
+  /** Adds a message; the file follows soon. One that is there already moves to the end. */
+  add(message: MsgFrame, room: string): void {
+    const entry = entryOf(message, room);
+    const others = this.#entries.filter((each) => each !== entry);
+    this.#entries = [...others, entry].slice(-CACHE_MESSAGES);
+    this.#dirty = true;
+    // the first of a burst is written at once, the rest together
+    if (this.#callOff !== undefined) return;
+    this.#write();
+    this.#callOff = this.#options.clock.after(CACHE_SPACING_MS, () => {
+      this.#callOff = undefined;
+      this.#write();
+    });
+  }
+
+  /** Writes what is not written yet; resolves when it is. */
+  async close(): Promise<void> {
+    this.#callOff?.();
+    this.#callOff = undefined;
+    this.#write();
+    await this.#written;
+  }
+
+  #write(): void {
+    if (!this.#dirty) return;
+    this.#dirty = false;
+    const { files, path } = this.#options;
+    const text = this.#entries.map((entry) => `${entry}\n`).join("");
+    this.#written = this.#written
+      .then(() => files.replace(path, text))
+      .catch((error) => this.#fail(error));
+  }
+
+  #fail(error: unknown): void {
+    if (!this.#failed) this.#options.failed(error);
+    this.#failed = true;
+  }
+}
+
+/** The room stands before the nickname where it is not the one that everybody is in. */
+export function entryOf(message: MsgFrame, room: string): string {
+  const entry = transcribe(message);
+  return room === "lobby" ? entry : entry.replace("] ", () => `] #${room} `);
+}
+
+/** A line that begins like no continuation begins a message; blank lines are none. */
+function entriesOf(text: string): string[] {
+  const entries: string[] = [];
+  for (const line of cleanText(text).split("\n")) {
+    const last = entries.at(-1);
+    if (line.startsWith("    | ") && last !== undefined) {
+      entries[entries.length - 1] = `${last}\n${line}`;
+    } else if (line.trim() !== "") entries.push(line);
+  }
+  return entries;
+}

@@ -1,0 +1,64 @@
+/**
+ * The servers that were joined with TLS, and how they are known again: a text file, one
+ * `host:port fingerprint` a line, like the `known_hosts` of ssh.
+ */
+
+import { type Fingerprint, parseFingerprint } from "../../protocol/fingerprint.ts";
+import type { Files } from "./files.ts";
+import { MAX_KNOWN_SERVERS_BYTES } from "../limits.ts";
+
+/** What is known of one server. */
+export interface KnownServer {
+  /** The fingerprint of its certificate; `undefined` for a server not seen with TLS. */
+  recall(): Promise<Fingerprint | undefined>;
+  /** Remembers the fingerprint from now on. */
+  remember(fingerprint: Fingerprint): Promise<void>;
+  /** The file, for whoever must change it by hand. */
+  readonly path: string | undefined;
+}
+
+/** What is known of the server at `host` and `port`; nothing is kept where `path` is undefined. */
+export function knownServer(
+  files: Pick<Files, "read" | "replace">,
+  path: string | undefined,
+  host: string,
+  port: number,
+): KnownServer {
+  const name = serverName(host, port);
+  let remembered: Fingerprint | undefined;
+  const read = async () =>
+    path === undefined ? "" : await files.read(path, MAX_KNOWN_SERVERS_BYTES) ?? "";
+  return {
+    path,
+    recall: async () => remembered ?? find(await read(), name),
+    remember: async (fingerprint) => {
+      remembered = fingerprint;
+      if (path !== undefined) await files.replace(path, add(await read(), name, fingerprint));
+    },
+  };
+}
+
+/** A server as it stands in the file. */
+export function serverName(host: string, port: number): string {
+  const name = host.toLowerCase();
+  return `${name.includes(":") ? `[${name}]` : name}:${port}`;
+}
+
+function find(text: string, name: string): Fingerprint | undefined {
+  for (const line of text.split("\n")) {
+    const [server, fingerprint = ""] = line.trim().split(/\s+/);
+    // a line that was spoilt must not look like a server never seen
+    if (server?.toLowerCase() === name) return parseFingerprint(fingerprint) ?? NEVER;
+  }
+  return undefined;
+}
+
+/** The fingerprint of no certificate. */
+const NEVER: Fingerprint = "sha256:unreadable";
+
+function add(text: string, name: string, fingerprint: Fingerprint): string {
+  const others = text.split("\n").filter((line) =>
+    line.trim() !== "" && line.trim().split(/\s+/)[0]?.toLowerCase() !== name
+  );
+  return [...others, `${name} ${fingerprint}`, ""].join("\n");
+}

@@ -1,0 +1,53 @@
+/** Events as frames for programs: what `--json` prints. Pure. */
+
+import type { MsgFrame } from "../../protocol/frames.ts";
+import type { LinkEvent } from "../link/events.ts";
+
+/**
+ * The frame to be printed for an event, `undefined` where there is none. Messages come in the order
+ * of their ids, none twice. The secret of the session is left out: output ends up in logs.
+ */
+export function jsonFrame(event: LinkEvent): Readonly<Record<string, unknown>> | undefined {
+  switch (event.type) {
+    case "entered": {
+      const { nick, room, members, count } = event;
+      if (event.frame === undefined) return { type: "welcome", nick, room };
+      const { v, server, last, limits } = event.frame;
+      return { type: "welcome", v, server, nick, room, last, members, count, limits };
+    }
+    case "caught_up":
+      return { type: "live" };
+    case "message":
+      return numbered(event.message);
+    case "presence":
+    case "dm":
+      return { ...event.frame };
+    case "who": {
+      const { type, room, count, nicks } = event;
+      return { type, room, count, nicks };
+    }
+    case "lost":
+      return { type: "lost", first: event.first, last: event.last };
+    case "refused": {
+      const { code, message, item } = event;
+      return { type: "error", code, message, cid: item.cid };
+    }
+    case "error": {
+      const { type, code, message } = event;
+      return { type, code, message };
+    }
+    case "shutdown":
+      return { type: "shutdown", message: event.message };
+    case "prose":
+      return { type: "prose", text: event.text };
+    default:
+      return undefined;
+  }
+}
+
+/** The old server numbers nothing: no number is better than a wrong one. */
+function numbered(message: MsgFrame): Readonly<Record<string, unknown>> {
+  if (message.id > 0) return { ...message };
+  const { id: _, cid: __, ...rest } = message;
+  return rest;
+}

@@ -1,0 +1,44 @@
+/** Lines of a script's input, bounded, and read no faster than they are taken. */
+
+import { MAX_LINE_BYTES } from "../../protocol/limits.ts";
+import { Lines } from "../../protocol/lines.ts";
+
+/** A line of input, `undefined` when it was longer than `MAX_LINE_BYTES`. */
+export type InputLine = string | undefined;
+
+/** Reads lines until the input ends or is cancelled. */
+export class LineInput {
+  readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
+
+  constructor(input: ReadableStream<Uint8Array>) {
+    this.#reader = input.getReader();
+  }
+
+  /** Hands each line to `take`, with its number from 1, and waits for it. Never rejects. */
+  async read(take: (line: InputLine, number: number) => void | Promise<void>): Promise<void> {
+    const lines = new Lines(MAX_LINE_BYTES);
+    const decoder = new TextDecoder();
+    const textOf = (line: NonNullable<ReturnType<Lines["flush"]>>) =>
+      "bytes" in line ? decoder.decode(line.bytes) : undefined;
+    let number = 0;
+    for (let bytes = await this.#next(); bytes !== undefined; bytes = await this.#next()) {
+      for (const line of lines.push(bytes)) await take(textOf(line), ++number);
+    }
+    const last = lines.flush();
+    if (last !== undefined) await take(textOf(last), ++number);
+  }
+
+  /** Ends reading, whatever may still come: a producer that is silent must not hold up the end. */
+  async cancel(): Promise<void> {
+    // input that is gone already has ended too
+    await this.#reader.cancel().catch(() => {});
+  }
+
+  async #next(): Promise<Uint8Array | undefined> {
+    try {
+      return (await this.#reader.read()).value;
+    } catch {
+      return undefined; // input that breaks off has ended: there is nobody to tell it to
+    }
+  }
+}

@@ -1,0 +1,494 @@
+import { assert, assertEquals } from "@std/assert";
+import { Link } from "../../../client/link/link.ts";
+import { Session, type SessionOptions } from "../../../client/link/session.ts";
+import { FakeServer, msgFrame, oldFrames, welcomeFrame } from "../../support/fake_server.ts";
+import { LinkEvents } from "../../support/link_events.ts";
+import { settled, VirtualClock } from "../../support/virtual_clock.ts";
+
+interface Setup extends AsyncDisposable {
+  readonly server: FakeServer;
+  readonly clock: VirtualClock;
+  readonly session: Session;
+  readonly events: LinkEvents;
+  readonly link: Link;
+}
+
+interface SetupOptions extends Partial<SessionOptions> {
+  readonly maxCatchUp?: number;
+  readonly down?: boolean;
+}
+
+function setUp(options: SetupOptions = {}): Setup {
+  const server = new FakeServer();
+  server.down = options.down === true;
+  const clock = new VirtualClock();
+  const events = new LinkEvents();
+  const session = new Session({ nick: "ann", room: "lobby", prefix: "p", ...options });
+  const link = new Link({
+    dial: server.dial,
+    clock,
+    random: () => 0.5,
+    session,
+    maxCatchUp: options.maxCatchUp ?? Infinity,
+    emit: events.emit,
+  });
+  const done = link.run();
+  return {
+    server,
+    clock,
+    session,
+    events,
+    link,
+    async [Symbol.asyncDispose]() {
+      link.leave(0);
+      await done;
+      assertEquals(clock.waiting, 0, "timers were left over");
+    },
+  };
+}
+
+function say(link: Link, text: string) {
+  const item = link.wish({ kind: "say", text });
+  assert(item !== undefined);
+  return item;
+}
+
+Deno.test("Link says hello, delivers the past, and sends what was typed before it was there", async () => {
+  await using t = setUp();
+  const item = say(t.link, "hi");
+  const { peer, hello } = await t.server.welcome({ last: 2 }, oldFrames(1, 2));
+  assertEquals(hello, { type: "hello", v: 1, nick: "ann", room: "lobby" });
+  const said = await peer.next("say");
+  assertEquals(said, { type: "say", cid: item.cid, text: "hi" });
+  peer.send(msgFrame(3, { nick: "ann", cid: said.cid, text: "hi" }));
+  assertEquals((await t.events.next("acknowledged")).item, item);
+  assertEquals(t.events.ids, [1, 2, 3]);
+  assertEquals(t.events.of("message").map(({ own }) => own), [false, false, true]);
+  assertEquals(t.session.outbox.size, 0);
+});
+
+Deno.test("Link understands a server whose bytes come one by one", async () => {
+  await using t = setUp();
+  t.server.pieceBytes = 1;
+  const { peer } = await t.server.welcome({ last: 1 }, [
+    msgFrame(1, { text: "привет 👋", old: true }),
+  ]);
+  assertEquals((await t.events.next("message")).message.text, "привет 👋");
+  peer.send(msgFrame(2));
+  await t.events.next("message");
+  assertEquals(t.events.ids, [1, 2]);
+});
+
+Deno.test("Link comes back after a cut with since and resume, and sends again under the same cid", async () => {
+  await using t = setUp();
+  const { peer } = await t.server.welcome({ last: 5 }, oldFrames(5, 5));
+  const first = say(t.link, "one");
+  const second = say(t.link, "two");
+  await peer.next("say");
+  await peer.next("say");
+  await t.clock.advance(6000);
+  peer.cut();
+  assertEquals((await t.events.next("waiting")).retryMs, 0);
+  await t.clock.advance(0);
+  // the first was stored, its acknowledgement was lost
+  const back = await t.server.welcome({ last: 7 }, [
+    msgFrame(6, { nick: "ann", cid: first.cid, text: "one", old: true }),
+    msgFrame(7, { old: true }),
+  ]);
+  assertEquals(back.hello.since, 5);
+  assertEquals(back.hello.resume, "secret");
+  assertEquals((await back.peer.next("say")).cid, second.cid);
+  assertEquals((await t.events.next("acknowledged")).item, first);
+  const caughtUp = await t.events.next("caught_up");
+  assertEquals([caughtUp.back, caughtUp.missed], [true, 1]);
+  assertEquals(t.events.ids, [5, 6, 7]);
+});
+
+Deno.test("Link fills a hole from its oldest end before it delivers what is newer", async () => {
+  await using t = setUp();
+  const { peer } = await t.server.welcome({ last: 10 }, oldFrames(10, 10));
+  await t.clock.advance(6000);
+  peer.end();
+  await t.events.next("waiting");
+  await t.clock.advance(0);
+  say(t.link, "late");
+  const back = (await t.server.welcome({ last: 450 }, oldFrames(441, 450))).peer;
+  back.send(msgFrame(451)); // live, and has to wait
+  const page1 = await back.next("history");
+  assertEquals(page1, { type: "history", before: 211, limit: 200 });
+  // cut on the old side by the bound in bytes
+  back.send(...oldFrames(111, 210), { type: "history", first: 111, last: 210, count: 100 });
+  const page2 = await back.next("history");
+  assertEquals(page2, { type: "history", before: 111, limit: 100 });
+  assertEquals(t.events.ids, [10]);
+  back.send(...oldFrames(11, 110), { type: "history", first: 11, last: 110, count: 100 });
+  const page3 = await back.next("history");
+  assertEquals(page3, { type: "history", before: 411, limit: 200 });
+  back.send(...oldFrames(211, 410), { type: "history", first: 211, last: 410, count: 200 });
+  assertEquals(await back.next("history"), { type: "history", before: 441, limit: 30 });
+  assertEquals(back.rest(), [], "nothing is sent before all is there");
+  back.send(...oldFrames(411, 440), { type: "history", first: 411, last: 440, count: 30 });
+  await back.next("say");
+  assertEquals(t.events.ids, Array.from({ length: 442 }, (_, i) => 10 + i));
+  assertEquals((await t.events.next("caught_up")).missed, 440);
+});
+
+Deno.test("Link names ids that the server has no more, and goes on after them", async () => {
+  await using t = setUp({ history: 20 });
+  const { peer } = await t.server.welcome({ last: 20 }, oldFrames(15, 20));
+  assertEquals(await peer.next("history"), { type: "history", before: 15, limit: 14 });
+  peer.send(...oldFrames(10, 14), { type: "history", first: 10, last: 14, count: 5 });
+  assertEquals(await peer.next("history"), { type: "history", before: 10, limit: 9 });
+  peer.send({ type: "history", first: 0, last: 0, count: 0 });
+  const lost = await t.events.next("lost");
+  assertEquals([lost.first, lost.last], [1, 9]);
+  await t.events.next("caught_up");
+  assertEquals(t.events.ids, [10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20]);
+});
+
+Deno.test("Link delivers no message twice and none out of order", async () => {
+  await using t = setUp();
+  const { peer } = await t.server.welcome();
+  peer.send(msgFrame(1), msgFrame(1), msgFrame(3), msgFrame(2), msgFrame(3), msgFrame(4));
+  await peer.next("history");
+  peer.send({ type: "history", first: 0, last: 0, count: 0 }, msgFrame(5));
+  await t.events.next("caught_up");
+  await settled();
+  assertEquals(t.events.ids, [1, 2, 3, 4, 5]);
+  assertEquals(t.events.of("lost"), []);
+});
+
+Deno.test("Link leaves out the oldest of too many, and says how many", async () => {
+  await using t = setUp({ maxCatchUp: 3 });
+  const { peer } = await t.server.welcome({ last: 1 }, oldFrames(1, 1));
+  await t.clock.advance(6000);
+  peer.end();
+  await t.events.next("waiting");
+  await t.clock.advance(0);
+  await t.server.welcome({ last: 10 }, oldFrames(2, 10));
+  const { missed, skipped } = await t.events.next("caught_up");
+  assertEquals([missed, skipped], [3, 6]);
+  assertEquals(t.events.ids, [1, 8, 9, 10]);
+});
+
+Deno.test("Link leaves nothing out while a message may have been stored unseen", async () => {
+  await using t = setUp({ maxCatchUp: 1 });
+  const { peer } = await t.server.welcome({ last: 1 }, oldFrames(1, 1));
+  const item = say(t.link, "doubtful");
+  await peer.next("say");
+  await t.clock.advance(6000);
+  peer.cut();
+  await t.events.next("waiting");
+  await t.clock.advance(0);
+  const own = msgFrame(2, { nick: "ann", cid: item.cid, text: "doubtful", old: true });
+  const back = (await t.server.welcome({ last: 9 }, [own, ...oldFrames(3, 9)])).peer;
+  await t.events.next("acknowledged");
+  await settled();
+  assertEquals(back.rest(), [], "it is not sent again");
+});
+
+Deno.test("Link takes a message under its cid for another's when another sent it", async () => {
+  await using t = setUp();
+  const { peer } = await t.server.welcome();
+  const item = say(t.link, "mine");
+  await peer.next("say");
+  peer.send(msgFrame(1, { nick: "mallory", cid: item.cid }));
+  await t.events.next("message");
+  assertEquals(t.events.of("acknowledged"), []);
+  peer.send(msgFrame(2, { nick: "ann", cid: item.cid }));
+  await t.events.next("acknowledged");
+});
+
+Deno.test("Link asks for another nickname when it is refused, on the same connection", async () => {
+  await using t = setUp({ nick: undefined });
+  const peer = await t.server.accept();
+  peer.send("NICKNAME_REQUEST\n");
+  assertEquals(await t.events.next("nick_wanted"), { type: "nick_wanted" });
+  t.link.nickname("bob");
+  assertEquals((await peer.next("hello")).nick, "bob");
+  peer.send({ type: "error", code: "nick_taken", message: "It is taken" });
+  const { refused } = await t.events.next("nick_wanted");
+  assertEquals(refused, { nick: "bob", code: "nick_taken", message: "It is taken" });
+  t.link.nickname("ann");
+  assertEquals((await peer.next("hello")).nick, "ann");
+  peer.send(welcomeFrame(), { type: "live" });
+  assertEquals((await t.events.next("entered")).nick, "ann");
+});
+
+Deno.test("Link hands back a text that the server refuses", async () => {
+  await using t = setUp();
+  const { peer } = await t.server.welcome();
+  const item = say(t.link, "x");
+  const { cid } = await peer.next("say");
+  peer.send({ type: "error", code: "not_saved", message: "The disk is full", cid });
+  const refused = await t.events.next("refused");
+  assertEquals(refused, { type: "refused", item, code: "not_saved", message: "The disk is full" });
+  assertEquals(t.session.outbox.size, 0);
+});
+
+Deno.test("Link moves to another room only after all that was said in this one is stored", async () => {
+  await using t = setUp();
+  const { peer } = await t.server.welcome({ last: 1 }, oldFrames(1, 1));
+  const here = say(t.link, "here");
+  t.link.wish({ kind: "room", room: "den" });
+  const there = say(t.link, "there");
+  assertEquals((await peer.next("say")).cid, here.cid);
+  await settled();
+  assertEquals(peer.rest(), []);
+  peer.send(msgFrame(2, { nick: "ann", cid: here.cid }));
+  assertEquals(await peer.next("join"), { type: "join", room: "den" });
+  peer.send(welcomeFrame({ room: "den", last: 40 }), msgFrame(40, { old: true }), { type: "live" });
+  assertEquals((await peer.next("say")).cid, there.cid);
+  peer.send(msgFrame(41, { nick: "ann", cid: there.cid }));
+  await t.clock.advance(6000);
+  t.link.wish({ kind: "room", room: "lobby" });
+  assertEquals(await peer.next("join"), { type: "join", room: "lobby", since: 2 });
+  assertEquals(t.events.ids, [1, 2, 40, 41]);
+});
+
+Deno.test("Link hands back a nickname and a room that are refused, and goes on", async () => {
+  await using t = setUp();
+  const { peer } = await t.server.welcome();
+  t.link.wish({ kind: "nick", nick: "bob" });
+  t.link.wish({ kind: "room", room: "den" });
+  const after = say(t.link, "after");
+  await peer.next("nick");
+  peer.send({ type: "error", code: "nick_taken", message: "taken" });
+  assertEquals((await t.events.next("refused")).item.wish, { kind: "nick", nick: "bob" });
+  await peer.next("join");
+  peer.send({ type: "error", code: "bad_room", message: "no more rooms" });
+  assertEquals((await t.events.next("refused")).item.wish, { kind: "room", room: "den" });
+  assertEquals((await peer.next("say")).cid, after.cid);
+});
+
+Deno.test("Link knows its new nickname, also when it comes back", async () => {
+  await using t = setUp();
+  const { peer } = await t.server.welcome();
+  t.link.wish({ kind: "nick", nick: "anna" });
+  await peer.next("nick");
+  peer.send({ type: "renamed", ts: "", nick: "ann", to: "anna" });
+  assert((await t.events.next("presence")).own);
+  const item = say(t.link, "as anna");
+  await peer.next("say");
+  peer.send(msgFrame(1, { nick: "anna", cid: item.cid }));
+  assertEquals((await t.events.next("acknowledged")).item, item);
+  await t.clock.advance(6000);
+  peer.cut();
+  await t.events.next("waiting");
+  await t.clock.advance(0);
+  assertEquals((await t.server.welcome({ last: 1 })).hello.nick, "anna");
+});
+
+Deno.test("Link finds out by itself that the server is dead", async () => {
+  await using t = setUp();
+  const { peer } = await t.server.welcome();
+  await t.events.next("caught_up");
+  await t.clock.advance(20_000);
+  await peer.next("ping");
+  peer.send({ type: "pong", n: 1 });
+  await t.clock.advance(19_000);
+  assertEquals(t.events.of("waiting"), []);
+  await t.clock.advance(1_000);
+  await peer.next("ping");
+  await t.clock.advance(10_000);
+  assertEquals((await t.events.next("waiting")).loss, { code: "silent" });
+});
+
+Deno.test("Link answers the server's ping", async () => {
+  await using t = setUp();
+  const { peer } = await t.server.welcome();
+  peer.send({ type: "ping", n: 7 });
+  assertEquals(await peer.next("pong"), { type: "pong", n: 7 });
+});
+
+Deno.test("Link waits longer each time and starts anew after a good connection", async () => {
+  await using t = setUp({ down: true });
+  const waits: number[] = [(await t.events.next("waiting")).retryMs];
+  while (waits.length < 7) {
+    await t.clock.advance(waits.at(-1) ?? 0);
+    waits.push((await t.events.next("waiting")).retryMs);
+  }
+  assertEquals(waits, [375, 750, 1500, 3000, 6000, 11250, 11250]);
+  t.server.down = false;
+  await t.clock.advance(11250);
+  const { peer } = await t.server.welcome();
+  await t.events.next("caught_up");
+  await t.clock.advance(5000);
+  peer.cut();
+  assertEquals((await t.events.next("waiting")).retryMs, 0);
+});
+
+Deno.test("Link does not hurry back to a server that lets in and throws out at once", async () => {
+  await using t = setUp();
+  for (const wait of [375, 750, 1500]) {
+    const { peer } = await t.server.welcome();
+    await t.events.next("entered");
+    peer.cut();
+    assertEquals((await t.events.next("waiting")).retryMs, wait);
+    await t.clock.advance(wait);
+  }
+});
+
+Deno.test("Link waits for a server that shuts down", async () => {
+  await using t = setUp();
+  const { peer } = await t.server.welcome();
+  peer.send({ type: "shutdown", message: "The server is shutting down" });
+  peer.end();
+  await t.events.next("shutdown");
+  assertEquals((await t.events.next("waiting")).loss.code, "shutdown");
+});
+
+Deno.test("Link does not fight for a session that goes on elsewhere", async () => {
+  for (const code of ["replaced", "kicked", "banned", "bad_version"] as const) {
+    await using t = setUp();
+    const { peer } = await t.server.welcome();
+    peer.send({ type: "error", code, message: "Why" });
+    assertEquals((await t.events.next("ended")).loss, { code, detail: "Why" });
+    assertEquals(t.server.dials, 1);
+  }
+});
+
+Deno.test("Link comes back when it was too slow, and tells what the server said", async () => {
+  await using t = setUp();
+  const { peer } = await t.server.welcome();
+  peer.send({ type: "error", code: "slow", message: "You read too slowly" });
+  peer.end();
+  assertEquals((await t.events.next("waiting")).loss, {
+    code: "slow",
+    detail: "You read too slowly",
+  });
+});
+
+Deno.test("Link tells a full server and a stranger apart from a dead one", async () => {
+  await using t = setUp();
+  const full = await t.server.accept();
+  full.send({ type: "error", code: "full", message: "The server is full" });
+  full.end();
+  const { loss, retryMs } = await t.events.next("waiting");
+  assertEquals(loss, { code: "full", detail: "The server is full" });
+  await t.clock.advance(retryMs);
+  (await t.server.accept()).send("HTTP/1.1 400 Bad Request\r\n");
+  assertEquals((await t.events.next("waiting")).loss, { code: "stranger" });
+});
+
+Deno.test("Link keeps to the server's rate and sends in order", async () => {
+  await using t = setUp();
+  const limits = { ...welcomeFrame().limits, rate: 10, burst: 100 };
+  const { peer } = await t.server.welcome({ limits });
+  await t.events.next("caught_up");
+  const items = Array.from({ length: 120 }, (_, i) => say(t.link, `line ${i}`));
+  let id = 0;
+  const sent: string[] = [];
+  const answer = async () => {
+    await settled();
+    for (const frame of peer.rest()) {
+      if (frame.type !== "say") continue;
+      sent.push(frame.cid);
+      peer.send(msgFrame(++id, { nick: "ann", cid: frame.cid }));
+    }
+    await settled();
+  };
+  for (let i = 0; i < 5; i++) await answer();
+  assertEquals(sent.length, 90);
+  await t.clock.advance(1000);
+  await answer();
+  assertEquals(sent.length, 99);
+  await t.clock.advance(3000);
+  await answer();
+  assertEquals(sent, items.map(({ cid }) => cid));
+});
+
+Deno.test("Link never has more on its way than it may", async () => {
+  await using t = setUp();
+  const { peer } = await t.server.welcome();
+  await t.events.next("caught_up");
+  for (let i = 0; i < 200; i++) say(t.link, `${i}`);
+  await settled();
+  assertEquals(peer.rest().length, 64);
+});
+
+Deno.test("Link starts anew where the server's log is another one", async () => {
+  await using t = setUp();
+  const { peer } = await t.server.welcome({ last: 500 }, oldFrames(500, 500));
+  await t.clock.advance(6000);
+  peer.end();
+  await t.events.next("waiting");
+  await t.clock.advance(0);
+  const back = (await t.server.welcome({ last: 3 })).peer;
+  await t.events.next("reset");
+  assertEquals(await back.next("history"), { type: "history", before: 4, limit: 3 });
+  back.send(...oldFrames(1, 3), { type: "history", first: 1, last: 3, count: 3 });
+  await t.events.next("caught_up");
+  assertEquals(t.events.ids, [500, 1, 2, 3]);
+});
+
+Deno.test("Link fetches older messages on demand, beside what happens", async () => {
+  await using t = setUp();
+  const { peer } = await t.server.welcome({ last: 50 }, oldFrames(41, 50));
+  await t.events.next("caught_up");
+  assert(t.link.history(20));
+  assertEquals(await peer.next("history"), { type: "history", before: 41, limit: 20 });
+  peer.send(msgFrame(51), ...oldFrames(21, 40));
+  peer.send({ type: "history", first: 21, last: 40, count: 20 });
+  const page = await t.events.next("page");
+  assertEquals(page.messages.map(({ id }) => id), Array.from({ length: 20 }, (_, i) => 21 + i));
+  t.link.history(20);
+  assertEquals(await peer.next("history"), { type: "history", before: 21, limit: 20 });
+  assertEquals(t.events.ids.at(-1), 51);
+});
+
+Deno.test("Link shows a private message once", async () => {
+  await using t = setUp();
+  const { peer } = await t.server.welcome();
+  const dm = { type: "dm", ts: "", nick: "bob", to: "ann", text: "psst", cid: "b1" } as const;
+  peer.send(dm, dm, { ...dm, cid: "b2" });
+  await t.events.next("dm");
+  await t.events.next("dm");
+  await settled();
+  assertEquals(t.events.of("dm").length, 2);
+});
+
+Deno.test("Link leaves at once while it waits, and with a goodbye while it talks", async () => {
+  const waiting = setUp({ down: true });
+  await waiting.events.next("waiting");
+  await waiting[Symbol.asyncDispose]();
+  await using t = setUp();
+  const { peer } = await t.server.welcome();
+  await t.events.next("caught_up");
+  t.link.leave();
+  await peer.next("bye");
+  peer.end();
+});
+
+Deno.test("Link has the same outcome wherever the connection is cut", async () => {
+  // every number of bytes of the server's side after which the connection may break
+  const frames = [welcomeFrame({ last: 2 }), ...oldFrames(1, 2), { type: "live" } as const];
+  const script = "NICKNAME_REQUEST\n" +
+    frames.map((frame) => `${JSON.stringify(frame)}\n`).join("");
+  for (let at = 0; at <= script.length; at += 7) {
+    await using t = setUp();
+    const item = say(t.link, "once");
+    const peer = await t.server.accept();
+    peer.send(script.slice(0, at));
+    await settled();
+    const stored = peer.writes.join("").includes(item.cid);
+    peer.cut();
+    const { retryMs } = await t.events.next("waiting");
+    await t.clock.advance(retryMs);
+    const own = msgFrame(3, { nick: "ann", cid: item.cid, text: "once" });
+    const last = stored ? 3 : 2;
+    const peer2 = await t.server.accept();
+    peer2.send("NICKNAME_REQUEST\n");
+    const { since = 0 } = await peer2.next("hello");
+    const old = [...oldFrames(1, 2), ...(stored ? [{ ...own, old: true as const }] : [])];
+    peer2.send(welcomeFrame({ last }), ...old.filter(({ id }) => id > since), { type: "live" });
+    if (!stored) {
+      assertEquals((await peer2.next("say")).cid, item.cid);
+      peer2.send(own);
+    }
+    await t.events.next("acknowledged");
+    await settled();
+    assertEquals(peer2.rest(), []);
+    assertEquals(t.events.ids, [1, 2, 3], `cut after ${at} bytes`);
+  }
+});

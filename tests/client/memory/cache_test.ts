@@ -1,0 +1,131 @@
+import { assertEquals } from "@std/assert";
+import { Cache } from "../../../client/memory/cache.ts";
+import { type Files, SYSTEM_FILES } from "../../../client/memory/files.ts";
+import { msgFrame } from "../../support/fake_server.ts";
+import { settled, VirtualClock } from "../../support/virtual_clock.ts";
+
+/** Files in memory that can fail. */
+class MemoryFiles implements Pick<Files, "read" | "replace"> {
+  text: string | undefined;
+  writes = 0;
+  error: Error | undefined;
+
+  readonly read = (): Promise<string | undefined> =>
+    this.error === undefined ? Promise.resolve(this.text) : Promise.reject(this.error);
+  readonly replace = (_: string, text: string): Promise<void> => {
+    if (this.error !== undefined) return Promise.reject(this.error);
+    this.writes++;
+    this.text = text;
+    return Promise.resolve();
+  };
+}
+
+function setUp(text?: string) {
+  const files = new MemoryFiles();
+  files.text = text;
+  const clock = new VirtualClock();
+  const failures: unknown[] = [];
+  const cache = new Cache({ path: "c.txt", files, clock, failed: (error) => failures.push(error) });
+  return { files, clock, failures, cache };
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  return (await Array.fromAsync(Deno.readDir(folder), ({ name }) => name)).sort();
+}
+
+/** What is left of a line without its time, which is local. */
+function untimed(text: string | undefined): string[] {
+  return (text ?? "").split("\n").map((line) => line.replace(/^\[[-\d]+ [:\d]+\] /, ""));
+}
+
+Deno.test("Cache keeps the last 5 messages, one after the other, as a person reads them", async () => {
+  const { files, cache } = setUp();
+  for (let id = 1; id <= 7; id++) cache.add(msgFrame(id), "lobby");
+  await cache.close();
+  assertEquals(untimed(files.text), [3, 4, 5, 6, 7].map((id) => `bob: text ${id}`).concat(""));
+});
+
+Deno.test("Cache shows again what it kept, messages of several lines whole", async () => {
+  const first = setUp();
+  first.cache.add(msgFrame(1, { text: "one\n  two\n\nfour" }), "lobby");
+  first.cache.add(msgFrame(2, { text: "waves", action: true }), "den");
+  await first.cache.close();
+  const second = setUp(first.files.text);
+  const entries = (await second.cache.load()).map((entry) => untimed(entry));
+  assertEquals(entries, [
+    ["bob: one", "    |   two", "    | ", "    | four"],
+    ["#den * bob waves"],
+  ]);
+  second.cache.add(msgFrame(3), "lobby");
+  await second.cache.close();
+  assertEquals(second.files.text?.split("\n").length, 7);
+});
+
+Deno.test("Cache holds a message once when the server's history brings it again", async () => {
+  const { files, cache } = setUp();
+  for (const id of [1, 2, 3, 2, 3, 4]) cache.add(msgFrame(id), "lobby");
+  await cache.close();
+  assertEquals(untimed(files.text), [1, 2, 3, 4].map((id) => `bob: text ${id}`).concat(""));
+});
+
+Deno.test("Cache writes the first message at once and the rest of a burst together", async () => {
+  const { files, clock, cache } = setUp();
+  for (let id = 1; id <= 100; id++) cache.add(msgFrame(id), "lobby");
+  await settled();
+  assertEquals(files.writes, 1);
+  await clock.advance(500);
+  assertEquals(files.writes, 2);
+  assertEquals(untimed(files.text)[4], "bob: text 100");
+  await cache.close();
+  assertEquals([files.writes, clock.waiting], [2, 0]);
+});
+
+Deno.test("Cache takes what it finds for text, and disarms it", async () => {
+  const { cache } = setUp("\x1b]0;title\x07[old] ann: \x1b[31mhi\n\n\n\x00\x01\n    | more\r\n");
+  assertEquals(await cache.load(), ["[old] ann: hi\n    | more"]);
+});
+
+Deno.test("Cache never stops the chat: a failure is told once", async () => {
+  const { files, failures, cache } = setUp();
+  files.error = new Error("no");
+  assertEquals(await cache.load(), []);
+  cache.add(msgFrame(1), "lobby");
+  await cache.close();
+  assertEquals(failures.length, 1);
+});
+
+Deno.test("SYSTEM_FILES replaces a file as a whole, for the user's eyes alone", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const path = `${folder}/a/b/file.txt`;
+    assertEquals(await SYSTEM_FILES.read(path, 100), undefined);
+    await SYSTEM_FILES.replace(path, "one");
+    await SYSTEM_FILES.replace(path, "two");
+    assertEquals(await SYSTEM_FILES.read(path, 100), "two");
+    assertEquals(await namesIn(`${folder}/a/b`), ["file.txt"]);
+    if (Deno.build.os !== "windows") {
+      assertEquals((await Deno.stat(path)).mode! & 0o777, 0o600);
+    }
+    await SYSTEM_FILES.remove(path);
+    await SYSTEM_FILES.remove(path);
+    assertEquals(await SYSTEM_FILES.read(path, 100), undefined);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("SYSTEM_FILES takes neither a folder nor a huge file, and leaves nothing behind", async () => {
+  const folder = await Deno.makeTempDir();
+  const failed = (error: Error) => error.name;
+  try {
+    assertEquals(await SYSTEM_FILES.read(folder, 100).catch(failed), "RangeError");
+    await Deno.writeTextFile(`${folder}/big`, "x".repeat(101));
+    assertEquals(await SYSTEM_FILES.read(`${folder}/big`, 100).catch(failed), "RangeError");
+    await Deno.mkdir(`${folder}/taken`);
+    await Deno.writeTextFile(`${folder}/taken/inside`, "");
+    assertEquals(typeof await SYSTEM_FILES.replace(`${folder}/taken`, "x").catch(failed), "string");
+    assertEquals(await namesIn(folder), ["big", "taken"]);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});

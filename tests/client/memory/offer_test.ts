@@ -1,0 +1,105 @@
+import { assert, assertEquals } from "@std/assert";
+import { Link } from "../../../client/link/link.ts";
+import { Offer } from "../../../client/memory/offer.ts";
+import { Session } from "../../../client/link/session.ts";
+import type { SpooledItem, SpoolState } from "../../../client/memory/spool_state.ts";
+import { FakeServer, msgFrame, oldFrames, welcomeFrame } from "../../support/fake_server.ts";
+import { LinkEvents } from "../../support/link_events.ts";
+import { settled, VirtualClock } from "../../support/virtual_clock.ts";
+
+function item(cid: string, text: string, fields: Partial<SpooledItem> = {}): SpooledItem {
+  return { cid, wish: { kind: "say", text }, nicks: [], room: "lobby", ...fields };
+}
+
+/** A client that starts where another one ended. */
+function setUp(left: SpoolState, nick = "ann") {
+  const server = new FakeServer();
+  const session = new Session({ nick, room: "lobby", prefix: "new" });
+  session.continue(left);
+  const offer = new Offer(left.items, session);
+  const events = new LinkEvents();
+  const link = new Link({
+    dial: server.dial,
+    clock: new VirtualClock(),
+    random: () => 0.5,
+    session,
+    maxCatchUp: 3,
+    emit: (event) => {
+      offer.on(event);
+      events.emit(event);
+    },
+  });
+  const done = link.run();
+  return {
+    server,
+    session,
+    offer,
+    events,
+    link,
+    async [Symbol.asyncDispose]() {
+      link.leave(0);
+      await done;
+    },
+  };
+}
+
+Deno.test("Offer goes on with the session before, and finds out what the server has already", async () => {
+  const doubtful = item("old-1", "stored?", { nicks: ["ann"] });
+  const unsent = item("old-2", "unsent");
+  const left = { nick: "ann", resume: "r", room: "lobby", since: 5, items: [doubtful, unsent] };
+  await using t = setUp(left);
+  const own = msgFrame(6, { nick: "ann", cid: "old-1", text: "stored?", old: true });
+  const { peer, hello } = await t.server.welcome({ last: 15 }, [own, ...oldFrames(7, 15)]);
+  assertEquals([hello.resume, hello.since], ["r", 5]);
+  await t.events.next("caught_up");
+  assertEquals(t.events.ids.length, 10, "what may hold the doubtful one is not left out");
+  assertEquals(t.offer.items, [unsent]);
+  t.offer.accept(t.link);
+  assertEquals(await peer.next("say"), { type: "say", cid: "old-2", text: "unsent" });
+  peer.send(msgFrame(16, { nick: "ann", cid: "old-2" }));
+  await t.events.next("acknowledged");
+  await settled();
+  assertEquals([peer.rest(), t.offer.items, t.session.outbox.size], [[], [], 0]);
+});
+
+Deno.test("Offer takes a message of another under the same cid for what it is", async () => {
+  const doubtful = item("old-1", "stored?", { nicks: ["ann"] });
+  await using t = setUp({ nick: "ann", room: "lobby", since: 0, items: [doubtful] });
+  await t.server.welcome({ last: 1 }, [msgFrame(1, { nick: "bob", cid: "old-1", old: true })]);
+  await t.events.next("caught_up");
+  assertEquals(t.offer.items, [doubtful]);
+});
+
+Deno.test("Offer sends each message to its room, and comes back", async () => {
+  const items = [item("o-1", "here"), item("o-2", "there", { room: "den" })];
+  await using t = setUp({ nick: "ann", room: "lobby", items });
+  const { peer } = await t.server.welcome();
+  await t.events.next("caught_up");
+  t.offer.accept(t.link);
+  const here = await peer.next("say");
+  peer.send(msgFrame(1, { nick: "ann", cid: here.cid }));
+  assertEquals((await peer.next("join")).room, "den");
+  peer.send(welcomeFrame({ room: "den" }), { type: "live" });
+  const there = await peer.next("say");
+  assertEquals(there.text, "there");
+  peer.send(msgFrame(1, { nick: "ann", cid: there.cid }));
+  assertEquals((await peer.next("join")).room, "lobby");
+});
+
+Deno.test("Offer is forgotten when the user says so", async () => {
+  await using t = setUp({ nick: "ann", room: "lobby", items: [item("o-1", "x")] });
+  const { peer } = await t.server.welcome();
+  await t.events.next("caught_up");
+  let changes = 0;
+  t.session.outbox.changed = () => void changes++;
+  t.offer.drop();
+  await settled();
+  assertEquals([t.offer.items, peer.rest(), changes], [[], [], 1]);
+});
+
+Deno.test("Session does not go on with the session of another nickname", async () => {
+  const left = { nick: "ann", resume: "r", room: "lobby", since: 5, items: [item("o-1", "x")] };
+  await using t = setUp(left, "bob");
+  const { hello } = await t.server.welcome();
+  assert(hello.resume === undefined && hello.since === undefined);
+});
