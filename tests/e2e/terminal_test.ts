@@ -74,6 +74,7 @@ Deno.test({
     await using shalom = await enter(server, "שלום", {}, "--lang", "ru");
     await ann.type("half a 思 thought");
     await submit(nihon, "こんにちは ann, this is more than a row of forty columns");
+    await ann.waitFor("forty columns");
     await submit(shalom, "שלום עולם, what a day");
     await ann.waitFor("what a day");
     const end = rows(await ann.waitFor(/^ann> half a 思 thought$/m));
