@@ -156,7 +156,7 @@ function settingsIn(folder: string, language: Language): SettingsFile | undefine
 function commit(): string {
   try {
     const id = Deno.build.standalone ? read("dist/commit") : checkedOut();
-    return ` (${id})`;
+    return id === "" ? "" : ` (${id})`;
   } catch {
     return ""; // neither: sources without their history
   }

@@ -50,7 +50,7 @@ const STACK = { RUST_MIN_STACK: `${16 * 1024 * 1024}` };
 async function run(program: string, args: readonly string[]): Promise<string> {
   const command = new Deno.Command(program, { args: [...args], env: STACK, stderr: "inherit" });
   const { code, stdout } = await command.output();
-  if (code !== 0) throw new Error(`Cannot compile: ${program} ${args[0]} ended with ${code}`);
+  if (code !== 0) throw new Error(`Cannot compile: ${program} ${args[0]} ended with code ${code}`);
   return new TextDecoder().decode(stdout);
 }
 
@@ -62,7 +62,8 @@ async function compile(all: boolean): Promise<void> {
   await Deno.mkdir("dist", { recursive: true });
   // a "+" stands for changes that no commit has
   const described = ["describe", "--always", "--abbrev=7", "--dirty=+", "--exclude=*"];
-  await Deno.writeTextFile("dist/commit", await run("git", described));
+  const commit = await run("git", described).catch(() => ""); // sources without their history
+  await Deno.writeTextFile("dist/commit", commit);
   const known = await run(deno, ["compile", "--help"]);
   if (!all) return void await run(deno, compileArguments("dist/chat", undefined, known));
   let sums = "";
