@@ -5,12 +5,15 @@
  * ```sh
  * deno task compile
  * deno task compile --all
+ * deno task compile --real-std    # with the packages of JSR in the place of std/
  * ```
  *
  * `COMPILE_DENO` names another Deno to compile with than the one that runs this.
  *
  * @module
  */
+
+import { withoutLinks } from "./real_std.ts";
 
 /** The machines there are executables for, as `deno compile --target` names them. */
 export const TARGETS: readonly { readonly file: string; readonly target: string }[] = [
@@ -24,11 +27,19 @@ export const TARGETS: readonly { readonly file: string; readonly target: string 
 /** Leaves out the packages of the tests. Not every Deno that can compile this knows it. */
 const ONLY_USED = "--exclude-unused-npm";
 
+/** What is compiled: for which machine, and by which configuration if not `deno.json`. */
+export interface Wish {
+  readonly output: string;
+  readonly target?: string;
+  readonly config?: string;
+}
+
 /** What `deno` is called with; `known` is the text of its `compile --help`. */
-export function compileArguments(output: string, target: string | undefined, known: string) {
+export function compileArguments({ output, target, config }: Wish, known: string): string[] {
   return [
     "compile",
     "--quiet",
+    ...(config === undefined ? [] : ["--config", config]),
     // the least permissions, those of deno.json, and nobody is asked for more
     ...["-P", "--no-prompt"],
     ...["--include", "dist/commit"],
@@ -54,7 +65,7 @@ async function run(program: string, args: readonly string[]): Promise<string> {
   return new TextDecoder().decode(stdout);
 }
 
-async function compile(all: boolean): Promise<void> {
+async function compile(all: boolean, realStd: boolean): Promise<void> {
   if (all && Deno.env.get("DENORT_BIN")) {
     throw new Error("Cannot compile for other machines: DENORT_BIN is the runtime of this one");
   }
@@ -64,17 +75,26 @@ async function compile(all: boolean): Promise<void> {
   const described = ["describe", "--always", "--abbrev=7", "--dirty=+", "--exclude=*"];
   const commit = await run("git", described).catch(() => ""); // sources without their history
   await Deno.writeTextFile("dist/commit", commit);
+  const config = realStd ? { config: await realStdConfig() } : {};
   const known = await run(deno, ["compile", "--help"]);
-  if (!all) return void await run(deno, compileArguments("dist/chat", undefined, known));
+  const make = (wish: Wish) => run(deno, compileArguments({ ...wish, ...config }, known));
+  if (!all) return void await make({ output: "dist/chat" });
   let sums = "";
   for (const { file, target } of TARGETS) {
-    await run(deno, compileArguments(`dist/${file}`, target, known));
+    await make({ output: `dist/${file}`, target });
     sums += await sumLine(await Deno.readFile(`dist/${file}`), file);
   }
   await Deno.writeTextFile("dist/SHA256SUMS", sums);
 }
 
+/** Writes the configuration without stand-ins; it has to lie beside the sources. */
+async function realStdConfig(): Promise<string> {
+  const path = "deno.real-std.json";
+  await Deno.writeTextFile(path, withoutLinks(await Deno.readTextFile("deno.json")));
+  return path;
+}
+
 if (import.meta.main) {
   Deno.chdir(new URL("..", import.meta.url));
-  await compile(Deno.args.includes("--all"));
+  await compile(Deno.args.includes("--all"), Deno.args.includes("--real-std"));
 }

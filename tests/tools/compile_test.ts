@@ -3,7 +3,7 @@ import config from "../../deno.json" with { type: "json" };
 import { compileArguments, sumLine, TARGETS } from "../../tools/compile.ts";
 
 Deno.test("compileArguments bakes in the permissions of deno.json, and asks for no others", () => {
-  const args = compileArguments("dist/chat", undefined, "");
+  const args = compileArguments({ output: "dist/chat" }, "");
   assert(args.includes("-P") && args.includes("--no-prompt"));
   assert(!args.some((arg) => /^(-A|--allow)/.test(arg)));
   const { run, ffi, import: imports, ...given } = config.permissions.default as Record<
@@ -16,8 +16,8 @@ Deno.test("compileArguments bakes in the permissions of deno.json, and asks for 
 
 Deno.test("compileArguments leaves out unused packages where the compiler knows how", () => {
   const flag = "--exclude-unused-npm";
-  assert(compileArguments("x", undefined, `  ${flag}  Embed only`).includes(flag));
-  assert(!compileArguments("x", undefined, "").includes(flag));
+  assert(compileArguments({ output: "x" }, `  ${flag}  Embed only`).includes(flag));
+  assert(!compileArguments({ output: "x" }, "").includes(flag));
 });
 
 Deno.test("There is a target for Linux, macOS and Windows, each with its own file", () => {
@@ -27,7 +27,7 @@ Deno.test("There is a target for Linux, macOS and Windows, each with its own fil
   assertEquals(new Set(TARGETS.map(({ file }) => file)).size, 5);
   for (const { file, target } of TARGETS) {
     assertEquals(file.endsWith(".exe"), target.includes("windows"));
-    const args = compileArguments(file, target, "").join(" ");
+    const args = compileArguments({ output: file, target }, "").join(" ");
     assertStringIncludes(args, `--target ${target} --output ${file} main.ts`);
   }
 });
