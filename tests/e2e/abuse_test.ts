@@ -8,6 +8,9 @@ import { latency } from "./support/bystanders.ts";
 import { enter, type Frame, type Guest } from "./support/guest.ts";
 import { attack } from "./support/programs.ts";
 
+/** How often it is measured, at the most. */
+const TRIES = 4;
+
 /** What the attackers must have been told, where they must have been told anything. */
 const ATTACKS: Record<string, RegExp | undefined> = {
   "connection flood": undefined,
@@ -34,11 +37,12 @@ Deno.test("Two bystanders talk on, whatever others do to the server", async (t) 
   for (const [name, told] of Object.entries(ATTACKS)) {
     await t.step(name, async () => {
       await using attackers = await attack(name, server);
-      const hot = await latency(ann, bob);
+      // a machine that is busy otherwise is slow for a moment, a server that is held up for good
+      let hot = await latency(ann, bob);
+      for (let n = 1; n < TRIES && hot >= 10 * calm + 25; n++) hot = await latency(ann, bob);
       report.push(`${name} ${hot.toFixed(1)}`);
       if (told !== undefined) await attackers.waitForOutput(told);
-      // on a machine whose two cores the attackers have too; a server that is held up takes longer
-      assertLess(hot, 10 * calm + 50, "the median of a message's way");
+      assertLess(hot, 10 * calm + 25, "the median of a message's way");
     });
   }
   console.log(report.join(", "));
@@ -95,15 +99,11 @@ Deno.test("Who takes nothing for too long is told slow and cut; it comes back an
   await ann.next('"joined","nick":"slow"');
   const text = "x".repeat(7_000);
   let said = 0;
-  const cut = ann.nextFrame("left", 60_000);
-  let isCut = false;
-  cut.then(() => isCut = true);
-  for (; !isCut; said++) {
-    await ann.send({ type: "say", cid: `k-${said}`, text });
-    if (said % 50 === 0) await ann.settled();
+  const isCut = () => ann.lines.some((line) => line.includes('"type":"left","nick":"slow"'));
+  while (!isCut() && said < 10_000) {
+    for (let n = 0; n < 50; n++) await ann.send({ type: "say", cid: `k-${said++}`, text });
+    await ann.settled();
   }
-  await ann.settled();
-  assertEquals((await cut).nick, "slow");
   // it wakes up, and finds whole lines up to the reason
   const lines = new TextDecoder().decode(await readToEnd(slow)).split("\n");
   assertEquals(lines.pop(), "");
