@@ -5,6 +5,7 @@ import { chatCommand } from "../support/command.ts";
 import { connectLines } from "../support/lines.ts";
 import { type Ended, listening, Process, runChat, startServer } from "../support/process.ts";
 import { enter } from "./support/guest.ts";
+import { smallDisk } from "./support/disk.ts";
 import { tempFolder } from "./support/temp.ts";
 
 /** A refusal: its exit code, one line that says why, no trace of the program's inside. */
@@ -63,6 +64,19 @@ Deno.test("A data folder that cannot be used: exit code 4 and one line", async (
     runChat(["serve", "--port", "0", "--data", `${folder.path}/${name}`]);
   const endings = await Promise.all(bad.map(run));
   for (const ended of endings) assertRefused(ended, 4, /^Cannot write .*\/(file|half)/);
+});
+
+await using mountable = await smallDisk("4k");
+
+Deno.test({
+  name: "A data folder on a file system that is read-only: exit code 4 and one line",
+  ignore: mountable === undefined, // mounting is not allowed everywhere, not even for root
+  async fn() {
+    await using disk = await smallDisk("64k");
+    const args = ["serve", "--port", "0", "--data", `${disk!.path}/data`];
+    await disk!.readOnly();
+    assertRefused(await runChat(args), 4, /^Cannot write .*\/data: .*[Rr]ead-only/);
+  },
 });
 
 Deno.test("A data folder that another server uses: exit code 4 and one line; that one goes on", async () => {

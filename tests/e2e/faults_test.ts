@@ -100,7 +100,8 @@ Deno.test({
   async fn() {
     await using server = await startLimited([]);
     await using ann = await enter(server, "ann");
-    const count = Array.from(Deno.readDirSync(`/proc/${server.process.pid}/fd`)).length;
+    const open = await Array.fromAsync(Deno.readDir(`/proc/${server.process.pid}/fd`));
+    const count = open.length;
     const prlimit = async (handles: number) => {
       const args = ["--pid", `${server.process.pid}`, `--nofile=${handles}:`];
       assert((await new Deno.Command("prlimit", { args }).output()).success);

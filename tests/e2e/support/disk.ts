@@ -24,10 +24,15 @@ export async function limitFiles({ process }: Server, bytes: number | "unlimited
   await run("prlimit", "--pid", `${process.pid}`, `--fsize=${bytes}:unlimited`);
 }
 
+/** A file system of its own. */
+export interface Disk extends AsyncDisposable {
+  readonly path: string;
+  /** Lets nobody write to it any more; refused while somebody has a file open for that. */
+  readOnly(): Promise<void>;
+}
+
 /** A file system in memory of this size, gone at the end; undefined where that is not allowed. */
-export async function smallDisk(
-  size: string,
-): Promise<{ path: string } & AsyncDisposable | undefined> {
+export async function smallDisk(size: string): Promise<Disk | undefined> {
   const folder = await tempFolder();
   try {
     await run("mount", "-t", "tmpfs", "-o", `size=${size}`, "chat-test", folder.path);
@@ -37,6 +42,7 @@ export async function smallDisk(
   }
   return {
     path: folder.path,
+    readOnly: () => run("mount", "-o", "remount,ro", folder.path),
     async [Symbol.asyncDispose]() {
       await run("umount", folder.path);
       await folder[Symbol.asyncDispose]();
