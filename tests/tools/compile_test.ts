@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import config from "../../deno.json" with { type: "json" };
-import { compileArguments, sumLine, TARGETS } from "../../tools/compile.ts";
+import { tempFolder } from "../e2e/support/temp.ts";
+import { compileArguments, sumLine, TARGETS, uselessFolders } from "../../tools/compile.ts";
 
 Deno.test("compileArguments bakes in the permissions of deno.json, and asks for no others", () => {
   const args = compileArguments({ output: "dist/chat" }, "");
@@ -36,4 +37,17 @@ Deno.test("sumLine is a line of sha256sum", async () => {
   // NIST's example of SHA-256: the message "abc"
   const sum = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
   assertEquals(await sumLine(new TextEncoder().encode("abc"), "chat"), `${sum}  chat\n`);
+});
+
+Deno.test("uselessFolders are left out, of whatever version, from whatever registry", async () => {
+  await using folder = await tempFolder();
+  const test = `${folder.path}/localhost_4873/bintrees/1.0.9/test`;
+  await Deno.mkdir(test, { recursive: true });
+  await Deno.mkdir(`${folder.path}/registry.npmjs.org/other/1.0.0`, { recursive: true });
+  const exclude = await uselessFolders(folder.path);
+  assertEquals(exclude, [test]);
+  assertStringIncludes(
+    compileArguments({ output: "x", exclude }, "").join(" "),
+    `--exclude ${test}`,
+  );
 });
