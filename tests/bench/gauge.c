@@ -1,5 +1,6 @@
 // Clocks, the latency histogram, and what /proc says about the server.
 #define _GNU_SOURCE
+#include <dirent.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -44,6 +45,17 @@ struct usage server_usage(void) {
     fclose(file);
   }
   return usage;
+}
+
+int server_files(void) {
+  char path[64];
+  snprintf(path, sizeof path, "/proc/%d/fd", opt.server_pid);
+  DIR *folder = opt.server_pid == 0 ? NULL : opendir(path);
+  int count = 0;
+  if (folder == NULL) return 0;
+  while (readdir(folder) != NULL) count++;
+  closedir(folder);
+  return count;
 }
 
 double machine_cpu(void) {

@@ -25,7 +25,7 @@
 
 bool running;
 static struct member *members;
-static int total, connecting, ready, cut_members, cut_others;
+static int total, connecting, ready, cut_members, files_before;
 static int poller;
 static char buffer[1 << 20];
 static uint64_t last_bytes_at, busy, all_bytes;
@@ -69,7 +69,7 @@ static void cut(struct member *m, const char *why) {
   if (m->state != READY) fail("Member %d was cut while it joined: %s", m->number, why);
   close(m->fd);
   m->state = CLOSED;
-  *(m->role == MEMBER || m->sender != NULL ? &cut_members : &cut_others) += 1;
+  if (m->role == MEMBER || m->sender != NULL) cut_members++;
 }
 
 static void receive(struct member *m, size_t most) {
@@ -234,6 +234,7 @@ static void begin(void) {
   for (int i = 0; i < total; i++)
     if (members[i].role == NEVER_READS || members[i].role == READS_SLOWLY)
       watch(&members[i], 0, EPOLL_CTL_DEL);
+  files_before = server_files();
   running = true;
 }
 
@@ -261,13 +262,15 @@ static void report_run(const struct mark *a, const struct mark *b) {
 }
 
 static void report_checks(void) {
+  // Who does not read cannot see that it was cut: the server's own table of files says so.
+  int gone = files_before - server_files() - cut_members;
   uint64_t missing = sent * (uint64_t)opt.members - tally.deliveries;
   printf(",\"sent\":%llu,\"undelivered\":%lld,\"lost\":%llu,\"duplicated\":%llu,"
          "\"disordered\":%llu,\"damaged\":%llu,\"other_order\":%llu,\"cut\":%d,\"cut_others\":%d}\n",
          (unsigned long long)sent, (long long)missing, (unsigned long long)tally.lost,
          (unsigned long long)tally.duplicated, (unsigned long long)tally.disordered,
          (unsigned long long)tally.damaged, (unsigned long long)tally.other_order, cut_members,
-         cut_others);
+         gone > 0 ? gone : 0);
 }
 
 static void measure(void) {

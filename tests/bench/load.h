@@ -102,6 +102,7 @@ uint64_t now_ns(void);
 double own_cpu(void);
 double machine_cpu(void);  // seconds that all cores together were not idle
 struct usage server_usage(void);
+int server_files(void);  // how many it has open
 void latency_add(uint64_t ns);
 void latency_reset(void);
 uint64_t latency_at(double quantile);
