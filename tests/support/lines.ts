@@ -36,11 +36,16 @@ export class LineClient implements AsyncDisposable {
   /** Resolves with the next line that fits; those before it are passed over. */
   next(wanted: Wanted = () => true, deadlineMs = DEADLINE_MS): Promise<string> {
     const fits = test(wanted);
+    let at = this.#next;
     const probe = () => {
-      const at = this.lines.findIndex((line, i) => i >= this.#next && fits(line));
-      if (at < 0) return undefined;
-      this.#next = at + 1;
-      return this.lines[at];
+      // each line is looked at once: a test may have a hundred thousand of them
+      for (at = Math.max(at, this.#next); at < this.lines.length; at++) {
+        const line = this.lines[at]!;
+        if (!fits(line)) continue;
+        this.#next = at + 1;
+        return line;
+      }
+      return undefined;
     };
     return this.#arrivals.until(`a line ${wanted}`, probe, () => this.#seen(), deadlineMs);
   }
