@@ -43,7 +43,7 @@ Deno.test("uselessFolders are left out, of whatever version, from whatever regis
   await using folder = await tempFolder();
   const test = `${folder.path}/localhost_4873/bintrees/1.0.9/test`;
   await Deno.mkdir(test, { recursive: true });
-  await Deno.mkdir(`${folder.path}/registry.npmjs.org/other/1.0.0`, { recursive: true });
+  await Deno.mkdir(`${folder.path}/registry.example/other/1.0.0`, { recursive: true });
   const exclude = await uselessFolders(folder.path);
   assertEquals(exclude, [test]);
   assertStringIncludes(
