@@ -6,6 +6,7 @@
  */
 
 import LOOKS from "unhomoglyph/data.json" with { type: "json" };
+import { MAX_NICK_BYTES } from "./limits.ts";
 
 const looks: Readonly<Record<string, string>> = LOOKS;
 
@@ -27,6 +28,8 @@ export function foldNick(nick: string): string {
   let folded = kept.get(nick);
   if (folded !== undefined) return folded;
   folded = fold(nick);
+  // what is too long for a nickname may be asked for all the same: it is not worth the memory
+  if (nick.length > MAX_NICK_BYTES) return folded;
   if (kept.size >= MAX_KEPT) kept.clear();
   kept.set(nick, folded);
   return folded;
