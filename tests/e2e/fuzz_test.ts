@@ -33,7 +33,7 @@ Deno.test(`${LINES} hostile lines: nobody is disturbed, nothing fails, memory co
     let going = true;
     fuzzer.ended.then(() => going = false);
     const hot: number[] = [];
-    while (going) hot.push(await latency(ann, bob, 20));
+    while (going) hot.push(await latency(ann, bob, 20).catch((cause) => fail(cause, server)));
     const { code, stdout, stderr } = await fuzzer.ended;
     assertEquals(code, 0, stderr);
     assertMatch(stdout, /^done, [1-9]\d* cut\n$/);
@@ -56,6 +56,13 @@ Deno.test(`${LINES} hostile lines: nobody is disturbed, nothing fails, memory co
     stored.every((record) => !CONTROL.test((record.text ?? record.nick).replaceAll("\t", ""))),
   );
 });
+
+/** Throws `cause` with what the server did last: a stall is hard to have again. */
+function fail(cause: unknown, { process }: Server): never {
+  throw new Error(`The bystanders were held up; the server: ${process.stderr.slice(-2000)}`, {
+    cause,
+  });
+}
 
 /** The texts of ann's messages that a bystander has. */
 function own(guest: Awaited<ReturnType<typeof enter>>): string[] {
