@@ -116,7 +116,7 @@ export class Terminal implements AsyncDisposable {
       if (dead !== "1") return undefined;
       if (signal) return 128 + Number(signal);
       if (code) return Number(code);
-      Deno.kill(Number(tmux), "SIGCHLD"); // tmux 3.3 at times misses that its child has ended
+      if (Number(tmux) > 0) Deno.kill(Number(tmux), "SIGCHLD"); // tmux 3.3 at times misses that its child has ended
       return undefined;
     });
   }
@@ -128,7 +128,8 @@ export class Terminal implements AsyncDisposable {
   async #kill(): Promise<void> {
     const pid = Number(await this.#ask("#{pane_pid}"));
     try {
-      Deno.kill(pid, "SIGKILL"); // what lives on could still write to the home that is removed next
+      // 0, where tmux says nothing, would be this process and all its relatives
+      if (pid > 0) Deno.kill(pid, "SIGKILL"); // what lives on could still write to the home that is removed next
     } catch {
       // ended by itself
     }
