@@ -218,6 +218,7 @@ export class Connection implements Line {
   end(goodbye: string): void {
     if (this.#ending) return;
     this.#ending = true;
+    this.#callOff();
     this.#leave();
     // an empty one too: it stands behind all that is to leave before the end
     this.outlet.send(goodbye);
@@ -320,8 +321,15 @@ export class Connection implements Line {
     }
   }
 
+  /** Resolves after `ms`, or when it is called off. */
   #wait(ms: number): Promise<void> {
-    return new Promise((resolve) => this.#callOff = this.#options.later(resolve, ms));
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const callOff = this.#options.later(resolve, ms);
+    this.#callOff = () => {
+      callOff();
+      resolve();
+    };
+    return promise;
   }
 
   #line(line: LineResult): void | Promise<void> {
@@ -368,7 +376,7 @@ export class Connection implements Line {
         this.#warned = true;
         this.outlet.send(this.#error("slow_down", phrases.slowDown(rate), Math.ceil(wait)));
       }
-      await Promise.race([this.#wait(wait), this.#closing.promise]);
+      await this.#wait(wait);
       if (this.#ending) return;
       wait = bucket.take(this.#options.now());
     } while (wait > 0);
