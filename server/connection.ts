@@ -251,6 +251,7 @@ export class Connection implements Line {
   }
 
   #leave(): void {
+    this.#name();
     this.#dialect?.closed();
     this.#dialect = undefined;
   }
@@ -400,11 +401,14 @@ export class Connection implements Line {
   }
 
   #about(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
-    return {
-      peer: this.peer,
-      ...(this.#nick === undefined ? {} : { nick: this.#nick }),
-      ...fields,
-    };
+    const nick = this.#name();
+    return { peer: this.peer, ...(nick === undefined ? {} : { nick }), ...fields };
+  }
+
+  /** The nickname now, or the last one: a dialect that is gone knows it no more. */
+  #name(): string | undefined {
+    if (this.#nick !== undefined) this.#nick = this.#dialect?.nick || this.#nick;
+    return this.#nick;
   }
 }
 

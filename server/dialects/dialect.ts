@@ -43,6 +43,8 @@ export interface Door {
 export interface Dialect {
   /** Whether a piece without a line feed counts as a line after some silence. */
   readonly endsBySilence: boolean;
+  /** The nickname now, where one is had; it may change. */
+  readonly nick?: string;
   /** Whether a line asks for something that counts against the rate. */
   costs(bytes: Uint8Array): boolean;
   /** Takes one line; the next one waits for the promise. The bytes are valid until it resolves. */

@@ -38,6 +38,8 @@ class Peer {
   readonly socket: FakeSocket;
   readonly connection: Connection;
   readonly log: string[] = [];
+  /** The nickname in each line of the log. */
+  readonly named: unknown[] = [];
   over = false;
 
   constructor(server: FakeServer, {
@@ -57,6 +59,7 @@ class Peer {
       hub: server.hub,
       log: (level, event, fields = {}) => {
         this.log.push(`${level} ${event}${"code" in fields ? ` ${fields.code}` : ""}`);
+        this.named.push(fields.nick);
       },
       rate,
       now: server.time.now,
@@ -114,6 +117,13 @@ Deno.test("Connection asks for a nickname before it has heard anything", async (
   assertEquals(peer.socket.news(), GREETING);
   await peer.bye();
   assertEquals(peer.log, ["info closed"]);
+});
+
+Deno.test("Connection calls its peer by the nickname it has now in the log", async () => {
+  const peer = await new Peer(new FakeServer()).enter("ann");
+  await peer.socket.frames({ type: "nick", nick: "anna" });
+  await peer.bye();
+  assertEquals([peer.log, peer.named], [["info joined", "info left"], ["ann", "anna"]]);
 });
 
 const NATIVE = [

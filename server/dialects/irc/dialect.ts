@@ -58,6 +58,10 @@ export class IrcDialect implements Dialect {
     this.#client = client;
   }
 
+  get nick(): string {
+    return this.#client.nick;
+  }
+
   costs(bytes: Uint8Array): boolean {
     // P and then O or I: a ping and its answer cost nothing, a message does
     const isPing = bytes[0] === 0x50 && (bytes[1] === 0x49 || bytes[1] === 0x4f);
