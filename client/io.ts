@@ -18,6 +18,8 @@ export interface ClientIo {
   readonly random: () => number;
   /** A short random text of letters and digits, different each time there ever is. */
   readonly token: () => string;
+  /** A random text of letters and digits that nobody guesses. */
+  readonly secret: () => string;
   readonly files: Files;
   readonly ways: (hostname: string, port: number) => Ways;
   /** Whether a person sits at both ends: input and output are a terminal. */
@@ -43,7 +45,8 @@ export function systemIo(): ClientIo {
     env: (name) => Deno.env.get(name),
     clock: SYSTEM_CLOCK,
     random: Math.random,
-    token: () => crypto.randomUUID().replaceAll("-", "").slice(0, 12),
+    token: () => randomText().slice(0, 12),
+    secret: randomText,
     files: SYSTEM_FILES,
     ways,
     interactive: Deno.stdin.isTerminal() && Deno.stdout.isTerminal(),
@@ -75,4 +78,8 @@ function onStop(stop: () => void): () => void {
     : ["SIGINT", "SIGTERM", "SIGHUP"];
   for (const signal of signals) Deno.addSignalListener(signal, stop);
   return () => signals.forEach((signal) => Deno.removeSignalListener(signal, stop));
+}
+
+function randomText(): string {
+  return crypto.randomUUID().replaceAll("-", "");
 }

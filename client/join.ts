@@ -109,6 +109,7 @@ function sessionOf({ flags }: Run, script: boolean, io: ClientIo): Session {
     nick: nick?.ok ? nick.value : undefined,
     room: room.ok ? room.value : flags.room,
     prefix: io.token(),
+    secret: io.secret(),
     // a bot must not answer yesterday's messages
     history: flags.history ?? (script ? 0 : undefined),
   });

@@ -1,7 +1,7 @@
 /** Lines to native frames, with validation: what comes from a peer is taken for nothing it is not. */
 
 import type { ClientFrame, ErrorCode, LimitsInfo, ServerFrame } from "./frames.ts";
-import { MAX_TOKEN_CHARS } from "./limits.ts";
+import { MAX_TOKEN_CHARS, MIN_SECRET_CHARS } from "./limits.ts";
 
 /** A line that is no valid frame: `message` says what is wrong with which field. */
 export class FrameError extends Error {
@@ -60,6 +60,13 @@ function token(f: Fields, field: string): string {
   return value;
 }
 
+/** A token that nobody guesses: whoever knows it takes the session over. */
+function secret(f: Fields, field: string): string {
+  const value = token(f, field);
+  if (value.length >= MIN_SECRET_CHARS) return value;
+  throw wrong(f, field, `it must have ${MIN_SECRET_CHARS} to ${MAX_TOKEN_CHARS} characters`);
+}
+
 function count(f: Fields, field: string): number {
   const value = Object.hasOwn(f, field) ? f[field] : undefined;
   if (!Number.isSafeInteger(value) || (value as number) < 0) {
@@ -94,7 +101,8 @@ const CLIENT_FRAMES: {
     ...optional(f, "room", text),
     ...optional(f, "since", count),
     ...optional(f, "history", count),
-    ...optional(f, "resume", token),
+    ...optional(f, "secret", secret),
+    ...optional(f, "resume", secret),
     ...optional(f, "password", text),
   }),
   // no spread on the path of every message

@@ -173,6 +173,9 @@ export type ClientFrame =
     readonly since?: number;
     /** How many old messages are wanted where there is no `since`. */
     readonly history?: number;
+    /** What the secret of a new session is to be. */
+    readonly secret?: string;
+    /** The secret of the session that goes on. */
     readonly resume?: string;
     readonly password?: string;
   }

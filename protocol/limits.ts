@@ -28,8 +28,11 @@ export const MAX_NICK_BYTES = 128;
 /** The longest room name, in characters, all of them safe in a folder name on every system. */
 export const MAX_ROOM_CHARS = 32;
 
-/** The longest `cid` or `resume`, in characters: a UUID with a prefix fits. */
+/** The longest `cid`, `secret` or `resume`, in characters: a UUID with a prefix fits. */
 export const MAX_TOKEN_CHARS = 64;
+
+/** The shortest secret of a session, in characters: 128 random bits in base64url, not to be guessed. */
+export const MIN_SECRET_CHARS = 22;
 
 /** How long a new connection may take to say who it is: a person has to type a nickname. */
 export const HELLO_TIMEOUT_MS = 120_000;

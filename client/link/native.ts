@@ -15,6 +15,7 @@ import {
   WELCOME_TIMEOUT_MS,
 } from "../limits.ts";
 import { isFatal, precedesCut, refusesHello } from "./refusals.ts";
+import type { Session } from "./session.ts";
 import { Stay } from "./stay.ts";
 import type { Port, Talk } from "./talk.ts";
 
@@ -71,7 +72,7 @@ export class NativeTalk implements Talk {
       v: PROTOCOL_VERSION,
       nick: session.nick,
       ...this.#place(session.room),
-      ...(session.resume === undefined ? {} : { resume: session.resume }),
+      ...secretOf(session),
       ...(password === undefined ? {} : { password }),
     });
     const patienceMs = this.#guessed ? PASSWORD_TIMEOUT_MS : WELCOME_TIMEOUT_MS;
@@ -108,7 +109,10 @@ export class NativeTalk implements Talk {
     this.#callOff();
     this.#heart.stop();
     this.#courier.stop();
-    this.#port.session.outbox.cut();
+    const { session } = this.#port;
+    // the server may have let in whom it could not tell so any more
+    if (this.#stage === "hello") session.resume ??= session.secret;
+    session.outbox.cut();
     return this.#loss;
   }
 
@@ -275,4 +279,10 @@ export class NativeTalk implements Talk {
     session.password = undefined;
     emit({ type: "password_wanted", ...(this.#guessed ? { refused: message } : {}) });
   }
+}
+
+/** Which session is meant: the one that there was, or a new one. */
+function secretOf({ resume, secret }: Session): { resume?: string; secret?: string } {
+  if (resume !== undefined) return { resume };
+  return secret === undefined ? {} : { secret };
 }

@@ -22,6 +22,8 @@ export interface SessionOptions {
   readonly room: string;
   /** Random, unique for all sessions there ever are; printable ASCII. */
   readonly prefix: string;
+  /** Random: what the secret of the session is to be. */
+  readonly secret?: string | undefined;
   /** Old messages wanted at first; as many as the server shows everyone when undefined. */
   readonly history?: number | undefined;
   readonly password?: string | undefined;
@@ -31,6 +33,8 @@ export interface SessionOptions {
 export class Session {
   /** The last nickname there was. */
   lastNick: string | undefined;
+  /** What the secret of the session is to be; the server's choice when undefined. */
+  readonly secret: string | undefined;
   /** The secret that takes the nickname back from a dead connection. */
   resume: string | undefined;
   room: string;
@@ -51,7 +55,8 @@ export class Session {
   readonly #seen = new Map<string, number>();
   readonly #oldest = new Map<string, number>();
 
-  constructor({ nick, room, prefix, history, password }: SessionOptions) {
+  constructor({ nick, room, prefix, secret, history, password }: SessionOptions) {
+    this.secret = secret;
     this.password = password;
     this.nick = nick;
     this.room = room;

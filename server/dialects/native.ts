@@ -143,7 +143,8 @@ export class NativeDialect implements Dialect, Voice, Member {
   }
 
   #hello(frame: Extract<ClientFrame, { type: "hello" }>): Promise<void> {
-    const { nick, room = "lobby", resume } = frame;
+    const { nick, room = "lobby", secret, resume } = frame;
+    if (secret !== undefined) this.resume = secret;
     return this.#enter(this.#line.hub.enter(this, nick, room, this.#past(frame), resume));
   }
 

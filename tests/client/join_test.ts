@@ -40,6 +40,7 @@ class FakeIo implements ClientIo {
   readonly env = (): string | undefined => undefined;
   readonly random = (): number => 0.5;
   readonly token = (): string => "t";
+  readonly secret = (): string => "s";
   readonly ways = (hostname: string, port: number): ReturnType<ClientIo["ways"]> => {
     this.dialled = [hostname, port];
     const no = (): Promise<never> => Promise.reject(new Error("no TLS here"));

@@ -286,7 +286,7 @@ Deno.test("A session goes on from another connection with its secret, and nobody
   await using first = await enter(server, "ann");
   const { resume } = first.welcome;
   await using thief = await connectLines(server.address);
-  await thief.send({ type: "hello", v: 1, nick: "ann", resume: "a-guess" });
+  await thief.send({ type: "hello", v: 1, nick: "ann", resume: "a-guess-that-is-long-enough" });
   assertEquals((await thief.nextFrame("error")).code, "nick_taken");
   await using second = await enter(server, "ann", { resume });
   assertEquals((await first.nextFrame("error")).code, "replaced");

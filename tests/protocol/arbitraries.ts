@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import type { ClientFrame, MsgFrame, ServerFrame } from "../../protocol/frames.ts";
-import { MAX_TOKEN_CHARS } from "../../protocol/limits.ts";
+import { MAX_TOKEN_CHARS, MIN_SECRET_CHARS } from "../../protocol/limits.ts";
 
 /** Any string that JavaScript has, unpaired surrogates included; the risky ones often. */
 export const anyText: fc.Arbitrary<string> = fc.string({
@@ -13,12 +13,18 @@ export const anyText: fc.Arbitrary<string> = fc.string({
   maxLength: 60,
 });
 
-/** A `cid` or `resume`: printable ASCII without a space. */
-export const token: fc.Arbitrary<string> = fc.string({
-  unit: fc.integer({ min: 0x21, max: 0x7e }).map((unit) => String.fromCharCode(unit)),
-  minLength: 1,
-  maxLength: MAX_TOKEN_CHARS,
-});
+const asciiFrom = (minLength: number): fc.Arbitrary<string> =>
+  fc.string({
+    unit: fc.integer({ min: 0x21, max: 0x7e }).map((unit) => String.fromCharCode(unit)),
+    minLength,
+    maxLength: MAX_TOKEN_CHARS,
+  });
+
+/** A `cid`: printable ASCII without a space. */
+export const token: fc.Arbitrary<string> = asciiFrom(1);
+
+/** A `secret` or `resume`, as a client sends it. */
+export const secret: fc.Arbitrary<string> = asciiFrom(MIN_SECRET_CHARS);
 
 /** A whole number from 0, as a frame may hold. */
 export const count: fc.Arbitrary<number> = fc.oneof(
@@ -54,7 +60,8 @@ export const clientFrame: fc.Arbitrary<ClientFrame> = fc.oneof(
     room: anyText,
     since: count,
     history: count,
-    resume: token,
+    secret,
+    resume: secret,
     password: anyText,
   }),
   frame<ClientFrame>("say", { cid: token, text: anyText }, { action: fc.boolean() }),

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertInstanceOf, assertLess, assertThrows } from
 import fc from "fast-check";
 import { decodeClientFrame, decodeServerFrame, FrameError } from "../../protocol/decode.ts";
 import { encodeFrame } from "../../protocol/frames.ts";
-import { MAX_LINE_BYTES, MAX_TOKEN_CHARS } from "../../protocol/limits.ts";
+import { MAX_LINE_BYTES, MAX_TOKEN_CHARS, MIN_SECRET_CHARS } from "../../protocol/limits.ts";
 import { clientFrame, serverFrame } from "./arbitraries.ts";
 
 const encode = (text: string) => new TextEncoder().encode(text);
@@ -11,7 +11,10 @@ type Fields = Record<string, unknown>;
 
 /** One good frame of each type, with every field it may have. */
 const CLIENT: readonly Fields[] = [
-  { type: "hello", v: 1, nick: "a", room: "r", since: 1, history: 2, resume: "s", password: "p" },
+  {
+    ...{ type: "hello", v: 1, nick: "a", room: "r", since: 1, history: 2 },
+    ...{ secret: "s".repeat(22), resume: "r".repeat(22), password: "p" },
+  },
   { type: "say", cid: "c", text: "t", action: true },
   { type: "dm", cid: "c", to: "b", text: "t" },
   { type: "nick", nick: "n" },
@@ -28,6 +31,7 @@ const OPTIONAL = new Set([
   "hello.room",
   "hello.since",
   "hello.history",
+  "hello.secret",
   "hello.resume",
   "hello.password",
   "say.action",
@@ -234,6 +238,21 @@ Deno.test("decodeClientFrame takes a token of printable ASCII up to its longest,
   assertEquals(decodeClientFrame(say(longest)), { type: "say", cid: longest, text: "x" });
   for (const cid of ["", longest + "~", "a b", "a\n", "\x7f", "я", "\0", "\ud800"]) {
     assertEquals(refusal(decodeClientFrame, say(cid)).cid, cid.slice(0, MAX_TOKEN_CHARS));
+  }
+});
+
+Deno.test("decodeClientFrame takes a secret from its shortest to its longest, and nothing else", () => {
+  const longest = "~".repeat(MAX_TOKEN_CHARS);
+  const shortest = "~".repeat(MIN_SECRET_CHARS);
+  for (const field of ["secret", "resume"]) {
+    const hello = (value: string) => ({ type: "hello", v: 1, nick: "a", [field]: value });
+    for (const value of [shortest, longest]) {
+      assertEquals<unknown>(decodeClientFrame(JSON.stringify(hello(value))), hello(value));
+    }
+    for (const value of ["", shortest.slice(1), longest + "~", `${shortest} `]) {
+      const { message } = refusal(decodeClientFrame, JSON.stringify(hello(value)));
+      assert(message.includes(`"${field}"`), message);
+    }
   }
 });
 

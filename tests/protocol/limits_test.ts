@@ -60,6 +60,20 @@ Deno.test("MAX_WHO_MEMBERS of the longest nicknames fit one line", () => {
   assertLessOrEqual(utf8Bytes(who), limits.MAX_LINE_BYTES);
 });
 
+Deno.test("a text of MAX_TEXT_BYTES sent as UTF-8 fits one line, and one of 5,000 bytes however it is escaped", () => {
+  const escaped = (bytes: number) => `\\u0436`.repeat(bytes / utf8Bytes("ж"));
+  const say = (text: string) =>
+    `{"type":"say","cid":"${"x".repeat(limits.MAX_TOKEN_CHARS)}",${text}`;
+  const bytes = (text: string) => utf8Bytes(say(`"text":"${text}","action":true}\n`));
+  assertLessOrEqual(bytes("ж".repeat(limits.MAX_TEXT_BYTES / 2)), limits.MAX_LINE_BYTES);
+  assertLessOrEqual(bytes(escaped(5_000)), limits.MAX_LINE_BYTES);
+  assertGreater(bytes(escaped(limits.MAX_TEXT_BYTES)), limits.MAX_LINE_BYTES);
+});
+
+Deno.test("MIN_SECRET_CHARS of base64url hold 128 bits", () => {
+  assertEquals(limits.MIN_SECRET_CHARS, Math.ceil(128 / 6));
+});
+
 Deno.test("MAX_TOKEN_CHARS holds a UUID with a prefix", () => {
   assertGreater(limits.MAX_TOKEN_CHARS, crypto.randomUUID().length);
 });

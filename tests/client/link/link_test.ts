@@ -104,6 +104,33 @@ Deno.test("Link comes back after a cut with since and resume, and sends again un
   assertEquals(t.events.ids, [5, 6, 7]);
 });
 
+Deno.test("Link cut between hello and welcome takes back its nickname from the connection that is dead", async () => {
+  const secret = "proposed-by-the-client";
+  await using t = setUp({ secret });
+  const dead = await t.server.accept();
+  dead.send("NICKNAME_REQUEST\n");
+  const first = await dead.next("hello");
+  assertEquals([first.secret, first.resume], [secret, undefined]);
+  dead.cut();
+  await t.events.next("waiting");
+  await t.clock.advance(1_000);
+  const { hello } = await t.server.welcome({ resume: secret });
+  assertEquals([hello.secret, hello.resume], [undefined, secret]);
+});
+
+Deno.test("Link whose nickname is refused begins a session under another one, and takes none over", async () => {
+  const secret = "proposed-by-the-client";
+  await using t = setUp({ secret });
+  const peer = await t.server.accept();
+  peer.send("NICKNAME_REQUEST\n");
+  await peer.next("hello");
+  peer.send({ type: "error", code: "nick_taken", message: "taken" });
+  await t.events.next("nick_wanted");
+  t.link.nickname("anna");
+  const { nick, resume, ...hello } = await peer.next("hello");
+  assertEquals([nick, hello.secret, resume], ["anna", secret, undefined]);
+});
+
 Deno.test("Link fills a hole from its oldest end before it delivers what is newer", async () => {
   await using t = setUp();
   const { peer } = await t.server.welcome({ last: 10 }, oldFrames(10, 10));

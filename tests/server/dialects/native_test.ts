@@ -12,7 +12,7 @@ import {
 } from "../../../protocol/limits.ts";
 import { NativeDialect } from "../../../server/dialects/native.ts";
 import { clientFrame } from "../../protocol/arbitraries.ts";
-import { FakeLine, FakeServer, short } from "../fakes/line.ts";
+import { FakeLine, FakeServer, secretOf, short } from "../fakes/line.ts";
 import { turn } from "../fakes/virtual_time.ts";
 
 const RATE = 10;
@@ -62,7 +62,7 @@ Deno.test("NativeDialect welcomes after hello: who, where, the bounds, the past,
     server: "chat",
     nick: "bob",
     room: "lobby",
-    resume: "secret-2",
+    resume: secretOf(2),
     last: 2,
     members: ["ann", "bob"],
     count: 2,
@@ -245,24 +245,49 @@ Deno.test("NativeDialect takes a session over: the name at once, the cids, and w
   bob.news();
   const ann = open(server);
   await ann.send(
-    hello("ann", { resume: "secret-1", since: 1 }),
+    hello("ann", { resume: secretOf(1), since: 1 }),
     say("c1", "sent"),
     say("c2", "new"),
   );
   const frames = ann.frames();
   assertEquals(short(frames), ["welcome", "old #2 missed", "live", "#1 sent", "#3 new"]);
-  assertEquals(frameOf(frames, "welcome").resume, "secret-1");
+  assertEquals(frameOf(frames, "welcome").resume, secretOf(1));
   assertEquals(JSON.parse(dead.goodbye!).code, "replaced");
   assertEquals(short(bob.frames()), ["#3 new"]);
   dead.dialect.closed();
   assertEquals(server.hub.find("ann") !== undefined, true);
 });
 
+Deno.test("NativeDialect gives a session the secret that its client proposes", async () => {
+  const server = new FakeServer();
+  const secret = "proposed-by-the-client";
+  const ann = open(server);
+  await ann.send(hello("ann", { secret }));
+  assertEquals(frameOf(ann.frames(), "welcome").resume, secret);
+  const thief = open(server);
+  await thief.send(hello("ann", { secret }), hello("ann", { resume: secretOf(1) }));
+  assertEquals(short(thief.frames()), ["error nick_taken", "error nick_taken"]);
+  const again = open(server);
+  await again.send(hello("ann", { resume: secret }));
+  assertEquals(short(again.frames()), ["welcome", "live"]);
+  assertEquals(JSON.parse(ann.goodbye!).code, "replaced");
+});
+
+Deno.test("NativeDialect begins a session with no cids where its client proposes a secret", async () => {
+  const server = new FakeServer();
+  const ann = await enter(server, "ann");
+  await ann.send(say("c1", "of the session before"), { type: "bye" });
+  const secret = "proposed-by-the-client";
+  const again = await enter(server, "ann", { secret, history: 0 });
+  await again.send(say("c1", "of this one"));
+  assertEquals(short(again.frames()), ["#2 of this one"]);
+});
+
 Deno.test("NativeDialect shows nobody that a session was resumed", async () => {
   const server = new FakeServer();
   const bob = await enter(server, "bob");
   const ann = open(server);
-  await ann.send(hello("ann", { resume: "of-old" }));
+  await ann.send(hello("ann", { resume: "the-secret-of-long-ago" }));
   assertEquals(server.disk.log("lobby").at(-1)!.line.includes('"resumed":true'), true);
   assertEquals(bob.news().map((line) => JSON.parse(line)), [
     { ts: "2026-11-23T09:30:00.001Z", type: "joined", nick: "ann" },
@@ -288,7 +313,7 @@ Deno.test("NativeDialect moves to another room, with a welcome and its past", as
   const frames = ann.frames();
   assertEquals(short(frames), ["#1 left behind", "welcome", "old #2 two", "live"]);
   const welcome = frameOf(frames, "welcome");
-  assertEquals([welcome.room, welcome.resume, welcome.last], ["other", "secret-1", 2]);
+  assertEquals([welcome.room, welcome.resume, welcome.last], ["other", secretOf(1), 2]);
   await ann.send(say("c2", "here"));
   assertEquals(short(bob.frames()), ["joined ann", "#3 here"]);
   assertEquals(short(ann.frames()), ["#3 here"]);

@@ -39,7 +39,12 @@ export class FakeServer {
   }
 
   /** A new secret; they are counted. */
-  readonly secret = (): string => `secret-${++this.#secrets}`;
+  readonly secret = (): string => secretOf(++this.#secrets);
+}
+
+/** The secret that a {@linkcode FakeServer} gives to whoever comes as number `n`. */
+export function secretOf(n: number): string {
+  return `the-secret-of-number-${n}`;
 }
 
 /** A line whose far end takes everything, and what was done with it. */
