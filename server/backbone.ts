@@ -43,6 +43,20 @@ export interface Sink<By> {
   failed(drafts: readonly Pending<By>[], cause: Error): void;
 }
 
+/** A stretch of a room's past, and how much of it is wanted from which end. */
+export interface Stretch {
+  /** Milliseconds since 1970: only what happened later. */
+  readonly after: number;
+  /** Milliseconds since 1970: only what happened earlier. */
+  readonly before: number;
+  /** Events at the most. */
+  readonly count: number;
+  /** Bytes of their records at the most, about; one event comes all the same. */
+  readonly maxBytes: number;
+  /** Whether the newest are wanted where there are more, and not the oldest. */
+  readonly newest: boolean;
+}
+
 /** One room's durable order of events. */
 export interface Journal<By> {
   /** Id of the newest durable message; 0 when there is none. */
@@ -57,6 +71,8 @@ export interface Journal<By> {
    * warning.
    */
   read(first: number, last: number, maxBytes: number): Promise<Stored<MsgFrame>[]>;
+  /** The durable events of a stretch, messages or not, oldest first; see `read` for damage. */
+  events(stretch: Stretch): Promise<Stored[]>;
   /** Resolves when all that was appended before has been handed back. */
   settled(): Promise<void>;
   /** Makes what waits durable and lets go of the files. */

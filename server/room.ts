@@ -8,7 +8,7 @@ import {
   MAX_HISTORY_MESSAGES,
   RECENT_MESSAGES,
 } from "../protocol/limits.ts";
-import type { Backbone, Draft, Journal, Pending, Sink, Stored } from "./backbone.ts";
+import type { Backbone, Draft, Journal, Pending, Sink, Stored, Stretch } from "./backbone.ts";
 import { Feed } from "./feed.ts";
 import type { Aside, Author, Encoding, Member, Seat } from "./member.ts";
 import { PresenceFold } from "./presence.ts";
@@ -216,6 +216,11 @@ export class Room implements Sink<Author | undefined> {
     const to = Math.min(last, this.last);
     const from = Math.max(1, first, to - MAX_HISTORY_MESSAGES + 1);
     return this.#recent.range(from, to) ?? await this.#journal.read(from, to, MAX_HISTORY_BYTES);
+  }
+
+  /** What happened in a stretch of the past, messages and all else, oldest first. */
+  events(stretch: Omit<Stretch, "maxBytes">): Promise<Stored[]> {
+    return this.#journal.events({ ...stretch, maxBytes: MAX_HISTORY_BYTES });
   }
 
   /** Resolves when all that was asked for before has happened. */

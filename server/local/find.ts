@@ -45,16 +45,26 @@ export async function newestMessage(
   return undefined;
 }
 
+/** The newest event that stands whole between two bytes of a file, a message or not. */
+export async function newestRecord(
+  file: Deno.FsFile,
+  low: number,
+  high: number,
+): Promise<{ event: RoomEvent; offset: number } | undefined> {
+  for await (const lines of linesBack(file, high, PROBE_BYTES)) {
+    for (const { offset, bytes } of lines) {
+      if (offset < low) return undefined;
+      const found = decodeRecord(bytes);
+      if (typeof found !== "string") return { event: found.event, offset };
+    }
+  }
+  return undefined;
+}
+
 /** The newest event of a file of `size` bytes, a message or not. */
 export async function newestEvent(
   file: Deno.FsFile,
   size: number,
 ): Promise<RoomEvent | undefined> {
-  for await (const lines of linesBack(file, size, PROBE_BYTES)) {
-    for (const { bytes } of lines) {
-      const found = decodeRecord(bytes);
-      if (typeof found !== "string") return found.event;
-    }
-  }
-  return undefined;
+  return (await newestRecord(file, 0, size))?.event;
 }

@@ -10,10 +10,11 @@
  */
 
 import type { MsgFrame } from "../../protocol/frames.ts";
-import type { Draft, Journal, Pending, Sink, Stored } from "../backbone.ts";
+import type { Draft, Journal, Pending, Sink, Stored, Stretch } from "../backbone.ts";
 import { StorageError } from "../backbone.ts";
 import type { Log } from "./log.ts";
 import { type OnDamage, readMessages } from "./read.ts";
+import { readEvents } from "./read_events.ts";
 import { record } from "./record.ts";
 import { Timestamps } from "./timestamps.ts";
 
@@ -92,6 +93,12 @@ export class LocalJournal<By> implements Journal<By> {
     const wanted = { first, last: Math.min(last, this.#last), maxBytes };
     if (wanted.first > wanted.last) return [];
     return await readMessages([...segments], size, wanted, this.#options.onDamage);
+  }
+
+  async events(stretch: Stretch): Promise<Stored[]> {
+    const { segments, size } = this.#log;
+    const durable = { segments: [...segments], bytes: size };
+    return await readEvents(durable, stretch, this.#options.onDamage);
   }
 
   settled(): Promise<void> {

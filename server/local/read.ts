@@ -60,7 +60,7 @@ async function readSegment(
 }
 
 /** Opens a file for reading; undefined when retention has removed it meanwhile. */
-async function openIfThere(path: string): Promise<Deno.FsFile | undefined> {
+export async function openIfThere(path: string): Promise<Deno.FsFile | undefined> {
   try {
     return await Deno.open(path, { read: true });
   } catch (error) {

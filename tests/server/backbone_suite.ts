@@ -103,6 +103,21 @@ export function backboneSuite(name: string, place: () => Promise<BackbonePlace>)
     assertEquals(journal.last, 3);
   });
 
+  test("reads what happened in a stretch of time, from either end", async (s) => {
+    const drafts = [say("a"), JOINED, say("b"), { ...JOINED, type: "left" as const }, say("c")];
+    for (const draft of drafts) s.journal.append(draft, 0);
+    await s.journal.settled();
+    const all = s.sink.events;
+    const ms = (at: number) => Date.parse(all[at]!.event.ts);
+    const every = { after: -Infinity, before: Infinity, count: 10, maxBytes: 1e6, newest: true };
+    assertEquals(await s.journal.events(every), all);
+    assertEquals(await s.journal.events({ ...every, count: 2 }), all.slice(3));
+    assertEquals(await s.journal.events({ ...every, count: 2, newest: false }), all.slice(0, 2));
+    const inner = { ...every, after: ms(0), before: ms(4) };
+    assertEquals(await s.journal.events(inner), all.slice(1, 4));
+    assertEquals(await s.journal.events({ ...inner, maxBytes: 1, newest: false }), all.slice(1, 2));
+  });
+
   test("hands back the line that members get", async ({ journal, sink }) => {
     const drafts: Draft[] = [
       { type: "msg", nick: 'а"b\\', text: "tab\t\nline\u2028 😀 \ud800", cid: "k-1", action: true },

@@ -10,6 +10,7 @@ import {
   type Sink,
   StorageError,
   type Stored,
+  type Stretch,
 } from "../../server/backbone.ts";
 import { record } from "../../server/local/record.ts";
 
@@ -120,6 +121,20 @@ class MemoryJournal<By> implements Journal<By> {
       page.unshift(message);
     }
     return Promise.resolve(page);
+  }
+
+  events({ after, before, count, maxBytes, newest }: Stretch): Promise<Stored[]> {
+    const page: Stored[] = [];
+    let bytes = 0;
+    for (const stored of newest ? this.#log.toReversed() : this.#log) {
+      const { event, line } = stored;
+      const ms = Date.parse(event.ts);
+      if (ms <= after || ms >= before || (event.type === "topic" && event.set)) continue;
+      bytes += new TextEncoder().encode(line).length;
+      if (page.length >= count || (page.length > 0 && bytes > maxBytes)) break;
+      page.push(stored);
+    }
+    return Promise.resolve(newest ? page.reverse() : page);
   }
 
   settled(): Promise<void> {
