@@ -7,6 +7,8 @@ export interface BannerFacts {
   readonly hostname: string;
   readonly port: number;
   readonly data: string;
+  /** Where IRC clients come in, if they may. */
+  readonly ircPort?: number | undefined;
   /** Addresses of this machine that others could use. */
   readonly addresses: readonly string[];
   /** How the program was called: what those who join call theirs, if they came by it the same way. */
@@ -25,12 +27,23 @@ export function banner(facts: BannerFacts, phrases: ServerPhrases): string {
   if (any || loopback) {
     lines.push(phrases.bannerJoinHere, command(loopback ? hostname : "127.0.0.1"));
   }
-  if (loopback) lines.push(phrases.bannerLocal);
+  if (loopback) lines.push(phrases.bannerLocal, `    ${program} serve --host 0.0.0.0 --tls`);
   else {
     const addresses = any ? facts.addresses : [hostname];
     lines.push(phrases.bannerJoin, ...addresses.map(command));
     if (fingerprint === undefined) lines.push(phrases.bannerPlain);
   }
+  if (facts.ircPort !== undefined) {
+    const address = any ? facts.addresses[0] ?? "127.0.0.1" : hostname;
+    lines.push(phrases.bannerIrc, `    ${ircCommand(address, facts.ircPort, fingerprint)}`);
+  }
   if (fingerprint !== undefined) lines.push(phrases.bannerTls, `    ${fingerprint}`);
   return [...lines, phrases.bannerStop, ""].join("\n");
+}
+
+/** For irssi: in a shell, or where it has to be told of a certificate of one's own, typed in it. */
+function ircCommand(address: string, port: number, fingerprint: string | undefined): string {
+  return fingerprint === undefined
+    ? `irssi -c ${address} -p ${port}`
+    : `/connect -tls -notls_verify ${address} ${port}`;
 }

@@ -21,6 +21,7 @@ import { operatorsOf } from "./operators.ts";
 import { createLog, type Log, type LogFields } from "./log.ts";
 import { SERVE } from "./options.ts";
 import { Gate } from "./password.ts";
+import { programOf } from "./program.ts";
 import type { Certificate } from "./tls.ts";
 import { type Clocks, SYSTEM_CLOCKS, Timers } from "./timers.ts";
 
@@ -129,8 +130,10 @@ function announce(
   const { hostname, port } = addr;
   if (format === "text") {
     const addresses = ownAddresses();
-    const program = Deno.build.standalone ? "chat" : "deno task chat";
-    process.stderr(banner({ hostname, port, data, addresses, program, fingerprint }, say));
+    const { build: { standalone }, version: { deno: version } } = Deno;
+    const program = programOf({ standalone, execPath: Deno.execPath(), version });
+    const facts = { hostname, port, data, addresses, program, fingerprint, ircPort: ircAddr?.port };
+    process.stderr(banner(facts, say));
   }
   const host = hostname.includes(":") ? `[${hostname}]` : hostname;
   process.stdout(`listening on ${host}:${port}\n`);

@@ -69,10 +69,9 @@ export const en = {
   banner: "chat is running. Messages are kept in",
   bannerJoinHere: "Join from this machine:",
   bannerJoin: "Join from another machine:",
-  bannerLocal:
-    "Only this machine can join. To open it to the network: chat serve --host 0.0.0.0 --tls",
-  bannerTls:
-    "The chat is encrypted (TLS). Those who join for the first time compare the fingerprint:",
+  bannerLocal: "Only this machine can join. To open it to the network:",
+  bannerIrc: "Join with an IRC client, such as irssi, and then /join #lobby:",
+  bannerTls: "The chat is encrypted (TLS). Newcomers compare the fingerprint:",
   bannerPlain: "Whoever can listen on this network can read along: the chat is not encrypted.",
   bannerStop: "Ctrl-C stops the server.",
   passwordWanted: "This server wants a password",
@@ -134,8 +133,8 @@ export const ru: ServerPhrases = {
   banner: "chat работает. Сообщения хранятся в",
   bannerJoinHere: "Войти с этой машины:",
   bannerJoin: "Войти с другой машины:",
-  bannerLocal:
-    "Войти можно только с этой машины. Открыть для сети: chat serve --host 0.0.0.0 --tls",
+  bannerLocal: "Войти можно только с этой машины. Открыть для сети:",
+  bannerIrc: "Войти клиентом IRC, например irssi, а потом /join #lobby:",
   bannerTls: "Чат зашифрован (TLS). Кто входит впервые, сверяет отпечаток:",
   bannerPlain: "Кто слушает эту сеть, может всё прочесть: чат не зашифрован.",
   bannerStop: "Ctrl-C останавливает сервер.",

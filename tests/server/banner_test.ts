@@ -45,3 +45,29 @@ Deno.test("banner of a server with TLS shows its fingerprint, and does not warn"
   );
   assert(lines.includes("    sha256:ab") && !lines.includes(say.bannerPlain));
 });
+
+Deno.test("banner of a server with an IRC port names the command for irssi", () => {
+  const irc = (more: { hostname: string; fingerprint?: string }) => {
+    const lines = banner({ ...facts, ircPort: 6667, ...more }, say).split("\n");
+    return lines[lines.indexOf(say.bannerIrc) + 1];
+  };
+  assertEquals(irc({ hostname: "127.0.0.1" }), "    irssi -c 127.0.0.1 -p 6667");
+  assertEquals(irc({ hostname: "0.0.0.0" }), "    irssi -c 192.0.2.7 -p 6667");
+  const withTls = { hostname: "192.0.2.9", fingerprint: "sha256:ab" };
+  assertEquals(irc(withTls), "    /connect -tls -notls_verify 192.0.2.9 6667");
+});
+
+Deno.test("banner keeps its sentences within 80 columns, in both languages", () => {
+  for (const language of ["en", "ru"] as const) {
+    for (const hostname of ["127.0.0.1", "0.0.0.0"]) {
+      const text = banner({
+        ...facts,
+        hostname,
+        program: "npx -y deno@2.9.6 task chat",
+        ircPort: 6667,
+        fingerprint: `sha256:${"0".repeat(64)}`,
+      }, phrases(language).server);
+      for (const line of text.split("\n")) assert(line.length <= 80, line);
+    }
+  }
+});
