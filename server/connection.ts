@@ -1,5 +1,6 @@
 /** One socket: its read loop, its deadlines, its outlet. Knows no rooms. */
 
+import type { ErrorCode } from "../protocol/frames.ts";
 import {
   FLOOD_CUT_MS,
   FLOOD_WARN_MS,
@@ -24,14 +25,13 @@ import { TokenBucket } from "./bucket.ts";
 import type { Dialect, Door, Line } from "./dialects/dialect.ts";
 import type { Hub } from "./hub.ts";
 import type { Log } from "./log.ts";
-import { Outlet } from "./outlet.ts";
+import { Outlet, type Writer } from "./outlet.ts";
 import type { Gate } from "./password.ts";
 import type { Later } from "./timers.ts";
 
 /** The part of a socket that a connection needs; `Deno.Conn` has it. */
-export interface Socket {
+export interface Socket extends Writer {
   read(into: Uint8Array): Promise<number | null>;
-  write(bytes: Uint8Array): Promise<number>;
   /** Says that nothing more comes; what the peer sends can still be read. */
   closeWrite(): Promise<void>;
   close(): void;
@@ -97,9 +97,9 @@ export class Connection implements Line {
     this.#bucket = new TokenBucket(options.rate, options.rate * RATE_BURST_S);
     this.#freeLines = new TokenBucket(FREE_LINES_PER_S, FREE_LINES_PER_S);
     this.outlet = new Outlet({
-      write: (bytes) => options.socket.write(bytes),
+      writer: options.socket,
       onError: () => this.close(),
-      onLag: () => this.#cut("slow", this.hub.options.phrases.slow, true),
+      onLag: () => this.cut("slow", this.hub.options.phrases.slow, true),
       maxLagBytes: MAX_LAG_BYTES,
     });
   }
@@ -152,7 +152,7 @@ export class Connection implements Line {
     } catch (cause) {
       // a reset by the peer is how connections end; anything else is worth a line
       if (isDisconnect(cause)) return this.close();
-      this.#cut("internal", this.hub.options.phrases.internal);
+      this.cut("internal", this.hub.options.phrases.internal);
       this.log("error", "connection failed", this.#about({ cause }));
     }
     await this.#closing.promise;
@@ -192,10 +192,10 @@ export class Connection implements Line {
       const seconds = HELLO_TIMEOUT_MS / 1000;
       const message = this.hub.options.phrases.helloTimeout(seconds);
       // from the beginning, not from the last byte: dripping does not make it longer
-      if (now - this.#since > HELLO_TIMEOUT_MS) this.#cut("hello_timeout", message);
+      if (now - this.#since > HELLO_TIMEOUT_MS) this.cut("hello_timeout", message);
     } else if (this.#pingedAt !== undefined) {
       const message = this.hub.options.phrases.pingTimeout(Math.round(silent / 1000));
-      if (now - this.#pingedAt > PING_TIMEOUT_MS) this.#cut("ping_timeout", message, true);
+      if (now - this.#pingedAt > PING_TIMEOUT_MS) this.cut("ping_timeout", message, true);
     } else if (silent > PING_AFTER_MS) {
       const ping = this.#dialect!.ping();
       if (ping === "") return;
@@ -206,13 +206,25 @@ export class Connection implements Line {
 
   /** Sends the peer away for good, with a message. */
   ban(message: string): void {
-    this.#cut("banned", message, true);
+    this.cut("banned", message, true);
   }
 
   /** Says that the server stops, and resolves when that is sent or has taken too long. */
   async farewell(): Promise<void> {
     if (!this.#ending) this.end(this.#dialect?.farewell() ?? "");
     await this.#closing.promise;
+  }
+
+  /** @param now Whether what it has not read is dropped. */
+  cut(code: ErrorCode, message: string, now = false): void {
+    if (this.#ending) return;
+    this.log("info", "cut", this.#about({ code }));
+    const goodbye = this.#error(code, message);
+    if (now) {
+      this.#leave();
+      this.outlet.clear();
+    }
+    this.end(goodbye);
   }
 
   end(goodbye: string): void {
@@ -361,7 +373,7 @@ export class Connection implements Line {
 
   #countLongLine(): void {
     if (++this.#longLines < MAX_BAD_LINES) return;
-    this.#cut("too_many_bad_lines", this.hub.options.phrases.badLines(MAX_BAD_LINES));
+    this.cut("too_many_bad_lines", this.hub.options.phrases.badLines(MAX_BAD_LINES));
   }
 
   /** Delays a line that came too fast; nothing more is read meanwhile. */
@@ -372,7 +384,7 @@ export class Connection implements Line {
       const now = this.#options.now();
       this.#heldSince ??= now;
       const held = now - this.#heldSince;
-      if (held > FLOOD_CUT_MS) return this.#cut("flood", phrases.flood(rate));
+      if (held > FLOOD_CUT_MS) return this.cut("flood", phrases.flood(rate));
       if (held > FLOOD_WARN_MS && !this.#warned) {
         this.#warned = true;
         this.outlet.send(this.#error("slow_down", phrases.slowDown(rate), Math.ceil(wait)));
@@ -382,18 +394,6 @@ export class Connection implements Line {
       wait = bucket.take(this.#options.now());
     } while (wait > 0);
     await this.#dialect!.line(bytes);
-  }
-
-  /** Sends the peer away with a reason; `now` drops what it has not read. */
-  #cut(code: Parameters<Dialect["error"]>[0], message: string, now = false): void {
-    if (this.#ending) return;
-    this.log("info", "cut", this.#about({ code }));
-    const goodbye = this.#error(code, message);
-    if (now) {
-      this.#leave();
-      this.outlet.clear();
-    }
-    this.end(goodbye);
   }
 
   #error(...args: Parameters<Dialect["error"]>): string {

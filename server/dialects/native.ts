@@ -123,11 +123,11 @@ export class NativeDialect implements Dialect, Voice, Member {
 
   replaced(): void {
     this.#room = undefined;
-    this.#line.end(this.error("replaced", this.#line.hub.options.phrases.replaced));
+    this.#line.cut("replaced", this.#line.hub.options.phrases.replaced);
   }
 
   expelled(_room: string | undefined, by: string, reason: string): void {
-    this.#line.end(this.error("kicked", this.#line.hub.options.phrases.kicked(by, reason)));
+    this.#line.cut("kicked", this.#line.hub.options.phrases.kicked(by, reason));
   }
 
   #takeFirst(frame: ClientFrame): void | Promise<void> {
@@ -272,12 +272,11 @@ export class NativeDialect implements Dialect, Voice, Member {
   #refuse(frame: ClientFrame | undefined, cause: unknown): void {
     if (cause instanceof FrameError) return this.#bad(cause);
     if (!(cause instanceof Refused)) throw cause;
-    if (this.#lock.isSpent) return this.#line.end(this.error(cause.code, cause.message));
+    if (this.#lock.isSpent) return this.#line.cut(cause.code, cause.message);
     const cid = frame !== undefined && "cid" in frame ? { cid: frame.cid } : {};
     this.#send({ type: "error", code: cause.code, message: cause.message, ...cid });
     if (this.#room === undefined && ++this.#tries >= MAX_HELLO_TRIES) {
-      const message = this.#line.hub.options.phrases.helloTries(MAX_HELLO_TRIES);
-      this.#line.end(this.error("flood", message));
+      this.#line.cut("flood", this.#line.hub.options.phrases.helloTries(MAX_HELLO_TRIES));
     }
   }
 
@@ -291,7 +290,7 @@ export class NativeDialect implements Dialect, Voice, Member {
     });
     if (++this.#badLines < MAX_BAD_LINES) return;
     const { badLines } = this.#line.hub.options.phrases;
-    this.#line.end(this.error("too_many_bad_lines", badLines(MAX_BAD_LINES)));
+    this.#line.cut("too_many_bad_lines", badLines(MAX_BAD_LINES));
   }
 }
 

@@ -124,11 +124,11 @@ export class PlainDialect implements Dialect, Voice, Member {
 
   replaced(): void {
     this.#room = undefined;
-    this.#line.end(this.error("replaced", this.#phrases.replaced));
+    this.#line.cut("replaced", this.#phrases.replaced);
   }
 
   expelled(_room: string | undefined, by: string, reason: string): void {
-    this.#line.end(this.error("kicked", this.#phrases.kicked(by, reason)));
+    this.#line.cut("kicked", this.#phrases.kicked(by, reason));
   }
 
   get #phrases(): ServerPhrases {
@@ -171,11 +171,11 @@ export class PlainDialect implements Dialect, Voice, Member {
     if (this.#room !== undefined) {
       this.outlet.send(this.error(cause.code, cause.message));
     } else if (this.#lock.isSpent) {
-      this.#line.end(this.error(cause.code, cause.message));
+      this.#line.cut(cause.code, cause.message);
     } else if (!this.#lock.isOpen) {
       this.outlet.send(`${cause.message}. ${this.#phrases.plainPassword}\n`);
     } else if (++this.#tries >= MAX_HELLO_TRIES) {
-      this.#line.end(this.error("flood", this.#phrases.helloTries(MAX_HELLO_TRIES)));
+      this.#line.cut("flood", this.#phrases.helloTries(MAX_HELLO_TRIES));
     } else {
       this.outlet.send(`${cause.message}. ${this.#phrases.anotherNick}\n`);
     }

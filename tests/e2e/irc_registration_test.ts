@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { MAX_HELLO_TRIES } from "../../protocol/limits.ts";
 import { codeOf, Irc, NAME, paramsOf, startIrc, tagsOf } from "./irc_support.ts";
 
 Deno.test("IRC registration", async (t) => {
@@ -47,6 +48,18 @@ Deno.test("IRC registration", async (t) => {
     assertEquals((await other.codes("NICK Taken")).at(0), "433");
     assertEquals(await ann.news(), []);
   });
+
+  await t.step(
+    "after MAX_HELLO_TRIES refused it is told why and let go, and the log says so",
+    async () => {
+      await using one = await start();
+      await one.send(...Array(MAX_HELLO_TRIES).fill("NICK *"));
+      const lines = await one.rest();
+      assertEquals(lines.filter((line) => codeOf(line) === "432").length, MAX_HELLO_TRIES);
+      assertEquals(paramsOf(lines.at(-1)), ["Closing link: Too many nicknames refused"]);
+      await server.server.process.waitForOutput(/cut.*flood/);
+    },
+  );
 
   await t.step("two who want the same nickname at once: one gets it", async () => {
     await using a = await start();

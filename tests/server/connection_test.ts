@@ -7,6 +7,7 @@ import {
   HANDSHAKE_TIMEOUT_MS,
   HELLO_TIMEOUT_MS,
   MAX_BAD_LINES,
+  MAX_HELLO_TRIES,
   MAX_HISTORY_BYTES,
   MAX_LAG_BYTES,
   MAX_LINE_BYTES,
@@ -23,7 +24,7 @@ import {
 import { phrases } from "../../protocol/phrases.ts";
 import { Connection } from "../../server/connection.ts";
 import { chatDoor } from "../../server/dialects/choose.ts";
-import { FakeServer } from "./fakes/line.ts";
+import { FakeServer, secretOf } from "./fakes/line.ts";
 import { FakeSocket } from "./fakes/socket.ts";
 import { turn } from "./fakes/virtual_time.ts";
 
@@ -503,6 +504,34 @@ Deno.test("Connection counts lines that are too long as abuse, up to MAX_BAD_LIN
   assertEquals([peer.over, peer.heard().length], [false, MAX_BAD_LINES - 1]);
   await drop(1);
   assertEquals([peer.heard().at(-1), peer.over], ["error too_many_bad_lines", true]);
+});
+
+Deno.test("Connection logs why a peer is sent away, whoever has found that out", async () => {
+  const line = (frame: object) => `${JSON.stringify(frame)}\n`;
+  const cases: readonly [string, string][] = [
+    [line(hello("")).repeat(MAX_HELLO_TRIES), "flood"],
+    ["a: b\n".repeat(MAX_HELLO_TRIES), "flood"],
+    [line(hello("ann")) + "{\n".repeat(MAX_BAD_LINES), "too_many_bad_lines"],
+    [
+      line(hello("ann")) + `${"x".repeat(MAX_LINE_BYTES)}\n`.repeat(MAX_BAD_LINES),
+      "too_many_bad_lines",
+    ],
+  ];
+  for (const [lines, code] of cases) {
+    const peer = new Peer(new FakeServer());
+    await peer.socket.send(lines);
+    while (!peer.over) await turn();
+    assertEquals(peer.log.filter((entry) => entry.startsWith("info cut")), [`info cut ${code}`]);
+  }
+});
+
+Deno.test("Connection logs that another one goes on with its session", async () => {
+  const server = new FakeServer();
+  const dead = await new Peer(server).enter("ann");
+  const ann = new Peer(server);
+  await ann.socket.frames(hello("ann", { resume: secretOf(1) }));
+  assertEquals([dead.over, dead.log], [true, ["info joined", "info cut replaced", "info left"]]);
+  await ann.bye();
 });
 
 Deno.test("Connection cuts one who is more than MAX_LAG_BYTES behind, and says slow, last of all", async () => {

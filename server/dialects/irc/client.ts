@@ -1,5 +1,6 @@
 /** One IRC client: who it is, what it can do, and how it is answered. */
 
+import type { ErrorCode } from "../../../protocol/frames.ts";
 import type { Draft, Stored } from "../../backbone.ts";
 import type { Hub } from "../../hub.ts";
 import type { Aside, DirectMessage, Encoding, Member, Voice } from "../../member.ts";
@@ -7,6 +8,7 @@ import type { Outlet } from "../../outlet.ts";
 import type { Room } from "../../room.ts";
 import type { Line } from "../dialect.ts";
 import { Lock } from "../lock.ts";
+import type { OpenBatch } from "./batch.ts";
 import { type Cap, shapeOf } from "./caps.ts";
 import type { IrcDoor, IrcMember, Person } from "./door.ts";
 import { HIDDEN_HOST, IrcEncoding, sourceOf } from "./encoding.ts";
@@ -39,6 +41,8 @@ export class Client implements IrcMember, Voice {
   readonly lock: Lock;
   /** Nicknames it watches, as it wrote them, by their folded forms. */
   readonly monitored = new Map<string, string>();
+  /** The batch it sends, if it does. */
+  batch: OpenBatch | undefined;
   encoding: IrcEncoding;
   nick = "";
   resume: string;
@@ -175,6 +179,12 @@ export class Client implements IrcMember, Voice {
     else this.#flush();
   }
 
+  /** What was begun is answered, and nothing after it. */
+  #answerNoMore(): void {
+    this.#flush();
+    this.#replies = undefined;
+  }
+
   #flush(): void {
     this.#replies?.flush((lines) => this.push(lines), this.server, () => this.newBatch());
   }
@@ -182,6 +192,16 @@ export class Client implements IrcMember, Voice {
   /** Whether the answers to this command are kept together, so that it has to be waited for. */
   get isLabeled(): boolean {
     return this.#replies?.isLabeled === true;
+  }
+
+  /** Takes the label from the command that is answered: its answer comes later. */
+  takeLabel(): string | undefined {
+    return this.#replies?.takeLabel();
+  }
+
+  /** Answers now what had this label. */
+  giveLabel(label: string): void {
+    this.#replies?.giveLabel(label);
   }
 
   /** A name for a message that is in no log. */
@@ -233,12 +253,17 @@ export class Client implements IrcMember, Voice {
     else first.recode(this, change);
   }
 
-  /** Ends the connection: `reason` is for those who stay, `goodbye` for the client. */
-  end(reason: string, goodbye = reason): void {
+  /** Ends the connection as the client has asked: `reason` is for those who stay, too. */
+  end(reason: string): void {
     this.#quitReason = reason;
-    this.#flush();
-    this.#replies = undefined;
-    this.line.end(formatMessage("", "ERROR", [`Closing link: ${goodbye}`], true));
+    this.#answerNoMore();
+    this.line.end(formatMessage("", "ERROR", [`Closing link: ${reason}`], true));
+  }
+
+  /** Sends the client away. */
+  cut(code: ErrorCode, message: string): void {
+    this.#answerNoMore();
+    this.line.cut(code, message);
   }
 
   /** What those who stay are told when the connection goes. */
@@ -272,7 +297,7 @@ export class Client implements IrcMember, Voice {
   }
 
   replaced(): void {
-    this.end("Replaced", this.hub.options.phrases.replaced);
+    this.cut("replaced", this.hub.options.phrases.replaced);
   }
 
   expelled(room: string | undefined, by: string, reason: string): void {
@@ -280,7 +305,7 @@ export class Client implements IrcMember, Voice {
     if (room !== undefined) return;
     const words = `Killed (${ircNick(by)} (${reason}))`;
     this.push(formatMessage(this.server, "KILL", [this.target, words], true));
-    this.end(words);
+    this.cut("kicked", words);
   }
 
   happened(stored: Stored, room: string, aside: Aside | undefined): void {

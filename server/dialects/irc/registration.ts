@@ -171,7 +171,7 @@ async function rename(client: Client, wanted: string): Promise<void> {
 /** Whoever tries one nickname after the other has had enough of them at some time. */
 function countTry(client: Client): void {
   if (client.isRegistered || ++client.tries < MAX_HELLO_TRIES) return;
-  client.end("Too many nicknames refused");
+  client.cut("flood", "Too many nicknames refused");
 }
 
 function user(client: Client, { params }: Message): void | Promise<void> {
@@ -194,7 +194,7 @@ function register(client: Client): void | Promise<void> {
   return isRight(client, intro.password).then((right) => {
     if (right) return letIn(client, known);
     client.refuse("passwdMismatch");
-    client.end("Password incorrect");
+    client.cut("password", "Password incorrect");
   });
 }
 
@@ -222,7 +222,7 @@ function letIn(client: Client, { nick, user, realname }: Known): void {
     if (!(cause instanceof Refused)) throw cause;
     if (cause.code === "banned") {
       client.refuse("youreBanned");
-      return client.end(cause.message);
+      return client.cut("banned", cause.message);
     }
     // somebody was faster
     delete intro.nick;
@@ -253,7 +253,7 @@ async function authenticate(client: Client, { params }: Message): Promise<void> 
     case "answer": {
       if (!await isRight(client, result.password)) {
         client.refuse("saslFail");
-        if (client.lock.isSpent) client.end("Too many wrong passwords");
+        if (client.lock.isSpent) client.cut("password", "Too many wrong passwords");
         return;
       }
       const source = `${client.target}!*@*`;
@@ -270,9 +270,11 @@ async function authenticate(client: Client, { params }: Message): Promise<void> 
   }
 }
 
-function ping(client: Client, { params }: Message): void {
+async function ping(client: Client, { params }: Message): Promise<void> {
   const token = params[0] ?? "";
   if (token === "") return client.refuse("noOrigin");
+  // what others have said by now is before it too: the disk may have some of that still
+  await Promise.all(client.hub.roomsOf(client).map((room) => room.settled()));
   const { server } = client;
   client.send(formatMessage(server, "PONG", [server, token], true));
 }

@@ -1,6 +1,6 @@
 /** A connection without a socket, for dialects. */
 
-import type { ServerFrame } from "../../../protocol/frames.ts";
+import type { ErrorCode, ServerFrame } from "../../../protocol/frames.ts";
 import { decodeServerFrame } from "../../../protocol/decode.ts";
 import { phrases } from "../../../protocol/phrases.ts";
 import type { Backbone } from "../../../server/backbone.ts";
@@ -82,6 +82,12 @@ export class FakeLine implements Line {
 
   greeted(nick: string, room: string): void {
     this.greetings.push(`${nick} in ${room}`);
+  }
+
+  cut(code: ErrorCode, message: string): void {
+    if (this.ended) return;
+    this.log("info", `cut ${code}`);
+    this.end(this.dialect.error(code, message));
   }
 
   end(goodbye: string): void {
