@@ -25,13 +25,14 @@ import { TokenBucket } from "./bucket.ts";
 import type { Dialect, Door, Line } from "./dialects/dialect.ts";
 import type { Hub } from "./hub.ts";
 import type { Log } from "./log.ts";
-import { Outlet, type Writer } from "./outlet.ts";
+import { Outlet } from "./outlet.ts";
 import type { Gate } from "./password.ts";
 import type { Later } from "./timers.ts";
 
 /** The part of a socket that a connection needs; `Deno.Conn` has it. */
-export interface Socket extends Writer {
+export interface Socket {
   read(into: Uint8Array): Promise<number | null>;
+  write(bytes: Uint8Array): Promise<number>;
   /** Says that nothing more comes; what the peer sends can still be read. */
   closeWrite(): Promise<void>;
   close(): void;
@@ -97,7 +98,7 @@ export class Connection implements Line {
     this.#bucket = new TokenBucket(options.rate, options.rate * RATE_BURST_S);
     this.#freeLines = new TokenBucket(FREE_LINES_PER_S, FREE_LINES_PER_S);
     this.outlet = new Outlet({
-      writer: options.socket,
+      write: (bytes) => options.socket.write(bytes),
       onError: () => this.close(),
       onLag: () => this.cut("slow", this.hub.options.phrases.slow, true),
       maxLagBytes: MAX_LAG_BYTES,

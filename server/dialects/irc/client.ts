@@ -8,7 +8,6 @@ import type { Outlet } from "../../outlet.ts";
 import type { Room } from "../../room.ts";
 import type { Line } from "../dialect.ts";
 import { Lock } from "../lock.ts";
-import type { OpenBatch } from "./batch.ts";
 import { type Cap, shapeOf } from "./caps.ts";
 import type { IrcDoor, IrcMember, Person } from "./door.ts";
 import { HIDDEN_HOST, IrcEncoding, sourceOf } from "./encoding.ts";
@@ -41,8 +40,6 @@ export class Client implements IrcMember, Voice {
   readonly lock: Lock;
   /** Nicknames it watches, as it wrote them, by their folded forms. */
   readonly monitored = new Map<string, string>();
-  /** The batch it sends, if it does. */
-  batch: OpenBatch | undefined;
   encoding: IrcEncoding;
   nick = "";
   resume: string;
@@ -192,16 +189,6 @@ export class Client implements IrcMember, Voice {
   /** Whether the answers to this command are kept together, so that it has to be waited for. */
   get isLabeled(): boolean {
     return this.#replies?.isLabeled === true;
-  }
-
-  /** Takes the label from the command that is answered: its answer comes later. */
-  takeLabel(): string | undefined {
-    return this.#replies?.takeLabel();
-  }
-
-  /** Answers now what had this label. */
-  giveLabel(label: string): void {
-    this.#replies?.giveLabel(label);
   }
 
   /** A name for a message that is in no log. */
