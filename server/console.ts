@@ -11,7 +11,9 @@ export interface ConsoleInput {
  * Hands each line to `take`, one after the other, until the input ends. Never rejects.
  *
  * In the background of a shell with job control the system stops a program that reads from its
- * terminal, and none can ask before whether it is there: that is what `--no-console` is for.
+ * terminal: that is what `--no-console` is for. Whether a program is there stands in `/proc` on Linux,
+ * which Deno opens to those alone who may do everything, and nowhere on macOS; and one that catches
+ * the signal (`SIGTTIN`) gets it over and over, since the reading is begun again each time.
  */
 export async function readConsole(
   input: ConsoleInput,

@@ -57,6 +57,34 @@ Deno.test({
   },
 });
 
+Deno.test({
+  ...needs("tmux", "bash"),
+  name: "serve --no-console runs in the background of a shell, whose terminal is the shell's own",
+  async fn() {
+    const data = await Deno.makeTempDir({ prefix: "chat-data-" });
+    const serve = [...chatCommand(), "serve", "--no-console", "--port", "0", "--data", data];
+    {
+      await using terminal = await Terminal.start(["bash", "--norc", "-i"], { cols: 200 });
+      const type = async (line: string) => {
+        await terminal.type(line);
+        await terminal.key("Enter");
+      };
+      await type(`${serve.map((word) => `'${word}'`).join(" ")} &`);
+      const screen = await terminal.waitFor(/listening on 127\.0\.0\.1:\d+/);
+      const [, port] = /listening on 127\.0\.0\.1:(\d+)/.exec(screen)!;
+      await using ann = await connectLines({ hostname: "127.0.0.1", port: Number(port) });
+      assertEquals(await hello(ann, "ann"), "welcome");
+      await type("clear; jobs");
+      await terminal.waitFor(/Running/);
+      await type("kill %1; wait; exit");
+      await ann.nextFrame("shutdown");
+      await ann.closed;
+      await terminal.exited();
+    }
+    await Deno.remove(data, { recursive: true });
+  },
+});
+
 Deno.test("serve refuses a banned address on accept, and says so", async () => {
   const data = await Deno.makeTempDir({ prefix: "chat-data-" });
   await Deno.writeTextFile(`${data}/bans.json`, '[{"address":"127.0.0.1"}]');
