@@ -2,6 +2,7 @@
 
 import type { ClientFrame, ErrorCode, LimitsInfo, ServerFrame } from "./frames.ts";
 import { MAX_TOKEN_CHARS, MIN_SECRET_CHARS } from "./limits.ts";
+import { decodePlainSay } from "./plain_say.ts";
 
 /** A line that is no valid frame: `message` says what is wrong with which field. */
 export class FrameError extends Error {
@@ -131,6 +132,8 @@ const CLIENT_FRAMES: {
  * @throws {FrameError} when the line is no valid frame.
  */
 export function decodeClientFrame(line: Uint8Array | string): ClientFrame {
+  const say = typeof line === "string" ? undefined : decodePlainSay(line);
+  if (say !== undefined) return say;
   const fields = parse(line);
   const type = text(fields, "type");
   if (!Object.hasOwn(CLIENT_FRAMES, type)) {

@@ -1,0 +1,60 @@
+/**
+ * The path of nearly every line a server reads: a `say` as most clients write it, its fields in the
+ * usual order and nothing in them escaped. Anything else goes the general way, `decode.ts`.
+ */
+
+import type { ClientFrame } from "./frames.ts";
+import { MAX_TOKEN_CHARS } from "./limits.ts";
+
+const BEFORE_CID = new TextEncoder().encode('{"type":"say","cid":"');
+const BEFORE_TEXT = new TextEncoder().encode('","text":"');
+const END = new TextEncoder().encode('"}');
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const SPACE = 0x20;
+const DELETE = 0x7f;
+
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/**
+ * Decodes `line` if it is a `say` in its usual form, to what `decodeClientFrame` makes of it at three
+ * times the price; `undefined` for all else, valid or not.
+ */
+export function decodePlainSay(
+  line: Uint8Array,
+): Extract<ClientFrame, { type: "say" }> | undefined {
+  if (!holdsAt(line, 0, BEFORE_CID)) return undefined;
+  const cidStart = BEFORE_CID.length;
+  let cidEnd = cidStart;
+  while (isTokenByte(line[cidEnd]!)) cidEnd++;
+  const cidBytes = cidEnd - cidStart;
+  if (cidBytes === 0 || cidBytes > MAX_TOKEN_CHARS) return undefined;
+  if (!holdsAt(line, cidEnd, BEFORE_TEXT)) return undefined;
+  const textStart = cidEnd + BEFORE_TEXT.length;
+  const textEnd = line.length - END.length;
+  if (textEnd < textStart || !holdsAt(line, textEnd, END)) return undefined;
+  for (let at = textStart; at < textEnd; at++) if (!isPlainByte(line[at]!)) return undefined;
+  try {
+    // all before the text is ASCII, so that bytes and characters are numbered alike
+    const whole = decoder.decode(line);
+    const cid = whole.slice(cidStart, cidEnd);
+    return { type: "say", cid, text: whole.slice(textStart, -END.length) };
+  } catch {
+    return undefined; // no UTF-8: the general way says so
+  }
+}
+
+function holdsAt(line: Uint8Array, start: number, part: Uint8Array): boolean {
+  for (let i = 0; i < part.length; i++) if (line[start + i] !== part[i]) return false;
+  return true;
+}
+
+/** Whether a byte stands for itself in a JSON string (RFC 8259, section 7), in UTF-8. */
+function isPlainByte(byte: number): boolean {
+  return byte >= SPACE && byte !== QUOTE && byte !== BACKSLASH;
+}
+
+function isTokenByte(byte: number): boolean {
+  return byte > SPACE && byte < DELETE && byte !== QUOTE && byte !== BACKSLASH;
+}
