@@ -25,14 +25,13 @@ import { TokenBucket } from "./bucket.ts";
 import type { Dialect, Door, Line } from "./dialects/dialect.ts";
 import type { Hub } from "./hub.ts";
 import type { Log } from "./log.ts";
-import { Outlet } from "./outlet.ts";
+import { Outlet, type Writer } from "./outlet.ts";
 import type { Gate } from "./password.ts";
 import type { Later } from "./timers.ts";
 
 /** The part of a socket that a connection needs; `Deno.Conn` has it. */
-export interface Socket {
+export interface Socket extends Writer {
   read(into: Uint8Array): Promise<number | null>;
-  write(bytes: Uint8Array): Promise<number>;
   /** Says that nothing more comes; what the peer sends can still be read. */
   closeWrite(): Promise<void>;
   close(): void;
@@ -98,7 +97,7 @@ export class Connection implements Line {
     this.#bucket = new TokenBucket(options.rate, options.rate * RATE_BURST_S);
     this.#freeLines = new TokenBucket(FREE_LINES_PER_S, FREE_LINES_PER_S);
     this.outlet = new Outlet({
-      write: (bytes) => options.socket.write(bytes),
+      writer: options.socket,
       onError: () => this.close(),
       onLag: () => this.cut("slow", this.hub.options.phrases.slow, true),
       maxLagBytes: MAX_LAG_BYTES,
@@ -306,8 +305,10 @@ export class Connection implements Line {
       small = count * 8 < buffer.length ? small + 1 : 0;
       if (count === buffer.length && buffer.length < MAX_READ_BYTES) {
         buffer = new Uint8Array(Math.min(MAX_READ_BYTES, buffer.length * 4));
-      } else if (small > 8) {
-        buffer = new Uint8Array(MIN_READ_BYTES);
+      } else if (small > 8 && buffer.length > MIN_READ_BYTES) {
+        // by one size: a peer that talks evenly keeps the one that fits
+        buffer = new Uint8Array(Math.max(MIN_READ_BYTES, buffer.length / 4));
+        small = 0;
       }
     }
     if (this.#ending || !this.#endsBySilence()) return;

@@ -30,15 +30,29 @@ const WAKES_PER_TURN = 64;
 
 const encoder = new TextEncoder();
 
-/** A piece of a feed: bytes up to `length` are final. */
-interface Segment {
-  readonly bytes: Uint8Array;
-  length: number;
-  next: Segment | undefined;
-}
+/** Characters that wait to be encoded at once: small beside a segment, whose end they may not fit. */
+const MAX_PENDING_CHARS = SEGMENT_BYTES / 4;
 
-function segment(bytes: number): Segment {
-  return { bytes: new Uint8Array(bytes), length: 0, next: undefined };
+/** A piece of a feed: bytes up to `length` are final. */
+class Segment {
+  readonly bytes: Uint8Array;
+  length = 0;
+  next: Segment | undefined;
+  #view: Uint8Array | undefined;
+  #viewStart = 0;
+
+  constructor(bytes: number) {
+    this.bytes = new Uint8Array(bytes);
+  }
+
+  /** The bytes from `start` to `end`. Most readers stand at the same place: they share one view. */
+  view(start: number, end: number): Uint8Array {
+    if (this.#view?.length !== end - start || this.#viewStart !== start) {
+      this.#view = this.bytes.subarray(start, end);
+      this.#viewStart = start;
+    }
+    return this.#view;
+  }
 }
 
 /** Whoever reads a feed; told when there is more. */
@@ -56,8 +70,10 @@ export interface Reader {
 export class Feed {
   readonly #cursors: Cursor[] = [];
   readonly #soon: (act: () => void) => void;
-  #tail: Segment = segment(FIRST_SEGMENT_BYTES);
+  #tail = new Segment(FIRST_SEGMENT_BYTES);
   #end = 0;
+  /** Lines that are appended and not yet encoded. */
+  #pending = "";
   /** Whose turn it is in the ring. */
   #turn = 0;
   /** How many are still to be woken. */
@@ -71,6 +87,7 @@ export class Feed {
 
   /** Bytes appended so far: the position after the newest line. */
   get end(): number {
+    this.#encode();
     return this.#end;
   }
 
@@ -79,30 +96,23 @@ export class Feed {
     return this.#cursors.length;
   }
 
-  /** Encodes `line`, which ends in a line feed, and appends it. Readers learn of it by `flush`. */
+  /** Appends `line`, which ends in a line feed. Readers learn of it by `flush`. */
   append(line: string): void {
-    let tail = this.#tail;
-    let { read, written } = encoder.encodeInto(line, tail.bytes.subarray(tail.length));
-    if (read < line.length) {
-      // lines never straddle segments, so that a view always ends at the end of a line
-      const needed = line.length * 3;
-      tail = segment(Math.max(needed, Math.min(SEGMENT_BYTES, this.#tail.bytes.length * 4)));
-      this.#tail.next = tail;
-      this.#tail = tail;
-      ({ read, written } = encoder.encodeInto(line, tail.bytes));
-    }
-    tail.length += written;
-    this.#end += written;
+    // encoded with those that follow: a call of the encoder costs as much as a few hundred letters
+    this.#pending += line;
+    if (this.#pending.length > MAX_PENDING_CHARS) this.#encode();
   }
 
   /** Wakes every reader, some of them later. One that is writing takes the new lines up after that. */
   flush(): void {
+    this.#encode();
     this.#left = this.#cursors.length;
     if (!this.#sweeping) this.#sweep();
   }
 
   /** A cursor at the end: it sees what is appended from now on. */
   attach(reader: Reader): Cursor {
+    this.#encode();
     const cursor = new Cursor(this, reader, this.#tail);
     this.#cursors.push(cursor);
     // it may stand before some in the ring whose turn has not come
@@ -119,6 +129,24 @@ export class Feed {
     const last = this.#cursors.pop()!;
     if (last !== cursor) this.#cursors[at] = last;
     if (this.#left > 0) this.#left = this.#cursors.length;
+  }
+
+  #encode(): void {
+    const text = this.#pending;
+    if (text === "") return;
+    this.#pending = "";
+    let tail = this.#tail;
+    let { read, written } = encoder.encodeInto(text, tail.bytes.subarray(tail.length));
+    if (read < text.length) {
+      // lines never straddle segments, so that a view always ends at the end of a line
+      const needed = text.length * 3;
+      tail = new Segment(Math.max(needed, Math.min(SEGMENT_BYTES, this.#tail.bytes.length * 4)));
+      this.#tail.next = tail;
+      this.#tail = tail;
+      ({ read, written } = encoder.encodeInto(text, tail.bytes));
+    }
+    tail.length += written;
+    this.#end += written;
   }
 
   readonly #sweep = (): void => {
@@ -141,8 +169,8 @@ export class Cursor {
   #offset: number;
   #position: number;
   #stop: number | undefined;
-  /** Ranges that are left out, as pairs of positions, oldest first. */
-  #skips: number[] = [];
+  /** Ranges that are left out, as pairs of positions, oldest first; `undefined`: none ever was. */
+  #skips: number[] | undefined;
 
   constructor(feed: Feed, reader: Reader, tail: Segment) {
     this.feed = feed;
@@ -169,6 +197,7 @@ export class Cursor {
 
   /** Leaves out what was appended from position `start` on. */
   skipFrom(start: number): void {
+    this.#skips ??= [];
     if (this.#skips.at(-1) === start) this.#skips.pop();
     else this.#skips.push(start);
     this.#skips.push(this.feed.end);
@@ -192,15 +221,17 @@ export class Cursor {
         continue;
       }
       let length = Math.min(available, limit - this.#position);
-      const skip = this.#skips[0];
-      if (skip !== undefined && skip <= this.#position) {
-        length = Math.min(length, this.#skips[1]! - this.#position);
-        if (this.#position + length === this.#skips[1]) this.#skips.splice(0, 2);
-        this.#move(length);
-        continue;
+      if (this.#skips !== undefined && this.#skips.length > 0) {
+        const [from, to] = this.#skips as [number, number];
+        if (from <= this.#position) {
+          length = Math.min(length, to - this.#position);
+          if (this.#position + length === to) this.#skips.splice(0, 2);
+          this.#move(length);
+          continue;
+        }
+        length = Math.min(length, from - this.#position);
       }
-      if (skip !== undefined) length = Math.min(length, skip - this.#position);
-      const view = this.#segment.bytes.subarray(this.#offset, this.#offset + length);
+      const view = this.#segment.view(this.#offset, this.#offset + length);
       this.#move(length);
       return view;
     }

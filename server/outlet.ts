@@ -20,10 +20,15 @@ export interface Slot {
   fill(lines: string): void;
 }
 
+/** Where an outlet writes to. */
+export interface Writer {
+  /** Writes some of `bytes` and resolves to how many. */
+  write(bytes: Uint8Array): Promise<number>;
+}
+
 /** What an outlet needs from its connection. */
 export interface OutletOptions {
-  /** Writes some of `bytes` and resolves to how many. */
-  readonly write: (bytes: Uint8Array) => Promise<number>;
+  readonly writer: Writer;
   /** A write failed: the peer is gone. */
   readonly onError: (cause: unknown) => void;
   /** The reader is more than `maxLagBytes` behind. Called once. */
@@ -35,6 +40,8 @@ export interface OutletOptions {
 /** The outbound half of a connection. */
 export class Outlet implements Reader {
   readonly #options: OutletOptions;
+  // At hand: with a thousand outlets every object on the way to the socket has left the cache.
+  readonly #writer: Writer;
   #cursors: readonly Cursor[] = [];
   #items: Item[] = [];
   #itemBytes = 0;
@@ -49,6 +56,7 @@ export class Outlet implements Reader {
 
   constructor(options: OutletOptions) {
     this.#options = options;
+    this.#writer = options.writer;
   }
 
   /** Whether a write is in flight. */
@@ -146,7 +154,7 @@ export class Outlet implements Reader {
     }
     if (this.#current === undefined) return this.#reportDrained();
     this.#writing = true;
-    this.#options.write(this.#current).then(this.#written, this.#failed);
+    this.#writer.write(this.#current).then(this.#written, this.#failed);
   }
 
   #reportDrained(): void {

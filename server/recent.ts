@@ -12,17 +12,19 @@ import { foldNick } from "../protocol/fold.ts";
 /** A message that was asked for and is not durable yet. */
 const ON_ITS_WAY = 0;
 
-/** A session's `cid`s in a room: to the message's id, or `ON_ITS_WAY`. */
+/** A session's `cid`s in a room. */
 interface Session {
   /** The folded nickname under which it is found. */
   name: string;
-  readonly ids: Map<string, number>;
+  readonly seen: Map<string, Seen>;
 }
 
 /** A `cid` that was seen; empty when its message could not be made durable. */
 interface Seen {
   readonly session: Session;
   cid: string;
+  /** Of the message, or `ON_ITS_WAY`. */
+  id: number;
 }
 
 /** The newest messages of one room. */
@@ -56,7 +58,7 @@ export class Recent {
   giveUp(draft: Draft): void {
     if (draft.type !== "msg" || draft.cid === "") return;
     const seen = this.#seen[this.#durable++]!;
-    seen.session.ids.delete(seen.cid);
+    seen.session.seen.delete(seen.cid);
     this.#dropIfEmpty(seen.session);
     seen.cid = "";
     this.#forget();
@@ -68,8 +70,7 @@ export class Recent {
     if (event.type !== "msg") return;
     this.#keep(stored as Stored<MsgFrame>);
     if (event.cid === "") return;
-    const { session, cid } = this.#seen[this.#durable++]!;
-    session.ids.set(cid, event.id);
+    this.#seen[this.#durable++]!.id = event.id;
     this.#forget();
   }
 
@@ -78,7 +79,7 @@ export class Recent {
    * when its line is not kept any more; `undefined` for a `cid` not seen.
    */
   find(nick: string, cid: string): Stored<MsgFrame> | "on its way" | number | undefined {
-    const id = this.#sessions.get(foldNick(nick))?.ids.get(cid);
+    const id = this.#sessions.get(foldNick(nick))?.seen.get(cid)?.id;
     if (id === undefined) return undefined;
     return id === ON_ITS_WAY ? "on its way" : this.#at(id) ?? id;
   }
@@ -95,9 +96,10 @@ export class Recent {
     if (cid === "") return;
     const name = foldNick(nick);
     let session = this.#sessions.get(name);
-    if (session === undefined) this.#sessions.set(name, session = { name, ids: new Map() });
-    session.ids.set(cid, ON_ITS_WAY);
-    this.#seen.push({ session, cid });
+    if (session === undefined) this.#sessions.set(name, session = { name, seen: new Map() });
+    const seen = { session, cid, id: ON_ITS_WAY };
+    session.seen.set(cid, seen);
+    this.#seen.push(seen);
   }
 
   #rename(from: string, to: string): void {
@@ -132,7 +134,7 @@ export class Recent {
   #forget(): void {
     while (this.#durable - this.#forgotten > RECENT_MESSAGES) {
       const { session, cid } = this.#seen[this.#forgotten++]!;
-      session.ids.delete(cid);
+      session.seen.delete(cid);
       this.#dropIfEmpty(session);
     }
     if (this.#forgotten < RECENT_MESSAGES) return;
@@ -142,7 +144,7 @@ export class Recent {
   }
 
   #dropIfEmpty(session: Session): void {
-    if (session.ids.size > 0 || this.#sessions.get(session.name) !== session) return;
+    if (session.seen.size > 0 || this.#sessions.get(session.name) !== session) return;
     this.#sessions.delete(session.name);
   }
 

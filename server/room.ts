@@ -191,7 +191,8 @@ export class Room implements Sink<Author | undefined> {
 
   /**
    * Says something. What was said with the same `cid` before is not said again: it is the answer,
-   * or `undefined` when it is on its way or nothing like it was said.
+   * or `undefined` when it is on its way or nothing like it was said. A promise of `undefined`: its
+   * record cannot be read any more.
    */
   say(member: Member, text: string, cid: string, { action, notice, aside }: Manner): Said {
     const before = cid === "" ? undefined : this.#recent.find(member.nick, cid);
@@ -269,7 +270,12 @@ export class Room implements Sink<Author | undefined> {
   }
 
   async #readOne(id: number): Promise<Stored<MsgFrame> | undefined> {
-    return (await this.#journal.read(id, id, MAX_HISTORY_BYTES))[0];
+    try {
+      return (await this.#journal.read(id, id, MAX_HISTORY_BYTES))[0];
+    } catch (cause) {
+      this.#options.warn("not read", { room: this.name, id, cause: messageOf(cause) });
+      return undefined;
+    }
   }
 
   #ask(draft: Draft, member: Member, aside?: Aside): void {
@@ -315,11 +321,12 @@ export class Room implements Sink<Author | undefined> {
   #show(stored: Stored, by: Author | undefined, isMeant?: (encoding: Encoding) => boolean): void {
     for (const [encoding, feed] of this.#feeds) {
       if (isMeant !== undefined && !isMeant(encoding)) continue;
-      const start = feed.end;
+      const except = by === undefined || encoding.echoes(stored) ? undefined : by.member;
+      const told = by?.aside?.told;
+      // a position is only asked for where it is wanted: that ends what is encoded in one go
+      const start = except || told ? feed.end : 0;
       feed.append(encoding.render(stored, this.name, by));
-      if (by === undefined) continue;
-      const except = encoding.echoes(stored) ? undefined : by.member;
-      this.#skip(feed, start, except, by.aside?.told);
+      if (except || told) this.#skip(feed, start, except, told);
     }
   }
 
@@ -366,4 +373,8 @@ function isUnfolded(encoding: Encoding): boolean {
 
 function isFolded(encoding: Encoding): boolean {
   return encoding.unfolded !== true;
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
 }

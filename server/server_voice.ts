@@ -18,7 +18,7 @@ export class ServerVoice implements Member, Voice {
   readonly voice: Voice = this;
   readonly encoding = SILENT;
   readonly outlet = new Outlet({
-    write: (bytes) => Promise.resolve(bytes.length),
+    writer: { write: (bytes) => Promise.resolve(bytes.length) },
     onError: () => {},
     onLag: () => {},
     maxLagBytes: Infinity,

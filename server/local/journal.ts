@@ -9,7 +9,7 @@
  * 4. The sink is called once for each batch, in order, never from within `append`.
  */
 
-import type { MsgFrame } from "../../protocol/frames.ts";
+import type { MsgFrame, RoomEvent } from "../../protocol/frames.ts";
 import type { Draft, Journal, Pending, Sink, Stored, Stretch } from "../backbone.ts";
 import { StorageError } from "../backbone.ts";
 import type { Log } from "./log.ts";
@@ -160,18 +160,21 @@ export class LocalJournal<By> implements Journal<By> {
     let last = this.#last;
     let lastMs = this.#lastMs;
     let text = "";
-    const events: Stored[] = [];
+    const events: RoomEvent[] = [];
+    const ends = [0];
     for (const draft of drafts) {
       lastMs = Math.max(now, lastMs + 1);
       if (draft.type === "msg") last++;
-      const stored = record(draft, last, this.#timestamps.format(lastMs));
-      text += stored.line;
-      events.push(stored);
+      const { event, line } = record(draft, last, this.#timestamps.format(lastMs));
+      text += line;
+      ends.push(text.length);
+      events.push(event);
     }
     await this.#log.append(encoder.encode(text), nextId);
     this.#last = last;
     this.#lastMs = lastMs;
-    return events;
+    // as parts of one string: each by itself would be kept as the pieces it was made of
+    return events.map((event, at) => ({ event, line: text.slice(ends[at], ends[at + 1]) }));
   }
 
   /** Says once that the log cannot be written, and once that it can be again. */

@@ -25,7 +25,7 @@ export function outletWith(
   const writer = new Writer(fast);
   const calls: FakeOutlet["calls"] = { lags: 0, errors: [] };
   const outlet = new Outlet({
-    write: writer.write,
+    writer,
     onError: (cause) => calls.errors.push(cause),
     onLag: () => calls.lags++,
     maxLagBytes,
