@@ -42,6 +42,7 @@ export const en = {
     `This server speaks version ${wanted} of the protocol, not ${seen}`,
   lineTooLong: (limit: number) => `The line is longer than ${limit} bytes`,
   notSaved: "The message was not saved: the server cannot write its log",
+  unreadable: "The message was saved before, and its record cannot be read any more",
   slow: "You read too slowly and were disconnected; come back and get what you missed",
   slowDown: (rate: number) => `You send faster than ${rate} messages a second; they are delayed`,
   flood: (rate: number) =>
@@ -107,6 +108,7 @@ export const ru: ServerPhrases = {
   version: (seen, wanted) => `Этот сервер говорит на версии протокола ${wanted}, а не ${seen}`,
   lineTooLong: (limit) => `Строка длиннее ${limit} байт`,
   notSaved: "Сообщение не сохранено: сервер не может писать в журнал",
+  unreadable: "Сообщение уже было сохранено, но его запись больше не читается",
   slow: "Вы читаете слишком медленно и отключены; вернитесь и получите пропущенное",
   slowDown: (rate) => `Вы шлёте больше ${rate} сообщений в секунду; они задерживаются`,
   flood: (rate) => `Отключено: вы продолжали слать больше ${rate} сообщений в секунду`,

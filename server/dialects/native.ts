@@ -235,7 +235,10 @@ export class NativeDialect implements Dialect, Voice, Member {
 
   async #sayAgain(said: NonNullable<ReturnType<Room["say"]>>, room: Room): Promise<void> {
     const [stored] = await Promise.all([said, room.settled()]);
-    if (stored !== undefined) this.outlet.send(stored.line);
+    if (stored === undefined) {
+      throw new Refused("not_saved", this.#line.hub.options.phrases.unreadable);
+    }
+    this.outlet.send(stored.line);
   }
 
   #who(room: Room): void {

@@ -28,6 +28,10 @@ export class MemoryBackbone implements Backbone {
   #held = false;
   /** While it is set, nothing can be made durable, for this reason. */
   failure: Error | undefined;
+  /** While it is set, no messages can be read, for this reason. */
+  readFailure: Error | undefined;
+  /** Messages whose records are damaged, by their ids. */
+  readonly damaged = new Set<number>();
 
   constructor({ clock = () => Date.UTC(2026, 10, 23) }: MemoryBackboneOptions = {}) {
     this.#clock = clock;
@@ -112,9 +116,12 @@ class MemoryJournal<By> implements Journal<By> {
   }
 
   read(first: number, last: number, maxBytes: number): Promise<Stored<MsgFrame>[]> {
+    const { readFailure, damaged } = this.#disk;
+    if (readFailure !== undefined) return Promise.reject(readFailure);
     const page: Stored<MsgFrame>[] = [];
     let bytes = 0;
     for (const message of messages(this.#log).toReversed()) {
+      if (damaged.has(message.event.id)) continue;
       if (message.event.id < first || message.event.id > last) continue;
       bytes += new TextEncoder().encode(message.line).length;
       if (page.length > 0 && bytes > maxBytes) break;

@@ -9,6 +9,7 @@ import {
   MAX_TEXT_BYTES,
   MAX_WHO_MEMBERS,
   PROTOCOL_VERSION,
+  RECENT_BYTES,
 } from "../../../protocol/limits.ts";
 import { NativeDialect } from "../../../server/dialects/native.ts";
 import { clientFrame } from "../../protocol/arbitraries.ts";
@@ -416,6 +417,26 @@ Deno.test("NativeDialect says what could not be saved, by its cid, and takes it 
   server.disk.failure = undefined;
   await ann.send(say("c1", "hi"));
   assertEquals(short(ann.frames()), ["#1 hi"]);
+});
+
+Deno.test("NativeDialect answers a cid sent again with an error where its message cannot be read", async () => {
+  const server = new FakeServer();
+  const ann = await enter(server, "ann");
+  await ann.send(say("c1", "hi"));
+  // so much that the message is not at hand any more
+  const text = "x".repeat(7_000);
+  for (let n = 0; n * text.length < RECENT_BYTES; n++) await ann.send(say(`d${n}`, text));
+  ann.news();
+  await ann.send(say("c1", "hi"));
+  assertEquals(short(ann.frames()), ["#1 hi"]);
+  server.disk.damaged.add(1);
+  await ann.send(say("c1", "hi"));
+  assertEquals(short(ann.frames()), ["error not_saved c1"]);
+  server.disk.damaged.clear();
+  server.disk.readFailure = new Error("input/output error");
+  await ann.send(say("c1", "hi"));
+  assertEquals(short(ann.frames()), ["error not_saved c1"]);
+  assertEquals([ann.goodbye, server.warnings], [undefined, ["not read"]]);
 });
 
 Deno.test("NativeDialect goes on after bad lines, up to MAX_BAD_LINES of them", async () => {
