@@ -11,6 +11,8 @@ export interface Aside {
   readonly tags?: string;
   /** The text with IRC's formatting codes, where it has some. */
   readonly formatted?: string;
+  /** The same in the pieces that an IRC client made of each line, where it did (IRCv3 multiline). */
+  readonly pieces?: readonly (readonly string[])[];
   /** The chat was left, and not this room alone. */
   readonly quit?: true;
   /** Whoever is in one of these has been told there. */

@@ -1,5 +1,7 @@
 /** The capabilities of IRCv3 that this server has, and what they change. */
 
+import { MAX_TEXT_BYTES, MAX_TEXT_LINES } from "../../../protocol/limits.ts";
+
 /** The capabilities there are, with the value that `CAP LS 302` names. */
 export const CAPS = {
   "message-tags": "",
@@ -8,6 +10,8 @@ export const CAPS = {
   "batch": "",
   "labeled-response": "",
   "draft/chathistory": "",
+  "draft/event-playback": "",
+  "draft/multiline": `max-bytes=${MAX_TEXT_BYTES},max-lines=${MAX_TEXT_LINES}`,
   "cap-notify": "",
   "away-notify": "",
   "extended-join": "",
@@ -31,6 +35,7 @@ const SHAPING = [
   "away-notify",
   "setname",
   "invite-notify",
+  "draft/multiline",
 ] as const satisfies readonly Cap[];
 
 /** A capability that changes the lines of a room. */
@@ -43,7 +48,12 @@ export function isCap(name: string): name is Cap {
 
 /** The number of the lines that someone with `caps` gets: equal ones share a feed. */
 export function shapeOf(caps: ReadonlySet<Cap>): number {
-  return SHAPING.reduce((shape, cap, i) => shape | (caps.has(cap) ? 1 << i : 0), 0);
+  return SHAPING.reduce((shape, cap, i) => shape | (isInUse(caps, cap) ? 1 << i : 0), 0);
+}
+
+/** Whether `cap` is there, and what it cannot do without. */
+function isInUse(caps: ReadonlySet<Cap>, cap: Cap): boolean {
+  return caps.has(cap) && (cap !== "draft/multiline" || caps.has("batch"));
 }
 
 /** The capabilities that make up a shape. */

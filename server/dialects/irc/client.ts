@@ -14,6 +14,7 @@ import { HIDDEN_HOST, IrcEncoding, sourceOf } from "./encoding.ts";
 import { formatMessage } from "./message.ts";
 import { channelOf, ircNick } from "./names.ts";
 import { ERR, type ErrorName, RPL } from "./numerics.ts";
+import type { OpenBatch } from "./open_batch.ts";
 import { Replies } from "./replies.ts";
 
 /** What a client has said of itself before it is let in. */
@@ -40,6 +41,8 @@ export class Client implements IrcMember, Voice {
   readonly lock: Lock;
   /** Nicknames it watches, as it wrote them, by their folded forms. */
   readonly monitored = new Map<string, string>();
+  /** The batch it sends, if it does. */
+  batch: OpenBatch | undefined;
   encoding: IrcEncoding;
   nick = "";
   resume: string;
@@ -189,6 +192,16 @@ export class Client implements IrcMember, Voice {
   /** Whether the answers to this command are kept together, so that it has to be waited for. */
   get isLabeled(): boolean {
     return this.#replies?.isLabeled === true;
+  }
+
+  /** Takes the label from the command that is answered: its answer comes later. */
+  takeLabel(): string | undefined {
+    return this.#replies?.takeLabel();
+  }
+
+  /** Answers now what had this label. */
+  giveLabel(label: string): void {
+    this.#replies?.giveLabel(label);
   }
 
   /** A name for a message that is in no log. */

@@ -1,5 +1,6 @@
 /** All commands, by their names, and HELP, which is made of them. */
 
+import { BATCH } from "./batch.ts";
 import { CHANNELS } from "./channels.ts";
 import type { Client } from "./client.ts";
 import type { Command } from "./command.ts";
@@ -28,6 +29,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map(
     ...REGISTRATION,
     ...CHANNELS,
     ...MESSAGES,
+    ...BATCH,
     ...HISTORY,
     ...QUERIES,
     ...PRESENCE,

@@ -7,6 +7,7 @@ import {
   MAX_IRC_TAG_BYTES,
 } from "../../../protocol/limits.ts";
 import type { Dialect, Door, Line } from "../dialect.ts";
+import { takeLine } from "./batch.ts";
 import { Client } from "./client.ts";
 import { COMMANDS } from "./commands.ts";
 import type { Command } from "./command.ts";
@@ -139,6 +140,9 @@ export class IrcDialect implements Dialect {
   #obey(command: Command | undefined, message: Message): void | Promise<void> {
     const client = this.#client;
     if (!client.isRegistered && command?.early !== true) return client.refuse("notRegistered");
+    if (message.tags.has("batch") && client.caps.has("draft/multiline")) {
+      return takeLine(client, message);
+    }
     if (command === undefined) return client.refuse("unknownCommand", message.command);
     if (message.params.length < command.params) {
       return client.refuse("needMoreParams", command.name);

@@ -1,8 +1,6 @@
 /** What IRC members see of a room: one encoding for each set of capabilities that changes the lines. */
 
 import type { MsgFrame, RoomEvent } from "../../../protocol/frames.ts";
-import { MAX_IRC_LINE_BYTES } from "../../../protocol/limits.ts";
-import { utf8Bytes } from "../../../protocol/text.ts";
 import type { Stored } from "../../backbone.ts";
 import {
   type Aside,
@@ -15,7 +13,8 @@ import {
 import { capsOf, type ShapingCap } from "./caps.ts";
 import { formatMessage, formatTag } from "./message.ts";
 import { channelOf, ircNick } from "./names.ts";
-import { actionText, splitText } from "./text.ts";
+import type { Ref } from "./past.ts";
+import { joinTags, saidInBatch, saidInLines, type SaidTags, type Saying } from "./said.ts";
 
 /** Everyone's host: nobody's address is shown to others. */
 export const HIDDEN_HOST = "hidden";
@@ -38,11 +37,30 @@ export function msgidOf(room: string, id: number): string {
   return `${room}:${id}`;
 }
 
+/**
+ * The name of what happened besides messages, which have no id in a room's log: no two things happen
+ * in a room at the same time, so that tells them apart.
+ */
+function eventMsgid(room: string, ts: string): string {
+  return `${room}:t${Date.parse(ts)}`;
+}
+
+/** What a name means, as {@linkcode msgidOf} and events have it. */
+export function parseMsgid(
+  msgid: string,
+): { readonly room: string; readonly ref: Ref } | undefined {
+  const [, room, time, digits] = /^(.*):(t?)(\d{1,15})$/.exec(msgid) ?? [];
+  if (room === undefined) return undefined;
+  const number = Number(digits);
+  return { room, ref: time ? { type: "time", ms: number } : { type: "message", id: number } };
+}
+
 /** The lines of those who have the same capabilities. */
 export class IrcEncoding implements Encoding {
   readonly unfolded = true;
   readonly caps: ReadonlySet<ShapingCap>;
   readonly #people: People;
+  #batches = 0;
 
   /** @param shape The number of a set of capabilities. */
   constructor(shape: number, people: People) {
@@ -52,7 +70,17 @@ export class IrcEncoding implements Encoding {
 
   render({ event }: Stored, room: string, author: Author | undefined): string {
     if (event.type === "msg") return this.message(event, room, author);
-    return this.#stamp(event.ts) + this.#presence(event, room, author);
+    const tags = this.#eventTags(event.ts, room);
+    return joinTags(tags) + this.#presence(event, room, author) + this.#away(event, author?.member);
+  }
+
+  /** Something that happened in a room before, and the batch that it belongs to. */
+  past({ event }: Stored, room: string, batch: string | undefined): string {
+    if (event.type === "msg") return this.message(event, room, undefined, batch);
+    const tags = this.#eventTags(event.ts, room);
+    if (batch !== undefined) tags.unshift(`batch=${batch}`);
+    const member = this.#people.find(event.nick);
+    return joinTags(tags) + this.#presence(event, room, member && { member });
   }
 
   // one's own lines are sent to one alone: they answer a command, and may have its label
@@ -62,25 +90,30 @@ export class IrcEncoding implements Encoding {
 
   /** A message of a room, on as many lines as it takes. `batch`: the one they belong to. */
   message(event: MsgFrame, room: string, author: Author | undefined, batch?: string): string {
-    const { ts, nick, text, id } = event;
+    const { ts, nick, id, action, notice } = event;
     const source = sourceOf(nick, author?.member ?? this.#people.find(nick));
     const msgid = this.caps.has("message-tags") ? msgidOf(room, id) : undefined;
-    const tags = this.#tags(ts, msgid, author?.aside?.tags, batch);
-    return said(source, channelOf(room), event, author?.aside?.formatted ?? text, tags);
+    const tags = this.#tags(ts, msgid, author?.aside?.tags);
+    const target = channelOf(room);
+    const said = whatIsSaid(event, author?.aside);
+    return this.#said({ source, target, action, notice, ...said, tags, outer: batch });
   }
 
   /** A message to one person alone. */
   direct(message: DirectMessage, member: Member | undefined): string {
-    const { nick, to, cid, aside, ts, text } = message;
+    const { nick, to, cid, aside, ts, action, notice } = message;
     const msgid = this.caps.has("message-tags") ? cid : undefined;
     const tags = this.#tags(ts, msgid, aside?.tags);
-    return said(sourceOf(nick, member), ircNick(to), message, aside?.formatted ?? text, tags);
+    const said = whatIsSaid(message, aside);
+    const [source, target] = [sourceOf(nick, member), ircNick(to)];
+    return this.#said({ source, target, action, notice, ...said, tags });
   }
 
   /** Tags alone, to a room or a person; nothing where tags are not known. */
   tagMessage(source: string, target: string, ts: string, msgid: string, tags: string): string {
     if (!this.caps.has("message-tags")) return "";
-    return joinTags(this.#tags(ts, msgid, tags)) + formatMessage(source, "TAGMSG", [target]);
+    return joinTags(this.#tags(ts, msgid, tags).flat()) +
+      formatMessage(source, "TAGMSG", [target]);
   }
 
   /** A line that is shown now, with the time where that is wanted. */
@@ -92,17 +125,21 @@ export class IrcEncoding implements Encoding {
     return this.caps.has("server-time") ? `@time=${ts} ` : "";
   }
 
-  #tags(
-    ts: string,
-    msgid: string | undefined,
-    client: Aside["tags"],
-    batch?: string,
-  ): readonly [every: string[], first: string[]] {
-    const every = batch === undefined ? [] : [`batch=${batch}`];
-    if (this.caps.has("server-time")) every.push(`time=${ts}`);
+  #said(saying: Saying): string {
+    if (!this.caps.has("draft/multiline")) return saidInLines(saying);
+    return saidInBatch(saying, () => `m${++this.#batches}`);
+  }
+
+  #tags(ts: string, msgid: string | undefined, client: Aside["tags"]): SaidTags {
+    const every = this.caps.has("server-time") ? [`time=${ts}`] : [];
     const first = msgid === undefined ? [] : [formatTag("msgid", msgid)];
     if (client && this.caps.has("message-tags")) every.push(client);
     return [every, first];
+  }
+
+  #eventTags(ts: string, room: string): string[] {
+    const msgid = this.caps.has("message-tags") ? eventMsgid(room, ts) : undefined;
+    return this.#tags(ts, msgid, undefined).flat();
   }
 
   #presence(
@@ -124,12 +161,17 @@ export class IrcEncoding implements Encoding {
     }
   }
 
+  /** Whoever comes and is away says so (IRCv3 away-notify). */
+  #away({ type, ts, nick }: RoomEvent, member: Member | undefined): string {
+    if (type !== "joined" || member?.away === undefined) return "";
+    if (!this.caps.has("away-notify")) return "";
+    return this.#stamp(ts) + formatMessage(sourceOf(nick, member), "AWAY", [member.away], true);
+  }
+
   #joined(source: string, channel: string, member: Member | undefined): string {
-    const join = this.caps.has("extended-join")
-      ? formatMessage(source, "JOIN", [channel, "*", this.#people.realnameOf(member)], true)
-      : formatMessage(source, "JOIN", [channel]);
-    if (member?.away === undefined || !this.caps.has("away-notify")) return join;
-    return join + formatMessage(source, "AWAY", [member.away], true);
+    if (!this.caps.has("extended-join")) return formatMessage(source, "JOIN", [channel]);
+    const realname = this.#people.realnameOf(member);
+    return formatMessage(source, "JOIN", [channel, "*", realname], true);
   }
 
   #left(
@@ -148,25 +190,11 @@ export class IrcEncoding implements Encoding {
   }
 }
 
-/** What is said, with its tags: `first` only before the first line. */
-function said(
-  source: string,
-  target: string,
-  { action, notice }: { readonly action?: true; readonly notice?: true },
-  text: string,
-  [every, first]: readonly [every: string[], first: string[]],
-): string {
-  const head = `:${source} ${notice ? "NOTICE" : "PRIVMSG"} ${target} :`;
-  const room = MAX_IRC_LINE_BYTES - 2 - utf8Bytes(head) - (action ? utf8Bytes(actionText("")) : 0);
-  let lines = "";
-  for (const line of splitText(text, room)) {
-    const tags = lines === "" ? joinTags([every, first]) : joinTags([every, []]);
-    lines += `${tags}${head}${action ? actionText(line) : line}\r\n`;
-  }
-  return lines;
-}
-
-function joinTags([every, first]: readonly [readonly string[], readonly string[]]): string {
-  if (every.length === 0 && first.length === 0) return "";
-  return `@${[...every, ...first].join(";")} `;
+/** The text for those who are here, who get it as it was written, or as the log has it. */
+function whatIsSaid(
+  { text }: { readonly text: string },
+  aside: Aside | undefined,
+): Pick<Saying, "text" | "pieces"> {
+  if (aside?.formatted === undefined && aside?.pieces === undefined) return { text };
+  return { text: aside.formatted ?? text, pieces: aside.pieces };
 }

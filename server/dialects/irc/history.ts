@@ -6,8 +6,10 @@ import type { Stored } from "../../backbone.ts";
 import type { Room } from "../../room.ts";
 import type { Client } from "./client.ts";
 import type { Command } from "./command.ts";
+import { parseMsgid } from "./encoding.ts";
 import { formatMessage, type Message } from "./message.ts";
 import { asWord, channelOf, ircNick, isChannel } from "./names.ts";
+import { EventsPast, MessagesPast, type Past, type Ref, type Span } from "./past.ts";
 
 /** The commands of this file. */
 export const HISTORY: readonly Command[] = [
@@ -19,10 +21,8 @@ export const HISTORY: readonly Command[] = [
   },
 ];
 
-type Past = readonly Stored<MsgFrame>[];
-
 /** The past that somebody gets who comes in and cannot ask for it. */
-export function joinHistory(client: Client, room: Room, past: Past): string {
+export function joinHistory(client: Client, room: Room, past: readonly Stored<MsgFrame>[]): string {
   if (past.length === 0) return "";
   const isStamped = client.caps.has("server-time");
   return batched(client, channelOf(room.name), (batch) =>
@@ -47,18 +47,6 @@ function batched(
   const batch = client.newBatch();
   return formatMessage(client.server, "BATCH", [`+${batch}`, "chathistory", target]) +
     lines(batch) + formatMessage(client.server, "BATCH", [`-${batch}`]);
-}
-
-/** Where in a room's past something stands: the ids right before it and right after it. */
-interface Place {
-  readonly before: number;
-  readonly after: number;
-}
-
-/** A range of ids, and from which end it is counted. */
-interface Range {
-  readonly first: number;
-  readonly last: number;
 }
 
 /** The request makes no sense: what to answer. */
@@ -102,17 +90,20 @@ async function page(client: Client, sub: string, params: readonly string[]): Pro
     // what is said to one person alone is kept nowhere
     return client.send(batched(client, ircNick(target), () => ""));
   }
-  const refs = params.slice(1, reader.params - 1);
-  const { first, last } = await reader.range(room, refs, count, sub);
-  const past = first > last ? [] : await room.messages(Math.max(1, first), last);
+  const past = client.caps.has("draft/event-playback")
+    ? new EventsPast(room)
+    : new MessagesPast(room);
+  const places: number[] = [];
+  for (const ref of params.slice(1, reader.params - 1)) {
+    places.push(ref === "*" && sub === "LATEST" ? -Infinity : await placeOf(past, room, ref, sub));
+  }
+  const found: Stored[] = [];
+  for (const span of reader.spans(places, count)) found.push(...await past.read(span));
   client.send(
     batched(
       client,
       channelOf(room.name),
-      (batch) =>
-        past.map(({ event }) => client.encoding.message(event, room.name, undefined, batch)).join(
-          "",
-        ),
+      (batch) => found.map((stored) => client.encoding.past(stored, room.name, batch)).join(""),
     ),
   );
 }
@@ -125,88 +116,65 @@ function countOf(sub: string, text: string): number {
   return Math.min(count, MAX_HISTORY_MESSAGES);
 }
 
-/** A subcommand: how many parameters it has, and which messages it asks for. */
+/** A subcommand: how many parameters it has, and which parts of the past it asks for. */
 interface Reader {
   readonly params: number;
-  range(room: Room, refs: readonly string[], count: number, sub: string): Promise<Range>;
+  spans(places: readonly number[], count: number): readonly Span[];
 }
 
 const READERS: Readonly<Record<string, Reader | undefined>> = {
   LATEST: {
     params: 3,
-    async range(room, [ref], count, sub) {
-      const after = ref === "*" ? 1 : (await place(room, ref!, sub)).after;
-      return { first: Math.max(after, room.last - count + 1), last: room.last };
-    },
+    spans: ([after], count) => [{ after: after!, before: Infinity, count, newest: true }],
   },
   BEFORE: {
     params: 3,
-    async range(room, [ref], count, sub) {
-      const { before } = await place(room, ref!, sub);
-      return { first: before - count + 1, last: before };
-    },
+    spans: ([before], count) => [{ after: -Infinity, before: before!, count, newest: true }],
   },
   AFTER: {
     params: 3,
-    async range(room, [ref], count, sub) {
-      const { after } = await place(room, ref!, sub);
-      return { first: after, last: Math.min(room.last, after + count - 1) };
-    },
+    spans: ([after], count) => [{ after: after!, before: Infinity, count, newest: false }],
   },
   AROUND: {
     params: 3,
-    async range(room, [ref], count, sub) {
-      const { before } = await place(room, ref!, sub);
-      const first = before + 1 - Math.floor(count / 2);
-      return { first, last: Math.min(room.last, first + count - 1) };
+    spans([at], count) {
+      const older = Math.floor(count / 2);
+      return [
+        { after: -Infinity, before: at!, count: older, newest: true },
+        { after: at! - 0.5, before: Infinity, count: count - older, newest: false },
+      ];
     },
   },
   BETWEEN: {
     params: 4,
-    async range(room, [from, to], count, sub) {
-      const [a, b] = [await place(room, from!, sub), await place(room, to!, sub)];
-      if (a.after <= b.after) {
-        return { first: a.after, last: Math.min(b.before, a.after + count - 1) };
-      }
-      return { first: Math.max(b.after, a.before - count + 1), last: a.before };
+    spans([from, to], count) {
+      const [after, before] = [Math.min(from!, to!), Math.max(from!, to!)];
+      return [{ after, before, count, newest: from! > to! }];
     },
   },
 };
 
 /** Where the message is that `msgid=` or `timestamp=` names. */
-async function place(room: Room, ref: string, sub: string): Promise<Place> {
-  const [, type, value] = /^(\w+)=(.*)$/.exec(ref) ?? [];
+async function placeOf(past: Past, room: Room, ref: string, sub: string): Promise<number> {
+  const place = await past.placeOf(parseRef(room, ref, sub));
+  if (place !== undefined) return place;
+  throw new BadRequest("INVALID_PARAMS", "There is no such message in this room", sub, ref);
+}
+
+function parseRef(room: Room, ref: string, sub: string): Ref {
+  const [, type, value = ""] = /^(\w+)=(.*)$/.exec(ref) ?? [];
   if (type === "timestamp") {
-    if (Number.isNaN(Date.parse(value!))) {
-      throw new BadRequest("INVALID_PARAMS", "The time is none", sub, ref);
-    }
-    return await placeAt(room, new Date(value!).toISOString());
+    const ms = Date.parse(value);
+    if (!Number.isNaN(ms)) return { type: "time", ms };
+    throw new BadRequest("INVALID_PARAMS", "The time is none", sub, ref);
   }
   if (type !== "msgid") {
     const message = "A message is named by msgid= or timestamp=";
     throw new BadRequest("INVALID_MSGREFTYPE", message, sub, ref || "*");
   }
-  const [, name, digits] = /^(.*):(\d{1,15})$/.exec(value!) ?? [];
-  if (name !== room.name) {
-    throw new BadRequest("INVALID_PARAMS", "There is no such message in this room", sub, ref);
-  }
-  const id = Number(digits);
-  return { before: id - 1, after: id + 1 };
-}
-
-async function placeAt(room: Room, ts: string): Promise<Place> {
-  // times only ever grow within a room
-  let [low, high] = [1, room.last + 1];
-  let found = false;
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    const time = (await room.messages(middle, middle))[0]?.event.ts;
-    // a damaged record has no time: as if it were older, so that nothing readable is left out
-    if (time === undefined || time < ts) low = middle + 1;
-    else high = middle;
-    found ||= time === ts;
-  }
-  return { before: low - 1, after: found ? low + 1 : low };
+  const named = parseMsgid(value);
+  if (named?.room === room.name) return named.ref;
+  throw new BadRequest("INVALID_PARAMS", "There is no such message in this room", sub, ref);
 }
 
 /** The rooms where something was said between two times, the longest silent first. */

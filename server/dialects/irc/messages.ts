@@ -62,8 +62,38 @@ function say(client: Client, message: Message, notice: boolean): void | Promise<
   client.spokeAt = client.door.options.now();
   const words: Words = { text, notice, tags: clientTags(message.tags), command: message.command };
   for (const name of names) sayTo(client, name, words);
-  // the echo is the answer, and belongs to the command
+  return echoed(client);
+}
+
+/** The echo is the answer, and belongs to the command: where it has a label, it is waited for. */
+function echoed(client: Client): void | Promise<void> {
   if (client.isLabeled && client.hasAsked) return client.settled();
+}
+
+/** A message of several lines, and the pieces in which each of them came. */
+export interface Whole extends Pick<Message, "command" | "tags"> {
+  /** The lines with line feeds between them. */
+  readonly text: string;
+  readonly lines: readonly (readonly string[])[];
+}
+
+/** Says several lines as one message. */
+export function sayWhole(client: Client, target: string, whole: Whole): void | Promise<void> {
+  const { command, text, lines } = whole;
+  client.spokeAt = client.door.options.now();
+  const words: Words = {
+    ...{ text, command, notice: command === "NOTICE", tags: clientTags(whole.tags) },
+    pieces: lines.map((pieces) => pieces.map(formattedText)),
+  };
+  if (!/^[@+]#/.test(target)) sayTo(client, target, words);
+  else {
+    // what is not kept need not be one message
+    const { notice, tags } = words;
+    for (const line of lines.flat()) {
+      if (line !== "") sayTo(client, target, { text: line, notice, tags, command });
+    }
+  }
+  return echoed(client);
 }
 
 interface Words {
@@ -71,6 +101,8 @@ interface Words {
   readonly notice: boolean;
   readonly tags: string;
   readonly command: string;
+  /** The text with formatting codes in the pieces in which its lines came, where it has several. */
+  readonly pieces?: readonly (readonly string[])[];
 }
 
 function sayTo(client: Client, name: string, words: Words): void {
@@ -89,25 +121,28 @@ function sayTo(client: Client, name: string, words: Words): void {
 }
 
 /** Whether those who hear it would not get it whole: better it is not said at all. */
-function isTooLong(client: Client, target: string, { text, command }: Words): boolean {
+function isTooLong(client: Client, target: string, { text, command, pieces }: Words): boolean {
+  // several lines are cut where they must be
+  if (pieces !== undefined) return false;
   const line = `:${client.source} ${command} ${target} :${text}`;
   return line.length * 3 > MAX_IRC_LINE_BYTES - 2 && utf8Bytes(line) > MAX_IRC_LINE_BYTES - 2;
 }
 
-function asideOf(text: string, tags: string): Aside {
-  const formatted = formattedText(text);
+function asideOf(text: string, { tags, pieces }: Words, isAction: boolean): Aside {
+  if (pieces !== undefined && !isAction) return { ...(tags === "" ? {} : { tags }), pieces };
+  const formatted = text.split("\n").map(formattedText).join("\n");
   const isPlain = formatted === plainText(text) && formatted === formatted.trim();
   return { ...(tags === "" ? {} : { tags }), ...(isPlain ? {} : { formatted }) };
 }
 
 function sayInRoom(client: Client, name: string, words: Words): void {
-  const { text, notice, tags } = words;
+  const { text, notice } = words;
   const room = client.hub.room(name);
   if (room === undefined) return refuse(client, notice, "noSuchChannel", asWord(name));
   const ctcp = parseCtcp(text);
   if (ctcp !== undefined && ctcp.name !== "ACTION") return passCtcp(client, room, words);
   const said = ctcp?.text ?? text;
-  const aside = client.mark(asideOf(said, tags));
+  const aside = client.mark(asideOf(said, words, ctcp !== undefined));
   const manner = { action: ctcp !== undefined, notice, aside };
   client.hub.say(client, room, plainText(said), "", manner);
   client.asked(room);
@@ -159,7 +194,7 @@ function sayToStatus(client: Client, name: string, words: Words): void {
 }
 
 function sayToOne(client: Client, name: string, words: Words): void {
-  const { text, notice, tags, command } = words;
+  const { text, notice, command } = words;
   const member = client.hub.find(name);
   if (member === undefined) return refuse(client, notice, "noSuchNick", asWord(name));
   const ctcp = parseCtcp(text);
@@ -167,7 +202,7 @@ function sayToOne(client: Client, name: string, words: Words): void {
     return askProgram(client, member, words);
   }
   const said = ctcp?.text ?? text;
-  const aside = client.mark({ ...asideOf(said, tags) });
+  const aside = client.mark(asideOf(said, words, ctcp !== undefined));
   const manner = { action: ctcp !== undefined, notice, aside };
   client.hub.direct(client, member.nick, plainText(said), client.newMsgid(), manner);
   if (command === "PRIVMSG" && member.away !== undefined) {

@@ -10,7 +10,7 @@ interface Piece {
 
 /** Collects the answers to one command (IRCv3 labeled-response, batch). */
 export class Replies {
-  readonly #label: string | undefined;
+  #label: string | undefined;
   #pieces: Piece[] = [{ slot: undefined, lines: [] }];
 
   /** @param label What the client calls the command, where it wants to know the answers by it. */
@@ -21,6 +21,18 @@ export class Replies {
   /** Whether the answers have to be kept together. */
   get isLabeled(): boolean {
     return this.#label !== undefined;
+  }
+
+  /** Takes the label away, for a command that is not over yet. */
+  takeLabel(): string | undefined {
+    const label = this.#label;
+    this.#label = undefined;
+    return label;
+  }
+
+  /** Gives the answers the label of a command that began earlier. */
+  giveLabel(label: string): void {
+    this.#label = label;
   }
 
   /** Adds `lines`, each with its line end. */
@@ -65,8 +77,8 @@ export class Replies {
     const last = full.at(-1) ?? first;
     if (count === 0) {
       first.lines = [addTag(formatMessage(server, "ACK", []), tag)];
-    } else if (count === 1) {
-      first.lines = [addTag(first.lines[0]!, tag)];
+    } else if (count === 1 || isBatch(first.lines[0]!, last.lines.at(-1)!)) {
+      first.lines[0] = addTag(first.lines[0]!, tag);
     } else {
       const name = batch();
       for (const piece of full) piece.lines = piece.lines.map((line) => inBatch(line, name));
@@ -80,4 +92,10 @@ export class Replies {
 /** `line` as part of the batch; what is in a batch already stays there, and that one is inside. */
 function inBatch(line: string, name: string): string {
   return /^@(?:[^ ;]*;)*batch=/.test(line) ? line : addTag(line, `batch=${name}`);
+}
+
+/** Whether the two lines are the beginning and the end of one batch, which can have the label. */
+function isBatch(first: string, last: string): boolean {
+  const name = / BATCH \+(\S+) /.exec(first)?.[1];
+  return name !== undefined && last.endsWith(` BATCH -${name}\r\n`);
 }

@@ -42,9 +42,7 @@ let graphemes: Intl.Segmenter | undefined;
 /** Cuts a text into lines of at most `maxBytes`, at its own line ends and between its letters. */
 export function splitText(text: string, maxBytes: number): string[] {
   const lines = text.includes("\n") ? text.split("\n") : [text];
-  // an empty line says something too, between others
   return lines.flatMap((line) => {
-    if (line === "") return [" "];
     return line.length * 3 <= maxBytes || utf8Bytes(line) <= maxBytes
       ? [line]
       : splitLine(line, maxBytes);

@@ -32,11 +32,16 @@ Deno.test("Replies with a label: none is an ACK, one has the label, more are a b
   ]);
 });
 
+Deno.test("Replies that are one batch give the label to that", () => {
+  const batch = ":s BATCH +h chathistory #a\r\n@batch=h :a B\r\n:s BATCH -h\r\n";
+  assertEquals(sent("1", (replies) => replies.add(batch)), [`@label=1 ${batch}`]);
+});
+
 Deno.test("Replies leave what is in a batch in it, and put that one into theirs", () => {
   const inner = ":s BATCH +h chathistory #a\r\n@batch=h :a B\r\n:s BATCH -h\r\n";
-  assertEquals(sent("1", (replies) => replies.add(inner)), [
+  assertEquals(sent("1", (replies) => replies.add(`${inner}:s C\r\n`)), [
     "@label=1 :srv BATCH +b1 labeled-response\r\n@batch=b1 :s BATCH +h chathistory #a\r\n" +
-    "@batch=h :a B\r\n@batch=b1 :s BATCH -h\r\n:srv BATCH -b1\r\n",
+    "@batch=h :a B\r\n@batch=b1 :s BATCH -h\r\n@batch=b1 :s C\r\n:srv BATCH -b1\r\n",
   ]);
 });
 

@@ -27,8 +27,8 @@ Deno.test("parseCtcp reads a name and a text, with the last mark or without", ()
   assertEquals(parseCtcp("hello"), undefined);
 });
 
-Deno.test("splitText cuts at line ends, and keeps an empty line as one of a space", () => {
-  assertEquals(splitText("a\n\nb", 100), ["a", " ", "b"]);
+Deno.test("splitText cuts at line ends, and keeps empty lines", () => {
+  assertEquals(splitText("a\n\nb", 100), ["a", "", "b"]);
 });
 
 Deno.test("splitText cuts between letters, never inside one", () => {

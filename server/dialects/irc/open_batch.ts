@@ -1,0 +1,66 @@
+/** A message of several lines while they come in (IRCv3 multiline). Knows no client. */
+
+import { MAX_TEXT_BYTES, MAX_TEXT_LINES } from "../../../protocol/limits.ts";
+import { utf8Bytes } from "../../../protocol/text.ts";
+import type { Message, Tags } from "./message.ts";
+import { asWord } from "./names.ts";
+import { CONCAT } from "./said.ts";
+
+/** A batch that a client has begun. */
+export interface OpenBatch {
+  readonly name: string;
+  readonly target: string;
+  /** The tags of its beginning, which are those of the message. */
+  readonly tags: Tags;
+  /** What the answer is to be known by. */
+  readonly label: string | undefined;
+  /** The pieces of each line. */
+  readonly lines: string[][];
+  /** PRIVMSG or NOTICE, whatever the first line is. */
+  command: string | undefined;
+  count: number;
+  bytes: number;
+  /** Something was wrong, and the client was told: the rest is not looked at. */
+  isRefused: boolean;
+}
+
+/** A batch that begins. */
+export function openBatch(
+  name: string,
+  target: string,
+  tags: Tags,
+  label: string | undefined,
+): OpenBatch {
+  const nothing = { lines: [], command: undefined, count: 0, bytes: 0, isRefused: false };
+  return { name, target, tags, label, ...nothing };
+}
+
+/** Adds a line, unless something is wrong with it: then that is returned, as the end of an answer. */
+export function addLine(
+  batch: OpenBatch,
+  { command, params, tags }: Message,
+): string[] | undefined {
+  const [target = "", text = ""] = params;
+  const isMore = tags.has(CONCAT) && batch.lines.length > 0;
+  const isSaid = command === "PRIVMSG" || command === "NOTICE";
+  if (!isSaid || command !== (batch.command ??= command)) {
+    return ["MULTILINE_INVALID", "A batch is of PRIVMSG alone, or of NOTICE"];
+  }
+  if (target.toLowerCase() !== batch.target.toLowerCase()) {
+    const where = [batch.target, asWord(target)];
+    return ["MULTILINE_INVALID_TARGET", ...where, "The line is for another target"];
+  }
+  if (text === "" && tags.has(CONCAT)) {
+    return ["MULTILINE_INVALID", "Nothing cannot be put behind a line"];
+  }
+  if (++batch.count > MAX_TEXT_LINES) {
+    return ["MULTILINE_MAX_LINES", `${MAX_TEXT_LINES}`, "There are too many lines"];
+  }
+  batch.bytes += utf8Bytes(text) + (isMore || batch.lines.length === 0 ? 0 : 1);
+  if (batch.bytes > MAX_TEXT_BYTES) {
+    return ["MULTILINE_MAX_BYTES", `${MAX_TEXT_BYTES}`, "The lines are too long together"];
+  }
+  if (isMore) batch.lines.at(-1)!.push(text);
+  else batch.lines.push([text]);
+  return undefined;
+}

@@ -1,0 +1,85 @@
+/** A room's past as a client may page through it: its messages alone, or all that happened. */
+
+import type { MsgFrame } from "../../../protocol/frames.ts";
+import type { Stored } from "../../backbone.ts";
+import type { Room } from "../../room.ts";
+
+/** What a client means by the name or the time of something in a room's past. */
+export type Ref =
+  | { readonly type: "time"; readonly ms: number }
+  | { readonly type: "message"; readonly id: number };
+
+/** A stretch of the past, its bounds excluded: how much is wanted, and from which end. */
+export interface Span {
+  readonly after: number;
+  readonly before: number;
+  readonly count: number;
+  /** Whether the newest are wanted where there are more. */
+  readonly newest: boolean;
+}
+
+/** A past whose parts have a place each; half a place before one is between it and the last. */
+export interface Past {
+  /** The place of what `ref` means, or `undefined` where there is nothing like it. */
+  placeOf(ref: Ref): Promise<number | undefined>;
+  /** What is in `span`, oldest first. */
+  read(span: Span): Promise<readonly Stored[]>;
+}
+
+/** The messages alone: their ids are their places. */
+export class MessagesPast implements Past {
+  readonly #room: Room;
+
+  constructor(room: Room) {
+    this.#room = room;
+  }
+
+  placeOf(ref: Ref): Promise<number> {
+    return ref.type === "message" ? Promise.resolve(ref.id) : this.#placeAt(ref.ms);
+  }
+
+  read({ after, before, count, newest }: Span): Promise<readonly Stored<MsgFrame>[]> {
+    let first = Math.max(1, Math.floor(after) + 1);
+    let last = Math.min(this.#room.last, Math.ceil(before) - 1);
+    if (newest) first = Math.max(first, last - count + 1);
+    else last = Math.min(last, first + count - 1);
+    return first > last ? Promise.resolve([]) : this.#room.messages(first, last);
+  }
+
+  /** The message of that time, or the middle between the two around it. */
+  async #placeAt(ms: number): Promise<number> {
+    // times only ever grow within a room
+    let [low, high] = [1, this.#room.last + 1];
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      const time = await timeOf(this.#room, middle);
+      // a damaged record has no time: as if it were older, so that nothing readable is left out
+      if (time === undefined || time < ms) low = middle + 1;
+      else high = middle;
+    }
+    return await timeOf(this.#room, low) === ms ? low : low - 0.5;
+  }
+}
+
+/** All that happened: no two things in a room at the same time, so the time is the place. */
+export class EventsPast implements Past {
+  readonly #room: Room;
+
+  constructor(room: Room) {
+    this.#room = room;
+  }
+
+  placeOf(ref: Ref): Promise<number | undefined> {
+    return ref.type === "time" ? Promise.resolve(ref.ms) : timeOf(this.#room, ref.id);
+  }
+
+  read(span: Span): Promise<readonly Stored[]> {
+    return this.#room.events(span);
+  }
+}
+
+async function timeOf(room: Room, id: number): Promise<number | undefined> {
+  if (id < 1 || id > room.last) return undefined;
+  const ts = (await room.messages(id, id))[0]?.event.ts;
+  return ts === undefined ? undefined : Date.parse(ts);
+}

@@ -1,0 +1,101 @@
+/** Something that is said, as the lines it takes: one, several, or a batch of them. */
+
+import { MAX_IRC_LINE_BYTES } from "../../../protocol/limits.ts";
+import { utf8Bytes } from "../../../protocol/text.ts";
+import { formatMessage } from "./message.ts";
+import { actionText, splitText } from "./text.ts";
+
+/** The tags of what is said: those of every line, and those of the first alone. */
+export type SaidTags = readonly [every: readonly string[], first: readonly string[]];
+
+/** Something that is said. */
+export interface Saying {
+  readonly source: string;
+  readonly target: string;
+  readonly action?: true | undefined;
+  readonly notice?: true | undefined;
+  readonly text: string;
+  /** The text in the pieces that its sender made of each of its lines, where it did. */
+  readonly pieces?: readonly (readonly string[])[] | undefined;
+  readonly tags: SaidTags;
+  /** The batch that it stands in. */
+  readonly outer?: string | undefined;
+}
+
+/** A piece of a line, as it goes into one line of IRC. */
+interface Piece {
+  readonly text: string;
+  /** Whether it goes on where the piece before it ends. */
+  readonly continues: boolean;
+}
+
+/** The tag of a piece that goes on where the last one ends (IRCv3 multiline). */
+export const CONCAT = "draft/multiline-concat";
+
+/** The lines for those who know nothing of several; blank ones say nothing to them. */
+export function saidInLines(saying: Saying): string {
+  const head = headOf(saying);
+  const [every, first] = saying.tags;
+  const outer = outerOf(saying);
+  let tags = joinTags([...outer, ...every, ...first]);
+  if (isShort(saying, head)) return `${tags}${line(saying, head, saying.text)}`;
+  let lines = "";
+  for (const { text } of piecesOf(saying, head)) {
+    if (text === "") continue;
+    lines += tags + line(saying, head, text);
+    tags = joinTags([...outer, ...every]);
+  }
+  return lines;
+}
+
+/** A batch where it takes more than one line (IRCv3 multiline). `batch`: a name for it. */
+export function saidInBatch(saying: Saying, batch: () => string): string {
+  const head = headOf(saying);
+  if (isShort(saying, head)) return saidInLines(saying);
+  const pieces = piecesOf(saying, head);
+  if (pieces.length === 1) return saidInLines(saying);
+  const { source, target, tags } = saying;
+  const name = batch();
+  const outer = outerOf(saying);
+  const [every, first] = tags;
+  const start = formatMessage(source, "BATCH", [`+${name}`, "draft/multiline", target]);
+  let lines = joinTags([...outer, ...every, ...first]) + start;
+  for (const { text, continues } of pieces) {
+    lines += `@batch=${name}${continues ? `;${CONCAT}` : ""} ${line(saying, head, text)}`;
+  }
+  return lines + joinTags(outer) + formatMessage(source, "BATCH", [`-${name}`]);
+}
+
+function headOf({ source, notice, target }: Saying): string {
+  return `:${source} ${notice ? "NOTICE" : "PRIVMSG"} ${target} :`;
+}
+
+function outerOf({ outer }: Saying): readonly string[] {
+  return outer === undefined ? [] : [`batch=${outer}`];
+}
+
+function line({ action }: Saying, head: string, text: string): string {
+  return `${head}${action ? actionText(text) : text}\r\n`;
+}
+
+/** Whether it fits one line; most of what is said does. */
+function isShort({ text, pieces, action }: Saying, head: string): boolean {
+  if (pieces !== undefined || text.includes("\n")) return false;
+  const most = MAX_IRC_LINE_BYTES - 2 - (action ? ACTION_BYTES : 0);
+  return (text.length + head.length) * 3 <= most || utf8Bytes(text) + utf8Bytes(head) <= most;
+}
+
+const ACTION_BYTES = utf8Bytes(actionText(""));
+
+function piecesOf({ text, pieces, action }: Saying, head: string): Piece[] {
+  const room = MAX_IRC_LINE_BYTES - 2 - utf8Bytes(head) - (action ? ACTION_BYTES : 0);
+  const lines = pieces ?? text.split("\n").map((line) => [line]);
+  return lines.flatMap((line) =>
+    line.flatMap((piece) => splitText(piece, room)).map((text, i) => ({ text, continues: i > 0 }))
+  );
+}
+
+/** Tags as they stand before a line. */
+export function joinTags(tags: readonly string[]): string {
+  return tags.length === 0 ? "" : `@${tags.join(";")} `;
+}
