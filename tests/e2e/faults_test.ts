@@ -8,7 +8,7 @@ import { joinArgs, type Server, startChat, startServer } from "../support/proces
 import { Chance } from "./support/chance.ts";
 import { copyFolder } from "../server/local/support.ts";
 import { logText, messages, segments } from "./support/data.ts";
-import { limitFiles, smallDisk, startLimited } from "./support/disk.ts";
+import { freeze, limitFiles, smallDisk, startLimited, whyNotFrozen } from "./support/disk.ts";
 import { Faithful } from "./support/faithful.ts";
 import { enter, type Guest } from "./support/guest.ts";
 import { startClocked } from "./support/in_process.ts";
@@ -91,6 +91,45 @@ Deno.test({
     await using server = await startServer({ data: `${disk!.path}/data`, args: ["--rate", "0"] });
     await fillAndGoOn(server, () => Promise.resolve(), () => Deno.remove(ballast));
     await server.process.stop("SIGTERM");
+  },
+});
+
+const unfrozen = await whyNotFrozen();
+if (unfrozen !== undefined) {
+  console.warn(`Tests ignored: no folder can be frozen here: ${unfrozen}`);
+}
+
+Deno.test({
+  name:
+    "A data folder that becomes read-only: the same, and newcomers may come into rooms there are",
+  ignore: unfrozen !== undefined,
+  async fn() {
+    await using server = await startServer({ args: ["--rate", "0"] });
+    await using thaw = new AsyncDisposableStack();
+    await fillAndGoOn(
+      server,
+      async () => void thaw.use(await freeze(server.data)),
+      () => thaw.disposeAsync(),
+    );
+    await server.process.stop("SIGTERM");
+  },
+});
+
+Deno.test({
+  name:
+    "A data folder that becomes read-only: a room that would begin is refused, and begins when it can",
+  ignore: unfrozen !== undefined,
+  async fn() {
+    await using server = await startServer();
+    await using ann = await enter(server, "ann");
+    {
+      await using _frozen = await freeze(server.data);
+      await ann.send({ type: "join", room: "kitchen" });
+      assertEquals((await ann.nextFrame("error")).code, "bad_room");
+    }
+    await ann.send({ type: "join", room: "kitchen" });
+    assertEquals((await ann.nextFrame("welcome")).room, "kitchen");
+    assertEquals((await ann.say("here")).id, 1);
   },
 });
 

@@ -1,4 +1,7 @@
-/** Disks that become full: a size limit on a process's files, and a file system of a few pages. */
+/**
+ * Disks that become full: a size limit on a process's files, and a file system of a few pages; and
+ * folders that nobody can write to any more.
+ */
 
 import { chatCommand } from "../../support/command.ts";
 import { listening, Process, type Server } from "../../support/process.ts";
@@ -48,6 +51,29 @@ export async function smallDisk(size: string): Promise<Disk | undefined> {
       await folder[Symbol.asyncDispose]();
     },
   };
+}
+
+/**
+ * Lets nobody write to a folder and what is in it, not even root, and not those who have files open
+ * in it, until it is thawed. (A file system cannot be made read-only as long as they have.)
+ */
+export async function freeze(path: string): Promise<AsyncDisposable> {
+  await run("chattr", "-R", "+i", path);
+  return { [Symbol.asyncDispose]: () => run("chattr", "-R", "-i", path) };
+}
+
+/** Why folders cannot be frozen here; undefined where they can. */
+export async function whyNotFrozen(): Promise<string | undefined> {
+  await using folder = await tempFolder();
+  using file = await Deno.open(`${folder.path}/file`, { create: true, write: true });
+  try {
+    await using _frozen = await freeze(folder.path);
+    await file.write(new Uint8Array(1));
+    return "this file system lets those write who have a file open";
+  } catch (cause) {
+    if (cause instanceof Deno.errors.PermissionDenied) return undefined;
+    return cause instanceof Error ? cause.message : String(cause); // only root may, on some systems
+  }
 }
 
 async function run(program: string, ...args: string[]): Promise<void> {
