@@ -10,8 +10,9 @@ import { copyFolder } from "../server/local/support.ts";
 import { logText, messages, segments } from "./support/data.ts";
 import { freeze, limitFiles, smallDisk, startLimited, whyNotFrozen } from "./support/disk.ts";
 import { Faithful } from "./support/faithful.ts";
-import { enter, type Guest } from "./support/guest.ts";
+import { connectGuest, enter, type Guest } from "./support/guest.ts";
 import { startClocked } from "./support/in_process.ts";
+import { layCable, whyNoCable } from "./support/network.ts";
 import { tempFolder } from "./support/temp.ts";
 import { assertNothingLost } from "./support/verdict.ts";
 
@@ -236,6 +237,46 @@ Deno.test({
     await second.send({ type: "hello", v: 1, nick: "ann" });
     assertEquals((await second.nextFrame("welcome")).nick, "ann");
     client.signal("SIGCONT");
+  },
+});
+
+const uncabled = await whyNoCable();
+if (uncabled !== undefined) console.warn(`Tests ignored: no network can be made here: ${uncabled}`);
+
+Deno.test({
+  name: "A link that goes down: its nicknames can be had at once with resume, and the rest by ping",
+  ignore: uncabled !== undefined,
+  async fn() {
+    await using cable = await layCable();
+    await using data = await tempFolder();
+    await using server = await startClocked(data.path, { host: cable.host });
+    await using bob = await enter(server, "bob");
+    const hello = (nick: string) => `{"type":"hello","v":1,"nick":"${nick}"}\n`;
+    await using ann = await cable.connect(server.address.port);
+    await ann.write(hello("ann"));
+    const [, resume] = await ann.waitForOutput(/"resume":"([^"]+)"/);
+    await using carol = await cable.connect(server.address.port);
+    await carol.write(hello("carol"));
+    await bob.next('"nick":"carol"');
+    await cable.pull();
+    await ann.stop("SIGKILL");
+    await carol.stop("SIGKILL");
+    // nobody has told the server anything
+    await using again = await connectGuest(server.address);
+    await again.send({ type: "hello", v: 1, nick: "ann" });
+    assertEquals((await again.nextFrame("error")).code, "nick_taken");
+    await again.hello({ nick: "ann", resume });
+    assertEquals(again.welcome.members.toSorted(), ["ann", "bob", "carol"]);
+    server.ahead += PING_AFTER_MS + SWEEP_MS;
+    for (const guest of [bob, again]) {
+      const { n } = await guest.nextFrame("ping");
+      await guest.send({ type: "pong", n });
+      await guest.settled();
+    }
+    assertEquals(bob.frames("left"), [], "not before its time");
+    server.ahead += PING_TIMEOUT_MS + SWEEP_MS;
+    assertEquals((await bob.nextFrame("left")).nick, "carol");
+    assertEquals(server.log.filter((line) => line === "info cut").length, 2);
   },
 });
 

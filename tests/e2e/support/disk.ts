@@ -76,7 +76,8 @@ export async function whyNotFrozen(): Promise<string | undefined> {
   }
 }
 
-async function run(program: string, ...args: string[]): Promise<void> {
+/** Runs a program of the system. @throws {Error} with what it said, when it fails. */
+export async function run(program: string, ...args: string[]): Promise<void> {
   const { success, stderr } = await new Deno.Command(program, { args }).output();
   if (!success) throw new Error(`${program}: ${new TextDecoder().decode(stderr)}`);
 }
