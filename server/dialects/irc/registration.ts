@@ -270,9 +270,11 @@ async function authenticate(client: Client, { params }: Message): Promise<void> 
   }
 }
 
-function ping(client: Client, { params }: Message): void {
+async function ping(client: Client, { params }: Message): Promise<void> {
   const token = params[0] ?? "";
   if (token === "") return client.refuse("noOrigin");
+  // what others have said by now is before it too: the disk may have some of that still
+  await Promise.all(client.hub.roomsOf(client).map((room) => room.settled()));
   const { server } = client;
   client.send(formatMessage(server, "PONG", [server, token], true));
 }
