@@ -1,5 +1,6 @@
 /** What the server says of itself: LUSERS, MOTD, VERSION, TIME, ADMIN, INFO, LINKS, STATS. */
 
+import { USER_MODES } from "./bot.ts";
 import type { Client } from "./client.ts";
 import type { Command } from "./command.ts";
 import { fits } from "../../glob.ts";
@@ -42,7 +43,7 @@ export function sendWelcome(client: Client): void {
   client.reply(RPL.welcome, `Welcome to the ${NETWORK} network, ${client.source}`);
   client.reply(RPL.yourHost, `Your host is ${server}, running version ${version}`);
   client.reply(RPL.created, `This server was started ${since}`);
-  client.replyWords(RPL.myInfo, server, version, "io", "biklmnostv", "bklov");
+  client.replyWords(RPL.myInfo, server, version, USER_MODES, "biklmnostv", "bklov");
   sendIsupport(client);
 }
 

@@ -15,6 +15,7 @@ import {
   MAX_TOPIC_BYTES,
 } from "../../../protocol/limits.ts";
 import { CHANTYPES } from "./names.ts";
+import { BOT_MODE } from "./bot.ts";
 
 /** Tokens on one line: with the nickname and the sentence at the end they are 15 parameters. */
 const TOKENS_PER_LINE = 12;
@@ -25,6 +26,7 @@ export const NETWORK = "chat";
 /** The tokens, some on each line. */
 export const ISUPPORT: readonly (readonly string[])[] = lines([
   "AWAYLEN=" + MAX_IRC_WORDS_BYTES,
+  "BOT=" + BOT_MODE,
   "CASEMAPPING=ascii",
   "CHANLIMIT=#:" + MAX_IRC_CHANNELS,
   "CHANMODES=b,k,l,imnst",

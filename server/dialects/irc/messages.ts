@@ -4,6 +4,7 @@ import { MAX_IRC_LINE_BYTES, MAX_IRC_TARGETS } from "../../../protocol/limits.ts
 import { utf8Bytes } from "../../../protocol/text.ts";
 import { type Aside, type Member, Refused } from "../../member.ts";
 import type { Room } from "../../room.ts";
+import { BOT_TAG, isBot } from "./bot.ts";
 import { type Client, passIrc } from "./client.ts";
 import type { Command } from "./command.ts";
 import type { IrcEncoding } from "./encoding.ts";
@@ -36,9 +37,9 @@ export const MESSAGES: readonly Command[] = [
   },
 ];
 
-/** The tags that clients give to each other, as on the wire. */
-function clientTags(tags: Tags): string {
-  let text = "";
+/** The tags that clients give to each other, as on the wire; programs are known by one. */
+function clientTags(client: Client, tags: Tags): string {
+  let text = isBot(client) ? BOT_TAG : "";
   for (const [name, value] of tags) {
     if (!/^\+[\w./-]+$/.test(name)) continue;
     text += `${text === "" ? "" : ";"}${formatTag(name, value)}`;
@@ -60,7 +61,12 @@ function say(client: Client, message: Message, notice: boolean): void | Promise<
     return refuse(client, notice, "tooManyTargets", asWord(names.at(-1)!));
   }
   client.spokeAt = client.door.options.now();
-  const words: Words = { text, notice, tags: clientTags(message.tags), command: message.command };
+  const words: Words = {
+    text,
+    notice,
+    tags: clientTags(client, message.tags),
+    command: message.command,
+  };
   for (const name of names) sayTo(client, name, words);
   return echoed(client);
 }
@@ -82,7 +88,7 @@ export function sayWhole(client: Client, target: string, whole: Whole): void | P
   const { command, text, lines } = whole;
   client.spokeAt = client.door.options.now();
   const words: Words = {
-    ...{ text, command, notice: command === "NOTICE", tags: clientTags(whole.tags) },
+    ...{ text, command, notice: command === "NOTICE", tags: clientTags(client, whole.tags) },
     pieces: lines.map((pieces) => pieces.map(formattedText)),
   };
   if (!/^[@+]#/.test(target)) sayTo(client, target, words);
@@ -227,9 +233,9 @@ function tagmsg(client: Client, message: Message): void {
   if (names.length > MAX_IRC_TARGETS) {
     return client.refuse("tooManyTargets", asWord(names.at(-1)!));
   }
-  const tags = clientTags(message.tags);
+  const tags = clientTags(client, message.tags);
   // without tags it says nothing, and without the capability nobody can have sent any
-  if (tags === "" || !client.caps.has("message-tags")) return;
+  if (tags === "" || tags === BOT_TAG || !client.caps.has("message-tags")) return;
   for (const name of names) tagOne(client, name, tags);
 }
 

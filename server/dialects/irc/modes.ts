@@ -3,6 +3,7 @@
 import { MAX_IRC_KEY_CHARS, MAX_IRC_MODES } from "../../../protocol/limits.ts";
 import type { Room } from "../../room.ts";
 import type { Flag } from "../../rules.ts";
+import { USER_MODES } from "./bot.ts";
 import { holds } from "./channels.ts";
 import { type Client, passIrc } from "./client.ts";
 import type { Command } from "./command.ts";
@@ -245,7 +246,7 @@ function sendBans(client: Client, room: Room): void {
   client.reply(RPL.endOfBanList, channel, "End of channel ban list");
 }
 
-/** One's own modes: `i` is seen by neighbours alone, `o` is an operator of the server. */
+/** One's own modes: `B` is a program, `i` is seen by neighbours alone, `o` an operator here. */
 function userMode(client: Client, nick: string, letters: string | undefined): void {
   const member = client.hub.find(nick);
   if (member === undefined) return client.refuse("noSuchNick", asWord(nick));
@@ -256,7 +257,7 @@ function userMode(client: Client, nick: string, letters: string | undefined): vo
   const done: Change[] = [];
   let isUnknown = false;
   for (const { on, letter } of changesOf(letters, [])) {
-    if (letter !== "i" && letter !== "o") isUnknown = true;
+    if (!USER_MODES.includes(letter)) isUnknown = true;
     // nobody makes themselves an operator
     else if (client.modes.has(letter) !== on && !(letter === "o" && on)) {
       if (on) client.modes.add(letter);

@@ -40,6 +40,7 @@ export const RPL = {
   noTopic: "331",
   topic: "332",
   topicWhoTime: "333",
+  whoisBot: "335",
   whoisActually: "338",
   inviting: "341",
   whoReply: "352",

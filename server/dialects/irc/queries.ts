@@ -5,6 +5,7 @@ import { MAX_WHO_REPLIES } from "../../../protocol/limits.ts";
 import { fits } from "../../glob.ts";
 import type { Member } from "../../member.ts";
 import type { Room } from "../../room.ts";
+import { BOT_MODE, isBot } from "./bot.ts";
 import type { Client } from "./client.ts";
 import type { Command } from "./command.ts";
 import { HIDDEN_HOST } from "./encoding.ts";
@@ -79,8 +80,9 @@ function found(client: Client, mask: string): (readonly [Member, Room | undefine
 
 function flagsOf(client: Client, member: Member, room: Room | undefined): string {
   const all = client.caps.has("multi-prefix");
+  const person = client.door.person(member);
   return (member.away === undefined ? "H" : "G") +
-    (client.door.person(member).modes.has("o") ? "*" : "") +
+    (person.modes.has("o") ? "*" : "") + (isBot(person) ? BOT_MODE : "") +
     (room === undefined ? "" : prefixOf(room, member, all));
 }
 
@@ -157,6 +159,7 @@ function whoisOne(client: Client, member: Member): void {
   }
   client.reply(RPL.whoisServer, nick, client.server, "a group chat in one program");
   if (modes.has("o")) client.reply(RPL.whoisOperator, nick, "is an IRC operator");
+  if (isBot({ modes })) client.reply(RPL.whoisBot, nick, "is a program");
   if (member.away !== undefined) client.reply(RPL.away, nick, member.away);
   if (member === client || client.isOperator) {
     client.reply(RPL.whoisActually, nick, address, "actually came from");
