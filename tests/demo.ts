@@ -1,188 +1,26 @@
 /**
- * One server and three clients side by side in tmux, who talk: `deno task demo`.
+ * One server and three clients side by side in tmux, who talk: `deno task demo`. With `--irc` it is a
+ * client and irssi, in the same room.
  *
  * At a terminal it stays open to be looked at and joined in; `--capture FILE.svg` draws a picture of
- * the real session instead, which is how `docs/demo.svg` is made. `--lang ru` speaks Russian.
+ * the real session instead, which is how `docs/demo.svg` and `docs/irc.svg` are made. `--lang ru`
+ * speaks Russian.
  *
  * @module
  */
 import { parseArgs } from "@std/cli/parse-args";
-import { chatCommand, hermeticEnv } from "./support/command.ts";
+import { chatCommand } from "./support/command.ts";
 import { missingPrograms } from "./support/missing.ts";
-import { type Pane, picture } from "./support/picture.ts";
-
-/** One step: who, and what they type; `lines` are pasted, and nobody presses Enter after `…`. */
-interface Step {
-  readonly who: "ann" | "tom" | "max";
-  readonly types?: string;
-  readonly pastes?: string;
-  /** What is to be seen on that one's screen before the next step. */
-  readonly until: string;
-}
-
-const ERROR = `TypeError: cannot read "port" of undefined
-    at listen (server.ts:41:17)
-    at main (main.ts:12:3)`;
-
-const TALK: Readonly<Record<"en" | "ru", readonly Step[]>> = {
-  en: [
-    { who: "ann", types: "morning! is the build green?\n", until: "green?" },
-    { who: "tom", types: "looking now, one mom", until: "one mom" },
-    { who: "max", types: "not here, tom. this is all I get:\n", until: "all I get" },
-    { who: "max", pastes: ERROR, until: "Enter sends" },
-    { who: "max", types: "\n", until: "max: TypeError" },
-    { who: "tom", types: "ent… found it, fix is coming 🚀\n", until: "tom: looking" },
-    { who: "ann", types: "/me makes coffee ☕ for you two\n", until: "* ann" },
-    { who: "max", types: "ann: you are the be", until: "the be" },
-    { who: "tom", types: "/who\n", until: "(3)" },
-  ],
-  ru: [
-    { who: "ann", types: "доброе утро! сборка зелёная?\n", until: "зелёная?" },
-    { who: "tom", types: "смотрю, секун", until: "секун" },
-    { who: "max", types: "у меня нет, tom. вот и всё, что есть:\n", until: "что есть" },
-    { who: "max", pastes: ERROR, until: "Enter отправит" },
-    { who: "max", types: "\n", until: "max: TypeError" },
-    { who: "tom", types: "ду… нашёл, уже чиню 🚀\n", until: "tom: смотрю" },
-    { who: "ann", types: "/me варит кофе ☕ для вас обоих\n", until: "* ann" },
-    { who: "max", types: "ann: ты лучше вс", until: "лучше вс" },
-    { who: "tom", types: "/who\n", until: "(3)" },
-  ],
-};
-
-/** The size of the picture, in cells: readable at the width of a page. */
-const PICTURE_SIZE = { columns: 130, rows: 41 };
+import { Panes } from "./support/panes.ts";
+import { picture } from "./support/picture.ts";
+import { type Place, type Scene, SCENES } from "./support/scenes.ts";
 
 /** Between two letters and between two steps, for someone who watches; in milliseconds. */
 const PACE = { letter: 35, step: 900 };
+const NO_PACE = { letter: 0, step: 0 };
 
-const DEADLINE_MS = 20_000;
-
-type Place = "server" | Step["who"];
-
-/** A tmux of its own with four panes. */
-class Stage implements AsyncDisposable {
-  readonly #panes = new Map<Place, string>();
-  readonly #folder: string;
-  readonly #env: Record<string, string>;
-
-  private constructor(folder: string) {
-    this.#folder = folder;
-    this.#env = hermeticEnv(folder);
-  }
-
-  /** Four panes of the same size in which nothing runs yet. */
-  static async open(size: { columns: number; rows: number }): Promise<Stage> {
-    const stage = new Stage(await Deno.makeTempDir({ prefix: "chat-demo-" }));
-    const settings = ["status off", "escape-time 0", "mouse on", "remain-on-exit on"];
-    const asPrinted = ["-P", "-F", "#{pane_id}"];
-    const server = await stage.#tmux([
-      "start-server",
-      ...settings.flatMap((setting) => [";", "set-option", "-g", ...setting.split(" ")]),
-      ...[";", "set-option", "-g", "default-terminal", "tmux-256color"],
-      ...[";", "new-session", "-d", ...asPrinted],
-      ...["-x", `${size.columns}`, "-y", `${size.rows}`, "--", "cat"],
-    ]);
-    const split = async (from: string, direction: "-h" | "-v") =>
-      await stage.#tmux(["split-window", direction, ...asPrinted, "-t", from.trim(), "--", "cat"]);
-    const ann = await split(server, "-h");
-    const panes = { server, ann, tom: await split(server, "-v"), max: await split(ann, "-v") };
-    for (const [who, id] of Object.entries(panes)) stage.#panes.set(who as Place, id.trim());
-    return stage;
-  }
-
-  /** Runs a command of the shell in a pane. */
-  async run(who: Place, command: string): Promise<void> {
-    const target = this.#panes.get(who) ?? "";
-    await this.#tmux(["respawn-pane", "-k", "-t", target, "--", "sh", "-c", command]);
-  }
-
-  async type(who: Place, text: string, paceMs: number): Promise<void> {
-    const target = this.#panes.get(who) ?? "";
-    for (const letter of paceMs === 0 ? text.split(/(?<=\n)|(?=\n)/) : text) {
-      const keys = letter === "\n" ? ["Enter"] : ["-l", "--", letter.replace(/;$/, "\\;")];
-      await this.#tmux(["send-keys", "-t", target, ...keys]);
-      await pause(paceMs);
-    }
-  }
-
-  async paste(who: Place, text: string): Promise<void> {
-    const target = this.#panes.get(who) ?? "";
-    await this.#tmux(["load-buffer", "-", ";", "paste-buffer", "-p", "-d", "-t", target], text);
-  }
-
-  /** Resolves with what a pane shows when that has `text`. */
-  async until(who: Place, text: string): Promise<string> {
-    const deadline = Date.now() + DEADLINE_MS;
-    for (;;) {
-      const target = this.#panes.get(who) ?? "";
-      const screen = await this.#tmux(["capture-pane", "-p", "-t", target]);
-      if (screen.includes(text)) return screen;
-      if (Date.now() > deadline) throw new Error(`${who} never showed "${text}":\n${screen}`);
-      await pause(50);
-    }
-  }
-
-  /** All panes as they are now. */
-  async capture(): Promise<Pane[]> {
-    const panes: Pane[] = [];
-    for (const [who, id] of this.#panes) {
-      const format = "#{pane_left} #{pane_top} #{pane_width} #{pane_height} " +
-        "#{cursor_x} #{cursor_y}";
-      const shape = await this.#tmux(["display-message", "-p", "-t", id, format]);
-      const [left = 0, top = 0, columns = 0, rows = 0, x = 0, y = 0] = shape.split(" ").map(Number);
-      const text = await this.#tmux(["capture-pane", "-p", "-e", "-t", id]);
-      const cursor = who === "server" ? {} : { cursor: [x, y] as const };
-      panes.push({ left, top, columns, rows, text, ...cursor });
-    }
-    return panes;
-  }
-
-  /** Hands the session to the one at the terminal until they detach, all has ended or `ended` says so. */
-  async attach(who: Place, ended: Promise<void>): Promise<void> {
-    await this.#tmux(["select-pane", "-t", this.#panes.get(who) ?? ""]);
-    const client = this.#command(["attach-session"], "inherit").spawn();
-    await Promise.race([client.status, ended]);
-    kill(client.pid);
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    // it is gone already when all panes were closed by hand
-    const pids = await this.#tmux(["list-panes", "-a", "-F", "#{pane_pid}"]).catch(() => "");
-    for (const pid of pids.split("\n").filter(Boolean)) kill(Number(pid));
-    await this.#tmux(["kill-server"]).catch(() => {});
-    await Deno.remove(this.#folder, { recursive: true });
-  }
-
-  async #tmux(args: readonly string[], input = ""): Promise<string> {
-    const child = this.#command(args, "piped").spawn();
-    await new Blob([input]).stream().pipeTo(child.stdin);
-    const { success, stdout, stderr } = await child.output();
-    const text = new TextDecoder();
-    if (!success) throw new Error(`tmux ${args[0]} failed: ${text.decode(stderr)}`);
-    return text.decode(stdout);
-  }
-
-  #command(args: readonly string[], stdio: "piped" | "inherit"): Deno.Command {
-    const term = Deno.env.get("TERM");
-    return new Deno.Command("tmux", {
-      args: ["-u", "-f", "/dev/null", "-S", `${this.#folder}/tmux`, ...args],
-      env: { ...this.#env, ...(stdio === "inherit" && term !== undefined ? { TERM: term } : {}) },
-      clearEnv: true,
-      stdin: stdio,
-      stdout: stdio,
-      stderr: stdio,
-    });
-  }
-}
-
-/** Ends a program at once: one that lives on could still write to the folder that is removed. */
-function kill(pid: number): void {
-  try {
-    Deno.kill(pid, "SIGKILL");
-  } catch {
-    // ended by itself
-  }
-}
+type Language = "en" | "ru";
+type Stage = Panes<Place>;
 
 /** A command of the shell that shows itself as a person would type it, and runs. */
 function shown(args: readonly string[], hidden: readonly string[] = []): string {
@@ -190,27 +28,46 @@ function shown(args: readonly string[], hidden: readonly string[] = []): string 
   return `echo '$ chat ${args.join(" ")}'; exec ${words.join(" ")}`;
 }
 
-async function setUp(
-  size: { columns: number; rows: number },
-  lang: "en" | "ru",
-): Promise<Stage> {
-  const port = freePort();
-  const language = ["--lang", lang];
-  const stage = await Stage.open(size);
-  // the data folder is the demo's own
-  const server = ["serve", ...(port === 65432 ? [] : ["--port", `${port}`])];
-  await stage.run("server", shown(server, language));
-  await stage.until("server", "listening on");
-  for (const nick of ["ann", "tom", "max"] as const) {
-    await stage.run(nick, shown(["join", "127.0.0.1", `${port}`, "--nick", nick], language));
-    await stage.until(nick, lang === "en" ? "You are" : "Вы ");
+/** The panes, with everyone in the room. */
+async function setUp(scene: Scene, size: Scene["size"], lang: Language): Promise<Stage> {
+  const env = { IRCUSER: "ann", IRCNAME: "Ann" }; // else irssi tells who runs this
+  const stage = await Panes.open<Place>({ size, first: "server", splits: scene.splits, env });
+  try {
+    await bringIn(stage, scene, lang);
+  } catch (cause) {
+    await stage[Symbol.asyncDispose]();
+    throw cause;
   }
   return stage;
 }
 
+async function bringIn(stage: Stage, scene: Scene, lang: Language): Promise<void> {
+  const port = freePort(65432);
+  const ircPort = freePort(6667);
+  const language = ["--lang", lang];
+  // the data folder is the demo's own
+  const server = ["serve", ...(port === 65432 ? [] : ["--port", `${port}`])];
+  if (scene.irc.length > 0) server.push("--irc-port", `${ircPort}`);
+  await stage.run("server", shown(server, language));
+  await stage.until("server", scene.irc.length > 0 ? "irc on" : "listening on");
+  for (const nick of scene.irc) {
+    await stage.run(nick, `exec irssi --noconnect -n ${nick}`);
+    await stage.until(nick, "[(status)]");
+    // else it sends a line every two seconds
+    await stage.type(nick, `/set cmd_queue_speed 1msec\n/connect 127.0.0.1 ${ircPort}\n`, 0);
+    await stage.until(nick, "Mode change [+i]");
+    await stage.type(nick, "/join #lobby\n", 0);
+    await stage.until(nick, "Join to #lobby was synced");
+  }
+  for (const nick of scene.native) {
+    await stage.run(nick, shown(["join", "127.0.0.1", `${port}`, "--nick", nick], language));
+    await stage.until(nick, lang === "en" ? "You are" : "Вы ");
+  }
+}
+
 /** The usual port where it is free, else any. */
-function freePort(): number {
-  for (const port of [65432, 0]) {
+function freePort(usual: number): number {
+  for (const port of [usual, 0]) {
     try {
       using listener = Deno.listen({ hostname: "127.0.0.1", port });
       return listener.addr.port;
@@ -221,15 +78,22 @@ function freePort(): number {
   throw new Error("Cannot find a free port");
 }
 
-async function play(stage: Stage, steps: readonly Step[], pace: typeof PACE): Promise<void> {
-  for (const { who, types, pastes, until } of steps) {
+async function play(
+  stage: Stage,
+  { talk, native, irc, last }: Scene,
+  lang: Language,
+  pace: typeof PACE,
+): Promise<void> {
+  for (const { who, types, pastes, until } of talk[lang]) {
     if (pastes !== undefined) await stage.paste(who, pastes);
     if (types !== undefined) await stage.type(who, types, pace.letter);
-    await stage.until(who, until);
-    await pause(pace.step);
+    // irssi shows at once what was typed there, so the others have to have it before one goes on
+    const isSaid = irc.length > 0 && types?.endsWith("\n");
+    for (const each of isSaid ? [...native, ...irc] : [who]) await stage.until(each, until);
+    if (pace.step > 0) await new Promise((resolve) => setTimeout(resolve, pace.step));
   }
   // all have seen what was said last
-  for (const who of ["ann", "tom", "max"] as const) await stage.until(who, "* ann");
+  for (const who of [...native, ...irc]) await stage.until(who, last);
 }
 
 /** Resolves when the window is closed or the demo is to end: nothing should be left of it then. */
@@ -240,34 +104,35 @@ function signalled(): Promise<void> {
   return promise;
 }
 
-async function pause(ms: number): Promise<void> {
-  if (ms > 0) await new Promise((resolve) => setTimeout(resolve, ms));
-}
-
 async function main(): Promise<number> {
-  const flags = parseArgs(Deno.args, { string: ["capture", "lang"] });
+  const flags = parseArgs(Deno.args, { string: ["capture", "lang"], boolean: ["irc"] });
   const lang = flags.lang === "ru" ? "ru" : "en";
-  const missing = missingPrograms(["tmux"], Deno.env.get("PATH") ?? "");
+  const scene = flags.irc ? SCENES.irc : SCENES.terminals;
+  const programs = ["tmux", ...(scene.irc.length > 0 ? ["irssi"] : [])];
+  const missing = missingPrograms(programs, Deno.env.get("PATH") ?? "");
   if (missing.length > 0) {
-    console.error("Cannot show the demo: tmux is not installed");
+    const packages = missing.join(" ");
+    console.error(`Cannot show the demo: ${missing.join(" and ")} cannot be found on PATH`);
+    console.error(`Install it first, on Debian with: apt-get install ${packages}`);
     return 1;
   }
   if (flags.capture !== undefined) {
-    await using stage = await setUp(PICTURE_SIZE, lang);
-    await play(stage, TALK[lang], { letter: 0, step: 0 });
-    await Deno.writeTextFile(flags.capture, await picture(await stage.capture()));
+    await using stage = await setUp(scene, scene.size, lang);
+    await play(stage, scene, lang, NO_PACE);
+    const panes = await stage.capture((name) => name !== "server");
+    await Deno.writeTextFile(flags.capture, await picture(panes));
     return 0;
   }
   if (!Deno.stdin.isTerminal() || !Deno.stdout.isTerminal()) {
-    await using stage = await setUp(PICTURE_SIZE, lang);
-    await play(stage, TALK[lang], { letter: 0, step: 0 });
-    console.log(await stage.until("tom", "(3)"));
+    await using stage = await setUp(scene, scene.size, lang);
+    await play(stage, scene, lang, NO_PACE);
+    console.log(await stage.until("tom", scene.last));
     return 0;
   }
   const ended = signalled();
-  await using stage = await setUp(Deno.consoleSize(), lang);
+  await using stage = await setUp(scene, Deno.consoleSize(), lang);
   // the talk goes on while it is watched, and breaks off with the stage
-  play(stage, TALK[lang], PACE).catch(() => {});
+  play(stage, scene, lang, PACE).catch(() => {});
   await stage.attach("tom", ended);
   return 0;
 }

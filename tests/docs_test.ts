@@ -33,7 +33,7 @@ function here(command: string, { port }: Address): string {
 
 /** Whether a command is a task that only has to be there: it takes minutes, or runs this test. */
 function isLongTask(command: string): boolean {
-  const [, task] = /^(?:npx -y deno@\S+|deno) task (\S+)$/.exec(command) ?? [];
+  const [, task] = /^(?:npx -y deno@\S+|deno) task (\S+)/.exec(command) ?? [];
   return task !== undefined && task !== "chat" && task in config.tasks;
 }
 

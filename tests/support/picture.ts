@@ -35,6 +35,7 @@ interface Theme {
   readonly ground: string;
   readonly frame: string;
   readonly letter: string;
+  readonly grey: string;
   readonly ansi: readonly string[];
 }
 
@@ -42,6 +43,7 @@ const DARK: Theme = {
   ground: "#16181d",
   frame: "#3a3f4b",
   letter: "#d7dae0",
+  grey: "#7f8591",
   ansi: ["#16181d", "#d75f5f", "#87af5f", "#d7af5f", "#5f87d7", "#af87d7", "#5fafaf", "#d7dae0"],
 };
 
@@ -49,6 +51,7 @@ const LIGHT: Theme = {
   ground: "#fdfdfb",
   frame: "#d0d0cc",
   letter: "#22252a",
+  grey: "#7a7f87",
   ansi: ["#22252a", "#c0392b", "#3d7a1f", "#9a6700", "#2456b3", "#7d3bb0", "#17757a", "#fdfdfb"],
 };
 
@@ -210,6 +213,7 @@ function ground(column: number, row: number, columns: number, fill: string, opac
 
 /** A colour of the 256: the theme's own 8 twice, a cube of 6x6x6, 24 greys (xterm's palette). */
 function colour(index: number, theme: Theme): string {
+  if (index === 8) return theme.grey; // what terminals call bright black
   if (index < 16) return theme.ansi[index % 8] ?? theme.letter;
   const hex = (value: number) => value.toString(16).padStart(2, "0");
   if (index >= 232) return `#${hex(8 + (index - 232) * 10).repeat(3)}`;
