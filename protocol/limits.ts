@@ -157,7 +157,7 @@ export const PRESENCE_FOLD_MS = 1_000;
 /** The longest topic of a room, in UTF-8 bytes: it fits an IRC line with all that stands around it. */
 export const MAX_TOPIC_BYTES = 300;
 
-/** Bans in a room at the most: each is tried when somebody comes or speaks. */
+/** Bans in a room at the most, and exceptions: each is tried when somebody comes or speaks. */
 export const MAX_BANS = 100;
 
 /** The longest line of IRC without its tags, its line end included (RFC 1459, section 2.3). */

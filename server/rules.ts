@@ -3,25 +3,14 @@
  * as long as somebody is in the room. Knows no socket and no dialect.
  */
 
-import { foldNick } from "../protocol/fold.ts";
-import { MAX_BANS } from "../protocol/limits.ts";
-import { fits } from "./glob.ts";
-import { type Member, SOMEWHERE } from "./member.ts";
+import { Masks } from "./masks.ts";
+import type { Member } from "./member.ts";
 
 /** What can be switched on for a room. */
 export type Flag = "inviteOnly" | "moderated" | "membersOnly" | "hidden" | "topicLocked";
 
 /** What keeps someone out. */
 export type Barrier = "banned" | "inviteOnly" | "key" | "full";
-
-/** A ban: whoever fits the mask `nick!user@host`, in which `*` and `?` stand for any letters. */
-export interface Ban {
-  readonly mask: string;
-  /** Who set it. */
-  readonly by: string;
-  /** When, in milliseconds since 1970. */
-  readonly at: number;
-}
 
 /** The rules of one room. */
 export class Rules {
@@ -33,39 +22,27 @@ export class Rules {
   key: string | undefined;
   /** The most members; `undefined`: no bound. */
   limit: number | undefined;
-  readonly #invited = new Set<Member>();
-  /** By their masks, folded. */
-  readonly #bans = new Map<string, Ban>();
+  /** Who is kept out, and may not speak. */
+  readonly bans = new Masks();
+  /** Whom no ban concerns. */
+  readonly banExceptions = new Masks();
+  /** Who need not be invited. */
+  readonly inviteExceptions = new Masks();
+  // whoever leaves the chat without coming is forgotten with all that was theirs
+  readonly #invited = new WeakSet<Member>();
 
   constructor(since: number) {
     this.since = since;
   }
 
-  /** The bans, oldest first. */
-  get bans(): readonly Ban[] {
-    return [...this.#bans.values()];
-  }
-
-  /** Keeps those out who fit the mask; `full`: there are too many. */
-  ban(ban: Ban): "done" | "known" | "full" {
-    const key = foldMask(ban.mask);
-    if (this.#bans.has(key)) return "known";
-    if (this.#bans.size >= MAX_BANS) return "full";
-    this.#bans.set(key, ban);
-    return "done";
-  }
-
-  /** Takes a ban back; the mask as it was given, or `undefined` where there is none. */
-  unban(mask: string): string | undefined {
-    const key = foldMask(mask);
-    const ban = this.#bans.get(key);
-    this.#bans.delete(key);
-    return ban?.mask;
-  }
-
   /** Lets `member` in once, whatever else is decided. */
   invite(member: Member): void {
     this.#invited.add(member);
+  }
+
+  /** Whether `member` has been invited and has not come yet. */
+  isInvited(member: Member): boolean {
+    return this.#invited.has(member);
   }
 
   /** What keeps `member` out of a room with `count` in it. */
@@ -76,16 +53,16 @@ export class Rules {
   ): Barrier | undefined {
     if (this.#invited.has(member)) return undefined;
     if (this.isBanned(member, nick)) return "banned";
-    if (this.flags.has("inviteOnly")) return "inviteOnly";
+    if (this.flags.has("inviteOnly") && !this.inviteExceptions.fit(member, nick)) {
+      return "inviteOnly";
+    }
     if (this.key !== undefined && this.key !== key) return "key";
     return this.limit !== undefined && count >= this.limit ? "full" : undefined;
   }
 
-  /** Whether a ban fits `member`. */
+  /** Whether a ban concerns `member`, or who `member` would be as `nick`. */
   isBanned(member: Member, nick = member.nick): boolean {
-    if (this.#bans.size === 0) return false;
-    const who = `${foldNick(nick)}!${(member.where ?? SOMEWHERE).toLowerCase()}`;
-    return this.#bans.keys().some((mask) => fits(mask, who));
+    return this.bans.fit(member, nick) && !this.banExceptions.fit(member, nick);
   }
 
   /** Whether `member`, who is here or not, may say something. */
@@ -112,12 +89,4 @@ export class Rules {
     if (this.voiced.has(member)) this.voiced.add(successor);
     this.left(member);
   }
-}
-
-function foldMask(mask: string): string {
-  const [nick = "", ...rest] = mask.split("!");
-  const folded = nick.split(/([*?])/).map((piece) =>
-    /^[*?]$/.test(piece) ? piece : foldNick(piece)
-  );
-  return [folded.join(""), ...rest].join("!").toLowerCase();
 }

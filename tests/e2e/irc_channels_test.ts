@@ -117,6 +117,17 @@ Deno.test("IRC channels", async (t) => {
     });
   });
 
+  await t.step("TOPIC: what is set already is told to nobody", async () => {
+    await two(async (ann, bob, room) => {
+      assertEquals(await ann.ask(`TOPIC ${room} :`), [], "there was none");
+      await ann.ask(`TOPIC ${room} :same`);
+      await bob.news();
+      assertEquals(await ann.ask(`TOPIC ${room} :same`), []);
+      assertEquals(await bob.news(), []);
+      assertEquals(await ann.codes(`TOPIC ${room} :other`), ["TOPIC"]);
+    });
+  });
+
   await t.step("MODE t: the topic is for those who hold the room", async () => {
     await two(async (ann, bob, room) => {
       await ann.ask(`MODE ${room} +t`);

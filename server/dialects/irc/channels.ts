@@ -27,7 +27,12 @@ export const CHANNELS: readonly Command[] = [
     help: "TOPIC #room [:topic]: see the topic, or set it; an empty one takes it away",
     run: topic,
   },
-  { name: "INVITE", params: 2, help: "INVITE nickname #room: ask someone in", run: invite },
+  {
+    name: "INVITE",
+    params: 0,
+    help: "INVITE nickname #room: ask someone in; alone: where you are asked in",
+    run: invite,
+  },
   {
     name: "KICK",
     params: 2,
@@ -135,6 +140,8 @@ function topic(client: Client, { params }: Message): void | Promise<void> {
   }
   const text = cleanText(plainText(params[1])).replaceAll("\n", " ").trim();
   if (utf8Bytes(text) > MAX_TOPIC_BYTES) return client.refuse("inputTooLong");
+  // nothing changes, and nobody is told
+  if (text === (room.topic?.topic ?? "")) return;
   room.setTopic(client, text, client.mark({}));
   client.asked(room);
   return client.settled();
@@ -150,7 +157,9 @@ function sendTopic(client: Client, room: Room): void {
 }
 
 function invite(client: Client, { params }: Message): void {
-  const [nick, name] = [params[0]!, params[1]!];
+  const [nick, name] = params;
+  if (nick === undefined) return sendInvitations(client);
+  if (name === undefined) return client.refuse("needMoreParams", "INVITE");
   const room = inRoom(client, name);
   if (room === undefined) return;
   const channel = channelOf(room.name);
@@ -172,6 +181,14 @@ function invite(client: Client, { params }: Message): void {
     (encoding) => encoding.caps.has("invite-notify") ? encoding.stamped(client.ts, line) : "",
     client,
   );
+}
+
+/** Where the client has been invited and has not come yet (modern.ircdocs.horse, "INVITE message"). */
+function sendInvitations(client: Client): void {
+  for (const room of client.hub.rooms) {
+    if (room.rules.isInvited(client)) client.replyWords(RPL.inviteList, channelOf(room.name));
+  }
+  client.reply(RPL.endOfInviteList, "End of INVITE list");
 }
 
 function kick(client: Client, { params }: Message): void | Promise<void> {

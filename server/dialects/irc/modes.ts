@@ -1,13 +1,15 @@
 /** MODE: of rooms and of oneself. */
 
-import { MAX_IRC_KEY_CHARS, MAX_IRC_MODES } from "../../../protocol/limits.ts";
+import { MAX_IRC_KEY_CHARS } from "../../../protocol/limits.ts";
 import type { Room } from "../../room.ts";
 import type { Flag } from "../../rules.ts";
 import { USER_MODES } from "./bot.ts";
 import { holds } from "./channels.ts";
 import { type Client, passIrc } from "./client.ts";
 import type { Command } from "./command.ts";
+import { asksForMasks, changeMasks, sendMasks } from "./mask_modes.ts";
 import { formatMessage, type Message } from "./message.ts";
+import { type Change, changesOf, refuseParam, summary } from "./mode_change.ts";
 import { asWord, channelOf, ircNick, isChannel } from "./names.ts";
 import { ERR, RPL } from "./numerics.ts";
 
@@ -16,8 +18,9 @@ export const MODES: readonly Command[] = [
   {
     name: "MODE",
     params: 1,
-    help: "MODE #room|nickname [+-letters [parameters]]: b ban, i invited only, k key, l limit, " +
-      "m moderated, n members only, o operator, s hidden, t topic locked, v voice",
+    help: "MODE #room|nickname [+-letters [parameters]]: b ban, e exception from it, i invited " +
+      "only, I exception from it, k key, l limit, m moderated, n members only, o operator, " +
+      "s hidden, t topic locked, v voice",
     run: mode,
   },
 ];
@@ -31,9 +34,6 @@ const FLAGS: Readonly<Record<string, Flag | undefined>> = {
   t: "topicLocked",
 };
 
-/** The longest mask of a ban, in characters. */
-const MAX_MASK_CHARS = 200;
-
 function mode(client: Client, { params }: Message): void {
   const [target, letters, ...args] = params;
   if (!isChannel(target!)) return userMode(client, target!, letters);
@@ -42,8 +42,12 @@ function mode(client: Client, { params }: Message): void {
   if (letters === undefined) return sendModes(client, room);
   const changes = changesOf(letters, args);
   if (changes.length === 0) return;
-  const asksForBans = changes.every(({ letter, param }) => letter === "b" && param === undefined);
-  if (asksForBans) return sendBans(client, room);
+  if (changes.every(asksForMasks)) {
+    for (const letter of new Set(changes.map(({ letter }) => letter))) {
+      sendMasks(client, room, letter);
+    }
+    return;
+  }
   const channel = channelOf(room.name);
   if (!room.has(client) && !client.isOperator) return client.refuse("notOnChannel", channel);
   if (!holds(client, room)) return client.refuse("chanOpPrivsNeeded", channel);
@@ -56,39 +60,6 @@ function mode(client: Client, { params }: Message): void {
   passIrc(room, (encoding) => encoding.stamped(client.ts, line), client);
 }
 
-/** One change: on or off, its letter, its parameter where it has one. */
-interface Change {
-  readonly on: boolean;
-  readonly letter: string;
-  readonly param: string | undefined;
-}
-
-function changesOf(letters: string, args: readonly string[]): Change[] {
-  const changes: Change[] = [];
-  const params = args.slice(0, MAX_IRC_MODES);
-  let on = true;
-  for (const letter of letters) {
-    if (letter === "+" || letter === "-") on = letter === "+";
-    else {
-      const takes = "bov".includes(letter) || letter === "k" || (letter === "l" && on);
-      changes.push({ on, letter, param: takes ? params.shift() : undefined });
-    }
-  }
-  return changes;
-}
-
-/** The changes as they are announced: letters, then their parameters. */
-function summary(changes: readonly Change[]): string[] {
-  let letters = "";
-  let sign = "";
-  for (const { on, letter } of changes) {
-    const next = on ? "+" : "-";
-    letters += next === sign ? letter : next + letter;
-    sign = next;
-  }
-  return [letters, ...changes.flatMap(({ param }) => param ?? [])];
-}
-
 /** Makes one change; what came of it, or `undefined` where nothing did. */
 function apply(client: Client, room: Room, change: Change): Change | undefined {
   const flag = FLAGS[change.letter];
@@ -98,7 +69,9 @@ function apply(client: Client, room: Room, change: Change): Change | undefined {
     case "v":
       return giveStatus(client, room, change);
     case "b":
-      return changeBan(client, room, change);
+    case "e":
+    case "I":
+      return changeMasks(client, room, change);
     case "k":
       return changeKey(client, room, change);
     case "l":
@@ -138,39 +111,6 @@ function giveStatus(client: Client, room: Room, change: Change): Change | undefi
   return { ...change, param: ircNick(member.nick) };
 }
 
-function changeBan(client: Client, room: Room, { on, letter, param }: Change): Change | undefined {
-  if (param === undefined) {
-    sendBans(client, room);
-    return undefined;
-  }
-  const mask = fullMask(param);
-  if (mask === undefined) {
-    invalid(client, room, letter, param, "The mask is none");
-    return undefined;
-  }
-  if (!on) {
-    const lifted = room.rules.unban(mask);
-    return lifted === undefined ? undefined : { on, letter, param: lifted };
-  }
-  const ban = { mask, by: client.nick, at: client.door.options.now() };
-  switch (room.rules.ban(ban)) {
-    case "done":
-      return { on, letter, param: mask };
-    case "full":
-      client.refuse("banListFull", channelOf(room.name), mask);
-      return undefined;
-    case "known":
-      return undefined;
-  }
-}
-
-/** A mask with all its parts: `nick!user@host`. */
-function fullMask(mask: string): string | undefined {
-  if (mask === "" || mask.length > MAX_MASK_CHARS || /[\s,]/.test(mask)) return undefined;
-  if (mask.includes("!")) return mask.includes("@") ? mask : `${mask}@*`;
-  return mask.includes("@") ? `*!${mask}` : `${mask}!*@*`;
-}
-
 function changeKey(client: Client, room: Room, { on, letter, param }: Change): Change | undefined {
   const { rules } = room;
   if (!on) {
@@ -187,7 +127,7 @@ function changeKey(client: Client, room: Room, { on, letter, param }: Change): C
     !/^[\x21-\x2b\x2d-\x39\x3b-\x7e][\x21-\x2b\x2d-\x7e]*$/.test(param)
   ) {
     // the key itself is not sent back: it may be what somebody uses elsewhere
-    invalid(client, room, letter, "*", ERR.invalidKey[1]);
+    refuseParam(client, room, letter, "*", ERR.invalidKey[1]);
     return undefined;
   }
   rules.key = param;
@@ -210,16 +150,11 @@ function changeLimit(
     return undefined;
   }
   if (!/^[1-9]\d{0,6}$/.test(param)) {
-    invalid(client, room, letter, param, "The limit is no number");
+    refuseParam(client, room, letter, param, "The limit is no number");
     return undefined;
   }
   rules.limit = Number(param);
   return { on, letter, param };
-}
-
-function invalid(client: Client, room: Room, letter: string, param: string, why: string): void {
-  const shown = param === "" || /[\s:]/.test(param) ? "*" : param;
-  client.reply(ERR.invalidModeParam[0], channelOf(room.name), letter, shown, why);
 }
 
 function sendModes(client: Client, room: Room): void {
@@ -236,14 +171,6 @@ function sendModes(client: Client, room: Room): void {
   ];
   client.replyWords(RPL.channelModeIs, channel, letters, ...params);
   client.replyWords(RPL.creationTime, channel, `${Math.floor(rules.since / 1000)}`);
-}
-
-function sendBans(client: Client, room: Room): void {
-  const channel = channelOf(room.name);
-  for (const { mask, by, at } of room.rules.bans) {
-    client.replyWords(RPL.banList, channel, mask, ircNick(by), `${Math.floor(at / 1000)}`);
-  }
-  client.reply(RPL.endOfBanList, channel, "End of channel ban list");
 }
 
 /** One's own modes: `B` is a program, `i` is seen by neighbours alone, `o` an operator here. */

@@ -1,0 +1,96 @@
+/** The modes of a room that are lists of masks: bans, and the exceptions from them and from `i`. */
+
+import type { Masks } from "../../masks.ts";
+import type { Room } from "../../room.ts";
+import type { Rules } from "../../rules.ts";
+import { holds } from "./channels.ts";
+import type { Client } from "./client.ts";
+import { type Change, refuseParam } from "./mode_change.ts";
+import { channelOf, ircNick } from "./names.ts";
+import { RPL } from "./numerics.ts";
+
+/** The longest mask, in characters. */
+const MAX_MASK_CHARS = 200;
+
+interface MaskMode {
+  readonly masks: (rules: Rules) => Masks;
+  readonly entry: string;
+  readonly end: string;
+  readonly closing: string;
+  /** Whether it is shown to those alone who hold the room. */
+  readonly closed?: true;
+}
+
+const MASK_MODES: Readonly<Record<string, MaskMode | undefined>> = {
+  b: {
+    masks: (rules) => rules.bans,
+    entry: RPL.banList,
+    end: RPL.endOfBanList,
+    closing: "End of channel ban list",
+  },
+  e: {
+    masks: (rules) => rules.banExceptions,
+    entry: RPL.exceptList,
+    end: RPL.endOfExceptList,
+    closing: "End of channel exception list",
+    closed: true,
+  },
+  I: {
+    masks: (rules) => rules.inviteExceptions,
+    entry: RPL.invexList,
+    end: RPL.endOfInvexList,
+    closing: "End of channel invite exception list",
+    closed: true,
+  },
+};
+
+/** Whether the change is no change: a mode of masks without one asks for the list. */
+export function asksForMasks({ letter, param }: Change): boolean {
+  return param === undefined && MASK_MODES[letter] !== undefined;
+}
+
+/** Answers what is in the list of masks. */
+export function sendMasks(client: Client, room: Room, letter: string): void {
+  const mode = MASK_MODES[letter]!;
+  const channel = channelOf(room.name);
+  if (mode.closed && !holds(client, room)) return client.refuse("chanOpPrivsNeeded", channel);
+  for (const { mask, by, at } of mode.masks(room.rules).all) {
+    client.replyWords(mode.entry, channel, mask, ircNick(by), `${Math.floor(at / 1000)}`);
+  }
+  client.reply(mode.end, channel, mode.closing);
+}
+
+/** Adds or takes back a mask; what came of it, or `undefined` where nothing did. */
+export function changeMasks(client: Client, room: Room, change: Change): Change | undefined {
+  const { on, letter, param } = change;
+  if (param === undefined) {
+    sendMasks(client, room, letter);
+    return undefined;
+  }
+  const mask = fullMask(param);
+  if (mask === undefined) {
+    refuseParam(client, room, letter, param, "The mask is none");
+    return undefined;
+  }
+  const masks = MASK_MODES[letter]!.masks(room.rules);
+  if (!on) {
+    const lifted = masks.remove(mask);
+    return lifted === undefined ? undefined : { on, letter, param: lifted };
+  }
+  switch (masks.add({ mask, by: client.nick, at: client.door.options.now() })) {
+    case "done":
+      return { on, letter, param: mask };
+    case "full":
+      client.refuse("banListFull", channelOf(room.name), mask);
+      return undefined;
+    case "known":
+      return undefined;
+  }
+}
+
+/** A mask with all its parts: `nick!user@host`. */
+function fullMask(mask: string): string | undefined {
+  if (mask === "" || mask.length > MAX_MASK_CHARS || /[\s,]/.test(mask)) return undefined;
+  if (mask.includes("!")) return mask.includes("@") ? mask : `${mask}@*`;
+  return mask.includes("@") ? `*!${mask}` : `${mask}!*@*`;
+}

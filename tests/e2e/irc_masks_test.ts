@@ -1,0 +1,74 @@
+import { assertEquals, assertMatch } from "@std/assert";
+import { codeOf, Irc, paramsOf, startIrc } from "./irc_support.ts";
+
+Deno.test("IRC masks and invitations", async (t) => {
+  await using server = await startIrc();
+  await using ann = await Irc.join(server, "ann");
+  await using bob = await Irc.join(server, "bob");
+  await ann.ask("JOIN #masks");
+
+  await t.step("what there is stands in 005: EXCEPTS, INVEX, CHANMODES, MAXLIST", async () => {
+    await using eve = await Irc.connect(server);
+    await eve.send("NICK eve", "USER eve 0 * :Eve");
+    await eve.lines.next(/ 422 /);
+    const tokens = eve.lines.lines.filter((line) => codeOf(line) === "005").join(" ");
+    assertMatch(tokens, / EXCEPTS=e /);
+    assertMatch(tokens, / INVEX=I /);
+    assertMatch(tokens, / CHANMODES=beI,k,l,imnst /);
+    assertMatch(tokens, / MAXLIST=b:100,e:100,I:100 /);
+  });
+
+  await t.step("MODE e: whom no ban concerns", async () => {
+    await ann.ask("MODE #masks +b b*!*@*");
+    assertEquals(await bob.codes("JOIN #masks"), ["474"]);
+    const [set] = await ann.ask("MODE #masks +e *OB");
+    assertEquals(paramsOf(set), ["#masks", "+e", "*OB!*@*"]);
+    assertEquals((await bob.codes("JOIN #masks"))[0], "JOIN");
+    assertEquals(await bob.codes("PRIVMSG #masks :hi"), []);
+    const [taken] = (await ann.ask("MODE #masks -e *ob!*@*")).slice(-1);
+    assertEquals(paramsOf(taken), ["#masks", "-e", "*OB!*@*"]);
+    await bob.news();
+    assertEquals(await bob.codes("PRIVMSG #masks :hi"), ["404"]);
+    await bob.ask("PART #masks");
+    await ann.ask("MODE #masks -b b*!*@*");
+  });
+
+  await t.step("MODE I: who need not be invited", async () => {
+    await ann.ask("MODE #masks +i");
+    assertEquals(await bob.codes("JOIN #masks"), ["473"]);
+    await ann.ask("MODE #masks +I bob");
+    assertEquals((await bob.codes("JOIN #masks"))[0], "JOIN");
+    await bob.ask("PART #masks");
+    await ann.ask("MODE #masks -I bob");
+    assertEquals(await bob.codes("JOIN #masks"), ["473"]);
+    await ann.ask("MODE #masks -i");
+  });
+
+  await t.step("lists of masks: who set them and when; exceptions are no secret to @", async () => {
+    await ann.ask("MODE #masks +beI b1 e1 i1");
+    const lists = await ann.ask("MODE #masks +beI");
+    assertEquals(lists.map(codeOf), ["367", "368", "348", "349", "346", "347"]);
+    for (const [at, mask] of [[0, "b1!*@*"], [2, "e1!*@*"], [4, "i1!*@*"]] as const) {
+      const params = paramsOf(lists[at]);
+      assertEquals(params.slice(0, 4), ["ann", "#masks", mask, "ann"]);
+      assertMatch(params[4]!, /^\d+$/);
+    }
+    assertEquals(paramsOf(lists[3]).slice(0, 2), ["ann", "#masks"]);
+    assertEquals(await bob.codes("MODE #masks b"), ["367", "368"]);
+    assertEquals(await bob.codes("MODE #masks e"), ["482"]);
+    assertEquals(await bob.codes("MODE #masks I"), ["482"]);
+    assertEquals(await ann.codes("MODE #masks +e :a,b"), ["696"]);
+  });
+
+  await t.step("INVITE alone: 336 for each room one is asked into, 337", async () => {
+    assertEquals(await bob.codes("INVITE"), ["337"]);
+    assertEquals(await bob.codes("INVITE ann"), ["461"]);
+    await ann.ask("INVITE bob #masks");
+    const [invite, room, end] = await bob.ask("INVITE");
+    assertEquals(codeOf(invite!), "INVITE");
+    assertEquals([codeOf(room!), ...paramsOf(room)], ["336", "bob", "#masks"]);
+    assertEquals([codeOf(end!), paramsOf(end)[0]], ["337", "bob"]);
+    await bob.ask("JOIN #masks");
+    assertEquals(await bob.codes("INVITE"), ["337"], "it is used up");
+  });
+});
