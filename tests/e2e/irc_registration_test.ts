@@ -177,7 +177,8 @@ Deno.test("IRC with a password: PASS, SASL PLAIN, and neither", async () => {
   assertEquals((await wrong.rest()).map(codeOf), ["464", "ERROR"]);
 
   await using none = await Irc.connect(server);
-  await none.send("NICK none", "USER u 0 * :U");
+  // who is here is for those who have the password
+  await none.send("NICK right", "USER u 0 * :U");
   assertEquals((await none.rest()).map(codeOf), ["464", "ERROR"]);
 
   await using sasl = await Irc.connect(server);

@@ -143,11 +143,7 @@ function nick(client: Client, { params }: Message): void | Promise<void> {
     return countTry(client);
   }
   if (client.isRegistered) return rename(client, checked.value);
-  const holder = client.hub.find(checked.value);
-  if (holder !== undefined) {
-    client.refuse("nicknameInUse", wanted);
-    return countTry(client);
-  }
+  // whose it is comes out when all else is right: no stranger need learn who is here
   client.intro.nick = checked.value;
   return register(client);
 }
