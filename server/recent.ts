@@ -8,24 +8,7 @@ import type { Draft, Stored } from "./backbone.ts";
 import type { MsgFrame } from "../protocol/frames.ts";
 import { RECENT_BYTES, RECENT_MESSAGES } from "../protocol/limits.ts";
 import { foldNick } from "../protocol/fold.ts";
-
-/** A message that was asked for and is not durable yet. */
-const ON_ITS_WAY = 0;
-
-/** A session's `cid`s in a room. */
-interface Session {
-  /** The folded nickname under which it is found. */
-  name: string;
-  readonly seen: Map<string, Seen>;
-}
-
-/** A `cid` that was seen; empty when its message could not be made durable. */
-interface Seen {
-  readonly session: Session;
-  cid: string;
-  /** Of the message, or `ON_ITS_WAY`. */
-  id: number;
-}
+import { ON_ITS_WAY, type Seen, Session } from "./cids.ts";
 
 /** The newest messages of one room. */
 export class Recent {
@@ -58,9 +41,7 @@ export class Recent {
   giveUp(draft: Draft): void {
     if (draft.type !== "msg" || draft.cid === "") return;
     const seen = this.#seen[this.#durable++]!;
-    seen.session.seen.delete(seen.cid);
-    this.#dropIfEmpty(seen.session);
-    seen.cid = "";
+    this.#drop(seen);
     this.#forget();
   }
 
@@ -79,7 +60,7 @@ export class Recent {
    * when its line is not kept any more; `undefined` for a `cid` not seen.
    */
   find(nick: string, cid: string): Stored<MsgFrame> | "on its way" | number | undefined {
-    const id = this.#sessions.get(foldNick(nick))?.seen.get(cid)?.id;
+    const id = this.#sessions.get(foldNick(nick))?.find(cid)?.id;
     if (id === undefined) return undefined;
     return id === ON_ITS_WAY ? "on its way" : this.#at(id) ?? id;
   }
@@ -96,10 +77,8 @@ export class Recent {
     if (cid === "") return;
     const name = foldNick(nick);
     let session = this.#sessions.get(name);
-    if (session === undefined) this.#sessions.set(name, session = { name, seen: new Map() });
-    const seen = { session, cid, id: ON_ITS_WAY };
-    session.seen.set(cid, seen);
-    this.#seen.push(seen);
+    if (session === undefined) this.#sessions.set(name, session = new Session(name));
+    this.#seen.push(session.add(cid));
   }
 
   #rename(from: string, to: string): void {
@@ -133,9 +112,7 @@ export class Recent {
 
   #forget(): void {
     while (this.#durable - this.#forgotten > RECENT_MESSAGES) {
-      const { session, cid } = this.#seen[this.#forgotten++]!;
-      session.seen.delete(cid);
-      this.#dropIfEmpty(session);
+      this.#drop(this.#seen[this.#forgotten++]!);
     }
     if (this.#forgotten < RECENT_MESSAGES) return;
     this.#seen = this.#seen.slice(this.#forgotten);
@@ -143,8 +120,10 @@ export class Recent {
     this.#forgotten = 0;
   }
 
-  #dropIfEmpty(session: Session): void {
-    if (session.seen.size > 0 || this.#sessions.get(session.name) !== session) return;
+  #drop(seen: Seen): void {
+    const { session } = seen;
+    session.remove(seen);
+    if (session.size > 0 || this.#sessions.get(session.name) !== session) return;
     this.#sessions.delete(session.name);
   }
 
