@@ -64,6 +64,8 @@ Deno.test("IRC queries", async (t) => {
     assertEquals(await users("nick2 -1"), ["ident3", "ident2"]);
     assertEquals(await users("*ck2"), ["ident3", "ident2"]);
     assertEquals(await bob.codes("WHOWAS nobody"), ["406", "369"]);
+    assertEquals(await users("nobody,nick2 1"), ["ident3"]);
+    assertEquals(await bob.codes("WHOWAS a,b,c,d,e"), ["407"]);
     assertEquals(await bob.codes("WHOWAS"), ["431"]);
   });
 

@@ -59,7 +59,7 @@ export const ISUPPORT: readonly (readonly string[])[] = lines([
 
 function targmax(): string {
   const n = MAX_IRC_TARGETS;
-  return `TARGMAX=JOIN:,KICK:${n},LIST:,NOTICE:${n},PART:,PRIVMSG:${n},TAGMSG:${n}`;
+  return `TARGMAX=JOIN:,KICK:${n},LIST:,NOTICE:${n},PART:,PRIVMSG:${n},TAGMSG:${n},WHOWAS:${n}`;
 }
 
 function lines(tokens: readonly string[]): string[][] {

@@ -1,7 +1,7 @@
 /** Who somebody is: WHO, WHOIS, WHOWAS, USERHOST, ISON. */
 
 import { foldNick } from "../../../protocol/fold.ts";
-import { MAX_WHO_REPLIES } from "../../../protocol/limits.ts";
+import { MAX_IRC_TARGETS, MAX_WHO_REPLIES } from "../../../protocol/limits.ts";
 import { fits } from "../../glob.ts";
 import type { Member } from "../../member.ts";
 import type { Room } from "../../room.ts";
@@ -21,7 +21,7 @@ export const QUERIES: readonly Command[] = [
   {
     name: "WHOWAS",
     params: 0,
-    help: "WHOWAS nickname [count]: who somebody was",
+    help: "WHOWAS nickname[,nickname] [count]: who somebody was",
     run: whowas,
   },
   {
@@ -173,22 +173,30 @@ function whoisOne(client: Client, member: Member): void {
 const CHANNELS_PER_LINE = 3;
 
 function whowas(client: Client, { params }: Message): void {
-  const nick = params[0] ?? "";
-  if (nick === "") return client.refuse("noNicknameGiven");
+  const asked = params[0] ?? "";
+  if (asked === "") return client.refuse("noNicknameGiven");
+  const nicks = asked.split(",");
+  if (nicks.length > MAX_IRC_TARGETS) return client.refuse("tooManyTargets", asWord(asked));
+  const found = nicks.map((nick) => client.door.former(sameAs(nick)));
+  for (const [i, nick] of nicks.entries()) {
+    if (found[i]!.length === 0) client.refuse("wasNoSuchNick", asWord(nick));
+  }
   const count = Number.parseInt(params[1] ?? "", 10);
-  const glob = /[*?]/.test(nick) ? nick.toLowerCase() : undefined;
-  const folded = foldNick(nick);
-  const all = client.door.former((name) => {
-    return glob === undefined ? foldNick(name) === folded : fits(glob, name.toLowerCase());
-  });
-  if (all.length === 0) client.refuse("wasNoSuchNick", asWord(nick));
-  for (const former of count > 0 ? all.slice(0, count) : all) {
+  const shown = found.flatMap((all) => count > 0 ? all.slice(0, count) : all);
+  for (const former of shown.sort((a, b) => b.until - a.until)) {
     const { user, realname, until } = former;
     const name = ircNick(former.nick);
     client.reply(RPL.whowasUser, name, user, HIDDEN_HOST, "*", realname);
     client.reply(RPL.whoisServer, name, client.server, new Date(until).toUTCString());
   }
-  client.reply(RPL.endOfWhowas, asWord(nick), "End of WHOWAS");
+  client.reply(RPL.endOfWhowas, asWord(asked), "End of WHOWAS");
+}
+
+/** Whether a nickname is the one that is asked for, or fits the mask. */
+function sameAs(nick: string): (name: string) => boolean {
+  if (/[*?]/.test(nick)) return (name) => fits(nick.toLowerCase(), name.toLowerCase());
+  const folded = foldNick(nick);
+  return (name) => foldNick(name) === folded;
 }
 
 /** Nicknames that one USERHOST names at the most (RFC 1459, section 5.7). */
