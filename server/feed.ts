@@ -26,7 +26,7 @@ const FIRST_SEGMENT_BYTES = 4 * 1024;
  * Readers woken in one turn of the event loop. Deno's runtime lets a turn do 128 socket operations
  * at once and sends the rest the slow way, about half as dear again; some are left for the reads.
  */
-const WAKES_PER_TURN = 64;
+const WAKES_PER_TURN = 100;
 
 const encoder = new TextEncoder();
 
