@@ -7,7 +7,13 @@ import { Masks } from "./masks.ts";
 import type { Member } from "./member.ts";
 
 /** What can be switched on for a room. */
-export type Flag = "inviteOnly" | "moderated" | "membersOnly" | "hidden" | "topicLocked";
+export type Flag =
+  | "inviteOnly"
+  | "moderated"
+  | "membersOnly"
+  | "hidden"
+  | "topicLocked"
+  | "unasked";
 
 /** What keeps someone out. */
 export type Barrier = "banned" | "inviteOnly" | "key" | "full";

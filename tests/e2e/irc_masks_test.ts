@@ -14,7 +14,7 @@ Deno.test("IRC masks and invitations", async (t) => {
     const tokens = eve.lines.lines.filter((line) => codeOf(line) === "005").join(" ");
     assertMatch(tokens, / EXCEPTS=e /);
     assertMatch(tokens, / INVEX=I /);
-    assertMatch(tokens, / CHANMODES=beI,k,l,imnst /);
+    assertMatch(tokens, / CHANMODES=beI,k,l,Cimnst /);
     assertMatch(tokens, / MAXLIST=b:100,e:100,I:100 /);
   });
 

@@ -5,8 +5,11 @@ import type { Person } from "./door.ts";
 /** The user mode of a program, and its letter among the flags of WHO. */
 export const BOT_MODE = "B";
 
+/** The user mode of someone whose program answers no questions. */
+export const UNASKED_MODE = "T";
+
 /** The modes that someone can have, as letters. */
-export const USER_MODES = `${BOT_MODE}io`;
+export const USER_MODES = `${BOT_MODE}${UNASKED_MODE}io`;
 
 /** The tag of what a program says. */
 export const BOT_TAG = "bot";

@@ -43,7 +43,7 @@ export function sendWelcome(client: Client): void {
   client.reply(RPL.welcome, `Welcome to the ${NETWORK} network, ${client.source}`);
   client.reply(RPL.yourHost, `Your host is ${server}, running version ${version}`);
   client.reply(RPL.created, `This server was started ${since}`);
-  client.replyWords(RPL.myInfo, server, version, USER_MODES, "beiIklmnostv", "beIklov");
+  client.replyWords(RPL.myInfo, server, version, USER_MODES, "bCeiIklmnostv", "beIklov");
   sendIsupport(client);
 }
 

@@ -2,16 +2,17 @@
 
 import { MAX_IRC_LINE_BYTES, MAX_IRC_TARGETS } from "../../../protocol/limits.ts";
 import { utf8Bytes } from "../../../protocol/text.ts";
-import { type Aside, type Member, Refused } from "../../member.ts";
-import type { Room } from "../../room.ts";
+import { type Aside, Refused } from "../../member.ts";
 import { BOT_TAG, isBot } from "./bot.ts";
 import { type Client, passIrc } from "./client.ts";
 import type { Command } from "./command.ts";
 import type { IrcEncoding } from "./encoding.ts";
 import { formatTag, type Message, type Tags } from "./message.ts";
 import { asWord, channelOf, ircNick, isChannel } from "./names.ts";
-import { type ErrorName, RPL } from "./numerics.ts";
+import { RPL } from "./numerics.ts";
+import { askProgram, askPrograms, isQuestion, mayAsk, maySpeak, rawLine } from "./questions.ts";
 import { formattedText, parseCtcp, plainText } from "./text.ts";
+import { refuse, type Words } from "./words.ts";
 
 /** The commands of this file. */
 export const MESSAGES: readonly Command[] = [
@@ -45,11 +46,6 @@ function clientTags(client: Client, tags: Tags): string {
     text += `${text === "" ? "" : ";"}${formatTag(name, value)}`;
   }
   return text;
-}
-
-/** Says why nothing was said, where it is no NOTICE: those are answered by nobody (RFC 1459). */
-function refuse(client: Client, isNotice: boolean, name: ErrorName, ...params: string[]): void {
-  if (!isNotice) client.refuse(name, ...params);
 }
 
 function say(client: Client, message: Message, notice: boolean): void | Promise<void> {
@@ -102,15 +98,6 @@ export function sayWhole(client: Client, target: string, whole: Whole): void | P
   return echoed(client);
 }
 
-interface Words {
-  readonly text: string;
-  readonly notice: boolean;
-  readonly tags: string;
-  readonly command: string;
-  /** The text with formatting codes in the pieces in which its lines came, where it has several. */
-  readonly pieces?: readonly (readonly string[])[];
-}
-
 function sayTo(client: Client, name: string, words: Words): void {
   const { notice } = words;
   if (isTooLong(client, name, words)) return refuse(client, notice, "inputTooLong");
@@ -145,8 +132,8 @@ function sayInRoom(client: Client, name: string, words: Words): void {
   const { text, notice } = words;
   const room = client.hub.room(name);
   if (room === undefined) return refuse(client, notice, "noSuchChannel", asWord(name));
+  if (isQuestion(text)) return askPrograms(client, room, words);
   const ctcp = parseCtcp(text);
-  if (ctcp !== undefined && ctcp.name !== "ACTION") return passCtcp(client, room, words);
   const said = ctcp?.text ?? text;
   const aside = client.mark(asideOf(said, words, ctcp !== undefined));
   const manner = { action: ctcp !== undefined, notice, aside };
@@ -154,43 +141,18 @@ function sayInRoom(client: Client, name: string, words: Words): void {
   client.asked(room);
 }
 
-/** A question from program to program: not kept, and for IRC clients alone. */
-function passCtcp(client: Client, room: Room, { text, command, tags }: Words): void {
-  if (!room.rules.maySpeak(client, room.has(client))) {
-    return client.refuse("cannotSendToChan", channelOf(room.name));
-  }
-  const render = (encoding: IrcEncoding) =>
-    rawLine(client, encoding, command, channelOf(room.name), text, tags);
-  passIrc(room, render, client);
-  if (client.caps.has("echo-message")) client.send(render(client.encoding));
-}
-
-function rawLine(
-  client: Client,
-  encoding: IrcEncoding,
-  command: string,
-  target: string,
-  text: string,
-  tags: string,
-): string {
-  // NUL, CR and LF cannot be there: the first is taken out, the others end a line
-  const line = `:${client.source} ${command} ${target} :${text}\r\n`;
-  const stamped = encoding.stamped(client.ts, line);
-  if (tags === "" || !encoding.caps.has("message-tags")) return stamped;
-  return stamped[0] === "@" ? `@${tags};${stamped.slice(1)}` : `@${tags} ${stamped}`;
-}
-
 /** To those who hold a room, or may speak in it (STATUSMSG); it is not kept. */
 function sayToStatus(client: Client, name: string, words: Words): void {
   const room = client.hub.room(name.slice(1));
   if (room === undefined) return refuse(client, words.notice, "noSuchChannel", asWord(name));
-  if (!room.rules.maySpeak(client, room.has(client))) {
+  const isAllowed = isQuestion(words.text) ? mayAsk : maySpeak;
+  if (!isAllowed(client, room)) {
     return refuse(client, words.notice, "cannotSendToChan", asWord(name));
   }
   const target = name[0]! + channelOf(room.name);
   const { operators, voiced } = room.rules;
   const render = (encoding: IrcEncoding) =>
-    rawLine(client, encoding, words.command, target, formattedText(words.text), words.tags);
+    rawLine(client, encoding, target, { ...words, text: formattedText(words.text) });
   for (const member of room.members) {
     const isMeant = operators.has(member) || (name[0] === "+" && voiced.has(member));
     const irc = client.door.clientOf(member);
@@ -203,10 +165,8 @@ function sayToOne(client: Client, name: string, words: Words): void {
   const { text, notice, command } = words;
   const member = client.hub.find(name);
   if (member === undefined) return refuse(client, notice, "noSuchNick", asWord(name));
+  if (isQuestion(text)) return askProgram(client, member, words);
   const ctcp = parseCtcp(text);
-  if (ctcp !== undefined && ctcp.name !== "ACTION") {
-    return askProgram(client, member, words);
-  }
   const said = ctcp?.text ?? text;
   const aside = client.mark(asideOf(said, words, ctcp !== undefined));
   const manner = { action: ctcp !== undefined, notice, aside };
@@ -214,16 +174,6 @@ function sayToOne(client: Client, name: string, words: Words): void {
   if (command === "PRIVMSG" && member.away !== undefined) {
     client.reply(RPL.away, ircNick(member.nick), member.away);
   }
-}
-
-/** A question to the program of one person, who has one only if it is an IRC client. */
-function askProgram(client: Client, member: Member, { text, command, tags }: Words): void {
-  const irc = client.door.clientOf(member);
-  const target = ircNick(member.nick);
-  if (client.caps.has("echo-message")) {
-    client.send(rawLine(client, client.encoding, command, target, text, tags));
-  }
-  irc?.push(rawLine(client, irc.encoding, command, target, text, tags));
 }
 
 function tagmsg(client: Client, message: Message): void {
@@ -247,7 +197,7 @@ function tagOne(client: Client, name: string, tags: string): void {
   if (isChannel(name)) {
     const room = client.hub.room(name);
     if (room === undefined) return client.refuse("noSuchChannel", asWord(name));
-    if (!room.rules.maySpeak(client, room.has(client))) {
+    if (!maySpeak(client, room)) {
       return client.refuse("cannotSendToChan", channelOf(room.name));
     }
     show = render(channelOf(room.name));

@@ -18,7 +18,8 @@ export const MODES: readonly Command[] = [
   {
     name: "MODE",
     params: 1,
-    help: "MODE #room|nickname [+-letters [parameters]]: b ban, e exception from it, i invited " +
+    help:
+      "MODE #room|nickname [+-letters [parameters]]: b ban, C no CTCP, e exception from it, i invited " +
       "only, I exception from it, k key, l limit, m moderated, n members only, o operator, " +
       "s hidden, t topic locked, v voice",
     run: mode,
@@ -27,6 +28,7 @@ export const MODES: readonly Command[] = [
 
 /** Letters of what is switched on and off. */
 const FLAGS: Readonly<Record<string, Flag | undefined>> = {
+  C: "unasked",
   i: "inviteOnly",
   m: "moderated",
   n: "membersOnly",
@@ -173,7 +175,7 @@ function sendModes(client: Client, room: Room): void {
   client.replyWords(RPL.creationTime, channel, `${Math.floor(rules.since / 1000)}`);
 }
 
-/** One's own modes: `B` is a program, `i` is seen by neighbours alone, `o` an operator here. */
+/** One's own modes: `B` is a program, `T` takes no CTCP, `i` is seen by neighbours alone, `o` an operator here. */
 function userMode(client: Client, nick: string, letters: string | undefined): void {
   const member = client.hub.find(nick);
   if (member === undefined) return client.refuse("noSuchNick", asWord(nick));

@@ -120,6 +120,7 @@ export const ERR = {
   usersDontMatch: ["502", "Can't change or view modes of other users"],
   helpNotFound: ["524", "Help not found"],
   invalidKey: ["525", "Key is not well-formed"],
+  cannotSendToUser: ["531", "Takes no CTCP (+T)"],
   invalidModeParam: ["696", "Invalid mode parameter"],
   monListFull: ["734", "Monitor list is full"],
   saslFail: ["904", "SASL authentication failed"],
