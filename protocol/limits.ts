@@ -190,6 +190,12 @@ export const MAX_IRC_WORDS_BYTES = 300;
 /** The longest key of an IRC channel (RFC 2812, section 2.3.1). */
 export const MAX_IRC_KEY_CHARS = 23;
 
+/**
+ * For how long IRC clients come by TLS alone, in seconds, after they were here by TLS (IRCv3 sts): a
+ * week, so that a server that goes back to plain text is out of reach no longer than that.
+ */
+export const IRC_STS_S = 7 * 24 * 60 * 60;
+
 /** Replies to one WHO: a client that wants to see thousands asks for a room of them. */
 export const MAX_WHO_REPLIES = 10_000;
 

@@ -2,6 +2,7 @@
 
 import { parseArgs } from "@std/cli/parse-args";
 import { type Outside, parseCommandLine, type ValuesOf } from "../protocol/flags.ts";
+import { IRC_STS_S } from "../protocol/limits.ts";
 import { type Language, phrases } from "../protocol/phrases.ts";
 import { AccessError, certificateOf, passwordOf } from "./access.ts";
 import { Admin } from "./admin.ts";
@@ -188,12 +189,15 @@ export async function startServer(
   const { later } = timers;
   const gate = password === undefined ? undefined : await Gate.create(password, { now, later });
   let certificate: Certificate | undefined;
+  let stsSeconds: number | undefined;
   const sockets: Deno.Listener[] = [];
   const census = new Census();
   let page: Deno.HttpServer<Deno.NetAddr> | undefined;
   let operators: Awaited<ReturnType<typeof operatorsOf>>;
   try {
     certificate = await certificateOf(flags, data, clocks.wall());
+    const { cert, "server-name": name, "irc-port": ircPort } = flags;
+    if (cert !== undefined && ircPort !== undefined) stsSeconds = await stsOf(certificate!, name);
     operators = await operatorsOf(flags["oper-file"], warn, { now, later });
     const ports = [flags.port, ...flags["irc-port"] === undefined ? [] : [flags["irc-port"]]];
     for (const port of ports) sockets.push(listen(flags.host, port, certificate));
@@ -221,6 +225,7 @@ export async function startServer(
     hub,
     operators,
     serverName: flags["server-name"],
+    stsSeconds,
     version: "chat",
     now: clocks.wall,
   };
@@ -248,6 +253,12 @@ export async function startServer(
       await backbone.close();
     },
   };
+}
+
+/** For how long IRC clients may rely on TLS with a certificate that the operator has given. */
+async function stsOf({ cert }: Certificate, name: string): Promise<number | undefined> {
+  const { isCertifiedFor } = await import("./certified.ts");
+  return isCertifiedFor(cert, name) ? IRC_STS_S : undefined;
 }
 
 /** Loaded where it is wanted alone: most servers start without. */

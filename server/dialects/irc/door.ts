@@ -19,6 +19,11 @@ export interface IrcOptions {
   /** The server's name, before what it says itself. */
   readonly serverName: string;
   readonly version: string;
+  /**
+   * For how many seconds clients are to come by TLS alone (IRCv3 sts), where TLS is spoken and they can
+   * trust it.
+   */
+  readonly stsSeconds?: number | undefined;
   /** Operators by their names: who looks at their passwords. */
   readonly operators: ReadonlyMap<string, PasswordGate>;
   /** The time in milliseconds since 1970. */

@@ -96,7 +96,11 @@ function cap(client: Client, { params }: Message): void | Promise<void> {
         client.caps.add("cap-notify");
       }
       const value = (name: Cap) => client.knowsCapValues && CAPS[name] ? `=${CAPS[name]}` : "";
-      return sendCap(client, sub, offered(client).map((name) => name + value(name)).join(" "));
+      const words = offered(client).map((name) => name + value(name));
+      const { stsSeconds } = client.door.options;
+      // it is told, and cannot be asked for (IRCv3 sts)
+      if (client.knowsCapValues && stsSeconds) words.push(`sts=duration=${stsSeconds}`);
+      return sendCap(client, sub, words.join(" "));
     }
     case "LIST":
       return sendCap(client, sub, [...client.caps].join(" "));
