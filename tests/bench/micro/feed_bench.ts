@@ -9,6 +9,7 @@ const line = `{"id":123456,"ts":"2026-11-23T02:15:29.123Z","type":"msg","nick":"
 Deno.bench(`Feed.append: ${BATCH} lines, no reader`, { group: "append" }, () => {
   const feed = new Feed();
   for (let i = 0; i < BATCH; i++) feed.append(line);
+  feed.flush();
 });
 
 /** A feed whose readers take all there is at once; its turns follow each other without waiting. */
