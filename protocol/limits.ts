@@ -109,6 +109,12 @@ export const PING_AFTER_MS = 30_000;
 /** A native client silent for this long after the `ping` is cut: a dead peer without a FIN. */
 export const PING_TIMEOUT_MS = 20_000;
 
+/**
+ * An IRC client silent for this long after the `PING` is cut. More than a native one has: many are
+ * programs that do one thing at a time, and other servers give them about two minutes in all.
+ */
+export const IRC_PING_TIMEOUT_MS = 90_000;
+
 /** How often deadlines are looked at: one timer for all connections, not one for each. */
 export const SWEEP_MS = 1_000;
 
@@ -199,8 +205,8 @@ export const IRC_STS_S = 7 * 24 * 60 * 60;
 /** Replies to one WHO: a client that wants to see thousands asks for a room of them. */
 export const MAX_WHO_REPLIES = 10_000;
 
-/** Mode changes in one IRC command that take a parameter. */
-export const MAX_IRC_MODES = 20;
+/** Mode changes in one IRC command that take a parameter: a message has 15 parameters in all. */
+export const MAX_IRC_MODES = 12;
 
 /** The longest settings file: every option there is takes a tenth of it. */
 export const MAX_SETTINGS_BYTES = 16 * 1024;

@@ -195,7 +195,8 @@ export class Connection implements Line {
       if (now - this.#since > HELLO_TIMEOUT_MS) this.cut("hello_timeout", message);
     } else if (this.#pingedAt !== undefined) {
       const message = this.hub.options.phrases.pingTimeout(Math.round(silent / 1000));
-      if (now - this.#pingedAt > PING_TIMEOUT_MS) this.cut("ping_timeout", message, true);
+      const patience = this.#dialect!.pingTimeoutMs ?? PING_TIMEOUT_MS;
+      if (now - this.#pingedAt > patience) this.cut("ping_timeout", message, true);
     } else if (silent > PING_AFTER_MS) {
       const ping = this.#dialect!.ping();
       if (ping === "") return;

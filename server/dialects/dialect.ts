@@ -55,6 +55,8 @@ export interface Dialect {
   error(code: ErrorCode, message: string, retryMs?: number): string;
   /** A question to a silent peer that it must answer, or an empty string where there is none. */
   ping(): string;
+  /** How long the answer to that may take, in milliseconds, where it is not `PING_TIMEOUT_MS`. */
+  readonly pingTimeoutMs?: number;
   /** The last words when the server stops. */
   farewell(): string;
   /** The connection is gone. */

@@ -1,4 +1,5 @@
-import { assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { MAX_IRC_MODES } from "../../protocol/limits.ts";
 import { codeOf, Irc, paramsOf, startIrc } from "./irc_support.ts";
 
 Deno.test("IRC masks and invitations", async (t) => {
@@ -58,6 +59,15 @@ Deno.test("IRC masks and invitations", async (t) => {
     assertEquals(await bob.codes("MODE #masks e"), ["482"]);
     assertEquals(await bob.codes("MODE #masks I"), ["482"]);
     assertEquals(await ann.codes("MODE #masks +e :a,b"), ["696"]);
+  });
+
+  await t.step("MODE: what was changed is told in lines of 512 bytes at the most", async () => {
+    const masks = Array.from({ length: MAX_IRC_MODES }, (_, i) => `${"m".repeat(36)}${i}`);
+    const lines = await ann.ask(`MODE #masks +${"b".repeat(MAX_IRC_MODES)} ${masks.join(" ")}`);
+    assertEquals(lines.map(codeOf), ["MODE", "MODE"]);
+    for (const line of lines) assert(line.length + 2 <= 512, line);
+    const told = lines.flatMap((line) => paramsOf(line).slice(2));
+    assertEquals(told, masks.map((mask) => `${mask}!*@*`));
   });
 
   await t.step("INVITE alone: 336 for each room one is asked into, 337", async () => {

@@ -22,6 +22,13 @@ Deno.test("IRC queries", async (t) => {
     assertEquals(await bob.codes("WHO #nowhere"), ["315"]);
   });
 
+  await t.step("WHO by a mask of the user, the real name, the host or the server", async () => {
+    for (const mask of ["user*", "real????", "*dden", NAME.replace("Little", "*")]) {
+      assertEquals(await bob.codes(`WHO ${mask}`), ["352", "352", "315"], mask);
+    }
+    assertEquals(await bob.codes("WHO username"), ["315"], "without a star it is a nickname");
+  });
+
   await t.step("WHOX gives the fields in its own order", async () => {
     for (const fields of ["tcuihsnfdlaor", "roaldfnshiuct"]) {
       const [who] = await bob.ask(`WHO coolNick %${fields},123`);
@@ -133,6 +140,13 @@ Deno.test("IRC queries", async (t) => {
     assertEquals(await bob.codes("KILL coolNick :x"), ["481"]);
     assertEquals(await bob.codes("WALLOPS :x"), ["481"]);
     assertEquals(await bob.codes("OPER operuser operpassword"), ["381", "MODE"]);
+    assertEquals(await bob.codes("WALLOPS :to operators"), ["WALLOPS"]);
+    await ann.news();
+    assertEquals(await ann.ask("MODE coolNick +w"), [":coolNick!username@hidden MODE coolNick +w"]);
+    await bob.ask("WALLOPS :to those who want it");
+    assertEquals(await ann.news(), [
+      ":otherNick!username@hidden WALLOPS :to those who want it",
+    ]);
     const who = (await ann.ask("WHO otherNick")).find((line) => codeOf(line) === "352");
     assertEquals(paramsOf(who)[6], "H*");
     await using victim = await Irc.join(server, "victim");

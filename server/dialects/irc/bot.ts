@@ -9,7 +9,7 @@ export const BOT_MODE = "B";
 export const UNASKED_MODE = "T";
 
 /** The modes that someone can have, as letters. */
-export const USER_MODES = `${BOT_MODE}${UNASKED_MODE}io`;
+export const USER_MODES = `${BOT_MODE}${UNASKED_MODE}iow`;
 
 /** The tag of what a program says. */
 export const BOT_TAG = "bot";

@@ -2,6 +2,7 @@
 
 import type { ErrorCode } from "../../../protocol/frames.ts";
 import {
+  IRC_PING_TIMEOUT_MS,
   MAX_IRC_INPUT_BYTES,
   MAX_IRC_LINE_BYTES,
   MAX_IRC_TAG_BYTES,
@@ -52,6 +53,7 @@ const MAX_LABEL_CHARS = 64;
 /** The IRC dialect on one connection. */
 export class IrcDialect implements Dialect {
   readonly endsBySilence = false;
+  readonly pingTimeoutMs = IRC_PING_TIMEOUT_MS;
   readonly #client: Client;
   #isFirst = true;
 

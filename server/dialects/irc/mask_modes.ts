@@ -1,5 +1,6 @@
 /** The modes of a room that are lists of masks: bans, and the exceptions from them and from `i`. */
 
+import { utf8Bytes } from "../../../protocol/text.ts";
 import type { Masks } from "../../masks.ts";
 import type { Room } from "../../room.ts";
 import type { Rules } from "../../rules.ts";
@@ -9,8 +10,8 @@ import { type Change, refuseParam } from "./mode_change.ts";
 import { channelOf, ircNick } from "./names.ts";
 import { RPL } from "./numerics.ts";
 
-/** The longest mask, in characters. */
-const MAX_MASK_CHARS = 200;
+/** The longest mask, in UTF-8 bytes: it fits a line with all that stands around it. */
+const MAX_MASK_BYTES = 200;
 
 interface MaskMode {
   readonly masks: (rules: Rules) => Masks;
@@ -90,7 +91,7 @@ export function changeMasks(client: Client, room: Room, change: Change): Change 
 
 /** A mask with all its parts: `nick!user@host`. */
 function fullMask(mask: string): string | undefined {
-  if (mask === "" || mask.length > MAX_MASK_CHARS || /[\s,]/.test(mask)) return undefined;
+  if (mask === "" || utf8Bytes(mask) > MAX_MASK_BYTES || /[\s,]/.test(mask)) return undefined;
   if (mask.includes("!")) return mask.includes("@") ? mask : `${mask}@*`;
   return mask.includes("@") ? `*!${mask}` : `${mask}!*@*`;
 }

@@ -1,12 +1,14 @@
 /** MODE: of rooms and of oneself. */
 
-import { MAX_IRC_KEY_CHARS } from "../../../protocol/limits.ts";
+import { MAX_IRC_KEY_CHARS, MAX_IRC_LINE_BYTES } from "../../../protocol/limits.ts";
+import { utf8Bytes } from "../../../protocol/text.ts";
 import type { Room } from "../../room.ts";
 import type { Flag } from "../../rules.ts";
 import { USER_MODES } from "./bot.ts";
 import { holds } from "./channels.ts";
 import { type Client, passIrc } from "./client.ts";
 import type { Command } from "./command.ts";
+import type { IrcEncoding } from "./encoding.ts";
 import { asksForMasks, changeMasks, sendMasks } from "./mask_modes.ts";
 import { formatMessage, type Message } from "./message.ts";
 import { type Change, changesOf, refuseParam, summary } from "./mode_change.ts";
@@ -56,10 +58,27 @@ function mode(client: Client, { params }: Message): void {
   const done = changes.map((change) => apply(client, room, change)).filter((one) =>
     one !== undefined
   );
-  if (done.length === 0) return;
-  const line = formatMessage(client.source, "MODE", [channel, ...summary(done)]);
-  client.send(line);
-  passIrc(room, (encoding) => encoding.stamped(client.ts, line), client);
+  for (const line of announcements(client, channel, done)) {
+    const show = (encoding: IrcEncoding) => encoding.stamped(client.ts, line);
+    client.send(show(client.encoding));
+    passIrc(room, show, client);
+  }
+}
+
+/** What was changed, on as many lines as it takes: masks have grown while they were completed. */
+function announcements(client: Client, channel: string, changes: readonly Change[]): string[] {
+  const line = (some: readonly Change[]) =>
+    formatMessage(client.source, "MODE", [channel, ...summary(some)]);
+  const lines: string[] = [];
+  let some: Change[] = [];
+  for (const change of changes) {
+    if (some.length > 0 && utf8Bytes(line([...some, change])) > MAX_IRC_LINE_BYTES) {
+      lines.push(line(some));
+      some = [];
+    }
+    some.push(change);
+  }
+  return some.length === 0 ? lines : [...lines, line(some)];
 }
 
 /** Makes one change; what came of it, or `undefined` where nothing did. */
@@ -175,7 +194,10 @@ function sendModes(client: Client, room: Room): void {
   client.replyWords(RPL.creationTime, channel, `${Math.floor(rules.since / 1000)}`);
 }
 
-/** One's own modes: `B` is a program, `T` takes no CTCP, `i` is seen by neighbours alone, `o` an operator here. */
+/**
+ * One's own modes: `B` is a program, `T` is asked nothing, `i` is seen by neighbours alone, `o` is an
+ * operator here, `w` wants WALLOPS.
+ */
 function userMode(client: Client, nick: string, letters: string | undefined): void {
   const member = client.hub.find(nick);
   if (member === undefined) return client.refuse("noSuchNick", asWord(nick));
@@ -196,5 +218,6 @@ function userMode(client: Client, nick: string, letters: string | undefined): vo
   }
   if (isUnknown) client.refuse("umodeUnknownFlag");
   if (done.length === 0) return;
-  client.send(formatMessage(client.source, "MODE", [client.target, ...summary(done)]));
+  const line = formatMessage(client.source, "MODE", [client.target, ...summary(done)]);
+  client.send(client.encoding.stamped(client.ts, line));
 }

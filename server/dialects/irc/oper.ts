@@ -19,7 +19,7 @@ export const OPER: readonly Command[] = [
   {
     name: "WALLOPS",
     params: 1,
-    help: "WALLOPS :text: to all operators; for operators",
+    help: "WALLOPS :text: to all operators and all with mode w; for operators",
     run: wallops,
   },
 ];
@@ -56,5 +56,8 @@ function kill(client: Client, { params }: Message): void | Promise<void> {
 function wallops(client: Client, { params }: Message): void {
   if (!client.isOperator) return client.refuse("noPrivileges");
   const line = formatMessage(client.source, "WALLOPS", [boundedWords(params[0]!)], true);
-  for (const other of client.door.clients) if (other.person.modes.has("o")) other.push(line);
+  for (const other of client.door.clients) {
+    const { modes } = other.person;
+    if (modes.has("o") || modes.has("w")) other.push(other.encoding.stamped(client.ts, line));
+  }
 }

@@ -71,11 +71,20 @@ function found(client: Client, mask: string): (readonly [Member, Room | undefine
   }
   const exact = client.hub.find(mask);
   if (exact !== undefined) return [[exact, sharedRoom(client, exact)]];
-  const glob = mask.toLowerCase();
+  const glob = mask === "0" ? "*" : mask.toLowerCase();
+  // without a star or the like it would have been a nickname
+  if (!/[*?]/.test(glob)) return [];
   const members = [...client.hub.members].filter((member) => {
-    return isSeen(client, member) && fits(glob === "0" ? "*" : glob, member.nick.toLowerCase());
+    return isSeen(client, member) && isMeant(client, member, glob);
   });
   return members.map((member) => [member, sharedRoom(client, member)]);
+}
+
+/** Whether a mask of WHO is for `member`: by any of their names, or where they are from. */
+function isMeant(client: Client, member: Member, glob: string): boolean {
+  const { user, realname } = client.door.person(member);
+  const names = [member.nick, user, realname, HIDDEN_HOST, client.server];
+  return names.some((name) => fits(glob, name.toLowerCase()));
 }
 
 function flagsOf(client: Client, member: Member, room: Room | undefined): string {

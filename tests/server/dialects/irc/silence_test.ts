@@ -1,0 +1,37 @@
+import { assertEquals } from "@std/assert";
+import { IRC_PING_TIMEOUT_MS, PING_AFTER_MS, SWEEP_MS } from "../../../../protocol/limits.ts";
+import { Connection } from "../../../../server/connection.ts";
+import { ircDoor } from "../../../../server/dialects/irc/dialect.ts";
+import { FakeServer } from "../../fakes/line.ts";
+import { FakeSocket } from "../../fakes/socket.ts";
+import { turn } from "../../fakes/virtual_time.ts";
+
+Deno.test("a silent IRC client is pinged, and cut after IRC_PING_TIMEOUT_MS", async () => {
+  const server = new FakeServer();
+  const { hub, time, secret } = server;
+  const socket = new FakeSocket();
+  const names = { serverName: "chat.local", version: "chat" };
+  const connection = new Connection({
+    ...{ socket, peer: "192.0.2.1:5000", address: "192.0.2.1", hub, log: () => {}, rate: 0 },
+    ...{ now: time.now, later: time.later, secret },
+    door: ircDoor({ hub, ...names, operators: new Map(), now: time.now }),
+  });
+  const over = connection.run();
+  const pass = async (ms: number) => {
+    for (let left = ms; left > 0; left -= SWEEP_MS) {
+      await time.pass(Math.min(left, SWEEP_MS));
+      connection.sweep();
+      await turn();
+    }
+  };
+  await socket.send("NICK ann\r\nUSER ann 0 * :Ann\r\n");
+  socket.news();
+  await pass(PING_AFTER_MS + 1);
+  assertEquals(socket.news(), "PING :chat.local\r\n");
+  await pass(IRC_PING_TIMEOUT_MS);
+  assertEquals([socket.news(), hub.count], ["", 1]);
+  await pass(1);
+  assertEquals(socket.news(), "ERROR :Closing link: Disconnected: silent for 120 seconds\r\n");
+  assertEquals(hub.count, 0);
+  await over;
+});
