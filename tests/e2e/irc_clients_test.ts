@@ -3,10 +3,13 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { connectLines } from "../support/lines.ts";
 import { needs } from "../support/missing.ts";
-import { Process } from "../support/process.ts";
+import { chatCommand } from "../support/command.ts";
+import { joinArgs, Process, startServer } from "../support/process.ts";
 import { Terminal } from "../support/tmux.ts";
 import { startIrc } from "./irc_support.ts";
 import { enter } from "./support/guest.ts";
+import { lastingPort } from "./support/port.ts";
+import { tempFolder } from "./support/temp.ts";
 
 /** Types a line and sends it. */
 async function enterLine(terminal: Terminal, line: string): Promise<void> {
@@ -65,30 +68,97 @@ Deno.test({
 });
 
 Deno.test({
-  ...needs("tmux", "irssi"),
-  name: "irssi: TLS and the password",
+  ...needs("tmux", "irssi", "nc"),
+  name: "irssi, chat join and nc: one room in three terminals, also after the server came back",
   async fn() {
-    const data = await Deno.makeTempDir({ prefix: "chat-data-" });
-    await using _folder = { [Symbol.asyncDispose]: () => Deno.remove(data, { recursive: true }) };
+    await using folder = await tempFolder();
+    const [port, ircPort] = [lastingPort(), lastingPort()];
+    const start = () =>
+      startServer({
+        data: folder.path,
+        args: ["--port", `${port}`, "--irc-port", `${ircPort}`],
+      });
+    const nc = () => Terminal.start(["nc", "127.0.0.1", `${port}`]);
+    await using first = await start();
+    await using join = await Terminal.start([
+      ...chatCommand(),
+      ...joinArgs(first, "--nick", "bob"),
+    ]);
+    await join.waitFor(/You are bob/);
+    await enterLine(join, "said before anyone came");
+    await join.waitFor("bob: said before anyone came");
+
+    await using irssi = await Terminal.start(
+      ["irssi", "--noconnect", "--nick=ann"],
+      { cols: 100, rows: 30 },
+    );
+    await startTalking(irssi);
+    await enterLine(irssi, "/set server_reconnect_time 1");
+    await enterLine(irssi, `/connect 127.0.0.1 ${ircPort}`);
+    await irssi.waitFor(/Welcome to the chat network/);
+    await enterLine(irssi, "/join #lobby");
+    await irssi.waitFor(/bob> (?:\[\d\d:\d\d\] )?said before anyone came/);
+    await enterLine(irssi, "hello from irssi");
+    await join.waitFor("ann: hello from irssi");
+
+    await using carol = await nc();
+    await carol.waitFor("NICKNAME_REQUEST");
+    await enterLine(carol, "carol");
+    await carol.waitFor("ann: hello from irssi");
+    await enterLine(carol, "hello from nc");
+    await irssi.waitFor(/carol> hello from nc/);
+    await join.waitFor("carol: hello from nc");
+    await enterLine(irssi, "/nick anna");
+    await join.waitFor("ann is now anna");
+    await carol.waitFor("ann is now anna");
+    await enterLine(join, "/me waves");
+    await irssi.waitFor(/\* bob waves/);
+
+    await first.process.stop("SIGTERM");
+    await carol.waitFor("SERVER_SHUTDOWN");
+    await using second = await start();
+    await second.process.waitForOutput(/joined .*nick=bob/);
+    await irssi.waitFor(/anna .*has joined #lobby[^]*bob waves/);
+    await enterLine(join, "here again");
+    await irssi.waitFor(/bob> here again/);
+    await enterLine(irssi, "so am I");
+    await join.waitFor("anna: so am I");
+    await using dave = await nc();
+    await dave.waitFor("NICKNAME_REQUEST");
+    await enterLine(dave, "dave");
+    await dave.waitFor("anna: so am I");
+  },
+});
+
+Deno.test({
+  ...needs("tmux", "irssi"),
+  name: "irssi and chat join: over TLS, with a password",
+  async fn() {
+    await using folder = await tempFolder();
     await using irc = await startIrc({
-      data,
+      data: folder.path,
       args: ["--tls"],
       env: { CHAT_PASSWORD: "sesame" },
     });
+    await using join = await Terminal.start(
+      [...chatCommand(), ...joinArgs(irc.server, "--nick", "bob")],
+      { env: { CHAT_PASSWORD: "sesame" } },
+    );
+    await join.waitFor(/You are bob/);
     await using irssi = await Terminal.start(["irssi", "--noconnect"], { cols: 100, rows: 30 });
     await startTalking(irssi);
+    await enterLine(irssi, `/connect -notls_verify -tls 127.0.0.1 ${irc.port} guess ann`);
+    await irssi.waitFor(/Password incorrect/);
+    await enterLine(irssi, "/disconnect");
     await enterLine(irssi, `/connect -notls_verify -tls 127.0.0.1 ${irc.port} sesame ann`);
     await irssi.waitFor(/Welcome to the chat network/);
     await enterLine(irssi, "/join #lobby");
     await irssi.waitFor(/has joined #lobby/);
-    await irssi.waitFor(/Join to #lobby was synced/);
     await enterLine(irssi, "sealed");
-    await irssi.waitFor(/ann> sealed/);
-    await enterLine(irssi, "/part #lobby");
-    await irssi.waitFor(/part|\[\(status\)\]/);
-    await enterLine(irssi, "/quit");
-    await irssi.exited();
-    const log = await Deno.readTextFile(`${data}/rooms/lobby/00000000000000000001.ndjson`);
+    await join.waitFor("ann: sealed");
+    await enterLine(join, "and delivered");
+    await irssi.waitFor(/bob> and delivered/);
+    const log = await Deno.readTextFile(`${folder.path}/rooms/lobby/00000000000000000001.ndjson`);
     assertMatch(log, /"nick":"ann","text":"sealed"/);
   },
 });
