@@ -91,7 +91,10 @@ function piecesOf({ text, pieces, action }: Saying, head: string): Piece[] {
   const room = MAX_IRC_LINE_BYTES - 2 - utf8Bytes(head) - (action ? ACTION_BYTES : 0);
   const lines = pieces ?? text.split("\n").map((line) => [line]);
   return lines.flatMap((line) =>
-    line.flatMap((piece) => splitText(piece, room)).map((text, i) => ({ text, continues: i > 0 }))
+    line.flatMap((piece) => splitText(piece, room))
+      // of a piece nothing may be left, and nothing goes on nowhere
+      .filter((text, i) => text !== "" || i === 0)
+      .map((text, i) => ({ text, continues: i > 0 }))
   );
 }
 
