@@ -1,5 +1,6 @@
 /** The accept loop and the bounds on connections: how many at once, and from one address. */
 
+import { setImmediate } from "node:timers";
 import { encodeFrame } from "../protocol/frames.ts";
 import { GOODBYE_MS, SHUTDOWN_MS, SWEEP_MS } from "../protocol/limits.ts";
 import { addressOwner, isLoopback } from "./address.ts";
@@ -45,7 +46,10 @@ export class Listener {
         // the next client can be luckier: out of file handles, or a peer gone before its turn
         this.#options.log("error", "not accepted", { cause });
         await new Promise<void>((resolve) => this.#options.later(resolve, ACCEPT_RETRY_MS));
+        continue;
       }
+      // one a turn: in a flood those who are there have theirs, and whoever has gone makes room
+      await nextTurn();
     }
   }
 
@@ -125,6 +129,10 @@ export class Listener {
     const callOff = this.#options.later(close, GOODBYE_MS);
     socket.write(new TextEncoder().encode(line)).then(close, close);
   }
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 /** A pause after a failed accept, so that a lasting failure does not burn the processor. */

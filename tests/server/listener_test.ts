@@ -68,8 +68,9 @@ function setup({ maxClients = 0, perAddress = 0 } = {}) {
   const connect = async (hostname = "192.0.2.1", fast = true) => {
     const conn = new FakeConn(hostname);
     conn.writer.fast = fast;
+    const asked = waiting.length;
     waiting.at(-1)!.resolve(conn as unknown as Deno.Conn);
-    await turn();
+    while (waiting.length === asked) await turn();
     return conn;
   };
   const fail = async (cause: Error) => {
@@ -189,4 +190,32 @@ Deno.test("Listener.close accepts no more and tells everyone, for SHUTDOWN_MS at
   await server.time.pass(SHUTDOWN_MS);
   assertEquals([over, stuck.closed, server.hub.count], [true, true, 0]);
   await closing;
+});
+
+Deno.test("Listener takes in one client a turn, however many wait: those who are gone make room", async () => {
+  const server = new FakeServer();
+  const census = new Census();
+  let accepted = 0;
+  let most = 0;
+  let closed = false;
+  const listener = new Listener(
+    {
+      accept: () => {
+        if (closed) return Promise.reject(new Deno.errors.BadResource("Listener has been closed"));
+        if (++accepted === 500) listener.close();
+        most = Math.max(most, census.total);
+        const conn = new FakeConn("127.0.0.1");
+        conn.hangUp();
+        return Promise.resolve(conn as unknown as Deno.Conn);
+      },
+      close: () => closed = true,
+    } as unknown as Deno.Listener,
+    {
+      ...{ hub: server.hub, log: () => {}, census, rate: 0, maxClients: 0, perAddress: 0 },
+      ...{ now: server.time.now, later: server.time.later, secret: server.secret },
+      door: chatDoor(phrases("en").server, 0),
+    },
+  );
+  await listener.run();
+  assert(most <= 5, `${most} at once`);
 });
