@@ -1,11 +1,13 @@
 /** What the client says to its user. */
 
+import { enCount, enForm, ruMessages, ruOfBytes, ruSeconds } from "./plural.ts";
 import * as screen from "./screen.ts";
 import * as trust from "./trust.ts";
 
 /** Why there is no connection, where the server has not said it in its own words. */
 const enLosses = {
   unreachable: "The server cannot be reached",
+  refused: "No server is running there",
   stranger: "What answers there is no chat server",
   silent: "The server does not answer",
   closed: "The server closed the connection",
@@ -16,6 +18,7 @@ const enLosses = {
 
 const ruLosses: typeof enLosses = {
   unreachable: "До сервера не достучаться",
+  refused: "Сервер там не запущен",
   stranger: "То, что там отвечает, не сервер чата",
   silent: "Сервер не отвечает",
   closed: "Сервер закрыл соединение",
@@ -38,11 +41,9 @@ export const en = {
   pipeLineRefused: (line: number, why: string) => `Line ${line} was not sent: ${why}`,
   pipeTooLong: (bytes: number) => `it is longer than ${bytes} bytes`,
   pipeUnsent: (count: number, why: string) =>
-    count === 1
-      ? `1 message was not acknowledged: ${why}`
-      : `${count} messages were not acknowledged: ${why}`,
+    `${enCount(count, "message")} ${enForm(count, "was", "were")} not acknowledged: ${why}`,
   pipeGaveUp: (why: string) => `Gave up: ${why}`,
-  pipeNoAnswer: (seconds: number) => `no acknowledgement for ${seconds} seconds`,
+  pipeNoAnswer: (seconds: number) => `no acknowledgement for ${enCount(seconds, "second")}`,
   lost: (first: number, last: number) =>
     `Messages ${first} to ${last} are missing: the server does not have them any more`,
   retrying: (why: string, seconds: number) => `${why}; trying again in ${seconds} s`,
@@ -66,10 +67,10 @@ export const ru: ClientPhrases = {
   badRoom: (room, why) => `Не годится комната «${room}»: ${why}`,
   pipeNeedsNick: "В конвейере нужен никнейм: задайте его через --nick",
   pipeLineRefused: (line, why) => `Строка ${line} не отправлена: ${why}`,
-  pipeTooLong: (bytes) => `она длиннее ${bytes} байт`,
-  pipeUnsent: (count, why) => `Не подтверждено сообщений: ${count}: ${why}`,
+  pipeTooLong: (bytes) => `она длиннее ${ruOfBytes(bytes)}`,
+  pipeUnsent: (count, why) => `Не подтверждено ${ruMessages(count)}: ${why}`,
   pipeGaveUp: (why) => `Не вышло: ${why}`,
-  pipeNoAnswer: (seconds) => `нет подтверждения ${seconds} секунд`,
+  pipeNoAnswer: (seconds) => `нет подтверждения ${ruSeconds(seconds)}`,
   lost: (first, last) => `Сообщений с ${first} по ${last} нет: у сервера их больше не осталось`,
   retrying: (why, seconds) => `${why}; новая попытка через ${seconds} с`,
   back: "Снова на связи",

@@ -1,5 +1,7 @@
 /** What is said about a command line. */
 
+import { enForm, ruOfBytes } from "./plural.ts";
+
 export const en = {
   usage: "Usage:",
   anyOptions: "[options]",
@@ -21,7 +23,7 @@ export const en = {
     `Cannot use ${name} ${value}: ${wanted} is wanted`,
   missingArgument: (name: string) => `Argument <${name}> is missing`,
   extraArgument: (value: string, wanted: number) =>
-    `Argument ${value} is one too many: ${wanted} are wanted`,
+    `Argument ${value} is one too many: ${wanted} ${enForm(wanted, "is", "are")} wanted`,
   wholeNumber: (min: number, max: number) => `a whole number from ${min} to ${max}`,
   oneOf: (options: string) => `one of ${options}`,
   text: "some text",
@@ -60,7 +62,7 @@ export const ru: FlagPhrases = {
   text: "какой-нибудь текст",
   badSettings: (path, why) => `Не годится ${path}: ${why}`,
   notAnObject: 'нужен объект в фигурных скобках, например {"serve": {"port": 7000}}',
-  tooLong: (bytes) => `он длиннее ${bytes} байт`,
+  tooLong: (bytes) => `он длиннее ${ruOfBytes(bytes)}`,
   badSetting: (name, value, wantsBoolean) =>
     `"${name}" это ${value}, а нужно ${wantsBoolean ? "true или false" : "текст или число"}`,
   unknownSetting: (name, known, near) =>

@@ -1,5 +1,7 @@
 /** What a person's screen says. */
 
+import { enCount, enForm, ruCount, ruForm, ruMessages, ruOfBytes } from "./plural.ts";
+
 /** The prompt's words; counts come in as numbers. */
 const enPrompt = {
   lines: (count: number) => `${count} lines, one message: Enter sends, Esc discards`,
@@ -9,9 +11,10 @@ const enPrompt = {
 };
 
 const ruPrompt: typeof enPrompt = {
-  lines: (count) => `строк: ${count}, одно сообщение: Enter отправит, Esc отменит`,
-  height: (lines, most) => `строк ${lines} из ${most}`,
-  size: (bytes, most) => `байт ${bytes} из ${most}`,
+  lines: (count) =>
+    `${ruCount(count, "строка", "строки", "строк")}, одно сообщение: Enter отправит, Esc отменит`,
+  height: (lines, most) => `${lines} из ${ruCount(most, "строки", "строк", "строк")}`,
+  size: (bytes, most) => `${bytes} из ${ruOfBytes(most)}`,
   search: (query) => `(поиск «${query}») `,
 };
 
@@ -74,35 +77,42 @@ export const en = {
   tryingNow: "Trying again …",
   waiting: (count: number) => `(${count} to be sent)`,
   paced: (rate: number, count: number, seconds: number) =>
-    `The server takes ${rate} messages a second from each: ${count} wait, for ${seconds} s`,
+    `The server takes ${enCount(rate, "message")} a second from each: ` +
+    `${count} ${enForm(count, "waits", "wait")}, for ${seconds} s`,
   waitFor: (why: string, seconds: number) => `${why} (for ${seconds} s)`,
   lostConnection: (why: string) => `${why}. What you type is kept and sent later`,
   entered: (nick: string, room: string) => `You are ${nick} in ${room}. /help shows the commands`,
   enteredRoom: (room: string) => `Now in ${room}`,
   here: (count: number) => `Here (${count}):`,
   andMore: (count: number) => `and ${count} more`,
+  andMoreHere: (count: number) => `and ${count} more: /who shows all`,
   plainServer: "This is a server of the old kind: it confirms nothing, and has no /who, /msg, " +
     "/nick, /room or /history",
   nothingMissed: "Connected again, nothing was missed",
-  missed: (count: number) => `Connected again, ${count} missed, all loaded`,
+  missed: (count: number) => `Connected again, ${enCount(count, "message")} missed, all loaded`,
   skipped: (count: number, loaded: number) =>
-    `Connected again, ${count + loaded} missed: the last ${loaded} are loaded, ${count} are not`,
+    `Connected again, ${enCount(count + loaded, "message")} missed: the last ${loaded} loaded, ` +
+    `${count} not`,
   uncertain: (count: number) =>
-    `Connected again, ${count} missed are loaded; this server does not tell whether there were more`,
+    `Connected again, ${
+      enCount(count, "missed message")
+    } loaded; this server does not tell whether ` +
+    "there were more",
   reset: (room: string) => `The log of ${room} is a new one: it begins anew`,
-  joined: (nick: string, others: number) =>
-    others > 0 ? `${nick} and ${others} others joined` : `${nick} joined`,
-  left: (nick: string, others: number) =>
-    others > 0 ? `${nick} and ${others} others left` : `${nick} left`,
+  /** Of one or several, who are `count` with the others. */
+  joined: (nick: string, others: number, _count: number) =>
+    others > 0 ? `${nick} and ${enCount(others, "other")} joined` : `${nick} joined`,
+  left: (nick: string, others: number, _count: number) =>
+    others > 0 ? `${nick} and ${enCount(others, "other")} left` : `${nick} left`,
   sentOut: (nick: string, by: string) => `${nick} was sent out by ${by}`,
   renamed: (nick: string, to: string) => `${nick} is now ${to}`,
   topic: (nick: string, topic: string) => `${nick} set the topic: ${topic}`,
   topicGone: (nick: string) => `${nick} took the topic away`,
   dmFrom: "privately from ",
   dmTo: "privately to ",
-  folded: (rows: number) => `… ${rows} more lines: /more`,
+  folded: (rows: number) => `… ${enCount(rows, "more line")}: /more`,
   nothingFolded: "Nothing is folded",
-  older: (count: number) => `${count} older messages:`,
+  older: (count: number) => `${enCount(count, "older message")}:`,
   olderEnd: "up to here",
   noOlder: "There are no older messages",
   cacheBegins: "The last messages from here, as this machine remembers them:",
@@ -113,14 +123,13 @@ export const en = {
   notSent: (why: string, text: string) => `Not sent (${why}): ${text}`,
   notSentKept: (why: string) => `Not sent: ${why}. The text is in the input again`,
   leftUnsent: (count: number) =>
-    count === 1 ? "1 message was not sent:" : `${count} messages were not sent:`,
+    `${enCount(count, "message")} ${enForm(count, "was", "were")} not sent:`,
   offered: (count: number) =>
-    count === 1
-      ? "1 message could not be sent the last time; /resend sends it, /forget drops it:"
-      : `${count} messages could not be sent the last time; /resend sends them, /forget drops them:`,
+    `${enCount(count, "message")} could not be sent the last time; ` +
+    enForm(count, "/resend sends it, /forget drops it:", "/resend sends them, /forget drops them:"),
   nothingOffered: "Nothing is left unsent from the last time",
   forgotten: (count: number) => `Forgotten: ${count} unsent`,
-  skippedLines: (count: number) => `… ${count} lines came too fast to be shown`,
+  skippedLines: (count: number) => `… ${enCount(count, "line")} came too fast to be shown`,
   over: (why: string) => `${why}. The chat is over`,
   noSuchCommand: (name: string) =>
     `There is no command /${name}: /help shows all, and //${name} says /${name}`,
@@ -143,50 +152,61 @@ export const ru: ScreenPhrases = {
   loading: "Загружаем пропущенное …",
   tryingIn: (seconds) => `Новая попытка через ${seconds} с`,
   tryingNow: "Пробуем снова …",
-  waiting: (count) => `(ждут отправки: ${count})`,
+  waiting: (count) => `(${ruForm(count, "ждёт", "ждут", "ждут")} ${count})`,
   paced: (rate, count, seconds) =>
-    `Сервер берёт у каждого ${rate} сообщений в секунду: ждут ${count}, ещё ${seconds} с`,
+    `Сервер берёт у каждого ${ruMessages(rate)} в секунду: ` +
+    `${ruForm(count, "ждёт", "ждут", "ждут")} ${count}, ещё ${seconds} с`,
   waitFor: (why, seconds) => `${why} (на ${seconds} с)`,
   lostConnection: (why) => `${why}. Всё набранное сохранится и уйдёт позже`,
   entered: (nick, room) => `Вы ${nick} в ${room}. Команды покажет /help`,
   enteredRoom: (room) => `Теперь в ${room}`,
   here: (count) => `Здесь (${count}):`,
   andMore: (count) => `и ещё ${count}`,
+  andMoreHere: (count) => `и ещё ${count}: всех покажет /who`,
   plainServer: "Это сервер старого образца: он ничего не подтверждает, и у него нет /who, /msg, " +
     "/nick, /room и /history",
   nothingMissed: "Снова на связи, ничего не пропущено",
-  missed: (count) => `Снова на связи, пропущено ${count}, всё загружено`,
+  missed: (count) => `Снова на связи, пропущено ${ruMessages(count)}, всё загружено`,
   skipped: (count, loaded) =>
-    `Снова на связи, пропущено ${count + loaded}: загружены последние ${loaded}, ещё ${count} нет`,
+    `Снова на связи, пропущено ${ruMessages(count + loaded)}: загружены последние ${loaded}, ` +
+    `ещё ${count} нет`,
   uncertain: (count) =>
-    `Снова на связи, загружено пропущенных: ${count}; были ли ещё, этот сервер не говорит`,
+    `Снова на связи, загружено ${ruMessages(count)}; были ли ещё, этот сервер не говорит`,
   reset: (room) => `Журнал ${room} другой: он начат заново`,
-  joined: (nick, others) => others > 0 ? `${nick} и ещё ${others} входят` : `${nick} входит`,
-  left: (nick, others) => others > 0 ? `${nick} и ещё ${others} выходят` : `${nick} выходит`,
+  joined: (nick, others, count) =>
+    `${others > 0 ? `${nick} и ещё ${others}` : nick} ${count > 1 ? "входят" : "входит"}`,
+  left: (nick, others, count) =>
+    `${others > 0 ? `${nick} и ещё ${others}` : nick} ${count > 1 ? "выходят" : "выходит"}`,
   sentOut: (nick, by) => `${nick} больше не здесь, так решает ${by}`,
   renamed: (nick, to) => `${nick} теперь ${to}`,
   topic: (nick, topic) => `${nick} задаёт тему: ${topic}`,
   topicGone: (nick) => `${nick} снимает тему`,
   dmFrom: "лично от ",
   dmTo: "лично для ",
-  folded: (rows) => `… и ещё строк: ${rows}, /more`,
+  folded: (rows) => `… ещё ${ruCount(rows, "строка", "строки", "строк")}: /more`,
   nothingFolded: "Ничего не свёрнуто",
-  older: (count) => `Более ранние сообщения, ${count}:`,
+  older: (count) =>
+    `${
+      ruCount(count, "более раннее сообщение", "более ранних сообщения", "более ранних сообщений")
+    }:`,
   olderEnd: "до этого места",
   noOlder: "Более ранних сообщений нет",
   cacheBegins: "Последние сообщения отсюда, как их помнит эта машина:",
   notHere: "У этого сервера такого нет",
   notNow: "Нет связи: повторите, когда она вернётся",
   outboxFull: "Отправки ждёт уже слишком много",
-  tooMuchPasted: (bytes) => `Вставлено слишком много: в сообщении не больше ${bytes} байт`,
+  tooMuchPasted: (bytes) => `Вставлено слишком много: в сообщении не больше ${ruOfBytes(bytes)}`,
   notSent: (why, text) => `Не отправлено (${why}): ${text}`,
   notSentKept: (why) => `Не отправлено: ${why}. Текст снова в строке ввода`,
-  leftUnsent: (count) => `Не отправлено сообщений: ${count}:`,
+  leftUnsent: (count) => `Не отправлено ${ruMessages(count)}:`,
   offered: (count) =>
-    `В прошлый раз не ушло сообщений: ${count}; /resend отправит, /forget забудет их:`,
+    `В прошлый раз не ушло ${ruMessages(count)}; /resend отправит, /forget забудет:`,
   nothingOffered: "С прошлого раза неотправленного не осталось",
-  forgotten: (count) => `Забыто неотправленных: ${count}`,
-  skippedLines: (count) => `… строк пришло слишком быстро, чтобы их показать: ${count}`,
+  forgotten: (count) => `Неотправленное забыто: ${ruMessages(count)}`,
+  skippedLines: (count) =>
+    `… ${
+      ruCount(count, "строка не показана", "строки не показаны", "строк не показано")
+    }: слишком быстро`,
   over: (why) => `${why}. На этом всё`,
   noSuchCommand: (name) => `Нет команды /${name}: все покажет /help, а //${name} отправит /${name}`,
   commandUsage: (usage) => `Набирают так: ${usage}`,

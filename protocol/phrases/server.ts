@@ -1,6 +1,7 @@
 /** What the server says: to its clients, and to whoever runs it. */
 
 import type { TextFault } from "../text.ts";
+import { enCount, enForm, ruCount, ruOfBytes, ruOfMessages, ruSeconds } from "./plural.ts";
 
 /** Sentences for a refused nickname, room or text; `seen` and `limit` are numbers where they matter. */
 type FaultSentences = Readonly<Record<TextFault, (seen: number, limit: number) => string>>;
@@ -19,18 +20,24 @@ const enFaults: FaultSentences = {
   text_lines: (seen, limit) => `The message has ${seen} lines, at most ${limit} are possible`,
 };
 
+/** `1 байт`, `2 байта`, `5 байт`. */
+function ruBytes(count: number): string {
+  return ruCount(count, "байт", "байта", "байт");
+}
+
 const ruFaults: FaultSentences = {
   nick_empty: () => "Никнейм не может быть пустым",
   nick_wide: (seen, limit) => `Ширина никнейма ${seen}, а возможно не больше ${limit}`,
-  nick_bytes: (seen, limit) => `Никнейм занимает ${seen} байт, а возможно не больше ${limit}`,
+  nick_bytes: (seen, limit) => `Никнейм занимает ${ruBytes(seen)}, а возможно не больше ${limit}`,
   nick_chars: () => "В никнейме не может быть управляющих и невидимых знаков",
   nick_ends: () => "Никнейм не может начинаться или кончаться пробелом",
   nick_colon: () => "Никнейм не может начинаться с «:» или содержать «: »",
   room_name: (_, limit) =>
     `Имя комнаты: от 1 до ${limit} букв, цифр, «_», «-» или точек между ними`,
   text_empty: () => "Сообщение пустое",
-  text_bytes: (seen, limit) => `В сообщении ${seen} байт, а возможно не больше ${limit}`,
-  text_lines: (seen, limit) => `В сообщении ${seen} строк, а возможно не больше ${limit}`,
+  text_bytes: (seen, limit) => `В сообщении ${ruBytes(seen)}, а возможно не больше ${limit}`,
+  text_lines: (seen, limit) =>
+    `В сообщении ${ruCount(seen, "строка", "строки", "строк")}, а возможно не больше ${limit}`,
 };
 
 export const en = {
@@ -44,13 +51,15 @@ export const en = {
   notSaved: "The message was not saved: the server cannot write its log",
   unreadable: "The message was saved before, and its record cannot be read any more",
   slow: "You read too slowly and were disconnected; come back and get what you missed",
-  slowDown: (rate: number) => `You send faster than ${rate} messages a second; they are delayed`,
+  slowDown: (rate: number) =>
+    `You send faster than ${enCount(rate, "message")} a second; they are delayed`,
   flood: (rate: number) =>
-    `Disconnected: you went on sending faster than ${rate} messages a second`,
+    `Disconnected: you went on sending faster than ${enCount(rate, "message")} a second`,
   badLines: (limit: number) => `Disconnected: ${limit} lines that are no valid frames`,
-  helloTimeout: (seconds: number) => `Disconnected: no nickname within ${seconds} seconds`,
+  helloTimeout: (seconds: number) =>
+    `Disconnected: no nickname within ${enCount(seconds, "second")}`,
   helloTries: (limit: number) => `Disconnected: ${limit} nicknames refused`,
-  pingTimeout: (seconds: number) => `Disconnected: silent for ${seconds} seconds`,
+  pingTimeout: (seconds: number) => `Disconnected: silent for ${enCount(seconds, "second")}`,
   replaced: "Disconnected: this session goes on from another connection",
   internal: "Disconnected: something went wrong in the server, its log says what",
   barriers: {
@@ -61,8 +70,10 @@ export const en = {
   },
   muted: "You may not speak in this room now",
   kicked: (by: string, reason: string) => `${by} has sent you out of the room: ${reason}`,
-  full: (limit: number) => `The server is full: ${limit} clients are connected`,
-  perAddress: (limit: number) => `Too many connections from your address: ${limit} are possible`,
+  full: (limit: number) =>
+    `The server is full: ${enCount(limit, "client")} ${enForm(limit, "is", "are")} connected`,
+  perAddress: (limit: number) =>
+    `Too many connections from your address: at most ${limit} possible`,
   helloFirst: "The first frame must be hello, and there is only one",
   tooManyRooms: (limit: number) => `There are ${limit} rooms already, no more are opened`,
   roomUnusable: (room: string) => `The room ${room} cannot be opened: its log cannot be used`,
@@ -80,16 +91,16 @@ export const en = {
   passwordBusy: "Too many passwords were tried from your address; try again in a minute",
   passwordSpent: (limit: number) => `Disconnected: ${limit} wrong passwords`,
   plainPassword: "Password:",
-  plainHistory: (count: number) => `--- The last ${count} messages ---`,
+  plainHistory: (count: number) => `--- The last ${enCount(count, "message")} ---`,
   plainHistoryEnd: "--- End of history ---",
   plainNoHistory: "There is no chat history yet.",
   plainJoined: (nick: string, others: number) =>
     others > 0
-      ? `--- ${nick} and ${others} others joined the chat. ---`
+      ? `--- ${nick} and ${enCount(others, "other")} joined the chat. ---`
       : `--- ${nick} joined the chat. ---`,
   plainLeft: (nick: string, others: number) =>
     others > 0
-      ? `--- ${nick} and ${others} others left the chat. ---`
+      ? `--- ${nick} and ${enCount(others, "other")} left the chat. ---`
       : `--- ${nick} left the chat. ---`,
   plainRenamed: (nick: string, to: string) => `--- ${nick} is now ${to}. ---`,
   plainTopic: (nick: string, topic: string) =>
@@ -106,16 +117,17 @@ export const ru: ServerPhrases = {
   noSuchNick: (nick) => `Здесь нет никого с никнеймом «${nick}»`,
   anotherNick: "Введите другой никнейм:",
   version: (seen, wanted) => `Этот сервер говорит на версии протокола ${wanted}, а не ${seen}`,
-  lineTooLong: (limit) => `Строка длиннее ${limit} байт`,
+  lineTooLong: (limit) => `Строка длиннее ${ruOfBytes(limit)}`,
   notSaved: "Сообщение не сохранено: сервер не может писать в журнал",
   unreadable: "Сообщение уже было сохранено, но его запись больше не читается",
   slow: "Вы читаете слишком медленно и отключены; вернитесь и получите пропущенное",
-  slowDown: (rate) => `Вы шлёте больше ${rate} сообщений в секунду; они задерживаются`,
-  flood: (rate) => `Отключено: вы продолжали слать больше ${rate} сообщений в секунду`,
-  badLines: (limit) => `Отключено: ${limit} строк, которые не разобрать`,
-  helloTimeout: (seconds) => `Отключено: за ${seconds} секунд не назван никнейм`,
-  helloTries: (limit) => `Отключено: ${limit} отклонённых никнеймов`,
-  pingTimeout: (seconds) => `Отключено: тишина ${seconds} секунд`,
+  slowDown: (rate) => `Вы шлёте больше ${ruOfMessages(rate)} в секунду; они задерживаются`,
+  flood: (rate) => `Отключено: вы продолжали слать больше ${ruOfMessages(rate)} в секунду`,
+  badLines: (limit) => `Отключено: не разобрать ${ruCount(limit, "строку", "строки", "строк")}`,
+  helloTimeout: (seconds) => `Отключено: за ${ruSeconds(seconds)} не назван никнейм`,
+  helloTries: (limit) =>
+    `Отключено: отклонено ${ruCount(limit, "никнейм", "никнейма", "никнеймов")}`,
+  pingTimeout: (seconds) => `Отключено: вы молчали ${ruSeconds(seconds)}`,
   replaced: "Отключено: этот сеанс продолжается в другом соединении",
   internal: "Отключено: на сервере что-то сломалось, подробности в его журнале",
   barriers: {
@@ -126,7 +138,7 @@ export const ru: ServerPhrases = {
   },
   muted: "Сейчас вам нельзя говорить в этой комнате",
   kicked: (by, reason) => `${by} удаляет вас из комнаты: ${reason}`,
-  full: (limit) => `Сервер полон: подключено ${limit} клиентов`,
+  full: (limit) => `Сервер полон: подключено ${ruCount(limit, "клиент", "клиента", "клиентов")}`,
   perAddress: (limit) => `Слишком много соединений с вашего адреса: возможно ${limit}`,
   helloFirst: "Первым идёт hello, и только один раз",
   tooManyRooms: (limit) => `Комнат уже ${limit}, больше не открыть`,
@@ -143,8 +155,9 @@ export const ru: ServerPhrases = {
   passwordWanted: "Этому серверу нужен пароль",
   passwordWrong: "Пароль неверен",
   passwordBusy: "С вашего адреса слишком часто пробовали пароль; повторите через минуту",
-  passwordSpent: (limit) => `Отключено: ${limit} неверных паролей`,
+  passwordSpent: (limit) => `Отключено: пароль неверен ${ruCount(limit, "раз", "раза", "раз")}`,
   plainPassword: "Пароль:",
+  // the words of the server that this one descends from: its clients may know them
   plainHistory: (count) => `--- Последние ${count} сообщений ---`,
   plainHistoryEnd: "--- Конец истории ---",
   plainNoHistory: "Истории чата еще нет.",
