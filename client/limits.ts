@@ -123,6 +123,9 @@ export const FOLD_ROWS = 12;
 /** Messages that `/history` fetches when it is not told how many. */
 export const DEFAULT_PAGE_MESSAGES = 20;
 
+/** Who comes back within this time after a cut has never been away, as others see it. */
+export const COMEBACK_MS = 60_000;
+
 /** What takes less time than this is not shown as going on: it would only flicker. */
 export const STATUS_DELAY_MS = 300;
 

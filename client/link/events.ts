@@ -8,6 +8,8 @@ import type { DistrustCode, Security } from "./transport.ts";
 export type LossCode =
   /** Connecting failed. */
   | "unreachable"
+  /** The machine is there, and nothing listens on that port. */
+  | "refused"
   /** What answers is no chat server. */
   | "stranger"
   /** Nothing came for too long. */

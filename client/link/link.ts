@@ -154,7 +154,8 @@ export class Link {
       const detail = cause instanceof Error ? cause.message : String(cause);
       // another try would find the same, or be what somebody waits for who wants to be trusted
       if (cause instanceof Distrusted) return { loss: { code: cause.code, detail }, final: true };
-      return { loss: { code: "unreachable", detail }, final: false };
+      const code = cause instanceof Deno.errors.ConnectionRefused ? "refused" : "unreachable";
+      return { loss: { code, detail }, final: false };
     } finally {
       callOff();
     }

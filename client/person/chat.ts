@@ -21,6 +21,7 @@ import { type Line, span } from "../tty/style.ts";
 import { faultWords, lossWords, refusalWords } from "../words.ts";
 import { ChatActions } from "./actions.ts";
 import { readInput } from "./commands.ts";
+import { Arrivals } from "./arrivals.ts";
 import { completions } from "./complete.ts";
 import { Earlier } from "./earlier.ts";
 import { Pending } from "./pending.ts";
@@ -61,8 +62,7 @@ export class Chat {
   readonly #earlier: Earlier;
   readonly #actions: ChatActions;
   #entered: Event<"entered"> | undefined;
-  /** Who was here already when one came. */
-  #met: ReadonlySet<string> = new Set();
+  readonly #arrivals = new Arrivals();
   #wantsPassword = false;
   #isLost = false;
   #isOver = false;
@@ -164,6 +164,10 @@ export class Chat {
 
   /** Shows what happened. */
   on(event: LinkEvent): void {
+    if (event.type !== "presence") this.#scroll.flush();
+    if (event.type === "entered") {
+      this.#arrivals.entered(event, this.#roster.nicks, this.#options.clock.now());
+    }
     this.#roster.on(event);
     this.#status.on(event);
     this.#pending.on(event);
@@ -229,10 +233,9 @@ export class Chat {
   }
 
   #enter(event: Event<"entered">): void {
-    const { back, room, members } = event;
+    const { back, room } = event;
     const before = this.#entered;
     this.#entered = event;
-    this.#met = new Set(members);
     this.#scroll.enter(back);
     if (before === undefined) this.#earlier.begin(room);
     else if (before.room !== room) this.#note(this.#say.enteredRoom(room));
@@ -251,7 +254,18 @@ export class Chat {
     const { nick, room, plain, count, members } = this.#entered;
     this.#note(this.#say.entered(isolate(nick), room));
     if (plain) this.#note(this.#say.plainServer);
-    else this.#here(count, members);
+    else this.#whoIsHere(count, members);
+  }
+
+  /** Names those who are here, in no more rows than leave something of what was said in sight. */
+  #whoIsHere(count: number, nicks: readonly string[]): void {
+    const { view } = this.#options;
+    const lines = (named: number) =>
+      renderNames(this.#say.here(count), nicks.slice(0, named), view.columns);
+    let named = nicks.length;
+    while (named > 1 && lines(named).length > view.foldRows) named--;
+    view.print(lines(named));
+    if (count > named) this.#note(this.#say.andMoreHere(count - named));
   }
 
   #here(count: number, nicks: readonly string[]): void {
@@ -261,18 +275,11 @@ export class Chat {
   }
 
   #happened(event: Event<"message" | "dm" | "presence">): void {
-    if (event.type === "presence" && this.#isKnown(event)) return;
+    const { clock } = this.#options;
+    if (event.type === "presence" && !this.#arrivals.isNews(event.frame, clock.now())) return;
     if (this.#earlier.hold(event)) return;
     this.#release();
     this.#scroll.on(event);
-  }
-
-  /** Whether this tells of someone's coming who was named among those who are here. */
-  #isKnown({ frame: { type, nick } }: Event<"presence">): boolean {
-    const isKnown = type === "joined" && this.#met.has(nick);
-    // another time it is news
-    this.#met = this.#met.difference(new Set([nick]));
-    return isKnown;
   }
 
   /** Prints what the cache knew and the server did not tell again, and then what it told. */
@@ -282,6 +289,7 @@ export class Chat {
     const { view } = this.#options;
     view.print(renderCached(held.cached, this.#say, view.columns));
     held.events.forEach((event) => this.#scroll.on(event));
+    this.#scroll.flush();
   }
 
   /** Says once that there is no connection; the countdown tells the rest. */

@@ -11,7 +11,6 @@ import { foldNick } from "../../protocol/fold.ts";
 import type { MsgFrame, ServerFrame } from "../../protocol/frames.ts";
 import type { ScreenPhrases } from "../../protocol/phrases/screen.ts";
 import { cleanText } from "../../protocol/text.ts";
-import type { PresenceFrame } from "../link/events.ts";
 import type { Item } from "../link/outbox.ts";
 import { localTime, oneLine } from "../script/transcript.ts";
 import { isolate, isRightToLeft } from "../tty/bidi.ts";
@@ -42,7 +41,7 @@ export interface Rendered {
 const NAMED: Style = { bold: true, reverse: true };
 
 /** The columns that tell what a line is: `12:34 `. */
-const MARGIN = 6;
+export const MARGIN = 6;
 
 /** Where the text of a message begins at the latest: a long name must not narrow it. */
 const MAX_INDENT = 18;
@@ -82,34 +81,6 @@ export function renderDm(
   const words = own ? options.say.dmTo : options.say.dmFrom;
   const who = [span(words, { italic: true }), nickSpan(own ? to : nick), span(": ")];
   return renderText([span(`${clockOf(ts)} `, FAINT), ...who], text, { ...options, me: "" });
-}
-
-/** Something that happened in the room. */
-export function renderPresence(
-  frame: PresenceFrame,
-  { say, columns }: Pick<RenderOptions, "say" | "columns">,
-): readonly Line[] {
-  return wrapped([span(`${clockOf(frame.ts)} ${presenceWords(frame, say)}`, FAINT)], columns);
-}
-
-function presenceWords(frame: PresenceFrame, say: ScreenPhrases): string {
-  const nick = isolate(oneLine(frame.nick));
-  switch (frame.type) {
-    case "joined":
-      return `→ ${say.joined(nick, frame.others ?? 0)}`;
-    case "left": {
-      const gone = frame.by === undefined
-        ? say.left(nick, frame.others ?? 0)
-        : say.sentOut(nick, isolate(oneLine(frame.by)));
-      return `← ${frame.reason ? `${gone}: ${isolate(oneLine(frame.reason))}` : gone}`;
-    }
-    case "renamed":
-      return `= ${say.renamed(nick, isolate(oneLine(frame.to)))}`;
-    case "topic": {
-      const topic = isolate(oneLine(frame.topic));
-      return `# ${topic === "" ? say.topicGone(nick) : say.topic(nick, topic)}`;
-    }
-  }
 }
 
 /** Something the client says; lines that are too long go on below their beginning. */

@@ -3,7 +3,7 @@
 import type { MsgFrame } from "../../protocol/frames.ts";
 import type { ScreenPhrases } from "../../protocol/phrases/screen.ts";
 import type { Clock } from "../link/clock.ts";
-import type { LinkEvent } from "../link/events.ts";
+import type { LinkEvent, PresenceFrame } from "../link/events.ts";
 import type { Session } from "../link/session.ts";
 import { mentions } from "./mention.ts";
 import {
@@ -12,8 +12,8 @@ import {
   renderMessage,
   renderNotice,
   type RenderOptions,
-  renderPresence,
 } from "./render.ts";
+import { belongTogether, renderPresence } from "./presence.ts";
 import type { View } from "./view.ts";
 
 /** What a scroll works with. */
@@ -29,6 +29,8 @@ export class Scroll {
   readonly #options: ScrollOptions;
   #day: string;
   #isBack = false;
+  /** Who comes or goes at the same time, and is told of in one sentence. */
+  #passing: PresenceFrame[] = [];
   #folded: ((options: RenderOptions) => Rendered) | undefined;
 
   constructor(options: ScrollOptions) {
@@ -44,6 +46,7 @@ export class Scroll {
   /** Prints what happened. */
   on(event: Extract<LinkEvent, { type: "message" | "dm" | "presence" }>): void {
     const { view } = this.#options;
+    if (event.type !== "presence") this.flush();
     switch (event.type) {
       case "message":
         this.#message(event.message);
@@ -54,9 +57,16 @@ export class Scroll {
         if (!event.own) view.bell();
         return;
       case "presence":
-        this.#turnTo(event.frame.ts);
-        return view.print(renderPresence(event.frame, this.#render()));
+        return this.#presence(event.frame);
     }
+  }
+
+  /** Prints what is held back, before anything else is printed. */
+  flush(): void {
+    const [first, ...rest] = this.#passing.splice(0);
+    if (first === undefined) return;
+    this.#turnTo(first.ts);
+    this.#options.view.print(renderPresence([first, ...rest], this.#render()));
   }
 
   /** Prints a page of older messages, marked as such. */
@@ -77,6 +87,13 @@ export class Scroll {
     if (folded === undefined) return false;
     this.#options.view.print(folded({ ...this.#render(), foldRows: Infinity }).lines);
     return true;
+  }
+
+  #presence(frame: PresenceFrame): void {
+    const last = this.#passing.at(-1);
+    if (last !== undefined && !belongTogether(last, frame)) this.flush();
+    // no later than all that has come with it
+    if (this.#passing.push(frame) === 1) queueMicrotask(() => this.flush());
   }
 
   #message(message: MsgFrame): void {

@@ -62,7 +62,9 @@ export function wrapLine(line: Line, columns: number, options: WrapOptions = {})
   const rows: Line[] = [];
   for (let start = 0; start < cells.length;) {
     const first = rows.length === 0;
-    const end = rowEnd(cells, start, first ? room : room - indent, options.keepWords === true);
+    // a word too long for the rows to come begins at once, in this one
+    const keepFrom = options.keepWords === true ? room - indent : Infinity;
+    const end = rowEnd(cells, start, first ? room : room - indent, keepFrom);
     const row = toLine(cells.slice(start, withoutSpaces(cells, start, end)));
     rows.push(first || indent === 0 ? row : [span(" ".repeat(indent)), ...row]);
     start = end;
@@ -98,8 +100,11 @@ function toLine(cells: readonly Cell[]): Line {
   return spans;
 }
 
-/** Where the row that begins at `start` ends: behind the spaces it may break at, if it can. */
-function rowEnd(cells: readonly Cell[], start: number, room: number, keepWords: boolean): number {
+/**
+ * Where the row that begins at `start` ends: behind the spaces it may break at, if it can. A word of
+ * more than `keepFrom` columns is not broken.
+ */
+function rowEnd(cells: readonly Cell[], start: number, room: number, keepFrom: number): number {
   let used = 0;
   let breakAt = start;
   for (let i = start; i < cells.length; i++) {
@@ -108,7 +113,7 @@ function rowEnd(cells: readonly Cell[], start: number, room: number, keepWords: 
     used += cell.columns;
     if (used <= room || cell.text === " ") continue;
     const word = wordEndAt(cells, i);
-    if (keepWords && tooLong(cells, breakAt, word, room)) return skipSpaces(cells, word);
+    if (tooLong(cells, breakAt, word, keepFrom)) return skipSpaces(cells, word);
     return breakAt > start ? breakAt : Math.max(i, start + 1);
   }
   return cells.length;

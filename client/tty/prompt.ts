@@ -48,6 +48,12 @@ const NEAR = 0.8;
 /** A message on its way is known by its beginning: no more rows than this are given to each. */
 const MAX_PENDING_ROWS_EACH = 2;
 
+/** What is cut shorter than this tells nothing any more. */
+const MIN_PART_COLUMNS = 12;
+
+/** Where its further rows begin, in columns: not where other lines tell what they are. */
+const PENDING_INDENT = 6;
+
 /** The rows of the live area, at most one fewer than the screen has, and where the cursor stands. */
 export function renderPrompt(editor: EditorState, options: PromptOptions): Frame {
   const columns = Math.max(options.size.columns - 1, 4); // the last column is never written to
@@ -58,13 +64,20 @@ export function renderPrompt(editor: EditorState, options: PromptOptions): Frame
   const room = most - input.rows.length - below.length;
   const status = options.status === undefined || room < 1
     ? []
-    : [truncateLine(options.status, columns)];
+    : [statusRow(options.status, columns)];
   const pending = pendingRows(options.pending ?? [], columns, (room - status.length) >> 1);
   const above = [...pending, ...status];
   return {
     rows: [...above, ...input.rows, ...below],
     cursor: { row: above.length + input.cursor.row, column: input.cursor.column },
   };
+}
+
+/** As much of a status as has room; of its last part nothing where that would be a stub. */
+function statusRow(status: Line, columns: number): Line {
+  const rest = status.slice(0, -1);
+  const isStub = lineWidth(status) > columns && columns - lineWidth(rest) < MIN_PART_COLUMNS;
+  return isStub && rest.length > 0 ? statusRow(rest, columns) : truncateLine(status, columns);
 }
 
 /** During a search its words stand in the label's place. */
@@ -156,7 +169,7 @@ function pendingRows(pending: readonly Line[], columns: number, room: number): L
 }
 
 function beginningOf(line: Line, columns: number): Line[] {
-  const rows = wrapLine(line, columns);
+  const rows = wrapLine(line, columns, { indent: PENDING_INDENT });
   if (rows.length <= MAX_PENDING_ROWS_EACH) return rows;
   const kept = rows.slice(0, MAX_PENDING_ROWS_EACH);
   const last = kept.pop() ?? [];

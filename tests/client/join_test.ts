@@ -133,5 +133,5 @@ Deno.test("join fails with code 1 where the server cannot be reached", async () 
   const code = join(["h", "1", "--nick", "bot"], "en", undefined, io);
   await io.clock.advance(10_000);
   assertEquals(await code, 1);
-  assert(io.err.startsWith("1 message was not acknowledged: The server cannot be reached"), io.err);
+  assert(io.err.startsWith("1 message was not acknowledged: No server is running there"), io.err);
 });

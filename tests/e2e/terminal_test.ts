@@ -232,7 +232,7 @@ Deno.test({
     }
     await using ann = await join(first, ["--nick", "ann"], { home: home.path });
     await ann.waitFor(/-- \[.*\] ann: remember this$/m);
-    await ann.waitFor(/cannot be reached/);
+    await ann.waitFor(/No server is running there/);
     await using _server = await startServer({ data: data.path, args });
     const screen = await ann.waitFor(/You are ann in lobby/);
     assertEquals(screen.match(/remember this/g)?.length, 1);

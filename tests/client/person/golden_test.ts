@@ -14,6 +14,12 @@ const WINDOWS: readonly { columns: number; rows: number }[] = [
   { columns: 40, rows: 12 },
 ];
 
+/** What is waited for in each language, and how its files are told apart. */
+const CUTS = [
+  { language: "en", entered: "You are", kept: "kept and sent later", ending: "" },
+  { language: "ru", entered: "Вы ann", kept: "уйдёт", ending: "_ru" },
+] as const;
+
 /** A time that is the same wherever the test runs: people see their own. */
 function at(hour: number, minute: number, day = 23): string {
   return new Date(2026, 10, day, hour, minute).toISOString();
@@ -79,28 +85,30 @@ for (const size of WINDOWS) {
 
   const window = `${size.columns}x${size.rows}`;
 
-  Deno.test(`a person's screen: a cut, what is typed meanwhile, and after it at ${window}`, async () => {
-    await using stage = new Stage({ nick: "ann", size });
-    const { peer } = await stage.server.welcome({ last: 4 }, oldFrames(1, 4).map(toNoon));
-    await stage.seen("You are");
-    stage.server.down = true;
-    peer.cut();
-    await stage.seen("kept and sent later");
-    await stage.clock.advance(800);
-    stage.type("first of two\r/msg bob psst\rhalf a tho");
-    await stage.seen("half a tho");
-    await stage.assertGolden(`cut_${window}`);
-    stage.server.down = false;
-    const back = stage.server.welcome({ last: 6 }, oldFrames(5, 6).map(toNoon));
-    await stage.clock.advance(10_000);
-    const again = await back;
-    const say = await again.peer.next("say");
-    again.peer.send(said(7, "ann", say.text, { cid: say.cid }));
-    const dm = await again.peer.next("dm");
-    again.peer.send({ ...dm, ts: at(12, 8), nick: "ann" });
-    await stage.seen(/^12:08 .*to bob: psst$/m);
-    await stage.assertGolden(`back_${window}`);
-  });
+  for (const { language, entered, kept, ending } of CUTS) {
+    Deno.test(`a person's screen: a cut, what is typed meanwhile, and after it at ${window}${ending}`, async () => {
+      await using stage = new Stage({ nick: "ann", size, language });
+      const { peer } = await stage.server.welcome({ last: 4 }, oldFrames(1, 4).map(toNoon));
+      await stage.seen(entered);
+      stage.server.down = true;
+      peer.cut();
+      await stage.seen(kept);
+      await stage.clock.advance(800);
+      stage.type("first of two\r/msg bob psst\rhalf a tho");
+      await stage.seen("half a tho");
+      await stage.assertGolden(`cut_${window}${ending}`);
+      stage.server.down = false;
+      const back = stage.server.welcome({ last: 6 }, oldFrames(5, 6).map(toNoon));
+      await stage.clock.advance(10_000);
+      const again = await back;
+      const say = await again.peer.next("say");
+      again.peer.send(said(7, "ann", say.text, { cid: say.cid }));
+      const dm = await again.peer.next("dm");
+      again.peer.send({ ...dm, ts: at(12, 8), nick: "ann" });
+      await stage.seen(/^12:08 .*bob: psst$/m);
+      await stage.assertGolden(`back_${window}${ending}`);
+    });
+  }
 
   Deno.test(`a person's screen: help, and a word that is no command at ${window}`, async () => {
     await using stage = new Stage({ nick: "ann", size });
@@ -126,10 +134,29 @@ for (const size of WINDOWS) {
     await using stage = new Stage({ nick: "ann", size });
     const members = Array.from({ length: 50 }, (_, n) => `person${n}`);
     await stage.server.welcome({ members, count: 53 });
-    await stage.seen("and 3 more");
+    await stage.seen(/and \d+ more/);
     stage.type("pers\t\t\t");
     await stage.seen("person1:");
     await stage.assertGolden(`fifty_${window}`);
+  });
+
+  Deno.test(`a person's screen: fifty people before and after a cut, and those who go, at ${window}`, async () => {
+    await using stage = new Stage({ nick: "ann", size });
+    const members = Array.from({ length: 50 }, (_, n) => `person${n}`);
+    const { peer } = await stage.server.welcome({ members: [...members, "ann"], count: 51 });
+    await stage.seen("You are");
+    peer.cut();
+    await stage.seen("kept and sent later");
+    const back = stage.server.welcome({ members: ["ann"], count: 1 });
+    await stage.clock.advance(10_000);
+    const again = await back;
+    await stage.seen(/nothing was\s+missed/);
+    for (const nick of [...members, "newcomer"]) {
+      again.peer.send({ type: "joined", ts: at(12, 1), nick });
+    }
+    for (const nick of members.slice(10)) again.peer.send({ type: "left", ts: at(12, 2), nick });
+    await stage.seen(/ left *$/m);
+    await stage.assertGolden(`comeback_${window}`);
   });
 
   Deno.test(`a person's screen: the cache and the nickname, before there is a server at ${window}`, async () => {

@@ -6,7 +6,6 @@ import {
   renderNotice,
   type RenderOptions,
   renderPending,
-  renderPresence,
 } from "../../../client/person/render.ts";
 import { lineWidth } from "../../../client/tty/lines.ts";
 import { plain } from "../../../client/tty/style.ts";
@@ -108,18 +107,6 @@ Deno.test("renderMessage: an action, and a private message either way", () => {
   const dm = { type: "dm", ts, nick: "bob", to: "ann", text: "psst", cid: "c" } as const;
   assertEquals(renderDm(dm, false, WIDE).lines.map(plain), ["12:00 privately from bob: psst"]);
   assertEquals(renderDm(dm, true, WIDE).lines.map(plain), ["12:00 privately to ann: psst"]);
-});
-
-Deno.test("renderPresence tells who came, went, how many, why, and what else happened", () => {
-  const line = (frame: Parameters<typeof renderPresence>[0]) =>
-    renderPresence(frame, WIDE).map(plain).join("\n").slice(6);
-  assertEquals(line({ type: "joined", ts, nick: "bob" }), "→ bob joined");
-  assertEquals(line({ type: "joined", ts, nick: "bob", others: 7 }), "→ bob and 7 others joined");
-  assertEquals(line({ type: "left", ts, nick: "bob", reason: "tired" }), "← bob left: tired");
-  assertEquals(line({ type: "left", ts, nick: "bob", by: "ann" }), "← bob was sent out by ann");
-  assertEquals(line({ type: "renamed", ts, nick: "bob", to: "rob" }), "= bob is now rob");
-  assertEquals(line({ type: "topic", ts, nick: "bob", topic: "x" }), "# bob set the topic: x");
-  assertEquals(line({ type: "topic", ts, nick: "bob", topic: "" }), "# bob took the topic away");
 });
 
 Deno.test("renderPending stands as the message will, with a mark in place of the time", () => {

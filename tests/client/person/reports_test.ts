@@ -34,13 +34,13 @@ Deno.test("backWords tells how much was missed, loaded, left out or unknown", ()
   const back = { type: "caught_up", back: true } as const;
   const words = (missed: number, skipped: number) => backWords({ ...back, missed, skipped }, say);
   assertEquals(words(0, 0), "Connected again, nothing was missed");
-  assertEquals(words(12, 0), "Connected again, 12 missed, all loaded");
+  assertEquals(words(12, 0), "Connected again, 12 messages missed, all loaded");
   assertEquals(
     words(2000, 3),
-    "Connected again, 2003 missed: the last 2000 are loaded, 3 are not",
+    "Connected again, 2003 messages missed: the last 2000 loaded, 3 not",
   );
   assertEquals(
     backWords({ ...back, missed: 10, skipped: 0, uncertain: true }, say),
-    "Connected again, 10 missed are loaded; this server does not tell whether there were more",
+    "Connected again, 10 missed messages loaded; this server does not tell whether there were more",
   );
 });

@@ -184,7 +184,7 @@ Deno.test("a screen says that the server goes down, waits for it, and tells what
   const back = stage.server.welcome({ last: 3 }, oldFrames(1, 3));
   await stage.clock.advance(20_000);
   await back;
-  const screen = await stage.seen("-- Connected again, 3 missed, all loaded");
+  const screen = await stage.seen("-- Connected again, 3 messages missed, all loaded");
   assertEquals(screen.match(/shutting down/g)?.length, 1);
 });
 
@@ -218,10 +218,39 @@ Deno.test("a screen says why messages wait, and for how long, when the server ta
   stage.type("1\r2\r3\r4\r5\r");
   await peer.next("say");
   await stage.clock.advance(1_000);
-  await stage.seen(/takes 1 messages a second from each: \d wait, for \d s/);
+  await stage.seen(/takes 1 message a second from each: \d waits?, for \d s/);
   peer.send({ type: "error", code: "slow_down", message: "Too fast", retry_ms: 2_500 });
   await stage.seen("!! Too fast (for 3 s)");
   assertMatch(stage.emulator.screen.join("\n"), /… ann: 5$/m);
+});
+
+Deno.test("a screen tells in one line of those who come or go at the same time", async () => {
+  const { stage, peer } = await inRoom();
+  await using _ = stage;
+  const ts = new Date(2026, 10, 23, 12, 1).toISOString();
+  for (const nick of ["cy", "dan", "eve"]) peer.send({ type: "joined", ts, nick });
+  peer.send(msgFrame(1, { nick: "dan", text: "hello", ts }));
+  for (const nick of ["cy", "eve"]) peer.send({ type: "left", ts, nick });
+  const screen = await stage.seen("left");
+  assertMatch(screen, /→ cy, dan, eve joined\n12:01 dan: hello\n12:01 ← cy, eve left$/m);
+});
+
+Deno.test("a screen does not tell that those come back after a cut who were there before", async () => {
+  const { stage, peer } = await inRoom();
+  await using _ = stage;
+  const ts = new Date(2026, 10, 23, 12, 1).toISOString();
+  peer.send({ type: "joined", ts, nick: "cy" });
+  await stage.seen("cy joined");
+  peer.send({ type: "shutdown", message: "The server is shutting down" });
+  peer.end();
+  await stage.seen("shutting down");
+  const back = stage.server.welcome({ members: ["ann"], count: 1 });
+  await stage.clock.advance(20_000);
+  const again = await back;
+  await stage.seen("Connected again");
+  for (const nick of ["bob", "cy", "dan"]) again.peer.send({ type: "joined", ts, nick });
+  const screen = await stage.seen("dan joined");
+  assertEquals(screen.match(/joined/g)?.length, 2);
 });
 
 Deno.test("a screen does not tell of someone's coming who was named already", async () => {

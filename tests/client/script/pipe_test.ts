@@ -110,7 +110,7 @@ Deno.test("runPipe gives up with the reason when there is no server", async () =
   await script.clock.advance(1);
   assertEquals(await script.done, false);
   assertEquals(script.warnings, [
-    "1 message was not acknowledged: The server cannot be reached: refused",
+    "1 message was not acknowledged: No server is running there",
   ]);
 });
 

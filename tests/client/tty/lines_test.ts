@@ -63,6 +63,14 @@ Deno.test("wrapLine: looks stay with their letters", () => {
   ]);
 });
 
+Deno.test("wrapLine: a word too long for the rows to come begins where it stands, for the terminal to break", () => {
+  const rows = wrapLine([span("ann: see https://example.org/a/b for that")], 24, {
+    indent: 5,
+    keepWords: true,
+  });
+  assertEquals(rows.map(plain), ["ann: see https://example.org/a/b", "     for that"]);
+});
+
 const anyLine: fc.Arbitrary<Line> = fc.array(
   fc.oneof(fc.string({ unit: "grapheme" }), fc.constantFrom(" ", "  ", "日本", "👨‍👩‍👧", "word "))
     .map((text) => span(text.replace(/\p{Cc}/gu, ""))),

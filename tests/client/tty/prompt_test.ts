@@ -124,11 +124,23 @@ Deno.test("renderPrompt: of much on its way the latest, and how many are left ou
   ]);
 });
 
+Deno.test("renderPrompt: the last part of a status is cut, or left out where a stub would be left", () => {
+  const row = (...parts: string[]) =>
+    drawn(editing("|"), { status: parts.map((text) => span(text)) })[0];
+  assertEquals(
+    row("lost  ", "because of the weather in the mountains"),
+    "lost  because of the weather in the mo…",
+  );
+  const first = "trying again in three seconds ";
+  assertEquals(row(first, "because of the weather"), first);
+  assertEquals(row(first, "soon"), `${first}soon`);
+});
+
 Deno.test("renderPrompt: a long text on its way is shown by its beginning", () => {
   const pending = [[span("me: " + "word ".repeat(40))]];
   assertEquals(drawn(editing("|"), { pending }), [
     "me: word word word word word word word",
-    "word word word word word word word wor…",
+    "      word word word word word word…",
     "ann> |",
   ]);
 });
