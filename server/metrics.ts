@@ -5,6 +5,7 @@ import type { Census } from "./census.ts";
 import { listenError } from "./listen.ts";
 import type { Hub } from "./hub.ts";
 import type { Log } from "./log.ts";
+import type { Timers } from "./timers.ts";
 
 /** What the server counts. Begins before the server does, so that nothing escapes it. */
 export class Metrics {
@@ -25,7 +26,7 @@ export class Metrics {
   }
 
   /** Begins to show what is true of a running server at each look. */
-  observe(hub: Hub, census: Census): void {
+  observe(hub: Hub, census: Census, timers: Pick<Timers, "count">): void {
     this.#gauge("chat_connections", "Connections through all doors", () => census.total);
     this.#gauge("chat_members", "People with a nickname", () => hub.count);
     this.#gauge("chat_rooms", "Rooms with people in them", () => hub.rooms.length);
@@ -34,6 +35,7 @@ export class Metrics {
       "Messages taken in by the rooms, those read back at the start among them",
       () => hub.said,
     );
+    this.#gauge("chat_timers", "Timers that wait", () => timers.count);
     this.#gauge(
       "chat_memory_bytes",
       "Memory of the process, resident",

@@ -201,7 +201,7 @@ export async function startServer(
     operators = await operatorsOf(flags["oper-file"], warn, { now, later });
     const ports = [flags.port, ...flags["irc-port"] === undefined ? [] : [flags["irc-port"]]];
     for (const port of ports) sockets.push(listen(flags.host, port, certificate));
-    metrics?.observe(hub, census);
+    metrics?.observe(hub, census, timers);
     page = metrics?.serve(flags["metrics-port"]!);
   } catch (cause) {
     for (const socket of sockets) socket.close();

@@ -31,6 +31,11 @@ export class Timers {
     };
   };
 
+  /** How many wait. */
+  get count(): number {
+    return this.#pending.size;
+  }
+
   /** Calls off whatever waits. */
   clear(): void {
     for (const timer of this.#pending) clearTimeout(timer);

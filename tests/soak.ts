@@ -1,6 +1,6 @@
 /**
  * Joins, leaves, talk, cuts and slow readers at random, for minutes; then everyone goes, and the
- * server's memory and file handles have to be back where they were.
+ * server's memory, file handles and timers have to be back where they were.
  *
  *     deno task soak [--minutes 5] [--people 40] [--seed N]
  */
@@ -16,6 +16,7 @@ import { type Address, type Server, startServer } from "./support/process.ts";
 interface Figures {
   readonly rssMiB: number;
   readonly handles: number;
+  readonly timers: number;
   readonly connections: number;
   readonly messages: number;
 }
@@ -35,6 +36,7 @@ async function figures(server: Server, page: string): Promise<Figures> {
   return {
     rssMiB: Math.round(value("chat_memory_bytes") / 1024 ** 2),
     handles: handles.length,
+    timers: value("chat_timers"),
     connections: value("chat_connections"),
     messages: value("chat_messages"),
   };
@@ -145,13 +147,16 @@ async function soak(server: Server, page: string, chance: Chance, ms: number, pe
   await assertNothingLost(server.data, faithful);
 }
 
-function show(when: string, { rssMiB, handles, connections, messages }: Figures): void {
-  console.log(
-    `${when.padEnd(10)} ${String(rssMiB).padStart(5)} MiB  ${
-      String(handles).padStart(5)
-    } handles  ` +
-      `${String(connections).padStart(5)} connections  ${String(messages).padStart(8)} messages`,
-  );
+function show(when: string, seen: Figures): void {
+  const column = (value: number, unit: string) => `${String(value).padStart(6)} ${unit}`;
+  const columns = [
+    column(seen.rssMiB, "MiB"),
+    column(seen.handles, "handles"),
+    column(seen.timers, "timers"),
+    column(seen.connections, "connections"),
+    column(seen.messages, "messages"),
+  ];
+  console.log(when.padEnd(10) + columns.join("  "));
 }
 
 const flags = parseArgs(Deno.args, { string: ["minutes", "people", "seed"] });
@@ -175,6 +180,7 @@ const after = await empty(server, page);
 show("after", after);
 const faults = [
   after.handles > before.handles && `handles grew by ${after.handles - before.handles}`,
+  after.timers > before.timers && `timers grew by ${after.timers - before.timers}`,
   after.rssMiB > before.rssMiB + SPARE_MIB && `memory grew by ${after.rssMiB - before.rssMiB} MiB`,
 ].filter((fault) => fault !== false);
 console.log(faults.length === 0 ? "All came back" : faults.join("; "));

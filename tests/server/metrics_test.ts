@@ -26,12 +26,11 @@ Deno.test("Metrics shows what is true of the server at each look", async () => {
   const metrics = new Metrics();
   const census = new Census();
   const hub = { count: 3, rooms: [{}], said: 41 };
-  metrics.observe(hub as unknown as Hub, census);
+  metrics.observe(hub as unknown as Hub, census, { count: 5 });
   census.enter("127.0.0.1");
   const page = await get(metrics, "/metrics");
-  for (const line of ["chat_connections 1", "chat_members 3", "chat_rooms 1", "chat_messages 41"]) {
-    assertStringIncludes(page, `${line}\n`);
-  }
+  const lines = ["connections 1", "members 3", "rooms 1", "messages 41", "timers 5"];
+  for (const line of lines) assertStringIncludes(page, `chat_${line}\n`);
   hub.said++;
   assertStringIncludes(await get(metrics, "/metrics"), "chat_messages 42\n");
 });

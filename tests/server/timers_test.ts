@@ -11,7 +11,7 @@ Deno.test("Timers.later calls once, in the order of the times", async () => {
   }, 5);
   timers.later(() => called.push("early"), 0);
   await promise;
-  assertEquals(called, ["early", "late"]);
+  assertEquals([called, timers.count], [["early", "late"], 0]);
 });
 
 Deno.test("Timers.later can be called off, and clear calls off the rest", async () => {
@@ -19,8 +19,11 @@ Deno.test("Timers.later can be called off, and clear calls off the rest", async 
   const called: string[] = [];
   const callOff = timers.later(() => called.push("called off"), 0);
   timers.later(() => called.push("cleared"), 0);
+  assertEquals(timers.count, 2);
   callOff();
+  assertEquals(timers.count, 1);
   timers.clear();
+  assertEquals(timers.count, 0);
   const { promise, resolve } = Promise.withResolvers<void>();
   timers.later(resolve, 1);
   await promise;
