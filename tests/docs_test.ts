@@ -102,6 +102,20 @@ Deno.test("Both READMEs have the same commands and the same links", async () => 
   assertEquals(headings(russian), headings(README));
 });
 
+Deno.test("The figures of the READMEs are those of PERFORMANCE", async () => {
+  const performance = await Deno.readTextFile(`${ROOT}docs/PERFORMANCE.md`);
+  for (const name of ["README.md", "README.ru.md"]) {
+    const [, figures = ""] = /<!-- .*PERFORMANCE.md[^]*?-->([^]*?)\n## /.exec(
+      await Deno.readTextFile(`${ROOT}${name}`),
+    )!;
+    const measured = figures.match(/\d+[.,]\d\d(?!\d)/g) ?? [];
+    assert(measured.length > 8, name);
+    for (const figure of measured) {
+      assertStringIncludes(performance, figure.replace(",", "."), name);
+    }
+  }
+});
+
 Deno.test("Every link of a document leads to a file, and to a heading where it names one", async () => {
   const documents = ["README.md", "README.ru.md", "CONTRIBUTING.md", "CHANGELOG.md"];
   for await (const { name } of Deno.readDir(`${ROOT}docs`)) {
