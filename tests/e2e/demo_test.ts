@@ -10,6 +10,7 @@ const PASSING = new RegExp(
   [
     /\$ chat serve|\d{4}-\d\d-\d\dT|chat-demo|peer=|nick=|room=|127\.0\.0\.1|^[\w ]{1,12}$|\.local/,
     /^ *created |^ *secs/,
+    / serve --host /, // as the program calls itself
   ].map(({ source }) => source).join("|"),
 );
 
