@@ -39,11 +39,17 @@ const words = [
     "-server-time",
     "server-time batch",
   ],
+  ...["+1", "msgid=a:t1795416436522", "draft/multiline", "draft/chathistory draft/event-playback"],
   ...["x".repeat(200), "operpassword", "message-tags", "echo-message"],
 ];
 
+const IN_BATCH = ["@batch=1", "@batch=1;draft/multiline-concat", "@batch=1;label=2"];
+
 const command = fc.tuple(
-  fc.option(fc.constantFrom("@label=1;+a=b", "@", "@;;=", "@+x=\\:\\s"), { freq: 3, nil: "" }),
+  fc.option(fc.constantFrom("@label=1;+a=b", "@", "@;;=", "@+x=\\:\\s", ...IN_BATCH), {
+    freq: 3,
+    nil: "",
+  }),
   fc.constantFrom(...names, "NOTHING"),
   fc.array(fc.constantFrom(...words), { maxLength: 5 }),
 ).map(([tags, name, params]) => {
@@ -66,7 +72,14 @@ const line = fc.oneof(
 
 Deno.test("The IRC door lives through commands and bytes at random", async () => {
   await using irc = await startIrc();
-  await using a = await Irc.join(irc, "a", ["batch", "labeled-response"]);
+  const known = [
+    "batch",
+    "labeled-response",
+    "message-tags",
+    "draft/multiline",
+    "draft/event-playback",
+  ];
+  await using a = await Irc.join(irc, "a", known);
   await using b = await Irc.join(irc, "b");
   for (const client of [a, b]) {
     for (const chunk of chunks(fc.sample(line, 1_500), 50)) {
