@@ -233,6 +233,18 @@ Deno.test("IRC channels", async (t) => {
     },
   );
 
+  await t.step("LIST and NAMES without a room go by the names of the rooms", async () => {
+    await using ann = await lone();
+    await ann.ask("JOIN #sorted-b,#sorted-c,#sorted-a");
+    const order = async (line: string, at: number) =>
+      (await ann.ask(line)).map((line) => paramsOf(line)[at]).filter((name) =>
+        name?.startsWith("#sorted")
+      );
+    const names = ["#sorted-a", "#sorted-b", "#sorted-c"];
+    assertEquals(await order("LIST", 1), names);
+    assertEquals(await order("NAMES", 2), names);
+  });
+
   await t.step("LIST takes names, masks and numbers (ELIST)", async () => {
     await using ann = await lone();
     await ann.ask("JOIN #elist-a,#elist-b");

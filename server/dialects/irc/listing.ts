@@ -35,6 +35,13 @@ export function maySee(client: Client, room: Room): boolean {
   return !room.rules.flags.has("hidden") || room.has(client) || client.isOperator;
 }
 
+/** The rooms that the client may know of, by their names. */
+function roomsFor(client: Client): Room[] {
+  const rooms = client.hub.rooms.filter((room) => maySee(client, room));
+  // in the order of characters: it is the same for everybody, wherever the server runs
+  return rooms.sort((a, b) => a.name < b.name ? -1 : 1);
+}
+
 /** Who is in the room, and the end of that. */
 export function sendNames(client: Client, room: Room): void {
   nameReplies(client, room);
@@ -77,7 +84,7 @@ function isHiddenFrom(client: Client, room: Room, member: Member): boolean {
 function names(client: Client, { params }: Message): void {
   const asked = params[0] ?? "";
   if (asked === "") {
-    for (const room of client.hub.rooms) if (maySee(client, room)) nameReplies(client, room);
+    for (const room of roomsFor(client)) nameReplies(client, room);
     return client.reply(RPL.endOfNames, "*", "End of NAMES list");
   }
   for (const name of asked.split(",")) {
@@ -95,10 +102,10 @@ function list(client: Client, { params }: Message): void {
   const tests = words.flatMap((word) => testOf(word) ?? []);
   const now = client.door.options.now();
   client.reply(RPL.listStart, "Channel", "Users  Name");
-  for (const room of client.hub.rooms) {
+  for (const room of roomsFor(client)) {
     const isAsked = exact.includes(room.name) ||
       (exact.length === 0 || tests.length > 0) && tests.every((test) => test(room, now));
-    if (isAsked && maySee(client, room)) {
+    if (isAsked) {
       client.reply(RPL.list, channelOf(room.name), `${room.count}`, room.topic?.topic ?? "");
     }
   }
