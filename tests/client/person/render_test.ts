@@ -127,3 +127,17 @@ Deno.test("renderNotice cleans and breaks what it is told, each line with its ma
     "      four",
   ]);
 });
+
+Deno.test("renderMessage leaves nothing in a text or nickname that acts on a terminal, whatever a server sends", () => {
+  const hostile = "a\x1b[2Jb\x1b]0;owned\x07c\u009b31md\u202ee\rf\u200bg\x00h";
+  const frames = [
+    msgFrame(1, { nick: hostile, text: hostile, ts }),
+    msgFrame(1, { nick: hostile, text: hostile, ts, action: true }),
+  ];
+  for (const frame of frames) {
+    const seen = renderMessage(frame, WIDE).lines.map(plain).join("");
+    // deno-lint-ignore no-control-regex -- these are what must not be there
+    assert(!/[\x00-\x1f\x7f-\x9f\u200b\u202a-\u202e]/.test(seen), JSON.stringify(seen));
+    assert(seen.includes("ab"), seen);
+  }
+});
