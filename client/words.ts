@@ -11,7 +11,8 @@ import type { Security } from "./link/transport.ts";
 export function lossWords({ code, detail = "" }: Loss, say: ClientPhrases): string {
   const known: Readonly<Record<string, string>> = say.losses;
   const reason = Object.hasOwn(known, code) ? known[code] : undefined;
-  const words = oneLine(detail);
+  // the system's number of an error tells a person nothing
+  const words = oneLine(detail).replace(/ \(os error \d+\)$/, "");
   if (reason === undefined) return words === "" ? code : words;
   // of these more is known; the server's farewell says the same twice
   const tells = /^(?:unreachable|broken|tls_|known_)/.test(code);

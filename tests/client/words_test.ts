@@ -8,8 +8,8 @@ const item = { cid: "p-1", wish: { kind: "say", text: "x" } } as const;
 Deno.test("lossWords says what is known in the server's words, else in its own", () => {
   assertEquals(lossWords({ code: "closed" }, say), "The server closed the connection");
   assertEquals(
-    lossWords({ code: "unreachable", detail: "refused (111)" }, say),
-    "The server cannot be reached: refused (111)",
+    lossWords({ code: "unreachable", detail: "No route to host (os error 113)" }, say),
+    "The server cannot be reached: No route to host",
   );
   assertEquals(
     lossWords({ code: "slow", detail: "You read\ntoo slowly" }, say),
