@@ -2,9 +2,6 @@
 
 import type { ErrorCode } from "../protocol/frames.ts";
 import {
-  FLOOD_CUT_MS,
-  FLOOD_WARN_MS,
-  FREE_LINES_PER_S,
   GOODBYE_MS,
   HANDSHAKE_TIMEOUT_MS,
   HELLO_TIMEOUT_MS,
@@ -17,16 +14,15 @@ import {
   PING_TIMEOUT_MS,
   PLAIN_LETTER_MS,
   PLAIN_SILENCE_MS,
-  RATE_BURST_S,
   WRITE_STALL_MS,
 } from "../protocol/limits.ts";
 import { incompleteLetterBytes, type LineResult, Lines } from "../protocol/lines.ts";
-import { TokenBucket } from "./bucket.ts";
 import type { Dialect, Door, Line } from "./dialects/dialect.ts";
 import type { Hub } from "./hub.ts";
 import type { Log } from "./log.ts";
 import { Outlet, type Writer } from "./outlet.ts";
 import type { Gate } from "./password.ts";
+import { Throttle } from "./throttle.ts";
 import type { Later } from "./timers.ts";
 
 /** The part of a socket that a connection needs; `Deno.Conn` has it. */
@@ -65,8 +61,7 @@ export class Connection implements Line {
   readonly outlet: Outlet;
   readonly #options: ConnectionOptions;
   readonly #lines: Lines;
-  readonly #bucket: TokenBucket;
-  readonly #freeLines: TokenBucket;
+  readonly #throttle: Throttle;
   /** The peer has sent all it ever will. */
   readonly #heardAll = Promise.withResolvers<void>();
   readonly #closing = Promise.withResolvers<void>();
@@ -85,8 +80,6 @@ export class Connection implements Line {
   #dropped = 0;
   /** Bytes read after the goodbye. */
   #unheard = 0;
-  #heldSince: number | undefined;
-  #warned = false;
   /** Calls off what is waited for. */
   #callOff: () => void = () => {};
 
@@ -94,8 +87,7 @@ export class Connection implements Line {
     this.#options = options;
     this.#lines = new Lines(options.door.lineBytes);
     this.#since = this.#heardAt = this.#wroteAt = options.now();
-    this.#bucket = new TokenBucket(options.rate, options.rate * RATE_BURST_S);
-    this.#freeLines = new TokenBucket(FREE_LINES_PER_S, FREE_LINES_PER_S);
+    this.#throttle = new Throttle(options.rate);
     this.outlet = new Outlet({
       writer: options.socket,
       onError: () => this.close(),
@@ -356,11 +348,10 @@ export class Connection implements Line {
     }
     this.#dialect ??= this.#options.door.choose(line.bytes, this);
     if (this.#options.rate > 0) {
-      const bucket = this.#dialect.costs(line.bytes) ? this.#bucket : this.#freeLines;
-      const wait = bucket.take(this.#options.now());
-      if (wait > 0) return this.#hold(bucket, wait, line.bytes);
-      this.#heldSince = undefined;
-      this.#warned = false;
+      const counts = this.#dialect.costs(line.bytes);
+      const wait = this.#throttle.take(counts, this.#options.now());
+      if (wait > 0) return this.#hold(counts, wait, line.bytes);
+      this.#throttle.rest();
     }
     return this.#dialect.line(line.bytes);
   }
@@ -380,21 +371,18 @@ export class Connection implements Line {
   }
 
   /** Delays a line that came too fast; nothing more is read meanwhile. */
-  async #hold(bucket: TokenBucket, wait: number, bytes: Uint8Array): Promise<void> {
-    const { rate } = this.#options;
+  async #hold(counts: boolean, wait: number, bytes: Uint8Array): Promise<void> {
+    const { rate, now } = this.#options;
     const { phrases } = this.hub.options;
     do {
-      const now = this.#options.now();
-      this.#heldSince ??= now;
-      const held = now - this.#heldSince;
-      if (held > FLOOD_CUT_MS) return this.cut("flood", phrases.flood(rate));
-      if (held > FLOOD_WARN_MS && !this.#warned) {
-        this.#warned = true;
+      const fate = this.#throttle.hold(now());
+      if (fate === "cut") return this.cut("flood", phrases.flood(rate));
+      if (fate === "warn") {
         this.outlet.send(this.#error("slow_down", phrases.slowDown(rate), Math.ceil(wait)));
       }
       await this.#wait(wait);
       if (this.#ending) return;
-      wait = bucket.take(this.#options.now());
+      wait = this.#throttle.take(counts, now());
     } while (wait > 0);
     await this.#dialect!.line(bytes);
   }
