@@ -108,6 +108,26 @@ Deno.test("IRC queries", async (t) => {
     assertEquals(await bob.codes("MONITOR L"), ["733"]);
   });
 
+  await t.step("extended-monitor: who is watched is away and has another name, once", async () => {
+    for (const cap of ["extended-monitor", "draft/extended-monitor"]) {
+      await using watcher = await Irc.join(server, "watcher", [cap, "away-notify"]);
+      await using unasked = await Irc.join(server, "unasked", ["away-notify", "setname"]);
+      for (const one of [watcher, unasked]) await one.ask("MONITOR + seen");
+      await using seen = await Irc.join(server, "seen");
+      for (const one of [watcher, unasked]) await one.news();
+      await seen.ask("AWAY :afk");
+      await seen.ask("SETNAME :Another");
+      await seen.ask("AWAY");
+      const source = ":seen!username@hidden";
+      assertEquals(await watcher.news(), [`${source} AWAY :afk`, `${source} AWAY`]);
+      assertEquals(await unasked.news(), []);
+      for (const one of [watcher, seen]) await one.ask("JOIN #watched");
+      await watcher.news();
+      await seen.ask("AWAY :afk");
+      assertEquals(await watcher.news(), [`${source} AWAY :afk`], "in the room and by watching");
+    }
+  });
+
   await t.step("what the server says of itself", async () => {
     assertEquals((await bob.codes("VERSION"))[0], "351");
     assertEquals(paramsOf((await bob.ask("TIME"))[0])[1], NAME);

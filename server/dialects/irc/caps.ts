@@ -21,6 +21,8 @@ export const CAPS = {
   "invite-notify": "",
   "standard-replies": "",
   "extended-monitor": "",
+  // what it was called before: clients that ask for nothing else are in use
+  "draft/extended-monitor": "",
   "sasl": "PLAIN",
 } as const satisfies Record<string, string>;
 
@@ -59,4 +61,9 @@ function isInUse(caps: ReadonlySet<Cap>, cap: Cap): boolean {
 /** The capabilities that make up a shape. */
 export function capsOf(shape: number): ReadonlySet<ShapingCap> {
   return new Set(SHAPING.filter((_, i) => (shape & (1 << i)) !== 0));
+}
+
+/** Whether whoever has `caps` is told more of those it watches than that they come and go. */
+export function watchesClosely(caps: ReadonlySet<Cap>): boolean {
+  return caps.has("extended-monitor") || caps.has("draft/extended-monitor");
 }

@@ -8,7 +8,7 @@ import type { Outlet } from "../../outlet.ts";
 import type { Room } from "../../room.ts";
 import type { Line } from "../dialect.ts";
 import { Lock } from "../lock.ts";
-import { type Cap, shapeOf } from "./caps.ts";
+import { type Cap, shapeOf, watchesClosely } from "./caps.ts";
 import type { IrcDoor, IrcMember, Person } from "./door.ts";
 import { HIDDEN_HOST, IrcEncoding, sourceOf } from "./encoding.ts";
 import { formatMessage } from "./message.ts";
@@ -342,7 +342,7 @@ export class Client implements IrcMember, Voice {
     });
     if (watchers === undefined) return;
     for (const client of this.door.watchersOf(this.nick)) {
-      if (!client.caps.has("extended-monitor") || !client.caps.has(watchers)) continue;
+      if (!watchesClosely(client.caps) || !client.caps.has(watchers)) continue;
       if (client === this || rooms.some((room) => room.has(client))) continue;
       client.push(render(client.encoding));
     }
