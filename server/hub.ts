@@ -1,25 +1,18 @@
 /** The rooms, and who holds which nickname: what clients of every dialect share. */
 
-import {
-  MAX_NICK_COLUMNS,
-  MAX_ROOMS,
-  MAX_UNWRITTEN_BYTES,
-  MAX_WELCOME_MEMBERS,
-} from "../protocol/limits.ts";
+import { MAX_NICK_COLUMNS, MAX_UNWRITTEN_BYTES, MAX_WELCOME_MEMBERS } from "../protocol/limits.ts";
 import type { MsgFrame } from "../protocol/frames.ts";
-import type { ServerPhrases } from "../protocol/phrases/server.ts";
-import { capitalLook, foldNick } from "../protocol/fold.ts";
-import { checkNick, checkRoom, checkText, type Refused as Fault } from "../protocol/text.ts";
-import { type Backbone, StorageError, type Stored } from "./backbone.ts";
+import { checkNick, checkText } from "../protocol/text.ts";
+import type { Stored } from "./backbone.ts";
 import { type DirectMessage, type Member, type NameWatcher, Refused } from "./member.ts";
+import { Names } from "./names.ts";
 import type { Slot } from "./outlet.ts";
-import { type Leave, type Manner, type Past, Room, type RoomOptions, type Said } from "./room.ts";
+import type { Leave, Manner, Past, Room, Said } from "./room.ts";
+import { faultWords, LOBBY, Rooms, type RoomsOptions } from "./rooms.ts";
 import type { Barrier } from "./rules.ts";
 
 /** What a hub is made of. */
-export interface HubOptions extends RoomOptions {
-  readonly backbone: Backbone;
-  readonly phrases: ServerPhrases;
+export interface HubOptions extends RoomsOptions {
   /** Why nobody may have this nickname, if that is so. */
   readonly barred?: (nick: string) => string | undefined;
   /** Messages shown to those who come and do not ask for another number. */
@@ -50,9 +43,6 @@ export interface Coming {
   readonly founds?: boolean;
 }
 
-/** The room that is there for all: nobody holds it. */
-export const LOBBY = "lobby";
-
 /** A room lets someone not in. */
 export class NotAdmitted extends Refused {
   readonly barrier: Barrier;
@@ -66,45 +56,39 @@ export class NotAdmitted extends Refused {
 /** Rooms by name and members by nickname. */
 export class Hub {
   readonly options: HubOptions;
-  readonly #rooms = new Map<string, Promise<Room>>();
-  /** Rooms that are being closed: they can be opened again after that. */
-  readonly #closing = new Map<string, Promise<void>>();
-  readonly #open = new Map<string, Room>();
-  #saidInClosed = 0;
+  readonly #rooms: Rooms;
+  readonly #names = new Names();
   readonly #watchers: NameWatcher[] = [];
-  readonly #names = new Map<string, Member>();
-  readonly #capitals = new Map<string, Member>();
   readonly #seats = new Map<Member, Set<Room>>();
 
   constructor(options: HubOptions) {
     this.options = options;
+    this.#rooms = new Rooms(options);
   }
 
   /** How many have a nickname. */
   get count(): number {
-    return this.#names.size;
+    return this.#names.count;
   }
 
   /** Who has a nickname. */
   get members(): IterableIterator<Member> {
-    return this.#names.values();
+    return this.#names.members;
   }
 
   /** The rooms in which somebody is. */
   get rooms(): Room[] {
-    return [...this.#open.values()].filter((room) => room.count > 0);
+    return this.#rooms.inUse;
   }
 
   /** Messages that the rooms have taken in, those read back at their opening among them. */
   get said(): number {
-    return this.#open.values().reduce((sum, room) => sum + room.said, this.#saidInClosed);
+    return this.#rooms.said;
   }
 
   /** The room of this name, if somebody is in it. */
   room(name: string): Room | undefined {
-    const checked = checkRoom(name);
-    const room = checked.ok ? this.#open.get(checked.value) : undefined;
-    return room !== undefined && room.count > 0 ? room : undefined;
+    return this.#rooms.find(name);
   }
 
   /** Tells `watcher` from now on who has which nickname. */
@@ -119,7 +103,7 @@ export class Hub {
    */
   rename(member: Member, nick: string): void {
     const name = this.nick(nick);
-    const holder = this.#holder(name);
+    const holder = this.#names.holder(name);
     if (holder !== undefined && holder !== member) throw this.#taken(name);
     const from = member.nick;
     if (name === from) return;
@@ -144,12 +128,12 @@ export class Hub {
     resume?: string,
   ): Promise<Entered> {
     const name = this.nick(nick);
-    const target = await this.#room(room);
-    const holder = this.#holder(name);
+    const target = await this.#rooms.open(room);
+    const holder = this.#names.holder(name);
     if (holder !== undefined && holder.resume !== resume) throw this.#taken(name);
     if (holder === undefined || !target.has(holder)) this.#admit(member, target, { nick: name });
     if (resume !== undefined) member.resume = resume;
-    if (holder !== undefined) this.#release(holder);
+    if (holder !== undefined) this.#names.release(holder);
     this.#hold(member, name);
     if (holder === undefined) {
       this.#seat(member, target, resume !== undefined);
@@ -166,7 +150,7 @@ export class Hub {
    * @throws {StorageError} when the room's log cannot be used.
    */
   async join(member: Member, room: string, { past, key, founds }: Coming): Promise<Entered> {
-    const target = await this.#room(room);
+    const target = await this.#rooms.open(room);
     if (target.has(member)) return this.#entered(member, target, past, () => {});
     this.#admit(member, target, { key });
     const isFirst = target.count === 0 && target.name !== LOBBY;
@@ -182,7 +166,7 @@ export class Hub {
    * @throws {StorageError} when the room's log cannot be used.
    */
   async move(member: Member, room: string, past: Past): Promise<Entered> {
-    const target = await this.#room(room);
+    const target = await this.#rooms.open(room);
     if (!target.has(member)) this.#admit(member, target);
     for (const from of this.roomsOf(member)) {
       if (from !== target) this.part(member, from);
@@ -203,7 +187,7 @@ export class Hub {
       room.leave(member, { reason, aside: { quit: true, told: rooms.slice(0, i) } });
     });
     this.#seats.delete(member);
-    if (this.#release(member)) { for (const watcher of this.#watchers) watcher.gone(member); }
+    if (this.#names.release(member)) { for (const watcher of this.#watchers) watcher.gone(member); }
   }
 
   /** The rooms `member` is in. */
@@ -213,7 +197,7 @@ export class Hub {
 
   /** Who is called `nick`, or so that it looks the same. */
   find(nick: string): Member | undefined {
-    return this.#names.get(foldNick(nick));
+    return this.#names.find(nick);
   }
 
   /**
@@ -259,14 +243,13 @@ export class Hub {
 
   /** Resolves when all that was asked for before has happened, in every room. */
   async settled(): Promise<void> {
-    const rooms = await Promise.allSettled(this.#rooms.values());
-    await Promise.all(rooms.map((room) => room.status === "fulfilled" && room.value.settled()));
+    await this.#rooms.settled();
   }
 
   /** `raw` as a nickname that may be had. @throws {Refused} `bad_nick`, `banned`. */
   nick(raw: string): string {
     const nick = checkNick(raw);
-    if (!nick.ok) throw new Refused("bad_nick", this.#fault(nick));
+    if (!nick.ok) throw new Refused("bad_nick", faultWords(this.options.phrases, nick));
     const why = this.options.barred?.(nick.value);
     if (why !== undefined) throw new Refused("banned", why);
     return nick.value;
@@ -275,32 +258,14 @@ export class Hub {
   /** `raw` as a message text. @throws {Refused} `bad_text`. */
   text(raw: string): string {
     const text = checkText(raw);
-    if (!text.ok) throw new Refused("bad_text", this.#fault(text));
+    if (!text.ok) throw new Refused("bad_text", faultWords(this.options.phrases, text));
     return text.value;
   }
 
-  /** Who has the nickname, or one that looks like it. */
-  #holder(name: string): Member | undefined {
-    return this.#names.get(foldNick(name)) ?? this.#capitals.get(capitalLook(name));
-  }
-
   #hold(member: Member, name: string): void {
-    const from = this.#release(member) ? member.nick : undefined;
-    this.#names.set(foldNick(name), member);
-    this.#capitals.set(capitalLook(name), member);
-    member.nick = name;
+    const from = this.#names.release(member) ? member.nick : undefined;
+    this.#names.give(member, name);
     for (const watcher of this.#watchers) watcher.named(member, from);
-  }
-
-  /** Takes the nickname from `member`; false where they have none any more. */
-  #release(member: Member): boolean {
-    const name = foldNick(member.nick);
-    const capitals = capitalLook(member.nick);
-    // one that was taken over has lost them already, to its successor
-    const had = this.#names.get(name) === member;
-    if (had) this.#names.delete(name);
-    if (this.#capitals.get(capitals) === member) this.#capitals.delete(capitals);
-    return had;
   }
 
   /** @throws {Refused} when `room` lets `member` not in. */
@@ -359,58 +324,7 @@ export class Hub {
     }
   }
 
-  /** Makes place for another room, where one has nobody in it; its log stays. */
-  #closeAnEmptyRoom(): boolean {
-    const room = this.#open.values().find((room) => room.count === 0 && room.name !== LOBBY);
-    if (room === undefined) return false;
-    this.#saidInClosed += room.said;
-    this.#open.delete(room.name);
-    this.#rooms.delete(room.name);
-    const closing = room.close().catch((cause: Error) =>
-      this.options.warn("not closed", { room: room.name, cause: cause.message })
-    );
-    this.#closing.set(room.name, closing.finally(() => this.#closing.delete(room.name)));
-    return true;
-  }
-
-  #room(raw: string): Promise<Room> {
-    const name = checkRoom(raw);
-    if (!name.ok) throw new Refused("bad_room", this.#fault(name));
-    let room = this.#rooms.get(name.value);
-    const open = this.#open.get(name.value);
-    if (open !== undefined) {
-      // the one asked for last is the last to be closed
-      this.#open.delete(open.name);
-      this.#open.set(open.name, open);
-    }
-    if (room === undefined) {
-      if (this.#rooms.size >= MAX_ROOMS && !this.#closeAnEmptyRoom()) {
-        throw new Refused("bad_room", this.options.phrases.tooManyRooms(MAX_ROOMS));
-      }
-      const closed = this.#closing.get(name.value) ?? Promise.resolve();
-      room = closed
-        .then(() => Room.open(this.options.backbone, name.value, this.options))
-        .catch((cause) => Promise.reject(this.#unusable(name.value, cause)));
-      this.#rooms.set(name.value, room);
-      room.then((open) => this.#open.set(name.value, open), () => {});
-      // a log that could not be opened may be there at the next try
-      room.catch(() => this.#rooms.delete(name.value));
-    }
-    return room;
-  }
-
-  /** What is said to whoever asks for a room that failed to open. */
-  #unusable(room: string, cause: unknown): unknown {
-    if (!(cause instanceof StorageError)) return cause;
-    this.options.warn("room not opened", { room, cause: cause.message });
-    return new Refused("bad_room", this.options.phrases.roomUnusable(room));
-  }
-
   #taken(nick: string): Refused {
     return new Refused("nick_taken", this.options.phrases.nickTaken(nick));
-  }
-
-  #fault(refused: Fault): string {
-    return this.options.phrases.faults[refused.fault](refused.seen ?? 0, refused.limit ?? 0);
   }
 }
