@@ -106,7 +106,7 @@ Deno.test("Listener takes as many clients as it may and not one more, until one 
   const { log, connect, close } = setup({ maxClients: 3 });
   const conns = [await connect(), await connect(), await connect("127.0.0.1")];
   const fourth = await connect("127.0.0.1");
-  assertEquals(fourth.refusal, "The server is full: 3 clients are connected");
+  assertEquals(fourth.refusal, phrases("en").server.full(3));
   assertEquals([fourth.closed, conns.some(({ closed }) => closed)], [true, false]);
   assert(log.includes("warn refused 127.0.0.1:5000"));
   await conns[0]!.hangUp();
@@ -120,7 +120,7 @@ Deno.test("Listener takes as many of one address as it may and not one more; loo
   const first = await connect("192.0.2.1");
   await connect("192.0.2.1");
   const third = await connect("192.0.2.1");
-  assertEquals(third.refusal, "Too many connections from your address: 2 are possible");
+  assertEquals(third.refusal, phrases("en").server.perAddress(2));
   assertEquals((await connect("192.0.2.2")).refusal, undefined);
   for (const loopback of ["127.0.0.1", "127.0.0.2", "::1", "::ffff:127.0.0.1"]) {
     for (let i = 0; i < 4; i++) assertEquals((await connect(loopback)).refusal, undefined);
