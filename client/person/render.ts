@@ -118,10 +118,22 @@ function beginning(entry: string): string {
   return `${lines.slice(0, MAX_CACHED_LINES).join("\n")} …`;
 }
 
-/** Nicknames after a few words, each in its colour. */
+/** Nicknames after a few words, each in its colour, and whole where a row can hold it. */
 export function renderNames(words: string, nicks: readonly string[], columns: number): Line[] {
-  const names = nicks.flatMap((nick, i) => [...(i === 0 ? [] : [span(", ")]), nickSpan(nick)]);
-  return wrapped([span(`   -- ${words} `, FAINT), ...names], columns);
+  let row: Line = [span(`   -- ${words} `, FAINT)];
+  let isEmpty = true;
+  const rows: Line[] = [];
+  for (const [i, nick] of nicks.entries()) {
+    const name = [nickSpan(nick), ...(i < nicks.length - 1 ? [span(",")] : [])];
+    const longer = [...row, ...(isEmpty ? [] : [span(" ")]), ...name];
+    // one that no row can hold is broken wherever it stands
+    const mayStay = isEmpty || lineWidth(name) > columns - MARGIN;
+    const fits = mayStay || lineWidth(longer) <= columns;
+    if (!fits) rows.push(row);
+    row = fits ? longer : [span(" ".repeat(MARGIN)), ...name];
+    isEmpty = false;
+  }
+  return [...rows, row].flatMap((row) => lineWidth(row) > columns ? wrapped(row, columns) : [row]);
 }
 
 /** Something of one's own on its way: it stands as it will when it is stored, but for the time. */

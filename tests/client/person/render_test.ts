@@ -3,6 +3,7 @@ import fc from "fast-check";
 import {
   renderDm,
   renderMessage,
+  renderNames,
   renderNotice,
   type RenderOptions,
   renderPending,
@@ -107,6 +108,18 @@ Deno.test("renderMessage: an action, and a private message either way", () => {
   const dm = { type: "dm", ts, nick: "bob", to: "ann", text: "psst", cid: "c" } as const;
   assertEquals(renderDm(dm, false, WIDE).lines.map(plain), ["12:00 privately from bob: psst"]);
   assertEquals(renderDm(dm, true, WIDE).lines.map(plain), ["12:00 privately to ann: psst"]);
+});
+
+Deno.test("renderNames breaks no nickname that a row can hold", () => {
+  const nicks = ["bob", "日本", "Bob Lee", "a-name-of-more-columns-than-there-are"];
+  assertEquals(renderNames("Here (4):", nicks, 24).map(plain), [
+    "   -- Here (4): bob,",
+    "      日本, Bob Lee,",
+    "      a-name-of-more-col",
+    "      umns-than-there-ar",
+    "      e",
+  ]);
+  assertEquals(renderNames("Here (1):", ["ann"], 80).map(plain), ["   -- Here (1): ann"]);
 });
 
 Deno.test("renderPending stands as the message will, with a mark in place of the time", () => {
