@@ -1,10 +1,10 @@
 /** Guests who mean harm, while two bystanders talk: those must hardly notice. */
 
-import { assert, assertEquals, assertLess } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { MAX_HISTORY_MESSAGES } from "../../protocol/limits.ts";
 import { connectLines } from "../support/lines.ts";
 import { startServer } from "../support/process.ts";
-import { latency } from "./support/bystanders.ts";
+import { type Latency, latency } from "./support/bystanders.ts";
 import { enter, type Frame, type Guest } from "./support/guest.ts";
 import { attack } from "./support/programs.ts";
 
@@ -27,22 +27,35 @@ const ATTACKS: Record<string, RegExp | undefined> = {
   "dead sockets": undefined,
 };
 
+/**
+ * Whether a message takes no longer than can be said for certain on a machine that does other things
+ * too, and has to do what the attackers do: `tests/attacks.ts` looks closer.
+ */
+function isWithin(hot: Latency, calm: Latency): boolean {
+  // of a hundred messages at most one is held up for longer than a person would notice
+  return hot.p50 < 10 * calm.p50 + 25 && hot.p99 < 5 * calm.p99 + 200;
+}
+
+function show({ p50, p99 }: Latency): string {
+  return `${p50.toFixed(1)} to ${p99.toFixed(1)}`;
+}
+
 Deno.test("Two bystanders talk on, whatever others do to the server", async (t) => {
   await using server = await startServer({ args: ["--rate", "100"] });
   await using ann = await enter(server, "ann");
   await using bob = await enter(server, "bob");
   await latency(ann, bob); // what runs for the first time is slow
   const calm = await latency(ann, bob);
-  const report = [`calm ${calm.toFixed(1)} ms`];
+  const report = [`calm ${show(calm)} ms`];
   for (const [name, told] of Object.entries(ATTACKS)) {
     await t.step(name, async () => {
       await using attackers = await attack(name, server);
       // a machine that is busy otherwise is slow for a moment, a server that is held up for good
       let hot = await latency(ann, bob);
-      for (let n = 1; n < TRIES && hot >= 10 * calm + 25; n++) hot = await latency(ann, bob);
-      report.push(`${name} ${hot.toFixed(1)}`);
+      for (let n = 1; n < TRIES && !isWithin(hot, calm); n++) hot = await latency(ann, bob);
+      report.push(`${name} ${show(hot)}`);
       if (told !== undefined) await attackers.waitForOutput(told);
-      assertLess(hot, 10 * calm + 25, "the median of a message's way");
+      assert(isWithin(hot, calm), `calm ${show(calm)} ms, attacked ${show(hot)}`);
     });
   }
   console.log(report.join(", "));
