@@ -18,6 +18,7 @@ import { dataFolder } from "./server/data_folder.ts";
 import { SERVE } from "./server/options.ts";
 import { giveUpPermissions } from "./server/permissions.ts";
 import { EXIT, serve } from "./server/serve.ts";
+import { onStopSignal } from "./server/stop.ts";
 import project from "./deno.json" with { type: "json" };
 
 const COMMANDS: readonly CommandLine[] = [SERVE, JOIN, HELP, COMPLETIONS, MAN];
@@ -27,16 +28,14 @@ const encoder = new TextEncoder();
 /** Resolves at the first signal to stop; a second one ends the process at once. */
 function stopSignal(): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
-  let seen = 0;
-  const stop = () => {
-    if (++seen === 1) resolve();
-    else Deno.exit(130);
-  };
+  const stop = onStopSignal(() => performance.now(), { stop: resolve, end: () => Deno.exit(130) });
   // Windows knows no SIGTERM, and closing the console window is SIGHUP there
   const signals = Deno.build.os === "windows"
     ? ["SIGINT", "SIGBREAK", "SIGHUP"] as const
     : ["SIGINT", "SIGTERM"] as const;
   for (const signal of signals) Deno.addSignalListener(signal, stop);
+  // what is said next should not stand beside the terminal's ^C
+  if (Deno.stderr.isTerminal()) Deno.addSignalListener("SIGINT", () => warn("\n"));
   return promise;
 }
 

@@ -1,11 +1,15 @@
 /** The end of a server: everyone is told, what waits is written, and it does not take long. */
 
-import { assert, assertEquals, assertLess } from "@std/assert";
+import { assert, assertEquals, assertLess, assertMatch } from "@std/assert";
 import { GOODBYE_MS, SHUTDOWN_MS } from "../../protocol/limits.ts";
+import { ROOT } from "../support/command.ts";
 import { connectLines } from "../support/lines.ts";
+import { needs } from "../support/missing.ts";
 import { type Server, startServer } from "../support/process.ts";
+import { Terminal } from "../support/tmux.ts";
 import { messages } from "./support/data.ts";
 import { enter, type Frame } from "./support/guest.ts";
+import { tempFolder } from "./support/temp.ts";
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   Deno.test(`${signal}: everyone is told, the log is whole, and the end is a good one`, async () => {
@@ -81,11 +85,34 @@ Deno.test("A second signal ends it at once", async () => {
   server.process.signal("SIGTERM");
   await ann.nextFrame("shutdown");
   const start = performance.now();
-  server.process.signal("SIGTERM");
-  const { code, stderr } = await server.process.ended;
+  // what comes right after the first is taken for the same one
+  const again = setInterval(() => server.process.signal("SIGTERM"), 50);
+  const { code, stderr } = await server.process.ended.finally(() => clearInterval(again));
   assertEquals(code, 130);
   assertLess(performance.now() - start, GOODBYE_MS / 2);
   assert(!stderr.includes("stopped"), "it did not get to its end");
+});
+
+Deno.test({
+  ...needs("tmux"),
+  name:
+    "Ctrl-C in a terminal stops the task, which tells those who are there, although it comes twice",
+  async fn() {
+    await using folder = await tempFolder();
+    const task = ["task", "--config", `${ROOT}deno.json`, "chat", "serve"];
+    const command = [Deno.execPath(), ...task, "--port", "0", "--data", `${folder.path}/data`];
+    await using terminal = await Terminal.start(command, { cols: 120 });
+    const screen = await terminal.waitFor(/listening on 127\.0\.0\.1:\d+/);
+    const [, port] = /listening on 127\.0\.0\.1:(\d+)/.exec(screen)!;
+    await using ann = await connectLines({ hostname: "127.0.0.1", port: Number(port) });
+    await ann.send({ type: "hello", v: 1, nick: "ann" });
+    await ann.nextFrame("live");
+    await terminal.key("C-c");
+    await ann.nextFrame("shutdown");
+    await ann.closed;
+    assertEquals(await terminal.exited(), 0);
+    assertMatch(await terminal.waitFor(/stopped/), /\^C\n/);
+  },
 });
 
 Deno.test("After a restart the same people go on where they stopped", async () => {
