@@ -20,20 +20,11 @@ import { incompleteLetterBytes, type LineResult, Lines } from "../protocol/lines
 import type { Dialect, Door, Line } from "./dialects/dialect.ts";
 import type { Hub } from "./hub.ts";
 import type { Log } from "./log.ts";
-import { Outlet, type Writer } from "./outlet.ts";
+import { Outlet } from "./outlet.ts";
 import type { Gate } from "./password.ts";
+import { isDisconnect, type Socket } from "./socket.ts";
 import { Throttle } from "./throttle.ts";
 import type { Later } from "./timers.ts";
-
-/** The part of a socket that a connection needs; `Deno.Conn` has it. */
-export interface Socket extends Writer {
-  read(into: Uint8Array): Promise<number | null>;
-  /** Says that nothing more comes; what the peer sends can still be read. */
-  closeWrite(): Promise<void>;
-  close(): void;
-  /** Where TLS is spoken: resolves when both sides have agreed on the keys. */
-  handshake?(): Promise<unknown>;
-}
 
 /** What a connection is made of. */
 export interface ConnectionOptions {
@@ -404,15 +395,3 @@ export class Connection implements Line {
 }
 
 const BRACE = 0x7b;
-
-function isDisconnect(cause: unknown): boolean {
-  return cause instanceof Deno.errors.ConnectionReset ||
-    cause instanceof Deno.errors.ConnectionAborted ||
-    cause instanceof Deno.errors.BrokenPipe ||
-    cause instanceof Deno.errors.BadResource ||
-    cause instanceof Deno.errors.Interrupted ||
-    cause instanceof Deno.errors.TimedOut ||
-    // no TLS, or broken
-    cause instanceof Deno.errors.InvalidData ||
-    cause instanceof Deno.errors.UnexpectedEof;
-}
