@@ -96,7 +96,7 @@ export class Admin {
 
   #who(): void {
     const { hub, print, say } = this.#options;
-    const members = [...hub.members].filter((member) => member !== this.#voice);
+    const members = [...hub.members];
     if (members.length === 0) print(say.nobody);
     for (const member of members) {
       const rooms = hub.roomsOf(member).map(({ name }) => `#${name}`).join(" ");

@@ -113,6 +113,16 @@ export class Hub {
   }
 
   /**
+   * Gives the server's own voice a nickname: it is found by it, and is nobody who is here.
+   *
+   * @throws {Refused} `nick_taken`.
+   */
+  reserve(voice: Member, nick: string): void {
+    if (this.#names.holder(nick) !== undefined) throw this.#taken(nick);
+    this.#names.reserve(voice, nick);
+  }
+
+  /**
    * Gives `member` a nickname and lets them into a room. With the secret of the session that holds
    * the nickname, it is taken over from the connection that has it; who is in the room with them
    * need not know.

@@ -7,6 +7,8 @@ import type { Member } from "./member.ts";
 export class Names {
   readonly #names = new Map<string, Member>();
   readonly #capitals = new Map<string, Member>();
+  /** Reached by a nickname, and not one of those who are here. */
+  readonly #apart = new Map<string, Member>();
 
   /** How many have one. */
   get count(): number {
@@ -20,7 +22,8 @@ export class Names {
 
   /** Who is called `nick`, but for letter case and the like. */
   find(nick: string): Member | undefined {
-    return this.#names.get(foldNick(nick));
+    const name = foldNick(nick);
+    return this.#names.get(name) ?? this.#apart.get(name);
   }
 
   /** Who keeps others from being called `nick`: it looks like theirs, were it but in capitals. */
@@ -33,6 +36,13 @@ export class Names {
     this.#names.set(foldNick(nick), member);
     this.#capitals.set(capitalLook(nick), member);
     member.nick = nick;
+  }
+
+  /** Gives the server's own voice a nickname that nobody holds: it counts for nobody who is here. */
+  reserve(voice: Member, nick: string): void {
+    this.#apart.set(foldNick(nick), voice);
+    this.#capitals.set(capitalLook(nick), voice);
+    voice.nick = nick;
   }
 
   /** Takes the nickname from `member`; false where they have none any more. */

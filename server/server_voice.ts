@@ -32,7 +32,7 @@ export class ServerVoice implements Member, Voice {
     this.#hub = hub;
     this.#say = say;
     this.#print = print;
-    hub.rename(this, NICK);
+    hub.reserve(this, NICK);
   }
 
   /**

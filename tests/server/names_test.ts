@@ -28,3 +28,15 @@ Deno.test("Names takes a nickname from whoever has it, and not from its successo
   assertEquals([names.release(dead), names.find("ann")], [false, ann]);
   assertEquals([...names.members], [ann]);
 });
+
+Deno.test("Names finds the voice of the server, and does not count it among those who are here", () => {
+  const names = new Names();
+  const voice = new FakeMember();
+  names.reserve(voice, "server");
+  assertEquals([names.find("Server"), names.holder("SERVER"), voice.nick], [
+    voice,
+    voice,
+    "server",
+  ]);
+  assertEquals([names.count, [...names.members]], [0, []]);
+});
