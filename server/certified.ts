@@ -1,6 +1,10 @@
-/** Whether somebody else has certified that a certificate belongs to a host. */
+/**
+ * Whether somebody else has certified that a certificate belongs to a host. Loaded where it is wanted
+ * alone: the package takes longer than all the rest of the start.
+ */
 
-import { X509Certificate } from "node:crypto";
+import "reflect-metadata";
+import { SubjectAlternativeNameExtension, X509Certificate } from "@peculiar/x509";
 
 /**
  * Whether the first certificate of `pem` names `host` (RFC 9525: in its alternative names, of which
@@ -14,11 +18,10 @@ export function isCertifiedFor(pem: string, host: string): boolean {
   } catch {
     return false; // what cannot be read here may be good for TLS: whoever listens will say
   }
-  const { subject, issuer, subjectAltName = "" } = certificate;
-  if (subject === issuer) return false;
+  if (certificate.subject === certificate.issuer) return false;
   const name = host.toLowerCase();
-  const names = subjectAltName.split(", ").filter((name) => name.startsWith("DNS:"))
-    .map((name) => name.slice("DNS:".length).toLowerCase());
+  const names = certificate.getExtension(SubjectAlternativeNameExtension)?.names.items
+    .filter(({ type }) => type === "dns").map(({ value }) => value.toLowerCase()) ?? [];
   const withoutLabel = name.replace(/^[^.]+/, "*");
   return names.includes(name) || (withoutLabel.includes(".") && names.includes(withoutLabel));
 }
