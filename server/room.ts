@@ -321,12 +321,14 @@ export class Room implements Sink<Author | undefined> {
   #show(stored: Stored, by: Author | undefined, isMeant?: (encoding: Encoding) => boolean): void {
     for (const [encoding, feed] of this.#feeds) {
       if (isMeant !== undefined && !isMeant(encoding)) continue;
-      const except = by === undefined || encoding.echoes(stored) ? undefined : by.member;
-      const told = by?.aside?.told;
+      // who reads in another encoding has nothing to be left out here
+      const isOwn = by?.member.encoding === encoding && !encoding.echoes(stored);
+      const told = by?.aside?.told ?? [];
+      const skips = isOwn || told.length > 0;
       // a position is only asked for where it is wanted: that ends what is encoded in one go
-      const start = except || told ? feed.end : 0;
+      const start = skips ? feed.end : 0;
       feed.append(encoding.render(stored, this.name, by));
-      if (except || told) this.#skip(feed, start, except, told);
+      if (skips) this.#skip(feed, start, isOwn ? by.member : undefined, told);
     }
   }
 
