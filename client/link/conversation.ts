@@ -136,7 +136,8 @@ export class Conversation {
     this.#options.session.dialect = dialect;
     this.#greeting = NOTHING;
     this.#talk = talk;
-    if (asked) talk.open();
+    if (asked && this.#options.session.nick !== undefined) talk.nickname();
+    else if (asked) this.#port.emit({ type: "nick_wanted" });
     if (rest.length > 0) talk.receive(rest);
   }
 

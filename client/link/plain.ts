@@ -43,11 +43,6 @@ export class PlainTalk implements Talk {
     return this.#stage === "live";
   }
 
-  open(): void {
-    if (this.#port.session.nick === undefined) this.#port.emit({ type: "nick_wanted" });
-    else this.nickname();
-  }
-
   nickname(): void {
     const { session, clock } = this.#port;
     if (this.#stage !== "greeted" || session.nick === undefined) return;

@@ -23,9 +23,7 @@ export interface Port {
 
 /** One dialect on one connection, from the greeting on. */
 export interface Talk {
-  /** The server has asked for the nickname. */
-  open(): void;
-  /** The user has given one, or the password; it is in the session. */
+  /** The server wants a nickname, or a password, and the session has it. */
   nickname(): void;
   /** Bytes came; they are valid during the call. */
   receive(bytes: Uint8Array): void;
