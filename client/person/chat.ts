@@ -24,6 +24,7 @@ import { readInput } from "./commands.ts";
 import { Arrivals } from "./arrivals.ts";
 import { completions } from "./complete.ts";
 import { Earlier } from "./earlier.ts";
+import { mostThatFit } from "./fitting.ts";
 import { Pending } from "./pending.ts";
 import { nickStyle, renderCached, renderNames, renderNotice, renderWarning } from "./render.ts";
 import { backWords, reportOf, typedForm } from "./reports.ts";
@@ -262,8 +263,7 @@ export class Chat {
     const { view } = this.#options;
     const lines = (named: number) =>
       renderNames(this.#say.here(count), nicks.slice(0, named), view.columns);
-    let named = nicks.length;
-    while (named > 1 && lines(named).length > view.foldRows) named--;
+    const named = mostThatFit(nicks.length, (named) => lines(named).length <= view.foldRows);
     view.print(lines(named));
     if (count > named) this.#note(this.#say.andMoreHere(count - named));
   }

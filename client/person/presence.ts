@@ -6,6 +6,7 @@ import { oneLine } from "../script/transcript.ts";
 import { isolate } from "../tty/bidi.ts";
 import { wrapLine } from "../tty/lines.ts";
 import { FAINT, type Line, span } from "../tty/style.ts";
+import { mostThatFit } from "./fitting.ts";
 import { clockOf, MARGIN } from "./render.ts";
 
 /** Somebody's coming or going, of which there is nothing more to say. */
@@ -34,9 +35,7 @@ export function renderPresence(
     const words = `${clockOf(frames[0].ts)} ${presenceWords(frames, named, say)}`;
     return wrapLine([span(words, FAINT)], columns, { indent: MARGIN });
   };
-  let named = frames.length;
-  while (named > 1 && lines(named).length > MAX_ROWS) named--;
-  return lines(named);
+  return lines(mostThatFit(frames.length, (named) => lines(named).length <= MAX_ROWS));
 }
 
 function presenceWords(
