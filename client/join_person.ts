@@ -1,5 +1,6 @@
 /** `chat join` as a person runs it: with a cache, and a place for what could not be sent. */
 
+import { addressOf } from "../protocol/host.ts";
 import { Cache } from "./memory/cache.ts";
 import type { LinkEvent } from "./link/events.ts";
 import { Offer } from "./memory/offer.ts";
@@ -49,7 +50,7 @@ export async function joinAsPerson(parts: JoinParts, flags: PersonFlags): Promis
         windows: io.os === "windows",
       },
       bell: !flags["no-bell"],
-      address: host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`,
+      address: addressOf(host, port),
     }) === 0;
   } finally {
     await cache?.close();

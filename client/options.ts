@@ -9,18 +9,18 @@ import {
   text,
   toggle,
 } from "../protocol/flags.ts";
+import { hostOf } from "../protocol/host.ts";
 import { type Fingerprint, parseFingerprint } from "../protocol/fingerprint.ts";
 
 /** More old messages than this are read in the log itself. */
 const MOST_HISTORY = 1_000_000;
 
-/** A host name or an address; an IPv6 address may stand in brackets. */
 const host: Flag<string> = {
   help: { en: "address or name of the server", ru: "адрес или имя сервера" },
   value: "ip",
   fallback: "",
-  wanted: (say) => say.text,
-  read: (seen) => /^\[(.+)\]$/.exec(seen)?.[1] ?? (seen === "" ? undefined : seen),
+  wanted: (say) => say.host,
+  read: hostOf,
 };
 
 const pin: Flag<Fingerprint | undefined> = {

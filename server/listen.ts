@@ -1,5 +1,6 @@
 /** Listens on an address, in plain text or with TLS. */
 
+import { addressOf } from "../protocol/host.ts";
 import { type Certificate, TlsError } from "./tls.ts";
 
 /** The address cannot be listened on. */
@@ -31,7 +32,7 @@ export function listen(hostname: string, port: number, certificate?: Certificate
 /** The error that says why an address cannot be listened on. */
 export function listenError(hostname: string, port: number, cause: unknown): ListenError {
   const why = whyNot(cause) ?? messageOf(cause);
-  return new ListenError(`Cannot listen on ${hostname}:${port}: ${why}`, { cause });
+  return new ListenError(`Cannot listen on ${addressOf(hostname, port)}: ${why}`, { cause });
 }
 
 function whyNot(cause: unknown): string | undefined {

@@ -1,5 +1,6 @@
 /** The accept loop and the bounds on connections: how many at once, and from one address. */
 
+import { addressOf } from "../protocol/host.ts";
 import { setImmediate } from "node:timers";
 import { encodeFrame } from "../protocol/frames.ts";
 import { GOODBYE_MS, SHUTDOWN_MS, SWEEP_MS } from "../protocol/limits.ts";
@@ -74,7 +75,7 @@ export class Listener {
 
   #accept(socket: Deno.Conn): void {
     const { hostname, port } = socket.remoteAddr as Deno.NetAddr;
-    const peer = hostname.includes(":") ? `[${hostname}]:${port}` : `${hostname}:${port}`;
+    const peer = addressOf(hostname, port);
     const refusal = this.#refusal(hostname);
     if (refusal !== undefined) {
       this.#options.log("warn", "refused", { peer, reason: refusal.message });

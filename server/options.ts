@@ -16,10 +16,14 @@ import {
   DEFAULT_RATE_PER_S,
   MAX_HISTORY_MESSAGES,
 } from "../protocol/limits.ts";
+import { hostOf } from "../protocol/host.ts";
 import { KEEP_WANTED, parseKeep } from "./keep_option.ts";
 import type { Keep } from "./local/keep.ts";
 
 const MANY = 1_000_000;
+
+/** Where metrics are served: for this machine alone. */
+export const METRICS_HOST = "127.0.0.1";
 
 /** The options of `chat serve`, from which its help comes. */
 export const SERVE = {
@@ -30,10 +34,14 @@ export const SERVE = {
   },
   args: {},
   flags: {
-    host: text("ADDRESS", {
-      en: "address to listen on, or 0.0.0.0",
-      ru: "на каком адресе, или 0.0.0.0",
-    }, "127.0.0.1"),
+    host: {
+      ...text("ADDRESS", {
+        en: "address to listen on, or 0.0.0.0",
+        ru: "на каком адресе, или 0.0.0.0",
+      }, "127.0.0.1"),
+      wanted: (say) => say.host,
+      read: hostOf,
+    } as Flag<string>,
     port: count("PORT", [0, 65535], {
       en: "port to listen on; 0: a free one",
       ru: "на каком порту; 0: на свободном",

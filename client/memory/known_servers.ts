@@ -3,6 +3,7 @@
  * `host:port fingerprint` a line, like the `known_hosts` of ssh.
  */
 
+import { addressOf } from "../../protocol/host.ts";
 import { type Fingerprint, parseFingerprint } from "../../protocol/fingerprint.ts";
 import type { Files } from "./files.ts";
 import { MAX_KNOWN_SERVERS_BYTES } from "../limits.ts";
@@ -40,8 +41,7 @@ export function knownServer(
 
 /** A server as it stands in the file. */
 export function serverName(host: string, port: number): string {
-  const name = host.toLowerCase();
-  return `${name.includes(":") ? `[${name}]` : name}:${port}`;
+  return addressOf(host.toLowerCase(), port);
 }
 
 function find(text: string, name: string): Fingerprint | undefined {

@@ -1,0 +1,41 @@
+import { assertEquals } from "@std/assert";
+import { addressOf, hostOf } from "../../protocol/host.ts";
+
+const taken: [text: string, host: string][] = [
+  ["127.0.0.1", "127.0.0.1"],
+  ["localhost", "localhost"],
+  ["LAB-7.example.org.", "LAB-7.example.org."],
+  ["build_host", "build_host"],
+  ["::1", "::1"],
+  ["[::1]", "::1"],
+  ["fe80::1%eth0", "fe80::1%eth0"],
+  ["пример.испытание", "xn--e1afmkfd.xn--80akhbyknj4f"],
+];
+
+for (const [text, host] of taken) {
+  Deno.test(`hostOf: ${text} is ${host}`, () => assertEquals(hostOf(text), host));
+}
+
+const refused = [
+  ...["", " ", "a b", "*", "*.example", "a..b", ".", "a/b", "10.0.0.0/8", "ann@host", "a:b"],
+  ...["[]", "[a]", "::1::", "[::1]:5", "localhost:65432", "fe80::1%", "http://a", "чат/б", "a\n"],
+  "x".repeat(64),
+  "x.".repeat(127) + "x",
+];
+
+for (const text of refused) {
+  Deno.test(`hostOf refuses ${JSON.stringify(text).slice(0, 40)}`, () => {
+    assertEquals(hostOf(text), undefined);
+  });
+}
+
+Deno.test("hostOf takes only what Deno takes for a host", () => {
+  for (const [, host] of taken) {
+    Deno.permissions.querySync({ name: "net", host: addressOf(host, 1) });
+  }
+});
+
+Deno.test("addressOf puts an IPv6 address into brackets", () => {
+  assertEquals(addressOf("::1", 7), "[::1]:7");
+  assertEquals(addressOf("localhost", 7), "localhost:7");
+});
