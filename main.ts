@@ -1,10 +1,11 @@
 /** `chat`: argv to command to exit code. The only place that ends the process. */
 
 import { parseArgs } from "@std/cli/parse-args";
-import { join } from "./client/join.ts";
 import { JOIN } from "./client/options.ts";
+import { clientPermissions } from "./client/permissions.ts";
 import { COMPLETIONS, HELP, MAN } from "./protocol/cli/commands.ts";
 import { completionsFor } from "./protocol/cli/completions.ts";
+import { EXIT } from "./protocol/cli/exit.ts";
 import { manualPage } from "./protocol/cli/manual.ts";
 import { nearest } from "./protocol/cli/nearest.ts";
 import type { SettingsFile } from "./protocol/cli/settings.ts";
@@ -13,17 +14,20 @@ import { type Outside, parseCommandLine, type ParsedCommand, usageOf } from "./p
 import { MAX_SETTINGS_BYTES } from "./protocol/limits.ts";
 import { type Language, languageOf } from "./protocol/phrases.ts";
 import { general } from "./protocol/phrases/general.ts";
-import { readConsole } from "./server/console.ts";
 import { dataFolder } from "./server/data_folder.ts";
+import { StorageError } from "./server/backbone.ts";
+import { ensurePrivateDir } from "./server/local/folder.ts";
 import { SERVE } from "./server/options.ts";
-import { giveUpPermissions } from "./server/permissions.ts";
-import { EXIT, serve } from "./server/serve.ts";
+import { serverPermissions } from "./server/permissions.ts";
 import { onStopSignal } from "./server/stop.ts";
+import { print, warn } from "./server/system.ts";
+import type { Order, Task } from "./worker.ts";
 import project from "./deno.json" with { type: "json" };
 
 const COMMANDS: readonly CommandLine[] = [SERVE, JOIN, HELP, COMPLETIONS, MAN];
 
-const encoder = new TextEncoder();
+/** A command line that was understood. */
+type Run<C extends CommandLine> = Extract<ParsedCommand<C>, { kind: "run" }>;
 
 /** Resolves at the first signal to stop; a second one ends the process at once. */
 function stopSignal(): Promise<void> {
@@ -40,40 +44,25 @@ function stopSignal(): Promise<void> {
 }
 
 async function run([command, ...args]: string[], language: Language): Promise<number> {
-  const outside = outsideIn(language);
   switch (command) {
     case "serve":
-      return await serve(args, language, {
-        env: Deno.env,
-        outside,
-        stdout: print,
-        stderr: warn,
-        stopped: stopSignal(),
-        typed: Deno.stdin.isTerminal() ? (take) => readConsole(Deno.stdin, take) : undefined,
-        listens: giveUpPermissions,
-      });
+      return await about(SERVE, args, language, serve, outsideIn(language));
     case "join":
-      return await join(args, language, outside);
+      return await about(JOIN, args, language, join, outsideIn(language));
     case "help":
       if (args.length === 0) return help(language);
-      return about(HELP, args, language, ({ args, language }) => {
+      return await about(HELP, args, language, ({ args, language }) => {
         const meant = COMMANDS.find((command) => wordOf(command) === args.command);
-        return `${usageOf(meant ?? HELP, language, true)}\n`;
+        print(`${usageOf(meant ?? HELP, language, true)}\n`);
       });
     case "completions":
-      return about(
-        COMPLETIONS,
-        args,
-        language,
-        ({ args, language }) => completionsFor(args.shell, COMMANDS, language),
-      );
+      return await about(COMPLETIONS, args, language, ({ args, language }) => {
+        print(completionsFor(args.shell, COMMANDS, language));
+      });
     case "man":
-      return about(
-        MAN,
-        args,
-        language,
-        ({ language }) => manualPage({ version: project.version, commands: COMMANDS }, language),
-      );
+      return await about(MAN, args, language, ({ language }) => {
+        print(manualPage({ version: project.version, commands: COMMANDS }, language));
+      });
     case "--help":
     case "-h":
       return help(language);
@@ -86,25 +75,71 @@ async function run([command, ...args]: string[], language: Language): Promise<nu
   }
 }
 
+async function serve({ flags, language }: Run<typeof SERVE>): Promise<number> {
+  try {
+    const data = flags.data ?? dataFolder(Deno.build.os, Deno.env);
+    // made here: the server itself may not touch what is around it
+    await ensurePrivateDir(data);
+    const task: Task = { command: "serve", run: { flags, data, language } };
+    return await confined(task, serverPermissions(flags, data), stopSignal());
+  } catch (cause) {
+    warn(`${cause instanceof Error ? cause.message : cause}\n`);
+    return cause instanceof StorageError ? EXIT.cannotStore : EXIT.failed;
+  }
+}
+
+function join(run: Run<typeof JOIN>): Promise<number> {
+  const env = (name: string) => Deno.env.get(name);
+  return confined(
+    { command: "join", run },
+    clientPermissions(run, { os: Deno.build.os, env }),
+  );
+}
+
+/**
+ * Runs a task where it may do what `permissions` say alone: Deno cannot narrow those of a program
+ * that runs, but gives a worker fewer.
+ */
+async function confined(
+  task: Task,
+  permissions: Deno.PermissionOptionsObject,
+  stopped?: Promise<void>,
+): Promise<number> {
+  const url = import.meta.resolve("./worker.ts");
+  const worker = new Worker(url, { type: "module", deno: { permissions } });
+  const { promise, resolve } = Promise.withResolvers<number>();
+  worker.onmessage = ({ data: code }: MessageEvent<number>) => resolve(code);
+  worker.onerror = (event) => {
+    event.preventDefault(); // the worker has told it, with all that is known
+    resolve(EXIT.failed);
+  };
+  const order = (order: Order) => worker.postMessage(order);
+  order(task);
+  stopped?.then(() => order("stop"));
+  return await promise;
+}
+
 function help(language: Language): number {
   print(`${general[language].usage}\n`);
   return EXIT.ok;
 }
 
-/** Runs a command which has no other effect than to print something. */
-function about<C extends CommandLine>(
+/** Runs a command whose command line is understood; else says why it is not, or gives its help. */
+async function about<C extends CommandLine>(
   command: C,
   args: readonly string[],
   language: Language,
-  text: (run: Extract<ParsedCommand<C>, { kind: "run" }>) => string,
-): number {
-  const parsed = parseCommandLine(command, args, language, parseArgs);
-  if (parsed.kind === "error") {
-    warn(`${parsed.message}\n\n${parsed.usage}\n`);
-    return EXIT.usage;
+  run: (run: Run<C>) => Promise<number> | void,
+  outside?: Outside,
+): Promise<number> {
+  const parsed = parseCommandLine(command, args, language, parseArgs, outside);
+  if (parsed.kind === "run") return await run(parsed) ?? EXIT.ok;
+  if (parsed.kind === "help") {
+    print(`${parsed.usage}\n`);
+    return EXIT.ok;
   }
-  print(parsed.kind === "help" ? `${parsed.usage}\n` : text(parsed));
-  return EXIT.ok;
+  warn(`${parsed.message}\n\n${parsed.usage}\n`);
+  return EXIT.usage;
 }
 
 function unknown(command: string | undefined, language: Language): number {
@@ -175,19 +210,6 @@ function checkedOut(): string {
 
 function read(path: string): string {
   return Deno.readTextFileSync(new URL(path, import.meta.url)).trim();
-}
-
-function print(text: string): void {
-  writeAll(Deno.stdout, text);
-}
-
-function warn(text: string): void {
-  writeAll(Deno.stderr, text);
-}
-
-function writeAll(to: { writeSync(bytes: Uint8Array): number }, text: string): void {
-  const bytes = encoder.encode(text);
-  for (let at = 0; at < bytes.length;) at += to.writeSync(bytes.subarray(at));
 }
 
 if (import.meta.main) {

@@ -5,9 +5,9 @@
  * @module
  */
 
-import { parseArgs } from "@std/cli/parse-args";
-import { hintOf, type Outside, parseCommandLine, type ParsedCommand } from "../protocol/flags.ts";
-import { type Language, phrases } from "../protocol/phrases.ts";
+import { EXIT } from "../protocol/cli/exit.ts";
+import { hintOf, type ParsedCommand } from "../protocol/flags.ts";
+import { phrases } from "../protocol/phrases.ts";
 import { checkNick, checkRoom, type Refused } from "../protocol/text.ts";
 import { type ClientIo, systemIo } from "./io.ts";
 import { JOIN } from "./options.ts";
@@ -17,48 +17,30 @@ import { PasswordError, readPassword } from "./password.ts";
 import { Session } from "./link/session.ts";
 import { faultWords } from "./words.ts";
 
-/** Exit codes; those of all commands are listed in the README. */
-const EXIT = { ok: 0, failed: 1, usage: 2 } as const;
+/** A command line of `chat join` that was understood. */
+export type JoinRun = Extract<ParsedCommand<typeof JOIN>, { kind: "run" }>;
 
-/** A command line that was understood. */
-type Run = Extract<ParsedCommand<typeof JOIN>, { kind: "run" }>;
-
-/**
- * Joins a chat; resolves with the exit code when it is over.
- *
- * @param args What follows `chat join` on the command line.
- * @param language What to speak where there is no `--lang`.
- * @param outside What sets the options that the command line does not.
- */
-export async function join(
-  args: readonly string[],
-  language: Language,
-  outside: Outside | undefined,
-  io: ClientIo = systemIo(),
-): Promise<number> {
-  const parsed = parseCommandLine(JOIN, args, language, parseArgs, outside);
-  if (parsed.kind === "help") {
-    await io.print(`${parsed.usage}\n`);
-    return EXIT.ok;
+/** Joins a chat; resolves with the exit code when it is over. */
+export async function join(joined: JoinRun, io: ClientIo = systemIo()): Promise<number> {
+  const { flags, language } = joined;
+  const misuse = misuseOf(joined, io);
+  if (misuse !== undefined) {
+    io.warn(`${misuse}\n\n${hintOf(JOIN, language)}\n`);
+    return EXIT.usage;
   }
-  const misuse = parsed.kind === "error" ? parsed.message : misuseOf(parsed, io);
-  if (parsed.kind === "run" && misuse === undefined) {
-    const { trust } = phrases(parsed.language).client;
-    try {
-      const password = await readPassword(parsed.flags["password-file"], io, trust);
-      return await run(parsed, password, io) ? EXIT.ok : EXIT.failed;
-    } catch (error) {
-      if (!(error instanceof PasswordError)) throw error;
-      io.warn(`${error.message}\n`);
-      return EXIT.usage;
-    }
+  try {
+    const { trust } = phrases(language).client;
+    const password = await readPassword(flags["password-file"], io, trust);
+    return await run(joined, password, io) ? EXIT.ok : EXIT.failed;
+  } catch (error) {
+    if (!(error instanceof PasswordError)) throw error;
+    io.warn(`${error.message}\n`);
+    return EXIT.usage;
   }
-  io.warn(`${misuse}\n\n${hintOf(JOIN, parsed.language)}\n`);
-  return EXIT.usage;
 }
 
 /** What is wrong with arguments that are well formed. */
-function misuseOf(run: Run, io: ClientIo): string | undefined {
+function misuseOf(run: JoinRun, io: ClientIo): string | undefined {
   const { flags, language } = run;
   const { client, server } = phrases(language);
   const nick = flags.nick === undefined ? undefined : checkNick(flags.nick);
@@ -70,12 +52,12 @@ function misuseOf(run: Run, io: ClientIo): string | undefined {
   return undefined;
 }
 
-function isScript({ flags }: Run, io: ClientIo): boolean {
+function isScript({ flags }: JoinRun, io: ClientIo): boolean {
   return !io.interactive || flags.json;
 }
 
 async function run(
-  parsed: Run,
+  parsed: JoinRun,
   password: string | undefined,
   io: ClientIo,
 ): Promise<boolean> {
@@ -102,7 +84,7 @@ async function run(
   }
 }
 
-function sessionOf({ flags }: Run, script: boolean, io: ClientIo): Session {
+function sessionOf({ flags }: JoinRun, script: boolean, io: ClientIo): Session {
   const nick = flags.nick === undefined ? undefined : checkNick(flags.nick);
   const room = checkRoom(flags.room);
   return new Session({

@@ -5,6 +5,7 @@ import type { Census } from "./census.ts";
 import { listenError } from "./listen.ts";
 import type { Hub } from "./hub.ts";
 import type { Log } from "./log.ts";
+import { METRICS_HOST } from "./options.ts";
 import type { Timers } from "./timers.ts";
 
 /** What the server counts. Begins before the server does, so that nothing escapes it. */
@@ -49,7 +50,7 @@ export class Metrics {
    * @throws {ListenError} when it cannot be listened on.
    */
   serve(port: number): Deno.HttpServer<Deno.NetAddr> {
-    const hostname = "127.0.0.1";
+    const hostname = METRICS_HOST;
     try {
       return Deno.serve({ hostname, port, onListen: () => {} }, (request) => this.answer(request));
     } catch (cause) {

@@ -1,8 +1,33 @@
-/** What a server may still do once it listens: use its files, and talk to those who come. */
+/** What a server may do: least of all once it listens. */
+
+import { addressOf } from "../protocol/host.ts";
+import { METRICS_HOST } from "./options.ts";
+import type { ServeFlags } from "./serve.ts";
+
+/** What a server is started with: its own files alone, and no other program. */
+export function serverPermissions(flags: ServeFlags, data: string): Deno.PermissionOptionsObject {
+  const { cert, key, "password-file": password, "oper-file": operators } = flags;
+  const files = [cert, key, password, operators].filter((path) => path !== undefined);
+  const { host, port, "irc-port": irc, "metrics-port": metrics } = flags;
+  return {
+    read: [data, ...files],
+    write: [data],
+    net: [
+      addressOf(host, port),
+      ...irc === undefined ? [] : [addressOf(host, irc)],
+      ...metrics === undefined ? [] : [addressOf(METRICS_HOST, metrics)],
+    ],
+    env: ["CHAT_PASSWORD"],
+    sys: ["networkInterfaces"],
+    run: false,
+    ffi: false,
+    import: false,
+  };
+}
 
 /**
- * Gives up, for good, what Deno lets the program do and a listening server needs no more: to connect
- * to others or listen anew, to read the environment, to ask about the machine.
+ * Gives up, for good, what a listening server needs no more: to connect to others or listen anew, to
+ * read the environment, to ask about the machine. What is left are its files, and those who come.
  */
 export async function giveUpPermissions(): Promise<void> {
   for (const name of ["net", "env", "sys"] as const) await Deno.permissions.revoke({ name });

@@ -1,7 +1,8 @@
 /** The command `chat serve`: flags to parts to a running server. */
 
-import { parseArgs } from "@std/cli/parse-args";
-import { type Outside, parseCommandLine, type ValuesOf } from "../protocol/flags.ts";
+import { EXIT } from "../protocol/cli/exit.ts";
+import type { ValuesOf } from "../protocol/flags.ts";
+import { addressOf } from "../protocol/host.ts";
 import { IRC_STS_S } from "../protocol/limits.ts";
 import { type Language, phrases } from "../protocol/phrases.ts";
 import { AccessError, certificateOf, passwordOf } from "./access.ts";
@@ -9,7 +10,6 @@ import { Admin } from "./admin.ts";
 import { StorageError } from "./backbone.ts";
 import { Bans, type ServerBan } from "./bans.ts";
 import { banner } from "./banner.ts";
-import { dataFolder } from "./data_folder.ts";
 import { Census } from "./census.ts";
 import { chatDoor } from "./dialects/choose.ts";
 import { ircDoor } from "./dialects/irc/dialect.ts";
@@ -20,20 +20,15 @@ import { openLocalBackbone } from "./local/backbone.ts";
 import type { Metrics } from "./metrics.ts";
 import { operatorsOf } from "./operators.ts";
 import { createLog, type Log, type LogFields } from "./log.ts";
-import { SERVE } from "./options.ts";
+import { METRICS_HOST, type SERVE } from "./options.ts";
 import { Gate } from "./password.ts";
 import { programOf } from "./program.ts";
 import type { Certificate } from "./tls.ts";
 import { type Clocks, SYSTEM_CLOCKS, Timers } from "./timers.ts";
 
-/** Exit codes of `chat serve`. */
-export const EXIT = { ok: 0, failed: 1, usage: 2, cannotListen: 3, cannotStore: 4 } as const;
-
 /** What the command needs from the process it runs in. */
 export interface ServeProcess {
   readonly env: { get(name: string): string | undefined };
-  /** What sets the options that the command line does not. */
-  readonly outside?: Outside;
   /** Prints data for programs. */
   readonly stdout: (text: string) => void;
   /** Prints for people. */
@@ -48,6 +43,14 @@ export interface ServeProcess {
 
 /** How a server is run: the flags of the command line. */
 export type ServeFlags = ValuesOf<typeof SERVE.flags>;
+
+/** A command line of `chat serve` that was understood. */
+export interface ServeRun {
+  readonly flags: ServeFlags;
+  /** The data folder. */
+  readonly data: string;
+  readonly language: Language;
+}
 
 /** A server that listens. */
 export interface RunningServer {
@@ -68,37 +71,23 @@ export interface RunningServer {
 }
 
 /** Runs `chat serve` until it is asked to stop; resolves to the exit code. */
-export async function serve(
-  args: string[],
-  language: Language,
-  process: ServeProcess,
-): Promise<number> {
-  const command = parseCommandLine(SERVE, args, language, parseArgs, process.outside);
-  if (command.kind === "help") {
-    process.stdout(`${command.usage}\n`);
-    return EXIT.ok;
-  }
-  if (command.kind === "error") {
-    process.stderr(`${command.message}\n\n${command.usage}\n`);
-    return EXIT.usage;
-  }
-  const { flags } = command;
+export async function serve(run: ServeRun, process: ServeProcess): Promise<number> {
+  const { flags, data, language } = run;
   const log = createLog(flags["log-format"], process.stderr, Date.now);
   let server: RunningServer;
   try {
-    const data = flags.data ?? dataFolder(Deno.build.os, process.env);
     const warn = (event: string, fields: LogFields) => log("warn", event, fields);
     const password = await passwordOf(flags, process.env, warn);
-    server = await startServer(flags, data, command.language, log, password);
+    server = await startServer(flags, data, language, log, password);
   } catch (cause) {
     process.stderr(`${cause instanceof Error ? cause.message : cause}\n`);
     if (cause instanceof AccessError) return EXIT.usage;
     if (cause instanceof StorageError) return EXIT.cannotStore;
     return cause instanceof ListenError ? EXIT.cannotListen : EXIT.failed;
   }
-  announce(server, phrases(command.language).server, flags["log-format"], process);
+  announce(server, phrases(language).server, flags["log-format"], process);
   await process.listens?.();
-  await Promise.race([process.stopped, askedToQuit(server, command, process)]);
+  await Promise.race([process.stopped, askedToQuit(server, run, process)]);
   await server.close();
   log("info", "stopped");
   return EXIT.ok;
@@ -107,7 +96,7 @@ export async function serve(
 /** Resolves when somebody types that the server is to stop. */
 function askedToQuit(
   server: RunningServer,
-  { flags, language }: { readonly flags: ServeFlags; readonly language: Language },
+  { flags, language }: ServeRun,
   { typed, stderr }: ServeProcess,
 ): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
@@ -136,10 +125,11 @@ function announce(
     const facts = { hostname, port, data, addresses, program, fingerprint, ircPort: ircAddr?.port };
     process.stderr(banner(facts, say));
   }
-  const host = hostname.includes(":") ? `[${hostname}]` : hostname;
-  process.stdout(`listening on ${host}:${port}\n`);
-  if (metricsAddr !== undefined) process.stdout(`metrics on 127.0.0.1:${metricsAddr.port}\n`);
-  if (ircAddr !== undefined) process.stdout(`irc on ${host}:${ircAddr.port}\n`);
+  process.stdout(`listening on ${addressOf(hostname, port)}\n`);
+  if (metricsAddr !== undefined) {
+    process.stdout(`metrics on ${addressOf(METRICS_HOST, metricsAddr.port)}\n`);
+  }
+  if (ircAddr !== undefined) process.stdout(`irc on ${addressOf(hostname, ircAddr.port)}\n`);
 }
 
 /**

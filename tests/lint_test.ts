@@ -55,7 +55,7 @@ const refused: [path: string, source: string, message: string][] = [
   [
     "main.ts",
     `const x = await import("./tests/demo.ts");`,
-    "main.ts must not import tests, only server, client, protocol, deno.json",
+    "main.ts must not import tests, only worker.ts, server, client, protocol, deno.json",
   ],
   [
     "protocol/lines.ts",

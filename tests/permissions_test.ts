@@ -1,39 +1,92 @@
 import { assert, assertEquals } from "@std/assert";
+import { pathToFileURL } from "node:url";
 import config from "../deno.json" with { type: "json" };
+import { type TempFolder, tempFolder } from "./e2e/support/temp.ts";
 import { ROOT } from "./support/command.ts";
-import { Process } from "./support/process.ts";
+import { connectLines } from "./support/lines.ts";
+import { listening, Process } from "./support/process.ts";
 
 const REFUSED = "NotCapable";
 
-/** The command of a task, with another program in place of `main.ts`. */
-function like(command: string, program: string): string[] {
-  const flags = command.split(" ").slice(1, -1);
-  return [Deno.execPath(), ...flags, "--config", `${ROOT}deno.json`, `${ROOT}${program}`];
+/** A command of the task `chat`, in which another module stands in the place of `worker.ts`. */
+async function probing(folder: TempFolder, ...args: string[]): Promise<string[]> {
+  const at = (path: string) => pathToFileURL(`${ROOT}${path}`).href;
+  const imports = { ...config.imports, [at("worker.ts")]: at("tests/permissions_probe.ts") };
+  const links = config.links.map((path) => `${ROOT}${path}`);
+  const path = `${folder.path}/deno.json`;
+  await Deno.writeTextFile(path, JSON.stringify({ ...config, imports, links, lock: false }));
+  const flags = config.tasks.chat.command.split(" ").slice(1, -1);
+  return [Deno.execPath(), ...flags, "--config", path, `${ROOT}main.ts`, ...args];
 }
 
-Deno.test("the task chat may use the network and files, but run nothing, load nothing, and know little", async () => {
-  const command = like(config.tasks.chat.command, "tests/permissions_fixture.ts");
-  await using process = await Process.start(command, { stdin: "" });
+/** What no command may, and what becomes of it. */
+const nobody = {
+  readOfOthers: REFUSED,
+  readOfSources: REFUSED,
+  readHere: REFUSED,
+  run: REFUSED,
+  ffi: REFUSED,
+  otherEnv: REFUSED,
+  allEnv: REFUSED,
+  otherSys: REFUSED,
+  code: REFUSED,
+};
+
+Deno.test("A server may touch its data folder and the files it is given, and less once it listens", async () => {
+  await using folder = await tempFolder();
+  const [data, secret] = [`${folder.path}/data`, `${folder.path}/secret`];
+  await Deno.writeTextFile(secret, "x");
+  await Deno.writeTextFile(`${folder.path}/beside`, "x");
+  const args = ["serve", "--port", "0", "--data", data, "--password-file", secret];
+  await using process = await Process.start(await probing(folder, ...args));
+  await using guest = await connectLines(await listening(process));
+  const files = {
+    writeOwn: "done",
+    readOwn: "done",
+    readBeside: REFUSED,
+    writeBeside: REFUSED,
+    linkOut: REFUSED,
+  };
+  assertEquals(JSON.parse(await guest.next()), {
+    before: {
+      ...nobody,
+      ...files,
+      readSecret: "done",
+      writeSecret: REFUSED,
+      connect: REFUSED,
+      ownEnv: "done",
+      home: REFUSED,
+      interfaces: "done",
+    },
+    after: { ...files, connect: REFUSED, listen: REFUSED, ownEnv: REFUSED, interfaces: REFUSED },
+  });
+  assertEquals((await process.ended).code, 0);
+});
+
+Deno.test("A client may touch its cache, its state and the files it is given, and connect to its server alone", async () => {
+  await using folder = await tempFolder();
+  const secret = `${folder.path}/secret`;
+  await Deno.writeTextFile(secret, "x");
+  using server = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const args = ["join", "127.0.0.1", `${server.addr.port}`, "--password-file", secret];
+  const options = { home: folder.path, stdin: "" };
+  await using process = await Process.start(await probing(folder, ...args), options);
   const { stdout, stderr, code } = await process.ended;
   assertEquals(code, 0, stderr);
   assertEquals(JSON.parse(stdout), {
-    asked: {
-      run: REFUSED,
-      ffi: REFUSED,
-      otherEnv: REFUSED,
-      allEnv: REFUSED,
-      otherSys: REFUSED,
-      code: REFUSED,
-      ownEnv: "done",
-    },
-    // what a server has left once it listens
-    left: {
-      talk: "done",
-      connect: REFUSED,
-      listen: REFUSED,
-      ownEnv: REFUSED,
-      interfaces: REFUSED,
-    },
+    ...nobody,
+    writeHome: REFUSED,
+    makeCache: "done",
+    writeCache: "done",
+    makeState: "done",
+    readState: "done",
+    readOthersState: REFUSED,
+    readSecret: "done",
+    writeSecret: REFUSED,
+    connect: "done",
+    connectElsewhere: REFUSED,
+    listen: REFUSED,
+    interfaces: REFUSED,
   });
 });
 

@@ -47,7 +47,8 @@ export function compileArguments(
     ...(config === undefined ? [] : ["--config", config]),
     // the least permissions, those of deno.json, and nobody is asked for more
     ...["-P", "--no-prompt"],
-    ...["--include", "dist/commit"],
+    // a worker is loaded by its address, which nobody follows at this time
+    ...["--include", "worker.ts", "--include", "dist/commit"],
     ...exclude.flatMap((path) => ["--exclude", path]),
     ...(known.includes(ONLY_USED) ? [ONLY_USED] : []),
     ...(target === undefined ? [] : ["--target", target]),

@@ -2,6 +2,7 @@
 
 import { ensureDir } from "@std/fs/ensure-dir";
 import { takeLock } from "./lock.ts";
+import { folderOf } from "./places.ts";
 
 /** What the client needs of a file system. */
 export interface Files {
@@ -60,6 +61,5 @@ async function lock(path: string): Promise<(() => void) | undefined> {
 }
 
 async function ensureFolderOf(path: string): Promise<void> {
-  const folder = /^(.*)[/\\]/.exec(path)?.[1];
-  if (folder) await ensureDir(folder);
+  await ensureDir(folderOf(path));
 }

@@ -43,6 +43,12 @@ export function pathIn(folder: string, name: string, os: string): string {
   return folder + (os === "windows" ? "\\" : "/") + name;
 }
 
+/** The folder that a file is in. */
+export function folderOf(path: string): string {
+  const folder = /^(.*)[/\\]/.exec(path)?.[1] ?? ".";
+  return folder === "" ? "/" : folder;
+}
+
 function under(folder: string | undefined, rest: string): string | undefined {
   return folder === undefined || folder === "" ? undefined : folder + rest;
 }

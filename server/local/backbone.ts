@@ -4,15 +4,15 @@
  * What is in server/local/ knows no members, sockets or dialects: only events, files and time.
  */
 
-import { ensureDir, exists } from "@std/fs";
 import { LOG_SEGMENT_BYTES, LOG_TAIL_BYTES, RECENT_MESSAGES } from "../../protocol/limits.ts";
 import { checkRoom } from "../../protocol/text.ts";
 import type { Backbone, Opened, Sink } from "../backbone.ts";
+import { ensurePrivateDir } from "./folder.ts";
 import { LocalJournal } from "./journal.ts";
 import { type Keep, removeOld } from "./keep.ts";
 import { takeLock } from "./lock.ts";
 import { Log } from "./log.ts";
-import { type OpenLogFile, openLogFile, storageError, syncFolder } from "./log_file.ts";
+import { type OpenLogFile, openLogFile, storageError } from "./log_file.ts";
 import type { OnDamage } from "./read.ts";
 import { moveTornEnd, recover } from "./recover.ts";
 import { listSegments, type Segment } from "./segments.ts";
@@ -179,16 +179,4 @@ function warnOnce(warn: (message: string) => void): OnDamage {
     warned.add(place);
     warn(`The log ${path} is damaged at byte ${offset}: the record there is left out`);
   };
-}
-
-/** Makes a folder for its owner alone; one that is there already stays as it is. */
-async function ensurePrivateDir(path: string): Promise<void> {
-  try {
-    if (await exists(path, { isDirectory: true })) return;
-    await ensureDir(path);
-    if (Deno.build.os !== "windows") await Deno.chmod(path, 0o700);
-    await syncFolder(`${path}/..`);
-  } catch (cause) {
-    throw storageError("write", path, cause);
-  }
 }

@@ -1,7 +1,10 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { parseArgs } from "@std/cli/parse-args";
 import type { ClientIo } from "../../client/io.ts";
 import { join } from "../../client/join.ts";
 import type { Connection } from "../../client/link/transport.ts";
+import { JOIN } from "../../client/options.ts";
+import { parseCommandLine } from "../../protocol/flags.ts";
 import { FakeServer, msgFrame } from "../support/fake_server.ts";
 import { VirtualClock } from "../support/virtual_clock.ts";
 
@@ -63,9 +66,16 @@ class FakeIo implements ClientIo {
   };
 }
 
+/** What runs the command with these words; the words themselves are understood. */
+function joining(words: readonly string[], io: ClientIo): Promise<number> {
+  const parsed = parseCommandLine(JOIN, words, "en", parseArgs);
+  assert(parsed.kind === "run", parsed.kind);
+  return join(parsed, io);
+}
+
 async function misuse(...args: string[]): Promise<string> {
   const io = new FakeIo();
-  assertEquals(await join(args, "en", undefined, io), 2, args.join(" "));
+  assertEquals(await joining(args, io), 2, args.join(" "));
   assertEquals([io.out, io.dialled, io.watchers], ["", undefined, 0]);
   const [first = "", second, ...usage] = io.err.split("\n");
   assertEquals(second, "");
@@ -73,41 +83,46 @@ async function misuse(...args: string[]): Promise<string> {
   return first;
 }
 
-Deno.test("join answers wrong arguments with one line, the usage, and code 2", async () => {
-  assertStringIncludes(await misuse(), "<ip> is missing");
-  assertStringIncludes(await misuse("localhost"), "<port> is missing");
-  assertStringIncludes(await misuse("localhost", "0"), "<port> 0");
-  assertStringIncludes(await misuse("localhost", "65536"), "from 1 to 65535");
-  assertStringIncludes(await misuse("localhost", "1", "2"), "one too many");
-  assertStringIncludes(await misuse("localhost", "1", "--nikc", "a"), "--nikc");
-  assertStringIncludes(await misuse("localhost", "1", "--history=-1"), "--history -1");
+Deno.test("A command line of join that is wrong is answered with what is", () => {
+  const wrong = (...words: string[]) => {
+    const parsed = parseCommandLine(JOIN, words, "en", parseArgs);
+    assert(parsed.kind === "error");
+    assertStringIncludes(parsed.usage, "chat join");
+    return parsed.message;
+  };
+  assertStringIncludes(wrong(), "<ip> is missing");
+  assertStringIncludes(wrong("localhost"), "<port> is missing");
+  assertStringIncludes(wrong("localhost", "0"), "<port> 0");
+  assertStringIncludes(wrong("localhost", "65536"), "from 1 to 65535");
+  assertStringIncludes(wrong("localhost", "1", "2"), "one too many");
+  assertStringIncludes(wrong("localhost", "1", "--nikc", "a"), "--nikc");
+  assertStringIncludes(wrong("localhost", "1", "--history=-1"), "--history -1");
+});
+
+Deno.test("join answers what cannot be meant with one line, the usage, and code 2", async () => {
   assertStringIncludes(await misuse("localhost", "1", "--nick", ":a"), 'begin with ":"');
   assertStringIncludes(await misuse("localhost", "1", "--nick", "a", "--room", "a b"), '"a b"');
   assertStringIncludes(await misuse("localhost", "1"), "--nick");
 });
 
-Deno.test("join speaks the language of --lang, else the one it is told", async () => {
+Deno.test("join speaks the language of its command line", async () => {
   const english = new FakeIo();
-  await join(["h", "1", "--lang", "en"], "ru", undefined, english);
+  await joining(["h", "1", "--lang", "en"], english);
   assertStringIncludes(english.err, "A pipe needs a nickname");
   const russian = new FakeIo();
-  await join(["h", "1"], "ru", undefined, russian);
+  await joining(["h", "1", "--lang", "ru"], russian);
   assertStringIncludes(russian.err, "В конвейере нужен никнейм");
 });
 
-Deno.test("join --help names every option on standard output", async () => {
-  const io = new FakeIo();
-  assertEquals(await join(["--help"], "en", undefined, io), 0);
-  for (const option of ["--nick", "--room", "--lang", "--no-color", "--no-bell", "--cache"]) {
-    assertStringIncludes(io.out, option);
-  }
-  for (const option of ["--history", "--json", "--follow"]) assertStringIncludes(io.out, option);
-  assertEquals(io.err, "");
+Deno.test("The help of join names every option", () => {
+  const parsed = parseCommandLine(JOIN, ["--help"], "en", parseArgs);
+  assert(parsed.kind === "help");
+  for (const option of Object.keys(JOIN.flags)) assertStringIncludes(parsed.usage, `--${option}`);
 });
 
 Deno.test("join runs as a pipe where no person sits at both ends", async () => {
   const io = new FakeIo("hello\n");
-  const code = join(["[::1]", "65432", "--nick", "bot", "--room", "#Den"], "en", undefined, io);
+  const code = joining(["[::1]", "65432", "--nick", "bot", "--room", "#Den"], io);
   const peer = await io.server.accept();
   peer.send("NICKNAME_REQUEST\n");
   const hello = await peer.next("hello");
@@ -130,7 +145,7 @@ Deno.test("join runs as a pipe where no person sits at both ends", async () => {
 Deno.test("join fails with code 1 where the server cannot be reached", async () => {
   const io = new FakeIo("hello\n");
   io.server.down = true;
-  const code = join(["h", "1", "--nick", "bot"], "en", undefined, io);
+  const code = joining(["h", "1", "--nick", "bot"], io);
   await io.clock.advance(10_000);
   assertEquals(await code, 1);
   assert(io.err.startsWith("1 message was not acknowledged: No server is running there"), io.err);

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { folderFor, pathIn, serverFileName } from "../../../client/memory/places.ts";
+import { folderFor, folderOf, pathIn, serverFileName } from "../../../client/memory/places.ts";
 
 function folder(os: string, set: Record<string, string>) {
   const env = (name: string) => set[name];
@@ -45,4 +45,12 @@ Deno.test("serverFileName is safe on every system", () => {
 Deno.test("pathIn joins in the manner of the system", () => {
   assertEquals(pathIn("/a", "b", "linux"), "/a/b");
   assertEquals(pathIn("C:\\a", "b", "windows"), "C:\\a\\b");
+});
+
+Deno.test("folderOf: the folder that a file is in", () => {
+  assertEquals(folderOf("/a/b/c.txt"), "/a/b");
+  assertEquals(folderOf("C:\\a\\c.txt"), "C:\\a");
+  assertEquals(folderOf("c.txt"), ".");
+  assertEquals(folderOf("./c.txt"), ".");
+  assertEquals(folderOf("/c.txt"), "/");
 });

@@ -1,0 +1,2 @@
+/** Exit codes of all commands; the README lists them. */
+export const EXIT = { ok: 0, failed: 1, usage: 2, cannotListen: 3, cannotStore: 4 } as const;
