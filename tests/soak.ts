@@ -42,13 +42,20 @@ async function figures(server: Server, page: string): Promise<Figures> {
   };
 }
 
-/** Resolves with the first look at which nobody is connected any more. */
-async function empty(server: Server, page: string): Promise<Figures> {
-  for (;;) {
-    const seen = await figures(server, page);
-    if (seen.connections === 0) return seen;
-    await pause(200);
+/** So long the collector is given to notice that there is nothing to do, and to tidy up. */
+const IDLE_MS = 40_000;
+
+/** What is left when nobody is connected any more, and the collector has had its time. */
+async function left(server: Server, page: string): Promise<Figures> {
+  let seen = await figures(server, page);
+  for (; seen.connections > 0; seen = await figures(server, page)) await pause(200);
+  let rssMiB = seen.rssMiB;
+  for (const until = performance.now() + IDLE_MS; performance.now() < until;) {
+    await pause(2_000);
+    seen = await figures(server, page);
+    rssMiB = Math.min(rssMiB, seen.rssMiB);
   }
+  return { ...seen, rssMiB };
 }
 
 function pause(ms: number): Promise<void> {
@@ -173,10 +180,10 @@ for (const room of ROOMS) {
   await (await enter(server, "first", { room }))[Symbol.asyncDispose]();
 }
 await soak(server, page, chance, minutes * 20_000, people);
-const before = await empty(server, page);
+const before = await left(server, page);
 show("before", before);
 await soak(server, page, chance, minutes * 60_000, people);
-const after = await empty(server, page);
+const after = await left(server, page);
 show("after", after);
 const faults = [
   after.handles > before.handles && `handles grew by ${after.handles - before.handles}`,

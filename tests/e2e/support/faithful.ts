@@ -11,6 +11,9 @@ import type { Frame } from "./guest.ts";
 /** So few missed messages that the server knows the `cid`s of all of them, with a wide margin. */
 const LITTLE = 300;
 
+/** What may be said to a client that is cut off by force, and asks for page after page. */
+const EXPECTED = new Set(["replaced", "slow", "slow_down"]);
+
 /** What a faithful client is made of. */
 export interface FaithfulOptions {
   readonly nick: string;
@@ -42,6 +45,8 @@ export class Faithful implements AsyncDisposable {
   readonly #changes = new Condition();
   readonly #waiting = new Map<string, string>();
   readonly #ahead = new Map<number, string>();
+  /** The lowest of these. */
+  #oldestAhead = Infinity;
   readonly #gone = Promise.withResolvers<undefined>();
   readonly #running: Promise<void>;
   #conn: Deno.Conn | undefined;
@@ -170,7 +175,7 @@ export class Faithful implements AsyncDisposable {
         if (frame.code === "not_saved") this.notSaved.push(frame.cid);
         // the first connection was cut before its secret came, and the server does not know it yet
         else if (frame.code === "nick_taken" && this.#resume === undefined) this.cut();
-        else if (frame.code !== "replaced" && frame.code !== "slow") this.surprises.push(line);
+        else if (!EXPECTED.has(frame.code)) this.surprises.push(line);
     }
   }
 
@@ -179,16 +184,26 @@ export class Faithful implements AsyncDisposable {
     const asStored = frame.old ? line.replace(/,"old":true\}$/, "}") : line;
     const before = this.seen[id - 1] ?? this.#ahead.get(id);
     if (before !== undefined && before !== asStored) this.surprises.push(`${before} was ${line}`);
-    if (id > this.seen.length) this.#ahead.set(id, asStored);
-    for (let next = this.seen.length + 1; this.#ahead.has(next); next++) {
-      this.seen.push(this.#ahead.get(next)!);
-      this.#ahead.delete(next);
+    if (id > this.seen.length) {
+      this.#ahead.set(id, asStored);
+      this.#oldestAhead = Math.min(this.#oldestAhead, id);
     }
+    if (this.#oldestAhead === this.seen.length + 1) this.#join();
     if (nick === this.#options.nick && this.#waiting.delete(cid)) {
       this.acknowledged.set(cid, id);
       this.talk();
     }
     this.#fill();
+  }
+
+  /** Takes what was ahead up to the next hole. */
+  #join(): void {
+    for (let next = this.#oldestAhead; this.#ahead.has(next); next++) {
+      this.seen.push(this.#ahead.get(next)!);
+      this.#ahead.delete(next);
+    }
+    this.#oldestAhead = Infinity;
+    for (const id of this.#ahead.keys()) this.#oldestAhead = Math.min(this.#oldestAhead, id);
   }
 
   /** What was said before and is not among what was missed is said again; then it goes on. */
@@ -204,7 +219,7 @@ export class Faithful implements AsyncDisposable {
     if (this.#live && this.seen.length >= this.#last) this.#catchUp();
     if (!this.#live || this.#asking || this.#ahead.size === 0) return;
     this.#asking = true;
-    const before = Math.min(...this.#ahead.keys());
+    const before = this.#oldestAhead;
     this.#send({ type: "history", before, limit: Math.min(200, before - 1 - this.seen.length) });
   }
 
