@@ -91,6 +91,12 @@ export const HANDSHAKE_TIMEOUT_MS = 15_000;
 /** Lines that are no valid frames before the connection counts as abuse and is cut. */
 export const MAX_BAD_LINES = 50;
 
+/** How long nothing more is read after each of them: whoever sends nothing else costs little. */
+export const BAD_LINE_PAUSE_MS = 2;
+
+/** How long the lines of one connection may keep the others waiting, in microseconds. */
+export const TURN_US = 500;
+
 /** Unsent output a member may have before it is told `slow` and cut. */
 export const MAX_LAG_BYTES = 4 * 1024 * 1024;
 

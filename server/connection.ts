@@ -2,6 +2,7 @@
 
 import type { ErrorCode } from "../protocol/frames.ts";
 import {
+  BAD_LINE_PAUSE_MS,
   GOODBYE_MS,
   HANDSHAKE_TIMEOUT_MS,
   HELLO_TIMEOUT_MS,
@@ -9,11 +10,11 @@ import {
   MAX_LAG_BYTES,
   MAX_READ_BYTES,
   MAX_UNHEARD_BYTES,
-  MIN_READ_BYTES,
   PING_AFTER_MS,
   PING_TIMEOUT_MS,
   PLAIN_LETTER_MS,
   PLAIN_SILENCE_MS,
+  TURN_US,
   WRITE_STALL_MS,
 } from "../protocol/limits.ts";
 import { incompleteLetterBytes, type LineResult, Lines } from "../protocol/lines.ts";
@@ -22,9 +23,10 @@ import type { Hub } from "./hub.ts";
 import type { Log } from "./log.ts";
 import { Outlet } from "./outlet.ts";
 import type { Gate } from "./password.ts";
+import { ReadBuffer } from "./read_buffer.ts";
 import { isDisconnect, type Socket } from "./socket.ts";
 import { Throttle } from "./throttle.ts";
-import type { Later } from "./timers.ts";
+import { type Later, nextTurn } from "./timers.ts";
 
 /** What a connection is made of. */
 export interface ConnectionOptions {
@@ -66,7 +68,7 @@ export class Connection implements Line {
   #pingedAt: number | undefined;
   #writes = 0;
   #wroteAt: number;
-  #longLines = 0;
+  #badLines = 0;
   /** Bytes of a line that does not end, not yet counted as another one. */
   #dropped = 0;
   /** Bytes read after the goodbye. */
@@ -253,11 +255,12 @@ export class Connection implements Line {
   }
 
   async #read(): Promise<void> {
-    let buffer = new Uint8Array(MIN_READ_BYTES);
+    const { now, socket } = this.#options;
+    const buffer = new ReadBuffer();
     let reading: Promise<number | null> | undefined;
-    let small = 0;
     for (;;) {
-      reading ??= this.#options.socket.read(buffer);
+      const { bytes } = buffer;
+      reading ??= socket.read(bytes);
       const wait = this.#silenceMs();
       this.#isListening = true;
       const count = wait === undefined ? await reading : await this.#within(reading, wait);
@@ -274,26 +277,24 @@ export class Connection implements Line {
         if ((this.#unheard += count) > MAX_UNHEARD_BYTES) await this.#closing.promise;
         continue;
       }
-      this.#heardAt = this.#options.now();
+      this.#heardAt = now();
       this.#pingedAt = undefined;
-      for (const line of this.#lines.push(buffer.subarray(0, count))) {
+      let turn = this.#heardAt;
+      for (const line of this.#lines.push(bytes.subarray(0, count))) {
         // most lines need no waiting, and waiting for nothing costs a turn of the event loop
         const done = this.#line(line);
         if (done !== undefined) await done;
         if (this.#ending) break;
         // who asks for more than it takes waits for its answers: that is no lag
         if (this.outlet.waitingBytes > MAX_READ_BYTES) await this.outlet.drained();
+        // whoever has much to say has others speak in between
+        if ((now() - turn) * 1_000 > TURN_US) {
+          await nextTurn();
+          turn = now();
+        }
       }
-      if (this.#lines.dropping) this.#drop(count);
-      // a pending read holds its buffer: it grows while it is filled, and shrinks when it is not
-      small = count * 8 < buffer.length ? small + 1 : 0;
-      if (count === buffer.length && buffer.length < MAX_READ_BYTES) {
-        buffer = new Uint8Array(Math.min(MAX_READ_BYTES, buffer.length * 4));
-      } else if (small > 8 && buffer.length > MIN_READ_BYTES) {
-        // by one size: a peer that talks evenly keeps the one that fits
-        buffer = new Uint8Array(Math.max(MIN_READ_BYTES, buffer.length / 4));
-        small = 0;
-      }
+      if (this.#lines.dropping) await this.#drop(count);
+      buffer.fit(count);
     }
     if (this.#ending || !this.#endsBySilence()) return;
     const line = this.#lines.flush();
@@ -335,7 +336,7 @@ export class Connection implements Line {
     if ("tooLong" in line) {
       const message = this.hub.options.phrases.lineTooLong(this.#options.door.lineBytes);
       this.outlet.send(this.#error("line_too_long", message));
-      return this.#countLongLine();
+      return this.bad();
     }
     this.#dialect ??= this.#options.door.choose(line.bytes, this);
     if (this.#options.rate > 0) {
@@ -348,16 +349,16 @@ export class Connection implements Line {
   }
 
   /** A line that does not end counts once more for each time that it would have been too long. */
-  #drop(bytes: number): void {
+  async #drop(bytes: number): Promise<void> {
     this.#dropped += bytes;
     for (; this.#dropped >= this.#options.door.lineBytes && !this.#ending;) {
       this.#dropped -= this.#options.door.lineBytes;
-      this.#countLongLine();
+      await this.bad();
     }
   }
 
-  #countLongLine(): void {
-    if (++this.#longLines < MAX_BAD_LINES) return;
+  bad(): void | Promise<void> {
+    if (++this.#badLines < MAX_BAD_LINES) return this.#wait(BAD_LINE_PAUSE_MS);
     this.cut("too_many_bad_lines", this.hub.options.phrases.badLines(MAX_BAD_LINES));
   }
 

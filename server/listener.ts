@@ -1,12 +1,12 @@
 /** The accept loop and the bounds on connections: how many at once, and from one address. */
 
 import { addressOf } from "../protocol/host.ts";
-import { setImmediate } from "node:timers";
 import { encodeFrame } from "../protocol/frames.ts";
 import { GOODBYE_MS, SHUTDOWN_MS, SWEEP_MS } from "../protocol/limits.ts";
 import { addressOwner, isLoopback } from "./address.ts";
 import type { Census } from "./census.ts";
 import { Connection, type ConnectionOptions } from "./connection.ts";
+import { nextTurn } from "./timers.ts";
 
 /** What a listener is made of. */
 export interface ListenerOptions extends Omit<ConnectionOptions, "socket" | "peer" | "address"> {
@@ -130,10 +130,6 @@ export class Listener {
     const callOff = this.#options.later(close, GOODBYE_MS);
     socket.write(new TextEncoder().encode(line)).then(close, close);
   }
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }
 
 /** A pause after a failed accept, so that a lasting failure does not burn the processor. */

@@ -7,6 +7,9 @@ import type { Cursor, Feed, Reader } from "./feed.ts";
 
 const encoder = new TextEncoder();
 
+/** Lines for one connection are put together until they are so many bytes: a write costs more. */
+const MAX_JOINED_BYTES = 4 * 1024;
+
 /** Lines for one connection alone, and how far each feed is sent before them. */
 interface Item {
   bytes: Uint8Array | undefined;
@@ -187,8 +190,30 @@ export class Outlet implements Reader {
       if (item.bytes === undefined) return undefined;
       this.#items.shift();
       this.#itemBytes -= item.bytes.length;
-      if (item.bytes.length > 0) return item.bytes;
+      if (item.bytes.length > 0) return this.#withNext(item.bytes);
     }
+  }
+
+  /** Lines for this connection alone with those behind them, if nothing of a feed stands between. */
+  #withNext(first: Uint8Array): Uint8Array {
+    const isFree = ({ cursors, ends }: Item) =>
+      cursors.every(({ position }, i) => position >= ends[i]!);
+    let [bytes, count] = [first.length, 0];
+    for (; bytes < MAX_JOINED_BYTES && count < this.#items.length; count++) {
+      const item = this.#items[count]!;
+      if (item.bytes === undefined || !isFree(item)) break;
+      bytes += item.bytes.length;
+    }
+    if (count === 0) return first;
+    this.#itemBytes -= bytes - first.length;
+    const joined = new Uint8Array(bytes);
+    joined.set(first);
+    let at = first.length;
+    for (const item of this.#items.splice(0, count)) {
+      joined.set(item.bytes!, at);
+      at += item.bytes!.length;
+    }
+    return joined;
   }
 
   #takeFeeds(cursors: readonly Cursor[], ends?: readonly number[]): Uint8Array | undefined {

@@ -1,5 +1,7 @@
 /** Timers as a parameter: a test turns the clock by hand, a server lets go of all of them at once. */
 
+import { setImmediate } from "node:timers";
+
 /** Calls `act` once after `ms`; what it returns calls that off. */
 export type Later = (act: () => void, ms: number) => () => void;
 
@@ -13,6 +15,11 @@ export interface Clocks {
 
 /** The clocks of the machine. */
 export const SYSTEM_CLOCKS: Clocks = { wall: Date.now, steady: () => performance.now() };
+
+/** Resolves in the next turn of the event loop: all else that is ready comes first. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
 
 /** Timers of the real clock. */
 export class Timers {

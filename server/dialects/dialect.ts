@@ -23,6 +23,8 @@ export interface Line {
   readonly ended: boolean;
   /** The peer has said who it is, or where it goes: the deadline for that is off. */
   greeted(nick: string, room: string): void;
+  /** A line was of no use: the peer waits a moment for each, and after many it is sent away. */
+  bad(): void | Promise<void>;
   /** Sends the peer away: what waits, then an error; the log has the code. */
   cut(code: ErrorCode, message: string): void;
   /** Sends what waits, then `goodbye`, and closes; what comes in is read no more. */

@@ -9,7 +9,6 @@ import {
   type MsgFrame,
 } from "../../protocol/frames.ts";
 import {
-  MAX_BAD_LINES,
   MAX_HELLO_TRIES,
   MAX_HISTORY_MESSAGES,
   MAX_LINE_BYTES,
@@ -51,7 +50,6 @@ export class NativeDialect implements Dialect, Voice, Member {
   resume: string;
   #room: Room | undefined;
   #tries = 0;
-  #badLines = 0;
   #pings = 0;
 
   /** @param rate Messages per second a client may send; 0: no bound. */
@@ -272,7 +270,7 @@ export class NativeDialect implements Dialect, Voice, Member {
     this.outlet.send(encodeFrame(frame));
   }
 
-  #refuse(frame: ClientFrame | undefined, cause: unknown): void {
+  #refuse(frame: ClientFrame | undefined, cause: unknown): void | Promise<void> {
     if (cause instanceof FrameError) return this.#bad(cause);
     if (!(cause instanceof Refused)) throw cause;
     if (this.#lock.isSpent) return this.#line.cut(cause.code, cause.message);
@@ -283,7 +281,7 @@ export class NativeDialect implements Dialect, Voice, Member {
     }
   }
 
-  #bad(cause: FrameError): void {
+  #bad(cause: FrameError): void | Promise<void> {
     const { message, cid } = cause;
     this.#send({
       type: "error",
@@ -291,9 +289,7 @@ export class NativeDialect implements Dialect, Voice, Member {
       message,
       ...(cid === undefined ? {} : { cid }),
     });
-    if (++this.#badLines < MAX_BAD_LINES) return;
-    const { badLines } = this.#line.hub.options.phrases;
-    this.#line.cut("too_many_bad_lines", badLines(MAX_BAD_LINES));
+    return this.#line.bad();
   }
 }
 

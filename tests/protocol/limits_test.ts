@@ -30,7 +30,7 @@ const INFO: LimitsInfo = {
 };
 
 Deno.test("every bound is a whole number above zero, its unit in its name", () => {
-  const units = /^(?:MAX|MIN|DEFAULT)_|_(?:BYTES|MS|PER_S|S|LINES|MESSAGES|VERSION|BURST)$/;
+  const units = /^(?:MAX|MIN|DEFAULT)_|_(?:BYTES|MS|US|PER_S|S|LINES|MESSAGES|VERSION|BURST)$/;
   for (const [name, value] of Object.entries(limits)) {
     assert(Number.isSafeInteger(value) && value > 0, `${name} is ${value}`);
     assert(units.test(name), name);

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertLessOrEqual } from "@std/assert";
 import fc from "fast-check";
 import {
+  BAD_LINE_PAUSE_MS,
   GOODBYE_MS,
   MAX_BAD_LINES,
   MAX_HELLO_TRIES,
@@ -42,7 +43,7 @@ Deno.test("Connection logs why a peer is sent away, whoever has found that out",
   for (const [lines, code] of cases) {
     const peer = new Peer(new FakeServer());
     await peer.socket.send(lines);
-    while (!peer.over) await turn();
+    while (!peer.over) await peer.pass(BAD_LINE_PAUSE_MS);
     assertEquals(peer.log.filter((entry) => entry.startsWith("info cut")), [`info cut ${code}`]);
   }
 });

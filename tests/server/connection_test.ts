@@ -1,12 +1,15 @@
 import { assert, assertEquals } from "@std/assert";
 import {
+  BAD_LINE_PAUSE_MS,
   MAX_BAD_LINES,
   MAX_LINE_BYTES,
   MAX_READ_BYTES,
   MIN_READ_BYTES,
   PLAIN_LETTER_MS,
   PLAIN_SILENCE_MS,
+  TURN_US,
 } from "../../protocol/limits.ts";
+import type { Door } from "../../server/dialects/dialect.ts";
 import { FakeServer } from "./fakes/line.ts";
 import { encode, GREETING, hello, Peer, say, stored } from "./fakes/peer.ts";
 import { turn } from "./fakes/virtual_time.ts";
@@ -156,7 +159,7 @@ Deno.test("Connection takes the longest line, and drops one a byte longer, sayin
   await turn();
   assertEquals(peer.heard(), ["msg hi"]);
   await peer.socket.send(line(MAX_LINE_BYTES + 1));
-  for (let i = 0; i < 50; i++) await turn();
+  for (let i = 0; i < 5; i++) await peer.pass(BAD_LINE_PAUSE_MS);
   await peer.socket.frames({ type: "ping", n: 1 });
   assertEquals(peer.heard(), ["error line_too_long", "pong 1"]);
   await peer.bye();
@@ -166,7 +169,7 @@ Deno.test("Connection drops a first line that is too long, and takes the next", 
   const server = new FakeServer();
   const peer = new Peer(server);
   await peer.socket.send("x".repeat(3 * MAX_LINE_BYTES) + "\nann\n");
-  for (let i = 0; i < 100; i++) await turn();
+  for (let i = 0; i < 10; i++) await peer.pass(BAD_LINE_PAUSE_MS);
   assertEquals(server.hub.find("ann")?.nick, "ann");
   assert(peer.socket.news().includes(`longer than ${MAX_LINE_BYTES} bytes`));
   await peer.bye();
@@ -177,13 +180,60 @@ Deno.test("Connection counts lines that are too long as abuse, up to MAX_BAD_LIN
   const long = "x".repeat(MAX_LINE_BYTES) + "\n";
   const drop = async (count: number) => {
     for (let i = 0; i < count; i++) await peer.socket.send(long);
-    while (peer.socket.unread > 0 && !peer.over) await turn();
-    await turn();
+    while (peer.socket.unread > 0 && !peer.over) await peer.pass(BAD_LINE_PAUSE_MS);
+    await peer.pass(BAD_LINE_PAUSE_MS);
   };
   await drop(MAX_BAD_LINES - 1);
   assertEquals([peer.over, peer.heard().length], [false, MAX_BAD_LINES - 1]);
   await drop(1);
   assertEquals([peer.heard().at(-1), peer.over], ["error too_many_bad_lines", true]);
+});
+
+Deno.test("Connection reads on only a moment after a line that is no frame", async () => {
+  const peer = await new Peer(new FakeServer()).enter("ann");
+  await peer.socket.send("{\n{\n");
+  assertEquals(peer.heard(), ["error bad_frame"]);
+  await peer.pass(BAD_LINE_PAUSE_MS - 1);
+  assertEquals(peer.heard(), []);
+  await peer.pass(1);
+  assertEquals(peer.heard(), ["error bad_frame"]);
+  await peer.bye();
+});
+
+Deno.test("Connection lets others have their turn when its lines take more than TURN_US", async () => {
+  const server = new FakeServer();
+  const taken: string[] = [];
+  /** A door to a room where two lines fit into a turn. */
+  const slow = (nick: string): Door => ({
+    greeting: "",
+    lineBytes: MAX_LINE_BYTES,
+    choose: () => ({
+      endsBySilence: false,
+      costs: () => false,
+      line: () => {
+        taken.push(nick);
+        server.time.set(server.time.now() + TURN_US / 2_500);
+      },
+      error: () => "",
+      ping: () => "",
+      farewell: () => "",
+      closed: () => {},
+    }),
+  });
+  const [ann, bob] = [
+    new Peer(server, { door: slow("ann") }),
+    new Peer(server, { door: slow("bob") }),
+  ];
+  await Promise.all([ann.socket.send("x\n".repeat(12)), bob.socket.send("x\n".repeat(12))]);
+  for (let n = 0; n < 12; n++) await turn();
+  assertEquals(taken.length, 24);
+  let longest = 0;
+  for (let at = 0, run = 0; at < taken.length; at++) {
+    run = taken[at] === taken[at - 1] ? run + 1 : 1;
+    longest = Math.max(longest, run);
+  }
+  assertEquals(longest, 3, taken.join(" "));
+  for (const peer of [ann, bob]) await peer.bye();
 });
 
 Deno.test("Connection begins with a small buffer, grows it while it is filled, never past MAX_READ_BYTES, and shrinks it", async () => {

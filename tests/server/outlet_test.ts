@@ -54,6 +54,27 @@ Deno.test("MUST 3: a line for one alone comes after what the feeds held, and bef
   assertEquals(writer.text, "one\ntwo\nprivate\nthree\nagain\nfour\n");
 });
 
+Deno.test("Outlet puts lines for one alone into one write, as far as no feed stands between", async () => {
+  const { outlet, writer } = outletWith();
+  const feed = new Feed();
+  outlet.attach(feed);
+  outlet.send("first\n");
+  for (let i = 0; i < 50; i++) outlet.send(`${i}\n`);
+  tell(feed, "public\n");
+  outlet.send("last\n");
+  const kept = outlet.reserve();
+  outlet.send("later\n");
+  await writer.takeAll();
+  const numbers = Array.from({ length: 50 }, (_, i) => `${i}\n`).join("");
+  assertEquals(writer.text, `first\n${numbers}public\nlast\n`);
+  assertEquals(writer.writes, 4);
+  assertEquals(outlet.waitingBytes, "later\n".length);
+  kept.fill("kept\n");
+  await writer.takeAll();
+  assertEquals(writer.text, `first\n${numbers}public\nlast\nkept\nlater\n`);
+  assertEquals([writer.writes, outlet.waitingBytes], [5, 0]);
+});
+
 Deno.test("MUST 3: a place kept in the order holds back what comes after it, until it is filled", async () => {
   const { outlet, writer } = outletWith();
   const feed = new Feed();

@@ -63,6 +63,8 @@ export class FakeLine implements Line {
   readonly greetings: string[] = [];
   dialect!: Dialect;
   goodbye: string | undefined;
+  /** Lines that were of no use. */
+  badLines = 0;
   #read = 0;
 
   constructor(server: FakeServer, open: (line: Line) => Dialect, gate?: Gate) {
@@ -82,6 +84,10 @@ export class FakeLine implements Line {
 
   greeted(nick: string, room: string): void {
     this.greetings.push(`${nick} in ${room}`);
+  }
+
+  bad(): void {
+    this.badLines++;
   }
 
   cut(code: ErrorCode, message: string): void {

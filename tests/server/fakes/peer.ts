@@ -30,6 +30,7 @@ export class Peer {
     tls = undefined as
       | (() => Promise<unknown>)
       | undefined,
+    door = chatDoor(phrases("en").server, rate),
   } = {}) {
     this.server = server;
     this.socket = new FakeSocket(fast);
@@ -47,7 +48,7 @@ export class Peer {
       now: server.time.now,
       later: server.time.later,
       secret: server.secret,
-      door: chatDoor(phrases("en").server, rate),
+      door,
     });
     this.connection.run().then(() => this.over = true);
   }

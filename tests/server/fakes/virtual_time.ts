@@ -42,6 +42,7 @@ export class VirtualTime {
       this.#now = Math.max(this.#now, next.at);
       next.act();
       await turn();
+      await turn(); // whoever has waited lets others have theirs before it goes on
     }
     this.#now = end;
   }
