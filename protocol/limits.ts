@@ -95,7 +95,7 @@ export const MAX_BAD_LINES = 50;
 export const BAD_LINE_PAUSE_MS = 2;
 
 /** How long the lines of one connection may keep the others waiting, in microseconds. */
-export const TURN_US = 500;
+export const TURN_US = 4_000;
 
 /** Unsent output a member may have before it is told `slow` and cut. */
 export const MAX_LAG_BYTES = 4 * 1024 * 1024;
