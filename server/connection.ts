@@ -284,7 +284,6 @@ export class Connection implements Line {
         // most lines need no waiting, and waiting for nothing costs a turn of the event loop
         const done = this.#line(line);
         if (done !== undefined) await done;
-        if (this.#ending) break;
         // who asks for more than it takes waits for its answers: that is no lag
         if (this.outlet.waitingBytes > MAX_READ_BYTES) await this.outlet.drained();
         // whoever has much to say has others speak in between
@@ -292,6 +291,8 @@ export class Connection implements Line {
           await nextTurn();
           turn = now();
         }
+        // here, after all that was waited for: what comes after the end is nobody's line any more
+        if (this.#ending) break;
       }
       if (this.#lines.dropping) await this.#drop(count);
       buffer.fit(count);
