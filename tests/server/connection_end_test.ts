@@ -10,7 +10,9 @@ import {
   MAX_LINE_BYTES,
   MAX_READ_BYTES,
   PLAIN_SILENCE_MS,
+  TURN_US,
 } from "../../protocol/limits.ts";
+import type { Door } from "../../server/dialects/dialect.ts";
 import { FakeServer, secretOf } from "./fakes/line.ts";
 import { hello, Peer, say, stored } from "./fakes/peer.ts";
 import { turn } from "./fakes/virtual_time.ts";
@@ -27,6 +29,35 @@ Deno.test("Connection acknowledges what was said last before it closes after the
   assertEquals(peer.heard(), ["msg last"]);
   assertEquals([peer.over, peer.socket.closed, server.hub.count], [true, true, 0]);
   assertEquals(peer.log, ["info joined", "info left"]);
+});
+
+Deno.test("Connection takes no line after its end, though it was read before", async () => {
+  const server = new FakeServer();
+  let taken = 0;
+  const door: Door = {
+    greeting: "",
+    lineBytes: MAX_LINE_BYTES,
+    choose: () => ({
+      endsBySilence: false,
+      costs: () => false,
+      line: () => {
+        taken++;
+        server.time.set(server.time.now() + TURN_US / 1_000 + 1); // others go before the next
+      },
+      error: () => "",
+      ping: () => "",
+      farewell: () => "",
+      closed: () => {},
+    }),
+  };
+  const peer = new Peer(server, { door });
+  const sent = peer.socket.send("x\n".repeat(20));
+  while (taken === 0) await Promise.resolve();
+  peer.connection.end("bye\n");
+  await sent;
+  for (let n = 0; n < 25; n++) await turn();
+  assertEquals([taken, peer.socket.news()], [1, "bye\n"]);
+  await peer.bye();
 });
 
 Deno.test("Connection logs why a peer is sent away, whoever has found that out", async () => {
