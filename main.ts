@@ -3,23 +3,22 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { JOIN } from "./client/options.ts";
 import { clientPermissions } from "./client/permissions.ts";
-import { COMPLETIONS, HELP, MAN } from "./protocol/cli/commands.ts";
-import { completionsFor } from "./protocol/cli/completions.ts";
-import { EXIT } from "./protocol/cli/exit.ts";
-import { manualPage } from "./protocol/cli/manual.ts";
-import { nearest } from "./protocol/cli/nearest.ts";
-import type { SettingsFile } from "./protocol/cli/settings.ts";
-import { type CommandLine, wordOf } from "./protocol/cli/table.ts";
-import { type Outside, parseCommandLine, type ParsedCommand, usageOf } from "./protocol/flags.ts";
-import { MAX_SETTINGS_BYTES } from "./protocol/limits.ts";
-import { type Language, languageOf } from "./protocol/phrases.ts";
-import { general } from "./protocol/phrases/general.ts";
-import { dataFolder } from "./server/data_folder.ts";
-import { StorageError } from "./server/backbone.ts";
-import { ensurePrivateDir } from "./server/local/folder.ts";
+import { COMPLETIONS, HELP, MAN } from "./cli/commands.ts";
+import { completionsFor } from "./cli/completions.ts";
+import { EXIT } from "./cli/exit.ts";
+import { manualPage } from "./cli/manual.ts";
+import { nearest } from "./cli/nearest.ts";
+import type { SettingsFile } from "./cli/settings.ts";
+import { type CommandLine, wordOf } from "./cli/table.ts";
+import { type Outside, parseCommandLine, type ParsedCommand, usageOf } from "./cli/flags.ts";
+import { MAX_SETTINGS_BYTES } from "./cli/limits.ts";
+import { type Language, languageOf } from "./i18n/phrases.ts";
+import { general } from "./i18n/general.ts";
+import { dataFolder } from "./runtime/platform_folders.ts";
+import { ensurePrivateDir } from "./runtime/private_folder.ts";
 import { SERVE } from "./server/options.ts";
 import { serverPermissions } from "./server/permissions.ts";
-import { onStopSignal } from "./server/stop.ts";
+import { onStopSignal } from "./runtime/signals.ts";
 import { print, warn } from "./server/system.ts";
 import type { Order, Task } from "./worker.ts";
 import project from "./deno.json" with { type: "json" };
@@ -79,12 +78,17 @@ async function serve({ flags, language }: Run<typeof SERVE>): Promise<number> {
   try {
     const data = flags.data ?? dataFolder(Deno.build.os, Deno.env);
     // made here: the server itself may not touch what is around it
-    await ensurePrivateDir(data);
+    try {
+      await ensurePrivateDir(data);
+    } catch (cause) {
+      warn(`Cannot write ${data}: ${cause instanceof Error ? cause.message : cause}\n`);
+      return EXIT.cannotStore;
+    }
     const task: Task = { command: "serve", run: { flags, data, language } };
     return await confined(task, serverPermissions(flags, data), stopSignal());
   } catch (cause) {
     warn(`${cause instanceof Error ? cause.message : cause}\n`);
-    return cause instanceof StorageError ? EXIT.cannotStore : EXIT.failed;
+    return EXIT.failed;
   }
 }
 

@@ -6,7 +6,7 @@
  * @module
  */
 
-import type { JoinRun } from "./client/join.ts";
+import type { JoinRun } from "./client/options.ts";
 import type { ServeRun } from "./server/serve.ts";
 
 /** What is to be run. */

@@ -5,8 +5,8 @@ import { type Files, SYSTEM_FILES } from "./memory/files.ts";
 import type { TerminalSystem } from "./tty/raw.ts";
 import { SYSTEM_TERMINAL, writeToTerminal } from "./tty/system.ts";
 import type { Ways } from "./link/dial.ts";
-import { connectTcp } from "./link/transport.ts";
-import { askCertificate, secure } from "./link/tls.ts";
+import { connectTcp } from "./dial/tcp.ts";
+import { askCertificate, secure } from "./dial/tls.ts";
 
 /** The system around the client. */
 export interface ClientIo {

@@ -5,20 +5,17 @@
  * @module
  */
 
-import { EXIT } from "../protocol/cli/exit.ts";
-import { hintOf, type ParsedCommand } from "../protocol/flags.ts";
-import { phrases } from "../protocol/phrases.ts";
+import { EXIT } from "../cli/exit.ts";
+import { hintOf } from "../cli/flags.ts";
+import { phrases } from "../i18n/phrases.ts";
 import { checkNick, checkRoom, type Refused } from "../protocol/text.ts";
 import { type ClientIo, systemIo } from "./io.ts";
-import { JOIN } from "./options.ts";
-import { joinAsPerson } from "./join_person.ts";
+import { JOIN, type JoinRun } from "./options.ts";
+import { joinAsPerson } from "./person/join_person.ts";
 import { joinAsScript } from "./script/join_script.ts";
 import { PasswordError, readPassword } from "./password.ts";
 import { Session } from "./link/session.ts";
 import { faultWords } from "./words.ts";
-
-/** A command line of `chat join` that was understood. */
-export type JoinRun = Extract<ParsedCommand<typeof JOIN>, { kind: "run" }>;
 
 /** Joins a chat; resolves with the exit code when it is over. */
 export async function join(joined: JoinRun, io: ClientIo = systemIo()): Promise<number> {

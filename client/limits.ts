@@ -28,7 +28,7 @@ export const PLAIN_GREETING_SILENCE_MS = 300;
 export const WELCOME_TIMEOUT_MS = 20_000;
 
 /** Silence of the server after which it is asked for a sign of life: a lost link shows early. */
-export const PING_AFTER_MS = 20_000;
+export const ASK_AFTER_MS = 20_000;
 
 /** How long it may take to give one before the connection counts as dead. */
 export const PONG_TIMEOUT_MS = 10_000;
@@ -52,7 +52,7 @@ export const MAX_OUTBOX_BYTES = 2 * 1024 * 1024;
 export const MAX_IN_FLIGHT = 64;
 
 /** Bytes that wait to be written: beyond all that may be on its way, the server reads nothing. */
-export const MAX_UNWRITTEN_BYTES = 4 * 1024 * 1024;
+export const MAX_UNSENT_BYTES = 4 * 1024 * 1024;
 
 /** Messages held back while older ones are fetched; what comes beyond is fetched again. */
 export const MAX_HELD_MESSAGES = 1_000;
@@ -115,7 +115,7 @@ export const MAX_PIPE_WAITING = 200;
 export const PIPE_NICK_RETRY_MS = 3_000;
 
 /** How long leaving may take: the goodbye is a courtesy. */
-export const GOODBYE_MS = 500;
+export const LEAVE_PATIENCE_MS = 500;
 
 /** Rows of the screen that a message may take before it is folded: half of a small screen. */
 export const FOLD_ROWS = 12;

@@ -5,10 +5,11 @@ import {
   type CommandLine,
   count,
   type Flag,
+  type ParsedCommand,
   rare,
   text,
   toggle,
-} from "../protocol/flags.ts";
+} from "../cli/flags.ts";
 import { hostOf } from "../protocol/host.ts";
 import { type Fingerprint, parseFingerprint } from "../protocol/fingerprint.ts";
 
@@ -95,3 +96,6 @@ export const JOIN = {
     },
   ],
 } as const satisfies CommandLine;
+
+/** A command line of `chat join` that was understood. */
+export type JoinRun = Extract<ParsedCommand<typeof JOIN>, { kind: "run" }>;

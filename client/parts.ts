@@ -1,6 +1,6 @@
 /** What `chat join` has put together before it is clear how it will run. */
 
-import type { Phrases } from "../protocol/phrases.ts";
+import type { Phrases } from "../i18n/phrases.ts";
 import type { Fingerprint } from "../protocol/fingerprint.ts";
 import { makeDial } from "./link/dial.ts";
 import type { ClientIo } from "./io.ts";

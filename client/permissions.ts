@@ -1,8 +1,8 @@
 /** What a client may do. */
 
 import { addressOf } from "../protocol/host.ts";
-import type { JoinRun } from "./join.ts";
 import { folderFor, folderOf, type Surroundings } from "./memory/places.ts";
+import type { JoinRun } from "./options.ts";
 
 /** What a client is started with: its own files, its server, and no other program. */
 export function clientPermissions(

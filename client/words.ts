@@ -1,10 +1,10 @@
 /** Events put into words. Pure. */
 
-import type { ClientPhrases } from "../protocol/phrases/client.ts";
-import type { ServerPhrases } from "../protocol/phrases/server.ts";
+import type { ClientPhrases } from "../i18n/client.ts";
+import type { ServerPhrases } from "../i18n/server.ts";
 import type { Refused } from "../protocol/text.ts";
 import type { LinkEvent, Loss } from "./link/events.ts";
-import { oneLine } from "./script/transcript.ts";
+import { oneLine } from "./stdio/text_lines.ts";
 import type { Security } from "./link/transport.ts";
 
 /** Why there is no connection, on one line. */

@@ -2,7 +2,7 @@
 
 import type { ClientFrame, ErrorCode, LimitsInfo, ServerFrame } from "./frames.ts";
 import { MAX_TOKEN_CHARS, MIN_SECRET_CHARS } from "./limits.ts";
-import { decodePlainSay } from "./plain_say.ts";
+import { decodePlainSay } from "./decode_say.ts";
 
 /** A line that is no valid frame: `message` says what is wrong with which field. */
 export class FrameError extends Error {

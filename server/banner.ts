@@ -1,6 +1,6 @@
 /** What the server says when it is up: the exact command for everyone who wants to join. */
 
-import type { ServerPhrases } from "../protocol/phrases/server.ts";
+import type { ServerPhrases } from "../i18n/server.ts";
 
 /** Where a server listens and keeps its data. */
 export interface BannerFacts {
@@ -46,4 +46,22 @@ function ircCommand(address: string, port: number, fingerprint: string | undefin
   return fingerprint === undefined
     ? `irssi -c ${address} -p ${port}`
     : `/connect -tls -notls_verify ${address} ${port}`;
+}
+
+/** What the process knows of itself. */
+export interface ProgramFacts {
+  /** Whether it is an executable of its own. */
+  readonly standalone: boolean;
+  /** Where the program lies that runs this. */
+  readonly execPath: string;
+  /** Of Deno, such as `2.9.6`. */
+  readonly version: string;
+}
+
+/** The words of the command line before `serve` or `join`. */
+export function programOf({ standalone, execPath, version }: ProgramFacts): string {
+  if (standalone) return "chat";
+  // what npx has fetched lies there, and is on nobody's PATH
+  const isFetched = /[\\/]_npx[\\/]/.test(execPath);
+  return isFetched ? `npx -y deno@${version} task chat` : "deno task chat";
 }

@@ -1,12 +1,12 @@
 /** Figures for those who watch the server: Prometheus metrics and a health check, on loopback. */
 
 import { Counter, Gauge, Registry } from "prom-client";
-import type { Census } from "./census.ts";
-import { listenError } from "./listen.ts";
-import type { Hub } from "./hub.ts";
-import type { Log } from "./log.ts";
+import type { Census } from "./net/connection_count.ts";
+import { listenError } from "./net/listen.ts";
+import type { Hub } from "./chat/hub.ts";
+import type { Log } from "../runtime/logger.ts";
 import { METRICS_HOST } from "./options.ts";
-import type { Timers } from "./timers.ts";
+import type { Timers } from "../runtime/clock.ts";
 
 /** What the server counts. Begins before the server does, so that nothing escapes it. */
 export class Metrics {

@@ -8,22 +8,40 @@ import {
   rare,
   text,
   toggle,
-} from "../protocol/flags.ts";
+  type ValuesOf,
+} from "../cli/flags.ts";
+import { MAX_HISTORY_MESSAGES } from "../protocol/limits.ts";
 import {
   DEFAULT_HISTORY,
   DEFAULT_MAX_CLIENTS,
   DEFAULT_PER_ADDRESS,
   DEFAULT_RATE_PER_S,
-  MAX_HISTORY_MESSAGES,
-} from "../protocol/limits.ts";
+} from "./limits.ts";
 import { hostOf } from "../protocol/host.ts";
-import { KEEP_WANTED, parseKeep } from "./keep_option.ts";
-import type { Keep } from "./local/keep.ts";
+import type { Keep } from "./storage/local/retention.ts";
 
 const MANY = 1_000_000;
 
 /** Where metrics are served: for this machine alone. */
 export const METRICS_HOST = "127.0.0.1";
+
+const UNITS: Readonly<Record<string, Keep>> = {
+  h: { ms: 60 * 60 * 1000 },
+  d: { ms: 24 * 60 * 60 * 1000 },
+  MiB: { bytes: 1024 ** 2 },
+  GiB: { bytes: 1024 ** 3 },
+};
+
+/** The values `parseKeep` takes, for whoever typed another. */
+export const KEEP_WANTED = "90d, 12h, 500MiB, 10GiB";
+
+/** Reads a number with a unit: days or hours of age, or MiB or GiB of size; 1 to 999,999 of them. */
+export function parseKeep(text: string): Keep | undefined {
+  const [, digits, unit] = /^([1-9]\d{0,5})(h|d|MiB|GiB)$/.exec(text) ?? [];
+  const { ms, bytes } = UNITS[unit ?? ""] ?? {};
+  if (ms !== undefined) return { ms: Number(digits) * ms };
+  return bytes === undefined ? undefined : { bytes: Number(digits) * bytes };
+}
 
 /** The options of `chat serve`, from which its help comes. */
 export const SERVE = {
@@ -136,3 +154,6 @@ export const SERVE = {
     },
   ],
 } as const satisfies CommandLine;
+
+/** How a server is run: the flags of the command line. */
+export type ServeFlags = ValuesOf<typeof SERVE.flags>;

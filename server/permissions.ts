@@ -1,8 +1,7 @@
 /** What a server may do: least of all once it listens. */
 
 import { addressOf } from "../protocol/host.ts";
-import { METRICS_HOST } from "./options.ts";
-import type { ServeFlags } from "./serve.ts";
+import { METRICS_HOST, type ServeFlags } from "./options.ts";
 
 /** What a server is started with: its own files alone, and no other program. */
 export function serverPermissions(flags: ServeFlags, data: string): Deno.PermissionOptionsObject {

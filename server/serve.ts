@@ -1,30 +1,28 @@
 /** The command `chat serve`: flags to parts to a running server. */
 
-import { EXIT } from "../protocol/cli/exit.ts";
-import type { ValuesOf } from "../protocol/flags.ts";
+import { EXIT } from "../cli/exit.ts";
 import { addressOf } from "../protocol/host.ts";
-import { IRC_STS_S } from "../protocol/limits.ts";
-import { type Language, phrases } from "../protocol/phrases.ts";
-import { AccessError, certificateOf, passwordOf } from "./access.ts";
-import { Admin } from "./admin.ts";
-import { StorageError } from "./backbone.ts";
-import { Bans, type ServerBan } from "./bans.ts";
-import { banner } from "./banner.ts";
-import { Census } from "./census.ts";
-import { chatDoor } from "./dialects/choose.ts";
+import { IRC_STS_S } from "./dialects/irc/limits.ts";
+import { type Language, phrases } from "../i18n/phrases.ts";
+import { AccessError, certificateOf, passwordOf } from "./access/access.ts";
+import { Admin } from "./admin/admin.ts";
+import { StorageError } from "./storage/backbone.ts";
+import { Bans, type ServerBan } from "./access/bans.ts";
+import { banner, programOf } from "./banner.ts";
+import { Census } from "./net/connection_count.ts";
+import { chatDoor } from "./dialects/chat_door.ts";
 import { ircDoor } from "./dialects/irc/dialect.ts";
-import { Hub } from "./hub.ts";
-import { listen, ListenError } from "./listen.ts";
-import { Listener } from "./listener.ts";
-import { openLocalBackbone } from "./local/backbone.ts";
+import { Hub } from "./chat/hub.ts";
+import { listen, ListenError } from "./net/listen.ts";
+import { Listener } from "./net/listener.ts";
+import { openLocalBackbone } from "./storage/local/backbone.ts";
 import type { Metrics } from "./metrics.ts";
-import { operatorsOf } from "./operators.ts";
-import { createLog, type Log, type LogFields } from "./log.ts";
-import { METRICS_HOST, type SERVE } from "./options.ts";
-import { Gate } from "./password.ts";
-import { programOf } from "./program.ts";
-import type { Certificate } from "./tls.ts";
-import { type Clocks, SYSTEM_CLOCKS, Timers } from "./timers.ts";
+import { operatorsOf } from "./access/operators.ts";
+import { createLog, type Log, type LogFields } from "../runtime/logger.ts";
+import { METRICS_HOST, type ServeFlags } from "./options.ts";
+import { Gate } from "./access/password_check.ts";
+import type { Certificate } from "./access/certificate.ts";
+import { type Clocks, SYSTEM_CLOCKS, Timers } from "../runtime/clock.ts";
 
 /** What the command needs from the process it runs in. */
 export interface ServeProcess {
@@ -40,9 +38,6 @@ export interface ServeProcess {
   /** Called when the server listens: what it needs from now on is little. */
   readonly listens?: () => Promise<void>;
 }
-
-/** How a server is run: the flags of the command line. */
-export type ServeFlags = ValuesOf<typeof SERVE.flags>;
 
 /** A command line of `chat serve` that was understood. */
 export interface ServeRun {
@@ -247,7 +242,7 @@ export async function startServer(
 
 /** For how long IRC clients may rely on TLS with a certificate that the operator has given. */
 async function stsOf({ cert }: Certificate, name: string): Promise<number | undefined> {
-  const { isCertifiedFor } = await import("./certified.ts");
+  const { isCertifiedFor } = await import("./access/certified_for.ts");
   return isCertifiedFor(cert, name) ? IRC_STS_S : undefined;
 }
 

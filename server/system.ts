@@ -1,6 +1,6 @@
 /** What the server touches of the process it runs in. */
 
-import { readConsole } from "./console.ts";
+import { readConsole } from "./admin/console.ts";
 import { giveUpPermissions } from "./permissions.ts";
 import type { ServeProcess } from "./serve.ts";
 

@@ -2,9 +2,9 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { JOIN } from "../client/options.ts";
-import { COMPLETIONS, HELP, MAN } from "../protocol/cli/commands.ts";
-import { completionsFor, type Shell } from "../protocol/cli/completions.ts";
-import type { CommandLine } from "../protocol/cli/table.ts";
+import { COMPLETIONS, HELP, MAN } from "../cli/commands.ts";
+import { completionsFor, type Shell } from "../cli/completions.ts";
+import type { CommandLine } from "../cli/table.ts";
 import { SERVE } from "../server/options.ts";
 import { tempFolder } from "./e2e/support/temp.ts";
 import { needs } from "./support/missing.ts";

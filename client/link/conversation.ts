@@ -3,7 +3,7 @@
 import type { Loss } from "./events.ts";
 import { judgeGreeting } from "./greeting.ts";
 import type { KnownDms } from "./known_dms.ts";
-import { GREETING_TIMEOUT_MS, MAX_UNWRITTEN_BYTES, PLAIN_GREETING_SILENCE_MS } from "../limits.ts";
+import { GREETING_TIMEOUT_MS, MAX_UNSENT_BYTES, PLAIN_GREETING_SILENCE_MS } from "../limits.ts";
 import { NativeTalk } from "./native.ts";
 import { PlainTalk } from "./plain.ts";
 import type { Port, Talk } from "./talk.ts";
@@ -149,7 +149,7 @@ export class Conversation {
   #write(bytes: Uint8Array): Promise<void> {
     const { connection } = this.#options;
     this.#unwritten += bytes.length;
-    if (this.#unwritten > MAX_UNWRITTEN_BYTES) {
+    if (this.#unwritten > MAX_UNSENT_BYTES) {
       this.#close({ loss: { code: "silent" }, final: false });
     }
     this.#written = this.#written.then(async () => {

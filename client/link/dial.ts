@@ -9,11 +9,33 @@
 
 import type { Fingerprint } from "../../protocol/fingerprint.ts";
 import type { Clock } from "./clock.ts";
-import type { KnownServer } from "../memory/known_servers.ts";
 import { GREETING_SILENCE_MS } from "../limits.ts";
 import { PeekedConnection } from "./peek.ts";
-import { type ShownCertificate, TlsFailure } from "./tls.ts";
 import { type Connection, type Dial, Distrusted } from "./transport.ts";
+
+/** What is known of one server. */
+export interface KnownServer {
+  /** The fingerprint of its certificate; `undefined` for a server not seen with TLS. */
+  recall(): Promise<Fingerprint | undefined>;
+  /** Remembers the fingerprint from now on. */
+  remember(fingerprint: Fingerprint): Promise<void>;
+  /** The file, for whoever must change it by hand. */
+  readonly path: string | undefined;
+}
+
+/** A certificate that a server has shown, and may have copied from another. */
+export interface ShownCertificate {
+  readonly fingerprint: Fingerprint;
+  /** PEM. */
+  readonly pem: string;
+  /** The names and addresses it is for. */
+  readonly names: readonly string[];
+}
+
+/** What answers speaks no TLS, or not as it should. */
+export class TlsFailure extends Error {
+  override readonly name = "TlsFailure";
+}
 
 /** The ways to one server. */
 export interface Ways {

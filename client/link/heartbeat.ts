@@ -1,7 +1,7 @@
 /** Finds out by itself that the other side is dead: no FIN comes from a cable that was pulled. */
 
 import type { Clock } from "./clock.ts";
-import { PING_AFTER_MS, PONG_TIMEOUT_MS } from "../limits.ts";
+import { ASK_AFTER_MS, PONG_TIMEOUT_MS } from "../limits.ts";
 
 /** What a heartbeat works with. */
 export interface HeartbeatOptions {
@@ -25,7 +25,7 @@ export class Heartbeat {
   /** Begins, as if something had just been heard. */
   start(): void {
     this.heard();
-    if (this.#stop === undefined) this.#wait(PING_AFTER_MS);
+    if (this.#stop === undefined) this.#wait(ASK_AFTER_MS);
   }
 
   /** Something came. */
@@ -46,7 +46,7 @@ export class Heartbeat {
   #look(): void {
     const { clock, ping, dead } = this.#options;
     const silentMs = clock.now() - this.#heardAt;
-    if (silentMs < PING_AFTER_MS) return this.#wait(PING_AFTER_MS - silentMs);
+    if (silentMs < ASK_AFTER_MS) return this.#wait(ASK_AFTER_MS - silentMs);
     const asked = this.#heardAt;
     ping();
     this.#stop = clock.after(PONG_TIMEOUT_MS, () => {

@@ -8,10 +8,10 @@ import type { Clock } from "./clock.ts";
 import { Conversation, type Ending } from "./conversation.ts";
 import type { LinkEvent } from "./events.ts";
 import { KnownDms } from "./known_dms.ts";
-import { CONNECT_TIMEOUT_MS, GOODBYE_MS } from "../limits.ts";
+import { CONNECT_TIMEOUT_MS, LEAVE_PATIENCE_MS } from "../limits.ts";
 import type { Item, Wish } from "./outbox.ts";
 import type { Session } from "./session.ts";
-import { type Connection, type Dial, Distrusted } from "./transport.ts";
+import { type Connection, ConnectionRefused, type Dial, Distrusted } from "./transport.ts";
 
 /** What a link works with. */
 export interface LinkOptions {
@@ -106,7 +106,7 @@ export class Link {
    * Says goodbye and ends the connection; `run` resolves then. `patienceMs` is how long the server
    * may take to end it in order.
    */
-  leave(patienceMs: number = GOODBYE_MS): void {
+  leave(patienceMs: number = LEAVE_PATIENCE_MS): void {
     const conversation = this.#conversation;
     if (conversation?.talk === undefined || patienceMs === 0) conversation?.abort();
     else {
@@ -154,7 +154,7 @@ export class Link {
       const detail = cause instanceof Error ? cause.message : String(cause);
       // another try would find the same, or be what somebody waits for who wants to be trusted
       if (cause instanceof Distrusted) return { loss: { code: cause.code, detail }, final: true };
-      const code = cause instanceof Deno.errors.ConnectionRefused ? "refused" : "unreachable";
+      const code = cause instanceof ConnectionRefused ? "refused" : "unreachable";
       return { loss: { code, detail }, final: false };
     } finally {
       callOff();

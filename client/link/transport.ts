@@ -36,7 +36,12 @@ export class Distrusted extends Error {
   }
 }
 
-/** An open connection; `Deno.TcpConn` and `Deno.TlsConn` are such. */
+/** Nobody listens where the server should be; thrown by a dial. */
+export class ConnectionRefused extends Error {
+  override readonly name = "ConnectionRefused";
+}
+
+/** An open connection. */
 export interface Connection {
   /** Resolves with the bytes read, or `null` when the other side has closed. */
   read(into: Uint8Array): Promise<number | null>;
@@ -54,23 +59,6 @@ export interface Connection {
 
 /** Connects to the one server this client is for. Rejects when that fails or `signal` says so. */
 export type Dial = (signal: AbortSignal) => Promise<Connection>;
-
-/** Connects to `hostname` (a name, an IPv4 or an IPv6 address without brackets) over TCP. */
-export async function connectTcp(
-  hostname: string,
-  port: number,
-  signal: AbortSignal,
-): Promise<Deno.TcpConn & { readonly isPrivate: boolean }> {
-  const conn = await Deno.connect({ hostname, port, signal });
-  // a line typed goes out at once, not when the last one was acknowledged (Nagle's algorithm)
-  conn.setNoDelay(true);
-  conn.setKeepAlive(true);
-  return Object.assign(conn, { isPrivate: isLoopback(conn.remoteAddr.hostname) });
-}
-
-function isLoopback(address: string): boolean {
-  return address === "::1" || /^(?:::ffff:)?127\./.test(address);
-}
 
 /** Writes all of `bytes`. */
 export async function writeAll(connection: Connection, bytes: Uint8Array): Promise<void> {

@@ -5,7 +5,7 @@ import { cleanText } from "../../protocol/text.ts";
 import type { Clock } from "../link/clock.ts";
 import type { Files } from "./files.ts";
 import { CACHE_MESSAGES, CACHE_SPACING_MS, MAX_CACHE_BYTES } from "../limits.ts";
-import { transcribe } from "../script/transcript.ts";
+import { transcribe } from "../stdio/text_lines.ts";
 
 /** What a cache works with. */
 export interface CacheOptions {

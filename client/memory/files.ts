@@ -1,7 +1,7 @@
 /** Small files of the user: read whole, replaced whole. */
 
 import { ensureDir } from "@std/fs/ensure-dir";
-import { takeLock } from "./lock.ts";
+import { takeLock } from "../../runtime/file_lock.ts";
 import { folderOf } from "./places.ts";
 
 /** What the client needs of a file system. */
@@ -57,7 +57,8 @@ async function remove(path: string): Promise<void> {
 
 async function lock(path: string): Promise<(() => void) | undefined> {
   await ensureFolderOf(path);
-  return await takeLock(path);
+  const file = await takeLock(path);
+  return file && (() => file.close());
 }
 
 async function ensureFolderOf(path: string): Promise<void> {

@@ -5,18 +5,9 @@
 
 import { addressOf } from "../../protocol/host.ts";
 import { type Fingerprint, parseFingerprint } from "../../protocol/fingerprint.ts";
+import type { KnownServer } from "../link/dial.ts";
 import type { Files } from "./files.ts";
 import { MAX_KNOWN_SERVERS_BYTES } from "../limits.ts";
-
-/** What is known of one server. */
-export interface KnownServer {
-  /** The fingerprint of its certificate; `undefined` for a server not seen with TLS. */
-  recall(): Promise<Fingerprint | undefined>;
-  /** Remembers the fingerprint from now on. */
-  remember(fingerprint: Fingerprint): Promise<void>;
-  /** The file, for whoever must change it by hand. */
-  readonly path: string | undefined;
-}
 
 /** What is known of the server at `host` and `port`; nothing is kept where `path` is undefined. */
 export function knownServer(

@@ -1,7 +1,7 @@
 /** What the commands do. */
 
-import type { Phrases } from "../../protocol/phrases.ts";
-import type { ScreenPhrases } from "../../protocol/phrases/screen.ts";
+import type { Phrases } from "../../i18n/phrases.ts";
+import type { ScreenPhrases } from "../../i18n/screen.ts";
 import { DEFAULT_PAGE_MESSAGES } from "../limits.ts";
 import type { Link } from "../link/link.ts";
 import type { Offer } from "../memory/offer.ts";
@@ -10,7 +10,7 @@ import type { Session } from "../link/session.ts";
 import type { Actions } from "./commands.ts";
 import { helpLines } from "./help.ts";
 import { renderNotice } from "./render.ts";
-import type { Scroll } from "./scroll.ts";
+import type { Scroll } from "./message_printer.ts";
 import type { View } from "./view.ts";
 
 /** What the commands work with. */

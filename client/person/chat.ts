@@ -6,8 +6,8 @@
  */
 
 import { MAX_TEXT_BYTES, MAX_TEXT_LINES } from "../../protocol/limits.ts";
-import type { Phrases } from "../../protocol/phrases.ts";
-import type { ScreenPhrases } from "../../protocol/phrases/screen.ts";
+import type { Phrases } from "../../i18n/phrases.ts";
+import type { ScreenPhrases } from "../../i18n/screen.ts";
 import { checkNick } from "../../protocol/text.ts";
 import type { Clock } from "../link/clock.ts";
 import type { LinkEvent } from "../link/events.ts";
@@ -24,12 +24,12 @@ import { readInput } from "./commands.ts";
 import { Arrivals } from "./arrivals.ts";
 import { completions } from "./complete.ts";
 import { Earlier } from "./earlier.ts";
-import { mostThatFit } from "./fitting.ts";
+import { mostThatFit } from "./render.ts";
 import { Pending } from "./pending.ts";
 import { nickStyle, renderCached, renderNames, renderNotice, renderWarning } from "./render.ts";
 import { backWords, reportOf, typedForm } from "./reports.ts";
 import { Roster } from "./roster.ts";
-import { Scroll } from "./scroll.ts";
+import { Scroll } from "./message_printer.ts";
 import { Status } from "./status.ts";
 import type { View } from "./view.ts";
 

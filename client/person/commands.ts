@@ -5,8 +5,8 @@
  * @module
  */
 
-import type { Phrases } from "../../protocol/phrases.ts";
-import type { ScreenPhrases } from "../../protocol/phrases/screen.ts";
+import type { Phrases } from "../../i18n/phrases.ts";
+import type { ScreenPhrases } from "../../i18n/screen.ts";
 import {
   type Accepted,
   checkNick,

@@ -1,6 +1,6 @@
 /** What `/help` says, from the table of commands. Pure. */
 
-import type { ScreenPhrases } from "../../protocol/phrases/screen.ts";
+import type { ScreenPhrases } from "../../i18n/screen.ts";
 import { wrapLine } from "../tty/lines.ts";
 import { FAINT, type Line, span } from "../tty/style.ts";
 import { commandNamed, COMMANDS, usageOfCommand } from "./commands.ts";

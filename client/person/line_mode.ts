@@ -1,7 +1,7 @@
 /** A chat on a terminal that cannot move its cursor: plain lines, one after the other. */
 
-import { LineInput } from "../script/line_input.ts";
-import { Printer } from "../script/printer.ts";
+import { LineInput } from "../stdio/line_input.ts";
+import { Printer } from "../stdio/printer.ts";
 import { DEFAULT_SIZE } from "../tty/raw.ts";
 import { type Line, paint, plain } from "../tty/style.ts";
 import { Chat } from "./chat.ts";

@@ -1,12 +1,12 @@
 /** Comings and goings as lines. Pure. */
 
-import type { ScreenPhrases } from "../../protocol/phrases/screen.ts";
+import type { ScreenPhrases } from "../../i18n/screen.ts";
 import type { PresenceFrame } from "../link/events.ts";
-import { oneLine } from "../script/transcript.ts";
+import { oneLine } from "../stdio/text_lines.ts";
 import { isolate } from "../tty/bidi.ts";
 import { wrapLine } from "../tty/lines.ts";
 import { FAINT, type Line, span } from "../tty/style.ts";
-import { mostThatFit } from "./fitting.ts";
+import { mostThatFit } from "./render.ts";
 import { clockOf, MARGIN } from "./render.ts";
 
 /** Somebody's coming or going, of which there is nothing more to say. */

@@ -9,10 +9,10 @@
 
 import { foldNick } from "../../protocol/fold.ts";
 import type { MsgFrame, ServerFrame } from "../../protocol/frames.ts";
-import type { ScreenPhrases } from "../../protocol/phrases/screen.ts";
+import type { ScreenPhrases } from "../../i18n/screen.ts";
 import { cleanText } from "../../protocol/text.ts";
 import type { Item } from "../link/outbox.ts";
-import { localTime, oneLine } from "../script/transcript.ts";
+import { localTime, oneLine } from "../stdio/text_lines.ts";
 import { isolate, isRightToLeft } from "../tty/bidi.ts";
 import { expandLine, lineWidth, wrapLine } from "../tty/lines.ts";
 import { colourOf } from "../tty/palette.ts";
@@ -214,4 +214,20 @@ function highlight(line: string, me: string): Span[] {
   }
   if (at < line.length) spans.push(span(line.slice(at)));
   return spans;
+}
+
+/**
+ * `count` if that fits; else the largest number below it that does, and 1 if none. Where one fits, all
+ * smaller ones are taken to: it asks about few of them, since a server may name thousands.
+ */
+export function mostThatFit(count: number, fits: (named: number) => boolean): number {
+  if (count <= 1 || fits(count)) return count;
+  let low = 1;
+  let high = count - 1;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (fits(middle)) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }

@@ -1,10 +1,10 @@
 /** What happens, put into sentences for a person. Pure. */
 
-import type { ClientPhrases } from "../../protocol/phrases/client.ts";
-import type { ScreenPhrases } from "../../protocol/phrases/screen.ts";
+import type { ClientPhrases } from "../../i18n/client.ts";
+import type { ScreenPhrases } from "../../i18n/screen.ts";
 import type { LinkEvent } from "../link/events.ts";
 import type { Wish } from "../link/outbox.ts";
-import { oneLine } from "../script/transcript.ts";
+import { oneLine } from "../stdio/text_lines.ts";
 import { lossWords, securityWords } from "../words.ts";
 
 type Event<T extends LinkEvent["type"]> = Extract<LinkEvent, { type: T }>;

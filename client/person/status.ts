@@ -1,6 +1,6 @@
 /** How the connection is doing, in one line. */
 
-import type { Phrases } from "../../protocol/phrases.ts";
+import type { Phrases } from "../../i18n/phrases.ts";
 import type { Clock } from "../link/clock.ts";
 import type { LinkEvent, Loss } from "../link/events.ts";
 import { STATUS_DELAY_MS } from "../limits.ts";

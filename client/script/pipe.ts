@@ -4,17 +4,17 @@
  */
 
 import { MAX_LINE_BYTES } from "../../protocol/limits.ts";
-import type { Phrases } from "../../protocol/phrases.ts";
+import type { Phrases } from "../../i18n/phrases.ts";
 import { checkText } from "../../protocol/text.ts";
 import type { Clock } from "../link/clock.ts";
 import type { LinkEvent, Loss, NickRefusal } from "../link/events.ts";
 import { jsonFrame } from "./json.ts";
 import { MAX_PIPE_WAITING, PIPE_NICK_RETRY_MS, PIPE_PATIENCE_MS } from "../limits.ts";
-import { type InputLine, LineInput } from "./line_input.ts";
+import { type InputLine, LineInput } from "../stdio/line_input.ts";
 import type { Link, LinkOptions } from "../link/link.ts";
-import { Printer } from "./printer.ts";
+import { Printer } from "../stdio/printer.ts";
 import type { Session } from "../link/session.ts";
-import { oneLine, transcribe } from "./transcript.ts";
+import { oneLine, transcribe } from "../stdio/text_lines.ts";
 import { faultWords, lossWords, refusalWords, securityWords } from "../words.ts";
 
 /** What a pipe works with. */

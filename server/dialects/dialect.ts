@@ -1,10 +1,10 @@
 /** What a connection speaks: the seam between bytes on a socket and what is done in rooms. */
 
 import type { ErrorCode } from "../../protocol/frames.ts";
-import type { Log } from "../log.ts";
-import type { Hub } from "../hub.ts";
-import type { Outlet } from "../outlet.ts";
-import type { Gate } from "../password.ts";
+import type { Log } from "../../runtime/logger.ts";
+import type { Hub } from "../chat/hub.ts";
+import type { Outlet } from "../fanout/outlet.ts";
+import type { Gate } from "../access/password_check.ts";
 
 /** What a dialect may do with its connection. */
 export interface Line {

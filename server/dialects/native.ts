@@ -9,23 +9,27 @@ import {
   type MsgFrame,
 } from "../../protocol/frames.ts";
 import {
-  MAX_HELLO_TRIES,
   MAX_HISTORY_MESSAGES,
   MAX_LINE_BYTES,
   MAX_NICK_COLUMNS,
   MAX_TEXT_BYTES,
   MAX_TEXT_LINES,
-  MAX_WHO_MEMBERS,
   PROTOCOL_VERSION,
-  RATE_BURST_S,
 } from "../../protocol/limits.ts";
-import type { Draft, Stored } from "../backbone.ts";
-import type { Entered } from "../hub.ts";
-import { type DirectMessage, type Encoding, type Member, Refused, type Voice } from "../member.ts";
-import type { Outlet } from "../outlet.ts";
-import type { Past, Room } from "../room.ts";
+import { MAX_HELLO_TRIES, MAX_WHO_MEMBERS, RATE_BURST_S } from "../limits.ts";
+import type { Draft, Stored } from "../storage/backbone.ts";
+import type { Entered } from "../chat/hub.ts";
+import {
+  type DirectMessage,
+  type Encoding,
+  type Member,
+  Refused,
+  type Voice,
+} from "../chat/member.ts";
+import type { Outlet } from "../fanout/outlet.ts";
+import type { Past, Room } from "../chat/room.ts";
 import type { Dialect, Line } from "./dialect.ts";
-import { Lock } from "./lock.ts";
+import { Lock } from "./password_prompt.ts";
 
 /** What a native member sees of a room: the records of the log. */
 export const nativeEncoding: Encoding = {

@@ -4,14 +4,20 @@
  */
 
 import { type ErrorCode, type MsgFrame, PLAIN_SHUTDOWN } from "../../protocol/frames.ts";
-import { MAX_HELLO_TRIES } from "../../protocol/limits.ts";
-import type { ServerPhrases } from "../../protocol/phrases/server.ts";
-import type { Entered } from "../hub.ts";
-import { type DirectMessage, type Encoding, type Member, Refused, type Voice } from "../member.ts";
-import type { Outlet } from "../outlet.ts";
-import type { Room } from "../room.ts";
+import { MAX_HELLO_TRIES } from "../limits.ts";
+import type { ServerPhrases } from "../../i18n/server.ts";
+import type { Entered } from "../chat/hub.ts";
+import {
+  type DirectMessage,
+  type Encoding,
+  type Member,
+  Refused,
+  type Voice,
+} from "../chat/member.ts";
+import type { Outlet } from "../fanout/outlet.ts";
+import type { Room } from "../chat/room.ts";
 import type { Dialect, Line } from "./dialect.ts";
-import { Lock } from "./lock.ts";
+import { Lock } from "./password_prompt.ts";
 
 /** Before each further line of a message: no line break lets anyone forge another's line. */
 const CONTINUATION = "    | ";

@@ -5,7 +5,7 @@
  */
 
 /** Where compiled programs and the servers' data live; on the disk of the project, not in memory. */
-export const CACHE = new URL("./.cache/", import.meta.url);
+export const CACHE = new URL(".cache/", import.meta.url);
 
 const SOURCES = {
   load: ["load.c", "options.c", "wire.c", "stream.c", "send.c", "gauge.c"],

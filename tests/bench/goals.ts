@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { MAX_LAG_BYTES } from "../../protocol/limits.ts";
+import { MAX_LAG_BYTES } from "../../server/limits.ts";
 import { faults, type Run } from "./measure.ts";
 import { type Peer, PEERS } from "./peers.ts";
 import { type Results, windowId } from "./scenarios.ts";

@@ -4,7 +4,7 @@ import type { ClientIo } from "../../client/io.ts";
 import { join } from "../../client/join.ts";
 import type { Connection } from "../../client/link/transport.ts";
 import { JOIN } from "../../client/options.ts";
-import { parseCommandLine } from "../../protocol/flags.ts";
+import { parseCommandLine } from "../../cli/flags.ts";
 import { FakeServer, msgFrame } from "../support/fake_server.ts";
 import { VirtualClock } from "../support/virtual_clock.ts";
 

@@ -2,7 +2,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { Link } from "../../client/link/link.ts";
 import { PasswordError, readPassword } from "../../client/password.ts";
 import { Session } from "../../client/link/session.ts";
-import { en } from "../../protocol/phrases/trust.ts";
+import { en } from "../../i18n/trust.ts";
 import { FakeServer } from "../support/fake_server.ts";
 import { LinkEvents } from "../support/link_events.ts";
 import { VirtualClock } from "../support/virtual_clock.ts";

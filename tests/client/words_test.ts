@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { lossWords, refusalWords } from "../../client/words.ts";
-import { phrases } from "../../protocol/phrases.ts";
+import { phrases } from "../../i18n/phrases.ts";
 
 const { client: say } = phrases("en");
 const item = { cid: "p-1", wish: { kind: "say", text: "x" } } as const;

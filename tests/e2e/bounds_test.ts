@@ -2,16 +2,14 @@
 
 import { assert, assertEquals, assertGreaterOrEqual } from "@std/assert";
 import {
-  MAX_BAD_LINES,
-  MAX_HELLO_TRIES,
   MAX_LINE_BYTES,
   MAX_NICK_COLUMNS,
   MAX_ROOM_CHARS,
   MAX_TEXT_BYTES,
   MAX_TEXT_LINES,
   MAX_TOKEN_CHARS,
-  RATE_BURST_S,
 } from "../../protocol/limits.ts";
+import { MAX_BAD_LINES, MAX_HELLO_TRIES, RATE_BURST_S } from "../../server/limits.ts";
 import { connectLines } from "../support/lines.ts";
 import { startServer } from "../support/process.ts";
 import { messages } from "./support/data.ts";

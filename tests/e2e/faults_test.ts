@@ -1,12 +1,12 @@
 /** Disks, clocks and peers that fail: what a room loses by it, which is nothing. */
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { PING_AFTER_MS, PING_TIMEOUT_MS, SWEEP_MS } from "../../protocol/limits.ts";
+import { PING_AFTER_MS, PING_TIMEOUT_MS, SWEEP_MS } from "../../server/limits.ts";
 import { connectLines } from "../support/lines.ts";
 import { needs } from "../support/missing.ts";
 import { joinArgs, type Server, startChat, startServer } from "../support/process.ts";
 import { Chance } from "./support/chance.ts";
-import { copyFolder } from "../server/local/support.ts";
+import { copyFolder } from "../server/storage/local/support.ts";
 import { logText, messages, segments } from "./support/data.ts";
 import { freeze, limitFiles, smallDisk, startLimited, whyNotFrozen } from "./support/disk.ts";
 import { Faithful } from "./support/faithful.ts";

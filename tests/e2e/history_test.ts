@@ -1,13 +1,8 @@
 /** The past: who comes late gets it, a restart keeps it, and its length costs nothing. */
 
 import { assert, assertEquals, assertLess, assertStringIncludes } from "@std/assert";
-import {
-  LOG_SEGMENT_BYTES,
-  LOG_TAIL_BYTES,
-  MAX_HISTORY_BYTES,
-  MAX_HISTORY_MESSAGES,
-  MAX_TEXT_BYTES,
-} from "../../protocol/limits.ts";
+import { MAX_HISTORY_MESSAGES, MAX_TEXT_BYTES } from "../../protocol/limits.ts";
+import { LOG_SEGMENT_BYTES, LOG_TAIL_BYTES, MAX_HISTORY_BYTES } from "../../server/limits.ts";
 import { connectLines } from "../support/lines.ts";
 import { type Server, startServer } from "../support/process.ts";
 import { logText, messages, segments } from "./support/data.ts";

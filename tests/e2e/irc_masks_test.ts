@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { MAX_IRC_MODES } from "../../protocol/limits.ts";
+import { MAX_IRC_MODES } from "../../server/dialects/irc/limits.ts";
 import { codeOf, Irc, paramsOf, startIrc } from "./irc_support.ts";
 
 Deno.test("IRC masks and invitations", async (t) => {

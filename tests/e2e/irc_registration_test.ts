@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { MAX_HELLO_TRIES } from "../../protocol/limits.ts";
+import { MAX_HELLO_TRIES } from "../../server/limits.ts";
 import { codeOf, Irc, NAME, paramsOf, startIrc, tagsOf } from "./irc_support.ts";
 
 Deno.test("IRC registration", async (t) => {

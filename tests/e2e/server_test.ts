@@ -2,15 +2,13 @@
 
 import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
 import {
-  DEFAULT_HISTORY,
-  DEFAULT_RATE_PER_S,
   MAX_HISTORY_MESSAGES,
   MAX_LINE_BYTES,
   MAX_NICK_COLUMNS,
   MAX_TEXT_BYTES,
   MAX_TEXT_LINES,
-  RATE_BURST_S,
 } from "../../protocol/limits.ts";
+import { DEFAULT_HISTORY, DEFAULT_RATE_PER_S, RATE_BURST_S } from "../../server/limits.ts";
 import { connectLines } from "../support/lines.ts";
 import { startServer } from "../support/process.ts";
 import { logText, messages, records } from "./support/data.ts";

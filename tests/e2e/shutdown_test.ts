@@ -1,7 +1,7 @@
 /** The end of a server: everyone is told, what waits is written, and it does not take long. */
 
 import { assert, assertEquals, assertLess, assertMatch } from "@std/assert";
-import { GOODBYE_MS, SHUTDOWN_MS } from "../../protocol/limits.ts";
+import { GOODBYE_MS, SHUTDOWN_MS } from "../../server/limits.ts";
 import { ROOT } from "../support/command.ts";
 import { connectLines } from "../support/lines.ts";
 import { needs } from "../support/missing.ts";

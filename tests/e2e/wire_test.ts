@@ -3,13 +3,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { decodeClientFrame, decodeServerFrame, FrameError } from "../../protocol/decode.ts";
 import {
-  FLOOD_CUT_MS,
-  FREE_LINES_PER_S,
-  HELLO_TIMEOUT_MS,
-  MAX_BAD_LINES,
-  MAX_HELLO_TRIES,
   MAX_HISTORY_MESSAGES,
-  MAX_LAG_BYTES,
   MAX_LINE_BYTES,
   MAX_NICK_BYTES,
   MAX_NICK_COLUMNS,
@@ -17,13 +11,21 @@ import {
   MAX_TEXT_BYTES,
   MAX_TEXT_LINES,
   MAX_TOKEN_CHARS,
+} from "../../protocol/limits.ts";
+import {
+  FLOOD_CUT_MS,
+  FREE_LINES_PER_S,
+  HELLO_TIMEOUT_MS,
+  MAX_BAD_LINES,
+  MAX_HELLO_TRIES,
+  MAX_LAG_BYTES,
   MAX_WELCOME_MEMBERS,
   PING_AFTER_MS,
   PING_TIMEOUT_MS,
   PRESENCE_BURST,
   PRESENCE_PER_S,
   RECENT_MESSAGES,
-} from "../../protocol/limits.ts";
+} from "../../server/limits.ts";
 import { ROOT } from "../support/command.ts";
 import { connectLines } from "../support/lines.ts";
 import { startServer } from "../support/process.ts";

@@ -7,8 +7,14 @@ import {
   assertLessOrEqual,
 } from "@std/assert";
 import { encodeFrame, type LimitsInfo } from "../../protocol/frames.ts";
-import * as limits from "../../protocol/limits.ts";
+import * as cli from "../../cli/limits.ts";
+import * as both from "../../protocol/limits.ts";
+import * as irc from "../../server/dialects/irc/limits.ts";
+import * as server from "../../server/limits.ts";
+import * as client from "../../client/limits.ts";
 import { checkNick, checkRoom, utf8Bytes } from "../../protocol/text.ts";
+
+const limits = { ...both, ...server };
 
 /** A nickname that takes the most room in a frame: quotes are escaped, marks take no column. */
 const NICK = '"'.repeat(limits.MAX_NICK_COLUMNS) +
@@ -29,11 +35,14 @@ const INFO: LimitsInfo = {
   history: LARGEST,
 };
 
-Deno.test("every bound is a whole number above zero, its unit in its name", () => {
-  const units = /^(?:MAX|MIN|DEFAULT)_|_(?:BYTES|MS|US|PER_S|S|LINES|MESSAGES|VERSION|BURST)$/;
-  for (const [name, value] of Object.entries(limits)) {
+Deno.test("every bound is a whole number above zero, its unit in its name, no name in two tables", () => {
+  const units = /^(?:MAX|MIN|DEFAULT)_|_(?:BYTES|MS|US|PER_S|S|LINES|ROWS|MESSAGES|VERSION|BURST)$/;
+  const seen = new Set<string>();
+  for (const [name, value] of [both, server, irc, cli, client].flatMap(Object.entries)) {
     assert(Number.isSafeInteger(value) && value > 0, `${name} is ${value}`);
     assert(units.test(name), name);
+    assert(!seen.has(name), `${name} stands in two tables`);
+    seen.add(name);
   }
 });
 

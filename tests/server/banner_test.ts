@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { phrases } from "../../protocol/phrases.ts";
-import { banner } from "../../server/banner.ts";
+import { phrases } from "../../i18n/phrases.ts";
+import { banner, programOf } from "../../server/banner.ts";
 
 const say = phrases("en").server;
 const facts = {
@@ -69,5 +69,18 @@ Deno.test("banner keeps its sentences within 80 columns, in both languages", () 
       }, phrases(language).server);
       for (const line of text.split("\n")) assert(line.length <= 80, line);
     }
+  }
+});
+
+Deno.test("programOf is what was typed: the executable, the task, or npx before it", () => {
+  const facts = { standalone: false, execPath: "/usr/bin/deno", version: "2.9.6" };
+  assertEquals(programOf({ ...facts, standalone: true }), "chat");
+  assertEquals(programOf(facts), "deno task chat");
+  const folders = [
+    "/home/ann/.npm/_npx/7a40/node_modules/deno/deno",
+    "C:\\npm\\_npx\\7a\\deno.exe",
+  ];
+  for (const execPath of folders) {
+    assertEquals(programOf({ ...facts, execPath }), "npx -y deno@2.9.6 task chat");
   }
 });

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { Census } from "../../server/census.ts";
-import type { Hub } from "../../server/hub.ts";
-import { ListenError } from "../../server/listen.ts";
+import { Census } from "../../server/net/connection_count.ts";
+import type { Hub } from "../../server/chat/hub.ts";
+import { ListenError } from "../../server/net/listen.ts";
 import { Metrics } from "../../server/metrics.ts";
 
 async function get(metrics: Metrics, path: string): Promise<string> {

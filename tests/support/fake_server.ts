@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { Connection, Dial } from "../../client/link/transport.ts";
+import { type Connection, ConnectionRefused, type Dial } from "../../client/link/transport.ts";
 import type { ClientFrame, ServerFrame } from "../../protocol/frames.ts";
 import { Condition } from "./condition.ts";
 
@@ -33,7 +33,7 @@ export class FakeServer {
   #dial(signal: AbortSignal): Promise<Connection> {
     this.dials++;
     signal.throwIfAborted();
-    if (this.down) return Promise.reject(new Deno.errors.ConnectionRefused("refused"));
+    if (this.down) return Promise.reject(new ConnectionRefused("refused"));
     const peer = new FakePeer(this.pieceBytes);
     this.#peers.push(peer);
     this.#arrivals.changed();

@@ -11,8 +11,8 @@ import {
   StorageError,
   type Stored,
   type Stretch,
-} from "../../server/backbone.ts";
-import { record } from "../../server/local/record.ts";
+} from "../../server/storage/backbone.ts";
+import { record } from "../../server/storage/local/record.ts";
 
 /** What a {@linkcode MemoryBackbone} can be given. */
 export interface MemoryBackboneOptions {

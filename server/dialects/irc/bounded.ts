@@ -1,6 +1,6 @@
 /** Free words of a client, cleaned and within their bound: reasons, real names, away messages. */
 
-import { MAX_IRC_WORDS_BYTES } from "../../../protocol/limits.ts";
+import { MAX_IRC_WORDS_BYTES } from "./limits.ts";
 import { cleanText } from "../../../protocol/text.ts";
 import { plainText, splitText } from "./text.ts";
 

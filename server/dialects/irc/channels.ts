@@ -1,11 +1,12 @@
 /** Rooms as channels: JOIN, PART, TOPIC, NAMES, LIST, INVITE, KICK. */
 
-import { MAX_IRC_CHANNELS, MAX_IRC_TARGETS, MAX_TOPIC_BYTES } from "../../../protocol/limits.ts";
+import { MAX_TOPIC_BYTES } from "../../limits.ts";
+import { MAX_IRC_CHANNELS, MAX_IRC_TARGETS } from "./limits.ts";
 import { cleanText, utf8Bytes } from "../../../protocol/text.ts";
-import { NotAdmitted } from "../../hub.ts";
-import { Refused } from "../../member.ts";
-import type { Room } from "../../room.ts";
-import type { Barrier } from "../../rules.ts";
+import { NotAdmitted } from "../../chat/hub.ts";
+import { Refused } from "../../chat/member.ts";
+import type { Room } from "../../chat/room.ts";
+import type { Barrier } from "../../chat/rules.ts";
 import { boundedWords } from "./bounded.ts";
 import { type Client, passIrc } from "./client.ts";
 import type { Command } from "./command.ts";

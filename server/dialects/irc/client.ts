@@ -1,15 +1,15 @@
 /** One IRC client: who it is, what it can do, and how it is answered. */
 
 import type { ErrorCode } from "../../../protocol/frames.ts";
-import type { Draft, Stored } from "../../backbone.ts";
-import type { Hub } from "../../hub.ts";
-import type { Aside, DirectMessage, Encoding, Member, Voice } from "../../member.ts";
-import type { Outlet } from "../../outlet.ts";
-import type { Room } from "../../room.ts";
+import type { Draft, Stored } from "../../storage/backbone.ts";
+import type { Hub } from "../../chat/hub.ts";
+import type { Aside, DirectMessage, Encoding, Member, Voice } from "../../chat/member.ts";
+import type { Outlet } from "../../fanout/outlet.ts";
+import type { Room } from "../../chat/room.ts";
 import type { Line } from "../dialect.ts";
-import { Lock } from "../lock.ts";
+import { Lock } from "../password_prompt.ts";
 import { type Cap, shapeOf, watchesClosely } from "./caps.ts";
-import type { IrcDoor, IrcMember, Person } from "./door.ts";
+import type { IrcDoor, IrcMember, Person } from "./server.ts";
 import { HIDDEN_HOST, IrcEncoding, sourceOf } from "./encoding.ts";
 import { formatMessage } from "./message.ts";
 import { channelOf, ircNick } from "./names.ts";

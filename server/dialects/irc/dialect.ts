@@ -6,13 +6,13 @@ import {
   MAX_IRC_INPUT_BYTES,
   MAX_IRC_LINE_BYTES,
   MAX_IRC_TAG_BYTES,
-} from "../../../protocol/limits.ts";
+} from "./limits.ts";
 import type { Dialect, Door, Line } from "../dialect.ts";
-import { takeLine } from "./batch.ts";
+import { takeLine } from "./multiline.ts";
 import { Client } from "./client.ts";
 import { COMMANDS } from "./commands.ts";
 import type { Command } from "./command.ts";
-import { IrcDoor, type IrcOptions } from "./door.ts";
+import { IrcDoor, type IrcOptions } from "./server.ts";
 import { formatMessage, type Message, parseMessage, tagBytes } from "./message.ts";
 import { ERR } from "./numerics.ts";
 

@@ -1,7 +1,7 @@
 /** What IRC members see of a room: one encoding for each set of capabilities that changes the lines. */
 
 import type { MsgFrame, RoomEvent } from "../../../protocol/frames.ts";
-import type { Stored } from "../../backbone.ts";
+import type { Stored } from "../../storage/backbone.ts";
 import {
   type Aside,
   type Author,
@@ -9,7 +9,7 @@ import {
   type Encoding,
   type Member,
   SOMEWHERE,
-} from "../../member.ts";
+} from "../../chat/member.ts";
 import { capsOf, type ShapingCap } from "./caps.ts";
 import { formatMessage, formatTag } from "./message.ts";
 import { channelOf, ircNick } from "./names.ts";

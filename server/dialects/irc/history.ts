@@ -2,8 +2,8 @@
 
 import type { MsgFrame } from "../../../protocol/frames.ts";
 import { MAX_HISTORY_MESSAGES } from "../../../protocol/limits.ts";
-import type { Stored } from "../../backbone.ts";
-import type { Room } from "../../room.ts";
+import type { Stored } from "../../storage/backbone.ts";
+import type { Room } from "../../chat/room.ts";
 import type { Client } from "./client.ts";
 import type { Command } from "./command.ts";
 import { parseMsgid } from "./encoding.ts";

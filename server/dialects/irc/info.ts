@@ -1,9 +1,9 @@
 /** What the server says of itself: LUSERS, MOTD, VERSION, TIME, ADMIN, INFO, LINKS, STATS. */
 
-import { USER_MODES } from "./bot.ts";
+import { USER_MODES } from "./user_modes.ts";
 import type { Client } from "./client.ts";
 import type { Command } from "./command.ts";
-import { fits } from "../../glob.ts";
+import { fits } from "../../chat/glob.ts";
 import { ISUPPORT, NETWORK } from "./isupport.ts";
 import type { Message } from "./message.ts";
 import { asWord } from "./names.ts";

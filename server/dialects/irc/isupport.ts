@@ -1,8 +1,12 @@
 /** What clients have to know of the server (005). */
 
 import {
-  MAX_BANS,
   MAX_HISTORY_MESSAGES,
+  MAX_NICK_COLUMNS,
+  MAX_ROOM_CHARS,
+} from "../../../protocol/limits.ts";
+import { MAX_BANS, MAX_TOPIC_BYTES } from "../../limits.ts";
+import {
   MAX_IRC_CHANNELS,
   MAX_IRC_KEY_CHARS,
   MAX_IRC_MODES,
@@ -10,12 +14,9 @@ import {
   MAX_IRC_TARGETS,
   MAX_IRC_USER_CHARS,
   MAX_IRC_WORDS_BYTES,
-  MAX_NICK_COLUMNS,
-  MAX_ROOM_CHARS,
-  MAX_TOPIC_BYTES,
-} from "../../../protocol/limits.ts";
+} from "./limits.ts";
 import { CHANTYPES } from "./names.ts";
-import { BOT_MODE } from "./bot.ts";
+import { BOT_MODE } from "./user_modes.ts";
 
 /** Tokens on one line: with the nickname and the sentence at the end they are 15 parameters. */
 const TOKENS_PER_LINE = 12;

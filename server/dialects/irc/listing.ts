@@ -1,10 +1,10 @@
 /** Who is in a room, and which rooms there are: NAMES, LIST. */
 
-import { MAX_IRC_LINE_BYTES } from "../../../protocol/limits.ts";
+import { MAX_IRC_LINE_BYTES } from "./limits.ts";
 import { utf8Bytes } from "../../../protocol/text.ts";
-import { fits } from "../../glob.ts";
-import type { Member } from "../../member.ts";
-import type { Room } from "../../room.ts";
+import { fits } from "../../chat/glob.ts";
+import type { Member } from "../../chat/member.ts";
+import type { Room } from "../../chat/room.ts";
 import type { Client } from "./client.ts";
 import type { Command } from "./command.ts";
 import { sourceOf } from "./encoding.ts";

@@ -1,9 +1,9 @@
 /** The modes of a room that are lists of masks: bans, and the exceptions from them and from `i`. */
 
 import { utf8Bytes } from "../../../protocol/text.ts";
-import type { Masks } from "../../masks.ts";
-import type { Room } from "../../room.ts";
-import type { Rules } from "../../rules.ts";
+import type { Masks } from "../../chat/masks.ts";
+import type { Room } from "../../chat/room.ts";
+import type { Rules } from "../../chat/rules.ts";
 import { holds } from "./channels.ts";
 import type { Client } from "./client.ts";
 import { type Change, refuseParam } from "./mode_change.ts";

@@ -1,18 +1,18 @@
 /** What is said: PRIVMSG, NOTICE, TAGMSG. */
 
-import { MAX_IRC_LINE_BYTES, MAX_IRC_TARGETS } from "../../../protocol/limits.ts";
+import { MAX_IRC_LINE_BYTES, MAX_IRC_TARGETS } from "./limits.ts";
 import { utf8Bytes } from "../../../protocol/text.ts";
-import { type Aside, Refused } from "../../member.ts";
-import { BOT_TAG, isBot } from "./bot.ts";
+import { type Aside, Refused } from "../../chat/member.ts";
+import { BOT_TAG, isBot } from "./user_modes.ts";
 import { type Client, passIrc } from "./client.ts";
 import type { Command } from "./command.ts";
 import type { IrcEncoding } from "./encoding.ts";
 import { formatTag, type Message, type Tags } from "./message.ts";
 import { asWord, channelOf, ircNick, isChannel } from "./names.ts";
 import { RPL } from "./numerics.ts";
-import { askProgram, askPrograms, isQuestion, mayAsk, maySpeak, rawLine } from "./questions.ts";
+import { askProgram, askPrograms, isQuestion, mayAsk, maySpeak, rawLine } from "./ctcp.ts";
 import { formattedText, parseCtcp, plainText } from "./text.ts";
-import { refuse, type Words } from "./words.ts";
+import { refuse, type Words } from "./said_text.ts";
 
 /** The commands of this file. */
 export const MESSAGES: readonly Command[] = [

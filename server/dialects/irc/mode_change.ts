@@ -1,7 +1,7 @@
 /** Changes of modes, as they are asked for and as they are announced. */
 
-import { MAX_IRC_MODES } from "../../../protocol/limits.ts";
-import type { Room } from "../../room.ts";
+import { MAX_IRC_MODES } from "./limits.ts";
+import type { Room } from "../../chat/room.ts";
 import type { Client } from "./client.ts";
 import { channelOf } from "./names.ts";
 import { ERR } from "./numerics.ts";

@@ -1,10 +1,10 @@
 /** MODE: of rooms and of oneself. */
 
-import { MAX_IRC_KEY_CHARS, MAX_IRC_LINE_BYTES } from "../../../protocol/limits.ts";
+import { MAX_IRC_KEY_CHARS, MAX_IRC_LINE_BYTES } from "./limits.ts";
 import { utf8Bytes } from "../../../protocol/text.ts";
-import type { Room } from "../../room.ts";
-import type { Flag } from "../../rules.ts";
-import { USER_MODES } from "./bot.ts";
+import type { Room } from "../../chat/room.ts";
+import type { Flag } from "../../chat/rules.ts";
+import { USER_MODES } from "./user_modes.ts";
 import { holds } from "./channels.ts";
 import { type Client, passIrc } from "./client.ts";
 import type { Command } from "./command.ts";

@@ -1,8 +1,8 @@
 /** A room's past as a client may page through it: its messages alone, or all that happened. */
 
 import type { MsgFrame } from "../../../protocol/frames.ts";
-import type { Stored } from "../../backbone.ts";
-import type { Room } from "../../room.ts";
+import type { Stored } from "../../storage/backbone.ts";
+import type { Room } from "../../chat/room.ts";
 
 /** What a client means by the name or the time of something in a room's past. */
 export type Ref =

@@ -1,11 +1,11 @@
 /** Who somebody is: WHO, WHOIS, WHOWAS, USERHOST, ISON. */
 
 import { foldNick } from "../../../protocol/fold.ts";
-import { MAX_IRC_TARGETS, MAX_WHO_REPLIES } from "../../../protocol/limits.ts";
-import { fits } from "../../glob.ts";
-import type { Member } from "../../member.ts";
-import type { Room } from "../../room.ts";
-import { BOT_MODE, isBot } from "./bot.ts";
+import { MAX_IRC_TARGETS, MAX_WHO_REPLIES } from "./limits.ts";
+import { fits } from "../../chat/glob.ts";
+import type { Member } from "../../chat/member.ts";
+import type { Room } from "../../chat/room.ts";
+import { BOT_MODE, isBot } from "./user_modes.ts";
 import type { Client } from "./client.ts";
 import type { Command } from "./command.ts";
 import { HIDDEN_HOST } from "./encoding.ts";

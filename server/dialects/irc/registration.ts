@@ -1,8 +1,9 @@
 /** From a connection to someone in the chat: CAP, PASS, NICK, USER, AUTHENTICATE, PING, QUIT. */
 
-import { MAX_HELLO_TRIES, MAX_IRC_USER_CHARS } from "../../../protocol/limits.ts";
+import { MAX_HELLO_TRIES } from "../../limits.ts";
+import { MAX_IRC_USER_CHARS } from "./limits.ts";
 import { checkNick } from "../../../protocol/text.ts";
-import { Refused } from "../../member.ts";
+import { Refused } from "../../chat/member.ts";
 import { boundedWords } from "./bounded.ts";
 import { type Cap, CAPS, isCap } from "./caps.ts";
 import type { Client, Introduction } from "./client.ts";

@@ -1,6 +1,6 @@
 /** The lines that answer one command: put together, with its label where it has one. */
 
-import type { Slot } from "../../outlet.ts";
+import type { Slot } from "../../fanout/outlet.ts";
 import { addTag, formatMessage, formatTag } from "./message.ts";
 
 interface Piece {

@@ -1,6 +1,6 @@
 /** Something that is said, as the lines it takes: one, several, or a batch of them. */
 
-import { MAX_IRC_LINE_BYTES } from "../../../protocol/limits.ts";
+import { MAX_IRC_LINE_BYTES } from "./limits.ts";
 import { utf8Bytes } from "../../../protocol/text.ts";
 import { formatMessage } from "./message.ts";
 import { actionText, splitText } from "./text.ts";

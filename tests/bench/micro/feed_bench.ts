@@ -1,5 +1,5 @@
 /** What a feed costs without sockets: appending, and the readers' turns. */
-import { type Cursor, Feed } from "../../../server/feed.ts";
+import { type Cursor, Feed } from "../../../server/fanout/feed.ts";
 
 const BATCH = 64;
 const line = `{"id":123456,"ts":"2026-11-23T02:15:29.123Z","type":"msg","nick":"ann","text":"${

@@ -1,8 +1,12 @@
 import { assertEquals, assertInstanceOf, assertRejects, assertStringIncludes } from "@std/assert";
-import { makeDial, type Ways } from "../../../client/link/dial.ts";
+import {
+  makeDial,
+  type ShownCertificate,
+  TlsFailure,
+  type Ways,
+} from "../../../client/link/dial.ts";
 import type { Files } from "../../../client/memory/files.ts";
 import { knownServer } from "../../../client/memory/known_servers.ts";
-import { type ShownCertificate, TlsFailure } from "../../../client/link/tls.ts";
 import { type Connection, Distrusted } from "../../../client/link/transport.ts";
 import type { Fingerprint } from "../../../protocol/fingerprint.ts";
 import { FakePeer } from "../../support/fake_server.ts";

@@ -6,7 +6,7 @@ import {
   readInput,
   usageOfCommand,
 } from "../../../client/person/commands.ts";
-import { phrases } from "../../../protocol/phrases.ts";
+import { phrases } from "../../../i18n/phrases.ts";
 
 const EN = phrases("en");
 const PEOPLE = ["bob", "Bob Lee"];

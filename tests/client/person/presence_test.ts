@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import type { PresenceFrame } from "../../../client/link/events.ts";
 import { belongTogether, renderPresence } from "../../../client/person/presence.ts";
 import { plain } from "../../../client/tty/style.ts";
-import { type Language, phrases } from "../../../protocol/phrases.ts";
+import { type Language, phrases } from "../../../i18n/phrases.ts";
 
 /** Noon, wherever the test runs. */
 const ts = new Date(2026, 10, 23, 12, 0).toISOString();

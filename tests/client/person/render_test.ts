@@ -1,6 +1,7 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertLess } from "@std/assert";
 import fc from "fast-check";
 import {
+  mostThatFit,
   renderDm,
   renderMessage,
   renderNames,
@@ -10,7 +11,7 @@ import {
 } from "../../../client/person/render.ts";
 import { lineWidth } from "../../../client/tty/lines.ts";
 import { plain } from "../../../client/tty/style.ts";
-import { phrases } from "../../../protocol/phrases.ts";
+import { phrases } from "../../../i18n/phrases.ts";
 import { msgFrame } from "../../support/fake_server.ts";
 
 const say = phrases("en").client.screen;
@@ -153,4 +154,26 @@ Deno.test("renderMessage leaves nothing in a text or nickname that acts on a ter
     assert(!/[\x00-\x1f\x7f-\x9f\u200b\u202a-\u202e]/.test(seen), JSON.stringify(seen));
     assert(seen.includes("ab"), seen);
   }
+});
+
+Deno.test("mostThatFit is the largest number that fits, or 1", () => {
+  for (let count = 1; count <= 20; count++) {
+    for (let room = 0; room <= 25; room++) {
+      assertEquals(
+        mostThatFit(count, (named) => named <= room),
+        Math.max(1, Math.min(count, room)),
+      );
+    }
+  }
+  assertEquals(mostThatFit(0, () => false), 0);
+});
+
+Deno.test("mostThatFit takes all where all fit, though fewer with a word about the others do not", () => {
+  assertEquals(mostThatFit(5, (named) => named === 5 || named <= 2), 5);
+});
+
+Deno.test("mostThatFit asks about few, however many there are", () => {
+  let asked = 0;
+  mostThatFit(100_000, (named) => ++asked > 0 && named <= 70);
+  assertLess(asked, 20);
 });

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { readInput } from "../../../client/person/commands.ts";
 import { backWords, typedForm } from "../../../client/person/reports.ts";
 import type { Wish } from "../../../client/link/outbox.ts";
-import { phrases } from "../../../protocol/phrases.ts";
+import { phrases } from "../../../i18n/phrases.ts";
 
 const EN = phrases("en");
 

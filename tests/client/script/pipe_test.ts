@@ -2,7 +2,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { Link } from "../../../client/link/link.ts";
 import { runPipe } from "../../../client/script/pipe.ts";
 import { Session } from "../../../client/link/session.ts";
-import { phrases } from "../../../protocol/phrases.ts";
+import { phrases } from "../../../i18n/phrases.ts";
 import { Condition } from "../../support/condition.ts";
 import { FakeServer, msgFrame, oldFrames, welcomeFrame } from "../../support/fake_server.ts";
 import { settled, VirtualClock } from "../../support/virtual_clock.ts";

@@ -1,9 +1,10 @@
 /** A server within the test's own process: real sockets and files, and clocks that the test turns. */
 
 import type { Address } from "../../support/process.ts";
-import type { Log } from "../../../server/log.ts";
+import type { Log } from "../../../runtime/logger.ts";
 import { SERVE } from "../../../server/options.ts";
-import { type ServeFlags, startServer } from "../../../server/serve.ts";
+import type { ServeFlags } from "../../../server/options.ts";
+import { startServer } from "../../../server/serve.ts";
 
 /** A server and its clocks. */
 export interface ClockedServer extends AsyncDisposable {

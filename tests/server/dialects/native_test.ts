@@ -2,14 +2,12 @@ import { assert, assertEquals, assertLessOrEqual } from "@std/assert";
 import fc from "fast-check";
 import { type LimitsInfo, PLAIN_SHUTDOWN, type ServerFrame } from "../../../protocol/frames.ts";
 import {
-  MAX_HELLO_TRIES,
   MAX_HISTORY_MESSAGES,
   MAX_LINE_BYTES,
   MAX_TEXT_BYTES,
-  MAX_WHO_MEMBERS,
   PROTOCOL_VERSION,
-  RECENT_BYTES,
 } from "../../../protocol/limits.ts";
+import { MAX_HELLO_TRIES, MAX_WHO_MEMBERS, RECENT_BYTES } from "../../../server/limits.ts";
 import { NativeDialect } from "../../../server/dialects/native.ts";
 import { clientFrame } from "../../protocol/arbitraries.ts";
 import { FakeLine, FakeServer, secretOf, short } from "../fakes/line.ts";

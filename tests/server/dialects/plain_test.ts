@@ -1,7 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { PLAIN_SHUTDOWN } from "../../../protocol/frames.ts";
-import { MAX_HELLO_TRIES, MAX_TEXT_BYTES } from "../../../protocol/limits.ts";
-import { phrases } from "../../../protocol/phrases.ts";
+import { MAX_TEXT_BYTES } from "../../../protocol/limits.ts";
+import { MAX_HELLO_TRIES } from "../../../server/limits.ts";
+import { phrases } from "../../../i18n/phrases.ts";
 import { NativeDialect } from "../../../server/dialects/native.ts";
 import { PlainDialect, plainEncoding } from "../../../server/dialects/plain.ts";
 import { FakeLine, FakeServer, NOW } from "../fakes/line.ts";

@@ -2,13 +2,13 @@
 
 import type { ErrorCode, ServerFrame } from "../../../protocol/frames.ts";
 import { decodeServerFrame } from "../../../protocol/decode.ts";
-import { phrases } from "../../../protocol/phrases.ts";
-import type { Backbone } from "../../../server/backbone.ts";
+import { phrases } from "../../../i18n/phrases.ts";
+import type { Backbone } from "../../../server/storage/backbone.ts";
 import type { Dialect, Line } from "../../../server/dialects/dialect.ts";
-import { Hub } from "../../../server/hub.ts";
-import type { Log } from "../../../server/log.ts";
-import type { Outlet } from "../../../server/outlet.ts";
-import type { Gate } from "../../../server/password.ts";
+import { Hub } from "../../../server/chat/hub.ts";
+import type { Log } from "../../../runtime/logger.ts";
+import type { Outlet } from "../../../server/fanout/outlet.ts";
+import type { Gate } from "../../../server/access/password_check.ts";
 import { MemoryBackbone } from "../../support/memory_backbone.ts";
 import { outletWith } from "./outlet.ts";
 import { turn, VirtualTime } from "./virtual_time.ts";

@@ -1,8 +1,14 @@
 /** A member without a dialect: what it is told stands in lists. */
 
-import type { Draft, Stored } from "../../../server/backbone.ts";
-import type { Author, DirectMessage, Encoding, Member, Voice } from "../../../server/member.ts";
-import type { Outlet } from "../../../server/outlet.ts";
+import type { Draft, Stored } from "../../../server/storage/backbone.ts";
+import type {
+  Author,
+  DirectMessage,
+  Encoding,
+  Member,
+  Voice,
+} from "../../../server/chat/member.ts";
+import type { Outlet } from "../../../server/fanout/outlet.ts";
 import { outletWith } from "./outlet.ts";
 import type { Writer } from "./writer.ts";
 

@@ -1,7 +1,7 @@
 /** An outlet with the far end of it in the test's hand. */
 
-import { Feed } from "../../../server/feed.ts";
-import { Outlet } from "../../../server/outlet.ts";
+import { Feed } from "../../../server/fanout/feed.ts";
+import { Outlet } from "../../../server/fanout/outlet.ts";
 import { Writer } from "./writer.ts";
 
 /** What {@linkcode outletWith} can be given. */

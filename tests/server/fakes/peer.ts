@@ -1,10 +1,10 @@
 /** A connection with a fake socket, as tests of each of its sides need it. */
 
 import { assert } from "@std/assert";
-import { SWEEP_MS } from "../../../protocol/limits.ts";
-import { phrases } from "../../../protocol/phrases.ts";
-import { Connection } from "../../../server/connection.ts";
-import { chatDoor } from "../../../server/dialects/choose.ts";
+import { SWEEP_MS } from "../../../server/limits.ts";
+import { phrases } from "../../../i18n/phrases.ts";
+import { Connection } from "../../../server/net/connection.ts";
+import { chatDoor } from "../../../server/dialects/chat_door.ts";
 import type { FakeServer } from "./line.ts";
 import { FakeSocket } from "./socket.ts";
 import { turn } from "./virtual_time.ts";

@@ -1,6 +1,6 @@
 /** A socket in memory, with the peer's side of it in the test's hand. */
 
-import type { Socket } from "../../../server/socket.ts";
+import type { Socket } from "../../../server/net/socket.ts";
 import { turn } from "./virtual_time.ts";
 import { Writer } from "./writer.ts";
 

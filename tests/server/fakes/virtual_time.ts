@@ -1,7 +1,7 @@
 /** A clock that a test turns by hand. */
 
 import { setImmediate } from "node:timers";
-import type { Later } from "../../../server/timers.ts";
+import type { Later } from "../../../runtime/clock.ts";
 
 interface Timer {
   readonly at: number;

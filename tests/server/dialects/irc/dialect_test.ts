@@ -1,8 +1,8 @@
 import { assertThrows } from "@std/assert";
 import { MemoryBackbone } from "../../../support/memory_backbone.ts";
-import { phrases } from "../../../../protocol/phrases.ts";
+import { phrases } from "../../../../i18n/phrases.ts";
 import { ircDoor } from "../../../../server/dialects/irc/dialect.ts";
-import { Hub } from "../../../../server/hub.ts";
+import { Hub } from "../../../../server/chat/hub.ts";
 
 Deno.test("ircDoor takes a server name that is one word, and no other", () => {
   const hub = new Hub({

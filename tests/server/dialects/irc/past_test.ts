@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { EventsPast, MessagesPast, type Past } from "../../../../server/dialects/irc/past.ts";
-import { Room } from "../../../../server/room.ts";
+import { Room } from "../../../../server/chat/room.ts";
 import { MemoryBackbone } from "../../../support/memory_backbone.ts";
 import { FakeMember, TERSE } from "../../fakes/member.ts";
 

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { IRC_PING_TIMEOUT_MS, PING_AFTER_MS, SWEEP_MS } from "../../../../protocol/limits.ts";
-import { Connection } from "../../../../server/connection.ts";
+import { PING_AFTER_MS, SWEEP_MS } from "../../../../server/limits.ts";
+import { IRC_PING_TIMEOUT_MS } from "../../../../server/dialects/irc/limits.ts";
+import { Connection } from "../../../../server/net/connection.ts";
 import { ircDoor } from "../../../../server/dialects/irc/dialect.ts";
 import { FakeServer } from "../../fakes/line.ts";
 import { FakeSocket } from "../../fakes/socket.ts";

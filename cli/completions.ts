@@ -1,0 +1,166 @@
+/** What completes commands and options in a shell, from their tables. */
+
+import type { Language } from "../i18n/phrases.ts";
+import { type CommandLine, type Flag, type FlagTable, wordOf } from "./table.ts";
+import { SAY } from "./usage.ts";
+
+/** The shells there are completions for. */
+export type Shell = "bash" | "zsh" | "fish";
+
+/** What a command, an option or an argument of a command is completed with. */
+type Values = readonly string[] | "files" | "folders" | "anything";
+
+/** The completions of `chat` for a shell, with a line feed at their end. */
+export function completionsFor(
+  shell: Shell,
+  commands: readonly CommandLine[],
+  language: Language,
+): string {
+  const script = { bash, zsh, fish }[shell];
+  return `${script(commands, language).join("\n")}\n`;
+}
+
+/** What `chat` itself knows besides its commands. */
+const GENERAL = ["--help", "--version"];
+
+function valuesOf({ options, value }: Flag<unknown>): Values {
+  if (options !== undefined) return options;
+  return value === "FILE" ? "files" : value === "DIR" ? "folders" : "anything";
+}
+
+function withValue(flags: FlagTable): [name: string, flag: Flag<unknown>][] {
+  return Object.entries(flags).filter(([, { value }]) => value !== undefined);
+}
+
+function bash(commands: readonly CommandLine[]): string[] {
+  const values = commands.flatMap((command) =>
+    withValue(command.flags).map(([name, flag]) =>
+      `    "${wordOf(command)} --${name}") ${bashValues(valuesOf(flag))}; return ;;`
+    )
+  );
+  const names = commands.map((command) => {
+    const flags = Object.keys(command.flags).map((name) => `--${name}`).join(" ");
+    return `    "${wordOf(command)} -"*) _chat_words "${flags} --help" ;;`;
+  });
+  const args = commands.flatMap((command) => {
+    const [argument] = Object.values(command.args);
+    const options = argument?.options;
+    return options ? [`    "${wordOf(command)} "*) _chat_words "${options.join(" ")}" ;;`] : [];
+  });
+  const words = [...commands.map(wordOf), ...GENERAL].join(" ");
+  return [
+    "# chat in bash: source <(chat completions bash)",
+    '_chat_words() { COMPREPLY=($(compgen -W "$1" -- "$cur")); }',
+    "_chat_files() {",
+    `  local IFS=$'\\n'`,
+    "  # without compopt, which bash 3 lacks, names with spaces are not quoted",
+    `  compopt -o filenames 2>/dev/null`,
+    '  COMPREPLY=($(compgen "$1" -- "$cur"))',
+    "}",
+    "_chat() {",
+    '  local cur="${COMP_WORDS[COMP_CWORD]}" prev="${COMP_WORDS[COMP_CWORD - 1]}"',
+    "  COMPREPLY=()",
+    "  # --sync=o comes as three words",
+    '  [[ $prev == = ]] && prev="${COMP_WORDS[COMP_CWORD - 2]}"',
+    '  [[ $cur == = ]] && cur=""',
+    `  ((COMP_CWORD == 1)) && { _chat_words "${words}"; return; }`,
+    '  case "${COMP_WORDS[1]} $prev" in',
+    ...values,
+    "  esac",
+    '  case "${COMP_WORDS[1]} $cur" in',
+    ...names,
+    ...args,
+    "  esac",
+    "}",
+    "complete -F _chat chat",
+  ];
+}
+
+function bashValues(values: Values): string {
+  if (values === "files") return "_chat_files -f";
+  if (values === "folders") return "_chat_files -d";
+  return values === "anything" ? ":" : `_chat_words "${values.join(" ")}"`;
+}
+
+function zsh(commands: readonly CommandLine[], language: Language): string[] {
+  const list = commands.map((command) =>
+    `    '${wordOf(command)}:${zshText(command.about[language])}'`
+  );
+  const cases = commands.flatMap((command) => [
+    `    ${wordOf(command)}) _arguments \\`,
+    ...Object.entries(command.args).map(([name, flag]) =>
+      `      ':${name}:${zshValues(valuesOf(flag))}' \\`
+    ),
+    ...Object.entries(command.flags).map(([name, flag]) => {
+      const value = flag.value === undefined
+        ? ""
+        : `:${zshText(flag.value)}:${zshValues(valuesOf(flag))}`;
+      const takes = flag.value === undefined ? "" : "=";
+      return `      '--${name}${takes}[${zshText(flag.help[language])}]${value}' \\`;
+    }),
+    `      '--help[${zshText(SAY[language].help)}]' ;;`,
+  ]);
+  return [
+    "#compdef chat",
+    "# chat in zsh: source <(chat completions zsh)",
+    "_chat() {",
+    "  local curcontext=$curcontext state line",
+    "  local -a commands=(",
+    ...list,
+    "  )",
+    `  _arguments -C '1: :->command' '*:: :->rest'`,
+    "  [[ $state == command ]] && { _describe command commands; return }",
+    "  case $words[1] in",
+    ...cases,
+    "  esac",
+    "}",
+    "# as a file of $fpath it is called at once; sourced, it has to be made known",
+    'if [[ $funcstack[1] == _chat ]]; then _chat "$@"; else compdef _chat chat; fi',
+  ];
+}
+
+/** Text within single quotes, in which `_arguments` takes `[`, `]` and `:` for its own. */
+function zshText(text: string): string {
+  return text.replace(/[[\]:\\]/g, "\\$&").replaceAll("'", `'\\''`);
+}
+
+function zshValues(values: Values): string {
+  if (values === "files") return "_files";
+  if (values === "folders") return "_files -/";
+  return values === "anything" ? "" : `(${values.join(" ")})`;
+}
+
+function fish(commands: readonly CommandLine[], language: Language): string[] {
+  const none = "__fish_use_subcommand";
+  const lines = commands.flatMap((command) => {
+    const word = wordOf(command);
+    const within = `complete -c chat -n '__fish_seen_subcommand_from ${word}'`;
+    const [argument] = Object.values(command.args);
+    return [
+      `complete -c chat -n ${none} -a ${word} -d ${fishText(command.about[language])}`,
+      ...argument?.options ? [`${within} -a '${argument.options.join(" ")}'`] : [],
+      ...Object.entries(command.flags).map(([name, flag]) =>
+        `${within} -l ${name}${fishValues(flag)} -d ${fishText(flag.help[language])}`
+      ),
+      `${within} -l help -d ${fishText(SAY[language].help)}`,
+    ];
+  });
+  return [
+    "# chat in fish: chat completions fish | source",
+    "complete -c chat -f",
+    ...lines,
+    ...GENERAL.map((name) => `complete -c chat -n ${none} -l ${name.slice(2)}`),
+  ];
+}
+
+function fishText(text: string): string {
+  return `'${text.replace(/['\\]/g, "\\$&")}'`;
+}
+
+function fishValues(flag: Flag<unknown>): string {
+  if (flag.value === undefined) return "";
+  const values = valuesOf(flag);
+  if (values === "files") return " -r -F";
+  if (values === "folders") return " -x -a '(__fish_complete_directories)'";
+  return values === "anything" ? " -x" : ` -x -a '${values.join(" ")}'`;
+}

@@ -1,0 +1,92 @@
+/** The manual page of `chat`, in roff with the macros of man(7), from the tables of its commands. */
+
+import type { Language } from "../i18n/phrases.ts";
+import { manual, type ManualPhrases } from "../i18n/manual.ts";
+import { type CommandLine, variableOf } from "./table.ts";
+import { helpOf, SAY, spelling, synopsisOf } from "./usage.ts";
+
+/** What a page says of the program that it is about. */
+export interface ManualFacts {
+  readonly version: string;
+  readonly commands: readonly CommandLine[];
+}
+
+/** The page, with a line feed at its end. */
+export function manualPage({ version, commands }: ManualFacts, language: Language): string {
+  const say = manual[language];
+  const lines = [
+    `.TH CHAT 1 "" "chat ${plain(version)}" "${plain(say.title)}"`,
+    section(say.name),
+    `chat \\- ${plain(say.summary)}`,
+    section(say.synopsis),
+    ...commands.flatMap((command) => [line(synopsisOf(command, language)), ".br"]),
+    line("chat --version"),
+    section(say.description),
+    ...paragraphs(say.about),
+    section(say.commands),
+    ...commands.flatMap((command) => commandLines(command, language)),
+    section(say.environment),
+    ...environment(commands, say),
+    ...listed(say.files, say.fileList),
+    ...listed(say.exitStatus, say.exitCodes),
+    section(say.examples),
+    ...commands.flatMap(({ examples = [] }) =>
+      examples.flatMap(({ command, what }) => item(command, what[language]))
+    ),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function commandLines(command: CommandLine, language: Language): string[] {
+  const args = Object.entries(command.args).map(([name, { help }]) =>
+    item(`<${name}>`, help[language])
+  );
+  const flags = Object.entries(command.flags).map(([name, flag]) =>
+    item(spelling(name, flag), helpOf(flag, language))
+  );
+  return [
+    `.SS "${plain(synopsisOf(command, language))}"`,
+    line(command.about[language]),
+    ...args.flat(),
+    ...flags.flat(),
+    ...item("--help", SAY[language].help),
+  ];
+}
+
+function environment(commands: readonly CommandLine[], say: ManualPhrases): string[] {
+  const flags = commands.flatMap(({ flags }) => Object.entries(flags));
+  const instead = flags.flatMap(([name, flag]) => flag.instead ? [[flag.instead, name]] : []);
+  const unique = new Map(instead as [string, string][]);
+  return [
+    ...paragraphs(say.precedence),
+    ...[...unique].flatMap(([variable, name]) => item(variable, say.insteadOf(`--${name}`))),
+    ...item(variableOf("OPTION"), say.variable),
+    ...item("LC_ALL, LC_MESSAGES, LANG", say.locale),
+    ...item("NO_COLOR", say.noColor),
+  ];
+}
+
+function section(name: string): string {
+  return `.SH "${plain(name)}"`;
+}
+
+function item(term: string, text: string): string[] {
+  return [".TP", `\\fB${line(term)}\\fR`, line(text)];
+}
+
+function listed(name: string, list: readonly (readonly [string, string])[]): string[] {
+  return [section(name), ...list.flatMap(([term, text]) => item(term, text))];
+}
+
+function paragraphs(texts: readonly string[]): string[] {
+  return texts.flatMap((text, at) => at === 0 ? [line(text)] : [".PP", line(text)]);
+}
+
+/** A line of text: nothing in it is taken for a request. */
+function line(text: string): string {
+  return plain(text).replace(/^[.']/, "\\&$&");
+}
+
+function plain(text: string): string {
+  return text.replaceAll("\\", "\\e").replaceAll("-", "\\-").replaceAll('"', "\\(dq");
+}

@@ -1,0 +1,124 @@
+/**
+ * TLS to a server whose certificate nobody has vouched for: it is known by its fingerprint alone.
+ *
+ * In two steps. First a connection that trusts everyone asks for the certificate, says nothing and
+ * ends: some versions of Deno do not even check there that the other side has the key to it. Then,
+ * if the fingerprint is the right one, a second connection trusts this certificate alone, and checks
+ * all of it.
+ */
+
+import type { PeerCertificate } from "node:tls";
+import { fingerprintOf } from "../../protocol/fingerprint.ts";
+import { type ShownCertificate, TlsFailure } from "../link/dial.ts";
+import type { Connection } from "../link/transport.ts";
+
+/**
+ * Asks for the certificate of a server. Nothing is sent to it.
+ *
+ * @throws {TlsFailure} when it speaks no TLS, or not as it should.
+ * @throws {Error} when there is no connection, or it broke.
+ */
+export async function askCertificate(
+  hostname: string,
+  port: number,
+  signal: AbortSignal,
+): Promise<ShownCertificate> {
+  // loaded here, since most servers need none of it
+  const { connect } = await import("node:tls");
+  signal.throwIfAborted();
+  const { promise, resolve, reject } = Promise.withResolvers<PeerCertificate>();
+  const socket = connect({ host: hostname, port, rejectUnauthorized: false });
+  const abort = () => reject(signal.reason);
+  signal.addEventListener("abort", abort);
+  socket.on("secureConnect", () => resolve(socket.getPeerCertificate(true)));
+  socket.on("error", (cause: Error) => reject(failure(cause)));
+  socket.on("close", () => reject(new Deno.errors.ConnectionReset("the connection was closed")));
+  try {
+    const { raw, subjectaltname = "" } = await promise;
+    return await shown(new Uint8Array(raw), subjectaltname);
+  } finally {
+    signal.removeEventListener("abort", abort);
+    socket.destroy();
+  }
+}
+
+/** The system's errors have codes such as `ECONNREFUSED`; what is left is about TLS. */
+function failure(cause: Error & { readonly code?: unknown }): Error {
+  const isOfSystem = typeof cause.code === "string" && /^E[A-Z]+$/.test(cause.code);
+  return isOfSystem ? cause : new TlsFailure(cause.message, { cause });
+}
+
+async function shown(der: Uint8Array<ArrayBuffer>, names: string): Promise<ShownCertificate> {
+  const base64 = btoa(String.fromCharCode(...der)).replace(/.{1,64}/g, "$&\n");
+  return {
+    fingerprint: fingerprintOf(new Uint8Array(await crypto.subtle.digest("SHA-256", der))),
+    pem: `-----BEGIN CERTIFICATE-----\n${base64}-----END CERTIFICATE-----\n`,
+    names: names.split(/,\s*/).map((name) => name.replace(/^(?:DNS|IP Address):/, ""))
+      .filter((name) => name !== ""),
+  };
+}
+
+/**
+ * Speaks TLS on a connection with whoever has the key to `certificate`, and with nobody else.
+ *
+ * @throws {TlsFailure} when the other side does not have it, or the certificate is not valid.
+ */
+export async function secure(
+  conn: Deno.TcpConn,
+  certificate: ShownCertificate,
+  hostname: string,
+  signal: AbortSignal,
+): Promise<Connection> {
+  let tls: Deno.TlsConn | undefined;
+  const abort = () => {
+    try {
+      (tls ?? conn).close();
+    } catch {
+      // just being handed over: what is waited for ends when the signal is looked at
+    }
+  };
+  const name = certificate.names.includes(hostname) ? hostname : certificate.names[0] ?? hostname;
+  try {
+    signal.addEventListener("abort", abort);
+    tls = await Deno.startTls(conn, {
+      hostname: name.replace(/^\*\./, "any."),
+      caCerts: [certificate.pem],
+    });
+    await tls.handshake();
+    return new TlsConnection(tls);
+  } catch (cause) {
+    signal.throwIfAborted();
+    if (!(cause instanceof Deno.errors.InvalidData)) throw cause;
+    throw new TlsFailure(cause instanceof Error ? cause.message : String(cause), { cause });
+  } finally {
+    signal.removeEventListener("abort", abort);
+  }
+}
+
+/** A connection with TLS that may be closed more than once, as one without may. */
+class TlsConnection implements Connection {
+  readonly #conn: Deno.TlsConn;
+  #closed = false;
+
+  constructor(conn: Deno.TlsConn) {
+    this.#conn = conn;
+  }
+
+  read(into: Uint8Array): Promise<number | null> {
+    return this.#conn.read(into);
+  }
+
+  write(bytes: Uint8Array): Promise<number> {
+    return this.#conn.write(bytes);
+  }
+
+  closeWrite(): Promise<void> {
+    return this.#conn.closeWrite();
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#conn.close();
+  }
+}

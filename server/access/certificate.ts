@@ -1,0 +1,116 @@
+/** The server's certificate: given, or made once and kept in the data folder. */
+
+import { ensureDir } from "@std/fs/ensure-dir";
+import { type Fingerprint, fingerprintOf } from "../../protocol/fingerprint.ts";
+import { readIfThere, writePrivateFile } from "../../runtime/private_file.ts";
+
+/** A certificate with its private key, and how clients know it. */
+export interface Certificate {
+  /** PEM, the server's own certificate first. */
+  readonly cert: string;
+  /** PEM. */
+  readonly key: string;
+  readonly fingerprint: Fingerprint;
+}
+
+/** The certificate or its key cannot be used. */
+export class TlsError extends Error {
+  override readonly name = "TlsError";
+}
+
+/**
+ * The certificate in two PEM files.
+ *
+ * @throws {TlsError} when they cannot be read or hold something else.
+ */
+export async function readCertificate(certFile: string, keyFile: string): Promise<Certificate> {
+  const [cert, key] = await Promise.all([read(certFile), read(keyFile)]);
+  const der = firstCertificate(cert);
+  if (der === undefined) {
+    throw new TlsError(`Cannot use the certificate ${certFile}: it holds none in PEM form`);
+  }
+  return { cert, key, fingerprint: await digest(der) };
+}
+
+/**
+ * The certificate in `folder`; made, for its owner alone to read, when there is none.
+ *
+ * @param now The time in milliseconds since 1970.
+ * @throws {TlsError} when it cannot be read or written.
+ */
+export async function ownCertificate(folder: string, now: number): Promise<Certificate> {
+  const certFile = `${folder}/cert.pem`;
+  const keyFile = `${folder}/key.pem`;
+  if (await attempt("read", certFile, () => readIfThere(certFile)) === undefined) {
+    const { cert, key } = await makeCertificate(now);
+    await attempt("write", folder, async () => {
+      await ensureDir(folder);
+      // the certificate last: without it, all is made anew
+      await writePrivateFile(keyFile, key);
+      await writePrivateFile(certFile, cert);
+    });
+  }
+  return readCertificate(certFile, keyFile);
+}
+
+/** How long a certificate is good, in years: clients know it again by its fingerprint. */
+const YEARS = 10;
+
+/**
+ * A self-signed certificate (ECDSA, P-256) as PEM.
+ *
+ * @param now The time in milliseconds since 1970.
+ */
+export async function makeCertificate(now: number): Promise<{ cert: string; key: string }> {
+  // only here: loading the package takes longer than all the rest of the start
+  await import("reflect-metadata");
+  const x509 = await import("@peculiar/x509");
+  const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
+  const keys = await crypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
+  const end = new Date(now);
+  end.setUTCFullYear(end.getUTCFullYear() + YEARS);
+  const cert = await x509.X509CertificateGenerator.createSelfSigned({
+    name: "CN=chat",
+    // long ago: the clock of a machine that knows no other may be wrong by years
+    notBefore: new Date(Math.min(now, Date.UTC(2020, 0, 1))),
+    notAfter: end,
+    signingAlgorithm: algorithm,
+    keys,
+    // a name is what TLS libraries want; that of the machine may change, and says too much
+    extensions: [new x509.SubjectAlternativeNameExtension([{ type: "dns", value: "chat.local" }])],
+  });
+  const key = await crypto.subtle.exportKey("pkcs8", keys.privateKey);
+  return {
+    cert: `${cert.toString("pem")}\n`,
+    key: `${x509.PemConverter.encode(key, x509.PemConverter.PrivateKeyTag)}\n`,
+  };
+}
+
+function firstCertificate(pem: string): Uint8Array<ArrayBuffer> | undefined {
+  const body = /-----BEGIN CERTIFICATE-----([\sA-Za-z0-9+/=]+)-----END CERTIFICATE-----/.exec(pem);
+  if (body === null) return undefined;
+  try {
+    return Uint8Array.from(atob(body[1]!.replace(/\s/g, "")), (char) => char.charCodeAt(0));
+  } catch {
+    return undefined; // no base64
+  }
+}
+
+async function digest(der: Uint8Array<ArrayBuffer>): Promise<Fingerprint> {
+  return fingerprintOf(new Uint8Array(await crypto.subtle.digest("SHA-256", der)));
+}
+
+async function read(path: string): Promise<string> {
+  const text = await attempt("read", path, () => readIfThere(path));
+  if (text === undefined) throw new TlsError(`Cannot read ${path}: there is no such file`);
+  return text;
+}
+
+async function attempt<T>(what: string, path: string, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new TlsError(`Cannot ${what} ${path}: ${why}`, { cause });
+  }
+}

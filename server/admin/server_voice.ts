@@ -1,0 +1,63 @@
+/** The server itself as one of those in the chat: a nickname nobody else can have, in no room. */
+
+import type { AdminPhrases } from "../../i18n/admin.ts";
+import type { Hub } from "../chat/hub.ts";
+import type { DirectMessage, Encoding, Member, Voice } from "../chat/member.ts";
+import { Outlet } from "../fanout/outlet.ts";
+
+/** The nickname under which whoever runs the server speaks. */
+const NICK = "server";
+
+/** Shown nothing: what happens is in the log. */
+const SILENT: Encoding = { render: () => "", echoes: () => false };
+
+/** See the module. */
+export class ServerVoice implements Member, Voice {
+  nick = "";
+  readonly resume = crypto.randomUUID();
+  readonly voice: Voice = this;
+  readonly encoding = SILENT;
+  readonly outlet = new Outlet({
+    writer: { write: (bytes) => Promise.resolve(bytes.length) },
+    onError: () => {},
+    onLag: () => {},
+    maxLagBytes: Infinity,
+  });
+  readonly #hub: Hub;
+  readonly #say: AdminPhrases;
+  readonly #print: (line: string) => void;
+
+  /** @throws {Refused} `nick_taken` when somebody has the nickname already. */
+  constructor(hub: Hub, say: AdminPhrases, print: (line: string) => void) {
+    this.#hub = hub;
+    this.#say = say;
+    this.#print = print;
+    hub.reserve(this, NICK);
+  }
+
+  /**
+   * Says something in every room where somebody is.
+   *
+   * @throws {Refused} `bad_text`.
+   */
+  say(text: string): void {
+    const value = this.#hub.text(text);
+    for (const room of this.#hub.rooms) room.say(this, value, "", {});
+  }
+
+  direct({ nick, text }: DirectMessage): void {
+    if (nick !== this.nick) this.#print(this.#say.direct(nick, text));
+  }
+
+  notSaved(): void {
+    this.#print(this.#say.notSaid);
+  }
+
+  replaced(): void {
+    throw new Error("Nobody can go on with the session of the server");
+  }
+
+  expelled(): void {
+    // nobody can send the server away, an operator on IRC neither
+  }
+}

@@ -1,0 +1,140 @@
+/**
+ * The newest messages of a room: lines for those who join, and the `cid`s that were seen, so that a
+ * message sent twice is stored once. Derived from the room's events alone, live or read back from
+ * the log, so it is the same after a restart.
+ */
+
+import type { Draft, Stored } from "../storage/backbone.ts";
+import type { MsgFrame } from "../../protocol/frames.ts";
+import { RECENT_BYTES, RECENT_MESSAGES } from "../limits.ts";
+import { foldNick } from "../../protocol/fold.ts";
+import { ON_ITS_WAY, type Seen, Session } from "./deduplication.ts";
+
+/** The newest messages of one room. */
+export class Recent {
+  #messages: Stored<MsgFrame>[] = [];
+  /** Lines of the first messages may be dropped before their `cid`s are. */
+  #bytes = 0;
+  readonly #sessions = new Map<string, Session>();
+  /** The `cid`s in the order of their messages: forgotten ones, durable ones, those on their way. */
+  #seen: Seen[] = [];
+  #forgotten = 0;
+  #durable = 0;
+
+  /** Sessions of which any `cid` is known: never more than there are messages. */
+  get sessions(): number {
+    return this.#sessions.size;
+  }
+
+  /**
+   * Notes that an event was asked for. From now on it counts for what is asked for after it: a
+   * session begins when someone comes, not when the disk has heard of it.
+   */
+  expect(draft: Draft): void {
+    if (draft.type === "msg") this.#expect(draft.nick, draft.cid);
+    else if (draft.type === "renamed") this.#rename(draft.nick, draft.to);
+    // a session that begins anew may use the same cids for other messages
+    else if (draft.type === "joined" && !draft.resumed) this.#sessions.delete(foldNick(draft.nick));
+  }
+
+  /** Forgets a message that could not be made durable: it may be sent again. */
+  giveUp(draft: Draft): void {
+    if (draft.type !== "msg" || draft.cid === "") return;
+    const seen = this.#seen[this.#durable++]!;
+    this.#drop(seen);
+    this.#forget();
+  }
+
+  /** Takes in what became durable, which was expected before. */
+  apply(stored: Stored): void {
+    const { event } = stored;
+    if (event.type !== "msg") return;
+    this.#keep(stored as Stored<MsgFrame>);
+    if (event.cid === "") return;
+    this.#seen[this.#durable++]!.id = event.id;
+    this.#forget();
+  }
+
+  /**
+   * The message that `nick` has sent with `cid`, `"on its way"` while it is not durable, or its id
+   * when its line is not kept any more; `undefined` for a `cid` not seen.
+   */
+  find(nick: string, cid: string): Stored<MsgFrame> | "on its way" | number | undefined {
+    const id = this.#sessions.get(foldNick(nick))?.find(cid)?.id;
+    if (id === undefined) return undefined;
+    return id === ON_ITS_WAY ? "on its way" : this.#at(id) ?? id;
+  }
+
+  /** Messages `first` to `last` when all of them are kept, else `undefined`. */
+  range(first: number, last: number): Stored<MsgFrame>[] | undefined {
+    if (last < first) return [];
+    const from = this.#index(first);
+    const to = this.#index(last);
+    return from === undefined || to === undefined ? undefined : this.#messages.slice(from, to + 1);
+  }
+
+  #expect(nick: string, cid: string): void {
+    if (cid === "") return;
+    const name = foldNick(nick);
+    let session = this.#sessions.get(name);
+    if (session === undefined) this.#sessions.set(name, session = new Session(name));
+    this.#seen.push(session.add(cid));
+  }
+
+  #rename(from: string, to: string): void {
+    const session = this.#sessions.get(foldNick(from));
+    // of another person who had the name before nothing counts any more
+    this.#sessions.delete(foldNick(to));
+    if (session === undefined) return;
+    this.#sessions.delete(session.name);
+    session.name = foldNick(to);
+    this.#sessions.set(session.name, session);
+  }
+
+  #keep(stored: Stored<MsgFrame>): void {
+    const newest = this.#messages.at(-1)?.event.id;
+    if (newest !== undefined && stored.event.id !== newest + 1) {
+      // after a damaged record: what is kept has no hole, so that a place in it tells the id
+      this.#messages = [];
+      this.#bytes = 0;
+    }
+    this.#messages.push(stored);
+    this.#bytes += stored.line.length;
+    while (this.#messages.length > 1 && this.#isTooMuch()) {
+      this.#bytes -= this.#messages[0]!.line.length;
+      this.#messages.shift();
+    }
+  }
+
+  #isTooMuch(): boolean {
+    return this.#messages.length > RECENT_MESSAGES || this.#bytes > RECENT_BYTES;
+  }
+
+  #forget(): void {
+    while (this.#durable - this.#forgotten > RECENT_MESSAGES) {
+      this.#drop(this.#seen[this.#forgotten++]!);
+    }
+    if (this.#forgotten < RECENT_MESSAGES) return;
+    this.#seen = this.#seen.slice(this.#forgotten);
+    this.#durable -= this.#forgotten;
+    this.#forgotten = 0;
+  }
+
+  #drop(seen: Seen): void {
+    const { session } = seen;
+    session.remove(seen);
+    if (session.size > 0 || this.#sessions.get(session.name) !== session) return;
+    this.#sessions.delete(session.name);
+  }
+
+  #index(id: number): number | undefined {
+    const first = this.#messages[0]?.event.id;
+    if (first === undefined || id < first || id - first >= this.#messages.length) return undefined;
+    return id - first;
+  }
+
+  #at(id: number): Stored<MsgFrame> | undefined {
+    const index = this.#index(id);
+    return index === undefined ? undefined : this.#messages[index];
+  }
+}

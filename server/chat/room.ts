@@ -1,0 +1,386 @@
+/** Members and what happens in a room. Knows no socket and no dialect. */
+
+import type { MsgFrame, TopicFrame } from "../../protocol/frames.ts";
+import { encodeFrame } from "../../protocol/frames.ts";
+import { MAX_HISTORY_MESSAGES } from "../../protocol/limits.ts";
+import { LOG_TAIL_BYTES, MAX_HISTORY_BYTES, RECENT_MESSAGES } from "../limits.ts";
+import type {
+  Backbone,
+  Draft,
+  Journal,
+  Pending,
+  Sink,
+  Stored,
+  Stretch,
+} from "../storage/backbone.ts";
+import { Feed } from "../fanout/feed.ts";
+import type { Aside, Author, Encoding, Member, Seat } from "./member.ts";
+import { PresenceFold } from "./presence_fold.ts";
+import { Recent } from "./recent.ts";
+import { Rules } from "./rules.ts";
+
+/** What a room needs from the server around it. */
+export interface RoomOptions {
+  /** The time in milliseconds since 1970. */
+  readonly now: () => number;
+  /** Calls `act` once after `ms`, unless the server stops before. */
+  readonly later: (act: () => void, ms: number) => void;
+  /** Something went wrong that whoever runs the server should know. */
+  readonly warn: (message: string, fields: Readonly<Record<string, unknown>>) => void;
+}
+
+/** How much of the past is wanted: all after a message, or the last so many. */
+export interface Past {
+  readonly since?: number;
+  readonly history: number;
+}
+
+/** Why someone leaves a room. */
+export interface Leave {
+  readonly reason?: string;
+  /** Who sends them out, where they do not go by themselves. */
+  readonly by?: string;
+  readonly aside?: Aside;
+}
+
+/** How something is said. */
+export interface Manner {
+  readonly action?: boolean;
+  readonly notice?: boolean;
+  readonly aside?: Aside | undefined;
+}
+
+/** What was said before under the same `cid`, at hand or to be read from the log. */
+export type Said = Stored<MsgFrame> | undefined | Promise<Stored<MsgFrame> | undefined>;
+
+/** A room: who is in it, and the one way from what they do to what all of them see. */
+export class Room implements Sink<Author | undefined> {
+  readonly name: string;
+  /** Messages stored since it was opened, and those read back then. */
+  said = 0;
+  readonly #options: RoomOptions;
+  readonly #seats = new Map<Member, Seat>();
+  readonly #feeds = new Map<Encoding, Feed>();
+  readonly #recent = new Recent();
+  readonly #presence: PresenceFold<Author>;
+  #journal!: Journal<Author | undefined>;
+  #rules = new Rules(0);
+  #topic: TopicFrame | undefined;
+  /** How far back in the log the topic stands: in messages, and in characters of all records. */
+  #topicMessages = 0;
+  #topicLength = 0;
+
+  private constructor(name: string, options: RoomOptions) {
+    this.name = name;
+    this.#options = options;
+    this.#presence = new PresenceFold({
+      ...options,
+      announce: (event, by) => {
+        this.#show({ event, line: encodeFrame(event) }, by, isFolded);
+        this.#flush([]);
+      },
+    });
+  }
+
+  /**
+   * Opens the room `name`, with its past when it has one.
+   *
+   * @throws {StorageError} when its log cannot be read or written.
+   */
+  static async open(backbone: Backbone, name: string, options: RoomOptions): Promise<Room> {
+    const room = new Room(name, options);
+    const { journal, tail } = await backbone.open<Author | undefined>(name, room);
+    room.#journal = journal;
+    for (const stored of tail) {
+      room.#recent.expect(stored.event);
+      room.#apply(stored);
+    }
+    return room;
+  }
+
+  /** Who is here, in the order they came. */
+  get members(): IterableIterator<Member> {
+    return this.#seats.keys();
+  }
+
+  /** How many are here. */
+  get count(): number {
+    return this.#seats.size;
+  }
+
+  /** Id of the newest message; 0 when there is none. */
+  get last(): number {
+    return this.#journal.last;
+  }
+
+  /** Bytes asked for and not durable yet. */
+  get waitingBytes(): number {
+    return this.#journal.waitingBytes;
+  }
+
+  /** What those who hold the room have decided; forgotten when nobody is in it any more. */
+  get rules(): Rules {
+    return this.#rules;
+  }
+
+  /** The topic, who set it and when, if there is one. */
+  get topic(): TopicFrame | undefined {
+    return this.#topic?.topic === "" ? undefined : this.#topic;
+  }
+
+  /** Whether `member` is here. */
+  has(member: Member): boolean {
+    return this.#seats.has(member);
+  }
+
+  /** Lets someone in: from now on their outlet gets what happens. `resumed`: their session goes on. */
+  enter(member: Member, resumed: boolean): void {
+    if (this.#seats.size === 0) this.#rules = new Rules(this.#options.now());
+    this.#seat(member);
+    this.#rules.entered(member);
+    this.#ask({ type: "joined", nick: member.nick, ...(resumed ? { resumed } : {}) }, member);
+  }
+
+  /** Lets `successor` take the seat of `member`, unannounced: the same person on another line. */
+  replace(member: Member, successor: Member): void {
+    this.#unseat(member);
+    this.#seat(successor);
+    this.#rules.replace(member, successor);
+  }
+
+  /** Lets `change` give `member` another encoding: the same seat, other lines. */
+  recode(member: Member, change: () => void): void {
+    if (this.#seats.has(member)) this.#release(this.#seats.get(member)!);
+    change();
+    if (this.#seats.has(member)) this.#seat(member);
+  }
+
+  /** Lets someone out. */
+  leave(member: Member, { reason, by, aside }: Leave = {}): void {
+    if (!this.#unseat(member)) return;
+    const { nick } = member;
+    const why = { ...(reason ? { reason } : {}), ...(by === undefined ? {} : { by }) };
+    this.#ask({ type: "left", nick, ...why }, member, aside);
+    this.#rules.left(member);
+  }
+
+  /** Announces that `member`, who is called `nick` by now, was called `from`. */
+  renamed(member: Member, from: string, aside?: Aside): void {
+    this.#ask({ type: "renamed", nick: from, to: member.nick }, member, aside);
+  }
+
+  /** Gives the room a topic; an empty one takes it away. */
+  setTopic(member: Member, topic: string, aside?: Aside): void {
+    this.#ask({ type: "topic", nick: member.nick, topic }, member, aside);
+  }
+
+  /**
+   * Shows something that is not kept to those who are here, but for `except`, and for those who were
+   * told in one of `told` already.
+   */
+  pass(
+    render: (encoding: Encoding) => string,
+    except?: Member,
+    told?: Aside["told"],
+  ): void {
+    for (const [encoding, feed] of this.#feeds) {
+      const lines = render(encoding);
+      if (lines === "") continue;
+      const start = feed.end;
+      feed.append(lines);
+      this.#skip(feed, start, except, told);
+      feed.flush();
+    }
+  }
+
+  /**
+   * Says something. What was said with the same `cid` before is not said again: it is the answer,
+   * or `undefined` when it is on its way or nothing like it was said. A promise of `undefined`: its
+   * record cannot be read any more.
+   */
+  say(member: Member, text: string, cid: string, { action, notice, aside }: Manner): Said {
+    const before = cid === "" ? undefined : this.#recent.find(member.nick, cid);
+    if (before === "on its way") return undefined;
+    if (typeof before === "number") return this.#readOne(before);
+    if (before !== undefined) return before;
+    const { nick } = member;
+    const draft: Draft = { type: "msg", nick, text, cid };
+    if (action || notice) Object.assign(draft, action ? { action } : {}, notice ? { notice } : {});
+    this.#ask(draft, member, aside);
+    return undefined;
+  }
+
+  /** The past that someone who comes wants, oldest first; the newest of it when it is too much. */
+  past(past: Past): Promise<Stored<MsgFrame>[]> {
+    const first = past.since !== undefined ? past.since + 1 : this.last - past.history + 1;
+    return this.messages(first, this.last);
+  }
+
+  /** Messages `first` to `last`, oldest first; the newest of them when they are too many. */
+  async messages(first: number, last: number): Promise<Stored<MsgFrame>[]> {
+    const to = Math.min(last, this.last);
+    const from = Math.max(1, first, to - MAX_HISTORY_MESSAGES + 1);
+    return this.#recent.range(from, to) ?? await this.#journal.read(from, to, MAX_HISTORY_BYTES);
+  }
+
+  /** What happened in a stretch of the past, messages and all else, oldest first. */
+  events(stretch: Omit<Stretch, "maxBytes">): Promise<Stored[]> {
+    return this.#journal.events({ ...stretch, maxBytes: MAX_HISTORY_BYTES });
+  }
+
+  /** Resolves when all that was asked for before has happened. */
+  settled(): Promise<void> {
+    return this.#journal.settled();
+  }
+
+  /** Lets go of its log, once all that was asked for has happened. */
+  close(): Promise<void> {
+    return this.#journal.close();
+  }
+
+  /** Sends out what became durable. Called by the backbone. */
+  stored(events: readonly Stored[], by: readonly (Author | undefined)[]): void {
+    for (let i = 0; i < events.length; i++) {
+      const stored = events[i]!;
+      this.#apply(stored);
+      this.#announce(stored, by[i]);
+    }
+    this.#keepTopic();
+    this.#flush(by);
+  }
+
+  /** Tells those who asked. Called by the backbone. */
+  failed(drafts: readonly Pending<Author | undefined>[], cause: Error): void {
+    this.#options.warn("not saved", {
+      room: this.name,
+      count: drafts.length,
+      cause: cause.message,
+    });
+    for (const { draft, by } of drafts) {
+      if (draft.type === "msg") {
+        this.#recent.giveUp(draft);
+        by?.member.voice.notSaved(draft);
+        continue;
+      }
+      if (draft.type === "topic") {
+        by?.member.voice.notSaved(draft);
+        continue;
+      }
+      // who is here must be true on the screens also while the log cannot say it
+      const event = { ...draft, ts: new Date(this.#options.now()).toISOString() };
+      this.#announce({ event, line: encodeFrame(event) }, by);
+    }
+    this.#flush([]);
+  }
+
+  async #readOne(id: number): Promise<Stored<MsgFrame> | undefined> {
+    try {
+      return (await this.#journal.read(id, id, MAX_HISTORY_BYTES))[0];
+    } catch (cause) {
+      this.#options.warn("not read", { room: this.name, id, cause: messageOf(cause) });
+      return undefined;
+    }
+  }
+
+  #ask(draft: Draft, member: Member, aside?: Aside): void {
+    this.#recent.expect(draft);
+    this.#journal.append(draft, { member, aside });
+  }
+
+  #apply(stored: Stored): void {
+    this.#recent.apply(stored);
+    this.#topicLength += stored.line.length;
+    if (stored.event.type === "msg") {
+      this.said++;
+      this.#topicMessages++;
+    }
+    if (stored.event.type !== "topic") return;
+    this.#topic = { ...stored.event, ts: stored.event.set ?? stored.event.ts };
+    this.#topicLength = this.#topicMessages = 0;
+  }
+
+  /** Writes the topic once more before it is too far back to be found at the next start. */
+  #keepTopic(): void {
+    if (this.topic === undefined) return;
+    if (this.#topicMessages < RECENT_MESSAGES / 2 && this.#topicLength < LOG_TAIL_BYTES / 4) return;
+    this.#topicLength = this.#topicMessages = 0;
+    const { type, nick, topic, ts } = this.topic;
+    this.#journal.append({ type, nick, topic, set: ts }, undefined);
+  }
+
+  #announce(stored: Stored, by: Author | undefined): void {
+    const { event } = stored;
+    if (event.type === "joined" || event.type === "left") {
+      this.#show(stored, by, isUnfolded);
+      if (by !== undefined) this.#presence.push(event, by);
+    } else if (event.type !== "topic" || event.set === undefined) {
+      this.#presence.flushFor(event.nick);
+      if (event.type === "renamed") this.#presence.flushFor(event.to);
+      this.#show(stored, by);
+    }
+    by?.member.voice.happened?.(stored, this.name, by.aside);
+  }
+
+  /** Encodes an event once for each dialect spoken here. */
+  #show(stored: Stored, by: Author | undefined, isMeant?: (encoding: Encoding) => boolean): void {
+    for (const [encoding, feed] of this.#feeds) {
+      if (isMeant !== undefined && !isMeant(encoding)) continue;
+      // who reads in another encoding has nothing to be left out here
+      const isOwn = by?.member.encoding === encoding && !encoding.echoes(stored);
+      const told = by?.aside?.told ?? [];
+      const skips = isOwn || told.length > 0;
+      // a position is only asked for where it is wanted: that ends what is encoded in one go
+      const start = skips ? feed.end : 0;
+      feed.append(encoding.render(stored, this.name, by));
+      if (skips) this.#skip(feed, start, isOwn ? by.member : undefined, told);
+    }
+  }
+
+  /** Leaves out what `feed` got from `start` on for those who need not be told. */
+  #skip(feed: Feed, start: number, except: Member | undefined, told: Aside["told"]): void {
+    const seat = except && this.#seats.get(except);
+    if (seat?.cursor.feed === feed) seat.cursor.skipFrom(start);
+    if (told === undefined || told.length === 0) return;
+    for (const { member, cursor } of this.#seats.values()) {
+      if (cursor.feed !== feed || member === except) continue;
+      if (told.some((room) => room.has(member))) cursor.skipFrom(start);
+    }
+  }
+
+  /** Wakes the readers, those first whose answer it is: they can go on while the rest is written. */
+  #flush(first: readonly (Author | undefined)[]): void {
+    for (const author of first) author?.member.outlet.wake();
+    for (const feed of this.#feeds.values()) feed.flush();
+  }
+
+  #seat(member: Member): void {
+    let feed = this.#feeds.get(member.encoding);
+    if (feed === undefined) this.#feeds.set(member.encoding, feed = new Feed());
+    this.#seats.set(member, { member, cursor: member.outlet.attach(feed) });
+  }
+
+  #unseat(member: Member): boolean {
+    const seat = this.#seats.get(member);
+    if (seat === undefined) return false;
+    this.#seats.delete(member);
+    this.#release(seat);
+    return true;
+  }
+
+  #release({ member, cursor }: Seat): void {
+    member.outlet.detach(cursor);
+    if (cursor.feed.readers === 0) this.#feeds.delete(member.encoding);
+  }
+}
+
+function isUnfolded(encoding: Encoding): boolean {
+  return encoding.unfolded === true;
+}
+
+function isFolded(encoding: Encoding): boolean {
+  return encoding.unfolded !== true;
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}

@@ -1,0 +1,116 @@
+/** The rooms that are open: begun when somebody asks for one, closed when there are too many. */
+
+import { MAX_ROOMS } from "../limits.ts";
+import type { ServerPhrases } from "../../i18n/server.ts";
+import { checkRoom, type Refused as Fault } from "../../protocol/text.ts";
+import { type Backbone, StorageError } from "../storage/backbone.ts";
+import { Refused } from "./member.ts";
+import { Room, type RoomOptions } from "./room.ts";
+
+/** What rooms are made of. */
+export interface RoomsOptions extends RoomOptions {
+  readonly backbone: Backbone;
+  readonly phrases: ServerPhrases;
+}
+
+/** The room that is there for all: nobody holds it, and it is never closed. */
+export const LOBBY = "lobby";
+
+/** Rooms by their names. */
+export class Rooms {
+  readonly #options: RoomsOptions;
+  readonly #asked = new Map<string, Promise<Room>>();
+  readonly #open = new Map<string, Room>();
+  /** Rooms that are being closed: they can be opened again after that. */
+  readonly #closing = new Map<string, Promise<void>>();
+  #saidInClosed = 0;
+
+  constructor(options: RoomsOptions) {
+    this.#options = options;
+  }
+
+  /** Those in which somebody is. */
+  get inUse(): Room[] {
+    return [...this.#open.values()].filter((room) => room.count > 0);
+  }
+
+  /** Messages that they have taken in, those read back at their opening among them. */
+  get said(): number {
+    return this.#open.values().reduce((sum, room) => sum + room.said, this.#saidInClosed);
+  }
+
+  /** The room of this name, if somebody is in it. */
+  find(name: string): Room | undefined {
+    const checked = checkRoom(name);
+    const room = checked.ok ? this.#open.get(checked.value) : undefined;
+    return room !== undefined && room.count > 0 ? room : undefined;
+  }
+
+  /**
+   * The room of this name, which begins if it was never there.
+   *
+   * @throws {Refused} `bad_room`: no name, too many rooms, or its log cannot be used.
+   */
+  open(raw: string): Promise<Room> {
+    const { phrases } = this.#options;
+    const name = checkRoom(raw);
+    if (!name.ok) throw new Refused("bad_room", faultWords(phrases, name));
+    const open = this.#open.get(name.value);
+    if (open !== undefined) {
+      // the one asked for last is the last to be closed
+      this.#open.delete(open.name);
+      this.#open.set(open.name, open);
+    }
+    const asked = this.#asked.get(name.value);
+    if (asked !== undefined) return asked;
+    if (this.#asked.size >= MAX_ROOMS && !this.#closeAnEmptyOne()) {
+      throw new Refused("bad_room", phrases.tooManyRooms(MAX_ROOMS));
+    }
+    return this.#begin(name.value);
+  }
+
+  /** Resolves when all that was asked for before has happened, in every room. */
+  async settled(): Promise<void> {
+    const rooms = await Promise.allSettled(this.#asked.values());
+    await Promise.all(rooms.map((room) => room.status === "fulfilled" && room.value.settled()));
+  }
+
+  #begin(name: string): Promise<Room> {
+    const closed = this.#closing.get(name) ?? Promise.resolve();
+    const room = closed
+      .then(() => Room.open(this.#options.backbone, name, this.#options))
+      .catch((cause) => Promise.reject(this.#unusable(name, cause)));
+    this.#asked.set(name, room);
+    room.then((open) => this.#open.set(name, open), () => {
+      // a log that could not be opened may be there at the next try
+      this.#asked.delete(name);
+    });
+    return room;
+  }
+
+  /** Makes place for another room, where one has nobody in it; its log stays. */
+  #closeAnEmptyOne(): boolean {
+    const room = this.#open.values().find((room) => room.count === 0 && room.name !== LOBBY);
+    if (room === undefined) return false;
+    this.#saidInClosed += room.said;
+    this.#open.delete(room.name);
+    this.#asked.delete(room.name);
+    const closing = room.close().catch((cause: Error) =>
+      this.#options.warn("not closed", { room: room.name, cause: cause.message })
+    );
+    this.#closing.set(room.name, closing.finally(() => this.#closing.delete(room.name)));
+    return true;
+  }
+
+  /** What is said to whoever asks for a room that failed to open. */
+  #unusable(room: string, cause: unknown): unknown {
+    if (!(cause instanceof StorageError)) return cause;
+    this.#options.warn("room not opened", { room, cause: cause.message });
+    return new Refused("bad_room", this.#options.phrases.roomUnusable(room));
+  }
+}
+
+/** What is wrong with a nickname, a room's name or a text, in words. */
+export function faultWords(phrases: ServerPhrases, { fault, seen = 0, limit = 0 }: Fault): string {
+  return phrases.faults[fault](seen, limit);
+}

@@ -1,0 +1,49 @@
+/** The bounds of the IRC door: the unit is in the name, the reason in the comment. */
+
+/**
+ * An IRC client silent for this long after the `PING` is cut. More than a native one has: many are
+ * programs that do one thing at a time, and other servers give them about two minutes in all.
+ */
+export const IRC_PING_TIMEOUT_MS = 90_000;
+
+/** The longest line of IRC without its tags, its line end included (RFC 1459, section 2.3). */
+export const MAX_IRC_LINE_BYTES = 512;
+
+/** The longest tags an IRC client may send, the `@` and the space after them included (IRCv3). */
+export const MAX_IRC_TAG_BYTES = 4_096;
+
+/** The longest line taken on an IRC port: whatever is longer is answered, and not looked at. */
+export const MAX_IRC_INPUT_BYTES = 16 * 1024;
+
+/** Rooms in which one IRC client may be at once. */
+export const MAX_IRC_CHANNELS = 100;
+
+/** Targets of one IRC command: more is for a list that a client keeps, not for a flood. */
+export const MAX_IRC_TARGETS = 4;
+
+/** Nicknames one IRC client may watch (MONITOR). */
+export const MAX_IRC_MONITORED = 100;
+
+/** Nicknames of which an IRC server remembers who had them (WHOWAS). */
+export const MAX_IRC_WHOWAS = 500;
+
+/** The longest user name of IRC: it is in front of every message. */
+export const MAX_IRC_USER_CHARS = 16;
+
+/** The longest real name, reason or away message of IRC, in UTF-8 bytes. */
+export const MAX_IRC_WORDS_BYTES = 300;
+
+/** The longest key of an IRC channel (RFC 2812, section 2.3.1). */
+export const MAX_IRC_KEY_CHARS = 23;
+
+/**
+ * For how long IRC clients come by TLS alone, in seconds, after they were here by TLS (IRCv3 sts): a
+ * week, so that a server that goes back to plain text is out of reach no longer than that.
+ */
+export const IRC_STS_S = 7 * 24 * 60 * 60;
+
+/** Replies to one WHO: a client that wants to see thousands asks for a room of them. */
+export const MAX_WHO_REPLIES = 10_000;
+
+/** Mode changes in one IRC command that take a parameter: a message has 15 parameters in all. */
+export const MAX_IRC_MODES = 12;

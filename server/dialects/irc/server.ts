@@ -1,0 +1,188 @@
+/** What all IRC clients of a server share: its name, who they are, who was there, who watches whom. */
+
+import { MAX_IRC_WHOWAS } from "./limits.ts";
+import { foldNick } from "../../../protocol/fold.ts";
+import type { Hub } from "../../chat/hub.ts";
+import type { Member, NameWatcher } from "../../chat/member.ts";
+import type { Cap } from "./caps.ts";
+import { HIDDEN_HOST, IrcEncoding, type People } from "./encoding.ts";
+
+/** Looks at passwords, and at no more of them than is safe. */
+export interface PasswordGate {
+  /** @param isWanted Whether anybody waits for the answer still. */
+  try(guess: string, address: string, isWanted: () => boolean): Promise<"right" | "wrong" | "busy">;
+}
+
+/** How an IRC port is run. */
+export interface IrcOptions {
+  readonly hub: Hub;
+  /** The server's name, before what it says itself. */
+  readonly serverName: string;
+  readonly version: string;
+  /**
+   * For how many seconds clients are to come by TLS alone (IRCv3 sts), where TLS is spoken and they can
+   * trust it.
+   */
+  readonly stsSeconds?: number | undefined;
+  /** Operators by their names: who looks at their passwords. */
+  readonly operators: ReadonlyMap<string, PasswordGate>;
+  /** The time in milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/** Who someone is, as IRC tells it. */
+export interface Person {
+  readonly user: string;
+  readonly realname: string;
+  /** Their user modes, as letters. */
+  readonly modes: ReadonlySet<string>;
+  /** When they came and when they last said something, in milliseconds since 1970. */
+  readonly since: number;
+  readonly spokeAt: number;
+  /** Where they really are: for operators, and for themselves. */
+  readonly address: string;
+}
+
+/** Someone who has come through this door. */
+export interface IrcMember extends Member {
+  readonly person: Person;
+  readonly caps: ReadonlySet<Cap>;
+  readonly encoding: IrcEncoding;
+  /** Sends lines that answer no command. */
+  push(lines: string): void;
+  /** Someone it watches is there. */
+  online(member: Member): void;
+  /** Someone it watches is there no more. */
+  offline(nick: string): void;
+}
+
+/** Someone who had a nickname. */
+export interface Former {
+  readonly nick: string;
+  readonly user: string;
+  readonly realname: string;
+  /** Until when, in milliseconds since 1970. */
+  readonly until: number;
+}
+
+const NO_MODES: ReadonlySet<string> = new Set();
+
+/** The common part of the connections of an IRC port. */
+export class IrcDoor implements People, NameWatcher {
+  readonly options: IrcOptions;
+  readonly startedAt: number;
+  /** Clients that have no nickname yet. */
+  readonly strangers = new Set<IrcMember>();
+  /** The most people that were here at once. */
+  most = 0;
+  readonly #encodings = new Map<number, IrcEncoding>();
+  readonly #clients = new Map<Member, IrcMember>();
+  readonly #arrivals = new WeakMap<Member, number>();
+  readonly #watchers = new Map<string, Set<IrcMember>>();
+  #former: Former[] = [];
+
+  constructor(options: IrcOptions) {
+    this.options = options;
+    this.startedAt = options.now();
+    options.hub.watch(this);
+  }
+
+  get hub(): Hub {
+    return this.options.hub;
+  }
+
+  /** The clients that have come through this door. */
+  get clients(): IterableIterator<IrcMember> {
+    return this.#clients.values();
+  }
+
+  /** The one encoding of all clients of this shape. */
+  encoding(shape: number): IrcEncoding {
+    let encoding = this.#encodings.get(shape);
+    if (encoding === undefined) {
+      this.#encodings.set(shape, encoding = new IrcEncoding(shape, this));
+    }
+    return encoding;
+  }
+
+  /** Notes that `client` belongs to this door. */
+  admit(client: IrcMember): void {
+    this.strangers.delete(client);
+    this.#clients.set(client, client);
+  }
+
+  find(nick: string): Member | undefined {
+    return this.hub.find(nick);
+  }
+
+  /** The IRC client that `member` is, if they are one. */
+  clientOf(member: Member): IrcMember | undefined {
+    return this.#clients.get(member);
+  }
+
+  /** Who `member` is: those who came through another door have a nickname and no more. */
+  person(member: Member): Person {
+    const since = this.#arrivals.get(member) ?? this.startedAt;
+    return this.clientOf(member)?.person ?? {
+      ...{ user: "chat", realname: member.nick, modes: NO_MODES },
+      ...{ since, spokeAt: since, address: HIDDEN_HOST },
+    };
+  }
+
+  realnameOf(member: Member | undefined): string {
+    return member === undefined ? "" : this.person(member).realname;
+  }
+
+  named(member: Member, from: string | undefined): void {
+    this.most = Math.max(this.most, this.hub.count);
+    if (from === undefined) this.#arrivals.set(member, this.options.now());
+    else this.#remember(from, member);
+    if (from !== undefined && foldNick(from) === foldNick(member.nick)) return;
+    if (from !== undefined) this.#tell(from, (client) => client.offline(from));
+    this.#tell(member.nick, (client) => client.online(member));
+  }
+
+  gone(member: Member): void {
+    this.#remember(member.nick, member);
+    this.#tell(member.nick, (client) => client.offline(member.nick));
+    this.#clients.delete(member);
+  }
+
+  /** Tells `client` from now on when somebody has the nickname. */
+  watch(client: IrcMember, nick: string): void {
+    const key = foldNick(nick);
+    const watchers = this.#watchers.get(key);
+    if (watchers === undefined) this.#watchers.set(key, new Set([client]));
+    else watchers.add(client);
+  }
+
+  /** Tells `client` no more. */
+  unwatch(client: IrcMember, nick: string): void {
+    const key = foldNick(nick);
+    const watchers = this.#watchers.get(key);
+    watchers?.delete(client);
+    if (watchers?.size === 0) this.#watchers.delete(key);
+  }
+
+  /** Those who watch the nickname. */
+  watchersOf(nick: string): Iterable<IrcMember> {
+    return this.#watchers.get(foldNick(nick)) ?? [];
+  }
+
+  /** Those who had a nickname that fits, the latest first. */
+  former(fits: (nick: string) => boolean): Former[] {
+    return this.#former.filter(({ nick }) => fits(nick)).reverse();
+  }
+
+  #tell(nick: string, tell: (client: IrcMember) => void): void {
+    for (const client of this.watchersOf(nick)) tell(client);
+  }
+
+  #remember(nick: string, member: Member): void {
+    const { user, realname } = this.person(member);
+    this.#former.push({ nick, user, realname, until: this.options.now() });
+    if (this.#former.length > MAX_IRC_WHOWAS * 2) {
+      this.#former = this.#former.slice(-MAX_IRC_WHOWAS);
+    }
+  }
+}

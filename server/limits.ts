@@ -1,0 +1,151 @@
+/**
+ * The server's own bounds: the unit is in the name, the reason in the comment. Those of the IRC door are
+ * in `dialects/irc/limits.ts`. What a peer must know is sent to it in `welcome.limits`.
+ */
+
+/** How long a new connection may take to say who it is: a person has to type a nickname. */
+export const HELLO_TIMEOUT_MS = 120_000;
+
+/** How many nicknames may be refused before the connection is: a script in a loop ends here. */
+export const MAX_HELLO_TRIES = 20;
+
+/** Clients at once (`--max-clients`): well under the usual limit of 1,024 to 4,096 open files. */
+export const DEFAULT_MAX_CLIENTS = 1024;
+
+/** Connections at once from one address (`--per-address`); loopback is exempt. */
+export const DEFAULT_PER_ADDRESS = 64;
+
+/** Messages per second and client (`--rate`): more than a person types, less than a flood. */
+export const DEFAULT_RATE_PER_S = 10;
+
+/** How many seconds' worth of the rate may come at once: a paste of a hundred lines passes. */
+export const RATE_BURST_S = 10;
+
+/**
+ * Lines per second that are no messages, such as pings and blank lines, and as many more at once:
+ * far more than a client needs, and far less than keeps a server busy.
+ */
+export const FREE_LINES_PER_S = 1_000;
+
+/** A client held back by the rate for this long without a pause is told so. */
+export const FLOOD_WARN_MS = 5_000;
+
+/** A client held back by the rate for this long without a pause is cut. */
+export const FLOOD_CUT_MS = 30_000;
+
+/** Wrong passwords on one connection before it is cut: a person who knows it needs no more. */
+export const MAX_WRONG_PASSWORDS = 5;
+
+/** How long the third wrong password of an address waits to be looked at; each further one twice. */
+export const GUESS_DELAY_MIN_MS = 250;
+
+/** The longest such wait: 8,640 guesses a day. */
+export const GUESS_DELAY_MAX_MS = 10_000;
+
+/** A wrong password of an address is forgotten in this time. */
+export const GUESS_FORGIVEN_MS = 60_000;
+
+/** A guess that would wait longer than this for its turn is not taken at all. */
+export const MAX_GUESSES_WAIT_MS = 30_000;
+
+/** Addresses whose wrong passwords are remembered: under a megabyte. */
+export const MAX_GUESSERS = 10_000;
+
+/** Bans of a server: each is looked at when somebody comes. */
+export const MAX_SERVER_BANS = 1_000;
+
+/** How long a client may take for the TLS handshake: some round trips, on a bad line too. */
+export const HANDSHAKE_TIMEOUT_MS = 15_000;
+
+/** Lines that are no valid frames before the connection counts as abuse and is cut. */
+export const MAX_BAD_LINES = 50;
+
+/** How long nothing more is read after each of them: whoever sends nothing else costs little. */
+export const BAD_LINE_PAUSE_MS = 2;
+
+/** How long the lines of one connection may keep the others waiting, in microseconds. */
+export const TURN_US = 4_000;
+
+/** Unsent output a member may have before it is told `slow` and cut. */
+export const MAX_LAG_BYTES = 4 * 1024 * 1024;
+
+/** How long one write may make no progress before the peer counts as dead. */
+export const WRITE_STALL_MS = 60_000;
+
+/** What is still read of a peer after its goodbye, in bytes: it is to see the goodbye, no more. */
+export const MAX_UNHEARD_BYTES = 1024 * 1024;
+
+/** How long a goodbye (`slow`, `shutdown`, `flood`) may take to leave before the socket is shut. */
+export const GOODBYE_MS = 2_000;
+
+/** A native client silent for this long is sent a `ping`. */
+export const PING_AFTER_MS = 30_000;
+
+/** A native client silent for this long after the `ping` is cut: a dead peer without a FIN. */
+export const PING_TIMEOUT_MS = 20_000;
+
+/** How often deadlines are looked at: one timer for all connections, not one for each. */
+export const SWEEP_MS = 1_000;
+
+/** In the plain dialect a piece without a line feed is complete after this much silence. */
+export const PLAIN_SILENCE_MS = 100;
+
+/** How long a plain piece that ends inside a UTF-8 letter waits for the rest of it. */
+export const PLAIN_LETTER_MS = 1_000;
+
+/** A server told to stop has written everything and gone after this long. */
+export const SHUTDOWN_MS = 4_000;
+
+/** Messages shown to someone who joins (`--history`), as the system it descends from did. */
+export const DEFAULT_HISTORY = 10;
+
+/** The most bytes one `history` or `since` answer holds (at least one message all the same). */
+export const MAX_HISTORY_BYTES = 1024 * 1024;
+
+/** Messages a room keeps in memory: for those who join, and to know a `cid` again. */
+export const RECENT_MESSAGES = 1_000;
+
+/** The most bytes of those messages kept in memory for those who join. */
+export const RECENT_BYTES = 256 * 1024;
+
+/** Rooms open at once: each costs a file and some memory. */
+export const MAX_ROOMS = 1_024;
+
+/** Nicknames in `welcome`: so many of the longest, escaped, fit its line. `who` tells the rest. */
+export const MAX_WELCOME_MEMBERS = 80;
+
+/** Nicknames in one `who` line: so many of the longest, escaped, fit it. */
+export const MAX_WHO_MEMBERS = 80;
+
+/** Joins and leaves a room announces at once in a burst; beyond it they are folded into one line. */
+export const PRESENCE_BURST = 20;
+
+/** Joins and leaves a room announces per second in the long run. */
+export const PRESENCE_PER_S = 10;
+
+/** How often folded joins and leaves are announced. */
+export const PRESENCE_FOLD_MS = 1_000;
+
+/** The longest topic of a room, in UTF-8 bytes: it fits an IRC line with all that stands around it. */
+export const MAX_TOPIC_BYTES = 300;
+
+/** Bans in a room at the most, and exceptions: each is tried when somebody comes or speaks. */
+export const MAX_BANS = 100;
+
+/** One piece of a fan-out feed. */
+export const SEGMENT_BYTES = 64 * 1024;
+
+/** The first read buffer of a connection: small, since a pending read holds it. */
+export const MIN_READ_BYTES = 512;
+
+/** The largest read buffer, for a connection that fills the smaller ones. */
+export const MAX_READ_BYTES = 64 * 1024;
+
+/** A new file of a room's log begins when the last has grown past this. */
+export const LOG_SEGMENT_BYTES = 64 * 1024 * 1024;
+
+/** How much of a log's end is read at the start: enough for the recent messages. */
+export const LOG_TAIL_BYTES = 1024 * 1024;
+
+/** Bytes of records that wait for the disk before a room takes no more from its members. */
+export const MAX_UNWRITTEN_BYTES = 8 * 1024 * 1024;

@@ -1,0 +1,25 @@
+/** What a connection reads into: a pending read holds it, so it is as small as it can be. */
+
+import { MAX_READ_BYTES, MIN_READ_BYTES } from "../limits.ts";
+
+/** Reads in a row that fill an eighth at the most, before the buffer shrinks. */
+const SMALL_READS = 8;
+
+/** A buffer that grows while it is filled, and shrinks when it is not. */
+export class ReadBuffer {
+  bytes: Uint8Array<ArrayBuffer> = new Uint8Array(MIN_READ_BYTES);
+  #small = 0;
+
+  /** Fits the next buffer to a read of so many bytes. What was read stays where it is. */
+  fit(count: number): void {
+    const { length } = this.bytes;
+    this.#small = count * 8 < length ? this.#small + 1 : 0;
+    if (count === length && length < MAX_READ_BYTES) {
+      this.bytes = new Uint8Array(Math.min(MAX_READ_BYTES, length * 4));
+    } else if (this.#small > SMALL_READS && length > MIN_READ_BYTES) {
+      // by one size: a peer that talks evenly keeps the one that fits
+      this.bytes = new Uint8Array(Math.max(MIN_READ_BYTES, length / 4));
+      this.#small = 0;
+    }
+  }
+}

@@ -1,0 +1,110 @@
+/**
+ * The seam under the rooms: a durable order of events for each room. `local/` is the embedded
+ * implementation (files); another could be a replicated log.
+ *
+ * Nobody shows an event to anyone before the backbone has handed it back.
+ */
+
+import type {
+  JoinedFrame,
+  LeftFrame,
+  MsgFrame,
+  RenamedFrame,
+  RoomEvent,
+  TopicFrame,
+} from "../../protocol/frames.ts";
+
+/** An event before it has its place in the order: no `id`, no `ts`. */
+export type Draft =
+  | Omit<MsgFrame, "id" | "ts" | "old">
+  | Omit<JoinedFrame, "ts" | "others">
+  | Omit<LeftFrame, "ts" | "others">
+  | Omit<RenamedFrame, "ts">
+  | Omit<TopicFrame, "ts">;
+
+/** A durable event with its record: the line in the log, its line feed included. */
+export interface Stored<E extends RoomEvent = RoomEvent> {
+  readonly event: E;
+  /** For a message also the line that native members get, byte for byte. */
+  readonly line: string;
+}
+
+/** A draft on its way, with the mark of whoever asked for it, to be known again. */
+export interface Pending<By> {
+  readonly draft: Draft;
+  readonly by: By;
+}
+
+/** Where a journal hands its events back. Calls come in the order of the events, never nested. */
+export interface Sink<By> {
+  /** The events are durable. `by[i]` is whoever asked for `events[i]`. */
+  stored(events: readonly Stored[], by: readonly By[]): void;
+  /** The drafts could not be made durable, and have no place in the order. */
+  failed(drafts: readonly Pending<By>[], cause: Error): void;
+}
+
+/** A stretch of a room's past, and how much of it is wanted from which end. */
+export interface Stretch {
+  /** Milliseconds since 1970: only what happened later. */
+  readonly after: number;
+  /** Milliseconds since 1970: only what happened earlier. */
+  readonly before: number;
+  /** Events at the most. */
+  readonly count: number;
+  /** Bytes of their records at the most, about; one event comes all the same. */
+  readonly maxBytes: number;
+  /** Whether the newest are wanted where there are more, and not the oldest. */
+  readonly newest: boolean;
+}
+
+/** One room's durable order of events. */
+export interface Journal<By> {
+  /** Id of the newest durable message; 0 when there is none. */
+  readonly last: number;
+  /** Bytes of drafts not yet durable, about: what a full disk would let grow. */
+  readonly waitingBytes: number;
+  /** Asks for an event. The order of the calls is the order of the events. Never blocks. */
+  append(draft: Draft, by: By): void;
+  /**
+   * Messages `first` to `last`, both included, oldest first: their records. Only durable ones are
+   * read, the newest that fit `maxBytes`, at least one. A damaged record is left out, with a
+   * warning.
+   */
+  read(first: number, last: number, maxBytes: number): Promise<Stored<MsgFrame>[]>;
+  /** The durable events of a stretch, messages or not, oldest first; see `read` for damage. */
+  events(stretch: Stretch): Promise<Stored[]>;
+  /** Resolves when all that was appended before has been handed back. */
+  settled(): Promise<void>;
+  /** Makes what waits durable and lets go of the files. */
+  close(): Promise<void>;
+}
+
+/** A room opened: its journal and the end of what it holds. */
+export interface Opened<By> {
+  readonly journal: Journal<By>;
+  /** The newest events, oldest first, joins and leaves among them: enough for the recent messages. */
+  readonly tail: readonly Stored[];
+}
+
+/** The durable part of a server. */
+export interface Backbone {
+  /**
+   * Opens a room, which begins empty if it was never there.
+   *
+   * @throws {StorageError} when its log cannot be read or written.
+   */
+  open<By>(room: string, sink: Sink<By>): Promise<Opened<By>>;
+  /** Closes every room and lets go of the data folder. */
+  close(): Promise<void>;
+}
+
+/** The data folder, or a file in it, cannot be used. `code` says how. */
+export class StorageError extends Error {
+  override readonly name = "StorageError";
+  readonly code: "locked" | "unwritable" | "unreadable" | "full";
+
+  constructor(code: StorageError["code"], message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

@@ -1,0 +1,205 @@
+/**
+ * The embedded backbone: rooms whose logs are files in one folder.
+ *
+ * What is in server/storage/local/ knows no members, sockets or dialects: only events, files and time.
+ */
+
+import { LOG_SEGMENT_BYTES, LOG_TAIL_BYTES, RECENT_MESSAGES } from "../../limits.ts";
+import { checkRoom } from "../../../protocol/text.ts";
+import { type Backbone, type Opened, type Sink, StorageError } from "../backbone.ts";
+import { ensurePrivateDir } from "../../../runtime/private_folder.ts";
+import { LocalJournal } from "./journal.ts";
+import { type Keep, removeOld } from "./retention.ts";
+import { takeLock } from "../../../runtime/file_lock.ts";
+import { Log } from "./room_log.ts";
+import { type OpenLogFile, openLogFile, storageError } from "./log_file.ts";
+import type { OnDamage } from "./read_messages.ts";
+import { moveTornEnd, recover } from "./recover.ts";
+import { listSegments, type Segment } from "./segments.ts";
+
+/** What an embedded backbone is opened with. */
+export interface LocalBackboneOptions {
+  /** The data folder; made when it is not there. */
+  readonly data: string;
+  /** Whether an event waits for the disk: without it a power cut may take the last ones. */
+  readonly sync: boolean;
+  /** The time, in milliseconds since 1970. */
+  readonly clock: () => number;
+  /** Told of what an operator should know: torn and damaged records, a disk that is full. */
+  readonly warn: (message: string) => void;
+  /** How large a file of a log grows, in bytes. */
+  readonly segmentBytes?: number;
+  /** How much of a log's end is read when it is opened, in bytes. */
+  readonly tailBytes?: number;
+  /** What may be removed of old logs: at the start, every hour, and when a new file begins. */
+  readonly keep?: Keep;
+  /** Opens the files that are written; for tests in which the disk fails. */
+  readonly openFile?: OpenLogFile;
+}
+
+/** How often it is looked for logs that have become old enough to go. */
+const KEEP_EVERY_MS = 60 * 60 * 1000;
+
+/** Places of damage remembered, so that each is warned of once. */
+const MAX_WARNED_PLACES = 10_000;
+
+/**
+ * Opens the backbone in a data folder.
+ *
+ * @throws {StorageError} when the folder cannot be used, or another server uses it.
+ */
+export async function openLocalBackbone(options: LocalBackboneOptions): Promise<Backbone> {
+  const { data } = options;
+  const lock = await lockFolder(data);
+  try {
+    await makeFolder(`${data}/rooms`);
+  } catch (error) {
+    lock.close();
+    throw error;
+  }
+  const backbone = new LocalBackbone(options, lock);
+  await backbone.removeOld();
+  return backbone;
+}
+
+/** @throws {StorageError} "locked" when another server has the folder. */
+async function lockFolder(data: string): Promise<Deno.FsFile> {
+  await makeFolder(data);
+  const path = `${data}/lock`;
+  let lock: Deno.FsFile | undefined;
+  try {
+    lock = await takeLock(path);
+  } catch (cause) {
+    throw storageError("write", path, cause);
+  }
+  if (lock !== undefined) return lock;
+  const what = "Cannot use the data folder: another server is using it";
+  throw new StorageError("locked", `${what} (${path} is locked)`);
+}
+
+/** @throws {StorageError} when it cannot be made. */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await ensurePrivateDir(path);
+  } catch (cause) {
+    throw storageError("write", path, cause);
+  }
+}
+
+class LocalBackbone implements Backbone {
+  readonly #options: LocalBackboneOptions;
+  readonly #lock: Deno.FsFile;
+  readonly #rooms = new Map<string, Promise<{ readonly journal: { close(): Promise<void> } }>>();
+  /** The logs of those rooms that are fully open. */
+  readonly #logs = new Map<string, Log>();
+  readonly #timer: ReturnType<typeof setInterval> | undefined;
+  #removing: Promise<void> = Promise.resolve();
+  #closed = false;
+
+  constructor(options: LocalBackboneOptions, lock: Deno.FsFile) {
+    this.#options = options;
+    this.#lock = lock;
+    if (options.keep) this.#timer = setInterval(() => void this.removeOld(), KEEP_EVERY_MS);
+  }
+
+  async open<By>(room: string, sink: Sink<By>): Promise<Opened<By>> {
+    // a room is a folder's name here: whoever asked has checked it, and this makes sure
+    const checked = checkRoom(room);
+    if (!checked.ok || checked.value !== room) throw new RangeError(`No room name: "${room}"`);
+    if (this.#closed) throw new Error("Cannot open a room: the backbone is closed");
+    if (this.#rooms.has(room)) throw new Error(`Cannot open the room ${room} twice`);
+    const opening = this.#open(room, sink);
+    this.#rooms.set(room, opening);
+    try {
+      return await opening;
+    } catch (error) {
+      this.#rooms.delete(room);
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    clearInterval(this.#timer);
+    try {
+      const rooms = await Promise.allSettled(this.#rooms.values());
+      await Promise.all(
+        rooms.map((room) => room.status === "fulfilled" && room.value.journal.close()),
+      );
+      await this.#removing;
+    } finally {
+      this.#lock.close();
+    }
+  }
+
+  /** Removes what need not be kept of any room, open or not. A failure is a warning. */
+  removeOld(): Promise<void> {
+    const { keep } = this.#options;
+    if (keep) this.#removing = this.#removing.then(() => this.#removeOld(keep));
+    return this.#removing;
+  }
+
+  async #removeOld(keep: Keep): Promise<void> {
+    const rooms = `${this.#options.data}/rooms`;
+    const { clock, warn } = this.#options;
+    try {
+      for await (const { name, isDirectory } of Deno.readDir(rooms)) {
+        const opening = this.#rooms.has(name) && !this.#logs.has(name); // its files are being read
+        if (!isDirectory || opening) continue;
+        const removed = await removeOld(`${rooms}/${name}`, keep, clock());
+        this.#logs.get(name)?.forget(removed);
+      }
+    } catch (cause) {
+      warn(storageError("write", rooms, cause).message);
+    }
+  }
+
+  async #open<By>(room: string, sink: Sink<By>): Promise<Opened<By>> {
+    const folder = `${this.#options.data}/rooms/${room}`;
+    await this.#removing; // a file found now must not be gone a moment later
+    await makeFolder(folder);
+    const { clock, sync, warn, openFile = openLogFile } = this.#options;
+    const { segmentBytes = LOG_SEGMENT_BYTES, tailBytes = LOG_TAIL_BYTES } = this.#options;
+    const onDamage = warnOnce(warn);
+    const { segments, recovered } = await this.#recover(folder, tailBytes, onDamage);
+    const onNewFile = () => void this.removeOld();
+    const log = await Log.open({ folder, sync, segmentBytes, openFile, onNewFile }, segments);
+    const { last, lastMs, tail } = recovered;
+    const onClosed = () => void (this.#rooms.delete(room), this.#logs.delete(room));
+    const journal = new LocalJournal(log, { sink, clock, warn, onDamage, onClosed, last, lastMs });
+    this.#logs.set(room, log);
+    return { journal, tail };
+  }
+
+  async #recover(folder: string, tailBytes: number, onDamage: OnDamage) {
+    try {
+      const segments = await listSegments(folder);
+      await this.#moveTornEnd(segments.at(-1));
+      const bounds = { bytes: tailBytes, messages: RECENT_MESSAGES };
+      return { segments, recovered: await recover(segments, bounds, onDamage) };
+    } catch (cause) {
+      throw storageError("read", folder, cause);
+    }
+  }
+
+  async #moveTornEnd(newest: Segment | undefined): Promise<void> {
+    const bytes = newest ? await moveTornEnd(newest.path) : 0;
+    if (!newest || bytes === 0) return;
+    const where = `${newest.path}.torn`;
+    this.#options.warn(
+      `The log ${newest.path} ended in ${bytes} bytes of an unfinished record: moved to ${where}`,
+    );
+  }
+}
+
+function warnOnce(warn: (message: string) => void): OnDamage {
+  const warned = new Set<string>();
+  return (path, offset) => {
+    const place = `${path}:${offset}`;
+    if (warned.has(place)) return;
+    if (warned.size >= MAX_WARNED_PLACES) warned.clear();
+    warned.add(place);
+    warn(`The log ${path} is damaged at byte ${offset}: the record there is left out`);
+  };
+}

@@ -1,0 +1,129 @@
+/** Reads what happened in a stretch of time back from the files of a log. */
+
+import type { Stored, Stretch } from "../backbone.ts";
+import { findTime } from "./find_time.ts";
+import { linesBack } from "./lines_back.ts";
+import { linesForth } from "./lines_forth.ts";
+import { type OnDamage, openIfThere } from "./read_messages.ts";
+import { decodeRecord } from "./record.ts";
+import type { Segment } from "./segments.ts";
+
+/** A log as far as it is durable. */
+export interface Durable {
+  /** Its files, oldest first. */
+  readonly segments: readonly Segment[];
+  /** How much of the newest file counts. */
+  readonly bytes: number;
+}
+
+/** Reads the events of `stretch`, oldest first; a file that is gone is passed over. */
+export async function readEvents(
+  log: Durable,
+  stretch: Stretch,
+  onDamage: OnDamage,
+): Promise<Stored[]> {
+  const page = new Page(stretch);
+  const { segments } = log;
+  let at = await segmentAround(segments, boundOf(stretch), stretch.newest);
+  while (at >= 0 && at < segments.length && !page.full) {
+    await readSegment(log, at, page, onDamage);
+    at += stretch.newest ? -1 : 1;
+  }
+  return stretch.newest ? page.events.reverse() : page.events;
+}
+
+/** The time at which reading begins: what is earlier is on one side, what is not on the other. */
+function boundOf({ after, before, newest }: Stretch): number {
+  return newest ? before : Math.floor(after) + 1;
+}
+
+/**
+ * The last of the files that begins before `ms`, or the first of all.
+ *
+ * @param unknown Whether one counts as such that is gone, or holds nothing that can be read.
+ */
+async function segmentAround(
+  segments: readonly Segment[],
+  ms: number,
+  unknown: boolean,
+): Promise<number> {
+  let [low, high] = [0, segments.length - 1];
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    const begins = await beginning(segments[middle]!);
+    if (begins === undefined ? unknown : begins < ms) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+/** When a file begins, in milliseconds since 1970. */
+async function beginning(segment: Segment): Promise<number | undefined> {
+  using file = await openIfThere(segment.path);
+  if (!file) return undefined;
+  for await (const lines of linesForth(file, 0, HEAD_BYTES)) {
+    for (const { bytes } of lines) {
+      const found = decodeRecord(bytes);
+      if (typeof found !== "string") return Date.parse(found.event.ts);
+    }
+  }
+  return undefined;
+}
+
+/** How far into a file its first record is looked for. */
+const HEAD_BYTES = 64 * 1024;
+
+async function readSegment(
+  { segments, bytes: durable }: Durable,
+  at: number,
+  page: Page,
+  onDamage: OnDamage,
+): Promise<void> {
+  const { path } = segments[at]!;
+  using file = await openIfThere(path);
+  if (!file) return;
+  const end = at === segments.length - 1 ? durable : (await file.stat()).size;
+  const place = await findTime(file, end, boundOf(page.stretch));
+  const windows = page.stretch.newest
+    ? linesBack(file, place.before)
+    : linesForth(file, place.behind, end);
+  for await (const lines of windows) {
+    for (const { offset, bytes } of lines) {
+      const found = decodeRecord(bytes);
+      if (found === "damaged") onDamage(path, offset);
+      else if (found !== "unknown") page.add(found, bytes.length);
+      if (page.full) return;
+    }
+  }
+}
+
+/** Events gathered from one end, until those that are wanted are there or the space is used up. */
+class Page {
+  readonly stretch: Stretch;
+  readonly events: Stored[] = [];
+  full = false;
+  #bytes = 0;
+
+  constructor(stretch: Stretch) {
+    this.stretch = stretch;
+    this.full = stretch.count <= 0;
+  }
+
+  add(stored: Stored, bytes: number): void {
+    const { event } = stored;
+    const { after, before, newest, count, maxBytes } = this.stretch;
+    const ms = Date.parse(event.ts);
+    const isBeyond = newest ? ms <= after : ms >= before;
+    const fits = this.#bytes + bytes <= maxBytes || this.events.length === 0;
+    if (isBeyond || !fits) {
+      this.full = true;
+      return;
+    }
+    if (newest ? ms >= before : ms <= after) return;
+    // a topic that was written once more did not change then
+    if (event.type === "topic" && event.set !== undefined) return;
+    this.events.push(stored);
+    this.#bytes += bytes;
+    this.full = this.events.length >= count;
+  }
+}

@@ -1,0 +1,144 @@
+/** A room's log on disk: bytes go to the end of its newest file, and a failure leaves no trace. */
+
+import { syncFolder } from "../../../runtime/private_folder.ts";
+import { type LogFile, type OpenLogFile, storageError } from "./log_file.ts";
+import { type Segment, segmentAt } from "./segments.ts";
+
+/** What a log is made of. */
+export interface LogOptions {
+  readonly folder: string;
+  /** Whether every append waits for the disk. */
+  readonly sync: boolean;
+  /** A new file begins when the newest has grown past this. */
+  readonly segmentBytes: number;
+  readonly openFile: OpenLogFile;
+  /** Told when a new file has begun. */
+  readonly onNewFile?: () => void;
+}
+
+/** The writing end of a room's log. One append at a time. */
+export class Log {
+  readonly #options: LogOptions;
+  #segments: Segment[];
+  #file: LogFile;
+  #size: number;
+  /** Bytes that nobody vouches for may stand behind `#size`. */
+  #dirty = false;
+
+  private constructor(options: LogOptions, segments: Segment[], file: LogFile, size: number) {
+    this.#options = options;
+    this.#segments = segments;
+    this.#file = file;
+    this.#size = size;
+  }
+
+  /**
+   * Opens the newest of `segments` for writing, the first of all when there is none.
+   *
+   * @throws {StorageError} when that is impossible.
+   */
+  static async open(options: LogOptions, segments: readonly Segment[]): Promise<Log> {
+    const newest = segments.at(-1) ?? segmentAt(options.folder, 1);
+    try {
+      const file = await options.openFile(newest.path);
+      if (segments.length === 0) await syncFolder(options.folder);
+      const { size } = await Deno.stat(newest.path);
+      return new Log(options, segments.length === 0 ? [newest] : [...segments], file, size);
+    } catch (cause) {
+      throw storageError("write", newest.path, cause);
+    }
+  }
+
+  /** The files, oldest first. */
+  get segments(): readonly Segment[] {
+    return this.#segments;
+  }
+
+  /** How much of the newest file is durable. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /**
+   * Appends whole records, durable when it resolves. `nextId` is the id that the next message has:
+   * the name of a new file, if one begins.
+   *
+   * @throws {StorageError} when it failed; then the log is as it was before, or is made so by the
+   * next append.
+   */
+  async append(records: Uint8Array, nextId: number): Promise<void> {
+    try {
+      if (this.#dirty) await this.#repair();
+      // not before a message stands in it: two files cannot have one name
+      if (this.#size >= this.#options.segmentBytes && nextId > this.#newest.first) {
+        await this.#roll(nextId);
+      }
+      this.#dirty = true;
+      this.#write(records);
+      if (this.#options.sync) await this.#file.syncData();
+    } catch (cause) {
+      await this.#repair().catch(() => {
+        // what kept the write from working keeps this from working: the next append tries again
+      });
+      throw storageError("write", this.#newest.path, cause);
+    }
+    this.#dirty = false;
+    this.#size += records.length;
+  }
+
+  /** Forgets files which have been removed. */
+  forget(removed: readonly Segment[]): void {
+    const firsts = new Set(removed.map(({ first }) => first));
+    this.#segments = this.#segments.filter(({ first }) => !firsts.has(first));
+  }
+
+  /** Lets go of the file; what was appended is on disk then, even if appends do not wait for it. */
+  async close(): Promise<void> {
+    try {
+      await this.#file.syncData();
+    } finally {
+      this.#file.close();
+    }
+  }
+
+  get #newest(): Segment {
+    return this.#segments.at(-1)!;
+  }
+
+  #write(records: Uint8Array): void {
+    for (let done = 0; done < records.length;) {
+      const count = this.#file.write(records.subarray(done), this.#size + done);
+      if (count === 0) throw new Error("the system writes no more bytes");
+      done += count;
+    }
+  }
+
+  /** Cuts away what a failed append left behind. */
+  async #repair(): Promise<void> {
+    if (!this.#dirty) return;
+    try {
+      await this.#file.truncate(this.#size);
+    } catch {
+      // the handle itself may be dead (a network file system that was away): with a fresh one
+      const file = await this.#options.openFile(this.#newest.path);
+      this.#file.close();
+      this.#file = file;
+      await file.truncate(this.#size);
+    }
+    this.#dirty = false;
+  }
+
+  async #roll(first: number): Promise<void> {
+    const { folder, openFile } = this.#options;
+    const segment = segmentAt(folder, first);
+    const file = await openFile(segment.path);
+    await this.close().catch(() => {
+      // with sync on, each append has made its bytes durable; with sync off nobody relies on it
+    });
+    this.#file = file;
+    this.#segments.push(segment);
+    this.#size = 0;
+    await syncFolder(folder);
+    this.#options.onNewFile?.();
+  }
+}

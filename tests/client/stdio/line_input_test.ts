@@ -1,0 +1,53 @@
+import { assertEquals } from "@std/assert";
+import fc from "fast-check";
+import { type InputLine, LineInput } from "../../../client/stdio/line_input.ts";
+import { settled } from "../../support/virtual_clock.ts";
+
+function streamOf(chunks: readonly Uint8Array[]): ReadableStream<Uint8Array> {
+  return ReadableStream.from(chunks);
+}
+
+Deno.test("LineInput reads lines wherever the input is cut, the last without its line end", async () => {
+  const bytes = new TextEncoder().encode("one\r\nдва 👋\n\nlast");
+  await fc.assert(fc.asyncProperty(
+    fc.array(fc.nat({ max: bytes.length }), { maxLength: 8 }),
+    async (cuts) => {
+      const at = [0, ...cuts.sort((a, b) => a - b), bytes.length];
+      const chunks = at.slice(1).map((end, i) => bytes.slice(at[i], end));
+      const seen: [InputLine, number][] = [];
+      await new LineInput(streamOf(chunks)).read((line, number) => void seen.push([line, number]));
+      assertEquals(seen, [["one", 1], ["два 👋", 2], ["", 3], ["last", 4]]);
+    },
+  ));
+});
+
+Deno.test("LineInput tells of a line that is too long, and keeps none of it", async () => {
+  const seen: InputLine[] = [];
+  const chunk = new TextEncoder().encode("x".repeat(10_000));
+  const end = new TextEncoder().encode("\nshort\n");
+  await new LineInput(streamOf([chunk, chunk, end])).read((line) => void seen.push(line));
+  assertEquals(seen, [undefined, "short"]);
+});
+
+Deno.test("LineInput waits until a line is done with", async () => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const seen: InputLine[] = [];
+  const done = new LineInput(streamOf([new TextEncoder().encode("a\nb\n")])).read((line) => {
+    seen.push(line);
+    return promise;
+  });
+  await settled();
+  assertEquals(seen, ["a"]);
+  resolve();
+  await done;
+  assertEquals(seen, ["a", "b"]);
+});
+
+Deno.test("LineInput ends when the input breaks off or is cancelled", async () => {
+  const broken = new ReadableStream<Uint8Array>({ pull: (c) => c.error(new Error("gone")) });
+  await new LineInput(broken).read(() => {});
+  const input = new LineInput(new ReadableStream<Uint8Array>());
+  const done = input.read(() => {});
+  await input.cancel();
+  await done;
+});

@@ -1,0 +1,99 @@
+import { assert, assertEquals } from "@std/assert";
+import {
+  GUESS_DELAY_MAX_MS,
+  GUESS_DELAY_MIN_MS,
+  GUESS_FORGIVEN_MS,
+  MAX_GUESSERS,
+  MAX_GUESSES_WAIT_MS,
+} from "../../../server/limits.ts";
+import { Gate } from "../../../server/access/password_check.ts";
+import { VirtualTime } from "../fakes/virtual_time.ts";
+
+const wanted = () => true;
+
+/** A gate, and how long each guess from `address` has waited, in milliseconds. */
+async function setUp() {
+  const time = new VirtualTime();
+  const gate = await Gate.create("open sesame", time);
+  const guess = async (text: string, address = "192.0.2.1") => {
+    const began = time.now();
+    const verdict = gate.try(text, address, wanted);
+    let over = false;
+    verdict.then(() => over = true);
+    await time.pass(0);
+    while (!over && time.timers > 0) await time.pass(1);
+    return { verdict: await verdict, ms: time.now() - began };
+  };
+  return { time, gate, guess };
+}
+
+Deno.test("Gate tells the right password from every other, however alike", async () => {
+  for (const almost of ["", "open", "open sesam", "open sesame ", "Open sesame", "open sesame\0"]) {
+    const { guess } = await setUp();
+    assertEquals((await guess(almost)).verdict, "wrong", almost);
+    assertEquals((await guess("open sesame")).verdict, "right");
+  }
+});
+
+Deno.test("Gate takes letters for the same however they are composed", async () => {
+  const time = new VirtualTime();
+  const gate = await Gate.create("Am\u00e9lie", time);
+  assertEquals(await gate.try("Ame\u0301lie", "192.0.2.1", wanted), "right");
+});
+
+Deno.test("Gate makes each further guess of an address wait twice as long, up to a bound", async () => {
+  const { guess } = await setUp();
+  const waits: number[] = [];
+  for (let i = 0; i < 10; i++) waits.push((await guess("wrong")).ms);
+  const doubled = [1, 2, 4, 8, 16, 32].map((n) => n * GUESS_DELAY_MIN_MS);
+  assertEquals(waits.slice(0, 8), [0, 0, ...doubled]);
+  assertEquals(waits[8], GUESS_DELAY_MAX_MS);
+  assertEquals(waits[9], GUESS_DELAY_MAX_MS);
+  // the right one waits as long: it would be known by that else
+  assertEquals(await guess("open sesame"), { verdict: "right", ms: GUESS_DELAY_MAX_MS });
+  assertEquals(await guess("open sesame", "192.0.2.2"), { verdict: "right", ms: 0 });
+});
+
+Deno.test("Gate looks at no more guesses when many are made at once", async () => {
+  const { time, gate } = await setUp();
+  const verdicts = Array.from({ length: 64 }, () => gate.try("wrong", "192.0.2.1", wanted));
+  let looked = 0;
+  for (const verdict of verdicts) verdict.then((said) => looked += said === "wrong" ? 1 : 0);
+  await time.pass(MAX_GUESSES_WAIT_MS + GUESS_DELAY_MAX_MS);
+  const said = await Promise.all(verdicts);
+  assertEquals(looked, said.filter((one) => one === "wrong").length);
+  assert(looked <= 10, `${looked} of 64`);
+  assertEquals(time.timers, 0);
+});
+
+Deno.test("Gate makes a guess that was given up cost its time all the same", async () => {
+  const { time, gate, guess } = await setUp();
+  for (let i = 0; i < 6; i++) {
+    const given = gate.try("wrong", "192.0.2.1", () => false);
+    await time.pass(0);
+    void given;
+  }
+  const { ms } = await guess("open sesame");
+  assert(ms >= GUESS_DELAY_MIN_MS * 15, `${ms} ms`);
+});
+
+Deno.test("Gate forgives with time", async () => {
+  const { time, guess } = await setUp();
+  for (let i = 0; i < 4; i++) await guess("wrong");
+  await time.pass(4 * GUESS_FORGIVEN_MS);
+  assertEquals(await guess("wrong"), { verdict: "wrong", ms: 0 });
+});
+
+Deno.test("Gate counts a whole network of IPv6 as one, and remembers no more than its bound", async () => {
+  const { gate, guess } = await setUp();
+  for (let i = 0; i < 4; i++) await guess("wrong", `2001:db8::${i + 1}`);
+  assertEquals(gate.guessers, 1);
+  assert((await guess("wrong", "2001:db8::ffff")).ms > 0);
+  await Promise.all(
+    Array.from(
+      { length: MAX_GUESSERS + 10 },
+      (_, i) => gate.try("wrong", `10.${i >> 16}.${(i >> 8) & 255}.${i & 255}`, wanted),
+    ),
+  );
+  assertEquals(gate.guessers, MAX_GUESSERS);
+});

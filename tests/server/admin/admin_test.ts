@@ -1,0 +1,170 @@
+import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { phrases } from "../../../i18n/phrases.ts";
+import { Admin } from "../../../server/admin/admin.ts";
+import { Bans } from "../../../server/access/bans.ts";
+import { Hub } from "../../../server/chat/hub.ts";
+import { Refused } from "../../../server/chat/member.ts";
+import { MemoryBackbone } from "../../support/memory_backbone.ts";
+import { FakeMember } from "../fakes/member.ts";
+import { turn, VirtualTime } from "../fakes/virtual_time.ts";
+
+const { admin: say, server: serverPhrases } = phrases("en");
+
+/** A member who comes from an address, and notes who sent it away. */
+class Guest extends FakeMember {
+  readonly expulsions: [room: string | undefined, by: string][] = [];
+  readonly address: string | undefined;
+
+  constructor(address?: string) {
+    super();
+    this.address = address;
+    this.voice.expelled = (room, by) => {
+      this.expulsions.push([room, by]);
+    };
+  }
+}
+
+async function setUp() {
+  const folder = await Deno.makeTempDir({ prefix: "chat-admin-" });
+  const path = `${folder}/bans.json`;
+  const time = new VirtualTime(Date.UTC(2026, 10, 23));
+  const bans = await Bans.load(path, time.now);
+  const hub = new Hub({
+    backbone: new MemoryBackbone(),
+    phrases: serverPhrases,
+    barred: (nick) => bans.ofNick(nick) && "barred",
+    history: 10,
+    now: time.now,
+    later: time.later,
+    warn: () => {},
+  });
+  const printed: string[] = [];
+  const dismissed: string[] = [];
+  let quits = 0;
+  const admin = new Admin({
+    hub,
+    bans,
+    say,
+    now: time.now,
+    dismiss: (owner, message) => dismissed.push(`${owner}: ${message}`),
+    print: (line) => printed.push(line),
+    quit: () => quits++,
+  });
+  return {
+    ...{ hub, bans, time, path, dismissed },
+    quits: () => quits,
+    /** Types a line; what was printed then. */
+    type: async (line: string) => {
+      printed.length = 0;
+      await admin.line(line);
+      return [...printed];
+    },
+    enter: async (nick: string, address?: string, room = "lobby") => {
+      const guest = new Guest(address);
+      const { slot } = await hub.enter(guest, nick, room, { history: 0 });
+      slot.fill("");
+      return guest;
+    },
+    [Symbol.asyncDispose]: () => Deno.remove(folder, { recursive: true }),
+  };
+}
+
+Deno.test("Admin shows who is here, from where, in which rooms, and not itself", async () => {
+  await using t = await setUp();
+  assertEquals(await t.type("/who"), ["Nobody is here"]);
+  await t.enter("ann", "192.0.2.1");
+  await t.enter("bob lee", undefined, "games");
+  assertEquals(await t.type(" /who "), ["ann  192.0.2.1  #lobby", "bob lee  ?  #games"]);
+});
+
+Deno.test("Admin sends someone away by any spelling of the nickname", async () => {
+  await using t = await setUp();
+  const ann = await t.enter("Ann Lee", "192.0.2.1");
+  assertEquals(await t.type("/kick ann lee"), ["Ann Lee was sent away"]);
+  assertEquals(ann.expulsions, [[undefined, "server"]]);
+  assertEquals(await t.type("/kick nobody"), ['Nobody here is called "nobody"']);
+  assertEquals(await t.type("/kick server"), ['Nobody here is called "server"']);
+});
+
+Deno.test("Admin bans a nickname and where it comes from, and takes that back", async () => {
+  await using t = await setUp();
+  const eve = await t.enter("eve", "192.0.2.9");
+  assertEquals(await t.type("/ban eve"), ["eve, 192.0.2.9: banned"]);
+  assertEquals(eve.expulsions.length, 1);
+  assertEquals(t.dismissed, ["192.0.2.9: You are banned from this server"]);
+  t.hub.leave(eve);
+  for (const alike of ["eve", "EVE", "еvе"]) {
+    const error = assertThrows(() => t.hub.rename(new Guest(), alike), Refused);
+    assertEquals(error.code, "banned");
+  }
+  assertEquals(t.bans.ofAddress("192.0.2.9")?.nick, "eve");
+  assertEquals(await t.type("/bans"), ["eve, 192.0.2.9: banned"]);
+  assertEquals(await t.type("/unban Eve"), ["eve, 192.0.2.9: no longer banned"]);
+  assertEquals(t.bans.ofAddress("192.0.2.9"), undefined);
+  assertEquals(await t.type("/unban eve"), ["eve is not banned"]);
+  assertEquals(await t.type("/bans"), ["Nobody is banned"]);
+});
+
+Deno.test("Admin bans for a time", async () => {
+  await using t = await setUp();
+  const [said] = await t.type("/ban 192.0.2.7 for 2h");
+  assertEquals(said, "192.0.2.7: banned until 2026-11-23T02:00:00.000Z");
+  await t.time.pass(2 * 3_600_000 - 1);
+  assertEquals(t.bans.ofAddress("192.0.2.7")?.address, "192.0.2.7");
+  await t.time.pass(1);
+  assertEquals(t.bans.ofAddress("192.0.2.7"), undefined);
+  assertEquals(await t.type("/bans"), ["Nobody is banned"]);
+  for (const time of ["0h", "2", "h", "2y", "123456d"]) {
+    const [refusal] = await t.type(`/ban eve for ${time}`);
+    assertStringIncludes(refusal!, `Cannot ban for "${time}"`);
+  }
+});
+
+Deno.test("Admin bans all of an IPv6 network, a nickname nobody has, and never this machine", async () => {
+  await using t = await setUp();
+  await t.type("/ban 2001:db8::5");
+  assertEquals(t.bans.ofAddress("2001:db8::ffff:1")?.address, "2001:db8:0:0::/64");
+  assertEquals(t.bans.ofAddress("2001:db8:1::5"), undefined);
+  assertEquals(await t.type("/unban 2001:db8::7"), ["2001:db8:0:0::/64: no longer banned"]);
+  assertEquals(await t.type("/ban mallory"), ["mallory: banned"]);
+  await t.enter("pat", "127.0.0.1");
+  assertEquals(await t.type("/ban pat"), [say.ownAddress, "pat: banned"]);
+  assertEquals(t.bans.ofAddress("127.0.0.1"), undefined);
+  assertEquals(await t.type("/ban server"), ['Nobody here is called "server"']);
+});
+
+Deno.test("Admin says something in every room, under a nickname that nobody else can have", async () => {
+  await using t = await setUp();
+  const ann = await t.enter("ann");
+  const bob = await t.enter("bob", undefined, "games");
+  assertEquals(await t.type("/say back in   five\x1b[31m"), []);
+  await turn();
+  for (const guest of [ann, bob]) assertEquals(guest.lines.at(-1), "#1 server: back in   five");
+  assertThrows(() => t.hub.rename(ann, "Server"), Refused);
+  assertThrows(() => t.hub.rename(ann, "ѕеrvеr"), Refused);
+  t.hub.direct(ann, "server", "help!", "");
+  assertEquals(await t.type(""), []);
+});
+
+Deno.test("Admin tells what it does not understand, and goes on", async () => {
+  await using t = await setUp();
+  assertEquals(await t.type("hello"), [say.beginWithSlash]);
+  assertEquals(await t.type("/nope"), [say.noSuchCommand("nope")]);
+  assertEquals(await t.type("/constructor"), [say.noSuchCommand("constructor")]);
+  assertEquals(await t.type("/kick"), ["It is typed like this: /kick NICK"]);
+  assertEquals(await t.type("/who me"), ["It is typed like this: /who"]);
+  assertEquals((await t.type("/help")).length, Object.keys(say.commands).length);
+  assertEquals((await t.type(`/say ${"x".repeat(10_000)}`)).length, 1);
+  assertEquals(t.quits(), 0);
+  await t.type("/quit");
+  assertEquals(t.quits(), 1);
+});
+
+Deno.test("Admin tells that a ban is not written down", async () => {
+  await using t = await setUp();
+  await Deno.mkdir(`${t.path}.new`);
+  const printed = await t.type("/ban mallory");
+  assertEquals(printed[0], "mallory: banned");
+  assertStringIncludes(printed[1]!, "not written down");
+  assertEquals(t.bans.ofNick("mallory")?.nick, "mallory");
+});

@@ -1,0 +1,384 @@
+import {
+  assert,
+  assertEquals,
+  assertInstanceOf,
+  assertLessOrEqual,
+  assertRejects,
+  assertThrows,
+} from "@std/assert";
+import {
+  MAX_LINE_BYTES,
+  MAX_NICK_BYTES,
+  MAX_NICK_COLUMNS,
+  MAX_TEXT_BYTES,
+} from "../../../protocol/limits.ts";
+import { MAX_ROOMS, MAX_UNWRITTEN_BYTES, MAX_WELCOME_MEMBERS } from "../../../server/limits.ts";
+import { phrases } from "../../../i18n/phrases.ts";
+import {
+  type Backbone,
+  type Opened,
+  type Sink,
+  StorageError,
+} from "../../../server/storage/backbone.ts";
+import { Hub } from "../../../server/chat/hub.ts";
+import { Refused } from "../../../server/chat/member.ts";
+import { MemoryBackbone } from "../../support/memory_backbone.ts";
+import { FakeMember } from "../fakes/member.ts";
+import { turn, VirtualTime } from "../fakes/virtual_time.ts";
+
+/** A backbone in memory whose files can be out of reach. */
+class FragileBackbone implements Backbone {
+  readonly memory = new MemoryBackbone();
+  opens = 0;
+  openFailure: Error | undefined;
+  readFailure: Error | undefined;
+  waitingBytes = 0;
+
+  async open<By>(room: string, sink: Sink<By>): Promise<Opened<By>> {
+    this.opens++;
+    await turn();
+    if (this.openFailure !== undefined) throw this.openFailure;
+    const { journal, tail } = await this.memory.open(room, sink);
+    const read: typeof journal.read = (...args) =>
+      this.readFailure === undefined ? journal.read(...args) : Promise.reject(this.readFailure);
+    const guarded = new Proxy(journal, {
+      get: (target, key) => {
+        if (key === "read") return read;
+        if (key === "waitingBytes") return this.waitingBytes;
+        const value = Reflect.get(target, key, target);
+        return typeof value === "function" ? value.bind(target) : value;
+      },
+    });
+    return { journal: guarded, tail };
+  }
+
+  close(): Promise<void> {
+    return this.memory.close();
+  }
+}
+
+function setup() {
+  const backbone = new FragileBackbone();
+  const time = new VirtualTime(Date.UTC(2026, 10, 23));
+  const hub = new Hub({
+    backbone,
+    phrases: phrases("en").server,
+    history: 10,
+    now: time.now,
+    later: time.later,
+    warn: () => {},
+  });
+  const enter = async (nick: string, { room = "lobby", secret = nick, resume = "" } = {}) => {
+    const member = new FakeMember(secret);
+    const past = { history: 10 };
+    const entered = await hub.enter(member, nick, room, past, resume === "" ? undefined : resume);
+    entered.slot.fill("welcome\n");
+    await turn();
+    return { member, entered };
+  };
+  return { backbone, hub, enter };
+}
+
+function refused(act: () => unknown): Refused {
+  return assertThrows(act, Refused);
+}
+
+Deno.test("Hub.enter gives a nickname and a room, and tells who is there", async () => {
+  const { hub, enter } = setup();
+  const { member: ann } = await enter("ann");
+  hub.say(ann, hub.roomsOf(ann)[0]!, "hi", "c1");
+  await hub.settled();
+  const { member: bob, entered } = await enter("bob", { room: "#LOBBY" });
+  assertEquals(bob.nick, "bob");
+  assertEquals(
+    [entered.room.name, entered.last, entered.nicks, entered.count],
+    ["lobby", 1, ["ann", "bob"], 2],
+  );
+  assertEquals(entered.past.map(({ event }) => event.text), ["hi"]);
+  assertEquals(hub.count, 2);
+  assertEquals(bob.lines, ["welcome", "+bob"]);
+});
+
+Deno.test("Hub.enter puts the welcome before all that happened since, though the past takes long", async () => {
+  const { hub, enter } = setup();
+  const { member: ann } = await enter("ann");
+  const bob = new FakeMember();
+  const entered = await hub.enter(bob, "bob", "lobby", { history: 10 });
+  hub.say(ann, entered.room, "meanwhile", "c1");
+  await hub.settled();
+  assertEquals(bob.lines, []);
+  entered.slot.fill("welcome\n");
+  await turn();
+  assertEquals(bob.lines, ["welcome", "+bob", "#1 ann: meanwhile"]);
+});
+
+Deno.test("Hub.enter refuses a nickname that is taken, however it is written, and a bad one", async () => {
+  const { hub, enter } = setup();
+  await enter("Ann");
+  for (const nick of ["Ann", "ANN", "ann", "ａnn", "аnn"]) {
+    const cause = await assertRejects(() => enter(nick), Refused);
+    assertInstanceOf(cause, Refused);
+    assertEquals([cause.code, cause.message.includes(nick)], ["nick_taken", true]);
+  }
+  for (const nick of ["", " ann", "a\nb", "x".repeat(MAX_NICK_COLUMNS + 1)]) {
+    const cause = await assertRejects(() => enter(nick), Refused) as Refused;
+    assertEquals(cause.code, "bad_nick", nick);
+  }
+  assertEquals(hub.count, 1);
+});
+
+Deno.test("Hub.enter refuses a bad room, and leaves the nickname free", async () => {
+  const { hub, enter } = setup();
+  for (const room of ["..", "a/b", "con", ""]) {
+    const cause = await assertRejects(() => enter("ann", { room }), Refused) as Refused;
+    assertEquals(cause.code, "bad_room");
+  }
+  assertEquals(hub.count, 0);
+  await enter("ann");
+});
+
+Deno.test("Hub.enter gives one nickname to one of those who ask for it at the same time", async () => {
+  const { hub, enter } = setup();
+  const results = await Promise.allSettled(["ann", "Ann", "ANN"].map((nick) => enter(nick)));
+  assertEquals(results.map(({ status }) => status).toSorted(), [
+    "fulfilled",
+    "rejected",
+    "rejected",
+  ]);
+  assertEquals(hub.count, 1);
+});
+
+Deno.test("Hub.enter with the secret of a session takes its nickname over, unannounced where it was", async () => {
+  const { hub, enter, backbone } = setup();
+  const { member: bob } = await enter("bob");
+  const { member: dead } = await enter("ann", { secret: "s1" });
+  const { member: back, entered } = await enter("Ann", { secret: "s2", resume: "s1" });
+  assertEquals(dead.told.replaced, 1);
+  assertEquals([back.resume, back.nick, hub.find("ann")], ["s1", "Ann", back]);
+  assertEquals([hub.count, entered.count, hub.roomsOf(dead)], [2, 2, []]);
+  assertEquals(bob.lines, ["welcome", "+bob", "+ann"]);
+  hub.leave(dead);
+  assertEquals(hub.find("ann"), back);
+  assertEquals(backbone.memory.log("lobby").length, 2);
+});
+
+Deno.test("Hub.enter with the secret takes the nickname over from another room, announced in both", async () => {
+  const { hub, enter } = setup();
+  const { member: bob } = await enter("bob");
+  const { member: carol } = await enter("carol", { room: "other" });
+  const { member: dead } = await enter("ann", { secret: "s1" });
+  await enter("ann", { room: "other", resume: "s1" });
+  assertEquals(dead.told.replaced, 1);
+  assertEquals(bob.lines, ["welcome", "+bob", "+ann", "-ann"]);
+  assertEquals(carol.lines, ["welcome", "+carol", "+ann"]);
+  assertEquals(hub.count, 3);
+});
+
+Deno.test("Hub.enter with a wrong secret is refused; with one of a session that is gone it goes on", async () => {
+  const { hub, enter } = setup();
+  const { member: ann } = await enter("ann", { secret: "s1" });
+  const cause = await assertRejects(() => enter("ann", { resume: "s2" }), Refused) as Refused;
+  assertEquals([cause.code, ann.told.replaced], ["nick_taken", 0]);
+  hub.leave(ann);
+  const { member: back } = await enter("ann", { secret: "s3", resume: "s1" });
+  assertEquals(back.resume, "s1");
+});
+
+Deno.test("Hub.enter leaves nobody behind when the past cannot be read", async () => {
+  const { hub, enter, backbone } = setup();
+  const { member: ann } = await enter("ann");
+  for (let i = 0; i < 60; i++) hub.say(ann, hub.roomsOf(ann)[0]!, "x".repeat(7000), "");
+  await hub.settled();
+  backbone.readFailure = new StorageError("unreadable", "The disk is gone");
+  const bob = new FakeMember();
+  const past = { history: 0, since: 0 };
+  await assertRejects(() => hub.enter(bob, "bob", "lobby", past), StorageError);
+  assertEquals([hub.count, hub.find("bob"), hub.roomsOf(bob)], [1, undefined, []]);
+  backbone.readFailure = undefined;
+  const { entered } = await enter("bob");
+  assertEquals(entered.nicks, ["ann", "bob"]);
+});
+
+Deno.test("Hub.enter tries a log again that could not be opened", async () => {
+  const { hub, enter, backbone } = setup();
+  backbone.openFailure = new StorageError("unreadable", "The disk is gone");
+  const cause = await assertRejects(() => enter("ann"), Refused);
+  assertInstanceOf(cause, Refused);
+  assertEquals(cause.code, "bad_room");
+  assertEquals([hub.count, backbone.opens], [0, 1]);
+  backbone.openFailure = undefined;
+  await enter("ann");
+  assertEquals(backbone.opens, 2);
+});
+
+Deno.test("Hub opens a room once for all who come at the same time", async () => {
+  const { enter, backbone } = setup();
+  await Promise.all(["ann", "bob", "carol"].map((nick) => enter(nick)));
+  assertEquals(backbone.opens, 1);
+});
+
+Deno.test("Hub opens MAX_ROOMS rooms with people in them and not one more", async () => {
+  const { hub, enter } = setup();
+  const { member } = await enter("ann", { room: "r0" });
+  for (let i = 1; i < MAX_ROOMS; i++) {
+    await hub.join(member, `r${i}`, { past: { history: 0 } });
+  }
+  const cause = await assertRejects(
+    () => hub.join(member, "one-more", { past: { history: 0 } }),
+    Refused,
+  ) as Refused;
+  assertEquals(cause.code, "bad_room");
+});
+
+Deno.test("Hub closes an empty room for a new one, and opens it again with its past", async () => {
+  const { hub, enter, backbone } = setup();
+  const { member, entered } = await enter("ann", { room: "r0" });
+  hub.say(member, entered.room, "still here?", "");
+  for (let i = 1; i <= MAX_ROOMS; i++) await hub.move(member, `r${i}`, { history: 0 });
+  assertEquals(backbone.opens, MAX_ROOMS + 1);
+  const again = await hub.move(member, "r0", { history: 10 });
+  assertEquals(again.past.map(({ event }) => event.text), ["still here?"]);
+  assertEquals(backbone.opens, MAX_ROOMS + 2);
+});
+
+Deno.test("Hub.enter names MAX_WELCOME_MEMBERS who are there, and counts all", async () => {
+  const { enter } = setup();
+  for (let i = 1; i < MAX_WELCOME_MEMBERS; i++) await enter(`n-${i}`);
+  const { entered: full } = await enter("last but one");
+  assertEquals([full.nicks.length, full.count], [MAX_WELCOME_MEMBERS, MAX_WELCOME_MEMBERS]);
+  const { entered: more } = await enter("last");
+  assertEquals([more.nicks.length, more.count], [MAX_WELCOME_MEMBERS, MAX_WELCOME_MEMBERS + 1]);
+});
+
+Deno.test("Hub.move takes someone from one room to another", async () => {
+  const { hub, enter } = setup();
+  const { member: ann } = await enter("ann");
+  const { member: bob } = await enter("bob");
+  const { room, slot } = await hub.move(ann, "other", { history: 10 });
+  slot.fill("welcome to other\n");
+  hub.say(bob, hub.roomsOf(bob)[0]!, "gone?", "");
+  hub.say(ann, room, "here", "");
+  await hub.settled();
+  await turn();
+  assertEquals(ann.lines, ["welcome", "+ann", "+bob", "welcome to other", "+ann", "#1 ann: here"]);
+  assertEquals(bob.lines, ["welcome", "+bob", "-ann", "#1 bob: gone?"]);
+  assertEquals(hub.roomsOf(ann), [room]);
+});
+
+Deno.test("Hub.move to where one is already tells the past once more, and announces nothing", async () => {
+  const { hub, enter } = setup();
+  const { member: ann } = await enter("ann");
+  const { slot } = await hub.move(ann, "Lobby", { history: 10 });
+  slot.fill("again\n");
+  await turn();
+  assertEquals(ann.lines, ["welcome", "+ann", "again"]);
+});
+
+Deno.test("Hub.move to a room that cannot be opened leaves someone where they are", async () => {
+  const { hub, enter, backbone } = setup();
+  const { member: ann, entered } = await enter("ann");
+  backbone.openFailure = new StorageError("unreadable", "The disk is gone");
+  await assertRejects(() => hub.move(ann, "other", { history: 10 }), Refused);
+  assertEquals(hub.roomsOf(ann), [entered.room]);
+});
+
+Deno.test("Hub.leave frees the nickname and tells the room, once", async () => {
+  const { hub, enter } = setup();
+  const { member: ann } = await enter("ann");
+  const { member: bob } = await enter("bob");
+  hub.leave(ann);
+  hub.leave(ann);
+  hub.leave(new FakeMember());
+  await hub.settled();
+  await turn();
+  assertEquals(bob.lines, ["welcome", "+bob", "-ann"]);
+  assertEquals([hub.count, hub.find("ann")], [1, undefined]);
+  await enter("ann");
+});
+
+Deno.test("Hub.rename announces another nickname and frees the old one", async () => {
+  const { hub, enter } = setup();
+  const { member: ann } = await enter("ann");
+  const { member: bob } = await enter("bob");
+  hub.rename(ann, "anna");
+  hub.rename(ann, "Anna");
+  hub.rename(ann, "Anna");
+  await hub.settled();
+  await turn();
+  assertEquals(bob.lines, ["welcome", "+bob", "ann > anna", "anna > Anna"]);
+  assertEquals([hub.find("ann"), hub.find("ANNA"), hub.count], [undefined, ann, 2]);
+  await enter("ann");
+});
+
+Deno.test("Hub.rename refuses a nickname that is taken, and a bad one", async () => {
+  const { hub, enter } = setup();
+  const { member: ann } = await enter("ann");
+  await enter("bob");
+  assertEquals(refused(() => hub.rename(ann, "BOB")).code, "nick_taken");
+  assertEquals(refused(() => hub.rename(ann, ":x")).code, "bad_nick");
+  assertEquals([ann.nick, hub.find("ann")], ["ann", ann]);
+});
+
+Deno.test("Hub.say refuses a bad text with the reason", async () => {
+  const { hub, enter } = setup();
+  const { member: ann, entered: { room } } = await enter("ann");
+  for (const text of ["", "  \n", "x".repeat(MAX_TEXT_BYTES + 1)]) {
+    assertEquals(refused(() => hub.say(ann, room, text, "c1")).code, "bad_text");
+  }
+  hub.say(ann, room, "\x1b[31m" + "x".repeat(MAX_TEXT_BYTES), "c1");
+  await hub.settled();
+  assertEquals(room.last, 1);
+});
+
+Deno.test("Hub.say takes messages while MAX_UNWRITTEN_BYTES wait for the disk, and none beyond", async () => {
+  const { hub, enter, backbone } = setup();
+  const { member: ann, entered: { room } } = await enter("ann");
+  backbone.waitingBytes = MAX_UNWRITTEN_BYTES;
+  hub.say(ann, room, "hi", "c1");
+  backbone.waitingBytes = MAX_UNWRITTEN_BYTES + 1;
+  assertEquals(refused(() => hub.say(ann, room, "one more", "c2")).code, "not_saved");
+  backbone.waitingBytes = 0;
+  hub.say(ann, room, "one more", "c2");
+  await hub.settled();
+  assertEquals(room.last, 2);
+});
+
+Deno.test("Hub.direct tells the recipient and the sender, and nobody else", async () => {
+  const { hub, enter } = setup();
+  const [{ member: ann }, { member: bob }, { member: carol }] = [
+    await enter("ann"),
+    await enter("bob"),
+    await enter("carol"),
+  ];
+  hub.direct(ann, "BOB", "hi\x07", "c1");
+  const wanted = { ts: "2026-11-23T00:00:00.000Z", nick: "ann", to: "bob", text: "hi", cid: "c1" };
+  assertEquals([ann.told.direct, bob.told.direct, carol.told.direct], [[wanted], [wanted], []]);
+  hub.direct(ann, "ann", "note", "c2");
+  assertEquals(ann.told.direct.length, 2);
+});
+
+Deno.test("Hub.direct refuses one who is not there, and a bad text", async () => {
+  const { hub, enter } = setup();
+  const { member: ann } = await enter("ann");
+  assertEquals(refused(() => hub.direct(ann, "bob", "hi", "c1")).code, "no_such_nick");
+  assertEquals(refused(() => hub.direct(ann, "ann", " ", "c1")).code, "bad_text");
+});
+
+Deno.test("Hub.direct answers a nickname of any length with a short sentence", async () => {
+  const { hub, enter } = setup();
+  const { member: ann } = await enter("ann");
+  for (const letter of ["x", "🙂", "\u0301", "\ufdfa", "\ud800"]) {
+    const cause = refused(() => hub.direct(ann, letter.repeat(MAX_LINE_BYTES / 2), "hi", "c1"));
+    assertEquals(cause.code, "no_such_nick");
+    assertLessOrEqual(cause.message.length, MAX_NICK_BYTES + 100);
+    assert(cause.message.isWellFormed());
+  }
+});
+
+Deno.test("Hub.settled resolves though a room could not be opened", async () => {
+  const { hub, enter, backbone } = setup();
+  backbone.openFailure = new StorageError("unreadable", "The disk is gone");
+  const failing = assertRejects(() => enter("ann"), Refused);
+  await hub.settled();
+  await failing;
+});

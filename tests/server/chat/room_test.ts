@@ -1,0 +1,394 @@
+import { assert, assertEquals, assertLessOrEqual, assertNotEquals } from "@std/assert";
+import { MAX_HISTORY_MESSAGES } from "../../../protocol/limits.ts";
+import { MAX_HISTORY_BYTES, PRESENCE_BURST } from "../../../server/limits.ts";
+import type { Stored } from "../../../server/storage/backbone.ts";
+import { Room } from "../../../server/chat/room.ts";
+import { MemoryBackbone } from "../../support/memory_backbone.ts";
+import { FakeMember, TERSE, terse } from "../fakes/member.ts";
+import { turn, VirtualTime } from "../fakes/virtual_time.ts";
+
+/** A room in memory, on a clock of its own. */
+async function setup(backbone = new MemoryBackbone(), name = "lobby") {
+  const time = new VirtualTime(Date.UTC(2026, 10, 23));
+  const warnings: string[] = [];
+  const options = {
+    now: time.now,
+    later: time.later,
+    warn: (message: string) => void warnings.push(message),
+  };
+  const room = await Room.open(backbone, name, options);
+  /** Lets someone in, and forgets what they were told of it. */
+  const enter = async (nick: string, encoding = TERSE) => {
+    const member = new FakeMember(nick, encoding);
+    member.nick = nick;
+    room.enter(member, false);
+    await turn();
+    return member;
+  };
+  const say = (member: FakeMember, text: string, cid = "") => room.say(member, text, cid, {});
+  return { backbone, room, time, warnings, enter, say };
+}
+
+/** Records of a room, as type and nickname or text. */
+function log(backbone: MemoryBackbone, room = "lobby"): string[] {
+  return backbone.log(room).map(({ event }) =>
+    event.type === "msg" ? `${event.id} ${event.text}` : `${event.type} ${event.nick}`
+  );
+}
+
+const ids = (messages: readonly Stored[]) =>
+  messages.map(({ event }) => event.type === "msg" ? event.id : event.type);
+
+Deno.test("Room tells everyone what is said, the sender too, in one order", async () => {
+  const { enter, say } = await setup();
+  const [ann, bob] = [await enter("ann"), await enter("bob")];
+  say(ann, "hi");
+  say(bob, "hello");
+  say(ann, "bye");
+  await turn();
+  assertEquals(bob.lines, ["+bob", "#1 ann: hi", "#2 bob: hello", "#3 ann: bye"]);
+  assertEquals(ann.lines, ["+ann", ...bob.lines]);
+});
+
+Deno.test("Room shows nothing before it is durable", async () => {
+  const { backbone, room, enter, say } = await setup();
+  const ann = await enter("ann");
+  backbone.hold();
+  say(ann, "hi", "c1");
+  await turn();
+  assertEquals([ann.lines, room.last], [["+ann"], 0]);
+  assertNotEquals(room.waitingBytes, 0);
+  backbone.release();
+  await turn();
+  assertEquals([ann.lines, room.last, room.waitingBytes], [["+ann", "#1 ann: hi"], 1, 0]);
+});
+
+Deno.test("Room.settled resolves when what was said before is out, and not before", async () => {
+  const { backbone, room, enter, say } = await setup();
+  const ann = await enter("ann");
+  backbone.hold();
+  say(ann, "hi");
+  let settled = false;
+  const done = room.settled().then(() => settled = true);
+  await turn();
+  assertEquals(settled, false);
+  backbone.release();
+  await done;
+  assertEquals(ann.lines, ["+ann", "#1 ann: hi"]);
+});
+
+Deno.test("Room spares those an event of their own whose dialect does not echo it, and no others", async () => {
+  const { enter, say } = await setup();
+  const mute = terse({ echoes: ({ event }) => event.type !== "msg" });
+  const [ann, bob] = [await enter("ann", mute), await enter("bob", mute)];
+  say(ann, "one");
+  say(bob, "two");
+  say(ann, "three");
+  await turn();
+  assertEquals(ann.lines, ["+ann", "+bob", "#2 bob: two"]);
+  assertEquals(bob.lines, ["+bob", "#1 ann: one", "#3 ann: three"]);
+});
+
+Deno.test("Room encodes an event once for each dialect, however many speak it", async () => {
+  const { room, enter, say } = await setup();
+  const rendered = { loud: 0, terse: 0 };
+  const plain = terse();
+  const loud = terse({
+    render: (stored) => {
+      rendered.loud++;
+      return plain.render(stored, "lobby", undefined).toUpperCase();
+    },
+  });
+  const quiet = terse({
+    render: (stored) => {
+      rendered.terse++;
+      return plain.render(stored, "lobby", undefined);
+    },
+  });
+  const members = [];
+  for (let i = 0; i < 5; i++) members.push(await enter(`l${i}`, loud), await enter(`q${i}`, quiet));
+  Object.assign(rendered, { loud: 0, terse: 0 });
+  say(members[0]!, "hi");
+  await turn();
+  assertEquals(rendered, { loud: 1, terse: 1 });
+  assertEquals(members.map(({ lines }) => lines.at(-1)), [
+    ...Array.from({ length: 5 }, () => ["#1 L0: HI", "#1 l0: hi"]).flat(),
+  ]);
+  for (const member of members) if (member.encoding === loud) room.leave(member);
+  await turn();
+  Object.assign(rendered, { loud: 0, terse: 0 });
+  say(members[1]!, "still here");
+  await turn();
+  assertEquals(rendered, { loud: 0, terse: 1 });
+});
+
+Deno.test("Room takes a dialect that has no line for an event", async () => {
+  const { enter, say } = await setup();
+  const silent = terse({ render: () => "", echoes: () => false });
+  const [ann, bob] = [await enter("ann", silent), await enter("bob")];
+  say(ann, "hi");
+  say(bob, "hello");
+  await turn();
+  assertEquals(ann.lines, []);
+  assertEquals(bob.lines, ["+bob", "#1 ann: hi", "#2 bob: hello"]);
+});
+
+Deno.test("Room writes who comes, goes and is renamed into the log, beside what is said", async () => {
+  const { backbone, room, enter, say } = await setup();
+  const ann = await enter("ann");
+  say(ann, "hi");
+  ann.nick = "Ann";
+  room.renamed(ann, "ann");
+  room.leave(ann);
+  room.leave(ann);
+  await room.settled();
+  assertEquals(log(backbone), ["joined ann", "1 hi", "renamed ann", "left Ann"]);
+});
+
+Deno.test("Room shows nothing more to someone who has left, and they can come again", async () => {
+  const { room, enter, say } = await setup();
+  const [ann, bob] = [await enter("ann"), await enter("bob")];
+  room.leave(bob);
+  say(ann, "hi");
+  await turn();
+  assertEquals(bob.lines, ["+bob"]);
+  assertEquals([room.count, room.has(bob), room.has(ann)], [1, false, true]);
+  room.enter(bob, false);
+  await turn();
+  assertEquals(bob.lines, ["+bob", "+bob"]);
+  assertEquals([...room.members], [ann, bob]);
+});
+
+Deno.test("Room.replace lets a successor go on unannounced; the one before keeps what was theirs", async () => {
+  const { backbone, room, enter, say } = await setup();
+  const [ann, bob] = [await enter("ann"), await enter("bob")];
+  say(bob, "before");
+  await turn();
+  const successor = new FakeMember("ann");
+  successor.nick = "ann";
+  room.replace(ann, successor);
+  say(bob, "after");
+  await turn();
+  assertEquals(ann.lines, ["+ann", "+bob", "#1 bob: before"]);
+  assertEquals(successor.lines, ["#2 bob: after"]);
+  assertEquals(log(backbone), ["joined ann", "joined bob", "1 before", "2 after"]);
+  assertEquals(room.count, 2);
+});
+
+Deno.test("Room.say answers a cid said before with its first message, and says nothing again", async () => {
+  const { room, backbone, enter, say } = await setup();
+  const [ann, bob] = [await enter("ann"), await enter("bob")];
+  assertEquals(say(ann, "hi", "c1"), undefined);
+  await room.settled();
+  const again = say(ann, "other text", "c1");
+  assert(again !== undefined && "event" in again);
+  assertEquals([again.event.id, again.event.text, again.line], [
+    1,
+    "hi",
+    backbone.log("lobby")[2]!.line,
+  ]);
+  assertEquals(say(bob, "hi", "c1"), undefined);
+  await room.settled();
+  assertEquals(log(backbone).slice(2), ["1 hi", "2 hi"]);
+});
+
+Deno.test("Room.say of a cid that is on its way says it once", async () => {
+  const { backbone, room, enter, say } = await setup();
+  const ann = await enter("ann");
+  backbone.hold();
+  for (let i = 0; i < 3; i++) assertEquals(say(ann, "hi", "c1"), undefined);
+  backbone.release();
+  await room.settled();
+  assertEquals(ann.lines, ["+ann", "#1 ann: hi"]);
+});
+
+Deno.test("Room.say without a cid says everything", async () => {
+  const { room, backbone, enter, say } = await setup();
+  const ann = await enter("ann");
+  for (let i = 0; i < 3; i++) say(ann, "hi");
+  await room.settled();
+  assertEquals(log(backbone), ["joined ann", "1 hi", "2 hi", "3 hi"]);
+});
+
+Deno.test("Room.say reads a message from the log whose cid is known but whose line is not kept", async () => {
+  const { room, enter, say } = await setup();
+  const ann = await enter("ann");
+  say(ann, "first", "c1");
+  for (let i = 0; i < 60; i++) say(ann, "x".repeat(7000));
+  await room.settled();
+  const again = await say(ann, "first", "c1");
+  assertEquals([again?.event.id, again?.event.text], [1, "first"]);
+});
+
+Deno.test("Room knows cids again after a restart, of those who resume", async () => {
+  const first = await setup();
+  const ann = await first.enter("ann");
+  first.say(ann, "hi", "c1");
+  await first.room.settled();
+  await first.backbone.close();
+  const second = await setup(first.backbone);
+  const back = new FakeMember();
+  back.nick = "ann";
+  second.room.enter(back, true);
+  const again = second.say(back, "hi", "c1");
+  assert(again !== undefined && "event" in again);
+  assertEquals(again.event.id, 1);
+  await second.room.settled();
+  await second.backbone.close();
+  const third = await setup(first.backbone);
+  const anew = await third.enter("ann");
+  assertEquals(third.say(anew, "hi", "c1"), undefined);
+  await third.room.settled();
+  assertEquals(log(first.backbone), ["joined ann", "1 hi", "joined ann", "joined ann", "2 hi"]);
+});
+
+Deno.test("Room: a session begins anew at once, though the disk is slow", async () => {
+  const { backbone, room, enter, say } = await setup();
+  const ann = await enter("ann");
+  say(ann, "yesterday", "1");
+  await room.settled();
+  room.leave(ann);
+  backbone.hold();
+  const again = new FakeMember();
+  again.nick = "ann";
+  room.enter(again, false);
+  // a script that counts its messages from 1, and writes hello and say at once
+  assertEquals(say(again, "today", "1"), undefined);
+  backbone.release();
+  await turn();
+  assertEquals(again.lines.at(-1), "#2 ann: today");
+});
+
+Deno.test("Room tells only the sender what could not be saved, and takes it when it is sent again", async () => {
+  const { backbone, room, warnings, enter, say } = await setup();
+  const [ann, bob] = [await enter("ann"), await enter("bob")];
+  backbone.failure = new Error("disk full");
+  say(ann, "hi", "c1");
+  say(ann, "ho", "c2");
+  await room.settled();
+  assertEquals(ann.told.notSaved.map((draft) => draft.type === "msg" && draft.cid), ["c1", "c2"]);
+  assertEquals([bob.told.notSaved, bob.lines, warnings], [[], ["+bob"], ["not saved"]]);
+  backbone.failure = undefined;
+  say(ann, "hi", "c1");
+  await room.settled();
+  assertEquals(bob.lines, ["+bob", "#1 ann: hi"]);
+});
+
+Deno.test("Room shows who is here also while the log cannot be written", async () => {
+  const { backbone, room, enter } = await setup();
+  const ann = await enter("ann");
+  backbone.failure = new Error("disk full");
+  const bob = await enter("bob");
+  bob.nick = "rob";
+  room.renamed(bob, "bob");
+  await turn();
+  room.leave(bob);
+  await turn();
+  assertEquals(ann.lines, ["+ann", "+bob", "bob > rob", "-rob"]);
+  assertEquals(ann.told.notSaved, []);
+});
+
+Deno.test("Room.past gives the last messages, or all after one, oldest first", async () => {
+  const { room, enter, say } = await setup();
+  const ann = await enter("ann");
+  assertEquals(await room.past({ history: 10 }), []);
+  for (let i = 1; i <= 20; i++) {
+    say(ann, `${i}`);
+    await enter(`n${i}`);
+  }
+  assertEquals(ids(await room.past({ history: 3 })), [18, 19, 20]);
+  assertEquals(ids(await room.past({ history: 0 })), []);
+  assertEquals((await room.past({ history: 100 })).length, 20);
+  assertEquals(ids(await room.past({ history: 3, since: 18 })), [19, 20]);
+  assertEquals((await room.past({ history: 3, since: 0 })).length, 20);
+  for (const since of [20, 21, Number.MAX_SAFE_INTEGER]) {
+    assertEquals(await room.past({ history: 3, since }), [], `${since}`);
+  }
+});
+
+Deno.test("Room.messages gives MAX_HISTORY_MESSAGES and of one more the newest, from memory or the log", async () => {
+  const { room, enter, say } = await setup();
+  const ann = await enter("ann");
+  for (let i = 1; i <= 3000; i++) say(ann, `${i}`);
+  await room.settled();
+  for (const last of [3000, 1500, 250]) {
+    const most = await room.messages(last - MAX_HISTORY_MESSAGES + 1, last);
+    assertEquals([most.length, most[0]!.event.id], [
+      MAX_HISTORY_MESSAGES,
+      last - MAX_HISTORY_MESSAGES + 1,
+    ]);
+    assertEquals(ids(await room.messages(last - MAX_HISTORY_MESSAGES, last)), ids(most));
+    assertEquals(ids(await room.messages(last, last)), [last]);
+  }
+  for (const [first, last] of [[5, 4], [0, 0], [-10, -1], [3001, 3100]] as const) {
+    assertEquals(await room.messages(first, last), [], `${first} to ${last}`);
+  }
+  assertEquals(ids(await room.messages(-5, 2)), [1, 2]);
+  assertEquals(ids(await room.messages(2999, Number.MAX_SAFE_INTEGER)), [2999, 3000]);
+});
+
+Deno.test("Room.messages gives no more than MAX_HISTORY_BYTES", async () => {
+  const { room, enter, say } = await setup();
+  const ann = await enter("ann");
+  for (let i = 1; i <= 400; i++) say(ann, "я".repeat(3800));
+  await room.settled();
+  const page = await room.messages(1, 190);
+  const bytes = new TextEncoder().encode(page.map(({ line }) => line).join("")).length;
+  assertLessOrEqual(bytes, MAX_HISTORY_BYTES);
+  assert(page.length < MAX_HISTORY_MESSAGES && page.length > 100);
+  assertEquals(ids(page).at(-1), 190);
+});
+
+Deno.test("Room gives ids without a gap and times that strictly increase, though the clock goes back", async () => {
+  const times = [1000, 1000, 500, 2000, 0];
+  const { backbone, room, enter, say } = await setup(
+    new MemoryBackbone({ clock: () => times.shift() ?? 0 }),
+  );
+  const ann = await enter("ann");
+  for (let i = 0; i < 6; i++) {
+    say(ann, "hi");
+    await room.settled();
+  }
+  const events = backbone.log("lobby").map(({ event }) => event);
+  const stamps = events.map(({ ts }) => Date.parse(ts));
+  assertEquals(stamps, stamps.toSorted((a, b) => a - b));
+  assertEquals(new Set(stamps).size, stamps.length);
+  assertEquals(events.flatMap((event) => event.type === "msg" ? [event.id] : []), [
+    1,
+    2,
+    3,
+    4,
+    5,
+    6,
+  ]);
+});
+
+Deno.test("Room folds a storm of joins, and names those before they speak", async () => {
+  const { enter, say, time } = await setup();
+  const ann = await enter("ann");
+  const crowd = [];
+  for (let i = 1; i < PRESENCE_BURST + 10; i++) crowd.push(await enter(`n${i}`));
+  assertEquals(ann.lines.length, PRESENCE_BURST);
+  say(crowd[0]!, "early");
+  await turn();
+  assertEquals(ann.lines.slice(PRESENCE_BURST), ["#1 n1: early"]);
+  say(crowd.at(-1)!, "late");
+  await turn();
+  assertEquals(ann.lines.slice(PRESENCE_BURST + 1), ["+n29 and 9", "#2 n29: late"]);
+  await time.pass(10_000);
+  assertEquals(ann.lines.length, PRESENCE_BURST + 3);
+});
+
+Deno.test("Room announces who left before another takes their name", async () => {
+  const { room, enter, time } = await setup();
+  const ann = await enter("ann");
+  const bob = await enter("bob");
+  for (let i = 2; i < PRESENCE_BURST; i++) await enter(`n${i}`);
+  room.leave(bob);
+  await turn();
+  ann.nick = "bob";
+  room.renamed(ann, "ann");
+  await turn();
+  assertEquals(ann.lines.slice(-2), ["-bob", "ann > bob"]);
+  await time.pass(10_000);
+});

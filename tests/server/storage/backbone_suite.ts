@@ -1,0 +1,280 @@
+/** What every backbone must do: one suite, run on each implementation. */
+
+import { assert, assertEquals, assertGreater } from "@std/assert";
+import { encodeFrame } from "../../../protocol/frames.ts";
+import type { Backbone, Draft, Opened, Pending, Stored } from "../../../server/storage/backbone.ts";
+
+/** A place where a backbone keeps its events, and the clock it is given. */
+export interface BackbonePlace extends AsyncDisposable {
+  /** What the clock says next, in milliseconds since 1970. */
+  now: number;
+  /** Opens a backbone there; the one before has been closed. */
+  open(): Promise<Backbone>;
+}
+
+/** All that a sink was called with. */
+export class Recorder {
+  readonly batches: { events: readonly Stored[]; by: readonly number[] }[] = [];
+  readonly failures: { drafts: readonly Pending<number>[]; cause: Error }[] = [];
+  onStored: () => void = () => {};
+  onFailed: () => void = () => {};
+
+  stored(events: readonly Stored[], by: readonly number[]): void {
+    this.batches.push({ events, by });
+    this.onStored();
+  }
+
+  failed(drafts: readonly Pending<number>[], cause: Error): void {
+    this.failures.push({ drafts, cause });
+    this.onFailed();
+  }
+
+  /** Everything stored, in order. */
+  get events(): Stored[] {
+    return this.batches.flatMap(({ events }) => events);
+  }
+
+  /** Whoever asked, in the order of the events. */
+  get by(): number[] {
+    return this.batches.flatMap(({ by }) => by);
+  }
+}
+
+/** A message before it is stored. */
+export function say(text: string, cid = ""): Draft {
+  return { type: "msg", nick: "ann", text, cid };
+}
+
+const JOINED: Draft = { type: "joined", nick: "ann" };
+
+function lines(stored: readonly Stored[]): string[] {
+  return stored.map(({ line }) => line);
+}
+
+function texts(stored: readonly Stored[]): string[] {
+  return stored.map(({ event }) => event.type === "msg" ? event.text : event.type);
+}
+
+/** Registers the suite for the backbones that `place` makes. */
+export function backboneSuite(name: string, place: () => Promise<BackbonePlace>): void {
+  interface Scene extends Opened<number> {
+    readonly place: BackbonePlace;
+    readonly backbone: Backbone;
+    readonly sink: Recorder;
+    /** Closes the backbone and opens it, and the room, again. */
+    again(): Promise<Scene>;
+  }
+
+  async function scene(at: BackbonePlace): Promise<Scene> {
+    const backbone = await at.open();
+    const sink = new Recorder();
+    const opened = await backbone.open("lobby", sink);
+    const again = async () => {
+      await backbone.close();
+      return await scene(at);
+    };
+    return { place: at, backbone, sink, again, ...opened };
+  }
+
+  function test(behaviour: string, body: (s: Scene) => Promise<void>): void {
+    Deno.test(`${name} ${behaviour}`, async () => {
+      await using at = await place();
+      const first = await scene(at);
+      await body(first);
+      await first.backbone.close();
+    });
+  }
+
+  test("begins with an empty room", async ({ journal, tail }) => {
+    assertEquals(tail, []);
+    assertEquals(journal.last, 0);
+    assertEquals(journal.waitingBytes, 0);
+    assertEquals(await journal.read(1, 10, 1000), []);
+    await journal.settled();
+  });
+
+  test("counts messages, and only messages, from 1", async ({ journal, sink }) => {
+    const drafts = [say("a"), JOINED, say("b"), say("c"), { ...JOINED, type: "left" as const }];
+    drafts.forEach((draft, by) => journal.append(draft, by));
+    await journal.settled();
+    assertEquals(texts(sink.events), ["a", "joined", "b", "c", "left"]);
+    assertEquals(sink.events.map(({ event }) => "id" in event ? event.id : 0), [1, 0, 2, 3, 0]);
+    assertEquals(sink.by, [0, 1, 2, 3, 4]);
+    assertEquals(journal.last, 3);
+  });
+
+  test("reads what happened in a stretch of time, from either end", async (s) => {
+    const drafts = [say("a"), JOINED, say("b"), { ...JOINED, type: "left" as const }, say("c")];
+    for (const draft of drafts) s.journal.append(draft, 0);
+    await s.journal.settled();
+    const all = s.sink.events;
+    const ms = (at: number) => Date.parse(all[at]!.event.ts);
+    const every = { after: -Infinity, before: Infinity, count: 10, maxBytes: 1e6, newest: true };
+    assertEquals(await s.journal.events(every), all);
+    assertEquals(await s.journal.events({ ...every, count: 2 }), all.slice(3));
+    assertEquals(await s.journal.events({ ...every, count: 2, newest: false }), all.slice(0, 2));
+    const inner = { ...every, after: ms(0), before: ms(4) };
+    assertEquals(await s.journal.events(inner), all.slice(1, 4));
+    assertEquals(await s.journal.events({ ...inner, maxBytes: 1, newest: false }), all.slice(1, 2));
+  });
+
+  test("hands back the line that members get", async ({ journal, sink }) => {
+    const drafts: Draft[] = [
+      { type: "msg", nick: 'а"b\\', text: "tab\t\nline\u2028 😀 \ud800", cid: "k-1", action: true },
+      { type: "joined", nick: "ann", resumed: true },
+      { type: "renamed", nick: "ann", to: "bob" },
+    ];
+    for (const draft of drafts) journal.append(draft, 0);
+    await journal.settled();
+    for (const { event, line } of sink.events) assertEquals(line, encodeFrame(event));
+    const [first] = sink.events;
+    assert(first?.event.type === "msg" && first.event.action === true);
+  });
+
+  test("gives each event a later time, whatever the clock does", async (s) => {
+    for (const now of [5_000, 5_000, 3_000, 5_001, 90_000, 0]) {
+      s.place.now = now;
+      s.journal.append(say("a"), 0);
+      s.journal.append(JOINED, 0);
+      await s.journal.settled();
+    }
+    const times = s.sink.events.map(({ event }) => Date.parse(event.ts));
+    for (let i = 1; i < times.length; i++) assertGreater(times[i]!, times[i - 1]!);
+    assertEquals(times[0], 5_000);
+    assertEquals(times[8], 90_000);
+    assertEquals(s.sink.events[0]!.event.ts, "1970-01-01T00:00:05.000Z");
+  });
+
+  test("calls the sink neither within append nor within itself", async ({ journal, sink }) => {
+    let depth = 0;
+    let left = 3;
+    sink.onStored = () => {
+      assertEquals(++depth, 1);
+      if (left-- > 0) journal.append(say(`after ${left}`), left);
+      depth--;
+    };
+    depth = 1;
+    journal.append(say("first"), 9);
+    depth = 0;
+    await journal.settled();
+    while (left >= 0) await journal.settled();
+    assertEquals(texts(sink.events), ["first", "after 2", "after 1", "after 0"]);
+  });
+
+  test("shows in last and in reads only what was handed back", async ({ journal, sink }) => {
+    let lastInSink = -1;
+    sink.onStored = () => lastInSink = journal.last;
+    journal.append(say("a"), 0);
+    assertEquals(journal.last, 0);
+    assertGreater(journal.waitingBytes, 0);
+    assertEquals(await journal.read(1, 1, 1000), sink.events.slice(0, 0));
+    await journal.settled();
+    assertEquals(lastInSink, 1);
+    assertEquals(journal.waitingBytes, 0);
+    assertEquals(lines(await journal.read(1, 1, 1000)), lines(sink.events));
+  });
+
+  test("reads a range of messages, oldest first", async ({ journal, sink }) => {
+    for (let i = 1; i <= 20; i++) {
+      journal.append(say(`text ${i}`), i);
+      if (i % 3 === 0) journal.append(JOINED, i);
+    }
+    await journal.settled();
+    const messages = sink.events.filter(({ event }) => event.type === "msg");
+    assertEquals(await journal.read(1, 20, 1e6), messages);
+    assertEquals(await journal.read(7, 9, 1e6), messages.slice(6, 9));
+    assertEquals(await journal.read(20, 20, 1e6), messages.slice(19));
+    assertEquals(await journal.read(18, 99, 1e6), messages.slice(17));
+    assertEquals(await journal.read(-5, 2, 1e6), messages.slice(0, 2));
+    assertEquals(await journal.read(9, 8, 1e6), []);
+    assertEquals(await journal.read(21, 30, 1e6), []);
+  });
+
+  test("reads the newest messages that fit, at least one", async ({ journal, sink }) => {
+    for (let i = 1; i <= 9; i++) journal.append(say("Ж".repeat(i)), i);
+    await journal.settled();
+    const sizes = sink.events.map(({ line }) => new TextEncoder().encode(line).length);
+    const three = sizes[3]! + sizes[4]! + sizes[5]!;
+    assertEquals(await journal.read(2, 6, three), sink.events.slice(3, 6));
+    assertEquals(await journal.read(2, 6, three - 1), sink.events.slice(4, 6));
+    assertEquals(await journal.read(2, 6, 0), sink.events.slice(5, 6));
+  });
+
+  test("goes on after being closed, with the clock turned back", async (s) => {
+    s.place.now = 70_000;
+    const drafts = [say("a", "c1"), JOINED, say("b", "c2"), { ...JOINED, type: "left" as const }];
+    drafts.forEach((draft, by) => s.journal.append(draft, by));
+    s.place.now = 1_000;
+    const { journal, tail, sink, backbone } = await s.again();
+    assertEquals(tail, s.sink.events);
+    assertEquals(journal.last, 2);
+    journal.append(say("c"), 0);
+    await journal.settled();
+    const [next] = sink.events;
+    assert(next?.event.type === "msg");
+    assertEquals(next.event.id, 3);
+    assertGreater(next.event.ts, tail.at(-1)!.event.ts);
+    assertEquals(texts(await journal.read(1, 3, 1e6)), ["a", "b", "c"]);
+    await backbone.close();
+  });
+
+  test("makes what waits durable when it is closed", async (s) => {
+    for (let i = 0; i < 100; i++) s.journal.append(say(`${i}`), i);
+    await s.journal.close();
+    assertEquals(s.sink.by.length, 100);
+    s.journal.append(say("too late"), 7);
+    await s.journal.settled();
+    assertEquals(s.sink.failures.map(({ drafts }) => drafts), [[{
+      draft: say("too late"),
+      by: 7,
+    }]]);
+    const { tail, backbone } = await s.again();
+    assertEquals(tail, s.sink.events);
+    await backbone.close();
+  });
+
+  test("opens a room again whose journal was closed", async ({ journal, backbone, sink }) => {
+    journal.append(say("before"), 1);
+    await journal.close();
+    const again = await backbone.open("lobby", sink);
+    assertEquals(texts(again.tail), ["before"]);
+    again.journal.append(say("after"), 2);
+    await again.journal.settled();
+    assertEquals(again.journal.last, 2);
+  });
+
+  test("keeps rooms apart", async ({ journal, backbone, sink }) => {
+    const other = new Recorder();
+    const second = await backbone.open("другая", other);
+    second.journal.append(say("there"), 1);
+    journal.append(say("here"), 2);
+    second.journal.append(say("there too"), 3);
+    await Promise.all([journal.settled(), second.journal.settled()]);
+    assertEquals(texts(sink.events), ["here"]);
+    assertEquals(texts(other.events), ["there", "there too"]);
+    assertEquals([journal.last, second.journal.last], [1, 2]);
+  });
+
+  test("resolves settled when all before it was handed back", async ({ journal, sink }) => {
+    journal.append(say("a"), 1);
+    const first = journal.settled().then(() => sink.by.includes(1));
+    journal.append(say("b"), 2);
+    const second = journal.settled().then(() => sink.by.includes(2));
+    assertEquals(await Promise.all([first, second]), [true, true]);
+  });
+
+  test("gives the same messages to reads that overlap with appends", async ({ journal, sink }) => {
+    const pages: Promise<Stored[]>[] = [];
+    for (let i = 1; i <= 200; i++) {
+      journal.append(say(`text ${i}`), i);
+      if (i % 10 === 0) {
+        pages.push(journal.read(1, i, 1e6));
+        await journal.settled();
+      }
+    }
+    for (const page of await Promise.all(pages)) {
+      assertEquals(page, sink.events.slice(0, page.length));
+    }
+    assertEquals((await journal.read(1, 200, 1e6)).length, 200);
+  });
+}

@@ -1,0 +1,70 @@
+import { assert, assertEquals } from "@std/assert";
+import fc from "fast-check";
+import { findEnd, newestMessage } from "../../../../server/storage/local/find.ts";
+import { joined, message, tempFolder } from "./support.ts";
+
+const NEAR_BYTES = 64 * 1024;
+
+/** A file with these records, and where each message begins. */
+async function write(path: string, records: readonly string[]) {
+  const starts: { id: number; offset: number; bytes: number }[] = [];
+  const lengths = records.map((record) => new TextEncoder().encode(record).length);
+  let offset = 0;
+  for (const [at, record] of records.entries()) {
+    const id = Number(/^\{"id":(\d+),.*\}$/m.exec(record)?.[1] ?? 0);
+    if (id > 0) starts.push({ id, offset, bytes: lengths[at]! });
+    offset += lengths[at]!;
+  }
+  await Deno.writeTextFile(path, records.join(""));
+  return { size: offset, starts };
+}
+
+Deno.test("findEnd parts earlier messages from later ones, whatever stands between", async () => {
+  await using folder = await tempFolder();
+  const path = `${folder.path}/x`;
+  const run = fc.tuple(
+    fc.constantFrom(0, 0, 1, 3, 400, 3000), // joins and leaves
+    fc.constantFrom(1, 1, 5, 200), // messages
+    fc.constantFrom(1, 50, 2000), // characters in each
+    fc.boolean(), // a damaged line behind them
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(run, { minLength: 1, maxLength: 12 }), async (runs) => {
+      let id = 100;
+      const records = runs.flatMap(([presence, count, chars, damaged]) => [
+        ...Array.from({ length: presence }, (_, at) => joined(at)),
+        ...Array.from({ length: count }, () => message(++id, "Ж".repeat(chars))),
+        ...(damaged ? ['{"id":5,"ts\n'] : []),
+      ]);
+      const { size, starts } = await write(path, records);
+      using file = await Deno.open(path, { read: true });
+      for (const wanted of new Set([0, 100, 101, (101 + id) >> 1, id - 1, id, id + 1])) {
+        const end = await findEnd(file, size, wanted);
+        assert(end <= size);
+        for (const { id, offset, bytes } of starts) {
+          assert(id <= wanted ? offset + bytes <= end : true, `${id} stands before ${end}`);
+          const messagesBetween = starts.filter((s) => s.id > wanted && s.offset < end);
+          const between = messagesBetween.reduce((sum, { bytes }) => sum + bytes, 0);
+          assert(between <= NEAR_BYTES, `${between} bytes before the end`);
+        }
+      }
+    }),
+    { numRuns: 25 },
+  );
+});
+
+Deno.test("newestMessage finds the last whole message between two bytes", async () => {
+  await using folder = await tempFolder();
+  const path = `${folder.path}/x`;
+  const records = [message(1), joined(1), message(2), joined(2, '"msg"'), joined(3)];
+  const { size, starts } = await write(path, records);
+  using file = await Deno.open(path, { read: true });
+  const [one, two] = starts;
+  const idAt = async (low: number, high: number) => (await newestMessage(file, low, high))?.id;
+  assertEquals(await idAt(0, size), 2);
+  assertEquals(await idAt(two!.offset, size), 2);
+  assertEquals(await idAt(two!.offset + 1, size), undefined);
+  assertEquals(await idAt(0, two!.offset + two!.bytes), 2);
+  assertEquals(await idAt(0, two!.offset + two!.bytes - 1), 1);
+  assertEquals(await idAt(0, one!.bytes - 1), undefined);
+});

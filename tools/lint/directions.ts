@@ -1,0 +1,204 @@
+/**
+ * A `deno lint` plugin: imports go one way, on both levels of folders, and what is pure stays pure.
+ *
+ * Only tests import tests, only main.ts exits. Cycles show in all files at once, never in one:
+ * tests/tools/lint_test.ts looks for those.
+ *
+ * @module
+ */
+import { pathToFileURL } from "node:url";
+
+/** What each top-level folder or file may import besides itself. */
+const TOP: Record<string, readonly string[]> = {
+  "main.ts": ["worker.ts", "server", "client", "cli", "i18n", "protocol", "runtime", "deno.json"],
+  "worker.ts": ["server", "client"],
+  server: ["cli", "i18n", "protocol", "runtime"],
+  client: ["cli", "i18n", "protocol", "runtime"],
+  cli: ["i18n", "protocol", "runtime"],
+  i18n: ["protocol"],
+  protocol: [],
+  runtime: [],
+  std: [],
+  tools: [],
+  tests: [
+    ...["main.ts", "worker.ts", "server", "client", "cli", "i18n", "protocol", "runtime"],
+    ...["tools", "deno.json"],
+  ],
+};
+
+/**
+ * The inside of a folder, in layers from the top of the flow to its end. What stands in a layer may
+ * import what stands in a later one, and nothing beside or before it.
+ */
+const LAYERS: Record<string, readonly (readonly string[])[]> = {
+  server: [
+    ["system.ts"],
+    ["serve.ts"],
+    ["start.ts"],
+    ["web"],
+    ["banner.ts", "metrics.ts", "permissions.ts"],
+    ["options.ts"],
+    ["net"],
+    ["dialects", "admin"],
+    ["chat", "access"],
+    ["storage", "fanout"],
+    ["limits.ts"],
+  ],
+  client: [
+    ["join.ts"],
+    ["permissions.ts"],
+    ["person", "script", "web"],
+    ["parts.ts", "password.ts"],
+    ["io.ts"],
+    ["words.ts"],
+    ["dial", "memory", "tty"],
+    ["stdio"],
+    ["link"],
+    ["options.ts"],
+    ["limits.ts"],
+  ],
+};
+
+/** What a layer allows all the same, or forbids all the same. */
+const ALSO: Record<string, readonly string[]> = {
+  // the page shares with the terminal what is pure
+  "client/web": ["client/person/commands.ts", "client/person/mention.ts", "client/tty/palette.ts"],
+};
+const NEVER: Record<string, readonly string[]> = {
+  "main.ts": [
+    ...["admin", "access", "chat", "dialects", "fanout", "net", "storage", "web"].map((f) =>
+      `server/${f}`
+    ),
+    ...["dial", "link", "memory", "person", "script", "stdio", "tty", "web"].map((f) =>
+      `client/${f}`
+    ),
+  ],
+  "client/script": ["client/tty"],
+  "client/web": ["client/dial", "client/memory", "client/tty", "client/stdio", "client/io.ts"],
+};
+
+/** The packages that protocol/ may use: pure ones. */
+const PURE_PACKAGES = ["string-width", "unhomoglyph/data.json"];
+
+/** What protocol/ must not touch, as selectors: the machine, the screen, time that passes. */
+const IMPURE = [
+  "MemberExpression[object.name=/^(Deno|process|console|globalThis)$/]",
+  "TSQualifiedName[left.name=Deno]",
+  "CallExpression[callee.name=/^(set|clear)(Timeout|Interval|Immediate)$/]",
+];
+
+const ROOT = new URL("../..", import.meta.url).href;
+const HERE = "tools/lint/directions.ts";
+
+/** The path of a module of the project, its folders parted by slashes; of any other its address. */
+function pathOf(url: URL): string {
+  return url.href.startsWith(ROOT) ? url.href.slice(ROOT.length) : url.href;
+}
+
+/** The first `depth` parts of a path: the folder, or the file, that stands at that level. */
+function partOf(path: string, depth: number): string {
+  return path.split("/", depth).join("/");
+}
+
+/** Why this file may not import this specifier; undefined where it may. */
+function objection(file: URL, specifier: string): string | undefined {
+  const from = pathOf(file);
+  const top = partOf(from, 1);
+  const allowed = TOP[top];
+  if (!allowed) return `${top} has no place in the one-way flow: give it one in ${HERE}`;
+  if (!/^(\.{0,2}\/|file:)/.test(specifier)) {
+    if (top !== "protocol" || PURE_PACKAGES.includes(specifier)) return undefined;
+    return `protocol/ is pure: it may use ${PURE_PACKAGES}, not ${specifier}`;
+  }
+  const to = pathOf(new URL(specifier, file));
+  const target = partOf(to, 1);
+  if (target !== top) {
+    if (!allowed.includes(target)) {
+      return `${top} must not import ${target}, only ${allowed.join(", ") || "itself"}`;
+    }
+    return forbidden(top, to);
+  }
+  return LAYERS[top] && within(top, LAYERS[top], from, to);
+}
+
+/** The same, for two files of one folder that has layers. */
+function within(
+  top: string,
+  layers: readonly (readonly string[])[],
+  from: string,
+  to: string,
+): string | undefined {
+  const [own, other] = [from, to].map((path) => partOf(path, 2));
+  if (own === other) return undefined;
+  const layerOf = (place: string) =>
+    layers.findIndex((l) => l.includes(place.slice(top.length + 1)));
+  for (const place of [own!, other!]) {
+    if (layerOf(place) < 0) return `${place} has no layer in ${top}/: give it one in ${HERE}`;
+  }
+  if (ALSO[own!]?.includes(to)) return undefined;
+  if (layerOf(own!) >= layerOf(other!)) {
+    return `${own} must not import ${other}, which stands beside or above it`;
+  }
+  return forbidden(own!, to);
+}
+
+function forbidden(from: string, to: string): string | undefined {
+  const never = NEVER[from]?.find((path) => to === path || to.startsWith(`${path}/`));
+  return never && `${from} must not import ${never}`;
+}
+
+/** The visitor which hands on every import, re-export, `import()` and `import("…").Type`. */
+export function imports(
+  found: (specifier: string, node: Deno.lint.Node) => void,
+): Deno.lint.LintVisitor {
+  const take = ({ source }: { source: Deno.lint.Node | null }) => {
+    if (source?.type === "Literal" && typeof source.value === "string") found(source.value, source);
+  };
+  return {
+    ImportDeclaration: take,
+    ExportAllDeclaration: take,
+    ExportNamedDeclaration: take,
+    ImportExpression: take,
+    TSImportType({ argument }) {
+      if (argument.type === "TSLiteralType") take({ source: argument.literal });
+    },
+  };
+}
+
+type Report = (node: Deno.lint.Node, message: string) => void;
+
+function rule(visit: (file: URL, report: Report) => Deno.lint.LintVisitor): Deno.lint.Rule {
+  return {
+    create(context) {
+      const report: Report = (node, message) => context.report({ node, message });
+      return visit(pathToFileURL(context.filename), report);
+    },
+  };
+}
+
+export default {
+  name: "directions",
+  rules: {
+    "one-way": rule((file, report) =>
+      imports((specifier, node) => {
+        const message = objection(file, specifier);
+        if (message) report(node, message);
+      })
+    ),
+    "pure-protocol": rule((file, report) => {
+      if (!pathOf(file).startsWith("protocol/")) return {};
+      const found = (node: Deno.lint.Node) =>
+        report(node, "protocol/ is pure, with no Deno, timers or console: take it as a parameter");
+      return Object.fromEntries(IMPURE.map((selector) => [selector, found]));
+    }),
+    "exit-in-main": rule((file, report) => {
+      // a helper program of the tests is its own main
+      if (["main.ts", "tests"].includes(partOf(pathOf(file), 1))) return {};
+      return {
+        "MemberExpression[object.name=/^(Deno|process)$/][property.name=exit]"(node) {
+          report(node, "Only main.ts exits: throw, or return a code");
+        },
+      };
+    }),
+  },
+} satisfies Deno.lint.Plugin;
