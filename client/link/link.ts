@@ -102,6 +102,11 @@ export class Link {
     return this.#conversation?.talk?.history(limit) === true;
   }
 
+  /** Connects now instead of after the wait that is under way; does nothing at any other time. */
+  retry(): void {
+    this.#wake();
+  }
+
   /**
    * Says goodbye and ends the connection; `run` resolves then. `patienceMs` is how long the server
    * may take to end it in order.

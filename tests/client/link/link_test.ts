@@ -345,6 +345,19 @@ Deno.test("Link waits longer each time and starts anew after a good connection",
   assertEquals((await t.events.next("waiting")).retryMs, 0);
 });
 
+Deno.test("Link.retry ends the wait under way, and does nothing while there is a connection", async () => {
+  await using t = setUp({ down: true });
+  await t.events.next("waiting");
+  t.server.down = false;
+  t.link.retry();
+  const { peer } = await t.server.welcome();
+  await t.events.next("caught_up");
+  t.link.retry();
+  peer.send(msgFrame(1));
+  await t.events.next("message");
+  assertEquals([t.clock.now(), t.server.dials], [0, 2]);
+});
+
 Deno.test("Link does not hurry back to a server that lets in and throws out at once", async () => {
   await using t = setUp();
   for (const wait of [375, 750, 1500]) {
