@@ -132,8 +132,23 @@ export const MAX_TOPIC_BYTES = 300;
 /** Bans in a room at the most, and exceptions: each is tried when somebody comes or speaks. */
 export const MAX_BANS = 100;
 
-/** One piece of a fan-out feed. */
-export const SEGMENT_BYTES = 64 * 1024;
+/** One segment of a fan-out feed. */
+export const FEED_SEGMENT_BYTES = 64 * 1024;
+
+/** The first segment of a feed is small: most rooms are quiet. */
+export const FIRST_FEED_SEGMENT_BYTES = 4 * 1024;
+
+/** Characters of a feed that wait to be encoded in one call: few, so that a segment holds them. */
+export const MAX_UNENCODED_CHARS = FEED_SEGMENT_BYTES / 4;
+
+/**
+ * Readers woken in one turn of the event loop. Deno's runtime completes 128 socket operations a turn
+ * at once, and sends the rest through a slower way; some are left for the reads.
+ */
+export const MAX_WAKES_PER_TURN = 100;
+
+/** Lines for one connection alone are joined up to this size, because a write costs more than a copy. */
+export const MAX_JOINED_WRITE_BYTES = 4 * 1024;
 
 /** The first read buffer of a connection: small, since a pending read holds it. */
 export const MIN_READ_BYTES = 512;
@@ -146,6 +161,36 @@ export const LOG_SEGMENT_BYTES = 64 * 1024 * 1024;
 
 /** How much of a log's end is read at the start: enough for the recent messages. */
 export const LOG_TAIL_BYTES = 1024 * 1024;
+
+/** How much of a log is read at once. A line longer than this is not a record of ours. */
+export const LOG_WINDOW_BYTES = 128 * 1024;
+
+/** A search in a log ends when so little is left: reading it costs less than another step. */
+export const LOG_SCAN_BYTES = 64 * 1024;
+
+/** How much one step of a search in a log reads at first: some hundred short records. */
+export const LOG_PROBE_BYTES = 32 * 1024;
+
+/** How far into a file of a log its first readable record is looked for. */
+export const LOG_HEAD_BYTES = 64 * 1024;
+
+/** More than any record of a log takes: `MAX_LINE_BYTES` with room for what others have written. */
+export const MAX_RECORD_BYTES = 32 * 1024;
+
+/** What a record has besides its texts, about. */
+export const RECORD_OVERHEAD_BYTES = 96;
+
+/**
+ * The largest batch of records, about: some 8,000 short messages. Encoding it keeps the loop busy for
+ * a few milliseconds, and a sync costs a fraction of that, so a larger one would gain nothing.
+ */
+export const MAX_BATCH_BYTES = 1024 * 1024;
+
+/** How often old files of the logs are removed (`--keep`). */
+export const RETENTION_INTERVAL_MS = 60 * 60 * 1000;
+
+/** Damaged places of a log that are remembered, so that each is warned of once. */
+export const MAX_WARNED_PLACES = 10_000;
 
 /** Bytes of records that wait for the disk before a room takes no more from its members. */
 export const MAX_UNWRITTEN_BYTES = 8 * 1024 * 1024;

@@ -18,14 +18,14 @@ import {
   DEFAULT_RATE_PER_S,
 } from "./limits.ts";
 import { hostOf } from "../protocol/host.ts";
-import type { Keep } from "./storage/local/retention.ts";
+import type { Retention } from "./storage/local/retention.ts";
 
 const MANY = 1_000_000;
 
 /** Where metrics are served: for this machine alone. */
 export const METRICS_HOST = "127.0.0.1";
 
-const UNITS: Readonly<Record<string, Keep>> = {
+const UNITS: Readonly<Record<string, Retention>> = {
   h: { ms: 60 * 60 * 1000 },
   d: { ms: 24 * 60 * 60 * 1000 },
   MiB: { bytes: 1024 ** 2 },
@@ -36,7 +36,7 @@ const UNITS: Readonly<Record<string, Keep>> = {
 export const KEEP_WANTED = "90d, 12h, 500MiB, 10GiB";
 
 /** Reads a number with a unit: days or hours of age, or MiB or GiB of size; 1 to 999,999 of them. */
-export function parseKeep(text: string): Keep | undefined {
+export function parseKeep(text: string): Retention | undefined {
   const [, digits, unit] = /^([1-9]\d{0,5})(h|d|MiB|GiB)$/.exec(text) ?? [];
   const { ms, bytes } = UNITS[unit ?? ""] ?? {};
   if (ms !== undefined) return { ms: Number(digits) * ms };
@@ -92,7 +92,7 @@ export const SERVE = {
       read: parseKeep,
       wanted: (say) => say.oneOf(KEEP_WANTED),
       fallback: undefined,
-    } as Flag<Keep | undefined>,
+    } as Flag<Retention | undefined>,
     "irc-port": count("PORT", [0, 65535], {
       en: "let IRC clients in on this port, by custom 6667",
       ru: "впускать клиентов IRC на порту, обычно 6667",

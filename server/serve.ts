@@ -149,8 +149,8 @@ export async function startServer(
   const say = phrases(language).server;
   const warn = (event: string, fields: LogFields = {}) => log("warn", event, fields);
   const sync = flags.sync === "on";
-  const keep = flags.keep === undefined ? {} : { keep: flags.keep };
-  const backbone = await openLocalBackbone({ data, sync, warn, clock: clocks.wall, ...keep });
+  const retention = flags.keep === undefined ? {} : { retention: flags.keep };
+  const backbone = await openLocalBackbone({ data, sync, warn, clock: clocks.wall, ...retention });
   let bans: Bans;
   try {
     bans = await Bans.load(`${data}/bans.json`, clocks.wall);

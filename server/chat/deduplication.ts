@@ -8,21 +8,21 @@
 /** A message that was asked for and is not durable yet. */
 export const ON_ITS_WAY = 0;
 
-/** A `cid` that was seen. */
-export interface Seen {
-  readonly session: Session;
+/** A `cid` and the message it belongs to. */
+export interface CidEntry {
+  readonly table: CidTable;
   readonly cid: string;
   /** Of its message, or `ON_ITS_WAY`. */
   id: number;
   /** Another one whose hash is the same. */
-  next: Seen | undefined;
+  next: CidEntry | undefined;
 }
 
-/** A session in a room, as far as its `cid`s are known. */
-export class Session {
+/** A hash table of the `cid`s that one session has used. */
+export class CidTable {
   /** The folded nickname under which it is found. */
   name: string;
-  readonly #byHash = new Map<number, Seen>();
+  readonly #byHash = new Map<number, CidEntry>();
   #size = 0;
 
   constructor(name: string) {
@@ -35,32 +35,32 @@ export class Session {
   }
 
   /** What is known of `cid`. */
-  find(cid: string): Seen | undefined {
-    let seen = this.#byHash.get(hash(cid));
-    while (seen !== undefined && seen.cid !== cid) seen = seen.next;
-    return seen;
+  find(cid: string): CidEntry | undefined {
+    let entry = this.#byHash.get(hash(cid));
+    while (entry !== undefined && entry.cid !== cid) entry = entry.next;
+    return entry;
   }
 
   /** Adds a `cid` that is not there, of a message that is not durable yet. */
-  add(cid: string): Seen {
+  add(cid: string): CidEntry {
     const key = hash(cid);
-    const seen = { session: this, cid, id: ON_ITS_WAY, next: this.#byHash.get(key) };
-    this.#byHash.set(key, seen);
+    const entry = { table: this, cid, id: ON_ITS_WAY, next: this.#byHash.get(key) };
+    this.#byHash.set(key, entry);
     this.#size++;
-    return seen;
+    return entry;
   }
 
   /** Takes out what `add` has added, if it is there still. */
-  remove(seen: Seen): void {
-    const key = hash(seen.cid);
+  remove(entry: CidEntry): void {
+    const key = hash(entry.cid);
     let before = this.#byHash.get(key);
-    if (before === seen) {
-      if (seen.next === undefined) this.#byHash.delete(key);
-      else this.#byHash.set(key, seen.next);
+    if (before === entry) {
+      if (entry.next === undefined) this.#byHash.delete(key);
+      else this.#byHash.set(key, entry.next);
     } else {
-      while (before !== undefined && before.next !== seen) before = before.next;
+      while (before !== undefined && before.next !== entry) before = before.next;
       if (before === undefined) return;
-      before.next = seen.next;
+      before.next = entry.next;
     }
     this.#size--;
   }

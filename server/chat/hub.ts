@@ -8,7 +8,7 @@ import type { Stored } from "../storage/backbone.ts";
 import { type DirectMessage, type Member, type NameWatcher, Refused } from "./member.ts";
 import { Names } from "./names.ts";
 import type { Slot } from "../fanout/outlet.ts";
-import type { Leave, Manner, Past, Room, Said } from "./room.ts";
+import type { HistoryRequest, LeaveOptions, Room, Said, SendOptions } from "./room.ts";
 import { faultWords, LOBBY, Rooms, type RoomsOptions } from "./rooms.ts";
 import type { Barrier } from "./rules.ts";
 
@@ -30,14 +30,14 @@ export interface Entered {
   /** How many are there. */
   readonly count: number;
   /** The past they asked for, oldest first. */
-  readonly past: readonly Stored<MsgFrame>[];
+  readonly history: readonly Stored<MsgFrame>[];
   /** Where all this belongs: before anything that happened in the room since. */
   readonly slot: Slot;
 }
 
 /** How someone comes into a room. */
-export interface Coming {
-  readonly past: Past;
+export interface JoinOptions {
+  readonly history: HistoryRequest;
   /** The word that opens the room, where it wants one. */
   readonly key?: string | undefined;
   /** Whether they hold the room when they are the first in it. */
@@ -135,7 +135,7 @@ export class Hub {
     member: Member,
     nick: string,
     room: string,
-    past: Past,
+    request: HistoryRequest,
     resume?: string,
   ): Promise<Entered> {
     const name = this.nick(nick);
@@ -151,7 +151,7 @@ export class Hub {
     } else {
       this.#takeOver(holder, member, target);
     }
-    return this.#entered(member, target, past, () => this.leave(member));
+    return this.#entered(member, target, request, () => this.leave(member));
   }
 
   /**
@@ -160,14 +160,15 @@ export class Hub {
    * @throws {Refused} `bad_room`, `not_admitted`, `banned`.
    * @throws {StorageError} when the room's log cannot be used.
    */
-  async join(member: Member, room: string, { past, key, founds }: Coming): Promise<Entered> {
+  async join(member: Member, room: string, options: JoinOptions): Promise<Entered> {
+    const { history: request, key, founds } = options;
     const target = await this.#rooms.open(room);
-    if (target.has(member)) return this.#entered(member, target, past, () => {});
+    if (target.has(member)) return this.#entered(member, target, request, () => {});
     this.#admit(member, target, { key });
     const isFirst = target.count === 0 && target.name !== LOBBY;
     this.#seat(member, target, false);
     if (founds && isFirst) target.rules.operators.add(member);
-    return this.#entered(member, target, past, () => this.part(member, target));
+    return this.#entered(member, target, request, () => this.part(member, target));
   }
 
   /**
@@ -176,18 +177,18 @@ export class Hub {
    * @throws {Refused} `bad_room`, `not_admitted`, `banned`.
    * @throws {StorageError} when the room's log cannot be used.
    */
-  async move(member: Member, room: string, past: Past): Promise<Entered> {
+  async move(member: Member, room: string, request: HistoryRequest): Promise<Entered> {
     const target = await this.#rooms.open(room);
     if (!target.has(member)) this.#admit(member, target);
     for (const from of this.roomsOf(member)) {
       if (from !== target) this.part(member, from);
     }
-    return this.join(member, target.name, { past });
+    return this.join(member, target.name, { history: request });
   }
 
   /** Takes `member` out of a room. */
-  part(member: Member, room: Room, leave?: Leave): void {
-    room.leave(member, leave);
+  part(member: Member, room: Room, options?: LeaveOptions): void {
+    room.leave(member, options);
     this.#seats.get(member)?.delete(room);
   }
 
@@ -195,7 +196,7 @@ export class Hub {
   leave(member: Member, reason = ""): void {
     const rooms = this.roomsOf(member);
     rooms.forEach((room, i) => {
-      room.leave(member, { reason, aside: { quit: true, told: rooms.slice(0, i) } });
+      room.leave(member, { reason, metadata: { quit: true, told: rooms.slice(0, i) } });
     });
     this.#seats.delete(member);
     if (this.#names.release(member)) { for (const watcher of this.#watchers) watcher.gone(member); }
@@ -216,7 +217,7 @@ export class Hub {
    *
    * @throws {Refused} `bad_text`, `muted`, or `not_saved` when too much waits for the disk already.
    */
-  say(member: Member, room: Room, text: string, cid: string, manner: Manner = {}): Said {
+  say(member: Member, room: Room, text: string, cid: string, options: SendOptions = {}): Said {
     const value = this.text(text);
     if (!room.rules.maySpeak(member, room.has(member))) {
       throw new Refused("muted", this.options.phrases.muted);
@@ -224,7 +225,7 @@ export class Hub {
     if (room.waitingBytes > MAX_UNWRITTEN_BYTES) {
       throw new Refused("not_saved", this.options.phrases.notSaved);
     }
-    return room.say(member, value, cid, manner);
+    return room.say(member, value, cid, options);
   }
 
   /**
@@ -232,7 +233,7 @@ export class Hub {
    *
    * @throws {Refused} `bad_text`, `no_such_nick`.
    */
-  direct(member: Member, to: string, text: string, cid: string, manner: Manner = {}): void {
+  direct(member: Member, to: string, text: string, cid: string, options: SendOptions = {}): void {
     const value = this.text(text);
     const recipient = checkNick(to).ok ? this.find(to) : undefined;
     if (recipient === undefined) {
@@ -241,12 +242,12 @@ export class Hub {
       throw new Refused("no_such_nick", this.options.phrases.noSuchNick(name));
     }
     const ts = new Date(this.options.now()).toISOString();
-    const { action, notice, aside } = manner;
+    const { action, notice, metadata } = options;
     const message: DirectMessage = {
       ...{ ts, nick: member.nick, to: recipient.nick, text: value, cid },
       ...(action ? { action } : {}),
       ...(notice ? { notice } : {}),
-      ...(aside ? { aside } : {}),
+      ...(metadata ? { metadata } : {}),
     };
     recipient.voice.direct(message);
     if (recipient !== member) member.voice.direct(message);
@@ -314,7 +315,7 @@ export class Hub {
   async #entered(
     member: Member,
     room: Room,
-    past: Past,
+    request: HistoryRequest,
     undo: () => void,
   ): Promise<Entered> {
     const slot = member.outlet.reserve();
@@ -326,8 +327,8 @@ export class Hub {
     }
     try {
       // the session has begun only when the log says so: until then its cids are another's
-      const [old] = await Promise.all([room.past(past), room.settled()]);
-      return { room, last, nicks, count, past: old, slot };
+      const [old] = await Promise.all([room.history(request), room.settled()]);
+      return { room, last, nicks, count, history: old, slot };
     } catch (cause) {
       slot.fill("");
       undo();

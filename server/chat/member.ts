@@ -6,7 +6,7 @@ import type { Cursor } from "../fanout/feed.ts";
 import type { Outlet } from "../fanout/outlet.ts";
 
 /** Goes along with an event to those who are here now, and stands in no log. */
-export interface Aside {
+export interface Metadata {
   /** Tags for clients that know them, as on the wire (IRCv3 message-tags). */
   readonly tags?: string;
   /** The text with IRC's formatting codes, where it has some. */
@@ -22,7 +22,7 @@ export interface Aside {
 /** Whoever caused an event, and what goes along with it. */
 export interface Author {
   readonly member: Member;
-  readonly aside?: Aside | undefined;
+  readonly metadata?: Metadata | undefined;
 }
 
 /** How one dialect writes what happens in a room; shared by all who speak it. */
@@ -44,7 +44,7 @@ export interface DirectMessage {
   readonly cid: string;
   readonly action?: true;
   readonly notice?: true;
-  readonly aside?: Aside;
+  readonly metadata?: Metadata;
 }
 
 /** What a dialect does when its member is told something that is not said in a room. */
@@ -58,7 +58,7 @@ export interface Voice {
   /** Someone has taken this member out of `room`, or out of the chat: `undefined`. */
   expelled(room: string | undefined, by: string, reason: string): void;
   /** What this member did in `room` has happened. */
-  happened?(event: Stored, room: string, aside: Aside | undefined): void;
+  happened?(event: Stored, room: string, metadata: Metadata | undefined): void;
 }
 
 /** Where those are who have no `where`: nobody's address is shown to others. */

@@ -8,22 +8,22 @@ import type { Draft, Stored } from "../storage/backbone.ts";
 import type { MsgFrame } from "../../protocol/frames.ts";
 import { RECENT_BYTES, RECENT_MESSAGES } from "../limits.ts";
 import { foldNick } from "../../protocol/fold.ts";
-import { ON_ITS_WAY, type Seen, Session } from "./deduplication.ts";
+import { type CidEntry, CidTable, ON_ITS_WAY } from "./deduplication.ts";
 
 /** The newest messages of one room. */
 export class Recent {
   #messages: Stored<MsgFrame>[] = [];
   /** Lines of the first messages may be dropped before their `cid`s are. */
   #bytes = 0;
-  readonly #sessions = new Map<string, Session>();
+  readonly #tables = new Map<string, CidTable>();
   /** The `cid`s in the order of their messages: forgotten ones, durable ones, those on their way. */
-  #seen: Seen[] = [];
+  #seen: CidEntry[] = [];
   #forgotten = 0;
   #durable = 0;
 
   /** Sessions of which any `cid` is known: never more than there are messages. */
   get sessions(): number {
-    return this.#sessions.size;
+    return this.#tables.size;
   }
 
   /**
@@ -34,7 +34,7 @@ export class Recent {
     if (draft.type === "msg") this.#expect(draft.nick, draft.cid);
     else if (draft.type === "renamed") this.#rename(draft.nick, draft.to);
     // a session that begins anew may use the same cids for other messages
-    else if (draft.type === "joined" && !draft.resumed) this.#sessions.delete(foldNick(draft.nick));
+    else if (draft.type === "joined" && !draft.resumed) this.#tables.delete(foldNick(draft.nick));
   }
 
   /** Forgets a message that could not be made durable: it may be sent again. */
@@ -60,7 +60,7 @@ export class Recent {
    * when its line is not kept any more; `undefined` for a `cid` not seen.
    */
   find(nick: string, cid: string): Stored<MsgFrame> | "on its way" | number | undefined {
-    const id = this.#sessions.get(foldNick(nick))?.find(cid)?.id;
+    const id = this.#tables.get(foldNick(nick))?.find(cid)?.id;
     if (id === undefined) return undefined;
     return id === ON_ITS_WAY ? "on its way" : this.#at(id) ?? id;
   }
@@ -76,19 +76,19 @@ export class Recent {
   #expect(nick: string, cid: string): void {
     if (cid === "") return;
     const name = foldNick(nick);
-    let session = this.#sessions.get(name);
-    if (session === undefined) this.#sessions.set(name, session = new Session(name));
-    this.#seen.push(session.add(cid));
+    let table = this.#tables.get(name);
+    if (table === undefined) this.#tables.set(name, table = new CidTable(name));
+    this.#seen.push(table.add(cid));
   }
 
   #rename(from: string, to: string): void {
-    const session = this.#sessions.get(foldNick(from));
+    const table = this.#tables.get(foldNick(from));
     // of another person who had the name before nothing counts any more
-    this.#sessions.delete(foldNick(to));
-    if (session === undefined) return;
-    this.#sessions.delete(session.name);
-    session.name = foldNick(to);
-    this.#sessions.set(session.name, session);
+    this.#tables.delete(foldNick(to));
+    if (table === undefined) return;
+    this.#tables.delete(table.name);
+    table.name = foldNick(to);
+    this.#tables.set(table.name, table);
   }
 
   #keep(stored: Stored<MsgFrame>): void {
@@ -120,11 +120,11 @@ export class Recent {
     this.#forgotten = 0;
   }
 
-  #drop(seen: Seen): void {
-    const { session } = seen;
-    session.remove(seen);
-    if (session.size > 0 || this.#sessions.get(session.name) !== session) return;
-    this.#sessions.delete(session.name);
+  #drop(entry: CidEntry): void {
+    const { table } = entry;
+    table.remove(entry);
+    if (table.size > 0 || this.#tables.get(table.name) !== table) return;
+    this.#tables.delete(table.name);
   }
 
   #index(id: number): number | undefined {

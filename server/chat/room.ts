@@ -11,10 +11,10 @@ import type {
   Pending,
   Sink,
   Stored,
-  Stretch,
+  TimeRange,
 } from "../storage/backbone.ts";
 import { Feed } from "../fanout/feed.ts";
-import type { Aside, Author, Encoding, Member, Seat } from "./member.ts";
+import type { Author, Encoding, Member, Metadata, Seat } from "./member.ts";
 import { PresenceFold } from "./presence_fold.ts";
 import { Recent } from "./recent.ts";
 import { Rules } from "./rules.ts";
@@ -29,25 +29,25 @@ export interface RoomOptions {
   readonly warn: (message: string, fields: Readonly<Record<string, unknown>>) => void;
 }
 
-/** How much of the past is wanted: all after a message, or the last so many. */
-export interface Past {
+/** Which messages are asked for: all after `since`, or the last `count`. */
+export interface HistoryRequest {
   readonly since?: number;
-  readonly history: number;
+  readonly count: number;
 }
 
 /** Why someone leaves a room. */
-export interface Leave {
+export interface LeaveOptions {
   readonly reason?: string;
   /** Who sends them out, where they do not go by themselves. */
   readonly by?: string;
-  readonly aside?: Aside;
+  readonly metadata?: Metadata;
 }
 
 /** How something is said. */
-export interface Manner {
+export interface SendOptions {
   readonly action?: boolean;
   readonly notice?: boolean;
-  readonly aside?: Aside | undefined;
+  readonly metadata?: Metadata | undefined;
 }
 
 /** What was said before under the same `cid`, at hand or to be read from the log. */
@@ -156,22 +156,22 @@ export class Room implements Sink<Author | undefined> {
   }
 
   /** Lets someone out. */
-  leave(member: Member, { reason, by, aside }: Leave = {}): void {
+  leave(member: Member, { reason, by, metadata }: LeaveOptions = {}): void {
     if (!this.#unseat(member)) return;
     const { nick } = member;
     const why = { ...(reason ? { reason } : {}), ...(by === undefined ? {} : { by }) };
-    this.#ask({ type: "left", nick, ...why }, member, aside);
+    this.#ask({ type: "left", nick, ...why }, member, metadata);
     this.#rules.left(member);
   }
 
   /** Announces that `member`, who is called `nick` by now, was called `from`. */
-  renamed(member: Member, from: string, aside?: Aside): void {
-    this.#ask({ type: "renamed", nick: from, to: member.nick }, member, aside);
+  renamed(member: Member, from: string, metadata?: Metadata): void {
+    this.#ask({ type: "renamed", nick: from, to: member.nick }, member, metadata);
   }
 
   /** Gives the room a topic; an empty one takes it away. */
-  setTopic(member: Member, topic: string, aside?: Aside): void {
-    this.#ask({ type: "topic", nick: member.nick, topic }, member, aside);
+  setTopic(member: Member, topic: string, metadata?: Metadata): void {
+    this.#ask({ type: "topic", nick: member.nick, topic }, member, metadata);
   }
 
   /**
@@ -181,7 +181,7 @@ export class Room implements Sink<Author | undefined> {
   pass(
     render: (encoding: Encoding) => string,
     except?: Member,
-    told?: Aside["told"],
+    told?: Metadata["told"],
   ): void {
     for (const [encoding, feed] of this.#feeds) {
       const lines = render(encoding);
@@ -198,7 +198,7 @@ export class Room implements Sink<Author | undefined> {
    * or `undefined` when it is on its way or nothing like it was said. A promise of `undefined`: its
    * record cannot be read any more.
    */
-  say(member: Member, text: string, cid: string, { action, notice, aside }: Manner): Said {
+  say(member: Member, text: string, cid: string, { action, notice, metadata }: SendOptions): Said {
     const before = cid === "" ? undefined : this.#recent.find(member.nick, cid);
     if (before === "on its way") return undefined;
     if (typeof before === "number") return this.#readOne(before);
@@ -206,13 +206,14 @@ export class Room implements Sink<Author | undefined> {
     const { nick } = member;
     const draft: Draft = { type: "msg", nick, text, cid };
     if (action || notice) Object.assign(draft, action ? { action } : {}, notice ? { notice } : {});
-    this.#ask(draft, member, aside);
+    this.#ask(draft, member, metadata);
     return undefined;
   }
 
   /** The past that someone who comes wants, oldest first; the newest of it when it is too much. */
-  past(past: Past): Promise<Stored<MsgFrame>[]> {
-    const first = past.since !== undefined ? past.since + 1 : this.last - past.history + 1;
+  history(request: HistoryRequest): Promise<Stored<MsgFrame>[]> {
+    const { since, count } = request;
+    const first = since !== undefined ? since + 1 : this.last - count + 1;
     return this.messages(first, this.last);
   }
 
@@ -224,8 +225,8 @@ export class Room implements Sink<Author | undefined> {
   }
 
   /** What happened in a stretch of the past, messages and all else, oldest first. */
-  events(stretch: Omit<Stretch, "maxBytes">): Promise<Stored[]> {
-    return this.#journal.events({ ...stretch, maxBytes: MAX_HISTORY_BYTES });
+  events(range: Omit<TimeRange, "maxBytes">): Promise<Stored[]> {
+    return this.#journal.events({ ...range, maxBytes: MAX_HISTORY_BYTES });
   }
 
   /** Resolves when all that was asked for before has happened. */
@@ -282,9 +283,9 @@ export class Room implements Sink<Author | undefined> {
     }
   }
 
-  #ask(draft: Draft, member: Member, aside?: Aside): void {
+  #ask(draft: Draft, member: Member, metadata?: Metadata): void {
     this.#recent.expect(draft);
-    this.#journal.append(draft, { member, aside });
+    this.#journal.append(draft, { member, metadata });
   }
 
   #apply(stored: Stored): void {
@@ -318,7 +319,7 @@ export class Room implements Sink<Author | undefined> {
       if (event.type === "renamed") this.#presence.flushFor(event.to);
       this.#show(stored, by);
     }
-    by?.member.voice.happened?.(stored, this.name, by.aside);
+    by?.member.voice.happened?.(stored, this.name, by.metadata);
   }
 
   /** Encodes an event once for each dialect spoken here. */
@@ -327,7 +328,7 @@ export class Room implements Sink<Author | undefined> {
       if (isMeant !== undefined && !isMeant(encoding)) continue;
       // who reads in another encoding has nothing to be left out here
       const isOwn = by?.member.encoding === encoding && !encoding.echoes(stored);
-      const told = by?.aside?.told ?? [];
+      const told = by?.metadata?.told ?? [];
       const skips = isOwn || told.length > 0;
       // a position is only asked for where it is wanted: that ends what is encoded in one go
       const start = skips ? feed.end : 0;
@@ -337,7 +338,7 @@ export class Room implements Sink<Author | undefined> {
   }
 
   /** Leaves out what `feed` got from `start` on for those who need not be told. */
-  #skip(feed: Feed, start: number, except: Member | undefined, told: Aside["told"]): void {
+  #skip(feed: Feed, start: number, except: Member | undefined, told: Metadata["told"]): void {
     const seat = except && this.#seats.get(except);
     if (seat?.cursor.feed === feed) seat.cursor.skipFrom(start);
     if (told === undefined || told.length === 0) return;

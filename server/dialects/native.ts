@@ -27,7 +27,7 @@ import {
   type Voice,
 } from "../chat/member.ts";
 import type { Outlet } from "../fanout/outlet.ts";
-import type { Past, Room } from "../chat/room.ts";
+import type { HistoryRequest, Room } from "../chat/room.ts";
 import type { Dialect, Line } from "./dialect.ts";
 import { Lock } from "./password_prompt.ts";
 
@@ -113,7 +113,7 @@ export class NativeDialect implements Dialect, Voice, Member {
 
   direct(message: DirectMessage): void {
     // what goes along with it is for clients of other dialects
-    const { aside: _, ...shown } = message;
+    const { metadata: _, ...shown } = message;
     this.#send({ type: "dm", ...shown });
   }
 
@@ -147,7 +147,7 @@ export class NativeDialect implements Dialect, Voice, Member {
   #hello(frame: Extract<ClientFrame, { type: "hello" }>): Promise<void> {
     const { nick, room = "lobby", secret, resume } = frame;
     if (secret !== undefined) this.resume = secret;
-    return this.#enter(this.#line.hub.enter(this, nick, room, this.#past(frame), resume));
+    return this.#enter(this.#line.hub.enter(this, nick, room, this.#historyRequest(frame), resume));
   }
 
   /** Does what a frame asks for; a promise only where something has to be waited for. */
@@ -185,7 +185,7 @@ export class NativeDialect implements Dialect, Voice, Member {
       case "nick":
         return hub.rename(this, frame.nick);
       case "join":
-        return this.#enter(hub.move(this, frame.room, this.#past(frame)));
+        return this.#enter(hub.move(this, frame.room, this.#historyRequest(frame)));
       case "who":
         return this.#who(room);
       case "history":
@@ -196,7 +196,7 @@ export class NativeDialect implements Dialect, Voice, Member {
   }
 
   async #enter(entering: Promise<Entered>): Promise<void> {
-    const { room, last, nicks, count, past, slot } = await entering;
+    const { room, last, nicks, count, history: old, slot } = await entering;
     if (this.#line.ended) {
       this.#line.hub.leave(this);
       return slot.fill("");
@@ -224,15 +224,15 @@ export class NativeDialect implements Dialect, Voice, Member {
         history,
       },
     });
-    slot.fill(welcome + oldLines(past) + encodeFrame({ type: "live" }));
+    slot.fill(welcome + oldLines(old) + encodeFrame({ type: "live" }));
   }
 
-  #past(frame: { readonly since?: number; readonly history?: number }): Past {
-    const history = Math.min(
+  #historyRequest(frame: { readonly since?: number; readonly history?: number }): HistoryRequest {
+    const count = Math.min(
       frame.history ?? this.#line.hub.options.history,
       MAX_HISTORY_MESSAGES,
     );
-    return frame.since === undefined ? { history } : { history, since: frame.since };
+    return frame.since === undefined ? { count } : { count, since: frame.since };
   }
 
   async #sayAgain(said: NonNullable<ReturnType<Room["say"]>>, room: Room): Promise<void> {

@@ -155,20 +155,20 @@ export class PlainDialect implements Dialect, Voice, Member {
 
   async #enter(nick: string): Promise<void> {
     const { hub } = this.#line;
-    const entered = await hub.enter(this, nick, "lobby", { history: hub.options.history });
+    const entered = await hub.enter(this, nick, "lobby", { count: hub.options.history });
     if (this.#line.ended) {
       hub.leave(this);
       return entered.slot.fill("");
     }
     this.#room = entered.room;
     this.#line.greeted(this.nick, entered.room.name);
-    entered.slot.fill(this.#pastLines(entered));
+    entered.slot.fill(this.#historyLines(entered));
   }
 
-  #pastLines({ past }: Entered): string {
-    if (past.length === 0) return `${this.#phrases.plainNoHistory}\n`;
-    const lines = past.map(({ event }) => `[${localTime(event.ts)}] ${sayLines(event)}`);
-    return `${this.#phrases.plainHistory(past.length)}\n${
+  #historyLines({ history }: Entered): string {
+    if (history.length === 0) return `${this.#phrases.plainNoHistory}\n`;
+    const lines = history.map(({ event }) => `[${localTime(event.ts)}] ${sayLines(event)}`);
+    return `${this.#phrases.plainHistory(history.length)}\n${
       lines.join("")
     }${this.#phrases.plainHistoryEnd}\n`;
   }

@@ -17,21 +17,14 @@
  */
 
 import { setImmediate } from "node:timers";
-import { SEGMENT_BYTES } from "../limits.ts";
-
-/** The first segment of a feed is small: most rooms are quiet. */
-const FIRST_SEGMENT_BYTES = 4 * 1024;
-
-/**
- * Readers woken in one turn of the event loop. Deno's runtime lets a turn do 128 socket operations
- * at once and sends the rest the slow way, about half as dear again; some are left for the reads.
- */
-const WAKES_PER_TURN = 100;
+import {
+  FEED_SEGMENT_BYTES,
+  FIRST_FEED_SEGMENT_BYTES,
+  MAX_UNENCODED_CHARS,
+  MAX_WAKES_PER_TURN,
+} from "../limits.ts";
 
 const encoder = new TextEncoder();
-
-/** Characters that wait to be encoded at once: small beside a segment, whose end they may not fit. */
-const MAX_PENDING_CHARS = SEGMENT_BYTES / 4;
 
 /** A piece of a feed: bytes up to `length` are final. */
 class Segment {
@@ -70,7 +63,7 @@ export interface Reader {
 export class Feed {
   readonly #cursors: Cursor[] = [];
   readonly #soon: (act: () => void) => void;
-  #tail = new Segment(FIRST_SEGMENT_BYTES);
+  #tail = new Segment(FIRST_FEED_SEGMENT_BYTES);
   #end = 0;
   /** Lines that are appended and not yet encoded. */
   #pending = "";
@@ -100,7 +93,7 @@ export class Feed {
   append(line: string): void {
     // encoded with those that follow: a call of the encoder costs as much as a few hundred letters
     this.#pending += line;
-    if (this.#pending.length > MAX_PENDING_CHARS) this.#encode();
+    if (this.#pending.length > MAX_UNENCODED_CHARS) this.#encode();
   }
 
   /** Wakes every reader, some of them later. One that is writing takes the new lines up after that. */
@@ -140,7 +133,9 @@ export class Feed {
     if (read < text.length) {
       // lines never straddle segments, so that a view always ends at the end of a line
       const needed = text.length * 3;
-      tail = new Segment(Math.max(needed, Math.min(SEGMENT_BYTES, this.#tail.bytes.length * 4)));
+      tail = new Segment(
+        Math.max(needed, Math.min(FEED_SEGMENT_BYTES, this.#tail.bytes.length * 4)),
+      );
       this.#tail.next = tail;
       this.#tail = tail;
       ({ read, written } = encoder.encodeInto(text, tail.bytes));
@@ -151,7 +146,7 @@ export class Feed {
 
   readonly #sweep = (): void => {
     this.#sweeping = true;
-    for (let i = 0; i < WAKES_PER_TURN && this.#left > 0; i++) {
+    for (let i = 0; i < MAX_WAKES_PER_TURN && this.#left > 0; i++) {
       if (this.#turn >= this.#cursors.length) this.#turn = 0;
       this.#left--;
       this.#cursors[this.#turn++]!.reader.wake();

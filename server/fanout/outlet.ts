@@ -3,12 +3,10 @@
  * write at a time. The contract stands in `feed.ts`.
  */
 
+import { MAX_JOINED_WRITE_BYTES } from "../limits.ts";
 import type { Cursor, Feed, Reader } from "./feed.ts";
 
 const encoder = new TextEncoder();
-
-/** Lines for one connection are put together until they are so many bytes: a write costs more. */
-const MAX_JOINED_BYTES = 4 * 1024;
 
 /** Lines for one connection alone, and how far each feed is sent before them. */
 interface Item {
@@ -199,7 +197,7 @@ export class Outlet implements Reader {
     const isFree = ({ cursors, ends }: Item) =>
       cursors.every(({ position }, i) => position >= ends[i]!);
     let [bytes, count] = [first.length, 0];
-    for (; bytes < MAX_JOINED_BYTES && count < this.#items.length; count++) {
+    for (; bytes < MAX_JOINED_WRITE_BYTES && count < this.#items.length; count++) {
       const item = this.#items[count]!;
       if (item.bytes === undefined || !isFree(item)) break;
       bytes += item.bytes.length;

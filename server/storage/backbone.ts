@@ -44,7 +44,7 @@ export interface Sink<By> {
 }
 
 /** A stretch of a room's past, and how much of it is wanted from which end. */
-export interface Stretch {
+export interface TimeRange {
   /** Milliseconds since 1970: only what happened later. */
   readonly after: number;
   /** Milliseconds since 1970: only what happened earlier. */
@@ -71,8 +71,8 @@ export interface Journal<By> {
    * warning.
    */
   read(first: number, last: number, maxBytes: number): Promise<Stored<MsgFrame>[]>;
-  /** The durable events of a stretch, messages or not, oldest first; see `read` for damage. */
-  events(stretch: Stretch): Promise<Stored[]>;
+  /** The durable events of a range, messages or not, oldest first; see `read` for damage. */
+  events(range: TimeRange): Promise<Stored[]>;
   /** Resolves when all that was appended before has been handed back. */
   settled(): Promise<void>;
   /** Makes what waits durable and lets go of the files. */

@@ -130,7 +130,7 @@ Deno.test("the tail read at the start holds the recent messages", () => {
 });
 
 Deno.test("the lines of a segment, a read buffer and the unwritten are whole ones", () => {
-  assertGreaterOrEqual(limits.SEGMENT_BYTES, limits.MAX_LINE_BYTES);
+  assertGreaterOrEqual(limits.FEED_SEGMENT_BYTES, limits.MAX_LINE_BYTES);
   assertGreaterOrEqual(limits.MAX_READ_BYTES, limits.MAX_LINE_BYTES);
   assertLess(limits.MIN_READ_BYTES, limits.MAX_READ_BYTES);
   assertGreater(limits.MAX_UNWRITTEN_BYTES, limits.MAX_LINE_BYTES);

@@ -10,7 +10,7 @@ import {
   type Sink,
   StorageError,
   type Stored,
-  type Stretch,
+  type TimeRange,
 } from "../../server/storage/backbone.ts";
 import { record } from "../../server/storage/local/record.ts";
 
@@ -130,7 +130,7 @@ class MemoryJournal<By> implements Journal<By> {
     return Promise.resolve(page);
   }
 
-  events({ after, before, count, maxBytes, newest }: Stretch): Promise<Stored[]> {
+  events({ after, before, count, maxBytes, newest }: TimeRange): Promise<Stored[]> {
     const page: Stored[] = [];
     let bytes = 0;
     for (const stored of newest ? this.#log.toReversed() : this.#log) {

@@ -70,14 +70,14 @@ async function joinOne(client: Client, name: string, key: string | undefined): P
   if (hub.roomsOf(client).length >= MAX_IRC_CHANNELS) {
     return client.refuse("tooManyChannels", name);
   }
-  const history = client.caps.has("draft/chathistory") ? 0 : hub.options.history;
+  const count = client.caps.has("draft/chathistory") ? 0 : hub.options.history;
   try {
-    const entered = await hub.join(client, room, { past: { history }, key, founds: true });
+    const entered = await hub.join(client, room, { history: { count }, key, founds: true });
     if (client.line.ended) return hub.leave(client);
     client.asked(entered.room);
     client.openSlot(entered.slot);
     sendJoined(client, entered.room);
-    client.send(joinHistory(client, entered.room, entered.past));
+    client.send(joinHistory(client, entered.room, entered.history));
     client.closeSlot();
   } catch (cause) {
     if (cause instanceof NotAdmitted) return client.refuse(BARRIERS[cause.barrier], name);
@@ -109,7 +109,7 @@ function part(client: Client, { params }: Message): Promise<void> | void {
 
 function leaveRoom(client: Client, room: Room, reason: string): void {
   client.asked(room);
-  client.hub.part(client, room, { reason, aside: client.mark({}) });
+  client.hub.part(client, room, { reason, metadata: client.mark({}) });
 }
 
 /** The room of a channel where the client is; where it is not, it is told so. */

@@ -3,7 +3,7 @@
 import type { ErrorCode } from "../../../protocol/frames.ts";
 import type { Draft, Stored } from "../../storage/backbone.ts";
 import type { Hub } from "../../chat/hub.ts";
-import type { Aside, DirectMessage, Encoding, Member, Voice } from "../../chat/member.ts";
+import type { DirectMessage, Encoding, Member, Metadata, Voice } from "../../chat/member.ts";
 import type { Outlet } from "../../fanout/outlet.ts";
 import type { Room } from "../../chat/room.ts";
 import type { Line } from "../dialect.ts";
@@ -57,7 +57,7 @@ export class Client implements IrcMember, Voice {
   since = 0;
   spokeAt = 0;
   #replies: Replies | undefined;
-  #aside: Aside | undefined;
+  #metadata: Metadata | undefined;
   /** Rooms in which something was asked for that may not have happened yet. */
   readonly #asked = new Set<Room>();
   #batches = 0;
@@ -152,7 +152,7 @@ export class Client implements IrcMember, Voice {
   answer(label: string | undefined, act: () => void | Promise<void>): void | Promise<void> {
     const replies = this.#replies = new Replies(label);
     const end = () => {
-      this.#aside = undefined;
+      this.#metadata = undefined;
       // the end of the connection has sent them already
       if (this.#replies === replies) this.#flush();
       this.#replies = undefined;
@@ -215,8 +215,8 @@ export class Client implements IrcMember, Voice {
   }
 
   /** Goes along with what the command asks for, so that it is known when it happens. */
-  mark(aside: Aside): Aside {
-    return this.#aside = aside;
+  mark(metadata: Metadata): Metadata {
+    return this.#metadata = metadata;
   }
 
   /** Notes that something was asked for in `room`. */
@@ -282,7 +282,7 @@ export class Client implements IrcMember, Voice {
   }
 
   direct(message: DirectMessage): void {
-    const isOwn = message.aside !== undefined && message.aside === this.#aside;
+    const isOwn = message.metadata !== undefined && message.metadata === this.#metadata;
     if (isOwn) {
       if (this.caps.has("echo-message")) this.send(this.encoding.direct(message, this));
       if (this.hub.find(message.to) !== this) return;
@@ -308,13 +308,13 @@ export class Client implements IrcMember, Voice {
     this.cut("kicked", words);
   }
 
-  happened(stored: Stored, room: string, aside: Aside | undefined): void {
+  happened(stored: Stored, room: string, metadata: Metadata | undefined): void {
     const { type } = stored.event;
     // one's own coming and renaming stand with the answers to those commands
-    if (type === "joined" || type === "renamed" || aside?.quit) return;
+    if (type === "joined" || type === "renamed" || metadata?.quit) return;
     if (type === "msg" && !this.caps.has("echo-message")) return;
-    const lines = this.encoding.render(stored, room, { member: this, aside });
-    if (aside !== undefined && aside === this.#aside) this.send(lines);
+    const lines = this.encoding.render(stored, room, { member: this, metadata });
+    if (metadata !== undefined && metadata === this.#metadata) this.send(lines);
     else this.push(lines);
   }
 
@@ -359,7 +359,7 @@ export function passIrc(
   room: Room,
   render: (encoding: IrcEncoding) => string,
   except?: Member,
-  told?: Aside["told"],
+  told?: Metadata["told"],
 ): void {
   const toIrc = (encoding: Encoding) => encoding instanceof IrcEncoding ? render(encoding) : "";
   room.pass(toIrc, except, told);

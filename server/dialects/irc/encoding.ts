@@ -3,11 +3,11 @@
 import type { MsgFrame, RoomEvent } from "../../../protocol/frames.ts";
 import type { Stored } from "../../storage/backbone.ts";
 import {
-  type Aside,
   type Author,
   type DirectMessage,
   type Encoding,
   type Member,
+  type Metadata,
   SOMEWHERE,
 } from "../../chat/member.ts";
 import { capsOf, type ShapingCap } from "./caps.ts";
@@ -93,18 +93,18 @@ export class IrcEncoding implements Encoding {
     const { ts, nick, id, action, notice } = event;
     const source = sourceOf(nick, author?.member ?? this.#people.find(nick));
     const msgid = this.caps.has("message-tags") ? msgidOf(room, id) : undefined;
-    const tags = this.#tags(ts, msgid, author?.aside?.tags);
+    const tags = this.#tags(ts, msgid, author?.metadata?.tags);
     const target = channelOf(room);
-    const said = whatIsSaid(event, author?.aside);
+    const said = whatIsSaid(event, author?.metadata);
     return this.#said({ source, target, action, notice, ...said, tags, outer: batch });
   }
 
   /** A message to one person alone. */
   direct(message: DirectMessage, member: Member | undefined): string {
-    const { nick, to, cid, aside, ts, action, notice } = message;
+    const { nick, to, cid, metadata, ts, action, notice } = message;
     const msgid = this.caps.has("message-tags") ? cid : undefined;
-    const tags = this.#tags(ts, msgid, aside?.tags);
-    const said = whatIsSaid(message, aside);
+    const tags = this.#tags(ts, msgid, metadata?.tags);
+    const said = whatIsSaid(message, metadata);
     const [source, target] = [sourceOf(nick, member), ircNick(to)];
     return this.#said({ source, target, action, notice, ...said, tags });
   }
@@ -130,7 +130,7 @@ export class IrcEncoding implements Encoding {
     return saidInBatch(saying, () => `m${++this.#batches}`);
   }
 
-  #tags(ts: string, msgid: string | undefined, client: Aside["tags"]): SaidTags {
+  #tags(ts: string, msgid: string | undefined, client: Metadata["tags"]): SaidTags {
     const every = this.caps.has("server-time") ? [`time=${ts}`] : [];
     const first = msgid === undefined ? [] : [formatTag("msgid", msgid)];
     if (client && this.caps.has("message-tags")) every.push(client);
@@ -153,7 +153,7 @@ export class IrcEncoding implements Encoding {
       case "joined":
         return this.#joined(source, channel, author?.member);
       case "left":
-        return this.#left(event, source, channel, author?.aside);
+        return this.#left(event, source, channel, author?.metadata);
       case "renamed":
         return formatMessage(source, "NICK", [ircNick(event.to)], true);
       case "topic":
@@ -178,13 +178,13 @@ export class IrcEncoding implements Encoding {
     { nick, reason, by }: Extract<RoomEvent, { type: "left" }>,
     source: string,
     channel: string,
-    aside: Aside | undefined,
+    metadata: Metadata | undefined,
   ): string {
     if (by !== undefined) {
       const from = sourceOf(by, this.#people.find(by));
       return formatMessage(from, "KICK", [channel, ircNick(nick), reason ?? by], true);
     }
-    if (aside?.quit) return formatMessage(source, "QUIT", [reason ?? ""], true);
+    if (metadata?.quit) return formatMessage(source, "QUIT", [reason ?? ""], true);
     const params = reason === undefined ? [channel] : [channel, reason];
     return formatMessage(source, "PART", params, reason !== undefined);
   }
@@ -193,8 +193,8 @@ export class IrcEncoding implements Encoding {
 /** The text for those who are here, who get it as it was written, or as the log has it. */
 function whatIsSaid(
   { text }: { readonly text: string },
-  aside: Aside | undefined,
+  metadata: Metadata | undefined,
 ): Pick<Saying, "text" | "pieces"> {
-  if (aside?.formatted === undefined && aside?.pieces === undefined) return { text };
-  return { text: aside.formatted ?? text, pieces: aside.pieces };
+  if (metadata?.formatted === undefined && metadata?.pieces === undefined) return { text };
+  return { text: metadata.formatted ?? text, pieces: metadata.pieces };
 }

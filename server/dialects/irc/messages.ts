@@ -2,7 +2,7 @@
 
 import { MAX_IRC_LINE_BYTES, MAX_IRC_TARGETS } from "./limits.ts";
 import { utf8Bytes } from "../../../protocol/text.ts";
-import { type Aside, Refused } from "../../chat/member.ts";
+import { type Metadata, Refused } from "../../chat/member.ts";
 import { BOT_TAG, isBot } from "./user_modes.ts";
 import { type Client, passIrc } from "./client.ts";
 import type { Command } from "./command.ts";
@@ -121,7 +121,7 @@ function isTooLong(client: Client, target: string, { text, command, pieces }: Wo
   return line.length * 3 > MAX_IRC_LINE_BYTES - 2 && utf8Bytes(line) > MAX_IRC_LINE_BYTES - 2;
 }
 
-function asideOf(text: string, { tags, pieces }: Words, isAction: boolean): Aside {
+function metadataOf(text: string, { tags, pieces }: Words, isAction: boolean): Metadata {
   if (pieces !== undefined && !isAction) return { ...(tags === "" ? {} : { tags }), pieces };
   const formatted = text.split("\n").map(formattedText).join("\n");
   const isPlain = formatted === plainText(text) && formatted === formatted.trim();
@@ -135,9 +135,9 @@ function sayInRoom(client: Client, name: string, words: Words): void {
   if (isQuestion(text)) return askPrograms(client, room, words);
   const ctcp = parseCtcp(text);
   const said = ctcp?.text ?? text;
-  const aside = client.mark(asideOf(said, words, ctcp !== undefined));
-  const manner = { action: ctcp !== undefined, notice, aside };
-  client.hub.say(client, room, plainText(said), "", manner);
+  const metadata = client.mark(metadataOf(said, words, ctcp !== undefined));
+  const options = { action: ctcp !== undefined, notice, metadata };
+  client.hub.say(client, room, plainText(said), "", options);
   client.asked(room);
 }
 
@@ -168,9 +168,9 @@ function sayToOne(client: Client, name: string, words: Words): void {
   if (isQuestion(text)) return askProgram(client, member, words);
   const ctcp = parseCtcp(text);
   const said = ctcp?.text ?? text;
-  const aside = client.mark(asideOf(said, words, ctcp !== undefined));
-  const manner = { action: ctcp !== undefined, notice, aside };
-  client.hub.direct(client, member.nick, plainText(said), client.newMsgid(), manner);
+  const metadata = client.mark(metadataOf(said, words, ctcp !== undefined));
+  const options = { action: ctcp !== undefined, notice, metadata };
+  client.hub.direct(client, member.nick, plainText(said), client.newMsgid(), options);
   if (command === "PRIVMSG" && member.away !== undefined) {
     client.reply(RPL.away, ircNick(member.nick), member.away);
   }

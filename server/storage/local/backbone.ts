@@ -4,14 +4,20 @@
  * What is in server/storage/local/ knows no members, sockets or dialects: only events, files and time.
  */
 
-import { LOG_SEGMENT_BYTES, LOG_TAIL_BYTES, RECENT_MESSAGES } from "../../limits.ts";
+import {
+  LOG_SEGMENT_BYTES,
+  LOG_TAIL_BYTES,
+  MAX_WARNED_PLACES,
+  RECENT_MESSAGES,
+  RETENTION_INTERVAL_MS,
+} from "../../limits.ts";
 import { checkRoom } from "../../../protocol/text.ts";
 import { type Backbone, type Opened, type Sink, StorageError } from "../backbone.ts";
 import { ensurePrivateDir } from "../../../runtime/private_folder.ts";
 import { LocalJournal } from "./journal.ts";
-import { type Keep, removeOld } from "./retention.ts";
+import { removeOld, type Retention } from "./retention.ts";
 import { takeLock } from "../../../runtime/file_lock.ts";
-import { Log } from "./room_log.ts";
+import { RoomLog } from "./room_log.ts";
 import { type OpenLogFile, openLogFile, storageError } from "./log_file.ts";
 import type { OnDamage } from "./read_messages.ts";
 import { moveTornEnd, recover } from "./recover.ts";
@@ -32,16 +38,10 @@ export interface LocalBackboneOptions {
   /** How much of a log's end is read when it is opened, in bytes. */
   readonly tailBytes?: number;
   /** What may be removed of old logs: at the start, every hour, and when a new file begins. */
-  readonly keep?: Keep;
+  readonly retention?: Retention;
   /** Opens the files that are written; for tests in which the disk fails. */
   readonly openFile?: OpenLogFile;
 }
-
-/** How often it is looked for logs that have become old enough to go. */
-const KEEP_EVERY_MS = 60 * 60 * 1000;
-
-/** Places of damage remembered, so that each is warned of once. */
-const MAX_WARNED_PLACES = 10_000;
 
 /**
  * Opens the backbone in a data folder.
@@ -91,7 +91,7 @@ class LocalBackbone implements Backbone {
   readonly #lock: Deno.FsFile;
   readonly #rooms = new Map<string, Promise<{ readonly journal: { close(): Promise<void> } }>>();
   /** The logs of those rooms that are fully open. */
-  readonly #logs = new Map<string, Log>();
+  readonly #logs = new Map<string, RoomLog>();
   readonly #timer: ReturnType<typeof setInterval> | undefined;
   #removing: Promise<void> = Promise.resolve();
   #closed = false;
@@ -99,7 +99,9 @@ class LocalBackbone implements Backbone {
   constructor(options: LocalBackboneOptions, lock: Deno.FsFile) {
     this.#options = options;
     this.#lock = lock;
-    if (options.keep) this.#timer = setInterval(() => void this.removeOld(), KEEP_EVERY_MS);
+    if (options.retention) {
+      this.#timer = setInterval(() => void this.removeOld(), RETENTION_INTERVAL_MS);
+    }
   }
 
   async open<By>(room: string, sink: Sink<By>): Promise<Opened<By>> {
@@ -135,19 +137,19 @@ class LocalBackbone implements Backbone {
 
   /** Removes what need not be kept of any room, open or not. A failure is a warning. */
   removeOld(): Promise<void> {
-    const { keep } = this.#options;
-    if (keep) this.#removing = this.#removing.then(() => this.#removeOld(keep));
+    const { retention } = this.#options;
+    if (retention) this.#removing = this.#removing.then(() => this.#removeOld(retention));
     return this.#removing;
   }
 
-  async #removeOld(keep: Keep): Promise<void> {
+  async #removeOld(retention: Retention): Promise<void> {
     const rooms = `${this.#options.data}/rooms`;
     const { clock, warn } = this.#options;
     try {
       for await (const { name, isDirectory } of Deno.readDir(rooms)) {
         const opening = this.#rooms.has(name) && !this.#logs.has(name); // its files are being read
         if (!isDirectory || opening) continue;
-        const removed = await removeOld(`${rooms}/${name}`, keep, clock());
+        const removed = await removeOld(`${rooms}/${name}`, retention, clock());
         this.#logs.get(name)?.forget(removed);
       }
     } catch (cause) {
@@ -164,7 +166,7 @@ class LocalBackbone implements Backbone {
     const onDamage = warnOnce(warn);
     const { segments, recovered } = await this.#recover(folder, tailBytes, onDamage);
     const onNewFile = () => void this.removeOld();
-    const log = await Log.open({ folder, sync, segmentBytes, openFile, onNewFile }, segments);
+    const log = await RoomLog.open({ folder, sync, segmentBytes, openFile, onNewFile }, segments);
     const { last, lastMs, tail } = recovered;
     const onClosed = () => void (this.#rooms.delete(room), this.#logs.delete(room));
     const journal = new LocalJournal(log, { sink, clock, warn, onDamage, onClosed, last, lastMs });

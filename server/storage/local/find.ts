@@ -1,30 +1,59 @@
-/** Where in a file of the log a message stands, found by its id without reading the file. */
+/** Where in a file of the log a message or a time stands, found without reading the file. */
 
 import type { RoomEvent } from "../../../protocol/frames.ts";
-import { linesBack } from "./lines_back.ts";
+import { LOG_PROBE_BYTES, LOG_SCAN_BYTES, MAX_RECORD_BYTES } from "../../limits.ts";
+import { linesBackward } from "./file_lines.ts";
 import { decodeRecord, mayBeMessage } from "./record.ts";
 
-/** Small enough to be read through: the search ends here. */
-const NEAR_BYTES = 64 * 1024;
-
-/** How much one step of the search reads, if no run of joins and leaves makes it read on. */
-const PROBE_BYTES = 32 * 1024;
+/** An event, and the byte of the file at which its record begins. */
+interface Found {
+  readonly event: RoomEvent;
+  readonly offset: number;
+}
 
 /**
  * A byte of the file, at the beginning of a line or its `end`: all messages up to `id` stand before
- * it, those behind it are later ones. At most `NEAR_BYTES` lie between, records without an id and
- * damaged ones not counted.
+ * it, and all behind it are later ones. At most `LOG_SCAN_BYTES` lie between, records without an id
+ * and damaged ones not counted.
  */
 export async function findEnd(file: Deno.FsFile, end: number, id: number): Promise<number> {
-  let low = 0; // messages that end before it are not later than `id`
-  let high = end; // messages that begin behind it are later
-  while (high - low > NEAR_BYTES) {
-    const middle = low + Math.floor((high - low) / 2);
-    const newest = await newestMessage(file, low, middle);
-    if (newest === undefined || newest.id <= id) low = middle;
-    else high = newest.offset;
-  }
+  const newest = (low: number, high: number) => newestMessage(file, low, high);
+  const { high } = await bisect(end, newest, (found) => found.id <= id);
   return high;
+}
+
+/**
+ * Two bytes of the file with little between them: all events before `ms` stand before byte
+ * `before`, the beginning of a line or `end`; no event at `ms` or later begins before byte `behind`.
+ */
+export async function findTime(
+  file: Deno.FsFile,
+  end: number,
+  ms: number,
+): Promise<{ behind: number; before: number }> {
+  if (ms === Infinity) return { behind: end, before: end };
+  if (ms === -Infinity) return { behind: 0, before: 0 };
+  const newest = (low: number, high: number) => newestRecord(file, low, high);
+  const { low, high } = await bisect(end, newest, ({ event }) => Date.parse(event.ts) < ms);
+  // `low` may be inside the line that is wanted
+  return { behind: Math.max(0, low - MAX_RECORD_BYTES), before: high };
+}
+
+/** Narrows a file down: what `isBefore` holds of ends before `high`, all else begins after `low`. */
+async function bisect<F extends { readonly offset: number }>(
+  end: number,
+  newest: (low: number, high: number) => Promise<F | undefined>,
+  isBefore: (found: F) => boolean,
+): Promise<{ low: number; high: number }> {
+  let low = 0;
+  let high = end;
+  while (high - low > LOG_SCAN_BYTES) {
+    const middle = low + Math.floor((high - low) / 2);
+    const found = await newest(low, middle);
+    if (found === undefined || isBefore(found)) low = middle;
+    else high = found.offset;
+  }
+  return { low, high };
 }
 
 /** The newest message that stands whole between two bytes of a file. */
@@ -33,31 +62,19 @@ export async function newestMessage(
   low: number,
   high: number,
 ): Promise<{ id: number; offset: number } | undefined> {
-  for await (const lines of linesBack(file, high, PROBE_BYTES)) {
-    for (const { offset, bytes } of lines) {
-      if (offset < low) return undefined;
-      if (!mayBeMessage(bytes)) continue;
-      const found = decodeRecord(bytes);
-      if (typeof found === "string" || found.event.type !== "msg") continue;
-      return { id: found.event.id, offset };
-    }
+  for await (const { event, offset } of recordsBackward(file, low, high, mayBeMessage)) {
+    if (event.type === "msg") return { id: event.id, offset };
   }
   return undefined;
 }
 
 /** The newest event that stands whole between two bytes of a file, a message or not. */
-export async function newestRecord(
+async function newestRecord(
   file: Deno.FsFile,
   low: number,
   high: number,
-): Promise<{ event: RoomEvent; offset: number } | undefined> {
-  for await (const lines of linesBack(file, high, PROBE_BYTES)) {
-    for (const { offset, bytes } of lines) {
-      if (offset < low) return undefined;
-      const found = decodeRecord(bytes);
-      if (typeof found !== "string") return { event: found.event, offset };
-    }
-  }
+): Promise<Found | undefined> {
+  for await (const found of recordsBackward(file, low, high)) return found;
   return undefined;
 }
 
@@ -67,4 +84,20 @@ export async function newestEvent(
   size: number,
 ): Promise<RoomEvent | undefined> {
   return (await newestRecord(file, 0, size))?.event;
+}
+
+/** The readable records that stand whole between two bytes of a file, newest first. */
+async function* recordsBackward(
+  file: Deno.FsFile,
+  low: number,
+  high: number,
+  isCandidate: (bytes: Uint8Array) => boolean = () => true,
+): AsyncGenerator<Found, void, undefined> {
+  for await (const lines of linesBackward(file, high, LOG_PROBE_BYTES)) {
+    for (const { offset, bytes } of lines) {
+      if (offset < low) return;
+      const found = isCandidate(bytes) ? decodeRecord(bytes) : "unknown";
+      if (typeof found !== "string") yield { event: found.event, offset };
+    }
+  }
 }

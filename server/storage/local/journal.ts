@@ -10,22 +10,14 @@
  */
 
 import type { MsgFrame, RoomEvent } from "../../../protocol/frames.ts";
-import type { Draft, Journal, Pending, Sink, Stored, Stretch } from "../backbone.ts";
+import { MAX_BATCH_BYTES, RECORD_OVERHEAD_BYTES } from "../../limits.ts";
+import type { Draft, Journal, Pending, Sink, Stored, TimeRange } from "../backbone.ts";
 import { StorageError } from "../backbone.ts";
-import type { Log } from "./room_log.ts";
+import type { RoomLog } from "./room_log.ts";
 import { type OnDamage, readMessages } from "./read_messages.ts";
 import { readEvents } from "./read_events.ts";
 import { record } from "./record.ts";
 import { Timestamps } from "./timestamps.ts";
-
-/**
- * The largest batch, about: some 8,000 short messages. Encoding it keeps the loop busy for a few
- * milliseconds, and a sync costs a fraction of that, so a larger one would gain nothing.
- */
-const BATCH_BYTES = 1024 * 1024;
-
-/** What a record has besides its texts, about. */
-const RECORD_BYTES = 96;
 
 /** What a journal needs besides its log. */
 export interface JournalOptions<By> {
@@ -44,7 +36,7 @@ export interface JournalOptions<By> {
 
 /** A journal on a log of files. */
 export class LocalJournal<By> implements Journal<By> {
-  readonly #log: Log;
+  readonly #log: RoomLog;
   readonly #options: JournalOptions<By>;
   readonly #timestamps = new Timestamps();
   readonly #waiters: { readonly count: number; readonly resolve: () => void }[] = [];
@@ -62,7 +54,7 @@ export class LocalJournal<By> implements Journal<By> {
   #closed = false;
   #ended = false;
 
-  constructor(log: Log, options: JournalOptions<By>) {
+  constructor(log: RoomLog, options: JournalOptions<By>) {
     this.#log = log;
     this.#options = options;
     this.#last = options.last;
@@ -95,10 +87,10 @@ export class LocalJournal<By> implements Journal<By> {
     return await readMessages([...segments], size, wanted, this.#options.onDamage);
   }
 
-  async events(stretch: Stretch): Promise<Stored[]> {
+  async events(range: TimeRange): Promise<Stored[]> {
     const { segments, size } = this.#log;
     const durable = { segments: [...segments], bytes: size };
-    return await readEvents(durable, stretch, this.#options.onDamage);
+    return await readEvents(durable, range, this.#options.onDamage);
   }
 
   settled(): Promise<void> {
@@ -138,7 +130,7 @@ export class LocalJournal<By> implements Journal<By> {
   }
 
   #take(): { drafts: Draft[]; by: By[] } {
-    if (this.#queuedBytes <= BATCH_BYTES) {
+    if (this.#queuedBytes <= MAX_BATCH_BYTES) {
       const batch = { drafts: this.#drafts, by: this.#by };
       this.#drafts = [];
       this.#by = [];
@@ -147,7 +139,7 @@ export class LocalJournal<By> implements Journal<By> {
       return batch;
     }
     let count = 0;
-    while (this.#flyingBytes < BATCH_BYTES) this.#flyingBytes += weight(this.#drafts[count++]!);
+    while (this.#flyingBytes < MAX_BATCH_BYTES) this.#flyingBytes += weight(this.#drafts[count++]!);
     this.#queuedBytes -= this.#flyingBytes;
     return { drafts: this.#drafts.splice(0, count), by: this.#by.splice(0, count) };
   }
@@ -189,7 +181,7 @@ export class LocalJournal<By> implements Journal<By> {
 const encoder = new TextEncoder();
 
 function weight(draft: Draft): number {
-  return RECORD_BYTES + draft.nick.length + (draft.type === "msg" ? draft.text.length : 0);
+  return RECORD_OVERHEAD_BYTES + draft.nick.length + (draft.type === "msg" ? draft.text.length : 0);
 }
 
 function pending<By>(drafts: readonly Draft[], by: readonly By[]): Pending<By>[] {

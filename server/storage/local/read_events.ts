@@ -1,9 +1,9 @@
 /** Reads what happened in a stretch of time back from the files of a log. */
 
-import type { Stored, Stretch } from "../backbone.ts";
-import { findTime } from "./find_time.ts";
-import { linesBack } from "./lines_back.ts";
-import { linesForth } from "./lines_forth.ts";
+import { LOG_HEAD_BYTES } from "../../limits.ts";
+import type { Stored, TimeRange } from "../backbone.ts";
+import { findTime } from "./find.ts";
+import { linesBackward, linesForward } from "./file_lines.ts";
 import { type OnDamage, openIfThere } from "./read_messages.ts";
 import { decodeRecord } from "./record.ts";
 import type { Segment } from "./segments.ts";
@@ -16,24 +16,24 @@ export interface Durable {
   readonly bytes: number;
 }
 
-/** Reads the events of `stretch`, oldest first; a file that is gone is passed over. */
+/** Reads the events of `range`, oldest first; a file that is gone is passed over. */
 export async function readEvents(
   log: Durable,
-  stretch: Stretch,
+  range: TimeRange,
   onDamage: OnDamage,
 ): Promise<Stored[]> {
-  const page = new Page(stretch);
+  const page = new Page(range);
   const { segments } = log;
-  let at = await segmentAround(segments, boundOf(stretch), stretch.newest);
+  let at = await segmentAround(segments, boundOf(range), range.newest);
   while (at >= 0 && at < segments.length && !page.full) {
     await readSegment(log, at, page, onDamage);
-    at += stretch.newest ? -1 : 1;
+    at += range.newest ? -1 : 1;
   }
-  return stretch.newest ? page.events.reverse() : page.events;
+  return range.newest ? page.events.reverse() : page.events;
 }
 
 /** The time at which reading begins: what is earlier is on one side, what is not on the other. */
-function boundOf({ after, before, newest }: Stretch): number {
+function boundOf({ after, before, newest }: TimeRange): number {
   return newest ? before : Math.floor(after) + 1;
 }
 
@@ -61,7 +61,7 @@ async function segmentAround(
 async function beginning(segment: Segment): Promise<number | undefined> {
   using file = await openIfThere(segment.path);
   if (!file) return undefined;
-  for await (const lines of linesForth(file, 0, HEAD_BYTES)) {
+  for await (const lines of linesForward(file, 0, LOG_HEAD_BYTES)) {
     for (const { bytes } of lines) {
       const found = decodeRecord(bytes);
       if (typeof found !== "string") return Date.parse(found.event.ts);
@@ -69,9 +69,6 @@ async function beginning(segment: Segment): Promise<number | undefined> {
   }
   return undefined;
 }
-
-/** How far into a file its first record is looked for. */
-const HEAD_BYTES = 64 * 1024;
 
 async function readSegment(
   { segments, bytes: durable }: Durable,
@@ -83,10 +80,10 @@ async function readSegment(
   using file = await openIfThere(path);
   if (!file) return;
   const end = at === segments.length - 1 ? durable : (await file.stat()).size;
-  const place = await findTime(file, end, boundOf(page.stretch));
-  const windows = page.stretch.newest
-    ? linesBack(file, place.before)
-    : linesForth(file, place.behind, end);
+  const place = await findTime(file, end, boundOf(page.range));
+  const windows = page.range.newest
+    ? linesBackward(file, place.before)
+    : linesForward(file, place.behind, end);
   for await (const lines of windows) {
     for (const { offset, bytes } of lines) {
       const found = decodeRecord(bytes);
@@ -99,19 +96,19 @@ async function readSegment(
 
 /** Events gathered from one end, until those that are wanted are there or the space is used up. */
 class Page {
-  readonly stretch: Stretch;
+  readonly range: TimeRange;
   readonly events: Stored[] = [];
   full = false;
   #bytes = 0;
 
-  constructor(stretch: Stretch) {
-    this.stretch = stretch;
-    this.full = stretch.count <= 0;
+  constructor(range: TimeRange) {
+    this.range = range;
+    this.full = range.count <= 0;
   }
 
   add(stored: Stored, bytes: number): void {
     const { event } = stored;
-    const { after, before, newest, count, maxBytes } = this.stretch;
+    const { after, before, newest, count, maxBytes } = this.range;
     const ms = Date.parse(event.ts);
     const isBeyond = newest ? ms <= after : ms >= before;
     const fits = this.#bytes + bytes <= maxBytes || this.events.length === 0;

@@ -3,7 +3,7 @@
 import type { MsgFrame } from "../../../protocol/frames.ts";
 import type { Stored } from "../backbone.ts";
 import { findEnd } from "./find.ts";
-import { linesBack } from "./lines_back.ts";
+import { linesBackward } from "./file_lines.ts";
 import { decodeRecord } from "./record.ts";
 import type { Segment } from "./segments.ts";
 
@@ -47,7 +47,7 @@ async function readSegment(
   using file = await openIfThere(segment.path);
   if (!file) return;
   const end = durableBytes ?? (await file.stat()).size;
-  for await (const lines of linesBack(file, await findEnd(file, end, page.wanted.last))) {
+  for await (const lines of linesBackward(file, await findEnd(file, end, page.wanted.last))) {
     for (const { offset, bytes } of lines) {
       const found = decodeRecord(bytes);
       if (found === "damaged") onDamage(segment.path, offset);

@@ -2,7 +2,7 @@
 
 import type { Stored } from "../backbone.ts";
 import { newestMessage } from "./find.ts";
-import { linesBack, readAt } from "./lines_back.ts";
+import { linesBackward, readAt } from "./file_lines.ts";
 import type { OnDamage } from "./read_messages.ts";
 import { decodeRecord } from "./record.ts";
 import type { Segment } from "./segments.ts";
@@ -53,7 +53,7 @@ async function readTail(
   let messagesLeft = bounds.messages;
   for (const segment of segments.toReversed()) {
     using file = await Deno.open(segment.path, { read: true });
-    for await (const lines of linesBack(file, (await file.stat()).size)) {
+    for await (const lines of linesBackward(file, (await file.stat()).size)) {
       for (const { offset, bytes } of lines) {
         const found = decodeRecord(bytes);
         if (found === "damaged") onDamage(segment.path, offset);
@@ -103,7 +103,7 @@ export async function moveTornEnd(path: string): Promise<number> {
 
 /** Where the last whole record of a file ends. */
 async function wholeEnd(file: Deno.FsFile, size: number): Promise<number> {
-  for await (const lines of linesBack(file, size)) {
+  for await (const lines of linesBackward(file, size)) {
     for (const { offset, bytes } of lines) {
       if (decodeRecord(bytes) !== "damaged") return offset + bytes.length;
     }

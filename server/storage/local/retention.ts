@@ -4,7 +4,7 @@ import { newestEvent } from "./find.ts";
 import { listSegments, type Segment } from "./segments.ts";
 
 /** How much of each room's log is kept. */
-export interface Keep {
+export interface Retention {
   /** Files whose newest event is older than this may go, in milliseconds. */
   readonly ms?: number;
   /** The oldest files go while a log has more than this, in bytes. */
@@ -16,14 +16,18 @@ export interface Keep {
  *
  * @returns The files removed.
  */
-export async function removeOld(folder: string, keep: Keep, now: number): Promise<Segment[]> {
+export async function removeOld(
+  folder: string,
+  retention: Retention,
+  now: number,
+): Promise<Segment[]> {
   const segments = await listSegments(folder);
   const sizes = await Promise.all(segments.map(async ({ path }) => (await Deno.stat(path)).size));
   let bytes = sizes.reduce((sum, size) => sum + size, 0);
   const removed: Segment[] = [];
   for (const [at, segment] of segments.slice(0, -1).entries()) {
-    const tooMuch = keep.bytes !== undefined && bytes > keep.bytes;
-    if (!tooMuch && !(await isOlder(segment, keep.ms, now))) break;
+    const tooMuch = retention.bytes !== undefined && bytes > retention.bytes;
+    if (!tooMuch && !(await isOlder(segment, retention.ms, now))) break;
     await Deno.remove(segment.path);
     await Deno.remove(`${segment.path}.torn`).catch(() => {
       // hardly any file has one

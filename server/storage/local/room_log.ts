@@ -17,7 +17,7 @@ export interface LogOptions {
 }
 
 /** The writing end of a room's log. One append at a time. */
-export class Log {
+export class RoomLog {
   readonly #options: LogOptions;
   #segments: Segment[];
   #file: LogFile;
@@ -37,13 +37,13 @@ export class Log {
    *
    * @throws {StorageError} when that is impossible.
    */
-  static async open(options: LogOptions, segments: readonly Segment[]): Promise<Log> {
+  static async open(options: LogOptions, segments: readonly Segment[]): Promise<RoomLog> {
     const newest = segments.at(-1) ?? segmentAt(options.folder, 1);
     try {
       const file = await options.openFile(newest.path);
       if (segments.length === 0) await syncFolder(options.folder);
       const { size } = await Deno.stat(newest.path);
-      return new Log(options, segments.length === 0 ? [newest] : [...segments], file, size);
+      return new RoomLog(options, segments.length === 0 ? [newest] : [...segments], file, size);
     } catch (cause) {
       throw storageError("write", newest.path, cause);
     }

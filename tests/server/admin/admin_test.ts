@@ -61,7 +61,7 @@ async function setUp() {
     },
     enter: async (nick: string, address?: string, room = "lobby") => {
       const guest = new Guest(address);
-      const { slot } = await hub.enter(guest, nick, room, { history: 0 });
+      const { slot } = await hub.enter(guest, nick, room, { count: 0 });
       slot.fill("");
       return guest;
     },

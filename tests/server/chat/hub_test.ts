@@ -70,8 +70,14 @@ function setup() {
   });
   const enter = async (nick: string, { room = "lobby", secret = nick, resume = "" } = {}) => {
     const member = new FakeMember(secret);
-    const past = { history: 10 };
-    const entered = await hub.enter(member, nick, room, past, resume === "" ? undefined : resume);
+    const request = { count: 10 };
+    const entered = await hub.enter(
+      member,
+      nick,
+      room,
+      request,
+      resume === "" ? undefined : resume,
+    );
     entered.slot.fill("welcome\n");
     await turn();
     return { member, entered };
@@ -94,7 +100,7 @@ Deno.test("Hub.enter gives a nickname and a room, and tells who is there", async
     [entered.room.name, entered.last, entered.nicks, entered.count],
     ["lobby", 1, ["ann", "bob"], 2],
   );
-  assertEquals(entered.past.map(({ event }) => event.text), ["hi"]);
+  assertEquals(entered.history.map(({ event }) => event.text), ["hi"]);
   assertEquals(hub.count, 2);
   assertEquals(bob.lines, ["welcome", "+bob"]);
 });
@@ -103,7 +109,7 @@ Deno.test("Hub.enter puts the welcome before all that happened since, though the
   const { hub, enter } = setup();
   const { member: ann } = await enter("ann");
   const bob = new FakeMember();
-  const entered = await hub.enter(bob, "bob", "lobby", { history: 10 });
+  const entered = await hub.enter(bob, "bob", "lobby", { count: 10 });
   hub.say(ann, entered.room, "meanwhile", "c1");
   await hub.settled();
   assertEquals(bob.lines, []);
@@ -191,8 +197,8 @@ Deno.test("Hub.enter leaves nobody behind when the past cannot be read", async (
   await hub.settled();
   backbone.readFailure = new StorageError("unreadable", "The disk is gone");
   const bob = new FakeMember();
-  const past = { history: 0, since: 0 };
-  await assertRejects(() => hub.enter(bob, "bob", "lobby", past), StorageError);
+  const request = { count: 0, since: 0 };
+  await assertRejects(() => hub.enter(bob, "bob", "lobby", request), StorageError);
   assertEquals([hub.count, hub.find("bob"), hub.roomsOf(bob)], [1, undefined, []]);
   backbone.readFailure = undefined;
   const { entered } = await enter("bob");
@@ -221,10 +227,10 @@ Deno.test("Hub opens MAX_ROOMS rooms with people in them and not one more", asyn
   const { hub, enter } = setup();
   const { member } = await enter("ann", { room: "r0" });
   for (let i = 1; i < MAX_ROOMS; i++) {
-    await hub.join(member, `r${i}`, { past: { history: 0 } });
+    await hub.join(member, `r${i}`, { history: { count: 0 } });
   }
   const cause = await assertRejects(
-    () => hub.join(member, "one-more", { past: { history: 0 } }),
+    () => hub.join(member, "one-more", { history: { count: 0 } }),
     Refused,
   ) as Refused;
   assertEquals(cause.code, "bad_room");
@@ -234,10 +240,10 @@ Deno.test("Hub closes an empty room for a new one, and opens it again with its p
   const { hub, enter, backbone } = setup();
   const { member, entered } = await enter("ann", { room: "r0" });
   hub.say(member, entered.room, "still here?", "");
-  for (let i = 1; i <= MAX_ROOMS; i++) await hub.move(member, `r${i}`, { history: 0 });
+  for (let i = 1; i <= MAX_ROOMS; i++) await hub.move(member, `r${i}`, { count: 0 });
   assertEquals(backbone.opens, MAX_ROOMS + 1);
-  const again = await hub.move(member, "r0", { history: 10 });
-  assertEquals(again.past.map(({ event }) => event.text), ["still here?"]);
+  const again = await hub.move(member, "r0", { count: 10 });
+  assertEquals(again.history.map(({ event }) => event.text), ["still here?"]);
   assertEquals(backbone.opens, MAX_ROOMS + 2);
 });
 
@@ -254,7 +260,7 @@ Deno.test("Hub.move takes someone from one room to another", async () => {
   const { hub, enter } = setup();
   const { member: ann } = await enter("ann");
   const { member: bob } = await enter("bob");
-  const { room, slot } = await hub.move(ann, "other", { history: 10 });
+  const { room, slot } = await hub.move(ann, "other", { count: 10 });
   slot.fill("welcome to other\n");
   hub.say(bob, hub.roomsOf(bob)[0]!, "gone?", "");
   hub.say(ann, room, "here", "");
@@ -268,7 +274,7 @@ Deno.test("Hub.move takes someone from one room to another", async () => {
 Deno.test("Hub.move to where one is already tells the past once more, and announces nothing", async () => {
   const { hub, enter } = setup();
   const { member: ann } = await enter("ann");
-  const { slot } = await hub.move(ann, "Lobby", { history: 10 });
+  const { slot } = await hub.move(ann, "Lobby", { count: 10 });
   slot.fill("again\n");
   await turn();
   assertEquals(ann.lines, ["welcome", "+ann", "again"]);
@@ -278,7 +284,7 @@ Deno.test("Hub.move to a room that cannot be opened leaves someone where they ar
   const { hub, enter, backbone } = setup();
   const { member: ann, entered } = await enter("ann");
   backbone.openFailure = new StorageError("unreadable", "The disk is gone");
-  await assertRejects(() => hub.move(ann, "other", { history: 10 }), Refused);
+  await assertRejects(() => hub.move(ann, "other", { count: 10 }), Refused);
   assertEquals(hub.roomsOf(ann), [entered.room]);
 });
 

@@ -288,21 +288,21 @@ Deno.test("Room shows who is here also while the log cannot be written", async (
   assertEquals(ann.told.notSaved, []);
 });
 
-Deno.test("Room.past gives the last messages, or all after one, oldest first", async () => {
+Deno.test("Room.history gives the last messages, or all after one, oldest first", async () => {
   const { room, enter, say } = await setup();
   const ann = await enter("ann");
-  assertEquals(await room.past({ history: 10 }), []);
+  assertEquals(await room.history({ count: 10 }), []);
   for (let i = 1; i <= 20; i++) {
     say(ann, `${i}`);
     await enter(`n${i}`);
   }
-  assertEquals(ids(await room.past({ history: 3 })), [18, 19, 20]);
-  assertEquals(ids(await room.past({ history: 0 })), []);
-  assertEquals((await room.past({ history: 100 })).length, 20);
-  assertEquals(ids(await room.past({ history: 3, since: 18 })), [19, 20]);
-  assertEquals((await room.past({ history: 3, since: 0 })).length, 20);
+  assertEquals(ids(await room.history({ count: 3 })), [18, 19, 20]);
+  assertEquals(ids(await room.history({ count: 0 })), []);
+  assertEquals((await room.history({ count: 100 })).length, 20);
+  assertEquals(ids(await room.history({ count: 3, since: 18 })), [19, 20]);
+  assertEquals((await room.history({ count: 3, since: 0 })).length, 20);
   for (const since of [20, 21, Number.MAX_SAFE_INTEGER]) {
-    assertEquals(await room.past({ history: 3, since }), [], `${since}`);
+    assertEquals(await room.history({ count: 3, since }), [], `${since}`);
   }
 });
 

@@ -347,7 +347,7 @@ Deno.test("NativeDialect tells of a direct message nothing that is meant for oth
   const dialect = ann.dialect as NativeDialect;
   dialect.direct({
     ...{ ts: "t", nick: "bob", to: "ann", text: "hi", cid: "" },
-    aside: { tags: "x".repeat(8000), told: [] },
+    metadata: { tags: "x".repeat(8000), told: [] },
   });
   assertEquals(ann.news().map((line) => JSON.parse(line)), [
     { type: "dm", ts: "t", nick: "bob", to: "ann", text: "hi", cid: "" },

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertLessOrEqual } from "@std/assert";
 import fc from "fast-check";
-import { SEGMENT_BYTES } from "../../../server/limits.ts";
+import { FEED_SEGMENT_BYTES } from "../../../server/limits.ts";
 import { type Cursor, Feed, type Reader } from "../../../server/fanout/feed.ts";
 
 const decoder = new TextDecoder();
@@ -62,7 +62,9 @@ Deno.test("MUST 2: a reader gets all lines from where it began, in their order a
 });
 
 Deno.test("MUST 2: no view ends inside a line, at any length around the size of a segment", () => {
-  for (const size of [1, 7, 100, 4095, 4096, 4097, SEGMENT_BYTES, SEGMENT_BYTES + 1, 300_000]) {
+  for (
+    const size of [1, 7, 100, 4095, 4096, 4097, FEED_SEGMENT_BYTES, FEED_SEGMENT_BYTES + 1, 300_000]
+  ) {
     const feed = new Feed();
     const cursor = feed.attach(NOBODY);
     const count = Math.max(3, Math.ceil(300_000 / size));
@@ -83,7 +85,7 @@ Deno.test("MUST 2: letters of several bytes are whole where a segment ends", () 
   assert(found.length > 2);
   for (const view of found) assert(view.startsWith("日") && view.endsWith("я\n"));
   assertEquals(found.join(""), line.repeat(2000));
-  const long = "日".repeat(SEGMENT_BYTES / 2) + "\n";
+  const long = "日".repeat(FEED_SEGMENT_BYTES / 2) + "\n";
   feed.append(long);
   assertEquals(rest(cursor), long);
 });

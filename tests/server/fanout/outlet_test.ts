@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertLess, assertLessOrEqual } from "@std/assert";
 import v8 from "node:v8";
 import vm from "node:vm";
-import { MAX_LAG_BYTES, SEGMENT_BYTES } from "../../../server/limits.ts";
+import { FEED_SEGMENT_BYTES, MAX_LAG_BYTES } from "../../../server/limits.ts";
 import { Feed } from "../../../server/fanout/feed.ts";
 import { outletWith, tell } from "../fakes/outlet.ts";
 import { turn } from "../fakes/virtual_time.ts";
@@ -186,12 +186,12 @@ Deno.test("MUST 5: much at once is no lag for a reader that is not writing", asy
   const { outlet, writer, calls } = outletWith({ maxLagBytes: 100, fast: true });
   const feed = new Feed();
   outlet.attach(feed);
-  const line = "x".repeat(SEGMENT_BYTES - 1) + "\n";
+  const line = "x".repeat(FEED_SEGMENT_BYTES - 1) + "\n";
   for (let i = 0; i < 10; i++) feed.append(line);
   feed.flush();
   await turn();
   assertEquals(calls.lags, 0);
-  assertEquals(writer.text.length, 10 * SEGMENT_BYTES);
+  assertEquals(writer.text.length, 10 * FEED_SEGMENT_BYTES);
 });
 
 Deno.test("Outlet.clear drops what waits, but not the rest of the write in flight", async () => {
@@ -318,11 +318,11 @@ Deno.test("MUST 5: a slow reader keeps no more in memory than it may lag, and no
   };
   append(MAX_LAG_BYTES);
   assertEquals(slow.calls.lags, 0);
-  assertLessOrEqual(await kept(), MAX_LAG_BYTES + 3 * SEGMENT_BYTES);
+  assertLessOrEqual(await kept(), MAX_LAG_BYTES + 3 * FEED_SEGMENT_BYTES);
   append(2048);
   assertEquals(slow.calls.lags, 1);
   slow.outlet.clear();
   append(MAX_LAG_BYTES);
-  assertLess(await kept(), 4 * SEGMENT_BYTES);
+  assertLess(await kept(), 4 * FEED_SEGMENT_BYTES);
   assertEquals(slow.writer.inFlight, 1024);
 });

@@ -1,9 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { findEnd, newestMessage } from "../../../../server/storage/local/find.ts";
+import { LOG_SCAN_BYTES } from "../../../../server/limits.ts";
+import { findEnd, findTime, newestMessage } from "../../../../server/storage/local/find.ts";
 import { joined, message, tempFolder } from "./support.ts";
-
-const NEAR_BYTES = 64 * 1024;
 
 /** A file with these records, and where each message begins. */
 async function write(path: string, records: readonly string[]) {
@@ -45,7 +44,7 @@ Deno.test("findEnd parts earlier messages from later ones, whatever stands betwe
           assert(id <= wanted ? offset + bytes <= end : true, `${id} stands before ${end}`);
           const messagesBetween = starts.filter((s) => s.id > wanted && s.offset < end);
           const between = messagesBetween.reduce((sum, { bytes }) => sum + bytes, 0);
-          assert(between <= NEAR_BYTES, `${between} bytes before the end`);
+          assert(between <= LOG_SCAN_BYTES, `${between} bytes before the end`);
         }
       }
     }),
@@ -67,4 +66,24 @@ Deno.test("newestMessage finds the last whole message between two bytes", async 
   assertEquals(await idAt(0, two!.offset + two!.bytes), 2);
   assertEquals(await idAt(0, two!.offset + two!.bytes - 1), 1);
   assertEquals(await idAt(0, one!.bytes - 1), undefined);
+});
+
+Deno.test("findTime has all earlier events before the one byte, and no later one before the other", async () => {
+  await using folder = await tempFolder();
+  const records = Array.from({ length: 9_000 }, (_, i) => joined(1_000 + i * 2));
+  const begins = records.map((record, i) => ({ ms: 1_000 + i * 2, length: record.length, at: 0 }));
+  begins.reduce((at, record) => (record.at = at) + record.length, 0);
+  await Deno.writeTextFile(`${folder.path}/log`, records.join(""));
+  using file = await Deno.open(`${folder.path}/log`);
+  const end = records.join("").length;
+  for (const ms of [0, 1_000, 1_001, 1_002, 5_555, 9_998, 18_998, 18_999, 30_000]) {
+    const { behind, before } = await findTime(file, end, ms);
+    const earlier = begins.filter((record) => record.ms < ms);
+    assert(earlier.every(({ at, length }) => at + length <= before), `${ms}`);
+    const later = begins.filter((record) => record.ms >= ms);
+    assert(later.every(({ at }) => at >= behind), `${ms}`);
+    assert(before - behind <= 128 * 1024, `${ms}: ${behind} to ${before}`);
+  }
+  assertEquals(await findTime(file, end, Infinity), { behind: end, before: end });
+  assertEquals(await findTime(file, end, -Infinity), { behind: 0, before: 0 });
 });

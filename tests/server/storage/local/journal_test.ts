@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertGreater } from "@std/assert";
 import type { Draft, StorageError } from "../../../../server/storage/backbone.ts";
 import { LocalJournal } from "../../../../server/storage/local/journal.ts";
-import { Log } from "../../../../server/storage/local/room_log.ts";
+import { RoomLog } from "../../../../server/storage/local/room_log.ts";
 import { segmentAt } from "../../../../server/storage/local/segments.ts";
 import { Recorder, say } from "../backbone_suite.ts";
 import { failOnDamage, FaultyDisk, osError, tempFolder } from "./support.ts";
@@ -10,7 +10,7 @@ async function scene({ last = 0, lastMs = 0 } = {}) {
   const temp = await tempFolder();
   const disk = new FaultyDisk();
   const options = { folder: temp.path, sync: true, segmentBytes: 1e9, openFile: disk.open };
-  const log = await Log.open(options, []);
+  const log = await RoomLog.open(options, []);
   const sink = new Recorder();
   const warnings: string[] = [];
   const warn = (message: string) => void warnings.push(message);

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { Stretch } from "../../../../server/storage/backbone.ts";
+import type { TimeRange } from "../../../../server/storage/backbone.ts";
 import { type OnDamage } from "../../../../server/storage/local/read_messages.ts";
 import { readEvents } from "../../../../server/storage/local/read_events.ts";
 import { type Segment, segmentAt } from "../../../../server/storage/local/segments.ts";
@@ -15,14 +15,14 @@ async function write(folder: string, files: Record<number, readonly (number | st
     segments.push(segment);
   }
   const { size } = await Deno.stat(segments.at(-1)!.path);
-  const read = async (wanted: Partial<Stretch> = {}, onDamage: OnDamage = failOnDamage) => {
+  const read = async (wanted: Partial<TimeRange> = {}, onDamage: OnDamage = failOnDamage) => {
     const page = await readEvents({ segments, bytes: size }, { ...ALL, ...wanted }, onDamage);
     return page.map(({ event }) => Date.parse(event.ts));
   };
   return { segments, read };
 }
 
-const ALL: Stretch = {
+const ALL: TimeRange = {
   ...{ after: -Infinity, before: Infinity, count: 1e9, maxBytes: 1e9, newest: false },
 };
 

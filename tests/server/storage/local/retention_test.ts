@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { type Keep, removeOld } from "../../../../server/storage/local/retention.ts";
+import { removeOld, type Retention } from "../../../../server/storage/local/retention.ts";
 import { openLocalBackbone } from "../../../../server/storage/local/backbone.ts";
 import { listSegments, segmentAt } from "../../../../server/storage/local/segments.ts";
 import { Recorder, say } from "../backbone_suite.ts";
@@ -71,8 +71,8 @@ Deno.test("removeOld takes the torn end of a file along, and nothing else", asyn
   assertEquals(names.sort(), [segmentAt("", 7).path.slice(1), "notes"]);
 });
 
-async function open(data: string, keep: Keep) {
-  const options = { data, keep, sync: false, clock: () => at(99), warn: failOnWarning };
+async function open(data: string, retention: Retention) {
+  const options = { data, retention, sync: false, clock: () => at(99), warn: failOnWarning };
   const backbone = await openLocalBackbone({ ...options, segmentBytes: 1 });
   const { journal } = await backbone.open("lobby", new Recorder());
   return { backbone, journal };

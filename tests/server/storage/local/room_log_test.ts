@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { StorageError } from "../../../../server/storage/backbone.ts";
-import { Log } from "../../../../server/storage/local/room_log.ts";
+import { RoomLog } from "../../../../server/storage/local/room_log.ts";
 import { listSegments, segmentAt } from "../../../../server/storage/local/segments.ts";
 import { FaultyDisk, osError, tempFolder } from "./support.ts";
 
@@ -10,7 +10,7 @@ async function scene({ segmentBytes = 1e6, sync = true } = {}) {
   const temp = await tempFolder();
   const folder = temp.path;
   const disk = new FaultyDisk();
-  const log = await Log.open({ folder, sync, segmentBytes, openFile: disk.open }, []);
+  const log = await RoomLog.open({ folder, sync, segmentBytes, openFile: disk.open }, []);
   disk.calls.length = 0;
   return {
     folder,
@@ -28,7 +28,7 @@ async function fails(promise: Promise<void>, code: StorageError["code"]) {
   assertEquals((await assertRejects(() => promise, StorageError)).code, code);
 }
 
-Deno.test("Log.append writes once and syncs once", async () => {
+Deno.test("RoomLog.append writes once and syncs once", async () => {
   await using s = await scene();
   await s.log.append(encode("a\n"), 1);
   await s.log.append(encode("b\nc\n"), 2);
@@ -37,20 +37,20 @@ Deno.test("Log.append writes once and syncs once", async () => {
   assertEquals(s.log.size, 6);
 });
 
-Deno.test("Log.append leaves the disk its time with sync off", async () => {
+Deno.test("RoomLog.append leaves the disk its time with sync off", async () => {
   await using s = await scene({ sync: false });
   await s.log.append(encode("a\n"), 1);
   assertEquals(s.disk.calls, ["write"]);
 });
 
-Deno.test("Log.append goes on when the system takes only pieces", async () => {
+Deno.test("RoomLog.append goes on when the system takes only pieces", async () => {
   await using s = await scene();
   s.disk.pieceBytes = 3;
   await s.log.append(encode("0123456789\n"), 1);
   assertEquals(await s.content(), "0123456789\n");
 });
 
-Deno.test("Log.append leaves no trace of what did not fit, and goes on when there is room", async () => {
+Deno.test("RoomLog.append leaves no trace of what did not fit, and goes on when there is room", async () => {
   for (let room = 0; room < 6; room++) {
     await using s = await scene();
     await s.log.append(encode("a\n"), 1);
@@ -64,7 +64,7 @@ Deno.test("Log.append leaves no trace of what did not fit, and goes on when ther
   }
 });
 
-Deno.test("Log.append leaves no trace of what was written and not synced", async () => {
+Deno.test("RoomLog.append leaves no trace of what was written and not synced", async () => {
   await using s = await scene();
   s.disk.sync = osError("EIO");
   await fails(s.log.append(encode("lost\n"), 1), "unwritable");
@@ -74,7 +74,7 @@ Deno.test("Log.append leaves no trace of what was written and not synced", async
   assertEquals(await s.content(), "a\n");
 });
 
-Deno.test("Log.append begins with the repair that was not possible before", async () => {
+Deno.test("RoomLog.append begins with the repair that was not possible before", async () => {
   await using s = await scene();
   await s.log.append(encode("a\n"), 1);
   s.disk.roomBytes = 4;
@@ -89,7 +89,7 @@ Deno.test("Log.append begins with the repair that was not possible before", asyn
   assertEquals(await s.content(), "a\nc\n");
 });
 
-Deno.test("Log.append opens the file again when its handle is dead", async () => {
+Deno.test("RoomLog.append opens the file again when its handle is dead", async () => {
   await using s = await scene();
   await s.log.append(encode("a\n"), 1);
   s.disk.killHandles(osError("ESTALE"));
@@ -98,7 +98,7 @@ Deno.test("Log.append opens the file again when its handle is dead", async () =>
   assertEquals(await s.content(), "a\nb\n");
 });
 
-Deno.test("Log.append makes no hole in a file that someone has cut", async () => {
+Deno.test("RoomLog.append makes no hole in a file that someone has cut", async () => {
   await using s = await scene();
   await s.log.append(encode("a\nb\n"), 1);
   s.disk.sync = osError("EIO");
@@ -110,7 +110,7 @@ Deno.test("Log.append makes no hole in a file that someone has cut", async () =>
   assertEquals(await s.content(), "a\n");
 });
 
-Deno.test("Log.append begins a new file when the newest has grown past its bound", async () => {
+Deno.test("RoomLog.append begins a new file when the newest has grown past its bound", async () => {
   await using s = await scene({ segmentBytes: 4 });
   await s.log.append(encode("abc"), 2);
   await s.log.append(encode("\n"), 3);
@@ -122,7 +122,7 @@ Deno.test("Log.append begins a new file when the newest has grown past its bound
   assertEquals(s.log.size, 2);
 });
 
-Deno.test("Log.append begins no file while the newest has no message", async () => {
+Deno.test("RoomLog.append begins no file while the newest has no message", async () => {
   await using s = await scene({ segmentBytes: 1 });
   await s.log.append(encode("joined\n"), 1);
   await s.log.append(encode("left\n"), 1);
@@ -132,7 +132,7 @@ Deno.test("Log.append begins no file while the newest has no message", async () 
   assertEquals(await s.content(2), "two\n");
 });
 
-Deno.test("Log.append tries again when a new file could not be made", async () => {
+Deno.test("RoomLog.append tries again when a new file could not be made", async () => {
   await using s = await scene({ segmentBytes: 1 });
   await s.log.append(encode("a\n"), 1);
   s.disk.openNew = osError("EACCES");
@@ -146,12 +146,12 @@ Deno.test("Log.append tries again when a new file could not be made", async () =
   assertEquals(s.log.segments.length, 2);
 });
 
-Deno.test("Log.open says which file cannot be written", async () => {
+Deno.test("RoomLog.open says which file cannot be written", async () => {
   await using temp = await tempFolder();
   const disk = new FaultyDisk();
   disk.openNew = osError("EACCES");
   const options = { folder: temp.path, sync: true, segmentBytes: 1e6, openFile: disk.open };
   const { path } = segmentAt(temp.path, 1);
-  const error = await assertRejects(() => Log.open(options, []), StorageError, path);
+  const error = await assertRejects(() => RoomLog.open(options, []), StorageError, path);
   assertEquals(error.code, "unwritable");
 });

@@ -1,18 +1,23 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { type Line, linesBack, readAt } from "../../../../server/storage/local/lines_back.ts";
+import {
+  type Line,
+  linesBackward,
+  linesForward,
+  readAt,
+} from "../../../../server/storage/local/file_lines.ts";
 import { tempFolder } from "./support.ts";
 
 async function collect(path: string, end: number, windowBytes: number): Promise<Line[]> {
   using file = await Deno.open(path, { read: true });
   const lines: Line[] = [];
-  for await (const window of linesBack(file, end, windowBytes)) lines.push(...window);
+  for await (const window of linesBackward(file, end, windowBytes)) lines.push(...window);
   return lines;
 }
 
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 
-Deno.test("linesBack yields every line with its place, for every window that holds one", async () => {
+Deno.test("linesBackward yields every line with its place, for every window that holds one", async () => {
   await using folder = await tempFolder();
   const path = `${folder.path}/x`;
   const line = fc.string({ unit: fc.constantFrom("a", "b", "Ж"), maxLength: 9 });
@@ -30,7 +35,7 @@ Deno.test("linesBack yields every line with its place, for every window that hol
   }));
 });
 
-Deno.test("linesBack yields the head of a line that no window holds, and goes on before it", async () => {
+Deno.test("linesBackward yields the head of a line that no window holds, and goes on before it", async () => {
   await using folder = await tempFolder();
   const path = `${folder.path}/x`;
   for (let length = 0; length < 60; length++) {
@@ -47,12 +52,45 @@ Deno.test("linesBack yields the head of a line that no window holds, and goes on
   }
 });
 
-Deno.test("linesBack looks only at what stands before the end it is given", async () => {
+Deno.test("linesBackward looks only at what stands before the end it is given", async () => {
   await using folder = await tempFolder();
   const path = `${folder.path}/x`;
   await Deno.writeTextFile(path, "ab\ncd\nef\n");
   assertEquals((await collect(path, 5, 100)).map(({ bytes }) => text(bytes)), ["cd", "ab\n"]);
   assertEquals(await collect(path, 0, 100), []);
+});
+
+Deno.test("linesForward yields every whole line from any byte on, whatever the window", async () => {
+  await using folder = await tempFolder();
+  const text = "a\nbcd\n\nefgh\ni\njk";
+  await Deno.writeTextFile(`${folder.path}/f`, text);
+  using file = await Deno.open(`${folder.path}/f`);
+  const begins = [...text.matchAll(/[^\n]*\n/g)].map(({ index, 0: line }) => ({ index, line }));
+  for (let start = 0; start <= text.length; start++) {
+    for (let end = 0; end <= text.length; end++) {
+      for (const window of [6, 7, 100]) {
+        const lines: string[] = [];
+        for await (const some of linesForward(file, start, end, window)) {
+          lines.push(...some.map(({ bytes }) => new TextDecoder().decode(bytes)));
+        }
+        const wanted = begins.filter(({ index, line }) =>
+          index >= start && index + line.length <= end
+        );
+        assertEquals(lines, wanted.map(({ line }) => line), `${start} to ${end} by ${window}`);
+      }
+    }
+  }
+});
+
+Deno.test("linesForward passes over a line that is longer than a window", async () => {
+  await using folder = await tempFolder();
+  await Deno.writeTextFile(`${folder.path}/f`, `a\n${"x".repeat(50)}\nb\n`);
+  using file = await Deno.open(`${folder.path}/f`);
+  const offsets: number[] = [];
+  for await (const lines of linesForward(file, 0, 55, 8)) {
+    offsets.push(...lines.map(({ offset }) => offset));
+  }
+  assertEquals(offsets, [0, 53]);
 });
 
 Deno.test("readAt returns what is there when the file ends before", async () => {

@@ -1,9 +1,8 @@
-/** A file's lines from its end towards its beginning, in bounded memory. */
+/** The lines of a file from any place on, forward or backward, in bounded memory. */
+
+import { LOG_WINDOW_BYTES } from "../../limits.ts";
 
 const LF = 0x0a;
-
-/** How much is read at once. A line that is longer than this is no record of ours. */
-export const WINDOW_BYTES = 128 * 1024;
 
 /** A line, its line feed included unless it has none, and where in the file it begins. */
 export interface Line {
@@ -17,10 +16,10 @@ export interface Line {
  * The last line lacks its line feed when the file or `end` cuts it. Of a line longer than a window
  * only the head is yielded, without a line feed. A window is two bytes or more.
  */
-export async function* linesBack(
+export async function* linesBackward(
   file: Deno.FsFile,
   end: number,
-  windowBytes = WINDOW_BYTES,
+  windowBytes = LOG_WINDOW_BYTES,
 ): AsyncGenerator<Line[], void, undefined> {
   while (end > 0) {
     const start = Math.max(0, end - windowBytes);
@@ -45,6 +44,39 @@ function cut(window: Uint8Array, from: number, start: number): Line[] {
     from = next;
   }
   return lines;
+}
+
+/**
+ * Yields the lines that begin at byte `start` or behind it and end before byte `end`, oldest first,
+ * a window at a time. Lines longer than a window are passed over: they are no records of ours.
+ */
+export async function* linesForward(
+  file: Deno.FsFile,
+  start: number,
+  end: number,
+  windowBytes = LOG_WINDOW_BYTES,
+): AsyncGenerator<Line[], void, undefined> {
+  // the byte before tells whether a line begins right there
+  let at = Math.max(0, start - 1);
+  let isInside = start > 0;
+  while (at < end) {
+    const window = await readAt(file, at, Math.min(windowBytes, end - at));
+    if (window.length === 0) return;
+    let from = 0;
+    if (isInside) {
+      const feed = window.indexOf(LF);
+      from = feed < 0 ? window.length : feed + 1;
+      isInside = feed < 0;
+    }
+    const lines: Line[] = [];
+    for (let feed = window.indexOf(LF, from); feed >= 0; feed = window.indexOf(LF, from)) {
+      lines.push({ offset: at + from, bytes: window.subarray(from, feed + 1) });
+      from = feed + 1;
+    }
+    if (lines.length > 0) yield lines;
+    if (from === 0) isInside = true;
+    at += from === 0 ? window.length : from;
+  }
 }
 
 /** Reads `length` bytes from byte `start` on, fewer where the file ends before. */
