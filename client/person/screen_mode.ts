@@ -3,7 +3,7 @@
 import { CLOSE_PATIENCE_MS, FOLD_ROWS } from "../limits.ts";
 import type { Link } from "../link/link.ts";
 import type { Capabilities } from "../tty/capabilities.ts";
-import { type Action, MAX_BUFFER_UNITS, onKey } from "../tty/editor.ts";
+import { type Action, MAX_BUFFER_UNITS, onKey, submitted } from "../tty/editor.ts";
 import { type EditorState, newEditor, withText } from "../tty/editor_state.ts";
 import type { Frame } from "../tty/frame.ts";
 import type { Key } from "../tty/key.ts";
@@ -148,32 +148,40 @@ class ScreenMode implements View {
     }
   }
 
+  /** The editor in use: that of a message, or that of an answer while there is a question. */
   get #editor(): EditorState {
     return this.#chat.question === undefined ? this.#message : this.#answer;
   }
 
+  set #editor(state: EditorState) {
+    if (this.#chat.question === undefined) this.#message = state;
+    else this.#answer = state;
+  }
+
   #onKey(key: Key): void {
     this.#wrong = undefined;
-    const { question } = this.#chat;
-    const { state, action } = onKey(this.#editor, key, {
-      complete: (before) => this.#chat.complete(before),
-      accept: (text) => {
-        this.#wrong = this.#chat.submit(text);
-        return this.#wrong === undefined;
-      },
-    });
-    // the editor is that of the question which was answered
-    if (question === undefined) this.#message = state;
-    // a password is not to be called back
-    else this.#answer = action.type === "submit" ? newEditor() : state;
+    const { state, action } = onKey(this.#editor, key, (before) => this.#chat.complete(before));
+    this.#editor = state;
     this.#act(action);
     this.#draw();
   }
 
+  /** Hands over what was typed; what is not accepted stays in the editor. */
+  #submit(text: string): void {
+    // afterwards it may be another question, or none
+    const { question } = this.#chat;
+    this.#wrong = this.#chat.submit(text);
+    if (this.#wrong !== undefined) return this.#screen.bell();
+    if (question === undefined) this.#message = submitted(this.#message);
+    // a password is not to be called back
+    else this.#answer = newEditor();
+  }
+
   #act(action: Action): void {
     switch (action.type) {
+      case "submit":
+        return this.#submit(action.text);
       case "bell":
-      case "refused":
         return this.#screen.bell();
       case "oversize":
         this.#wrong = this.#options.phrases.client.screen.tooMuchPasted(this.#chat.most.bytes);

@@ -20,10 +20,8 @@ export const MAX_BUFFER_UNITS = 65_536;
 export type Action =
   /** Nothing but to draw the state. */
   | { readonly type: "changed" }
-  /** Enter: `text` is done with, the editor empty. */
+  /** Enter: `text` is to be sent. It stays in the editor until {@linkcode submitted}. */
   | { readonly type: "submit"; readonly text: string }
-  /** Enter, but `accept` refused `text`; it is still there. */
-  | { readonly type: "refused"; readonly text: string }
   /** It would have been too much, and was not put in. */
   | { readonly type: "oversize" }
   /** Tab or `C-r` found nothing. */
@@ -35,13 +33,8 @@ export type Action =
   /** `C-d` with nothing typed. */
   | { readonly type: "eof" };
 
-/** What the editor asks while it works. */
-export interface EditorHooks {
-  /** What could complete the text before the cursor; nothing by default. */
-  readonly complete?: ((before: string) => Candidates) | undefined;
-  /** Whether `text` may be submitted as it is; always by default. */
-  readonly accept?: ((text: string) => boolean) | undefined;
-}
+/** Finds what could complete the text before the cursor. */
+export type Complete = (before: string) => Candidates;
 
 /** A state and what is asked with it. */
 export interface Step {
@@ -53,18 +46,30 @@ export interface Step {
 
 const CHANGED: Action = { type: "changed" };
 
+const COMPLETE_NOTHING: Complete = (before) => ({ from: before.length, candidates: [] });
+
 /** What `key` does to `state`. */
-export function onKey(state: EditorState, key: Key, hooks: EditorHooks = {}): Step {
-  const step = dispatch(state, key, hooks);
+export function onKey(
+  state: EditorState,
+  key: Key,
+  complete: Complete = COMPLETE_NOTHING,
+): Step {
+  const step = dispatch(state, key, complete);
   const { text } = step.state;
   if (text.length > MAX_BUFFER_UNITS && text.length > state.text.length) {
     return { state: settled(state), action: { type: "oversize" } };
   }
-  if (text === state.text || step.action.type === "submit") return step;
+  if (text === state.text) return step;
   return { ...step, state: withUndo(state, step.state, key) };
 }
 
-function dispatch(state: EditorState, key: Key, hooks: EditorHooks): Step {
+/** `state` after its text was sent: empty, and the text can be called back. */
+export function submitted(state: EditorState): EditorState {
+  const history = remember(state.history, state.text);
+  return { ...state, ...EMPTY, history, place: history.length, draft: EMPTY, undo: [] };
+}
+
+function dispatch(state: EditorState, key: Key, complete: Complete): Step {
   if (state.search !== undefined) {
     const found = searchKey(state, state.search, key);
     if (found !== undefined) return inSearch(found);
@@ -78,7 +83,7 @@ function dispatch(state: EditorState, key: Key, hooks: EditorHooks): Step {
     case "paste":
       return { state: { ...next, ...insert(next, pasted(next, key.text)) }, action: CHANGED };
     case "chord":
-      return onChord(state, next, key.chord, hooks);
+      return onChord(state, next, key.chord, complete);
   }
 }
 
@@ -100,7 +105,7 @@ function pasted(state: EditorState, text: string): string {
 }
 
 /** A chord: `state` is what it was, `next` the same with nothing under way. */
-function onChord(state: EditorState, next: EditorState, chord: string, hooks: EditorHooks): Step {
+function onChord(state: EditorState, next: EditorState, chord: string, complete: Complete): Step {
   switch (chord) {
     case "C-c":
     case "C-M-c": // Escape and C-c in quick succession
@@ -110,10 +115,10 @@ function onChord(state: EditorState, next: EditorState, chord: string, hooks: Ed
     case "C-r":
       return { state: beginSearch(next), action: CHANGED };
     case "Enter":
-      return enter(next, hooks);
+      return { state: next, action: { type: "submit", text: next.text } };
     case "Tab":
     case "S-Tab":
-      return tab(state, next, chord === "Tab" ? 1 : -1, hooks);
+      return tab(state, next, chord === "Tab" ? 1 : -1, complete);
   }
   if (chord === "C-d" && next.text === "") return { state: next, action: { type: "eof" } };
   if (state.choice !== undefined && (chord === "Escape" || chord === "C-g")) {
@@ -124,23 +129,13 @@ function onChord(state: EditorState, next: EditorState, chord: string, hooks: Ed
   return { state: command({ ...next, killing: state.killing, goal: state.goal }), action: CHANGED };
 }
 
-function enter(state: EditorState, hooks: EditorHooks): Step {
-  const { text } = state;
-  if (hooks.accept?.(text) === false) return { state, action: { type: "refused", text } };
-  const history = remember(state.history, text);
-  const empty = { ...state, ...EMPTY, history, place: history.length, draft: EMPTY, undo: [] };
-  return { state: empty, action: { type: "submit", text } };
-}
-
-function tab(state: EditorState, next: EditorState, step: 1 | -1, hooks: EditorHooks): Step {
+function tab(state: EditorState, next: EditorState, step: 1 | -1, complete: Complete): Step {
   if (state.choice !== undefined) {
     const { buffer, choice } = cycle(state.choice, step);
     return { state: { ...next, ...buffer, choice }, action: CHANGED };
   }
-  const found = hooks.complete?.(next.text.slice(0, next.cursor));
-  if (found === undefined || found.candidates.length === 0) {
-    return { state: next, action: { type: "bell" } };
-  }
+  const found = complete(next.text.slice(0, next.cursor));
+  if (found.candidates.length === 0) return { state: next, action: { type: "bell" } };
   const { buffer, choice } = begin(next, found);
   return { state: { ...next, ...buffer, choice }, action: CHANGED };
 }

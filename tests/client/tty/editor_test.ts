@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { MAX_BUFFER_UNITS, onKey } from "../../../client/tty/editor.ts";
+import { MAX_BUFFER_UNITS, onKey, submitted } from "../../../client/tty/editor.ts";
 import { newEditor, withText } from "../../../client/tty/editor_state.ts";
 import { KEYMAP } from "../../../client/tty/keymap.ts";
 import { graphemes } from "../../../client/tty/width.ts";
@@ -25,22 +25,21 @@ Deno.test("onKey: line breaks at the end of a paste at the end of the text are l
   assertEquals(after("|", "paste:\n"), "|");
 });
 
-Deno.test("onKey: Enter submits the whole text, lines and all, and empties the editor", () => {
-  const { state, actions } = press(editing("one\ntw|o"), ["Enter"]);
-  assertEquals(actions, [{ type: "submit", text: "one\ntwo" }]);
-  assertEquals(shown(state), "|");
+Deno.test("onKey: Enter asks to submit the whole text, lines and all, and keeps it", () => {
+  const { state, action } = onKey(editing("one\ntw|o"), keyOf("Enter"));
+  assertEquals(action, { type: "submit", text: "one\ntwo" });
+  assertEquals([shown(state), state.history], ["one\ntw|o", []]);
+});
+
+Deno.test("submitted: the editor is empty, and the text can be called back", () => {
+  const state = submitted(editing("one\ntw|o", ["before"]));
+  assertEquals([shown(state), state.history], ["|", ["before", "one\ntwo"]]);
+  assertEquals(shown(press(state, ["Up"]).state), "one\ntwo|");
 });
 
 Deno.test("onKey: an empty text is submitted too, but not remembered", () => {
   const { state, actions } = press(editing("|"), ["Enter"]);
   assertEquals(actions, [{ type: "submit", text: "" }]);
-  assertEquals(state.history, []);
-});
-
-Deno.test("onKey: a text that is refused stays", () => {
-  const { state, actions } = press(editing("too l|ong"), ["Enter"], { accept: () => false });
-  assertEquals(actions, [{ type: "refused", text: "too long" }]);
-  assertEquals(shown(state), "too l|ong");
   assertEquals(state.history, []);
 });
 
@@ -95,13 +94,13 @@ const complete = (before: string) => {
 };
 
 Deno.test("onKey: Tab completes the only candidate", () => {
-  const { state, actions } = press(editing("b| tail"), ["Tab"], { complete });
+  const { state, actions } = press(editing("b| tail"), ["Tab"], complete);
   assertEquals([shown(state), actions], ["bob: | tail", [{ type: "changed" }]]);
   assertEquals(state.choice, undefined);
 });
 
 Deno.test("onKey: Tab completes what candidates have in common, then goes through them", () => {
-  const after = (...keys: string[]) => shown(press(editing("hi a|"), keys, { complete }).state);
+  const after = (...keys: string[]) => shown(press(editing("hi a|"), keys, complete).state);
   assertEquals(after("Tab"), "hi ann|");
   assertEquals(after("Tab", "Tab"), "hi ann: |");
   assertEquals(after("Tab", "Tab", "Tab"), "hi annika: |");
@@ -113,13 +112,13 @@ Deno.test("onKey: Tab completes what candidates have in common, then goes throug
 
 Deno.test("onKey: Tab never makes what was typed shorter", () => {
   const mixed = () => ({ from: 0, candidates: ["Ann", "anna"] });
-  const { state } = press(editing("an|"), ["Tab"], { complete: mixed });
+  const { state } = press(editing("an|"), ["Tab"], mixed);
   assertEquals([shown(state), state.choice?.candidates.length], ["an|", 2]);
-  assertEquals(shown(press(state, ["Tab"], { complete: mixed }).state), "Ann|");
+  assertEquals(shown(press(state, ["Tab"], mixed).state), "Ann|");
 });
 
 Deno.test("onKey: Tab with nothing to complete rings", () => {
-  assertEquals(press(editing("x|"), ["Tab"], { complete }).actions, [{ type: "bell" }]);
+  assertEquals(press(editing("x|"), ["Tab"], complete).actions, [{ type: "bell" }]);
   assertEquals(press(editing("x|"), ["Tab"]).actions, [{ type: "bell" }]);
 });
 
@@ -188,7 +187,7 @@ Deno.test("onKey: after any keys the cursor is between two graphemes of the text
   fc.assert(fc.property(fc.array(anyKey, { maxLength: 40 }), (keys) => {
     let state = newEditor(["earlier", "e\u0301arlier\nstill 👨‍👩‍👧"]);
     for (const key of keys) {
-      state = onKey(state, keyOf(key), { complete }).state;
+      state = press(state, [key], complete).state;
       const places = [0];
       for (const grapheme of graphemes(state.text)) {
         places.push((places.at(-1) ?? 0) + grapheme.length);

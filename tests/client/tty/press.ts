@@ -1,4 +1,4 @@
-import { type Action, type EditorHooks, onKey } from "../../../client/tty/editor.ts";
+import { type Action, type Complete, onKey, submitted } from "../../../client/tty/editor.ts";
 import { type EditorState, newEditor, withText } from "../../../client/tty/editor_state.ts";
 import type { Key } from "../../../client/tty/key.ts";
 
@@ -24,17 +24,17 @@ export function shown({ text, cursor }: EditorState): string {
   return `${text.slice(0, cursor)}|${text.slice(cursor)}`;
 }
 
-/** The state after `presses`, and what each asked for. */
+/** The state after `presses`, and what each asked for; what is submitted is accepted. */
 export function press(
   state: EditorState,
   presses: readonly Press[],
-  hooks: EditorHooks = {},
+  complete?: Complete,
 ): { state: EditorState; actions: Action[] } {
   const actions: Action[] = [];
   for (const key of presses.map(keyOf)) {
-    const step = onKey(state, key, hooks);
-    state = step.state;
-    actions.push(step.action);
+    const { action, state: next } = onKey(state, key, complete);
+    state = action.type === "submit" ? submitted(next) : next;
+    actions.push(action);
   }
   return { state, actions };
 }

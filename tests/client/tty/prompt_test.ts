@@ -147,7 +147,7 @@ Deno.test("renderPrompt: a long text on its way is shown by its beginning", () =
 
 Deno.test("renderPrompt: what Tab offers stands below, the chosen one reversed", () => {
   const complete = () => ({ from: 0, candidates: ["ann: ", "annika: "] });
-  const { state } = press(editing("a|"), ["Tab", "Tab"], { complete });
+  const { state } = press(editing("a|"), ["Tab", "Tab"], complete);
   assertEquals(drawn(state), ["ann> ann: |", "ann  annika"]);
   const row = renderPrompt(state, OPTIONS).rows[1] ?? [];
   assertEquals(row.filter((part) => part.style?.reverse === true).map((part) => part.text), [
@@ -157,8 +157,8 @@ Deno.test("renderPrompt: what Tab offers stands below, the chosen one reversed",
 
 Deno.test("renderPrompt: of many candidates the page with the chosen one", () => {
   const candidates = Array.from({ length: 9 }, (_, i) => `name-${i + 1}`);
-  const hooks = { complete: () => ({ from: 0, candidates }) };
-  const row = (...keys: string[]) => drawn(press(editing("n|"), keys, hooks).state)[1];
+  const complete = () => ({ from: 0, candidates });
+  const row = (...keys: string[]) => drawn(press(editing("n|"), keys, complete).state)[1];
   assertEquals(row("Tab"), "name-1  name-2  name-3  name-4 …");
   assertEquals(row("Tab", "Tab", "Tab", "Tab", "Tab"), "name-1  name-2  name-3  name-4 …");
   assertEquals(

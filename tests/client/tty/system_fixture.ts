@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { onKey } from "../../../client/tty/editor.ts";
+import { onKey, submitted } from "../../../client/tty/editor.ts";
 import { newEditor } from "../../../client/tty/editor_state.ts";
 import { KeyDecoder } from "../../../client/tty/keys.ts";
 import { renderPrompt } from "../../../client/tty/prompt.ts";
@@ -42,7 +42,7 @@ draw();
 await new Promise<void>((leave, fail) => {
   readKeys(Deno.stdin, new KeyDecoder(10_000), (key) => {
     const { state, action } = onKey(editor, key);
-    editor = state;
+    editor = action.type === "submit" ? submitted(state) : state;
     if (action.type === "submit") submit(action.text);
     if (action.type === "interrupt") leave();
     draw();
