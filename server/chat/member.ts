@@ -2,7 +2,6 @@
 
 import type { ErrorCode } from "../../protocol/frames.ts";
 import type { Draft, Stored } from "../storage/backbone.ts";
-import type { Cursor } from "../fanout/feed.ts";
 import type { Outlet } from "../fanout/outlet.ts";
 
 /** Goes along with an event to those who are here now, and stands in no log. */
@@ -78,12 +77,6 @@ export interface Member {
   readonly where?: string;
   /** Why they are away, if they are. */
   readonly away?: string | undefined;
-}
-
-/** A member's place in a room. */
-export interface Seat {
-  readonly member: Member;
-  readonly cursor: Cursor;
 }
 
 /** Told who has which nickname. */

@@ -3,7 +3,7 @@
 import type { MsgFrame, TopicFrame } from "../../protocol/frames.ts";
 import { encodeFrame } from "../../protocol/frames.ts";
 import { MAX_HISTORY_MESSAGES } from "../../protocol/limits.ts";
-import { LOG_TAIL_BYTES, MAX_HISTORY_BYTES, RECENT_MESSAGES } from "../limits.ts";
+import { MAX_HISTORY_BYTES } from "../limits.ts";
 import type {
   Backbone,
   Draft,
@@ -13,11 +13,12 @@ import type {
   Stored,
   TimeRange,
 } from "../storage/backbone.ts";
-import { Feed } from "../fanout/feed.ts";
-import type { Author, Encoding, Member, Metadata, Seat } from "./member.ts";
+import { Audience } from "../fanout/audience.ts";
+import type { Author, Encoding, Member, Metadata } from "./member.ts";
 import { PresenceFold } from "./presence_fold.ts";
 import { Recent } from "./recent.ts";
 import { Rules } from "./rules.ts";
+import { Topic } from "./topic.ts";
 
 /** What a room needs from the server around it. */
 export interface RoomOptions {
@@ -59,16 +60,12 @@ export class Room implements Sink<Author | undefined> {
   /** Messages stored since it was opened, and those read back then. */
   said = 0;
   readonly #options: RoomOptions;
-  readonly #seats = new Map<Member, Seat>();
-  readonly #feeds = new Map<Encoding, Feed>();
+  readonly #audience = new Audience<Encoding, Member>();
   readonly #recent = new Recent();
   readonly #presence: PresenceFold<Author>;
   #journal!: Journal<Author | undefined>;
   #rules = new Rules(0);
-  #topic: TopicFrame | undefined;
-  /** How far back in the log the topic stands: in messages, and in characters of all records. */
-  #topicMessages = 0;
-  #topicLength = 0;
+  readonly #topic = new Topic();
 
   private constructor(name: string, options: RoomOptions) {
     this.name = name;
@@ -77,7 +74,7 @@ export class Room implements Sink<Author | undefined> {
       ...options,
       announce: (event, by) => {
         this.#show({ event, line: encodeFrame(event) }, by, isFolded);
-        this.#flush([]);
+        this.#audience.flush();
       },
     });
   }
@@ -100,12 +97,12 @@ export class Room implements Sink<Author | undefined> {
 
   /** Who is here, in the order they came. */
   get members(): IterableIterator<Member> {
-    return this.#seats.keys();
+    return this.#audience.members;
   }
 
   /** How many are here. */
   get count(): number {
-    return this.#seats.size;
+    return this.#audience.count;
   }
 
   /** Id of the newest message; 0 when there is none. */
@@ -125,39 +122,37 @@ export class Room implements Sink<Author | undefined> {
 
   /** The topic, who set it and when, if there is one. */
   get topic(): TopicFrame | undefined {
-    return this.#topic?.topic === "" ? undefined : this.#topic;
+    return this.#topic.frame;
   }
 
   /** Whether `member` is here. */
   has(member: Member): boolean {
-    return this.#seats.has(member);
+    return this.#audience.has(member);
   }
 
   /** Lets someone in: from now on their outlet gets what happens. `resumed`: their session goes on. */
   enter(member: Member, resumed: boolean): void {
-    if (this.#seats.size === 0) this.#rules = new Rules(this.#options.now());
-    this.#seat(member);
+    if (this.count === 0) this.#rules = new Rules(this.#options.now());
+    this.#audience.seat(member);
     this.#rules.entered(member);
     this.#ask({ type: "joined", nick: member.nick, ...(resumed ? { resumed } : {}) }, member);
   }
 
   /** Lets `successor` take the seat of `member`, unannounced: the same person on another line. */
   replace(member: Member, successor: Member): void {
-    this.#unseat(member);
-    this.#seat(successor);
+    this.#audience.unseat(member);
+    this.#audience.seat(successor);
     this.#rules.replace(member, successor);
   }
 
   /** Lets `change` give `member` another encoding: the same seat, other lines. */
   recode(member: Member, change: () => void): void {
-    if (this.#seats.has(member)) this.#release(this.#seats.get(member)!);
-    change();
-    if (this.#seats.has(member)) this.#seat(member);
+    this.#audience.recode(member, change);
   }
 
   /** Lets someone out. */
   leave(member: Member, { reason, by, metadata }: LeaveOptions = {}): void {
-    if (!this.#unseat(member)) return;
+    if (!this.#audience.unseat(member)) return;
     const { nick } = member;
     const why = { ...(reason ? { reason } : {}), ...(by === undefined ? {} : { by }) };
     this.#ask({ type: "left", nick, ...why }, member, metadata);
@@ -183,14 +178,11 @@ export class Room implements Sink<Author | undefined> {
     except?: Member,
     told?: Metadata["told"],
   ): void {
-    for (const [encoding, feed] of this.#feeds) {
+    for (const encoding of this.#audience.encodings) {
       const lines = render(encoding);
-      if (lines === "") continue;
-      const start = feed.end;
-      feed.append(lines);
-      this.#skip(feed, start, except, told);
-      feed.flush();
+      if (lines !== "") this.#audience.append(encoding, lines, { member: except, told });
     }
+    this.#audience.flush();
   }
 
   /**
@@ -246,8 +238,11 @@ export class Room implements Sink<Author | undefined> {
       this.#apply(stored);
       this.#announce(stored, by[i]);
     }
-    this.#keepTopic();
-    this.#flush(by);
+    const rewrite = this.#topic.takeRewrite();
+    if (rewrite !== undefined) this.#journal.append(rewrite, undefined);
+    // those first who asked: they can go on while the others are written to
+    for (const author of by) author?.member.outlet.wake();
+    this.#audience.flush();
   }
 
   /** Tells those who asked. Called by the backbone. */
@@ -271,7 +266,7 @@ export class Room implements Sink<Author | undefined> {
       const event = { ...draft, ts: new Date(this.#options.now()).toISOString() };
       this.#announce({ event, line: encodeFrame(event) }, by);
     }
-    this.#flush([]);
+    this.#audience.flush();
   }
 
   async #readOne(id: number): Promise<Stored<MsgFrame> | undefined> {
@@ -290,23 +285,8 @@ export class Room implements Sink<Author | undefined> {
 
   #apply(stored: Stored): void {
     this.#recent.apply(stored);
-    this.#topicLength += stored.line.length;
-    if (stored.event.type === "msg") {
-      this.said++;
-      this.#topicMessages++;
-    }
-    if (stored.event.type !== "topic") return;
-    this.#topic = { ...stored.event, ts: stored.event.set ?? stored.event.ts };
-    this.#topicLength = this.#topicMessages = 0;
-  }
-
-  /** Writes the topic once more before it is too far back to be found at the next start. */
-  #keepTopic(): void {
-    if (this.topic === undefined) return;
-    if (this.#topicMessages < RECENT_MESSAGES / 2 && this.#topicLength < LOG_TAIL_BYTES / 4) return;
-    this.#topicLength = this.#topicMessages = 0;
-    const { type, nick, topic, ts } = this.topic;
-    this.#journal.append({ type, nick, topic, set: ts }, undefined);
+    this.#topic.apply(stored);
+    if (stored.event.type === "msg") this.said++;
   }
 
   #announce(stored: Stored, by: Author | undefined): void {
@@ -324,53 +304,14 @@ export class Room implements Sink<Author | undefined> {
 
   /** Encodes an event once for each dialect spoken here. */
   #show(stored: Stored, by: Author | undefined, isMeant?: (encoding: Encoding) => boolean): void {
-    for (const [encoding, feed] of this.#feeds) {
+    const told = by?.metadata?.told;
+    for (const encoding of this.#audience.encodings) {
       if (isMeant !== undefined && !isMeant(encoding)) continue;
       // who reads in another encoding has nothing to be left out here
       const isOwn = by?.member.encoding === encoding && !encoding.echoes(stored);
-      const told = by?.metadata?.told ?? [];
-      const skips = isOwn || told.length > 0;
-      // a position is only asked for where it is wanted: that ends what is encoded in one go
-      const start = skips ? feed.end : 0;
-      feed.append(encoding.render(stored, this.name, by));
-      if (skips) this.#skip(feed, start, isOwn ? by.member : undefined, told);
+      const except = isOwn || told ? { member: isOwn ? by.member : undefined, told } : undefined;
+      this.#audience.append(encoding, encoding.render(stored, this.name, by), except);
     }
-  }
-
-  /** Leaves out what `feed` got from `start` on for those who need not be told. */
-  #skip(feed: Feed, start: number, except: Member | undefined, told: Metadata["told"]): void {
-    const seat = except && this.#seats.get(except);
-    if (seat?.cursor.feed === feed) seat.cursor.skipFrom(start);
-    if (told === undefined || told.length === 0) return;
-    for (const { member, cursor } of this.#seats.values()) {
-      if (cursor.feed !== feed || member === except) continue;
-      if (told.some((room) => room.has(member))) cursor.skipFrom(start);
-    }
-  }
-
-  /** Wakes the readers, those first whose answer it is: they can go on while the rest is written. */
-  #flush(first: readonly (Author | undefined)[]): void {
-    for (const author of first) author?.member.outlet.wake();
-    for (const feed of this.#feeds.values()) feed.flush();
-  }
-
-  #seat(member: Member): void {
-    let feed = this.#feeds.get(member.encoding);
-    if (feed === undefined) this.#feeds.set(member.encoding, feed = new Feed());
-    this.#seats.set(member, { member, cursor: member.outlet.attach(feed) });
-  }
-
-  #unseat(member: Member): boolean {
-    const seat = this.#seats.get(member);
-    if (seat === undefined) return false;
-    this.#seats.delete(member);
-    this.#release(seat);
-    return true;
-  }
-
-  #release({ member, cursor }: Seat): void {
-    member.outlet.detach(cursor);
-    if (cursor.feed.readers === 0) this.#feeds.delete(member.encoding);
   }
 }
 

@@ -65,6 +65,8 @@ export class Feed {
   readonly #soon: (act: () => void) => void;
   #tail = new Segment(FIRST_FEED_SEGMENT_BYTES);
   #end = 0;
+  /** What `#end` was when the readers were last woken. */
+  #flushedEnd = 0;
   /** Lines that are appended and not yet encoded. */
   #pending = "";
   /** Whose turn it is in the ring. */
@@ -96,9 +98,14 @@ export class Feed {
     if (this.#pending.length > MAX_UNENCODED_CHARS) this.#encode();
   }
 
-  /** Wakes every reader, some of them later. One that is writing takes the new lines up after that. */
+  /**
+   * Wakes every reader if something was appended since the last call, some of them later. One that is
+   * writing takes the new lines up after that.
+   */
   flush(): void {
     this.#encode();
+    if (this.#end === this.#flushedEnd) return;
+    this.#flushedEnd = this.#end;
     this.#left = this.#cursors.length;
     if (!this.#sweeping) this.#sweep();
   }

@@ -154,6 +154,7 @@ Deno.test("Feed.flush wakes every reader once, a few in each turn", () => {
   const woken: number[] = [];
   const count = 500;
   for (let i = 0; i < count; i++) feed.attach({ wake: () => void woken.push(i) });
+  feed.append("x\n");
   feed.flush();
   assert(woken.length < count);
   let before = woken.length;
@@ -162,6 +163,18 @@ Deno.test("Feed.flush wakes every reader once, a few in each turn", () => {
     before = woken.length;
   }
   assertEquals(woken.toSorted((a, b) => a - b), Array.from({ length: count }, (_, i) => i));
+});
+
+Deno.test("Feed.flush wakes nobody where nothing was appended since the last one", () => {
+  const feed = new Feed();
+  let wakes = 0;
+  feed.attach({ wake: () => wakes++ });
+  feed.flush();
+  assertEquals(wakes, 0);
+  feed.append("x\n");
+  assertEquals(feed.end, 2); // encoded already
+  for (let i = 0; i < 3; i++) feed.flush();
+  assertEquals(wakes, 1);
 });
 
 Deno.test("MUST 5: in the ring each reader is woken after the last line, whoever comes and goes", () => {
