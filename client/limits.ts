@@ -52,7 +52,7 @@ export const MAX_OUTBOX_BYTES = 2 * 1024 * 1024;
 export const MAX_IN_FLIGHT = 64;
 
 /** Bytes that wait to be written: beyond all that may be on its way, the server reads nothing. */
-export const MAX_UNSENT_BYTES = 4 * 1024 * 1024;
+export const MAX_SEND_QUEUE_BYTES = 4 * 1024 * 1024;
 
 /** Messages held back while older ones are fetched; what comes beyond is fetched again. */
 export const MAX_HELD_MESSAGES = 1_000;
@@ -137,3 +137,66 @@ export const MAX_FIRST_MESSAGES = 200;
 
 /** Lines named that were not sent, when leaving; the rest are counted. */
 export const MAX_NAMED_UNSENT = 20;
+
+/** Silence after `slow_down` where the server does not say how long. */
+export const SLOW_DOWN_HOLD_MS = 1_000;
+
+/** Bytes that are looked at to see what answers: more than any greeting. */
+export const MAX_PEEK_BYTES = 1_024;
+
+/** Bytes taken from a connection at once. */
+export const MAX_RECEIVE_BYTES = 16 * 1024;
+
+/** Old messages that `--history` asks for; more of them are read in the log itself. */
+export const MAX_HISTORY_OPTION_MESSAGES = 1_000_000;
+
+/** How often the countdown to the next try is drawn anew: it counts seconds. */
+export const COUNTDOWN_TICK_MS = 1_000;
+
+/** Rows of names in one sentence about who came or went: of a crowd the number is enough. */
+export const MAX_PRESENCE_ROWS = 2;
+
+/** Where the text of a message begins at the latest: a long nickname must not narrow it. */
+export const MAX_TEXT_INDENT_COLUMNS = 18;
+
+/** Lines shown of each message in the cache; the server tells all of it. */
+export const MAX_CACHED_ENTRY_LINES = 3;
+
+/** Below this width a command and its explanation stand one under the other in `/help`. */
+export const MIN_HELP_TABLE_COLUMNS = 60;
+
+/** Rows for each message that is on its way: its beginning tells which it is. */
+export const MAX_PENDING_ROWS = 2;
+
+/** What is left of a cut part of the status line: a shorter piece tells nothing. */
+export const MIN_STATUS_PART_COLUMNS = 12;
+
+/** Texts that the arrow keys call back: nobody goes further back key by key. */
+export const MAX_HISTORY_TEXTS = 200;
+
+/** Changes of the typed text that `C-_` takes back. */
+export const MAX_UNDO_STEPS = 50;
+
+/** What can be typed or pasted, in UTF-16 units: far more than a message may hold. */
+export const MAX_BUFFER_UNITS = 65_536;
+
+/** Lines that wait for a slow terminal: some screens full. */
+export const MAX_WAITING_LINES = 2_000;
+
+/** Grapheme widths kept in memory: more different graphemes are not expected in one chat. */
+export const MAX_CACHED_WIDTHS = 4_096;
+
+/** Bytes taken from the keyboard at once. */
+export const MAX_KEYBOARD_READ_BYTES = 4_096;
+
+/** Silence after ESC that makes it the Escape key: a slow line may cut a sequence in two. */
+export const ESCAPE_SILENCE_MS = 100;
+
+/** Silence in a paste after which its end counts as lost: else no key would ever be a key again. */
+export const PASTE_SILENCE_MS = 3_000;
+
+/** Bytes of parameters in a control sequence from the keyboard; real ones have at most 20. */
+export const MAX_SEQUENCE_BYTES = 64;
+
+/** How often the size of the terminal is asked for where no signal tells of a change (Windows). */
+export const SIZE_POLL_MS = 500;

@@ -11,10 +11,8 @@ import {
   toggle,
 } from "../cli/flags.ts";
 import { hostOf } from "../protocol/host.ts";
+import { MAX_HISTORY_OPTION_MESSAGES } from "./limits.ts";
 import { type Fingerprint, parseFingerprint } from "../protocol/fingerprint.ts";
-
-/** More old messages than this are read in the log itself. */
-const MOST_HISTORY = 1_000_000;
 
 const host: Flag<string> = {
   help: { en: "address or name of the server", ru: "адрес или имя сервера" },
@@ -52,7 +50,7 @@ export const JOIN = {
       ru: "имя; без него спросит, в конвейере обязательно",
     }),
     room: text("ROOM", { en: "room to enter", ru: "в какую комнату войти" }, "lobby"),
-    history: count("N", [0, MOST_HISTORY], {
+    history: count("N", [0, MAX_HISTORY_OPTION_MESSAGES], {
       en: "old messages to show; in a pipe none",
       ru: "сколько старых показать; в конвейере 0",
     }),

@@ -3,7 +3,12 @@
 import type { Loss } from "./events.ts";
 import { judgeGreeting } from "./greeting.ts";
 import type { KnownDms } from "./known_dms.ts";
-import { GREETING_TIMEOUT_MS, MAX_UNSENT_BYTES, PLAIN_GREETING_SILENCE_MS } from "../limits.ts";
+import {
+  GREETING_TIMEOUT_MS,
+  MAX_RECEIVE_BYTES,
+  MAX_SEND_QUEUE_BYTES,
+  PLAIN_GREETING_SILENCE_MS,
+} from "../limits.ts";
 import { NativeTalk } from "./native.ts";
 import { PlainTalk } from "./plain.ts";
 import type { Port, Talk } from "./talk.ts";
@@ -24,9 +29,6 @@ export interface Ending {
   /** No other connection should be made. */
   readonly final: boolean;
 }
-
-/** A read takes this many bytes at the most. */
-const READ_BYTES = 16 * 1024;
 
 const NOTHING = new Uint8Array(0);
 const encoder = new TextEncoder();
@@ -87,7 +89,7 @@ export class Conversation {
   }
 
   async #read(): Promise<void> {
-    const buffer = new Uint8Array(READ_BYTES);
+    const buffer = new Uint8Array(MAX_RECEIVE_BYTES);
     const { connection } = this.#options;
     while (this.#ending === undefined) {
       const count = await connection.read(buffer);
@@ -149,7 +151,7 @@ export class Conversation {
   #write(bytes: Uint8Array): Promise<void> {
     const { connection } = this.#options;
     this.#unwritten += bytes.length;
-    if (this.#unwritten > MAX_UNSENT_BYTES) {
+    if (this.#unwritten > MAX_SEND_QUEUE_BYTES) {
       this.#close({ loss: { code: "silent" }, final: false });
     }
     this.#written = this.#written.then(async () => {

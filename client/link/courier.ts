@@ -6,13 +6,10 @@ import {
   type ErrorCode,
   type LimitsInfo,
 } from "../../protocol/frames.ts";
-import { MAX_IN_FLIGHT } from "../limits.ts";
+import { MAX_IN_FLIGHT, SLOW_DOWN_HOLD_MS } from "../limits.ts";
 import type { Item } from "./outbox.ts";
 import { Pace } from "./pace.ts";
 import type { Port } from "./talk.ts";
-
-/** How long nothing is sent after `slow_down` where the server does not say. */
-const HOLD_MS = 1_000;
 
 const NICK_REFUSED: readonly ErrorCode[] = ["nick_taken", "bad_nick"];
 const ROOM_REFUSED: readonly ErrorCode[] = ["bad_room", "banned", "not_admitted"];
@@ -55,7 +52,7 @@ export class Courier {
   }
 
   /** The server holds back: nothing goes for a while. */
-  hold(ms: number = HOLD_MS): void {
+  hold(ms: number = SLOW_DOWN_HOLD_MS): void {
     this.#pace.hold(ms, this.#port.clock.now());
   }
 

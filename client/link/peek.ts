@@ -1,9 +1,7 @@
 /** A connection whose first bytes were looked at before anybody read them. */
 
+import { MAX_PEEK_BYTES } from "../limits.ts";
 import type { Connection } from "./transport.ts";
-
-/** As much as is looked at: more than any greeting. */
-const PEEK_BYTES = 1_024;
 
 /** Looks at what comes first, and hands it on all the same. May be closed more than once. */
 export class PeekedConnection implements Connection {
@@ -23,7 +21,7 @@ export class PeekedConnection implements Connection {
    * read. Rejects when the connection breaks.
    */
   peek(): Promise<Uint8Array | null> {
-    const bytes = new Uint8Array(PEEK_BYTES);
+    const bytes = new Uint8Array(MAX_PEEK_BYTES);
     this.#first ??= this.#connection.read(bytes)
       .then((count) => count === null ? null : bytes.subarray(0, count));
     return this.#first;

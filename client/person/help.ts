@@ -1,13 +1,11 @@
 /** What `/help` says, from the table of commands. Pure. */
 
 import type { ScreenPhrases } from "../../i18n/screen.ts";
+import { MIN_HELP_TABLE_COLUMNS } from "../limits.ts";
 import { wrapLine } from "../tty/lines.ts";
 import { FAINT, type Line, span } from "../tty/style.ts";
 import { commandNamed, COMMANDS, usageOfCommand } from "./commands.ts";
 import { renderNotice } from "./render.ts";
-
-/** Below this width a command and its explanation do not stand beside each other. */
-const NARROW = 60;
 
 /** Help on one command, or on all. */
 export function helpLines(
@@ -23,7 +21,7 @@ export function helpLines(
     return { usage: usageOfCommand(command, say), help };
   });
   const widest = Math.max(...rows.map(({ usage }) => usage.length));
-  const width = columns < NARROW ? 0 : widest;
+  const width = columns < MIN_HELP_TABLE_COLUMNS ? 0 : widest;
   const lines = rows.flatMap(({ usage, help }) => {
     const line = [span(`   -- `, FAINT), span(usage.padEnd(width), { bold: true })];
     return wrapLine([...line, span(`  ${help}`)], columns, { indent: 6 + width + 2 });

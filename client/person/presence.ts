@@ -1,6 +1,7 @@
 /** Comings and goings as lines. Pure. */
 
 import type { ScreenPhrases } from "../../i18n/screen.ts";
+import { MAX_PRESENCE_ROWS } from "../limits.ts";
 import type { PresenceFrame } from "../link/events.ts";
 import { oneLine } from "../stdio/text_lines.ts";
 import { isolate } from "../tty/bidi.ts";
@@ -23,9 +24,6 @@ function isPassing(frame: PresenceFrame): frame is Passing {
   return frame.type === "left" && frame.reason === undefined && frame.by === undefined;
 }
 
-/** Rows that are given to names: of a room that empties it is enough to know how many went. */
-const MAX_ROWS = 2;
-
 /** What happened in the room; of several frames each belongs together with the one before it. */
 export function renderPresence(
   frames: readonly [PresenceFrame, ...PresenceFrame[]],
@@ -35,7 +33,7 @@ export function renderPresence(
     const words = `${clockOf(frames[0].ts)} ${presenceWords(frames, named, say)}`;
     return wrapLine([span(words, FAINT)], columns, { indent: MARGIN });
   };
-  return lines(mostThatFit(frames.length, (named) => lines(named).length <= MAX_ROWS));
+  return lines(mostThatFit(frames.length, (named) => lines(named).length <= MAX_PRESENCE_ROWS));
 }
 
 function presenceWords(

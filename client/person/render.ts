@@ -11,6 +11,7 @@ import { foldNick } from "../../protocol/fold.ts";
 import type { MsgFrame, ServerFrame } from "../../protocol/frames.ts";
 import type { ScreenPhrases } from "../../i18n/screen.ts";
 import { cleanText } from "../../protocol/text.ts";
+import { MAX_CACHED_ENTRY_LINES, MAX_TEXT_INDENT_COLUMNS } from "../limits.ts";
 import type { Item } from "../link/outbox.ts";
 import { localTime, oneLine } from "../stdio/text_lines.ts";
 import { isolate, isRightToLeft } from "../tty/bidi.ts";
@@ -42,12 +43,6 @@ const NAMED: Style = { bold: true, reverse: true };
 
 /** The columns that tell what a line is: `12:34 `. */
 export const MARGIN = 6;
-
-/** Where the text of a message begins at the latest: a long name must not narrow it. */
-const MAX_INDENT = 18;
-
-/** Lines of a message from the cache that are shown; the server tells all of it. */
-const MAX_CACHED_LINES = 3;
 
 /** Words that no row can hold are left to the terminal, to be copied: addresses, but no forgery. */
 const COPIED = /^[!-~]*$/;
@@ -114,8 +109,8 @@ export function renderCached(
 
 function beginning(entry: string): string {
   const lines = entry.split("\n");
-  if (lines.length <= MAX_CACHED_LINES) return entry;
-  return `${lines.slice(0, MAX_CACHED_LINES).join("\n")} …`;
+  if (lines.length <= MAX_CACHED_ENTRY_LINES) return entry;
+  return `${lines.slice(0, MAX_CACHED_ENTRY_LINES).join("\n")} …`;
 }
 
 /** Nicknames after a few words, each in its colour, and whole where a row can hold it. */
@@ -165,11 +160,11 @@ export function clockOf(ts: string): string {
 function renderText(head: Line, text: string, options: RenderOptions): Rendered {
   const { columns, me, say, foldRows } = options;
   const own = lineWidth(head);
-  const indent = own <= MAX_INDENT ? own : MARGIN + 2;
+  const indent = own <= MAX_TEXT_INDENT_COLUMNS ? own : MARGIN + 2;
   const lines = cleanText(text).split("\n").map((line) => highlight(expandTabs(line), me));
   const blank = span(" ".repeat(indent));
   // lines that belong below each other begin in the same column, whatever the name before them
-  const below = lines.length > 1 && own > MAX_INDENT;
+  const below = lines.length > 1 && own > MAX_TEXT_INDENT_COLUMNS;
   const whole = lines.map((line, i): Line =>
     i === 0 && !below ? [...head, ...line] : [
       blank,

@@ -1,9 +1,9 @@
 /** A chat on a screen: keys to the chat, the chat to the screen. */
 
-import { CLOSE_PATIENCE_MS, FOLD_ROWS } from "../limits.ts";
+import { CLOSE_PATIENCE_MS, FOLD_ROWS, MAX_BUFFER_UNITS } from "../limits.ts";
 import type { Link } from "../link/link.ts";
 import type { Capabilities } from "../tty/capabilities.ts";
-import { type Action, MAX_BUFFER_UNITS, onKey, submitted } from "../tty/editor.ts";
+import { type Action, onKey, submitted } from "../tty/editor.ts";
 import { type EditorState, newEditor, withText } from "../tty/editor_state.ts";
 import type { Frame } from "../tty/frame.ts";
 import type { Key } from "../tty/key.ts";

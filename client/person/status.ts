@@ -3,7 +3,7 @@
 import type { Phrases } from "../../i18n/phrases.ts";
 import type { Clock } from "../link/clock.ts";
 import type { LinkEvent, Loss } from "../link/events.ts";
-import { STATUS_DELAY_MS } from "../limits.ts";
+import { COUNTDOWN_TICK_MS, STATUS_DELAY_MS } from "../limits.ts";
 import type { Outbox } from "../link/outbox.ts";
 import { FAINT, type Line, span, WARNING } from "../tty/style.ts";
 import { lossWords } from "../words.ts";
@@ -18,9 +18,6 @@ export interface StatusOptions {
   /** The line may be another now. */
   readonly changed: () => void;
 }
-
-/** How often the countdown and what waits are looked at. */
-const TICK_MS = 1000;
 
 type Stage = "connecting" | "waiting" | "asked" | "loading" | "live";
 
@@ -85,7 +82,7 @@ export class Status {
 
   /** Something was put into the outbox. */
   added(): void {
-    if (this.#stage === "live") this.#tick(TICK_MS);
+    if (this.#stage === "live") this.#tick(COUNTDOWN_TICK_MS);
   }
 
   /** Calls off what was planned. */
@@ -116,7 +113,7 @@ export class Status {
       this.#options.changed();
       if (this.#stage === "live" && this.#paced() === undefined) return;
       const left = Math.max(this.#retryAt - this.#options.clock.now(), 0);
-      this.#tick(left % TICK_MS || TICK_MS);
+      this.#tick(left % COUNTDOWN_TICK_MS || COUNTDOWN_TICK_MS);
     });
   }
 }

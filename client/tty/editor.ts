@@ -5,16 +5,14 @@
  *
  * @module
  */
+import { MAX_BUFFER_UNITS, MAX_UNDO_STEPS } from "../limits.ts";
 import { EMPTY, insert } from "./buffer.ts";
 import { begin, type Candidates, cycle } from "./completion.ts";
-import { type EditorState, MAX_UNDO_STEPS, settled } from "./editor_state.ts";
+import { type EditorState, settled } from "./editor_state.ts";
 import { remember } from "./history.ts";
 import type { Key } from "./key.ts";
 import { KEYMAP } from "./keymap.ts";
 import { beginSearch, endSearch, searchKey } from "./search.ts";
-
-/** The most that can be typed or pasted, in UTF-16 units: far beyond what a message may hold. */
-export const MAX_BUFFER_UNITS = 65_536;
 
 /** What a key asks of the one who runs the editor. */
 export type Action =

@@ -7,9 +7,6 @@ import { type Buffer, EMPTY } from "./buffer.ts";
 import type { Choice } from "./completion.ts";
 import type { History } from "./history.ts";
 
-/** How many changes `C-_` can take back. */
-export const MAX_UNDO_STEPS = 50;
-
 /** A search in the history under way. */
 export interface Search {
   /** What is looked for. */

@@ -3,12 +3,10 @@
  *
  * @module
  */
+import { MAX_HISTORY_TEXTS } from "../limits.ts";
 
 /** Texts submitted before, the latest last. */
 export type History = readonly string[];
-
-/** How many texts are kept: more than a person goes back through by an arrow key. */
-export const MAX_HISTORY_TEXTS = 200;
 
 /** `history` with `text` as the latest; it is there once, and blank text never. */
 export function remember(history: History, text: string): History {

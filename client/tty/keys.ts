@@ -5,15 +5,13 @@
  *
  * @module
  */
+import { MAX_SEQUENCE_BYTES } from "../limits.ts";
 import { chordOfControl, chordOfCsi, chordOfSs3 } from "./chords.ts";
 import type { Key } from "./key.ts";
 import { Paste } from "./paste.ts";
 
 /** What the decoder is in the middle of; for all but `nothing`, silence has a meaning. */
 export type Waiting = "nothing" | "escape" | "paste";
-
-/** The most bytes of parameters in a control sequence that means something; real ones have 20. */
-export const MAX_SEQUENCE_BYTES = 64;
 
 const ESC = 0x1b;
 const DEL = 0x7f;

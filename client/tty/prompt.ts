@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { MAX_PENDING_ROWS, MIN_STATUS_PART_COLUMNS } from "../limits.ts";
 import type { CursorPlace, Frame, Size } from "./frame.ts";
 import type { Buffer } from "./buffer.ts";
 import type { Choice } from "./completion.ts";
@@ -45,12 +46,6 @@ export interface PromptOptions {
 /** From this part of a limit on, how much of it is used is shown. */
 const NEAR = 0.8;
 
-/** A message on its way is known by its beginning: no more rows than this are given to each. */
-const MAX_PENDING_ROWS_EACH = 2;
-
-/** What is cut shorter than this tells nothing any more. */
-const MIN_PART_COLUMNS = 12;
-
 /** Where its further rows begin, in columns: not where other lines tell what they are. */
 const PENDING_INDENT = 6;
 
@@ -76,7 +71,7 @@ export function renderPrompt(editor: EditorState, options: PromptOptions): Frame
 /** As much of a status as has room; of its last part nothing where that would be a stub. */
 function statusRow(status: Line, columns: number): Line {
   const rest = status.slice(0, -1);
-  const isStub = lineWidth(status) > columns && columns - lineWidth(rest) < MIN_PART_COLUMNS;
+  const isStub = lineWidth(status) > columns && columns - lineWidth(rest) < MIN_STATUS_PART_COLUMNS;
   return isStub && rest.length > 0 ? statusRow(rest, columns) : truncateLine(status, columns);
 }
 
@@ -170,8 +165,8 @@ function pendingRows(pending: readonly Line[], columns: number, room: number): L
 
 function beginningOf(line: Line, columns: number): Line[] {
   const rows = wrapLine(line, columns, { indent: PENDING_INDENT });
-  if (rows.length <= MAX_PENDING_ROWS_EACH) return rows;
-  const kept = rows.slice(0, MAX_PENDING_ROWS_EACH);
+  if (rows.length <= MAX_PENDING_ROWS) return rows;
+  const kept = rows.slice(0, MAX_PENDING_ROWS);
   const last = kept.pop() ?? [];
   return [...kept, [...fitLine(last, columns - 1), span("…", FAINT)]];
 }

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { ESCAPE_SILENCE_MS, MAX_KEYBOARD_READ_BYTES, PASTE_SILENCE_MS } from "../limits.ts";
 import type { Size } from "./frame.ts";
 import type { Key } from "./key.ts";
 import type { KeyDecoder, Waiting } from "./keys.ts";
@@ -25,12 +26,6 @@ export interface TerminalSystem {
 
 /** What a terminal tells of itself if it cannot tell its size: that of the VT100. */
 export const DEFAULT_SIZE: Size = { columns: 80, rows: 24 };
-
-/** Silence after ESC for it to be the Escape key: a sequence is cut by a slow line at times. */
-export const ESCAPE_SILENCE_MS = 100;
-
-/** Silence in a paste for its end to be taken for lost: else no key would be a key any more. */
-export const PASTE_SILENCE_MS = 3000;
 
 const SILENCE_MS: Readonly<Record<Exclude<Waiting, "nothing">, number>> = {
   escape: ESCAPE_SILENCE_MS,
@@ -112,7 +107,7 @@ export async function readKeys(
   onKey: (key: Key) => void,
   timers: Timers = SYSTEM_TIMERS,
 ): Promise<void> {
-  const bytes = new Uint8Array(4096);
+  const bytes = new Uint8Array(MAX_KEYBOARD_READ_BYTES);
   let callOff = () => {};
   try {
     for (let n = await input.read(bytes); n !== null; n = await input.read(bytes)) {

@@ -16,6 +16,7 @@
  *
  * @module
  */
+import { MAX_WAITING_LINES } from "../limits.ts";
 import type { Reflow } from "./capabilities.ts";
 import { fitted, type Frame, sameFrame, type Size } from "./frame.ts";
 import { fitLine, lineWidth } from "./lines.ts";
@@ -36,9 +37,6 @@ export interface ScreenOptions {
   /** What is printed in place of lines that came faster than the terminal took them. */
   readonly skipped: (lines: number) => Line;
 }
-
-/** Lines kept for a terminal that takes none at the moment: some screens' worth. */
-export const MAX_WAITING_LINES = 2000;
 
 const BEGIN = "\x1b[?2026h\x1b[?25l";
 const END = "\x1b[?25h\x1b[?2026l";

@@ -4,8 +4,9 @@
  *
  * @module
  */
+import { MAX_UNDO_STEPS } from "../limits.ts";
 import { before, snap } from "./buffer.ts";
-import { type EditorState, MAX_UNDO_STEPS, type Search } from "./editor_state.ts";
+import type { EditorState, Search } from "./editor_state.ts";
 import { searchBack } from "./history.ts";
 import type { Key } from "./key.ts";
 

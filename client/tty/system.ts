@@ -3,10 +3,8 @@
  *
  * @module
  */
+import { SIZE_POLL_MS } from "../limits.ts";
 import type { TerminalSystem } from "./raw.ts";
-
-/** How often the size is asked for where no signal tells of a change (Windows). */
-const POLL_MS = 500;
 
 /** Sent when the size changed, and when the program goes on after `kill -STOP`. */
 const SIGNALS: readonly Deno.Signal[] = ["SIGWINCH", "SIGCONT"];
@@ -39,7 +37,7 @@ function pollSize(changed: () => void): () => void {
     const size = sizeNow();
     if (size !== last) changed();
     last = size;
-  }, POLL_MS);
+  }, SIZE_POLL_MS);
   return () => clearInterval(timer);
 }
 

@@ -13,6 +13,7 @@
  * @module
  */
 import stringWidth from "string-width";
+import { MAX_CACHED_WIDTHS } from "../limits.ts";
 
 /**
  * Text in which every UTF-16 unit is one grapheme of one column: ASCII, Latin, plain Cyrillic.
@@ -22,9 +23,6 @@ const SIMPLE = /^[\x20-\x7e\xa0-\xac\xae-\u02ff\u0400-\u0482\u048a-\u052f]*$/;
 
 /** Columns between tab stops: half of a terminal's own, since indented code is what people paste. */
 export const TAB_COLUMNS = 4;
-
-/** Widths kept in memory; more different graphemes than this in one chat are not to be expected. */
-const MAX_CACHED_WIDTHS = 4096;
 
 const AS_IT_IS = { countAnsiEscapeCodes: true };
 

@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { Conversation } from "../../../client/link/conversation.ts";
 import { KnownDms } from "../../../client/link/known_dms.ts";
-import { MAX_UNSENT_BYTES } from "../../../client/limits.ts";
+import { MAX_SEND_QUEUE_BYTES } from "../../../client/limits.ts";
 import { Session } from "../../../client/link/session.ts";
 import { FakePeer, msgFrame, welcomeFrame } from "../../support/fake_server.ts";
 import { LinkEvents } from "../../support/link_events.ts";
@@ -97,7 +97,7 @@ Deno.test("Conversation breaks off with a server that asks and never reads", asy
   peer.stuck = true;
   const ping = '{"type":"ping","n":1}\n';
   // each is answered with a line as long
-  const enough = "\n" + ping.repeat(Math.ceil(MAX_UNSENT_BYTES / ping.length) + 1);
+  const enough = "\n" + ping.repeat(Math.ceil(MAX_SEND_QUEUE_BYTES / ping.length) + 1);
   peer.send(enough);
   assertEquals((await ending).loss, { code: "silent" });
 });

@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { MAX_BUFFER_UNITS, onKey, submitted } from "../../../client/tty/editor.ts";
+import { MAX_BUFFER_UNITS } from "../../../client/limits.ts";
+import { onKey, submitted } from "../../../client/tty/editor.ts";
 import { newEditor, withText } from "../../../client/tty/editor_state.ts";
 import { KEYMAP } from "../../../client/tty/keymap.ts";
 import { graphemes } from "../../../client/tty/width.ts";

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { MAX_HISTORY_TEXTS, remember, searchBack } from "../../../client/tty/history.ts";
+import { MAX_HISTORY_TEXTS } from "../../../client/limits.ts";
+import { remember, searchBack } from "../../../client/tty/history.ts";
 
 Deno.test("remember: the latest is the last, each text is there once, blank ones never", () => {
   assertEquals(remember(["a", "b"], "c"), ["a", "b", "c"]);

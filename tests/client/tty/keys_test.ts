@@ -1,7 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import type { Key } from "../../../client/tty/key.ts";
-import { KeyDecoder, MAX_SEQUENCE_BYTES } from "../../../client/tty/keys.ts";
+import { MAX_SEQUENCE_BYTES } from "../../../client/limits.ts";
+import { KeyDecoder } from "../../../client/tty/keys.ts";
 
 const MAX_PASTE_BYTES = 1000;
 

@@ -2,10 +2,9 @@ import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import type { Size } from "../../../client/tty/frame.ts";
 import type { Key } from "../../../client/tty/key.ts";
 import { KeyDecoder } from "../../../client/tty/keys.ts";
+import { ESCAPE_SILENCE_MS, PASTE_SILENCE_MS } from "../../../client/limits.ts";
 import {
   DEFAULT_SIZE,
-  ESCAPE_SILENCE_MS,
-  PASTE_SILENCE_MS,
   RawTerminal,
   readKeys,
   type TerminalSystem,
