@@ -4,6 +4,7 @@ import config from "../deno.json" with { type: "json" };
 import { type TempFolder, tempFolder } from "./e2e/support/temp.ts";
 import { ROOT } from "./support/command.ts";
 import { connectLines } from "./support/lines.ts";
+import { LINKS } from "./support/links.ts";
 import { listening, Process } from "./support/process.ts";
 
 const REFUSED = "NotCapable";
@@ -12,7 +13,7 @@ const REFUSED = "NotCapable";
 async function probing(folder: TempFolder, ...args: string[]): Promise<string[]> {
   const at = (path: string) => pathToFileURL(`${ROOT}${path}`).href;
   const imports = { ...config.imports, [at("worker.ts")]: at("tests/permissions_probe.ts") };
-  const links = config.links.map((path) => `${ROOT}${path}`);
+  const links = LINKS.map((path) => `${ROOT}${path}`);
   const path = `${folder.path}/deno.json`;
   await Deno.writeTextFile(path, JSON.stringify({ ...config, imports, links, lock: false }));
   const flags = config.tasks.chat.command.split(" ").slice(1, -1);

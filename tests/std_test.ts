@@ -116,11 +116,13 @@ const lines: [line: string, differing: Record<string, unknown>][] = [
   ["serve 65432", { _: ["serve", "65432"] }],
   ["--host=a=b -h", { host: "a=b", help: true, h: true }],
   ["--host a --host b", { host: "b" }],
+  ["--host= x", { host: "", _: ["x"] }],
   ["--host --tls", { host: "", tls: true }],
   ["--host - x", { host: "", _: ["-", "x"] }],
   ["--cert a --cert=b", { cert: ["a", "b"] }],
   ["--no-bell --no-color", { bell: false, "no-color": true }],
   ["--tls false --bell=false", { tls: false, bell: false }],
+  ["--tls= false", { tls: true, _: ["false"] }],
   ["--no-tls x", { "no-tls": "x" }],
   ["a -- --tls b", { _: ["a", "--tls", "b"] }],
 ];
@@ -135,14 +137,14 @@ for (const [line, differing] of lines) {
 
 Deno.test("parseArgs asks `unknown` about every option that is none, and about every word", () => {
   const asked: string[] = [];
-  const found = parseArgs(["--prot=1", "a", "--no-tls", "--tls=", "-x"], {
+  const found = parseArgs(["--prot=1", "a", "--no-tls", "--host=", "-x"], {
     boolean: ["tls"],
     unknown: (arg) => {
       asked.push(arg);
       return !arg.startsWith("-");
     },
   });
-  assertEquals(asked, ["--prot=1", "a", "--no-tls", "--tls=", "-x"]);
+  assertEquals(asked, ["--prot=1", "a", "--no-tls", "--host=", "-x"]);
   assertEquals(found, { _: ["a"], tls: false });
 });
 

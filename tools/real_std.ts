@@ -11,9 +11,10 @@ export function withoutLinks(config: string): string {
   return `${JSON.stringify({ ...rest, lock: false, exclude: ["std"] }, null, 2)}\n`;
 }
 
-/** Copies what git knows of into a folder, with the stand-ins out of the way. */
+/** Copies all files but those that git ignores into a folder, with the stand-ins out of the way. */
 export async function copyWithoutLinks(from: string, to: string): Promise<void> {
-  const git = new Deno.Command("git", { args: ["ls-files", "-z"], cwd: from });
+  const args = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
+  const git = new Deno.Command("git", { args, cwd: from });
   const files = new TextDecoder().decode((await git.output()).stdout).split("\0").filter(Boolean);
   for (const file of files) {
     if (file === "deno.lock") continue;

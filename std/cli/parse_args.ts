@@ -156,13 +156,11 @@ class Spelling {
   #one(arg: string, next: string | undefined): string {
     const [, negated, name = "", value] = /^--(no-)?(.+?)(=.*)?$/s.exec(arg) ?? [];
     const negates = negated && !value && this.#negatable.has(name);
-    if (!name || negates || (value && value !== "=" && !negated)) return arg;
+    if (!name || negates || (value && !negated)) return arg;
     // `--no-name=value` gives `name` the value
-    let flag = value && value !== "=" ? `${name}${value}` : negated ? `\0no-${name}` : name;
-    // `--name=` is an option called "name=", and so none of ours
-    if (value === "=") flag += "\0";
+    let flag = value ? `${name}${value}` : negated ? `\0no-${name}` : name;
     // a value is not empty and begins with no hyphen, unless it follows a "="
-    else if (this.#strings.has(flag) && (next === "" || next?.startsWith("-"))) flag += "=";
+    if (this.#strings.has(flag) && (next === "" || next?.startsWith("-"))) flag += "=";
     this.#originals.set(`--${flag}`, arg);
     return `--${flag}`;
   }
@@ -177,7 +175,7 @@ function tidy(
   const collected = new Set(withAliases(collect, alias));
   for (const [hidden, value] of Object.entries(found)) {
     if (value === undefined || hidden === "_" || hidden === "--") continue;
-    const name = hidden.replace(/^\0/, "").replace(/\0$/, "=");
+    const name = hidden.replace(/^\0/, "");
     if (collected.has(name)) result[name] = [value].flat();
     else result[name] = Array.isArray(value) ? value.at(-1) : value;
   }

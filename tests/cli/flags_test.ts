@@ -75,6 +75,7 @@ Deno.test("parseCommandLine names what is wrong and what is wanted", () => {
   assertStringIncludes(refusal("h", "1", "more"), "more");
   assertStringIncludes(refusal("h", "1", "--rate", "101"), "--rate 101");
   assertStringIncludes(refusal("h", "1", "--nick"), "--nick has no value");
+  assertStringIncludes(refusal("h", "1", "--nick="), "--nick has no value");
   assertStringIncludes(refusal("h", "1", "--lang", "fr"), "en, ru");
 });
 

@@ -37,9 +37,9 @@ function inherited(...names: string[]): Record<string, string> {
   return Object.fromEntries(found);
 }
 
-/** How Deno reaches the package registry: a package may not be in its cache yet. */
+/** How Deno reaches the package registries: a package may not be in its cache yet. */
 const REGISTRY = [
-  ...["NPM_CONFIG_REGISTRY", "HTTPS_PROXY", "NO_PROXY"],
+  ...["JSR_URL", "NPM_CONFIG_REGISTRY", "HTTPS_PROXY", "NO_PROXY"],
   ...["DENO_CERT", "DENO_TLS_CA_STORE", "NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE"],
 ];
 

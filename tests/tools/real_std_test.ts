@@ -1,17 +1,19 @@
 import { assertEquals, assertFalse } from "@std/assert";
-import config from "../../deno.json" with { type: "json" };
 import { tempFolder } from "../e2e/support/temp.ts";
+import { LINKS } from "../support/links.ts";
 import { needsPath } from "../support/missing.ts";
 import { Process } from "../support/process.ts";
 import { ROOT } from "../support/command.ts";
 import { copyWithoutLinks, withoutLinks } from "../../tools/real_std.ts";
 
-Deno.test("withoutLinks changes nothing else but the lock", () => {
-  const { links, lock: _, ...rest } = config;
-  const { lock, exclude, ...changed } = JSON.parse(withoutLinks(JSON.stringify(config)));
-  assertEquals(changed, rest);
-  assertEquals([lock, exclude], [false, ["std"]]);
-  assertEquals(links.every((link) => link.startsWith("./std/")), true);
+Deno.test("withoutLinks takes links and the lock away, and keeps the rest", () => {
+  const kept = { version: "1.2.3", imports: { "@std/fs": "jsr:@std/fs@^1" } };
+  const changed = withoutLinks(JSON.stringify({ ...kept, links: ["./std/fs"], lock: true }));
+  assertEquals(JSON.parse(changed), { ...kept, lock: false, exclude: ["std"] });
+});
+
+Deno.test("links names the stand-ins and nothing else", () => {
+  assertEquals(LINKS.filter((link) => !link.startsWith("./std/")), []);
 });
 
 Deno.test({
