@@ -13,7 +13,8 @@ import { Census } from "./net/connection_count.ts";
 import { chatDoor } from "./dialects/chat_door.ts";
 import { ircDoor } from "./dialects/irc/dialect.ts";
 import { Hub } from "./chat/hub.ts";
-import { listen, ListenError } from "./net/listen.ts";
+import { type Acceptor, listen, ListenError } from "./net/listen.ts";
+import type { NetAddress } from "./net/socket.ts";
 import { Listener } from "./net/listener.ts";
 import { openLocalBackbone } from "./storage/local/backbone.ts";
 import type { Metrics } from "./metrics.ts";
@@ -49,11 +50,11 @@ export interface ServeRun {
 
 /** A server that listens. */
 export interface RunningServer {
-  readonly addr: Deno.NetAddr;
+  readonly addr: NetAddress;
   /** Where IRC clients come in, if they may. */
-  readonly ircAddr: Deno.NetAddr | undefined;
+  readonly ircAddr: NetAddress | undefined;
   /** Where metrics are served, if they are. */
-  readonly metricsAddr: Deno.NetAddr | undefined;
+  readonly metricsAddr: NetAddress | undefined;
   readonly data: string;
   /** Of its certificate, where it speaks TLS. */
   readonly fingerprint: string | undefined;
@@ -175,7 +176,7 @@ export async function startServer(
   const gate = password === undefined ? undefined : await Gate.create(password, { now, later });
   let certificate: Certificate | undefined;
   let stsSeconds: number | undefined;
-  const sockets: Deno.Listener[] = [];
+  const sockets: Acceptor[] = [];
   const census = new Census();
   let page: Deno.HttpServer<Deno.NetAddr> | undefined;
   let operators: Awaited<ReturnType<typeof operatorsOf>>;
@@ -219,7 +220,7 @@ export async function startServer(
     new Listener(socket, { ...options, door: doors[i]! })
   );
   const accepting = listeners.map((listener) => listener.run());
-  const [addr, ircAddr] = sockets.map((socket) => socket.addr as Deno.NetAddr);
+  const [addr, ircAddr] = sockets.map((socket) => socket.addr);
   return {
     addr: addr!,
     ircAddr,

@@ -2,6 +2,31 @@
 
 import { addressOf } from "../../protocol/host.ts";
 import { type Certificate, TlsError } from "../access/certificate.ts";
+import type { AcceptedSocket, NetAddress } from "./socket.ts";
+
+/** What the accept loop takes connections from: a port that is listened on. */
+export interface Acceptor {
+  /** Where it listens; the port is the real one. */
+  readonly addr: NetAddress;
+  /**
+   * Resolves to the next connection, which need not have spoken TLS yet: see `Socket.handshake`.
+   * Rejects when this one could not be accepted, and when the acceptor is closed.
+   */
+  accept(): Promise<AcceptedSocket>;
+  /** Accepts no more; those accepted before stay. Called once. */
+  close(): void;
+}
+
+/** The part of a `Deno.TcpListener` that is used here. */
+export interface TcpListener extends Acceptor {
+  accept(): Promise<TcpSocket>;
+}
+
+/** The part of a `Deno.TcpConn` that is used here. */
+export interface TcpSocket extends AcceptedSocket {
+  setNoDelay(on: boolean): void;
+  setKeepAlive(on: boolean): void;
+}
 
 /** The address cannot be listened on. */
 export class ListenError extends Error {
@@ -15,9 +40,9 @@ export class ListenError extends Error {
  * @throws {ListenError} when the address cannot be listened on.
  * @throws {TlsError} when the certificate and its key do not go together, or are none.
  */
-export function listen(hostname: string, port: number, certificate?: Certificate): Deno.Listener {
+export function listen(hostname: string, port: number, certificate?: Certificate): Acceptor {
   try {
-    if (certificate === undefined) return Deno.listen({ hostname, port });
+    if (certificate === undefined) return tcpAcceptor(Deno.listen({ hostname, port }));
     const { cert, key } = certificate;
     return Deno.listenTls({ hostname, port, cert, key });
   } catch (cause) {
@@ -26,6 +51,27 @@ export function listen(hostname: string, port: number, certificate?: Certificate
       throw new TlsError(`Cannot use the certificate and its key: ${messageOf(cause)}`, { cause });
     }
     throw listenError(hostname, port, cause);
+  }
+}
+
+/** Accepts from `listener` sockets that send at once and notice a peer that has vanished. */
+export function tcpAcceptor(listener: TcpListener): Acceptor {
+  return {
+    addr: listener.addr,
+    accept: async () => prepared(await listener.accept()),
+    close: () => listener.close(),
+  };
+}
+
+function prepared(socket: TcpSocket): TcpSocket {
+  try {
+    socket.setNoDelay(true);
+    socket.setKeepAlive(true);
+    return socket;
+  } catch (cause) {
+    // the peer is gone already
+    socket.close();
+    throw cause;
   }
 }
 

@@ -6,6 +6,8 @@ import { GOODBYE_MS, SHUTDOWN_MS, SWEEP_MS } from "../limits.ts";
 import { addressOwner, isLoopback } from "../../protocol/address.ts";
 import type { Census } from "./connection_count.ts";
 import { Connection, type ConnectionOptions } from "./connection.ts";
+import type { Acceptor } from "./listen.ts";
+import type { AcceptedSocket } from "./socket.ts";
 import { nextTurn } from "../../runtime/clock.ts";
 
 /** What a listener is made of. */
@@ -20,16 +22,16 @@ export interface ListenerOptions extends Omit<ConnectionOptions, "socket" | "pee
   readonly barred?: (address: string) => string | undefined;
 }
 
-/** Accepts connections on one socket until it is closed. */
+/** Accepts connections from one acceptor until it is closed. */
 export class Listener {
-  readonly #listener: Deno.Listener;
+  readonly #acceptor: Acceptor;
   readonly #options: ListenerOptions;
   readonly #connections = new Set<Connection>();
   #callOff: () => void = () => {};
   #closing = false;
 
-  constructor(listener: Deno.Listener, options: ListenerOptions) {
-    this.#listener = listener;
+  constructor(acceptor: Acceptor, options: ListenerOptions) {
+    this.#acceptor = acceptor;
     this.#options = options;
     this.#sweepLater();
   }
@@ -37,9 +39,9 @@ export class Listener {
   /** Accepts until closed. Never rejects. */
   async run(): Promise<void> {
     while (!this.#closing) {
-      let socket: Deno.Conn | undefined;
+      let socket: AcceptedSocket | undefined;
       try {
-        socket = await this.#listener.accept();
+        socket = await this.#acceptor.accept();
         this.#accept(socket);
       } catch (cause) {
         socket?.close();
@@ -57,7 +59,7 @@ export class Listener {
   /** Accepts no more, tells everyone, and resolves when they are gone or have taken too long. */
   async close(): Promise<void> {
     this.#closing = true;
-    this.#listener.close();
+    this.#acceptor.close();
     this.#callOff();
     const callOff = this.#options.later(() => {
       for (const connection of this.#connections) connection.close();
@@ -73,19 +75,14 @@ export class Listener {
     }, SWEEP_MS);
   }
 
-  #accept(socket: Deno.Conn): void {
-    const { hostname, port } = socket.remoteAddr as Deno.NetAddr;
+  #accept(socket: AcceptedSocket): void {
+    const { hostname, port } = socket.remoteAddr;
     const peer = addressOf(hostname, port);
     const refusal = this.#refusal(hostname);
     if (refusal !== undefined) {
       this.#options.log("warn", "refused", { peer, reason: refusal.message });
       this.#refuse(socket, encodeFrame({ type: "error", ...refusal }));
       return;
-    }
-    // those of TLS cannot be told
-    if ("setNoDelay" in socket) {
-      (socket as Deno.TcpConn).setNoDelay(true);
-      (socket as Deno.TcpConn).setKeepAlive(true);
     }
     const connection = new Connection({ ...this.#options, socket, peer, address: hostname });
     this.#connections.add(connection);
@@ -117,7 +114,7 @@ export class Listener {
     return undefined;
   }
 
-  #refuse(socket: Deno.Conn, line: string): void {
+  #refuse(socket: AcceptedSocket, line: string): void {
     // a fresh socket has room for one line; a peer that does not speak TLS is not told
     const close = () => {
       callOff();

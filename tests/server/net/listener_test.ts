@@ -4,26 +4,18 @@ import { phrases } from "../../../i18n/phrases.ts";
 import { Census } from "../../../server/net/connection_count.ts";
 import { chatDoor } from "../../../server/dialects/chat_door.ts";
 import { Listener } from "../../../server/net/listener.ts";
+import type { AcceptedSocket, NetAddress } from "../../../server/net/socket.ts";
 import { FakeServer } from "../fakes/line.ts";
 import { FakeSocket } from "../fakes/socket.ts";
 import { turn } from "../fakes/virtual_time.ts";
 
 /** A socket that has come in from an address. */
-class FakeConn extends FakeSocket {
-  readonly remoteAddr: Deno.NetAddr;
-  readonly set: string[] = [];
+class FakeConn extends FakeSocket implements AcceptedSocket {
+  readonly remoteAddr: NetAddress;
 
   constructor(hostname: string, port = 5000) {
     super();
-    this.remoteAddr = { transport: "tcp", hostname, port };
-  }
-
-  setNoDelay(on: boolean): void {
-    if (on) this.set.push("no delay");
-  }
-
-  setKeepAlive(on: boolean): void {
-    if (on) this.set.push("keep alive");
+    this.remoteAddr = { hostname, port };
   }
 
   /** The line with which it was sent away, if it was. */
@@ -37,11 +29,12 @@ class FakeConn extends FakeSocket {
 function setup({ maxClients = 0, perAddress = 0 } = {}) {
   const server = new FakeServer();
   const log: string[] = [];
-  const waiting: PromiseWithResolvers<Deno.Conn>[] = [];
+  const waiting: PromiseWithResolvers<AcceptedSocket>[] = [];
   let closed = false;
-  const socket = {
+  const acceptor = {
+    addr: { hostname: "127.0.0.1", port: 1 },
     accept: () => {
-      const next = Promise.withResolvers<Deno.Conn>();
+      const next = Promise.withResolvers<AcceptedSocket>();
       if (closed) next.reject(new Deno.errors.BadResource("Listener has been closed"));
       waiting.push(next);
       return next.promise;
@@ -51,7 +44,7 @@ function setup({ maxClients = 0, perAddress = 0 } = {}) {
       waiting.at(-1)?.reject(new Deno.errors.BadResource("Listener has been closed"));
     },
   };
-  const listener = new Listener(socket as unknown as Deno.Listener, {
+  const listener = new Listener(acceptor, {
     hub: server.hub,
     log: (level, event, fields) => void log.push(`${level} ${event} ${fields?.peer ?? ""}`.trim()),
     census: new Census(),
@@ -69,7 +62,7 @@ function setup({ maxClients = 0, perAddress = 0 } = {}) {
     const conn = new FakeConn(hostname);
     conn.writer.fast = fast;
     const asked = waiting.length;
-    waiting.at(-1)!.resolve(conn as unknown as Deno.Conn);
+    waiting.at(-1)!.resolve(conn);
     while (waiting.length === asked) await turn();
     return conn;
   };
@@ -87,10 +80,10 @@ function setup({ maxClients = 0, perAddress = 0 } = {}) {
   return { server, log, connect, fail, close, listener };
 }
 
-Deno.test("Listener greets who comes, without Nagle's delay, and knows when they are gone", async () => {
+Deno.test("Listener greets who comes, and knows when they are gone", async () => {
   const { log, connect, close } = setup();
   const [four, six] = [await connect("192.0.2.1"), await connect("2001:db8::1")];
-  assertEquals([four.writer.text, four.set], ["NICKNAME_REQUEST\n", ["no delay", "keep alive"]]);
+  assertEquals(four.writer.text, "NICKNAME_REQUEST\n");
   await four.hangUp();
   await six.hangUp();
   assertEquals(log, [
@@ -200,16 +193,17 @@ Deno.test("Listener takes in one client a turn, however many wait: those who are
   let closed = false;
   const listener = new Listener(
     {
+      addr: { hostname: "127.0.0.1", port: 1 },
       accept: () => {
         if (closed) return Promise.reject(new Deno.errors.BadResource("Listener has been closed"));
         if (++accepted === 500) listener.close();
         most = Math.max(most, census.total);
         const conn = new FakeConn("127.0.0.1");
         conn.hangUp();
-        return Promise.resolve(conn as unknown as Deno.Conn);
+        return Promise.resolve(conn);
       },
       close: () => closed = true,
-    } as unknown as Deno.Listener,
+    },
     {
       ...{ hub: server.hub, log: () => {}, census, rate: 0, maxClients: 0, perAddress: 0 },
       ...{ now: server.time.now, later: server.time.later, secret: server.secret },
