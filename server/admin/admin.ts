@@ -169,7 +169,7 @@ export class Admin {
   }
 
   #expel(member: Member): void {
-    member.voice.expelled(undefined, this.#voice.nick, this.#options.say.kickReason);
+    member.expelled(undefined, this.#voice.nick, this.#options.say.kickReason);
   }
 }
 

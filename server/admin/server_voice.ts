@@ -2,7 +2,7 @@
 
 import type { AdminPhrases } from "../../i18n/admin.ts";
 import type { Hub } from "../chat/hub.ts";
-import type { DirectMessage, Encoding, Member, Voice } from "../chat/member.ts";
+import type { DirectMessage, Encoding, Member } from "../chat/member.ts";
 import { Outlet } from "../fanout/outlet.ts";
 
 /** The nickname under which whoever runs the server speaks. */
@@ -12,10 +12,9 @@ const NICK = "server";
 const SILENT: Encoding = { render: () => "", echoes: () => false };
 
 /** See the module. */
-export class ServerVoice implements Member, Voice {
+export class ServerVoice implements Member {
   nick = "";
   readonly resume = crypto.randomUUID();
-  readonly voice: Voice = this;
   readonly encoding = SILENT;
   readonly outlet = new Outlet({
     writer: { write: (bytes) => Promise.resolve(bytes.length) },

@@ -249,8 +249,8 @@ export class Hub {
       ...(notice ? { notice } : {}),
       ...(metadata ? { metadata } : {}),
     };
-    recipient.voice.direct(message);
-    if (recipient !== member) member.voice.direct(message);
+    recipient.direct(message);
+    if (recipient !== member) member.direct(message);
   }
 
   /** Resolves when all that was asked for before has happened, in every room. */
@@ -308,7 +308,7 @@ export class Hub {
     } else {
       this.#seat(member, target, true);
     }
-    holder.voice.replaced();
+    holder.replaced();
   }
 
   /** What `member` is told; where the past cannot be read, `undo` takes them out again. */

@@ -46,8 +46,22 @@ export interface DirectMessage {
   readonly metadata?: Metadata;
 }
 
-/** What a dialect does when its member is told something that is not said in a room. */
-export interface Voice {
+/** Where those are who have no `where`: nobody's address is shown to others. */
+export const SOMEWHERE = "chat@hidden";
+
+/** Someone in the chat, and how they are told what is not said in a room. */
+export interface Member {
+  nick: string;
+  /** Secret with which another connection may take over. */
+  resume: string;
+  readonly outlet: Outlet;
+  readonly encoding: Encoding;
+  /** The address it comes from, for whoever runs the server alone. */
+  readonly address?: string | undefined;
+  /** `user@host`, as others are shown it, where the dialect has that. */
+  readonly where?: string;
+  /** Why they are away, if they are. */
+  readonly away?: string | undefined;
   /** Someone wrote to this member alone, or this member to someone: the acknowledgement. */
   direct(message: DirectMessage): void;
   /** What this member asked for could not be made durable. */
@@ -58,25 +72,6 @@ export interface Voice {
   expelled(room: string | undefined, by: string, reason: string): void;
   /** What this member did in `room` has happened. */
   happened?(event: Stored, room: string, metadata: Metadata | undefined): void;
-}
-
-/** Where those are who have no `where`: nobody's address is shown to others. */
-export const SOMEWHERE = "chat@hidden";
-
-/** Someone in the chat. */
-export interface Member {
-  nick: string;
-  /** Secret with which another connection may take over. */
-  resume: string;
-  readonly outlet: Outlet;
-  readonly encoding: Encoding;
-  readonly voice: Voice;
-  /** The address it comes from, for whoever runs the server alone. */
-  readonly address?: string | undefined;
-  /** `user@host`, as others are shown it, where the dialect has that. */
-  readonly where?: string;
-  /** Why they are away, if they are. */
-  readonly away?: string | undefined;
 }
 
 /** Told who has which nickname. */

@@ -255,11 +255,11 @@ export class Room implements Sink<Author | undefined> {
     for (const { draft, by } of drafts) {
       if (draft.type === "msg") {
         this.#recent.giveUp(draft);
-        by?.member.voice.notSaved(draft);
+        by?.member.notSaved(draft);
         continue;
       }
       if (draft.type === "topic") {
-        by?.member.voice.notSaved(draft);
+        by?.member.notSaved(draft);
         continue;
       }
       // who is here must be true on the screens also while the log cannot say it
@@ -299,7 +299,7 @@ export class Room implements Sink<Author | undefined> {
       if (event.type === "renamed") this.#presence.flushFor(event.to);
       this.#show(stored, by);
     }
-    by?.member.voice.happened?.(stored, this.name, by.metadata);
+    by?.member.happened?.(stored, this.name, by.metadata);
   }
 
   /** Encodes an event once for each dialect spoken here. */

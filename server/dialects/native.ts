@@ -19,13 +19,7 @@ import {
 import { MAX_HELLO_TRIES, MAX_WHO_MEMBERS, RATE_BURST_S } from "../limits.ts";
 import type { Draft, Stored } from "../storage/backbone.ts";
 import type { Entered } from "../chat/hub.ts";
-import {
-  type DirectMessage,
-  type Encoding,
-  type Member,
-  Refused,
-  type Voice,
-} from "../chat/member.ts";
+import { type DirectMessage, type Encoding, type Member, Refused } from "../chat/member.ts";
 import type { Outlet } from "../fanout/outlet.ts";
 import type { HistoryRequest, Room } from "../chat/room.ts";
 import type { Dialect, Line } from "./dialect.ts";
@@ -43,10 +37,9 @@ export const nativeEncoding: Encoding = {
 };
 
 /** The native dialect on one connection. */
-export class NativeDialect implements Dialect, Voice, Member {
+export class NativeDialect implements Dialect, Member {
   readonly endsBySilence = false;
   readonly encoding = nativeEncoding;
-  readonly voice: Voice = this;
   readonly #line: Line;
   readonly #lock: Lock;
   readonly #rate: number;

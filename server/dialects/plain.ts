@@ -7,13 +7,7 @@ import { type ErrorCode, type MsgFrame, PLAIN_SHUTDOWN } from "../../protocol/fr
 import { MAX_HELLO_TRIES } from "../limits.ts";
 import type { ServerPhrases } from "../../i18n/server.ts";
 import type { Entered } from "../chat/hub.ts";
-import {
-  type DirectMessage,
-  type Encoding,
-  type Member,
-  Refused,
-  type Voice,
-} from "../chat/member.ts";
+import { type DirectMessage, type Encoding, type Member, Refused } from "../chat/member.ts";
 import type { Outlet } from "../fanout/outlet.ts";
 import type { Room } from "../chat/room.ts";
 import type { Dialect, Line } from "./dialect.ts";
@@ -53,10 +47,9 @@ export function plainEncoding(phrases: ServerPhrases): Encoding {
 }
 
 /** The plain dialect on one connection. */
-export class PlainDialect implements Dialect, Voice, Member {
+export class PlainDialect implements Dialect, Member {
   readonly endsBySilence = true;
   readonly encoding: Encoding;
-  readonly voice: Voice = this;
   readonly #line: Line;
   readonly #lock: Lock;
   nick = "";

@@ -214,5 +214,5 @@ function kickOne(client: Client, room: Room, nick: string, reason: string): void
   if (!room.has(member)) return client.refuse("userNotInChannel", asWord(nick), channel);
   client.asked(room);
   client.hub.part(member, room, { reason, by: client.nick });
-  member.voice.expelled(room.name, client.nick, reason);
+  member.expelled(room.name, client.nick, reason);
 }

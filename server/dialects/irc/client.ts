@@ -3,7 +3,7 @@
 import type { ErrorCode } from "../../../protocol/frames.ts";
 import type { Draft, Stored } from "../../storage/backbone.ts";
 import type { Hub } from "../../chat/hub.ts";
-import type { DirectMessage, Encoding, Member, Metadata, Voice } from "../../chat/member.ts";
+import type { DirectMessage, Encoding, Member, Metadata } from "../../chat/member.ts";
 import type { Outlet } from "../../fanout/outlet.ts";
 import type { Room } from "../../chat/room.ts";
 import type { Line } from "../dialect.ts";
@@ -30,10 +30,9 @@ export interface Introduction {
 }
 
 /** One IRC client. */
-export class Client implements IrcMember, Voice {
+export class Client implements IrcMember {
   readonly line: Line;
   readonly door: IrcDoor;
-  readonly voice: Voice = this;
   readonly caps = new Set<Cap>();
   readonly intro: Introduction = {};
   readonly modes = new Set<string>();

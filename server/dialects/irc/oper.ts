@@ -49,7 +49,7 @@ function kill(client: Client, { params }: Message): void | Promise<void> {
   const reason = boundedWords(params[1] ?? "") || client.nick;
   for (const room of client.hub.roomsOf(member)) client.asked(room);
   client.line.log("info", "killed", { nick: member.nick, by: client.nick, reason });
-  member.voice.expelled(undefined, client.nick, reason);
+  member.expelled(undefined, client.nick, reason);
   return client.settled();
 }
 

@@ -10,17 +10,13 @@ import { turn, VirtualTime } from "../fakes/virtual_time.ts";
 
 const { admin: say, server: serverPhrases } = phrases("en");
 
-/** A member who comes from an address, and notes who sent it away. */
+/** A member who comes from an address. */
 class Guest extends FakeMember {
-  readonly expulsions: [room: string | undefined, by: string][] = [];
   readonly address: string | undefined;
 
   constructor(address?: string) {
     super();
     this.address = address;
-    this.voice.expelled = (room, by) => {
-      this.expulsions.push([room, by]);
-    };
   }
 }
 
@@ -81,7 +77,7 @@ Deno.test("Admin sends someone away by any spelling of the nickname", async () =
   await using t = await setUp();
   const ann = await t.enter("Ann Lee", "192.0.2.1");
   assertEquals(await t.type("/kick ann lee"), ["Ann Lee was sent away"]);
-  assertEquals(ann.expulsions, [[undefined, "server"]]);
+  assertEquals(ann.told.expelled, [[undefined, "server"]]);
   assertEquals(await t.type("/kick nobody"), ['Nobody here is called "nobody"']);
   assertEquals(await t.type("/kick server"), ['Nobody here is called "server"']);
 });
@@ -90,7 +86,7 @@ Deno.test("Admin bans a nickname and where it comes from, and takes that back", 
   await using t = await setUp();
   const eve = await t.enter("eve", "192.0.2.9");
   assertEquals(await t.type("/ban eve"), ["eve, 192.0.2.9: banned"]);
-  assertEquals(eve.expulsions.length, 1);
+  assertEquals(eve.told.expelled.length, 1);
   assertEquals(t.dismissed, ["192.0.2.9: You are banned from this server"]);
   t.hub.leave(eve);
   for (const alike of ["eve", "EVE", "еvе"]) {

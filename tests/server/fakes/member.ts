@@ -1,13 +1,7 @@
 /** A member without a dialect: what it is told stands in lists. */
 
 import type { Draft, Stored } from "../../../server/storage/backbone.ts";
-import type {
-  Author,
-  DirectMessage,
-  Encoding,
-  Member,
-  Voice,
-} from "../../../server/chat/member.ts";
+import type { Author, DirectMessage, Encoding, Member } from "../../../server/chat/member.ts";
 import type { Outlet } from "../../../server/fanout/outlet.ts";
 import { outletWith } from "./outlet.ts";
 import type { Writer } from "./writer.ts";
@@ -42,14 +36,14 @@ export class FakeMember implements Member {
   resume: string;
   readonly outlet: Outlet;
   readonly encoding: Encoding;
-  readonly voice: Voice;
   readonly writer: Writer;
   /** What it was told beside the rooms. */
   readonly told: {
     readonly direct: DirectMessage[];
     readonly notSaved: Draft[];
+    readonly expelled: [room: string | undefined, by: string][];
     replaced: number;
-  } = { direct: [], notSaved: [], replaced: 0 };
+  } = { direct: [], notSaved: [], expelled: [], replaced: 0 };
 
   constructor(resume = "secret", encoding = TERSE) {
     const { outlet, writer } = outletWith({ fast: true });
@@ -57,12 +51,22 @@ export class FakeMember implements Member {
     this.writer = writer;
     this.resume = resume;
     this.encoding = encoding;
-    this.voice = {
-      direct: (message) => this.told.direct.push(message),
-      notSaved: (draft) => this.told.notSaved.push(draft),
-      replaced: () => this.told.replaced++,
-      expelled: () => {},
-    };
+  }
+
+  direct(message: DirectMessage): void {
+    this.told.direct.push(message);
+  }
+
+  notSaved(draft: Draft): void {
+    this.told.notSaved.push(draft);
+  }
+
+  replaced(): void {
+    this.told.replaced++;
+  }
+
+  expelled(room: string | undefined, by: string): void {
+    this.told.expelled.push([room, by]);
   }
 
   /** The lines it got, without their line feeds. */
