@@ -12,8 +12,7 @@ import type { SettingsFile } from "./cli/settings.ts";
 import { type CommandLine, wordOf } from "./cli/table.ts";
 import { type Outside, parseCommandLine, type ParsedCommand, usageOf } from "./cli/flags.ts";
 import { MAX_SETTINGS_BYTES } from "./cli/limits.ts";
-import { type Language, languageOf } from "./i18n/phrases.ts";
-import { general } from "./i18n/general.ts";
+import { type Language, languageOf, phrases } from "./i18n/phrases.ts";
 import { dataFolder } from "./runtime/platform_folders.ts";
 import { ensurePrivateDir } from "./runtime/private_folder.ts";
 import { SERVE } from "./server/options.ts";
@@ -124,7 +123,7 @@ async function confined(
 }
 
 function help(language: Language): number {
-  print(`${general[language].usage}\n`);
+  print(`${phrases(language).general.usage}\n`);
   return EXIT.ok;
 }
 
@@ -147,7 +146,7 @@ async function about<C extends CommandLine>(
 }
 
 function unknown(command: string | undefined, language: Language): number {
-  const { noCommand, unknownCommand, usage } = general[language];
+  const { noCommand, unknownCommand, usage } = phrases(language).general;
   const words = [...COMMANDS.map(wordOf), "--help", "--version"];
   const message = command === undefined
     ? noCommand
@@ -186,7 +185,7 @@ function settingsIn(folder: string, language: Language): SettingsFile | undefine
     const { NotFound, NotADirectory } = Deno.errors;
     if (cause instanceof NotFound || cause instanceof NotADirectory) return undefined;
     const why = cause instanceof Error ? cause.message : String(cause);
-    return { path, text: { problem: general[language].noSettings(why) } };
+    return { path, text: { problem: phrases(language).general.noSettings(why) } };
   }
 }
 

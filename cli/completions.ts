@@ -2,7 +2,7 @@
 
 import type { Language } from "../i18n/phrases.ts";
 import { type CommandLine, type Flag, type FlagTable, wordOf } from "./table.ts";
-import { SAY } from "./usage.ts";
+import { flagPhrases, wordsOf } from "./usage.ts";
 
 /** The shells there are completions for. */
 export type Shell = "bash" | "zsh" | "fish";
@@ -84,7 +84,7 @@ function bashValues(values: Values): string {
 
 function zsh(commands: readonly CommandLine[], language: Language): string[] {
   const list = commands.map((command) =>
-    `    '${wordOf(command)}:${zshText(command.about[language])}'`
+    `    '${wordOf(command)}:${zshText(wordsOf(command, language).about)}'`
   );
   const cases = commands.flatMap((command) => [
     `    ${wordOf(command)}) _arguments \\`,
@@ -96,9 +96,11 @@ function zsh(commands: readonly CommandLine[], language: Language): string[] {
         ? ""
         : `:${zshText(flag.value)}:${zshValues(valuesOf(flag))}`;
       const takes = flag.value === undefined ? "" : "=";
-      return `      '--${name}${takes}[${zshText(flag.help[language])}]${value}' \\`;
+      return `      '--${name}${takes}[${
+        zshText(wordsOf(command, language).flags[name]!)
+      }]${value}' \\`;
     }),
-    `      '--help[${zshText(SAY[language].help)}]' ;;`,
+    `      '--help[${zshText(flagPhrases(language).help)}]' ;;`,
   ]);
   return [
     "#compdef chat",
@@ -134,15 +136,16 @@ function fish(commands: readonly CommandLine[], language: Language): string[] {
   const none = "__fish_use_subcommand";
   const lines = commands.flatMap((command) => {
     const word = wordOf(command);
+    const words = wordsOf(command, language);
     const within = `complete -c chat -n '__fish_seen_subcommand_from ${word}'`;
     const [argument] = Object.values(command.args);
     return [
-      `complete -c chat -n ${none} -a ${word} -d ${fishText(command.about[language])}`,
+      `complete -c chat -n ${none} -a ${word} -d ${fishText(words.about)}`,
       ...argument?.options ? [`${within} -a '${argument.options.join(" ")}'`] : [],
       ...Object.entries(command.flags).map(([name, flag]) =>
-        `${within} -l ${name}${fishValues(flag)} -d ${fishText(flag.help[language])}`
+        `${within} -l ${name}${fishValues(flag)} -d ${fishText(words.flags[name]!)}`
       ),
-      `${within} -l help -d ${fishText(SAY[language].help)}`,
+      `${within} -l help -d ${fishText(flagPhrases(language).help)}`,
     ];
   });
   return [

@@ -4,15 +4,16 @@
  * ```ts
  * const SERVE = {
  *   name: "chat serve",
- *   about: { en: "Run a chat server", ru: "Запустить сервер чата" },
+ *   words: ({ commands }) => commands.serve, // in i18n/, one sentence for each of what follows
  *   args: {},
  *   flags: {
- *     port: count("PORT", [0, 65535], { en: "0 picks one", ru: "0: любой" }, 65432),
- *     data: text("DIR", { en: "where the log is kept", ru: "где журнал" }),
- *     lang: choice(["en", "ru"], { en: "language", ru: "язык" }),
- *     json: toggle({ en: "print NDJSON", ru: "печатать NDJSON" }),
+ *     port: count("PORT", [0, 65535], 65432),
+ *     data: text("DIR"),
+ *     lang: choice(LANGUAGES),
+ *     tls: toggle(),
  *   },
- * } as const satisfies CommandLine;
+ *   examples: { local: "chat serve --data ./log" },
+ * } as const satisfies CommandLine<CommandPhrases["serve"]>;
  * const parsed = parseCommandLine(SERVE, Deno.args.slice(1), "en", parseArgs);
  * if (parsed.kind === "run") parsed.flags.port; // number
  * ```
@@ -20,63 +21,64 @@
  * @module
  */
 
-import type { Flag, Words } from "./table.ts";
+import { hostOf } from "../protocol/host.ts";
+import type { Flag } from "./table.ts";
 
-export type { CommandLine, Flag, FlagTable, ValuesOf, Words } from "./table.ts";
+export type { CommandLine, Flag, FlagTable, ValuesOf } from "./table.ts";
 export { type Outside, parseCommandLine, type ParsedCommand } from "./parse.ts";
 export { hintOf, usageOf } from "./usage.ts";
 
 /** An option or argument that takes any text but an empty one. */
-export function text(value: string, help: Words): Flag<string | undefined>;
-export function text(value: string, help: Words, fallback: string): Flag<string>;
-export function text(value: string, help: Words, fallback?: string): Flag<string | undefined> {
-  return { value, help, fallback, read: (seen) => seen || undefined, wanted: (say) => say.text };
+export function text(value: string): Flag<string | undefined>;
+export function text(value: string, fallback: string): Flag<string>;
+export function text(value: string, fallback?: string): Flag<string | undefined> {
+  return { value, fallback, read: (seen) => seen || undefined, wanted: (say) => say.text };
+}
+
+/** An option or argument that takes the name or the address of a machine. */
+export function host(value: string): Flag<string | undefined>;
+export function host(value: string, fallback: string): Flag<string>;
+export function host(value: string, fallback?: string): Flag<string | undefined> {
+  return { value, fallback, read: hostOf, wanted: (say) => say.host };
 }
 
 /** An option or argument that takes a whole number within the bounds, both of them included. */
 export function count(
   value: string,
   bounds: readonly [min: number, max: number],
-  help: Words,
 ): Flag<number | undefined>;
 export function count(
   value: string,
   bounds: readonly [min: number, max: number],
-  help: Words,
   fallback: number,
 ): Flag<number>;
 export function count(
   value: string,
   [min, max]: readonly [min: number, max: number],
-  help: Words,
   fallback?: number,
 ): Flag<number | undefined> {
   const read = (seen: string) => {
     const number = /^\d{1,15}$/.test(seen) ? Number(seen) : -1;
     return number >= min && number <= max ? number : undefined;
   };
-  return { value, help, fallback, read, wanted: (say) => say.wholeNumber(min, max) };
+  return { value, fallback, read, wanted: (say) => say.wholeNumber(min, max) };
 }
 
 /** An option that takes one of a few words. */
 export function choice<const T extends string>(
   options: readonly T[],
-  help: Words,
 ): Flag<T | undefined>;
 export function choice<const T extends string>(
   options: readonly T[],
-  help: Words,
   fallback: NoInfer<T>,
 ): Flag<T>;
 export function choice<const T extends string>(
   options: readonly T[],
-  help: Words,
   fallback?: NoInfer<T>,
 ): Flag<T | undefined> {
   return {
     value: options.join("|"),
     options,
-    help,
     fallback,
     read: (seen) => options.find((option) => option === seen),
     wanted: (say) => say.oneOf(options.join(", ")),
@@ -84,8 +86,8 @@ export function choice<const T extends string>(
 }
 
 /** An option without a value. */
-export function toggle(help: Words): Flag<boolean> {
-  return { help, fallback: false, read: () => true };
+export function toggle(): Flag<boolean> {
+  return { fallback: false, read: () => true };
 }
 
 /** An option that few need: the help that fits on a screen only names it. */

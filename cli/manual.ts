@@ -1,9 +1,16 @@
 /** The manual page of `chat`, in roff with the macros of man(7), from the tables of its commands. */
 
-import type { Language } from "../i18n/phrases.ts";
-import { manual, type ManualPhrases } from "../i18n/manual.ts";
+import type { ManualPhrases } from "../i18n/en/manual.ts";
+import { type Language, phrases } from "../i18n/phrases.ts";
 import { type CommandLine, variableOf } from "./table.ts";
-import { helpOf, SAY, spelling, synopsisOf } from "./usage.ts";
+import {
+  argumentRows,
+  exampleRows,
+  flagPhrases,
+  optionRows,
+  synopsisOf,
+  wordsOf,
+} from "./usage.ts";
 
 /** What a page says of the program that it is about. */
 export interface ManualFacts {
@@ -13,7 +20,7 @@ export interface ManualFacts {
 
 /** The page, with a line feed at its end. */
 export function manualPage({ version, commands }: ManualFacts, language: Language): string {
-  const say = manual[language];
+  const say = phrases(language).manual;
   const lines = [
     `.TH CHAT 1 "" "chat ${plain(version)}" "${plain(say.title)}"`,
     section(say.name),
@@ -30,26 +37,18 @@ export function manualPage({ version, commands }: ManualFacts, language: Languag
     ...listed(say.files, say.fileList),
     ...listed(say.exitStatus, say.exitCodes),
     section(say.examples),
-    ...commands.flatMap(({ examples = [] }) =>
-      examples.flatMap(({ command, what }) => item(command, what[language]))
-    ),
+    ...commands.flatMap((command) => items(exampleRows(command, language))),
   ];
   return `${lines.join("\n")}\n`;
 }
 
 function commandLines(command: CommandLine, language: Language): string[] {
-  const args = Object.entries(command.args).map(([name, { help }]) =>
-    item(`<${name}>`, help[language])
-  );
-  const flags = Object.entries(command.flags).map(([name, flag]) =>
-    item(spelling(name, flag), helpOf(flag, language))
-  );
   return [
     `.SS "${plain(synopsisOf(command, language))}"`,
-    line(command.about[language]),
-    ...args.flat(),
-    ...flags.flat(),
-    ...item("--help", SAY[language].help),
+    line(wordsOf(command, language).about),
+    ...items(argumentRows(command, language)),
+    ...items(optionRows(command, language)),
+    ...item("--help", flagPhrases(language).help),
   ];
 }
 
@@ -74,8 +73,12 @@ function item(term: string, text: string): string[] {
   return [".TP", `\\fB${line(term)}\\fR`, line(text)];
 }
 
-function listed(name: string, list: readonly (readonly [string, string])[]): string[] {
-  return [section(name), ...list.flatMap(([term, text]) => item(term, text))];
+function items(list: readonly (readonly [term: string, text: string])[]): string[] {
+  return list.flatMap(([term, text]) => item(term, text));
+}
+
+function listed(name: string, list: Readonly<Record<string, string>>): string[] {
+  return [section(name), ...items(Object.entries(list))];
 }
 
 function paragraphs(texts: readonly string[]): string[] {

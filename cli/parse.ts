@@ -1,11 +1,11 @@
 /** Reads a command line: from a table come its values, and what is wrong with it. */
 
 import { asLanguage, type Language } from "../i18n/phrases.ts";
-import type { FlagPhrases } from "../i18n/flags.ts";
+import type { FlagPhrases } from "../i18n/en/flags.ts";
 import { nearest } from "./nearest.ts";
 import { readSettings, type Settings, SettingsError, type SettingsFile } from "./settings.ts";
 import { type CommandLine, type Flag, type FlagTable, type ValuesOf, variableOf } from "./table.ts";
-import { hintOf, SAY, usageOf } from "./usage.ts";
+import { flagPhrases, hintOf, usageOf } from "./usage.ts";
 
 /** What a command line turned out to be. `language` is that of `--lang`, where it has one. */
 export type ParsedCommand<C extends CommandLine> =
@@ -76,12 +76,12 @@ export function parseCommandLine<C extends CommandLine>(
     return { kind: "help", language: spoken, usage: usageOf(command, spoken) };
   }
   try {
-    refuseUnknown(unknown, Object.keys(command.flags), SAY[spoken]);
-    const settings = settingsOf(command, given("data")?.value, outside, SAY[spoken]);
+    refuseUnknown(unknown, Object.keys(command.flags), flagPhrases(spoken));
+    const settings = settingsOf(command, given("data")?.value, outside, flagPhrases(spoken));
     if (!given("lang")) spoken = asLanguage(String(settings?.values.lang)) ?? spoken;
-    const args = readArguments(command.args, found._.map(String), SAY[spoken]);
+    const args = readArguments(command.args, found._.map(String), flagPhrases(spoken));
     const all = (name: string) => given(name) ?? inFile(name, command, settings, outside);
-    const flags = readFlags(command.flags, all, SAY[spoken]);
+    const flags = readFlags(command.flags, all, flagPhrases(spoken));
     return { kind: "run", language: spoken, args, flags } as ParsedCommand<C>;
   } catch (error) {
     if (!(error instanceof Misuse || error instanceof SettingsError)) throw error;

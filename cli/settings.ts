@@ -1,7 +1,7 @@
 /** The settings file, `chat.json` in the data folder: `{"serve": {"port": 7000, "tls": true}}`. */
 
 import { MAX_SETTINGS_BYTES } from "./limits.ts";
-import type { FlagPhrases } from "../i18n/flags.ts";
+import type { FlagPhrases } from "../i18n/en/flags.ts";
 import { nearest } from "./nearest.ts";
 import { type FlagTable, wordOf } from "./table.ts";
 

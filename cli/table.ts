@@ -5,15 +5,11 @@
  * @module
  */
 
-import type { Language } from "../i18n/phrases.ts";
-import type { FlagPhrases } from "../i18n/flags.ts";
-
-/** A sentence in each language. */
-export type Words = Readonly<Record<Language, string>>;
+import type { FlagPhrases } from "../i18n/en/flags.ts";
+import type { Phrases } from "../i18n/phrases.ts";
 
 /** One option or argument; `T` is what its value becomes, `undefined` included where it has none. */
 export interface Flag<T> {
-  readonly help: Words;
   /** How the value is named in the help; `undefined` for an option without a value. */
   readonly value?: string;
   /** The values there are, where they can be counted. */
@@ -32,22 +28,25 @@ export interface Flag<T> {
 
 /** Options or arguments by their names, as they are typed and in the order of the help. */
 // deno-lint-ignore no-explicit-any
-export type FlagTable = Readonly<Record<string, Flag<any>>>;
+export type FlagTable<Name extends PropertyKey = string> = Readonly<Record<Name, Flag<any>>>;
 
-/** A command line to try, and what it does. */
-export interface Example {
-  readonly command: string;
-  readonly what: Words;
+/** What the help says of a command in one language: of each argument, option and example by its name. */
+export interface CommandWords {
+  readonly about: string;
+  readonly args: Readonly<Record<string, string>>;
+  readonly flags: Readonly<Record<string, string>>;
+  readonly examples: Readonly<Record<string, string>>;
 }
 
-/** A command: its arguments (all of them required) and its options. */
-export interface CommandLine {
+/** A command: its arguments (all of them required) and its options, those that `W` has words for. */
+export interface CommandLine<W extends CommandWords = CommandWords> {
   /** As typed, such as `chat serve`. */
   readonly name: string;
-  readonly about: Words;
-  readonly args: FlagTable;
-  readonly flags: FlagTable;
-  readonly examples?: readonly Example[];
+  readonly words: (phrases: Phrases) => W;
+  readonly args: FlagTable<keyof W["args"]>;
+  readonly flags: FlagTable<keyof W["flags"]>;
+  /** Command lines to try. */
+  readonly examples: Readonly<Record<keyof W["examples"], string>>;
 }
 
 /** The values of a table. */

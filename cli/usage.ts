@@ -1,32 +1,66 @@
 /** The help of a command, from its table. */
 
-import type { Language } from "../i18n/phrases.ts";
-import { en, type FlagPhrases, ru } from "../i18n/flags.ts";
-import { type CommandLine, type Flag, type FlagTable, wordOf } from "./table.ts";
+import type { FlagPhrases } from "../i18n/en/flags.ts";
+import { type Language, phrases } from "../i18n/phrases.ts";
+import { type CommandLine, type CommandWords, type Flag, type FlagTable, wordOf } from "./table.ts";
 
 /** The columns of the smallest screen that is cared for, one left free: some wrap at the last. */
 const COLUMNS = 79;
 
 /** What is said about command lines. */
-export const SAY: Readonly<Record<Language, FlagPhrases>> = { en, ru };
+export function flagPhrases(language: Language): FlagPhrases {
+  return phrases(language).flags;
+}
+
+/** What the help says of a command. */
+export function wordsOf({ words }: Pick<CommandLine, "words">, language: Language): CommandWords {
+  return words(phrases(language));
+}
 
 /** How an option is typed, its value named: `--port PORT`. */
-export function spelling(name: string, { value }: Pick<Flag<unknown>, "value">): string {
+function spelling(name: string, { value }: Pick<Flag<unknown>, "value">): string {
   return value === undefined ? `--${name}` : `--${name} ${value}`;
 }
 
-/** The help of an option and what it is when absent. */
-export function helpOf(flag: Flag<unknown>, language: Language): string {
-  const normal = flag.value === undefined || flag.fallback === undefined
-    ? ""
-    : ` ${SAY[language].defaultIs(String(flag.fallback))}`;
-  return flag.help[language] + normal;
+/** The options of a command, each as it is typed, with its help and what it is when absent. */
+export function optionRows(
+  command: CommandLine,
+  language: Language,
+  shown: (flag: Flag<unknown>) => boolean = () => true,
+): [spelled: string, help: string][] {
+  const words = wordsOf(command, language).flags;
+  const { defaultIs } = flagPhrases(language);
+  return Object.entries(command.flags).filter(([, flag]) => shown(flag)).map(([name, flag]) => {
+    const { value, fallback } = flag;
+    const normal = value === undefined || fallback === undefined
+      ? ""
+      : ` ${defaultIs(String(fallback))}`;
+    return [spelling(name, flag), words[name]! + normal];
+  });
+}
+
+/** The arguments of a command, each as it is typed, with its help. */
+export function argumentRows(
+  command: CommandLine,
+  language: Language,
+): [spelled: string, help: string][] {
+  const words = wordsOf(command, language).args;
+  return Object.keys(command.args).map((name) => [`<${name}>`, words[name]!]);
+}
+
+/** Command lines to try, and what each does. */
+export function exampleRows(
+  command: CommandLine,
+  language: Language,
+): [line: string, what: string][] {
+  const words = wordsOf(command, language).examples;
+  return Object.entries(command.examples).map(([name, line]) => [line, words[name]!]);
 }
 
 /** `chat join <ip> <port> [options]` of a command. */
 export function synopsisOf(command: CommandLine, language: Language): string {
   const args = Object.keys(command.args).map((name) => `<${name}>`);
-  return [command.name, ...args, SAY[language].anyOptions].join(" ");
+  return [command.name, ...args, flagPhrases(language).anyOptions].join(" ");
 }
 
 /**
@@ -35,16 +69,13 @@ export function synopsisOf(command: CommandLine, language: Language): string {
  * @param all Whether rare options are explained too; else the help fits on a screen.
  */
 export function usageOf(command: CommandLine, language: Language, all = false): string {
-  const say = SAY[language];
-  const shown = Object.entries(command.flags).filter(([, { rare }]) => all || !rare);
-  const options = shown.map(([name, flag]) =>
-    [spelling(name, flag), helpOf(flag, language)] as const
-  );
+  const say = flagPhrases(language);
+  const options = optionRows(command, language, ({ rare }) => all || !rare);
   return [
-    command.about[language],
+    wordsOf(command, language).about,
     "",
     `${say.usage} ${synopsisOf(command, language)}`,
-    ...rows(Object.entries(command.args).map(([name, { help }]) => [`<${name}>`, help[language]])),
+    ...rows(argumentRows(command, language)),
     "",
     say.options,
     ...rows([...options, ["--help", say.help]]),
@@ -55,7 +86,7 @@ export function usageOf(command: CommandLine, language: Language, all = false): 
 
 /** Where the help is, for whoever typed something wrong. */
 export function hintOf(command: Pick<CommandLine, "name">, language: Language): string {
-  return SAY[language].more(`${command.name} --help`);
+  return flagPhrases(language).more(`${command.name} --help`);
 }
 
 function rareNames({ name, flags }: { name: string; flags: FlagTable }, say: FlagPhrases) {
@@ -63,9 +94,9 @@ function rareNames({ name, flags }: { name: string; flags: FlagTable }, say: Fla
   return rare.length === 0 ? [] : wrap(say.rare(rare.join(", "), wordOf({ name })), 2);
 }
 
-function examplesOf({ examples = [] }: CommandLine, language: Language): string[] {
-  if (examples.length === 0) return [];
-  return ["", SAY[language].examples, ...rows(examples.map((e) => [e.command, e.what[language]]))];
+function examplesOf(command: CommandLine, language: Language): string[] {
+  const examples = exampleRows(command, language);
+  return examples.length === 0 ? [] : ["", flagPhrases(language).examples, ...rows(examples)];
 }
 
 /** Two columns; what is too long for the second goes on below, in it. */

@@ -1,6 +1,6 @@
 /** The password that a script or a person has ready for a server that asks for one. */
 
-import type { TrustPhrases } from "../i18n/trust.ts";
+import type { TrustPhrases } from "../i18n/en/trust.ts";
 import type { ClientIo } from "./io.ts";
 import { MAX_PASSWORD_FILE_BYTES } from "./limits.ts";
 

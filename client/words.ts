@@ -1,7 +1,7 @@
 /** Events put into words. Pure. */
 
-import type { ClientPhrases } from "../i18n/client.ts";
-import type { ServerPhrases } from "../i18n/server.ts";
+import type { ClientPhrases } from "../i18n/en/client.ts";
+import type { ServerPhrases } from "../i18n/en/server.ts";
 import type { Refused } from "../protocol/text.ts";
 import type { LinkEvent, Loss } from "./link/events.ts";
 import { oneLine } from "./stdio/text_lines.ts";

@@ -1,23 +1,18 @@
-/** Every sentence a person reads, in English and Russian; the sentences are beside, by who says them. */
+/** Every sentence a person reads, in each language; the sentences are beside, a folder a language. */
 
-import * as admin from "./admin.ts";
-import * as client from "./client.ts";
-import * as server from "./server.ts";
+import { en, type Phrases } from "./en/mod.ts";
+import { ru } from "./ru/mod.ts";
 
-/** The languages there are. */
-export type Language = "en" | "ru";
+export type { Phrases };
 
-/** All sentences of one language. */
-export interface Phrases {
-  readonly admin: admin.AdminPhrases;
-  readonly client: client.ClientPhrases;
-  readonly server: server.ServerPhrases;
-}
+/** The languages there are, each by the code that locales and `--lang` call it by. */
+const ALL = { en, ru } as const satisfies Readonly<Record<string, Phrases>>;
 
-const ALL: Readonly<Record<Language, Phrases>> = {
-  en: { admin: admin.en, client: client.en, server: server.en },
-  ru: { admin: admin.ru, client: client.ru, server: server.ru },
-};
+/** A language there is. */
+export type Language = keyof typeof ALL;
+
+/** The languages there are, English first. */
+export const LANGUAGES = Object.keys(ALL) as readonly Language[];
 
 /** The sentences of `language`. */
 export function phrases(language: Language): Phrases {
@@ -26,7 +21,7 @@ export function phrases(language: Language): Phrases {
 
 /** `value` as a language, or `undefined` when there is none of that name. */
 export function asLanguage(value: string): Language | undefined {
-  return value === "en" || value === "ru" ? value : undefined;
+  return LANGUAGES.find((language) => language === value);
 }
 
 /**

@@ -1,6 +1,6 @@
 /** What the server says when it is up: the exact command for everyone who wants to join. */
 
-import type { ServerPhrases } from "../i18n/server.ts";
+import type { ServerPhrases } from "../i18n/en/server.ts";
 
 /** Where a server listens and keeps its data. */
 export interface BannerFacts {

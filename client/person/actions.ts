@@ -1,7 +1,7 @@
 /** What the commands do. */
 
 import type { Phrases } from "../../i18n/phrases.ts";
-import type { ScreenPhrases } from "../../i18n/screen.ts";
+import type { ScreenPhrases } from "../../i18n/en/screen.ts";
 import { DEFAULT_PAGE_MESSAGES } from "../limits.ts";
 import type { Link } from "../link/link.ts";
 import type { Offer } from "../memory/offer.ts";

@@ -7,7 +7,7 @@
 
 import { MAX_TEXT_BYTES, MAX_TEXT_LINES } from "../../protocol/limits.ts";
 import type { Phrases } from "../../i18n/phrases.ts";
-import type { ScreenPhrases } from "../../i18n/screen.ts";
+import type { ScreenPhrases } from "../../i18n/en/screen.ts";
 import { checkNick } from "../../protocol/text.ts";
 import type { Clock } from "../link/clock.ts";
 import type { LinkEvent } from "../link/events.ts";

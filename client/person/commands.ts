@@ -6,7 +6,7 @@
  */
 
 import type { Phrases } from "../../i18n/phrases.ts";
-import type { ScreenPhrases } from "../../i18n/screen.ts";
+import type { ScreenPhrases } from "../../i18n/en/screen.ts";
 import {
   type Accepted,
   checkNick,

@@ -1,6 +1,6 @@
 /** What `/help` says, from the table of commands. Pure. */
 
-import type { ScreenPhrases } from "../../i18n/screen.ts";
+import type { ScreenPhrases } from "../../i18n/en/screen.ts";
 import { MIN_HELP_TABLE_COLUMNS } from "../limits.ts";
 import { wrapLine } from "../tty/lines.ts";
 import { FAINT, type Line, span } from "../tty/style.ts";

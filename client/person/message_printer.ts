@@ -1,7 +1,7 @@
 /** What is printed of a room, one message after the other: days, bells, folding. */
 
 import type { MsgFrame } from "../../protocol/frames.ts";
-import type { ScreenPhrases } from "../../i18n/screen.ts";
+import type { ScreenPhrases } from "../../i18n/en/screen.ts";
 import type { Clock } from "../link/clock.ts";
 import type { LinkEvent, PresenceFrame } from "../link/events.ts";
 import type { Session } from "../link/session.ts";

@@ -1,6 +1,6 @@
 /** What is on its way to the server, as lines. */
 
-import type { ScreenPhrases } from "../../i18n/screen.ts";
+import type { ScreenPhrases } from "../../i18n/en/screen.ts";
 import type { LinkEvent } from "../link/events.ts";
 import type { Item } from "../link/outbox.ts";
 import type { Session } from "../link/session.ts";

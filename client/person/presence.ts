@@ -1,6 +1,6 @@
 /** Comings and goings as lines. Pure. */
 
-import type { ScreenPhrases } from "../../i18n/screen.ts";
+import type { ScreenPhrases } from "../../i18n/en/screen.ts";
 import { MAX_PRESENCE_ROWS } from "../limits.ts";
 import type { PresenceFrame } from "../link/events.ts";
 import { oneLine } from "../stdio/text_lines.ts";

@@ -9,7 +9,7 @@
 
 import { foldNick } from "../../protocol/fold.ts";
 import type { MsgFrame, ServerFrame } from "../../protocol/frames.ts";
-import type { ScreenPhrases } from "../../i18n/screen.ts";
+import type { ScreenPhrases } from "../../i18n/en/screen.ts";
 import { cleanText } from "../../protocol/text.ts";
 import { MAX_CACHED_ENTRY_LINES, MAX_TEXT_INDENT_COLUMNS } from "../limits.ts";
 import type { Item } from "../link/outbox.ts";

@@ -1,7 +1,7 @@
 /** What happens, put into sentences for a person. Pure. */
 
-import type { ClientPhrases } from "../../i18n/client.ts";
-import type { ScreenPhrases } from "../../i18n/screen.ts";
+import type { ClientPhrases } from "../../i18n/en/client.ts";
+import type { ScreenPhrases } from "../../i18n/en/screen.ts";
 import type { LinkEvent } from "../link/events.ts";
 import type { Wish } from "../link/outbox.ts";
 import { oneLine } from "../stdio/text_lines.ts";

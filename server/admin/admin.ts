@@ -4,7 +4,7 @@
  * to here.
  */
 
-import type { AdminPhrases } from "../../i18n/admin.ts";
+import type { AdminPhrases } from "../../i18n/en/admin.ts";
 import { cleanText } from "../../protocol/text.ts";
 import { addressOwner, isLoopback } from "../../protocol/address.ts";
 import type { Bans, ServerBan } from "../access/bans.ts";

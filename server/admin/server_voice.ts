@@ -1,6 +1,6 @@
 /** The server itself as one of those in the chat: a nickname nobody else can have, in no room. */
 
-import type { AdminPhrases } from "../../i18n/admin.ts";
+import type { AdminPhrases } from "../../i18n/en/admin.ts";
 import type { Hub } from "../chat/hub.ts";
 import type { DirectMessage, Encoding, Member } from "../chat/member.ts";
 import { Outlet } from "../fanout/outlet.ts";

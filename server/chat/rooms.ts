@@ -1,7 +1,7 @@
 /** The rooms that are open: begun when somebody asks for one, closed when there are too many. */
 
 import { MAX_ROOMS } from "../limits.ts";
-import type { ServerPhrases } from "../../i18n/server.ts";
+import type { ServerPhrases } from "../../i18n/en/server.ts";
 import { checkRoom, type Refused as Fault } from "../../protocol/text.ts";
 import { type Backbone, StorageError } from "../storage/backbone.ts";
 import { Refused } from "./member.ts";

@@ -2,7 +2,7 @@
 
 import { GREETING } from "../../protocol/frames.ts";
 import { MAX_LINE_BYTES } from "../../protocol/limits.ts";
-import type { ServerPhrases } from "../../i18n/server.ts";
+import type { ServerPhrases } from "../../i18n/en/server.ts";
 import type { Door } from "./dialect.ts";
 import { NativeDialect } from "./native.ts";
 import { PlainDialect, plainEncoding } from "./plain.ts";

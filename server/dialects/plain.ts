@@ -5,7 +5,7 @@
 
 import { type ErrorCode, type MsgFrame, PLAIN_SHUTDOWN } from "../../protocol/frames.ts";
 import { MAX_HELLO_TRIES } from "../limits.ts";
-import type { ServerPhrases } from "../../i18n/server.ts";
+import type { ServerPhrases } from "../../i18n/en/server.ts";
 import type { Entered } from "../chat/hub.ts";
 import { type DirectMessage, type Encoding, type Member, Refused } from "../chat/member.ts";
 import type { Outlet } from "../fanout/outlet.ts";

@@ -10,20 +10,28 @@ import {
   usageOf,
 } from "../../cli/flags.ts";
 
-const HELP = { en: "what it is for", ru: "для чего это" };
+const HELP = "what it is for";
+
+const WORDS = {
+  about: "Try it",
+  args: { ip: HELP, port: HELP },
+  flags: { nick: HELP, room: HELP, rate: HELP, lang: HELP, "no-color": HELP },
+  examples: {},
+};
 
 const COMMAND = {
   name: "chat try",
-  about: { en: "Try it", ru: "Попробовать" },
-  args: { ip: text("ip", HELP), port: count("port", [0, 65535], HELP) },
+  words: () => WORDS,
+  args: { ip: text("ip"), port: count("port", [0, 65535]) },
   flags: {
-    nick: text("NAME", HELP),
-    room: text("ROOM", HELP, "lobby"),
-    rate: count("N", [0, 100], HELP, 10),
-    lang: choice(["en", "ru"], HELP),
-    "no-color": toggle(HELP),
+    nick: text("NAME"),
+    room: text("ROOM", "lobby"),
+    rate: count("N", [0, 100], 10),
+    lang: choice(["en", "ru"]),
+    "no-color": toggle(),
   },
-} as const satisfies CommandLine;
+  examples: {},
+} as const satisfies CommandLine<typeof WORDS>;
 
 function parse(...argv: string[]) {
   return parseCommandLine(COMMAND, argv, "en", parseArgs);

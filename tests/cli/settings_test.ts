@@ -11,19 +11,18 @@ import {
 } from "../../cli/flags.ts";
 import { MAX_SETTINGS_BYTES } from "../../cli/limits.ts";
 
-const HELP = { en: "what it is for", ru: "для чего это" };
-
 const COMMAND = {
   name: "chat serve",
-  about: { en: "Try it", ru: "Попробовать" },
+  words: ({ commands }) => commands.serve,
   args: {},
   flags: {
-    port: count("PORT", [0, 65535], HELP, 65432),
-    tls: toggle(HELP),
-    data: text("DIR", HELP),
-    "password-file": { ...text("FILE", HELP), instead: "CHAT_PASSWORD" },
-    lang: choice(["en", "ru"], HELP),
+    port: count("PORT", [0, 65535], 65432),
+    tls: toggle(),
+    data: text("DIR"),
+    "password-file": { ...text("FILE"), instead: "CHAT_PASSWORD" },
+    lang: choice(["en", "ru"]),
   },
+  examples: {},
 } as const satisfies CommandLine;
 
 const PATH = "/data/chat.json";

@@ -3,7 +3,7 @@ import stringWidth from "string-width";
 import { JOIN } from "../../client/options.ts";
 import { COMPLETIONS, HELP, MAN } from "../../cli/commands.ts";
 import { usageOf } from "../../cli/flags.ts";
-import { general } from "../../i18n/general.ts";
+import { LANGUAGES, phrases } from "../../i18n/phrases.ts";
 import { SERVE } from "../../server/options.ts";
 
 /** The rows of a screen of 24, without the one for the prompt that comes after. */
@@ -12,7 +12,7 @@ const COLUMNS = 80;
 
 const COMMANDS = [SERVE, JOIN, HELP, COMPLETIONS, MAN];
 
-for (const language of ["en", "ru"] as const) {
+for (const language of LANGUAGES) {
   for (const command of COMMANDS) {
     Deno.test(`${command.name} --help fits on a screen of 80x24 (${language})`, () => {
       const lines = usageOf(command, language).split("\n");
@@ -28,7 +28,7 @@ for (const language of ["en", "ru"] as const) {
   }
 
   Deno.test(`chat --help fits on a screen of 80x24 (${language})`, () => {
-    const lines = general[language].usage.split("\n");
+    const lines = phrases(language).general.usage.split("\n");
     for (const line of lines) assert(stringWidth(line) < COLUMNS, line);
     assert(lines.length <= ROWS);
   });
@@ -40,10 +40,10 @@ Deno.test("The help that fits on a screen names the rare options too", () => {
 });
 
 Deno.test("Every example is a command line of the command it belongs to", () => {
-  const examples = COMMANDS.flatMap((command) =>
-    "examples" in command ? command.examples.map((example) => [command.name, example.command]) : []
+  const examples = COMMANDS.flatMap(({ name, examples }) =>
+    Object.values(examples).map((line) => [name, line])
   );
   assert(examples.length > 3);
-  for (const [name = "", command = ""] of examples) assertStringIncludes(command, name);
+  for (const [name = "", line = ""] of examples) assertStringIncludes(line, name);
   assertEquals(usageOf(JOIN, "en").split("\n").at(-2)?.startsWith("  chat join "), true);
 });

@@ -2,7 +2,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { Link } from "../../client/link/link.ts";
 import { PasswordError, readPassword } from "../../client/password.ts";
 import { Session } from "../../client/link/session.ts";
-import { en } from "../../i18n/trust.ts";
+import { phrases } from "../../i18n/phrases.ts";
 import { FakeServer } from "../support/fake_server.ts";
 import { LinkEvents } from "../support/link_events.ts";
 import { VirtualClock } from "../support/virtual_clock.ts";
@@ -74,6 +74,7 @@ Deno.test("Link does not say a password where everyone on the way could read it"
 });
 
 Deno.test("readPassword takes the first line of the file, else the variable", async () => {
+  const say = phrases("en").client.trust;
   const texts: Record<string, string> = { "/two": "one\r\ntwo\n", "/empty": "\n", "/bare": "x" };
   const files = {
     read: (path: string) =>
@@ -83,11 +84,11 @@ Deno.test("readPassword takes the first line of the file, else the variable", as
     files: files as never,
     env: (name: string) => name === "CHAT_PASSWORD" ? value : undefined,
   });
-  assertEquals(await readPassword("/two", io("env"), en), "one");
-  assertEquals(await readPassword("/bare", io(), en), "x");
-  assertEquals(await readPassword(undefined, io("env"), en), "env");
-  assertEquals(await readPassword(undefined, io(""), en), undefined);
+  assertEquals(await readPassword("/two", io("env"), say), "one");
+  assertEquals(await readPassword("/bare", io(), say), "x");
+  assertEquals(await readPassword(undefined, io("env"), say), "env");
+  assertEquals(await readPassword(undefined, io(""), say), undefined);
   for (const path of ["/empty", "/nope", "/forbidden"]) {
-    await assertRejects(() => readPassword(path, io("env"), en), PasswordError, path);
+    await assertRejects(() => readPassword(path, io("env"), say), PasswordError, path);
   }
 });

@@ -1,13 +1,14 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
-import { asLanguage, languageOf, phrases } from "../../i18n/phrases.ts";
-import * as flags from "../../i18n/flags.ts";
-import { general } from "../../i18n/general.ts";
+import { asLanguage, type Language, languageOf, LANGUAGES, phrases } from "../../i18n/phrases.ts";
 
-const ENGLISH = { ...phrases("en"), flags: flags.en, general: general.en };
-const RUSSIAN = { ...phrases("ru"), flags: flags.ru, general: general.ru };
-
-/** What is the same in both languages: words that are typed as they stand. */
+/** What is the same in every language: words that are typed as they stand. */
 const SAME: ReadonlySet<string> = new Set(["admin.args.time"]);
+
+/** The letters that a language is written in. */
+const SCRIPTS: Readonly<Record<Language, RegExp>> = {
+  en: /\p{Script=Latin}/u,
+  ru: /\p{Script=Cyrillic}/u,
+};
 
 type Sentence = string | ((...args: never[]) => unknown);
 
@@ -17,17 +18,26 @@ function sentences(value: unknown, path: string): [path: string, sentence: Sente
     return [[path, value as Sentence]];
   }
   assert(typeof value === "object" && value !== null, `${path} is no sentence: ${value}`);
-  return Object.entries(value).flatMap(([key, inner]) => sentences(inner, `${path}.${key}`));
+  return Object.entries(value).flatMap(([key, inner]) =>
+    sentences(inner, path === "" ? key : `${path}.${key}`)
+  );
 }
 
-const EN = new Map(sentences(ENGLISH, "en"));
-const RU = new Map(sentences(RUSSIAN, "ru"));
+/** The sentences of each language by their paths. */
+const ALL = new Map(
+  LANGUAGES.map((language) => [language, new Map(sentences(phrases(language), ""))]),
+);
+const ENGLISH = ALL.get("en")!;
+const OTHERS = [...ALL].filter(([language]) => language !== "en");
 
-/** Both languages' sentences of each path. */
-const PAIRS = [...EN].map(([path, english]) => {
-  const russian = RU.get(path.replace(/^en/, "ru"));
-  return { path: path.slice(3), english, russian };
-});
+/** Each sentence of each other language beside the English one. */
+const PAIRS = OTHERS.flatMap(([language, own]) =>
+  [...ENGLISH].map(([path, english]) => {
+    const other = own.get(path);
+    assert(other !== undefined, `${language}: ${path} is missing`);
+    return { language, path, english, other };
+  })
+);
 
 /** Numbers that take each of the forms that a counted noun has in Russian, and in English. */
 const COUNTS = [0, 1, 2, 5, 11, 21, 104];
@@ -54,58 +64,61 @@ function everySaid(sentence: Sentence): string[] {
   });
 }
 
-Deno.test("phrases has every sentence in both languages", () => {
-  const russian = [...RU.keys()].map((path) => path.replace(/^ru/, "en"));
-  assertEquals(new Set(russian), new Set(EN.keys()));
-  assertEquals(RU.size, EN.size);
-});
-
-Deno.test("phrases takes the same arguments in both languages", () => {
-  for (const { path, english, russian } of PAIRS) {
-    assertEquals(typeof russian, typeof english, path);
-    if (typeof english !== "function" || typeof russian !== "function") continue;
-    assertEquals(russian.length, english.length, `${path}: number of arguments`);
+Deno.test("phrases has the sentences of English in every language, and no others", () => {
+  for (const [language, own] of OTHERS) {
+    assertEquals(new Set(own.keys()), new Set(ENGLISH.keys()), language);
   }
 });
 
-Deno.test("phrases says in Russian what is told it in English", () => {
-  for (const { path, english, russian } of PAIRS) {
+Deno.test("phrases takes the same arguments in every language", () => {
+  for (const { language, path, english, other } of PAIRS) {
+    assertEquals(typeof other, typeof english, `${language}: ${path}`);
+    if (typeof english !== "function" || typeof other !== "function") continue;
+    assertEquals(other.length, english.length, `${language}: ${path}: number of arguments`);
+  }
+});
+
+Deno.test("phrases says in every language what it is told in English", () => {
+  for (const { language, path, english, other } of PAIRS) {
     if (typeof english !== "function") continue;
     const args = Array.from({ length: english.length }, (_, i) => 127 + 200 * i);
     for (const arg of args) {
       const shown = (sentence: Sentence) => said(sentence, args).includes(String(arg));
-      assertEquals(shown(russian!), shown(english), `${path}: argument ${arg}`);
+      assertEquals(shown(other), shown(english), `${language}: ${path}: argument ${arg}`);
     }
   }
 });
 
 Deno.test("phrases says nothing empty, and nothing undone", () => {
-  for (const [path, sentence] of [...EN, ...RU]) {
-    for (const text of everySaid(sentence)) {
-      assertNotEquals(text.trim(), "", path);
-      assert(!/undefined|\[object|NaN|=>|\$\{/.test(text), `${path}: ${text}`);
+  for (const [language, own] of ALL) {
+    for (const [path, sentence] of own) {
+      for (const text of everySaid(sentence)) {
+        assertNotEquals(text.trim(), "", `${language}: ${path}`);
+        assert(!/undefined|\[object|NaN|=>|\$\{/.test(text), `${language}: ${path}: ${text}`);
+      }
     }
   }
 });
 
-Deno.test("phrases in Russian is Russian: not the English sentence, and in Cyrillic", () => {
-  for (const { path, english, russian } of PAIRS) {
-    const [en, ru] = [everySaid(english), everySaid(russian!)];
+Deno.test("phrases are translated: not the English sentence, and in the language's own letters", () => {
+  for (const { language, path, english, other } of PAIRS) {
+    const [en, own] = [everySaid(english), everySaid(other)];
     // a sentence of nothing but marks and what it is told is the same everywhere
     if (SAME.has(path) || !/\p{L}/u.test(en.join(""))) continue;
-    assertNotEquals(ru, en, path);
-    assert(/\p{Script=Cyrillic}/u.test(ru.join("")), path);
+    assertNotEquals(own, en, `${language}: ${path}`);
+    assert(SCRIPTS[language].test(own.join("")), `${language}: ${path}`);
   }
 });
 
-Deno.test("phrases in English has no Cyrillic", () => {
-  for (const [path, sentence] of EN) {
-    assert(!/\p{Script=Cyrillic}/u.test(everySaid(sentence).join("")), path);
+Deno.test("phrases in English has no letters of another alphabet", () => {
+  for (const [path, sentence] of ENGLISH) {
+    assert(!/(?!\p{Script=Latin})\p{L}/u.test(everySaid(sentence).join("")), path);
   }
 });
 
 Deno.test("asLanguage knows the languages there are, and no other name", () => {
-  assertEquals(["en", "ru"].map(asLanguage), ["en", "ru"]);
+  assertEquals(LANGUAGES, ["en", "ru"]);
+  assertEquals(LANGUAGES.map(asLanguage), [...LANGUAGES]);
   for (const name of ["", "EN", "de", "ru_RU", "toString", "__proto__"]) {
     assertEquals(asLanguage(name), undefined, name);
   }

@@ -1,22 +1,11 @@
-/** Nouns that agree with the number before them, by the rules of CLDR. */
+/** Russian nouns that agree with the number before them, by the rules of CLDR. */
 
-const english = new Intl.PluralRules("en");
-const russian = new Intl.PluralRules("ru");
-
-/** The form for a number: `one` for 1, `other` for all else. */
-export function enForm(count: number, one: string, other: string): string {
-  return english.select(count) === "one" ? one : other;
-}
+const rules = new Intl.PluralRules("ru");
 
 /** The form for a number: `one` for 1, 21, 31 …, `few` for 2 to 4, 22 to 24 …, `many` for all else. */
 export function ruForm(count: number, one: string, few: string, many: string): string {
-  const form = russian.select(count);
+  const form = rules.select(count);
   return form === "one" ? one : form === "few" ? few : many;
-}
-
-/** `1 message`, `2 messages`. */
-export function enCount(count: number, one: string, other = `${one}s`): string {
-  return `${count} ${enForm(count, one, other)}`;
 }
 
 /** `1 сообщение`, `2 сообщения`, `5 сообщений`. */
@@ -32,6 +21,11 @@ export function ruMessages(count: number): string {
 /** After a word that wants the genitive: `больше 1 сообщения`, `больше 2 сообщений`. */
 export function ruOfMessages(count: number): string {
   return ruCount(count, "сообщения", "сообщений", "сообщений");
+}
+
+/** `1 байт`, `2 байта`, `5 байт`. */
+export function ruBytes(count: number): string {
+  return ruCount(count, "байт", "байта", "байт");
 }
 
 /** After a word that wants the genitive: `из 1 байта`, `из 2 байт`. */

@@ -1,0 +1,45 @@
+/** What the client says to its user. */
+
+import { enCount, enForm } from "./plural.ts";
+import { screen } from "./screen.ts";
+import { trust } from "./trust.ts";
+
+export const client = {
+  /** At a person's terminal. */
+  screen,
+  /** About whom one speaks to. */
+  trust,
+  losses: {
+    unreachable: "The server cannot be reached",
+    refused: "No server is running there",
+    stranger: "What answers there is no chat server",
+    silent: "The server does not answer",
+    closed: "The server closed the connection",
+    broken: "The connection broke",
+    shutdown: "The server is shutting down",
+    ...trust.losses,
+  },
+  /** A reason, and what is known beyond it. */
+  because: (reason: string, detail: string) => `${reason}: ${detail}`,
+  badNick: (nick: string, why: string) => `Cannot use the nickname "${nick}": ${why}`,
+  badRoom: (room: string, why: string) => `Cannot use the room "${room}": ${why}`,
+  pipeNeedsNick: "A pipe needs a nickname: give one with --nick",
+  pipeLineRefused: (line: number, why: string) => `Line ${line} was not sent: ${why}`,
+  pipeTooLong: (bytes: number) => `it is longer than ${bytes} bytes`,
+  pipeUnsent: (count: number, why: string) =>
+    `${enCount(count, "message")} ${enForm(count, "was", "were")} not acknowledged: ${why}`,
+  pipeGaveUp: (why: string) => `Gave up: ${why}`,
+  pipeNoAnswer: (seconds: number) => `no acknowledgement for ${enCount(seconds, "second")}`,
+  lost: (first: number, last: number) =>
+    `Messages ${first} to ${last} are missing: the server does not have them any more`,
+  retrying: (why: string, seconds: number) => `${why}; trying again in ${seconds} s`,
+  back: "Connected again",
+  refused: (why: string) => `Refused: ${why}`,
+  unsupported: "this server knows no such thing",
+  cacheFailed: (why: string) => `The cache of the last messages cannot be used: ${why}`,
+  spoolFailed: (why: string) => `What is not sent when you leave will not be kept: ${why}`,
+  inDoubt: "the connection broke right after it was written; it may or may not have arrived",
+};
+
+/** The sentences of the client in one language. */
+export type ClientPhrases = typeof client;

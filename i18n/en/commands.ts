@@ -1,0 +1,85 @@
+/** What the help says of each command, its arguments, its options and its examples. */
+
+const lang = "language; else that of LC_ALL or LANG";
+
+export const commands = {
+  serve: {
+    about: "Run a chat server. Everyone else joins it with: chat join <ip> <port>",
+    args: {},
+    flags: {
+      host: "address to listen on, or 0.0.0.0",
+      port: "port to listen on; 0: a free one",
+      tls: "encrypt; a certificate is made if none is given",
+      "password-file": "only who knows its first line may join",
+      data: "folder of the log; by default that of this system",
+      history: "messages shown to someone who joins",
+      keep: "keep the log for 90d, or 10GiB of it; else all",
+      "irc-port": "let IRC clients in on this port, by custom 6667",
+      "metrics-port": "serve Prometheus metrics and /healthz on this port of 127.0.0.1",
+      lang: "language",
+      "log-format": "how stderr tells what happens",
+      "no-console":
+        "read no commands from the terminal, so that it can run in a shell's background",
+      cert: "certificate for --tls, PEM, its chain after it; with --key",
+      key: "private key of --cert, PEM",
+      "max-clients": "clients at once; 0: no limit",
+      "per-address": "connections at once from one address, this machine exempt; 0: no limit",
+      rate: "messages a second and client; ten times as many at once; 0: no limit",
+      sync: "wait for the disk before a message is shown; off is faster and may lose the last ones",
+      "server-name": "name by which the server calls itself to IRC clients",
+      "oper-file": "operators of the IRC port: lines of a name, a space and a password",
+    },
+    examples: {
+      local: "for this machine alone",
+      network: "for the network, encrypted",
+    },
+  },
+  join: {
+    about: "Join a chat: a screen at a terminal; in a pipe, each line is a message.",
+    args: {
+      ip: "address or name of the server",
+      port: "its port",
+    },
+    flags: {
+      nick: "nickname; asked for if absent, needed in a pipe",
+      room: "room to enter",
+      history: "old messages to show; in a pipe none",
+      json: "print all that comes as JSON, an object a line",
+      follow: "in a pipe: stay after its end, come back after cuts",
+      "password-file": "its first line is the server's password",
+      pin: "trust only the certificate of this fingerprint",
+      "no-color": "no colours",
+      lang,
+      "no-bell": "no bell when you are named",
+      cache: "file of the last 5 messages; by default in the cache folder of this system",
+    },
+    examples: {
+      terminal: "at a terminal",
+      script: "from a script",
+    },
+  },
+  help: {
+    about: "Explain all options of a command",
+    args: { command: "the command" },
+    flags: { lang },
+    examples: {},
+  },
+  completions: {
+    about: "Print what completes commands and options of chat in a shell",
+    args: { shell: "bash, zsh or fish" },
+    flags: { lang },
+    examples: {
+      bash: "in ~/.bashrc; zsh in ~/.zshrc",
+      fish: "in ~/.config/fish/config.fish",
+    },
+  },
+  man: {
+    about: "Print the manual page",
+    args: {},
+    flags: { lang },
+    examples: { read: "read it" },
+  },
+};
+
+/** The words of all commands in one language. */
+export type CommandPhrases = typeof commands;

@@ -1,0 +1,29 @@
+/** What `chat` itself says, before it is known whether a server or a client is wanted. */
+
+export const general = {
+  usage: `Group chat over TCP: one machine serves, all others join.
+
+Usage:
+  chat serve [options]              run a server
+  chat join <ip> <port> [options]   join one
+  chat help <command>               all options of a command
+  chat completions bash|zsh|fish    print completions for a shell
+  chat man                          print the manual page
+  chat --version
+
+Examples:
+  chat serve
+  chat join 127.0.0.1 65432
+  echo "deploy done" | chat join 127.0.0.1 65432 --nick bot
+
+More: chat serve --help, chat join --help`,
+  noCommand: "What to do is missing: serve or join",
+  unknownCommand: (seen: string, near: string | undefined) =>
+    near === undefined
+      ? `There is no command "${seen}": it is serve or join`
+      : `There is no command "${seen}": did you mean ${near}?`,
+  noSettings: (why: string) => `it cannot be read: ${why}`,
+};
+
+/** The sentences of the command line as a whole in one language. */
+export type GeneralPhrases = typeof general;

@@ -1,0 +1,14 @@
+/** English: every other language has the same sentences, told the same things. */
+
+import { admin } from "./admin.ts";
+import { client } from "./client.ts";
+import { commands } from "./commands.ts";
+import { flags } from "./flags.ts";
+import { general } from "./general.ts";
+import { manual } from "./manual.ts";
+import { server } from "./server.ts";
+
+export const en = { admin, client, commands, flags, general, manual, server };
+
+/** All sentences of one language. */
+export type Phrases = typeof en;

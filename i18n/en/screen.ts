@@ -1,0 +1,104 @@
+/** What a person's screen says. */
+
+import { enCount, enForm } from "./plural.ts";
+
+export const screen = {
+  prompt: {
+    lines: (count: number) => `${count} lines, one message: Enter sends, Esc discards`,
+    height: (lines: number, most: number) => `${lines} of ${most} lines`,
+    size: (bytes: number, most: number) => `${bytes} of ${most} bytes`,
+    search: (query: string) => `(search "${query}") `,
+  },
+  commandHelp: {
+    help: "show the commands, or one of them",
+    who: "show who is here",
+    me: "say what you do: /me waves",
+    msg: "say something to one person alone; it is not kept",
+    nick: "take another nickname",
+    room: "go to another room; it begins to exist if it does not",
+    history: "show older messages",
+    more: "show all of the last long message",
+    resend: "send what the last time could not be sent",
+    forget: "forget what the last time could not be sent",
+    quit: "leave",
+  },
+  argNames: {
+    person: "NICK",
+    nick: "NICK",
+    room: "ROOM",
+    text: "TEXT",
+    count: "NUMBER",
+    command: "COMMAND",
+  },
+  nickPrompt: "Nickname: ",
+  day: (ms: number) => new Intl.DateTimeFormat("en-GB", { dateStyle: "full" }).format(ms),
+  connecting: (address: string) => `Connecting to ${address} …`,
+  loading: "Loading what was missed …",
+  tryingIn: (seconds: number) => `Trying again in ${seconds} s`,
+  tryingNow: "Trying again …",
+  waiting: (count: number) => `(${count} to be sent)`,
+  paced: (rate: number, count: number, seconds: number) =>
+    `The server takes ${enCount(rate, "message")} a second from each: ` +
+    `${count} ${enForm(count, "waits", "wait")}, for ${seconds} s`,
+  waitFor: (why: string, seconds: number) => `${why} (for ${seconds} s)`,
+  lostConnection: (why: string) => `${why}. What you type is kept and sent later`,
+  entered: (nick: string, room: string) => `You are ${nick} in ${room}. /help shows the commands`,
+  enteredRoom: (room: string) => `Now in ${room}`,
+  here: (count: number) => `Here (${count}):`,
+  andMore: (count: number) => `and ${count} more`,
+  andMoreHere: (count: number) => `and ${count} more: /who shows all`,
+  plainServer: "This is a server of the old kind: it confirms nothing, and has no /who, /msg, " +
+    "/nick, /room or /history",
+  nothingMissed: "Connected again, nothing was missed",
+  missed: (count: number) => `Connected again, ${enCount(count, "message")} missed, all loaded`,
+  skipped: (count: number, loaded: number) =>
+    `Connected again, ${enCount(count + loaded, "message")} missed: the last ${loaded} loaded, ` +
+    `${count} not`,
+  uncertain: (count: number) =>
+    `Connected again, ${
+      enCount(count, "missed message")
+    } loaded; this server does not tell whether ` +
+    "there were more",
+  reset: (room: string) => `The log of ${room} is a new one: it begins anew`,
+  /** Of one or several, who are `count` with the others. */
+  joined: (nick: string, others: number, _count: number) =>
+    others > 0 ? `${nick} and ${enCount(others, "other")} joined` : `${nick} joined`,
+  left: (nick: string, others: number, _count: number) =>
+    others > 0 ? `${nick} and ${enCount(others, "other")} left` : `${nick} left`,
+  sentOut: (nick: string, by: string) => `${nick} was sent out by ${by}`,
+  renamed: (nick: string, to: string) => `${nick} is now ${to}`,
+  topic: (nick: string, topic: string) => `${nick} set the topic: ${topic}`,
+  topicGone: (nick: string) => `${nick} took the topic away`,
+  dmFrom: "privately from ",
+  dmTo: "privately to ",
+  folded: (rows: number) => `… ${enCount(rows, "more line")}: /more`,
+  nothingFolded: "Nothing is folded",
+  older: (count: number) => `${enCount(count, "older message")}:`,
+  olderEnd: "up to here",
+  noOlder: "There are no older messages",
+  cacheBegins: "The last messages from here, as this machine remembers them:",
+  notHere: "This server has no such thing",
+  notNow: "Not connected: try again when the connection is back",
+  outboxFull: "Too much is waiting to be sent already",
+  tooMuchPasted: (bytes: number) => `Too much was pasted: a message has at most ${bytes} bytes`,
+  notSent: (why: string, text: string) => `Not sent (${why}): ${text}`,
+  notSentKept: (why: string) => `Not sent: ${why}. The text is in the input again`,
+  leftUnsent: (count: number) =>
+    `${enCount(count, "message")} ${enForm(count, "was", "were")} not sent:`,
+  offered: (count: number) =>
+    `${enCount(count, "message")} could not be sent the last time; ` +
+    enForm(count, "/resend sends it, /forget drops it:", "/resend sends them, /forget drops them:"),
+  nothingOffered: "Nothing is left unsent from the last time",
+  forgotten: (count: number) => `Forgotten: ${count} unsent`,
+  skippedLines: (count: number) => `… ${enCount(count, "line")} came too fast to be shown`,
+  over: (why: string) => `${why}. The chat is over`,
+  noSuchCommand: (name: string) =>
+    `There is no command /${name}: /help shows all, and //${name} says /${name}`,
+  commandUsage: (usage: string) => `It is typed like this: ${usage}`,
+  alsoTyped: (words: string) => `also typed as ${words}`,
+  helpEnd: "Tab completes nicknames and commands, Up brings back what was said, Alt-Enter begins " +
+    "a new line, //text says /text.",
+};
+
+/** The sentences of a person's screen in one language. */
+export type ScreenPhrases = typeof screen;

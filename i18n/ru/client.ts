@@ -1,0 +1,38 @@
+/** What the client says to its user. */
+
+import type { ClientPhrases } from "../en/client.ts";
+import { ruMessages, ruOfBytes, ruSeconds } from "./plural.ts";
+import { screen } from "./screen.ts";
+import { trust } from "./trust.ts";
+
+export const client: ClientPhrases = {
+  screen,
+  trust,
+  losses: {
+    unreachable: "До сервера не достучаться",
+    refused: "Сервер там не запущен",
+    stranger: "То, что там отвечает, не сервер чата",
+    silent: "Сервер не отвечает",
+    closed: "Сервер закрыл соединение",
+    broken: "Соединение оборвалось",
+    shutdown: "Сервер завершает работу",
+    ...trust.losses,
+  },
+  because: (reason, detail) => `${reason}: ${detail}`,
+  badNick: (nick, why) => `Не годится никнейм «${nick}»: ${why}`,
+  badRoom: (room, why) => `Не годится комната «${room}»: ${why}`,
+  pipeNeedsNick: "В конвейере нужен никнейм: задайте его через --nick",
+  pipeLineRefused: (line, why) => `Строка ${line} не отправлена: ${why}`,
+  pipeTooLong: (bytes) => `она длиннее ${ruOfBytes(bytes)}`,
+  pipeUnsent: (count, why) => `Не подтверждено ${ruMessages(count)}: ${why}`,
+  pipeGaveUp: (why) => `Не вышло: ${why}`,
+  pipeNoAnswer: (seconds) => `нет подтверждения ${ruSeconds(seconds)}`,
+  lost: (first, last) => `Сообщений с ${first} по ${last} нет: у сервера их больше не осталось`,
+  retrying: (why, seconds) => `${why}; новая попытка через ${seconds} с`,
+  back: "Снова на связи",
+  refused: (why) => `Отказано: ${why}`,
+  unsupported: "этот сервер такого не умеет",
+  cacheFailed: (why) => `Кэшем последних сообщений не воспользоваться: ${why}`,
+  spoolFailed: (why) => `Что не отправится до выхода, не сохранится: ${why}`,
+  inDoubt: "соединение оборвалось сразу после записи; дошло ли, неизвестно",
+};

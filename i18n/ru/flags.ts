@@ -1,0 +1,35 @@
+/** What is said about a command line. */
+
+import type { FlagPhrases } from "../en/flags.ts";
+import { ruOfBytes } from "./plural.ts";
+
+export const flags: FlagPhrases = {
+  usage: "Запуск:",
+  anyOptions: "[параметры]",
+  options: "Параметры:",
+  examples: "Примеры:",
+  rare: (names, command) => `Реже нужны: ${names}; обо всех: chat help ${command}`,
+  otherWays: (command) =>
+    "Незаданный параметр берётся из окружения (--log-format это CHAT_LOG_FORMAT), затем из раздела " +
+    `"${command}" файла chat.json в папке данных: {"${command}": {"lang": "ru"}}`,
+  more: (command) => `Подробнее: ${command}`,
+  defaultIs: (value) => `(обычно ${value})`,
+  help: "показать эту справку",
+  unknownFlag: (flag, near) =>
+    near === undefined ? `Нет параметра ${flag}` : `Нет параметра ${flag}: может быть, ${near}?`,
+  missingValue: (flag, wanted) => `У параметра ${flag} нет значения: нужно ${wanted}`,
+  badValue: (name, value, wanted) => `Не годится ${name} ${value}: нужно ${wanted}`,
+  missingArgument: (name) => `Не хватает аргумента <${name}>`,
+  extraArgument: (value, wanted) => `Лишний аргумент ${value}: нужно ${wanted}`,
+  wholeNumber: (min, max) => `целое число от ${min} до ${max}`,
+  oneOf: (options) => `одно из ${options}`,
+  text: "какой-нибудь текст",
+  host: "имя или адрес",
+  badSettings: (path, why) => `Не годится ${path}: ${why}`,
+  notAnObject: 'нужен объект в фигурных скобках, например {"serve": {"port": 7000}}',
+  tooLong: (bytes) => `он длиннее ${ruOfBytes(bytes)}`,
+  badSetting: (name, value, wantsBoolean) =>
+    `"${name}" это ${value}, а нужно ${wantsBoolean ? "true или false" : "текст или число"}`,
+  unknownSetting: (name, known, near) =>
+    `нет настройки "${name}": ${near ? `может быть, "${known}"?` : `есть ${known}`}`,
+};

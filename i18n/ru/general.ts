@@ -1,0 +1,28 @@
+/** What `chat` itself says, before it is known whether a server or a client is wanted. */
+
+import type { GeneralPhrases } from "../en/general.ts";
+
+export const general: GeneralPhrases = {
+  usage: `Групповой чат по TCP: одна машина служит сервером, остальные входят.
+
+Запуск:
+  chat serve [параметры]              запустить сервер
+  chat join <ip> <port> [параметры]   войти
+  chat help <команда>                 все параметры команды
+  chat completions bash|zsh|fish      дополнение слов для оболочки
+  chat man                            напечатать страницу руководства
+  chat --version
+
+Примеры:
+  chat serve
+  chat join 127.0.0.1 65432
+  echo "готово" | chat join 127.0.0.1 65432 --nick bot
+
+Подробнее: chat serve --help, chat join --help`,
+  noCommand: "Не сказано, что делать: serve или join",
+  unknownCommand: (seen, near) =>
+    near === undefined
+      ? `Нет команды «${seen}»: есть serve и join`
+      : `Нет команды «${seen}»: может быть, ${near}?`,
+  noSettings: (why) => `файл не читается: ${why}`,
+};

@@ -1,0 +1,102 @@
+/** What a person's screen says. */
+
+import type { ScreenPhrases } from "../en/screen.ts";
+import { ruCount, ruForm, ruMessages, ruOfBytes } from "./plural.ts";
+
+export const screen: ScreenPhrases = {
+  prompt: {
+    lines: (count) =>
+      `${ruCount(count, "строка", "строки", "строк")}, одно сообщение: Enter отправит, Esc отменит`,
+    height: (lines, most) => `${lines} из ${ruCount(most, "строки", "строк", "строк")}`,
+    size: (bytes, most) => `${bytes} из ${ruOfBytes(most)}`,
+    search: (query) => `(поиск «${query}») `,
+  },
+  commandHelp: {
+    help: "показать команды или одну из них",
+    who: "показать, кто здесь",
+    me: "сказать, что вы делаете: /me машет рукой",
+    msg: "сказать что-то одному человеку; это не сохраняется",
+    nick: "взять другой никнейм",
+    room: "перейти в другую комнату; если её нет, она появится",
+    history: "показать более ранние сообщения",
+    more: "показать последнее длинное сообщение целиком",
+    resend: "отправить то, что в прошлый раз не ушло",
+    forget: "забыть то, что в прошлый раз не ушло",
+    quit: "выйти",
+  },
+  argNames: {
+    person: "НИК",
+    nick: "НИК",
+    room: "КОМНАТА",
+    text: "ТЕКСТ",
+    count: "ЧИСЛО",
+    command: "КОМАНДА",
+  },
+  nickPrompt: "Никнейм: ",
+  day: (ms) => new Intl.DateTimeFormat("ru-RU", { dateStyle: "full" }).format(ms),
+  connecting: (address) => `Соединяемся с ${address} …`,
+  loading: "Загружаем пропущенное …",
+  tryingIn: (seconds) => `Новая попытка через ${seconds} с`,
+  tryingNow: "Пробуем снова …",
+  waiting: (count) => `(${ruForm(count, "ждёт", "ждут", "ждут")} ${count})`,
+  paced: (rate, count, seconds) =>
+    `Сервер берёт у каждого ${ruMessages(rate)} в секунду: ` +
+    `${ruForm(count, "ждёт", "ждут", "ждут")} ${count}, ещё ${seconds} с`,
+  waitFor: (why, seconds) => `${why} (на ${seconds} с)`,
+  lostConnection: (why) => `${why}. Всё набранное сохранится и уйдёт позже`,
+  entered: (nick, room) => `Вы ${nick} в ${room}. Команды покажет /help`,
+  enteredRoom: (room) => `Теперь в ${room}`,
+  here: (count) => `Здесь (${count}):`,
+  andMore: (count) => `и ещё ${count}`,
+  andMoreHere: (count) => `и ещё ${count}: всех покажет /who`,
+  plainServer: "Это сервер старого образца: он ничего не подтверждает, и у него нет /who, /msg, " +
+    "/nick, /room и /history",
+  nothingMissed: "Снова на связи, ничего не пропущено",
+  missed: (count) => `Снова на связи, пропущено ${ruMessages(count)}, всё загружено`,
+  skipped: (count, loaded) =>
+    `Снова на связи, пропущено ${ruMessages(count + loaded)}: загружены последние ${loaded}, ` +
+    `ещё ${count} нет`,
+  uncertain: (count) =>
+    `Снова на связи, загружено ${ruMessages(count)}; были ли ещё, этот сервер не говорит`,
+  reset: (room) => `Журнал ${room} другой: он начат заново`,
+  joined: (nick, others, count) =>
+    `${others > 0 ? `${nick} и ещё ${others}` : nick} ${count > 1 ? "входят" : "входит"}`,
+  left: (nick, others, count) =>
+    `${others > 0 ? `${nick} и ещё ${others}` : nick} ${count > 1 ? "выходят" : "выходит"}`,
+  sentOut: (nick, by) => `${nick} больше не здесь, так решает ${by}`,
+  renamed: (nick, to) => `${nick} теперь ${to}`,
+  topic: (nick, topic) => `${nick} задаёт тему: ${topic}`,
+  topicGone: (nick) => `${nick} снимает тему`,
+  dmFrom: "лично от ",
+  dmTo: "лично для ",
+  folded: (rows) => `… ещё ${ruCount(rows, "строка", "строки", "строк")}: /more`,
+  nothingFolded: "Ничего не свёрнуто",
+  older: (count) =>
+    `${
+      ruCount(count, "более раннее сообщение", "более ранних сообщения", "более ранних сообщений")
+    }:`,
+  olderEnd: "до этого места",
+  noOlder: "Более ранних сообщений нет",
+  cacheBegins: "Последние сообщения отсюда, как их помнит эта машина:",
+  notHere: "У этого сервера такого нет",
+  notNow: "Нет связи: повторите, когда она вернётся",
+  outboxFull: "Отправки ждёт уже слишком много",
+  tooMuchPasted: (bytes) => `Вставлено слишком много: в сообщении не больше ${ruOfBytes(bytes)}`,
+  notSent: (why, text) => `Не отправлено (${why}): ${text}`,
+  notSentKept: (why) => `Не отправлено: ${why}. Текст снова в строке ввода`,
+  leftUnsent: (count) => `Не отправлено ${ruMessages(count)}:`,
+  offered: (count) =>
+    `В прошлый раз не ушло ${ruMessages(count)}; /resend отправит, /forget забудет:`,
+  nothingOffered: "С прошлого раза неотправленного не осталось",
+  forgotten: (count) => `Неотправленное забыто: ${ruMessages(count)}`,
+  skippedLines: (count) =>
+    `… ${
+      ruCount(count, "строка не показана", "строки не показаны", "строк не показано")
+    }: слишком быстро`,
+  over: (why) => `${why}. На этом всё`,
+  noSuchCommand: (name) => `Нет команды /${name}: все покажет /help, а //${name} отправит /${name}`,
+  commandUsage: (usage) => `Набирают так: ${usage}`,
+  alsoTyped: (words) => `иначе ${words}`,
+  helpEnd: "Tab дополняет никнеймы и команды, стрелка вверх возвращает сказанное, Alt-Enter " +
+    "начинает новую строку, //текст отправит /текст.",
+};

@@ -1,0 +1,67 @@
+/** What the server says: to its clients, and to whoever runs it. */
+
+import type { ServerPhrases } from "../en/server.ts";
+import { faults } from "./faults.ts";
+import { ruCount, ruOfBytes, ruOfMessages, ruSeconds } from "./plural.ts";
+
+export const server: ServerPhrases = {
+  faults,
+  nickTaken: (nick) => `Никнейм «${nick}» уже занят`,
+  noSuchNick: (nick) => `Здесь нет никого с никнеймом «${nick}»`,
+  anotherNick: "Введите другой никнейм:",
+  version: (seen, wanted) => `Этот сервер говорит на версии протокола ${wanted}, а не ${seen}`,
+  lineTooLong: (limit) => `Строка длиннее ${ruOfBytes(limit)}`,
+  notSaved: "Сообщение не сохранено: сервер не может писать в журнал",
+  unreadable: "Сообщение уже было сохранено, но его запись больше не читается",
+  slow: "Вы читаете слишком медленно и отключены; вернитесь и получите пропущенное",
+  slowDown: (rate) => `Вы шлёте больше ${ruOfMessages(rate)} в секунду; они задерживаются`,
+  flood: (rate) => `Отключено: вы продолжали слать больше ${ruOfMessages(rate)} в секунду`,
+  badLines: (limit) => `Отключено: не разобрать ${ruCount(limit, "строку", "строки", "строк")}`,
+  helloTimeout: (seconds) => `Отключено: за ${ruSeconds(seconds)} не назван никнейм`,
+  helloTries: (limit) =>
+    `Отключено: отклонено ${ruCount(limit, "никнейм", "никнейма", "никнеймов")}`,
+  pingTimeout: (seconds) => `Отключено: вы молчали ${ruSeconds(seconds)}`,
+  replaced: "Отключено: этот сеанс продолжается в другом соединении",
+  internal: "Отключено: на сервере что-то сломалось, подробности в его журнале",
+  barriers: {
+    banned: "Вам закрыт вход в эту комнату",
+    inviteOnly: "В эту комнату входят по приглашению",
+    key: "Комната открывается ключом, а назвать его может только клиент IRC",
+    full: "В этой комнате нет места",
+  },
+  muted: "Сейчас вам нельзя говорить в этой комнате",
+  kicked: (by, reason) => `${by} удаляет вас из комнаты: ${reason}`,
+  full: (limit) => `Сервер полон: подключено ${ruCount(limit, "клиент", "клиента", "клиентов")}`,
+  perAddress: (limit) => `Слишком много соединений с вашего адреса: возможно ${limit}`,
+  helloFirst: "Первым идёт hello, и только один раз",
+  tooManyRooms: (limit) => `Комнат уже ${limit}, больше не открыть`,
+  roomUnusable: (room) => `Комнату ${room} не открыть: её журнал не использовать`,
+  shutdown: "Сервер завершает работу",
+  banner: "chat работает. Сообщения хранятся в",
+  bannerJoinHere: "Войти с этой машины:",
+  bannerJoin: "Войти с другой машины:",
+  bannerLocal: "Войти можно только с этой машины. Открыть для сети:",
+  bannerIrc: "Войти клиентом IRC, например irssi, а потом /join #lobby:",
+  bannerTls: "Чат зашифрован (TLS). Кто входит впервые, сверяет отпечаток:",
+  bannerPlain: "Кто слушает эту сеть, может всё прочесть: чат не зашифрован.",
+  bannerStop: "Ctrl-C останавливает сервер.",
+  passwordWanted: "Этому серверу нужен пароль",
+  passwordWrong: "Пароль неверен",
+  passwordBusy: "С вашего адреса слишком часто пробовали пароль; повторите через минуту",
+  passwordSpent: (limit) => `Отключено: пароль неверен ${ruCount(limit, "раз", "раза", "раз")}`,
+  plainPassword: "Пароль:",
+  // the words of the server that this one descends from: its clients may know them
+  plainHistory: (count) => `--- Последние ${count} сообщений ---`,
+  plainHistoryEnd: "--- Конец истории ---",
+  plainNoHistory: "Истории чата еще нет.",
+  plainJoined: (nick, others) =>
+    others > 0
+      ? `--- ${nick} и ещё ${others} присоединились к чату. ---`
+      : `--- ${nick} присоединился к чату. ---`,
+  plainLeft: (nick, others) =>
+    others > 0 ? `--- ${nick} и ещё ${others} покинули чат. ---` : `--- ${nick} покинул чат. ---`,
+  plainRenamed: (nick, to) => `--- ${nick} теперь ${to}. ---`,
+  plainTopic: (nick, topic) =>
+    topic === "" ? `--- ${nick} убирает тему. ---` : `--- Тема от ${nick}: ${topic} ---`,
+  plainDm: (nick, text) => `(${nick} только вам) ${text}`,
+};
