@@ -1,6 +1,6 @@
 /** All that the client touches of the system, as parameters. */
 
-import { type Clock, SYSTEM_CLOCK } from "./link/clock.ts";
+import { type Clock, SystemClock } from "../runtime/clock.ts";
 import { type Files, SYSTEM_FILES } from "./memory/files.ts";
 import type { TerminalSystem } from "./tty/raw.ts";
 import { SYSTEM_TERMINAL, writeToTerminal } from "./tty/system.ts";
@@ -43,7 +43,7 @@ export function systemIo(): ClientIo {
   return {
     os: Deno.build.os,
     env: (name) => Deno.env.get(name),
-    clock: SYSTEM_CLOCK,
+    clock: new SystemClock(),
     random: Math.random,
     token: () => randomText().slice(0, 12),
     secret: randomText,

@@ -1,51 +1,43 @@
-/** Timers as a parameter: a test turns the clock by hand, a server lets go of all of them at once. */
+/** Time as a parameter: a test turns the clock by hand. Runs in a browser too. */
 
-import { setImmediate } from "node:timers";
-
-/** Calls `act` once after `ms`; what it returns calls that off. */
-export type Later = (act: () => void, ms: number) => () => void;
-
-/** What a server takes the time from. */
-export interface Clocks {
-  /** Milliseconds since 1970, as the people read them: this one may be set, also back. */
-  readonly wall: () => number;
-  /** Milliseconds since whenever: this one never goes back. */
-  readonly steady: () => number;
+/** Tells the time and waits. */
+export interface Clock {
+  /** Milliseconds on a clock that never goes back; only differences mean anything. */
+  readonly now: () => number;
+  /** The time of day, in milliseconds since 1970; somebody may set it, also back. */
+  readonly date: () => number;
+  /** Calls `run` once after `ms`; returns how to cancel that. */
+  readonly after: (ms: number, run: () => void) => () => void;
 }
 
-/** The clocks of the machine. */
-export const SYSTEM_CLOCKS: Clocks = { wall: Date.now, steady: () => performance.now() };
+/** The clock of the machine. It knows which of its timers are pending. */
+export class SystemClock implements Clock {
+  readonly #timers = new Set<ReturnType<typeof setTimeout>>();
 
-/** Resolves in the next turn of the event loop: all else that is ready comes first. */
-export function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
-}
+  readonly now = (): number => performance.now();
 
-/** Timers of the real clock. */
-export class Timers {
-  readonly #pending = new Set<ReturnType<typeof setTimeout>>();
+  readonly date = (): number => Date.now();
 
-  /** Calls `act` once after `ms`, unless it is called off or all timers are cleared before. */
-  readonly later: Later = (act, ms) => {
+  readonly after = (ms: number, run: () => void): () => void => {
     const timer = setTimeout(() => {
-      this.#pending.delete(timer);
-      act();
+      this.#timers.delete(timer);
+      run();
     }, ms);
-    this.#pending.add(timer);
+    this.#timers.add(timer);
     return () => {
       clearTimeout(timer);
-      this.#pending.delete(timer);
+      this.#timers.delete(timer);
     };
   };
 
-  /** How many wait. */
-  get count(): number {
-    return this.#pending.size;
+  /** How many timers are pending. */
+  get pending(): number {
+    return this.#timers.size;
   }
 
-  /** Calls off whatever waits. */
-  clear(): void {
-    for (const timer of this.#pending) clearTimeout(timer);
-    this.#pending.clear();
+  /** Cancels all pending timers. */
+  cancelAll(): void {
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.clear();
   }
 }

@@ -6,7 +6,7 @@ import { listenError } from "./net/listen.ts";
 import type { Hub } from "./chat/hub.ts";
 import type { Log } from "../runtime/logger.ts";
 import { METRICS_HOST } from "./options.ts";
-import type { Timers } from "../runtime/clock.ts";
+import type { SystemClock } from "../runtime/clock.ts";
 
 /** What the server counts. Begins before the server does, so that nothing escapes it. */
 export class Metrics {
@@ -27,7 +27,7 @@ export class Metrics {
   }
 
   /** Begins to show what is true of a running server at each look. */
-  observe(hub: Hub, census: Census, timers: Pick<Timers, "count">): void {
+  observe(hub: Hub, census: Census, clock: Pick<SystemClock, "pending">): void {
     this.#gauge("chat_connections", "Connections through all doors", () => census.total);
     this.#gauge("chat_members", "People with a nickname", () => hub.count);
     this.#gauge("chat_rooms", "Rooms with people in them", () => hub.rooms.length);
@@ -36,7 +36,7 @@ export class Metrics {
       "Messages taken in by the rooms, those read back at the start among them",
       () => hub.said,
     );
-    this.#gauge("chat_timers", "Timers that wait", () => timers.count);
+    this.#gauge("chat_timers", "Timers that wait", () => clock.pending);
     this.#gauge(
       "chat_memory_bytes",
       "Memory of the process, resident",

@@ -23,7 +23,7 @@ import { createLog, type Log, type LogFields } from "../runtime/logger.ts";
 import { METRICS_HOST, type ServeFlags } from "./options.ts";
 import { Gate } from "./access/password_check.ts";
 import type { Certificate } from "./access/certificate.ts";
-import { type Clocks, SYSTEM_CLOCKS, Timers } from "../runtime/clock.ts";
+import { type Clock, SystemClock } from "../runtime/clock.ts";
 
 /** What the command needs from the process it runs in. */
 export interface ServeProcess {
@@ -69,12 +69,13 @@ export interface RunningServer {
 /** Runs `chat serve` until it is asked to stop; resolves to the exit code. */
 export async function serve(run: ServeRun, process: ServeProcess): Promise<number> {
   const { flags, data, language } = run;
-  const log = createLog(flags["log-format"], process.stderr, Date.now);
+  const clock = new SystemClock();
+  const log = createLog(flags["log-format"], process.stderr, clock.date);
   let server: RunningServer;
   try {
     const warn = (event: string, fields: LogFields) => log("warn", event, fields);
     const password = await passwordOf(flags, process.env, warn);
-    server = await startServer(flags, data, language, log, password);
+    server = await startServer(flags, data, language, log, password, clock);
   } catch (cause) {
     process.stderr(`${cause instanceof Error ? cause.message : cause}\n`);
     if (cause instanceof AccessError) return EXIT.usage;
@@ -83,7 +84,7 @@ export async function serve(run: ServeRun, process: ServeProcess): Promise<numbe
   }
   announce(server, phrases(language).server, flags["log-format"], process);
   await process.listens?.();
-  await Promise.race([process.stopped, askedToQuit(server, run, process)]);
+  await Promise.race([process.stopped, askedToQuit(server, run, process, clock)]);
   await server.close();
   log("info", "stopped");
   return EXIT.ok;
@@ -94,6 +95,7 @@ function askedToQuit(
   server: RunningServer,
   { flags, language }: ServeRun,
   { typed, stderr }: ServeProcess,
+  clock: Clock,
 ): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   if (typed === undefined || flags["no-console"]) return promise;
@@ -101,7 +103,7 @@ function askedToQuit(
   const print = (line: string) => stderr(`${line}\n`);
   const { hub, bans } = server;
   const dismiss = (owner: string, message: string) => server.ban(owner, message);
-  const admin = new Admin({ hub, bans, say, now: Date.now, dismiss, print, quit: resolve });
+  const admin = new Admin({ hub, bans, say, clock, dismiss, print, quit: resolve });
   print(say.ready);
   typed((line) => admin.line(line));
   return promise;
@@ -143,7 +145,7 @@ export async function startServer(
   language: Language,
   plainLog: Log,
   password?: string,
-  clocks: Clocks = SYSTEM_CLOCKS,
+  clock = new SystemClock(),
 ): Promise<RunningServer> {
   const metrics = flags["metrics-port"] === undefined ? undefined : await newMetrics();
   const log = metrics?.watch(plainLog) ?? plainLog;
@@ -151,29 +153,25 @@ export async function startServer(
   const warn = (event: string, fields: LogFields = {}) => log("warn", event, fields);
   const sync = flags.sync === "on";
   const retention = flags.keep === undefined ? {} : { retention: flags.keep };
-  const backbone = await openLocalBackbone({ data, sync, warn, clock: clocks.wall, ...retention });
+  const backbone = await openLocalBackbone({ data, sync, warn, clock, ...retention });
   let bans: Bans;
   try {
-    bans = await Bans.load(`${data}/bans.json`, clocks.wall);
+    bans = await Bans.load(`${data}/bans.json`, clock);
   } catch (cause) {
     await backbone.close();
     throw cause;
   }
   const youAreBanned = (ban: ServerBan | undefined) =>
     ban && phrases(language).admin.youAreBanned(ban.until);
-  const timers = new Timers();
   const hub = new Hub({
     backbone,
     phrases: say,
     history: flags.history,
     barred: (nick) => youAreBanned(bans.ofNick(nick)),
-    now: clocks.wall,
-    later: timers.later,
+    clock,
     warn,
   });
-  const now = clocks.steady;
-  const { later } = timers;
-  const gate = password === undefined ? undefined : await Gate.create(password, { now, later });
+  const gate = password === undefined ? undefined : await Gate.create(password, { clock });
   let certificate: Certificate | undefined;
   let stsSeconds: number | undefined;
   const sockets: Acceptor[] = [];
@@ -181,13 +179,13 @@ export async function startServer(
   let page: Deno.HttpServer<Deno.NetAddr> | undefined;
   let operators: Awaited<ReturnType<typeof operatorsOf>>;
   try {
-    certificate = await certificateOf(flags, data, clocks.wall());
+    certificate = await certificateOf(flags, data, clock.date());
     const { cert, "server-name": name, "irc-port": ircPort } = flags;
     if (cert !== undefined && ircPort !== undefined) stsSeconds = await stsOf(certificate!, name);
-    operators = await operatorsOf(flags["oper-file"], warn, { now, later });
+    operators = await operatorsOf(flags["oper-file"], warn, { clock });
     const ports = [flags.port, ...flags["irc-port"] === undefined ? [] : [flags["irc-port"]]];
     for (const port of ports) sockets.push(listen(flags.host, port, certificate));
-    metrics?.observe(hub, census, timers);
+    metrics?.observe(hub, census, clock);
     page = metrics?.serve(flags["metrics-port"]!);
   } catch (cause) {
     for (const socket of sockets) socket.close();
@@ -203,8 +201,7 @@ export async function startServer(
     maxClients: flags["max-clients"],
     perAddress: flags["per-address"],
     barred: (address: string) => youAreBanned(bans.ofAddress(address)),
-    now,
-    later,
+    clock,
     secret: () => crypto.randomUUID().replaceAll("-", ""),
   };
   const irc = {
@@ -213,7 +210,7 @@ export async function startServer(
     serverName: flags["server-name"],
     stsSeconds,
     version: "chat",
-    now: clocks.wall,
+    clock,
   };
   const doors = [chatDoor(say, flags.rate), ircDoor(irc)];
   const listeners = sockets.map((socket, i) =>
@@ -235,7 +232,7 @@ export async function startServer(
       await Promise.all(listeners.map((listener) => listener.close()));
       await Promise.all(accepting);
       await page?.shutdown();
-      timers.clear();
+      clock.cancelAll();
       await backbone.close();
     },
   };

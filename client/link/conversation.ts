@@ -44,7 +44,7 @@ export class Conversation {
   #hungUp = false;
   #written: Promise<void> = Promise.resolve();
   #unwritten = 0;
-  #callOff = () => {};
+  #cancel = () => {};
 
   constructor(options: ConversationOptions) {
     this.#options = options;
@@ -74,7 +74,7 @@ export class Conversation {
       const detail = cause instanceof Error ? cause.message : String(cause);
       this.#ending ??= { loss: { code: "broken", detail }, final: false };
     }
-    this.#callOff();
+    this.#cancel();
     const said = this.#talk?.closed(clean && this.#ending === undefined);
     this.#hangUp();
     await this.#written;
@@ -134,7 +134,7 @@ export class Conversation {
   }
 
   #begin(dialect: "native" | "plain", talk: Talk, rest: Uint8Array, asked: boolean): void {
-    this.#callOff();
+    this.#cancel();
     this.#options.session.dialect = dialect;
     this.#greeting = NOTHING;
     this.#talk = talk;
@@ -144,8 +144,8 @@ export class Conversation {
   }
 
   #wait(ms: number, run: () => void): void {
-    this.#callOff();
-    this.#callOff = this.#options.clock.after(ms, run);
+    this.#cancel();
+    this.#cancel = this.#options.clock.after(ms, run);
   }
 
   #write(bytes: Uint8Array): Promise<void> {

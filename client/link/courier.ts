@@ -21,7 +21,7 @@ type Place = (room: string) => { room: string; since?: number; history?: number 
 export class Courier {
   readonly #port: Port;
   #pace: Pace;
-  #callOff: (() => void) | undefined;
+  #cancel: (() => void) | undefined;
 
   constructor(port: Port) {
     this.#port = port;
@@ -43,7 +43,7 @@ export class Courier {
       if (item === undefined) return;
       const waitMs = this.#pace.take(clock.now());
       if (waitMs > 0) {
-        this.#callOff = clock.after(waitMs, () => this.pump(place));
+        this.#cancel = clock.after(waitMs, () => this.pump(place));
         return;
       }
       outbox.sent(item.cid, session.nick ?? "");
@@ -66,10 +66,10 @@ export class Courier {
     return true;
   }
 
-  /** Calls off what was planned. */
+  /** Cancels what was planned. */
   stop(): void {
-    this.#callOff?.();
-    this.#callOff = undefined;
+    this.#cancel?.();
+    this.#cancel = undefined;
   }
 
   /** Answers to a change of nickname or room bear no cid: there is only one at a time. */

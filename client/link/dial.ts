@@ -8,7 +8,7 @@
  */
 
 import type { Fingerprint } from "../../protocol/fingerprint.ts";
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../../runtime/clock.ts";
 import { GREETING_SILENCE_MS } from "../limits.ts";
 import { PeekedConnection } from "./peek.ts";
 import { type Connection, type Dial, Distrusted } from "./transport.ts";
@@ -119,7 +119,7 @@ async function dialUnknown(options: DialOptions, signal: AbortSignal): Promise<C
     plain.close();
     throw cause;
   } finally {
-    silence.callOff();
+    silence.cancel();
     signal.removeEventListener("abort", close);
   }
 }
@@ -176,14 +176,14 @@ async function greetsPlainly(
   } catch {
     return false; // gone, whatever it spoke
   } finally {
-    silence.callOff();
+    silence.cancel();
     plain?.close();
   }
 }
 
-function silent(clock: Clock): { over: Promise<"silence">; callOff: () => void } {
+function silent(clock: Clock): { over: Promise<"silence">; cancel: () => void } {
   const { promise, resolve } = Promise.withResolvers<"silence">();
-  return { over: promise, callOff: clock.after(GREETING_SILENCE_MS, () => resolve("silence")) };
+  return { over: promise, cancel: clock.after(GREETING_SILENCE_MS, () => resolve("silence")) };
 }
 
 function withPath(detail: string, { known, pin }: DialOptions): string {

@@ -1,6 +1,6 @@
 /** Finds out by itself that the other side is dead: no FIN comes from a cable that was pulled. */
 
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../../runtime/clock.ts";
 import { ASK_AFTER_MS, PONG_TIMEOUT_MS } from "../limits.ts";
 
 /** What a heartbeat works with. */
@@ -33,7 +33,7 @@ export class Heartbeat {
     this.#heardAt = this.#options.clock.now();
   }
 
-  /** Ends; what was planned is called off. */
+  /** Ends, and cancels what was planned. */
   stop(): void {
     this.#stop?.();
     this.#stop = undefined;

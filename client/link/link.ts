@@ -4,7 +4,7 @@
  */
 
 import { Backoff } from "./backoff.ts";
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../../runtime/clock.ts";
 import { Conversation, type Ending } from "./conversation.ts";
 import type { LinkEvent } from "./events.ts";
 import { KnownDms } from "./known_dms.ts";
@@ -39,7 +39,7 @@ export class Link {
   #conversation: Conversation | undefined;
   #enteredAt: number | undefined;
   #wake = () => {};
-  #callOffLeaving = () => {};
+  #cancelLeaving = () => {};
 
   constructor(options: LinkOptions) {
     this.#options = options;
@@ -116,7 +116,7 @@ export class Link {
     if (conversation?.talk === undefined || patienceMs === 0) conversation?.abort();
     else {
       conversation.talk.leave();
-      this.#callOffLeaving = this.#options.clock.after(patienceMs, () => conversation.abort());
+      this.#cancelLeaving = this.#options.clock.after(patienceMs, () => conversation.abort());
     }
     this.#leaving.abort();
     this.#wake();
@@ -144,14 +144,14 @@ export class Link {
     this.#conversation = conversation;
     const ending = await conversation.run();
     this.#conversation = undefined;
-    this.#callOffLeaving();
+    this.#cancelLeaving();
     return ending;
   }
 
   async #dial(): Promise<Connection | Ending> {
     const { dial, clock } = this.#options;
     const late = new AbortController();
-    const callOff = clock.after(CONNECT_TIMEOUT_MS, () => late.abort());
+    const cancel = clock.after(CONNECT_TIMEOUT_MS, () => late.abort());
     try {
       return await dial(AbortSignal.any([late.signal, this.#leaving.signal]));
     } catch (cause) {
@@ -162,17 +162,17 @@ export class Link {
       const code = cause instanceof ConnectionRefused ? "refused" : "unreachable";
       return { loss: { code, detail }, final: false };
     } finally {
-      callOff();
+      cancel();
     }
   }
 
   async #sleep(ms: number): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
-    const callOff = this.#options.clock.after(ms, resolve);
+    const cancel = this.#options.clock.after(ms, resolve);
     this.#wake = resolve;
     if (this.#left) resolve();
     await promise;
-    callOff();
+    cancel();
     this.#wake = () => {};
   }
 }

@@ -37,7 +37,7 @@ export class NativeTalk implements Talk {
   #pings = 0;
   #who: string[] = [];
   #loss: Loss | undefined;
-  #callOff = () => {};
+  #cancel = () => {};
 
   constructor(port: Port, dms: KnownDms) {
     this.#port = port;
@@ -71,7 +71,7 @@ export class NativeTalk implements Talk {
       ...(password === undefined ? {} : { password }),
     });
     const patienceMs = this.#guessed ? PASSWORD_TIMEOUT_MS : WELCOME_TIMEOUT_MS;
-    this.#callOff = clock.after(patienceMs, () => close({ code: "silent" }));
+    this.#cancel = clock.after(patienceMs, () => close({ code: "silent" }));
   }
 
   receive(bytes: Uint8Array): void {
@@ -101,7 +101,7 @@ export class NativeTalk implements Talk {
   }
 
   closed(): Loss | undefined {
-    this.#callOff();
+    this.#cancel();
     this.#heart.stop();
     this.#courier.stop();
     const { session } = this.#port;
@@ -168,7 +168,7 @@ export class NativeTalk implements Talk {
   #welcome(frame: Frame<"welcome">): void {
     const { session, emit, maxCatchUp } = this.#port;
     const { nick, room, members, count, last, limits } = frame;
-    this.#callOff();
+    this.#cancel();
     this.#heart.start();
     if (this.live) this.#answered();
     else this.#courier.limits(limits);
@@ -254,7 +254,7 @@ export class NativeTalk implements Talk {
 
   #refusedHello({ code, message }: Frame<"error">): void {
     const { session, emit, close } = this.#port;
-    this.#callOff();
+    this.#cancel();
     if (code === "password") return this.#wantPassword(message);
     if (code !== "nick_taken" && code !== "bad_nick") {
       return close({ code, detail: message }, refusesHello(code));

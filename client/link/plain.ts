@@ -32,7 +32,7 @@ export class PlainTalk implements Talk {
   #ready = false;
   #heard = false;
   #shutdown = false;
-  #callOff = () => {};
+  #cancel = () => {};
 
   constructor(port: Port) {
     this.#port = port;
@@ -48,7 +48,7 @@ export class PlainTalk implements Talk {
     if (this.#stage !== "greeted" || session.nick === undefined) return;
     this.#stage = "joining";
     this.#sender.nickname(session.nick);
-    this.#callOff = clock.after(PLAIN_JOIN_MS, () => {
+    this.#cancel = clock.after(PLAIN_JOIN_MS, () => {
       this.#enter();
       this.#caughtUp();
     });
@@ -81,7 +81,7 @@ export class PlainTalk implements Talk {
   }
 
   closed(clean: boolean): Loss | undefined {
-    this.#callOff();
+    this.#cancel();
     const { session, emit } = this.#port;
     if (clean && this.#stage === "joining" && this.#answer !== undefined) {
       const refused = {
@@ -197,7 +197,7 @@ export class PlainTalk implements Talk {
   #caughtUp(): void {
     if (this.#ready) return;
     this.#ready = true;
-    this.#callOff();
+    this.#cancel();
     const { session, emit } = this.#port;
     const history = this.#history ?? [];
     this.#history = undefined;

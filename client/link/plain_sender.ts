@@ -21,7 +21,7 @@ export class PlainSender {
   #busy = false;
   #ended = false;
   #leaving = false;
-  #callOff = () => {};
+  #cancel = () => {};
 
   /** @param written Called when all of an item has been written. */
   constructor(port: Port, written: (item: Item) => void) {
@@ -57,7 +57,7 @@ export class PlainSender {
   /** The connection is gone: names what it may have swallowed, and keeps what was not begun. */
   closed(clean: boolean): void {
     this.#ended = true;
-    this.#callOff();
+    this.#cancel();
     const { session: { outbox }, clock, emit } = this.#port;
     const recent = this.#unsettled.filter(({ at }) => clock.now() - at < PLAIN_SETTLED_MS);
     const doubtful = clean ? [] : recent.map(({ item }) => item);
@@ -89,7 +89,7 @@ export class PlainSender {
     await this.#port.write(piece);
     if (this.#ended) return;
     if (this.#pieces.length === 0) this.#complete();
-    this.#callOff = this.#port.clock.after(PLAIN_SPACING_MS, () => {
+    this.#cancel = this.#port.clock.after(PLAIN_SPACING_MS, () => {
       this.#busy = false;
       this.pump();
     });

@@ -1,6 +1,6 @@
 /** What a dialect has to do on one connection, and what it is given for it. */
 
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../../runtime/clock.ts";
 import type { LinkEvent, Loss } from "./events.ts";
 import type { Session } from "./session.ts";
 
@@ -36,8 +36,8 @@ export interface Talk {
   /** Says goodbye; the server is to end the connection then. */
   leave(): void;
   /**
-   * The connection is gone, `clean` if the other side ended it in order. Timers are to be called
-   * off. Returns what the server had said about the reason, if it had.
+   * The connection is gone, `clean` if the other side ended it in order. Timers are to be
+   * cancelled. Returns what the server had said about the reason, if it had.
    */
   closed(clean: boolean): Loss | undefined;
   /** Whether the user is in a room and can be heard. */

@@ -2,7 +2,7 @@
 
 import type { MsgFrame } from "../../protocol/frames.ts";
 import { cleanText } from "../../protocol/text.ts";
-import type { Clock } from "../link/clock.ts";
+import type { Clock } from "../../runtime/clock.ts";
 import type { Files } from "./files.ts";
 import { CACHE_MESSAGES, CACHE_SPACING_MS, MAX_CACHE_BYTES } from "../limits.ts";
 import { transcribe } from "../stdio/text_lines.ts";
@@ -23,7 +23,7 @@ export class Cache {
   #written: Promise<void> = Promise.resolve();
   #dirty = false;
   #failed = false;
-  #callOff: (() => void) | undefined;
+  #cancel: (() => void) | undefined;
 
   constructor(options: CacheOptions) {
     this.#options = options;
@@ -48,18 +48,18 @@ export class Cache {
     this.#entries = [...others, entry].slice(-CACHE_MESSAGES);
     this.#dirty = true;
     // the first of a burst is written at once, the rest together
-    if (this.#callOff !== undefined) return;
+    if (this.#cancel !== undefined) return;
     this.#write();
-    this.#callOff = this.#options.clock.after(CACHE_SPACING_MS, () => {
-      this.#callOff = undefined;
+    this.#cancel = this.#options.clock.after(CACHE_SPACING_MS, () => {
+      this.#cancel = undefined;
       this.#write();
     });
   }
 
   /** Writes what is not written yet; resolves when it is. */
   async close(): Promise<void> {
-    this.#callOff?.();
-    this.#callOff = undefined;
+    this.#cancel?.();
+    this.#cancel = undefined;
     this.#write();
     await this.#written;
   }

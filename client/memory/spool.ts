@@ -1,6 +1,6 @@
 /** A file with what could not be sent: it outlives the client, whichever way that ends. */
 
-import type { Clock } from "../link/clock.ts";
+import type { Clock } from "../../runtime/clock.ts";
 import type { Files } from "./files.ts";
 import { MAX_SPOOL_BYTES, MAX_SPOOLS, SPOOL_DELAY_MS } from "../limits.ts";
 import { readSpoolState, type SpoolState, writeSpoolState } from "./spool_state.ts";
@@ -23,7 +23,7 @@ export class Spool {
   #current: () => SpoolState | undefined = () => undefined;
   #last: string | undefined;
   #writing: Promise<void> = Promise.resolve();
-  #callOff: (() => void) | undefined;
+  #cancel: (() => void) | undefined;
   #failed = false;
 
   private constructor(options: SpoolOptions, path: string, unlock: () => void) {
@@ -63,16 +63,16 @@ export class Spool {
 
   /** Something changed: the file follows soon. */
   changed(): void {
-    this.#callOff ??= this.#options.clock.after(SPOOL_DELAY_MS, () => {
-      this.#callOff = undefined;
+    this.#cancel ??= this.#options.clock.after(SPOOL_DELAY_MS, () => {
+      this.#cancel = undefined;
       this.#write();
     });
   }
 
   /** Writes what is not written yet, and lets another client have the file. */
   async close(): Promise<void> {
-    this.#callOff?.();
-    this.#callOff = undefined;
+    this.#cancel?.();
+    this.#cancel = undefined;
     this.#write();
     await this.#writing;
     this.#unlock();

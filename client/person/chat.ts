@@ -9,7 +9,7 @@ import { MAX_TEXT_BYTES, MAX_TEXT_LINES } from "../../protocol/limits.ts";
 import type { Phrases } from "../../i18n/phrases.ts";
 import type { ScreenPhrases } from "../../i18n/en/screen.ts";
 import { checkNick } from "../../protocol/text.ts";
-import type { Clock } from "../link/clock.ts";
+import type { Clock } from "../../runtime/clock.ts";
 import type { LinkEvent } from "../link/events.ts";
 import type { Link } from "../link/link.ts";
 import type { Offer } from "../memory/offer.ts";
@@ -137,7 +137,7 @@ export class Chat {
     return this.#options.session.outbox.items.filter(({ wish }) => "text" in wish);
   }
 
-  /** Calls off what was planned. */
+  /** Cancels what was planned. */
   close(): void {
     this.#status.close();
   }

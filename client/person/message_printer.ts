@@ -2,7 +2,7 @@
 
 import type { MsgFrame } from "../../protocol/frames.ts";
 import type { ScreenPhrases } from "../../i18n/en/screen.ts";
-import type { Clock } from "../link/clock.ts";
+import type { Clock } from "../../runtime/clock.ts";
 import type { LinkEvent, PresenceFrame } from "../link/events.ts";
 import type { Session } from "../link/session.ts";
 import { mentions } from "./mention.ts";

@@ -121,9 +121,9 @@ class ScreenMode implements View {
   /** A terminal that takes nothing any more must not hold up the end. */
   async #close(): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
-    const callOff = this.#options.clock.after(CLOSE_PATIENCE_MS, resolve);
+    const cancel = this.#options.clock.after(CLOSE_PATIENCE_MS, resolve);
     await Promise.race([this.#screen.close(), promise]);
-    callOff();
+    cancel();
   }
 
   /** Whatever ends the program from elsewhere, the terminal is given back before. */

@@ -1,7 +1,7 @@
 /** How the connection is doing, in one line. */
 
 import type { Phrases } from "../../i18n/phrases.ts";
-import type { Clock } from "../link/clock.ts";
+import type { Clock } from "../../runtime/clock.ts";
 import type { LinkEvent, Loss } from "../link/events.ts";
 import { COUNTDOWN_TICK_MS, STATUS_DELAY_MS } from "../limits.ts";
 import type { Outbox } from "../link/outbox.ts";
@@ -30,7 +30,7 @@ export class Status {
   #rate = 0;
   /** When it stopped being well; what takes no time is not worth a line. */
   #since: number;
-  #callOff = () => {};
+  #cancel = () => {};
 
   constructor(options: StatusOptions) {
     this.#options = options;
@@ -85,10 +85,10 @@ export class Status {
     if (this.#stage === "live") this.#tick(COUNTDOWN_TICK_MS);
   }
 
-  /** Calls off what was planned. */
+  /** Cancels what was planned. */
   close(): void {
-    this.#callOff();
-    this.#callOff = () => {};
+    this.#cancel();
+    this.#cancel = () => {};
   }
 
   #turn(stage: Stage): void {
@@ -108,8 +108,8 @@ export class Status {
 
   #tick(ms: number): void {
     this.close();
-    this.#callOff = this.#options.clock.after(ms, () => {
-      this.#callOff = () => {};
+    this.#cancel = this.#options.clock.after(ms, () => {
+      this.#cancel = () => {};
       this.#options.changed();
       if (this.#stage === "live" && this.#paced() === undefined) return;
       const left = Math.max(this.#retryAt - this.#options.clock.now(), 0);

@@ -6,7 +6,7 @@
 import { MAX_LINE_BYTES } from "../../protocol/limits.ts";
 import type { Phrases } from "../../i18n/phrases.ts";
 import { checkText } from "../../protocol/text.ts";
-import type { Clock } from "../link/clock.ts";
+import type { Clock } from "../../runtime/clock.ts";
 import type { LinkEvent, Loss, NickRefusal } from "../link/events.ts";
 import { jsonFrame } from "./json.ts";
 import { MAX_PIPE_WAITING, PIPE_NICK_RETRY_MS, PIPE_PATIENCE_MS } from "../limits.ts";
@@ -53,8 +53,8 @@ class Pipe {
   #failed = false;
   #loss: Loss | undefined;
   #resume = () => {};
-  #callOffPatience = () => {};
-  #callOffNick = () => {};
+  #cancelPatience = () => {};
+  #cancelNick = () => {};
 
   constructor(options: PipeOptions) {
     this.#options = options;
@@ -77,8 +77,8 @@ class Pipe {
     await this.#link.run();
     this.#leaving = true;
     this.#resume();
-    this.#callOffPatience();
-    this.#callOffNick();
+    this.#cancelPatience();
+    this.#cancelNick();
     await this.#input.cancel();
     await reading;
     await this.#printer.drained;
@@ -186,9 +186,9 @@ class Pipe {
 
   /** Something goes on: the time that it may take begins anew. */
   #hope(): void {
-    this.#callOffPatience();
+    this.#cancelPatience();
     if (this.#options.follow || this.#leaving) return;
-    this.#callOffPatience = this.#options.clock.after(PIPE_PATIENCE_MS, () => {
+    this.#cancelPatience = this.#options.clock.after(PIPE_PATIENCE_MS, () => {
       const idle = this.#link.live && this.#caughtUp && this.#options.session.outbox.size === 0;
       if (!idle) this.#giveUp(this.#why());
     });
@@ -223,8 +223,8 @@ class Pipe {
   #refusedNick({ nick, code, message }: NickRefusal): void {
     if (!this.#entered) return this.#giveUp(oneLine(message) || code);
     this.#loss = { code, detail: message };
-    this.#callOffNick();
-    this.#callOffNick = this.#options.clock.after(
+    this.#cancelNick();
+    this.#cancelNick = this.#options.clock.after(
       PIPE_NICK_RETRY_MS,
       () => this.#link.nickname(nick),
     );

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { type Clock, SystemClock } from "../../runtime/clock.ts";
 import { ESCAPE_SILENCE_MS, MAX_KEYBOARD_READ_BYTES, PASTE_SILENCE_MS } from "../limits.ts";
 import type { Size } from "./frame.ts";
 import type { Key } from "./key.ts";
@@ -82,20 +83,6 @@ export class RawTerminal implements Disposable {
   }
 }
 
-/** Timers as {@linkcode readKeys} needs them. */
-export interface Timers {
-  /** Calls `run` after `ms` milliseconds; returns how to call it off. */
-  readonly after: (ms: number, run: () => void) => () => void;
-}
-
-/** The timers of the system. */
-export const SYSTEM_TIMERS: Timers = {
-  after: (ms, run) => {
-    const timer = setTimeout(run, ms);
-    return () => clearTimeout(timer);
-  },
-};
-
 /**
  * Hands every key to `onKey` until the input ends.
  *
@@ -105,21 +92,21 @@ export async function readKeys(
   input: { read(into: Uint8Array): Promise<number | null> },
   decoder: KeyDecoder,
   onKey: (key: Key) => void,
-  timers: Timers = SYSTEM_TIMERS,
+  clock: Pick<Clock, "after"> = new SystemClock(),
 ): Promise<void> {
   const bytes = new Uint8Array(MAX_KEYBOARD_READ_BYTES);
-  let callOff = () => {};
+  let cancel = () => {};
   try {
     for (let n = await input.read(bytes); n !== null; n = await input.read(bytes)) {
-      callOff();
+      cancel();
       decoder.feed(bytes.subarray(0, n)).forEach(onKey);
       const { waiting } = decoder;
-      callOff = waiting === "nothing"
+      cancel = waiting === "nothing"
         ? () => {}
-        : timers.after(SILENCE_MS[waiting], () => decoder.flush().forEach(onKey));
+        : clock.after(SILENCE_MS[waiting], () => decoder.flush().forEach(onKey));
     }
   } finally {
-    callOff();
+    cancel();
   }
   decoder.flush().forEach(onKey);
 }

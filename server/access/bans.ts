@@ -1,6 +1,7 @@
 /** Who may not come in: a small file in the data folder, by nickname, by address, or both. */
 
 import { capitalLook, foldNick } from "../../protocol/fold.ts";
+import type { Clock } from "../../runtime/clock.ts";
 import { MAX_SERVER_BANS } from "../limits.ts";
 import { addressOwner } from "../../protocol/address.ts";
 import { StorageError } from "../storage/backbone.ts";
@@ -17,25 +18,24 @@ export interface ServerBan {
 /** The bans of a server. */
 export class Bans {
   readonly #path: string;
-  readonly #now: () => number;
+  readonly #clock: Pick<Clock, "date">;
   #bans: ServerBan[];
   #written: Promise<void> = Promise.resolve();
 
-  private constructor(path: string, now: () => number, bans: ServerBan[]) {
+  private constructor(path: string, clock: Pick<Clock, "date">, bans: ServerBan[]) {
     this.#path = path;
-    this.#now = now;
+    this.#clock = clock;
     this.#bans = bans;
   }
 
   /**
    * The bans that `path` holds; none where it is not there.
    *
-   * @param now The time in milliseconds since 1970.
    * @throws {StorageError} when it cannot be read: those who are kept out must not come in by that.
    */
-  static async load(path: string, now: () => number): Promise<Bans> {
+  static async load(path: string, clock: Pick<Clock, "date">): Promise<Bans> {
     try {
-      return new Bans(path, now, parse(await readIfThere(path) ?? "[]"));
+      return new Bans(path, clock, parse(await readIfThere(path) ?? "[]"));
     } catch (cause) {
       const why = cause instanceof Error ? cause.message : String(cause);
       throw new StorageError("unreadable", `Cannot read the bans in ${path}: ${why}`, { cause });
@@ -44,7 +44,7 @@ export class Bans {
 
   /** Those that hold now, oldest first. */
   get list(): readonly ServerBan[] {
-    const now = this.#now();
+    const now = this.#clock.date();
     return this.#bans.filter(({ until }) => until === undefined || Date.parse(until) > now);
   }
 

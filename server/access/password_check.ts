@@ -14,16 +14,14 @@ import {
   MAX_GUESSES_WAIT_MS,
 } from "../limits.ts";
 import { addressOwner } from "../../protocol/address.ts";
-import type { Later } from "../../runtime/clock.ts";
+import type { Clock } from "../../runtime/clock.ts";
 
 /** What became of a guess; `busy`: nobody looked at it, too many of the same address wait. */
 export type Verdict = "right" | "wrong" | "busy";
 
 /** What a gate is made of. */
 export interface GateOptions {
-  /** A time that never goes back, in milliseconds. */
-  readonly now: () => number;
-  readonly later: Later;
+  readonly clock: Pick<Clock, "now" | "after">;
 }
 
 /** What is known of an address. */
@@ -71,7 +69,7 @@ export class Gate {
    */
   async try(guess: string, address: string, isWanted: () => boolean): Promise<Verdict> {
     const guesser = this.#guesser(addressOwner(address));
-    const now = this.#options.now();
+    const now = this.#options.clock.now();
     const turn = Math.max(now, guesser.freeAt);
     if (turn - now > MAX_GUESSES_WAIT_MS) return "busy";
     // taken for wrong until it is known, so that those that come meanwhile wait behind it
@@ -85,7 +83,7 @@ export class Gate {
   }
 
   #guesser(owner: string): Guesser {
-    const now = this.#options.now();
+    const now = this.#options.clock.now();
     const known = this.#guessers.get(owner);
     const guesser = known ?? { wrong: 0, since: now, freeAt: 0 };
     const forgiven = Math.floor((now - guesser.since) / GUESS_FORGIVEN_MS);
@@ -101,7 +99,7 @@ export class Gate {
   }
 
   #wait(ms: number): Promise<void> {
-    return new Promise((resolve) => this.#options.later(resolve, ms));
+    return new Promise((resolve) => this.#options.clock.after(ms, resolve));
   }
 }
 

@@ -5,6 +5,7 @@
  */
 
 import type { AdminPhrases } from "../../i18n/en/admin.ts";
+import type { Clock } from "../../runtime/clock.ts";
 import { cleanText } from "../../protocol/text.ts";
 import { addressOwner, isLoopback } from "../../protocol/address.ts";
 import type { Bans, ServerBan } from "../access/bans.ts";
@@ -17,8 +18,7 @@ export interface AdminOptions {
   readonly hub: Hub;
   readonly bans: Bans;
   readonly say: AdminPhrases;
-  /** The time in milliseconds since 1970. */
-  readonly now: () => number;
+  readonly clock: Pick<Clock, "date">;
   /** Sends away all connections from the address, or its network, with this message. */
   readonly dismiss: (owner: string, message: string) => void;
   /** Prints a line. */
@@ -113,13 +113,13 @@ export class Admin {
   }
 
   async #ban(rest: string): Promise<void> {
-    const { hub, say, print, bans, now } = this.#options;
+    const { hub, say, print, bans, clock } = this.#options;
     const [, target = "", time] = /^(.*?)(?:\s+for\s+(\S+))?$/.exec(rest) ?? [];
     const ms = time === undefined ? undefined : durationMs(time);
     if (time !== undefined && ms === undefined) return print(say.badTime(time));
     const member = this.#find(target);
     if (hub.find(target) === this.#voice) return print(say.noSuchNick(target));
-    const ban = { ...this.#targetOf(target, member), ...until(now(), ms) };
+    const ban = { ...this.#targetOf(target, member), ...until(clock.date(), ms) };
     const address = ban.address === undefined ? [] : [addressOwner(ban.address)];
     print(say.banned([ban.nick, ...address].filter(Boolean).join(", "), ban.until));
     const adding = bans.add(ban);

@@ -241,7 +241,7 @@ export class Hub {
       const name = to.slice(0, MAX_NICK_COLUMNS).toWellFormed();
       throw new Refused("no_such_nick", this.options.phrases.noSuchNick(name));
     }
-    const ts = new Date(this.options.now()).toISOString();
+    const ts = new Date(this.options.clock.date()).toISOString();
     const { action, notice, metadata } = options;
     const message: DirectMessage = {
       ...{ ts, nick: member.nick, to: recipient.nick, text: value, cid },

@@ -6,19 +6,17 @@
 
 import type { JoinedFrame, LeftFrame } from "../../protocol/frames.ts";
 import { PRESENCE_BURST, PRESENCE_FOLD_MS, PRESENCE_PER_S } from "../limits.ts";
+import type { Clock } from "../../runtime/clock.ts";
 import { TokenBucket } from "../../runtime/token_bucket.ts";
 
 /** Someone came or went. */
 export type Presence = JoinedFrame | LeftFrame;
 
-/** What the room does: announce an event, and call back later. */
+/** What a fold works with. */
 export interface PresenceOptions<By> {
   /** `by` is who came or went, when it is one person. */
   readonly announce: (event: Presence, by: By | undefined) => void;
-  /** Calls `act` once after `ms`. */
-  readonly later: (act: () => void, ms: number) => void;
-  /** The time in milliseconds. */
-  readonly now: () => number;
+  readonly clock: Clock;
 }
 
 interface Waiting<By> {
@@ -41,13 +39,13 @@ export class PresenceFold<By> {
   /** Takes in that someone came or went. */
   push(event: Presence, by: By): void {
     // once something waits, all wait: a later event must not overtake an earlier one
-    if (!this.#due && this.#budget.take(this.#options.now()) === 0) {
+    if (!this.#due && this.#budget.take(this.#options.clock.now()) === 0) {
       this.#options.announce(event, by);
       return;
     }
     if (!this.#due) {
       this.#due = true;
-      this.#options.later(() => this.flush(), PRESENCE_FOLD_MS);
+      this.#options.clock.after(PRESENCE_FOLD_MS, () => this.flush());
     }
     const before = this.#waiting.get(event.nick);
     this.#waiting.delete(event.nick);

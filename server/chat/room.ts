@@ -3,6 +3,7 @@
 import type { MsgFrame, TopicFrame } from "../../protocol/frames.ts";
 import { encodeFrame } from "../../protocol/frames.ts";
 import { MAX_HISTORY_MESSAGES } from "../../protocol/limits.ts";
+import type { Clock } from "../../runtime/clock.ts";
 import { MAX_HISTORY_BYTES } from "../limits.ts";
 import type {
   Backbone,
@@ -22,10 +23,7 @@ import { Topic } from "./topic.ts";
 
 /** What a room needs from the server around it. */
 export interface RoomOptions {
-  /** The time in milliseconds since 1970. */
-  readonly now: () => number;
-  /** Calls `act` once after `ms`, unless the server stops before. */
-  readonly later: (act: () => void, ms: number) => void;
+  readonly clock: Clock;
   /** Something went wrong that whoever runs the server should know. */
   readonly warn: (message: string, fields: Readonly<Record<string, unknown>>) => void;
 }
@@ -132,7 +130,7 @@ export class Room implements Sink<Author | undefined> {
 
   /** Lets someone in: from now on their outlet gets what happens. `resumed`: their session goes on. */
   enter(member: Member, resumed: boolean): void {
-    if (this.count === 0) this.#rules = new Rules(this.#options.now());
+    if (this.count === 0) this.#rules = new Rules(this.#options.clock.date());
     this.#audience.seat(member);
     this.#rules.entered(member);
     this.#ask({ type: "joined", nick: member.nick, ...(resumed ? { resumed } : {}) }, member);
@@ -263,7 +261,7 @@ export class Room implements Sink<Author | undefined> {
         continue;
       }
       // who is here must be true on the screens also while the log cannot say it
-      const event = { ...draft, ts: new Date(this.#options.now()).toISOString() };
+      const event = { ...draft, ts: new Date(this.#options.clock.date()).toISOString() };
       this.#announce({ event, line: encodeFrame(event) }, by);
     }
     this.#audience.flush();

@@ -26,7 +26,8 @@ import type { Gate } from "../access/password_check.ts";
 import { ReadBuffer } from "./read_buffer.ts";
 import { isDisconnect, type Socket } from "./socket.ts";
 import { Throttle } from "./throttle.ts";
-import { type Later, nextTurn } from "../../runtime/clock.ts";
+import type { Clock } from "../../runtime/clock.ts";
+import { nextTurn } from "./next_turn.ts";
 
 /** What a connection is made of. */
 export interface ConnectionOptions {
@@ -41,9 +42,7 @@ export interface ConnectionOptions {
   readonly log: Log;
   /** Messages per second; 0: no bound. */
   readonly rate: number;
-  /** A time that never goes back, in milliseconds. */
-  readonly now: () => number;
-  readonly later: Later;
+  readonly clock: Clock;
   readonly secret: () => string;
   /** What is spoken here. */
   readonly door: Door;
@@ -73,13 +72,13 @@ export class Connection implements Line {
   #dropped = 0;
   /** Bytes read after the goodbye. */
   #unheard = 0;
-  /** Calls off what is waited for. */
-  #callOff: () => void = () => {};
+  /** Cancels the pending timer. */
+  #cancel: () => void = () => {};
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
     this.#lines = new Lines(options.door.lineBytes);
-    this.#since = this.#heardAt = this.#wroteAt = options.now();
+    this.#since = this.#heardAt = this.#wroteAt = options.clock.now();
     this.#throttle = new Throttle(options.rate);
     this.outlet = new Outlet({
       writer: options.socket,
@@ -145,9 +144,9 @@ export class Connection implements Line {
 
   /** Where TLS is spoken: whether the peer speaks it too. */
   async #shakeHands(): Promise<boolean> {
-    const { socket, later } = this.#options;
+    const { socket, clock } = this.#options;
     if (socket.handshake === undefined) return true;
-    const callOff = later(() => this.close(), HANDSHAKE_TIMEOUT_MS);
+    const cancel = clock.after(HANDSHAKE_TIMEOUT_MS, () => this.close());
     try {
       await socket.handshake();
       return !this.#ending;
@@ -155,13 +154,13 @@ export class Connection implements Line {
       if (!this.#ending) this.log("info", "no TLS", this.#about({ cause }));
       return false;
     } finally {
-      callOff();
+      cancel();
     }
   }
 
   /** Looks at the deadlines. Called about once a second. */
   sweep(): void {
-    const now = this.#options.now();
+    const now = this.#options.clock.now();
     if (this.outlet.writes !== this.#writes || !this.outlet.writing) {
       this.#writes = this.outlet.writes;
       this.#wroteAt = now;
@@ -216,11 +215,11 @@ export class Connection implements Line {
   end(goodbye: string): void {
     if (this.#ending) return;
     this.#ending = true;
-    this.#callOff();
+    this.#cancel();
     this.#leave();
     // an empty one too: it stands behind all that is to leave before the end
     this.outlet.send(goodbye);
-    const callOff = this.#options.later(() => this.close(), GOODBYE_MS);
+    const cancel = this.#options.clock.after(GOODBYE_MS, () => this.close());
     // closing with something unread would reset the connection (RFC 1122, section 4.2.2.13), and the
     // peer might never see why: so it is read on, into nothing, until the peer has closed too
     const over = this.outlet.drained()
@@ -230,7 +229,7 @@ export class Connection implements Line {
         // the peer is gone, or this side has given up: there is nobody to wait for
       });
     over.then(() => {
-      callOff();
+      cancel();
       this.close();
     });
   }
@@ -240,7 +239,7 @@ export class Connection implements Line {
     if (this.#closed) return;
     this.#closed = this.#ending = true;
     this.#heardAll.resolve();
-    this.#callOff();
+    this.#cancel();
     this.outlet.close();
     this.#leave();
     this.#options.socket.close();
@@ -255,7 +254,7 @@ export class Connection implements Line {
   }
 
   async #read(): Promise<void> {
-    const { now, socket } = this.#options;
+    const { clock, socket } = this.#options;
     const buffer = new ReadBuffer();
     let reading: Promise<number | null> | undefined;
     for (;;) {
@@ -277,7 +276,7 @@ export class Connection implements Line {
         if ((this.#unheard += count) > MAX_UNHEARD_BYTES) await this.#closing.promise;
         continue;
       }
-      this.#heardAt = now();
+      this.#heardAt = clock.now();
       this.#pingedAt = undefined;
       let turn = this.#heardAt;
       for (const line of this.#lines.push(bytes.subarray(0, count))) {
@@ -287,9 +286,9 @@ export class Connection implements Line {
         // who asks for more than it takes waits for its answers: that is no lag
         if (this.outlet.waitingBytes > MAX_READ_BYTES) await this.outlet.drained();
         // whoever has much to say has others speak in between
-        if ((now() - turn) * 1_000 > TURN_US) {
+        if ((clock.now() - turn) * 1_000 > TURN_US) {
           await nextTurn();
-          turn = now();
+          turn = clock.now();
         }
         // here, after all that was waited for: what comes after the end is nobody's line any more
         if (this.#ending) break;
@@ -318,16 +317,16 @@ export class Connection implements Line {
     try {
       return await Promise.race([promise, this.#wait(ms).then(() => "silence" as const)]);
     } finally {
-      this.#callOff();
+      this.#cancel();
     }
   }
 
-  /** Resolves after `ms`, or when it is called off. */
+  /** Resolves after `ms`, or when it is cancelled. */
   #wait(ms: number): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
-    const callOff = this.#options.later(resolve, ms);
-    this.#callOff = () => {
-      callOff();
+    const cancel = this.#options.clock.after(ms, resolve);
+    this.#cancel = () => {
+      cancel();
       resolve();
     };
     return promise;
@@ -342,7 +341,7 @@ export class Connection implements Line {
     this.#dialect ??= this.#options.door.choose(line.bytes, this);
     if (this.#options.rate > 0) {
       const counts = this.#dialect.costs(line.bytes);
-      const wait = this.#throttle.take(counts, this.#options.now());
+      const wait = this.#throttle.take(counts, this.#options.clock.now());
       if (wait > 0) return this.#hold(counts, wait, line.bytes);
       this.#throttle.rest();
     }
@@ -365,17 +364,17 @@ export class Connection implements Line {
 
   /** Delays a line that came too fast; nothing more is read meanwhile. */
   async #hold(counts: boolean, wait: number, bytes: Uint8Array): Promise<void> {
-    const { rate, now } = this.#options;
+    const { rate, clock } = this.#options;
     const { phrases } = this.hub.options;
     do {
-      const fate = this.#throttle.hold(now());
+      const fate = this.#throttle.hold(clock.now());
       if (fate === "cut") return this.cut("flood", phrases.flood(rate));
       if (fate === "warn") {
         this.outlet.send(this.#error("slow_down", phrases.slowDown(rate), Math.ceil(wait)));
       }
       await this.#wait(wait);
       if (this.#ending) return;
-      wait = this.#throttle.take(counts, now());
+      wait = this.#throttle.take(counts, clock.now());
     } while (wait > 0);
     await this.#dialect!.line(bytes);
   }

@@ -8,7 +8,7 @@ import type { Census } from "./connection_count.ts";
 import { Connection, type ConnectionOptions } from "./connection.ts";
 import type { Acceptor } from "./listen.ts";
 import type { AcceptedSocket } from "./socket.ts";
-import { nextTurn } from "../../runtime/clock.ts";
+import { nextTurn } from "./next_turn.ts";
 
 /** What a listener is made of. */
 export interface ListenerOptions extends Omit<ConnectionOptions, "socket" | "peer" | "address"> {
@@ -27,7 +27,7 @@ export class Listener {
   readonly #acceptor: Acceptor;
   readonly #options: ListenerOptions;
   readonly #connections = new Set<Connection>();
-  #callOff: () => void = () => {};
+  #cancel: () => void = () => {};
   #closing = false;
 
   constructor(acceptor: Acceptor, options: ListenerOptions) {
@@ -48,7 +48,7 @@ export class Listener {
         if (this.#closing) return;
         // the next client can be luckier: out of file handles, or a peer gone before its turn
         this.#options.log("error", "not accepted", { cause });
-        await new Promise<void>((resolve) => this.#options.later(resolve, ACCEPT_RETRY_MS));
+        await new Promise<void>((resolve) => this.#options.clock.after(ACCEPT_RETRY_MS, resolve));
         continue;
       }
       // one a turn: in a flood those who are there have theirs, and whoever has gone makes room
@@ -60,19 +60,19 @@ export class Listener {
   async close(): Promise<void> {
     this.#closing = true;
     this.#acceptor.close();
-    this.#callOff();
-    const callOff = this.#options.later(() => {
+    this.#cancel();
+    const cancel = this.#options.clock.after(SHUTDOWN_MS, () => {
       for (const connection of this.#connections) connection.close();
-    }, SHUTDOWN_MS);
+    });
     await Promise.all(Array.from(this.#connections, (connection) => connection.farewell()));
-    callOff();
+    cancel();
   }
 
   #sweepLater(): void {
-    this.#callOff = this.#options.later(() => {
+    this.#cancel = this.#options.clock.after(SWEEP_MS, () => {
       for (const connection of this.#connections) connection.sweep();
       this.#sweepLater();
-    }, SWEEP_MS);
+    });
   }
 
   #accept(socket: AcceptedSocket): void {
@@ -117,14 +117,14 @@ export class Listener {
   #refuse(socket: AcceptedSocket, line: string): void {
     // a fresh socket has room for one line; a peer that does not speak TLS is not told
     const close = () => {
-      callOff();
+      cancel();
       try {
         socket.close();
       } catch {
         // closed already, when its time was over
       }
     };
-    const callOff = this.#options.later(close, GOODBYE_MS);
+    const cancel = this.#options.clock.after(GOODBYE_MS, close);
     socket.write(new TextEncoder().encode(line)).then(close, close);
   }
 }

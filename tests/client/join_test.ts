@@ -139,7 +139,7 @@ Deno.test("join runs as a pipe where no person sits at both ends", async () => {
   peer.end();
   assertEquals(await code, 0);
   assertEquals(io.dialled, ["::1", 65432]);
-  assertEquals([io.watchers, io.clock.waiting], [0, 0]);
+  assertEquals([io.watchers, io.clock.pending], [0, 0]);
 });
 
 Deno.test("join fails with code 1 where the server cannot be reached", async () => {

@@ -30,7 +30,7 @@ function setUp({ isPrivate = true, password }: { isPrivate?: boolean; password?:
   const dispose = async () => {
     link.leave(0);
     await done;
-    assertEquals(clock.waiting, 0, "timers were left over");
+    assertEquals(clock.pending, 0, "timers were left over");
   };
   return { greet, link, clock, events, [Symbol.asyncDispose]: dispose };
 }

@@ -203,11 +203,11 @@ Deno.test("A clock that jumps back by an hour: ids and times go on growing, also
     await using server = await startClocked(data.path);
     await using ann = await enter(server, "ann");
     said = await say(ann, ["one", "two"]);
-    server.wallOffset = -3_600_000;
+    server.clock.dateOffset = -3_600_000;
     said.push(...await say(ann, ["three", "four"]));
   }
   await using server = await startClocked(data.path);
-  server.wallOffset = -7_200_000;
+  server.clock.dateOffset = -7_200_000;
   await using ann = await enter(server, "ann");
   said.push(...await say(ann, ["five"]));
   assertEquals(said.map(({ id }) => id), [1, 2, 3, 4, 5]);
@@ -225,14 +225,14 @@ Deno.test({
     await using client = await startChat(joinArgs(server, "--nick", "ann", "--follow"));
     await bob.next('"nick":"ann"');
     client.signal("SIGSTOP");
-    server.ahead += PING_AFTER_MS + SWEEP_MS;
+    server.clock.ahead += PING_AFTER_MS + SWEEP_MS;
     const { n } = await bob.nextFrame("ping");
     await bob.send({ type: "pong", n });
     await bob.settled();
     await using second = await connectLines(server.address);
     await second.send({ type: "hello", v: 1, nick: "ann" });
     assertEquals((await second.nextFrame("error")).code, "nick_taken", "not before its time");
-    server.ahead += PING_TIMEOUT_MS + SWEEP_MS;
+    server.clock.ahead += PING_TIMEOUT_MS + SWEEP_MS;
     assertEquals((await bob.nextFrame("left")).nick, "ann");
     await second.send({ type: "hello", v: 1, nick: "ann" });
     assertEquals((await second.nextFrame("welcome")).nick, "ann");
@@ -267,14 +267,14 @@ Deno.test({
     assertEquals((await again.nextFrame("error")).code, "nick_taken");
     await again.hello({ nick: "ann", resume });
     assertEquals(again.welcome.members.toSorted(), ["ann", "bob", "carol"]);
-    server.ahead += PING_AFTER_MS + SWEEP_MS;
+    server.clock.ahead += PING_AFTER_MS + SWEEP_MS;
     for (const guest of [bob, again]) {
       const { n } = await guest.nextFrame("ping");
       await guest.send({ type: "pong", n });
       await guest.settled();
     }
     assertEquals(bob.frames("left"), [], "not before its time");
-    server.ahead += PING_TIMEOUT_MS + SWEEP_MS;
+    server.clock.ahead += PING_TIMEOUT_MS + SWEEP_MS;
     assertEquals((await bob.nextFrame("left")).nick, "carol");
     assertEquals(server.log.filter((line) => line === "info cut").length, 2);
   },

@@ -26,7 +26,7 @@ Deno.test("Metrics shows what is true of the server at each look", async () => {
   const metrics = new Metrics();
   const census = new Census();
   const hub = { count: 3, rooms: [{}], said: 41 };
-  metrics.observe(hub as unknown as Hub, census, { count: 5 });
+  metrics.observe(hub as unknown as Hub, census, { pending: 5 });
   census.enter("127.0.0.1");
   const page = await get(metrics, "/metrics");
   const lines = ["connections 1", "members 3", "rooms 1", "messages 41", "timers 5"];

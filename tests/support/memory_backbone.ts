@@ -12,17 +12,18 @@ import {
   type Stored,
   type TimeRange,
 } from "../../server/storage/backbone.ts";
+import type { Clock } from "../../runtime/clock.ts";
 import { record } from "../../server/storage/local/record.ts";
 
 /** What a {@linkcode MemoryBackbone} can be given. */
 export interface MemoryBackboneOptions {
-  /** The time, in milliseconds since 1970; by default it stands still. */
-  readonly clock?: () => number;
+  /** By default it stands still. */
+  readonly clock?: Pick<Clock, "date">;
 }
 
 /** A backbone whose disk a test holds in its hand: it can be slow, full, and opened again. */
 export class MemoryBackbone implements Backbone {
-  readonly #clock: () => number;
+  readonly #clock: Pick<Clock, "date">;
   readonly #logs = new Map<string, Stored[]>();
   readonly #open = new Map<string, MemoryJournal<unknown>>();
   #held = false;
@@ -33,7 +34,7 @@ export class MemoryBackbone implements Backbone {
   /** Messages whose records are damaged, by their ids. */
   readonly damaged = new Set<number>();
 
-  constructor({ clock = () => Date.UTC(2026, 10, 23) }: MemoryBackboneOptions = {}) {
+  constructor({ clock = { date: () => Date.UTC(2026, 10, 23) } }: MemoryBackboneOptions = {}) {
     this.#clock = clock;
   }
 
@@ -78,7 +79,7 @@ class MemoryJournal<By> implements Journal<By> {
   readonly #disk: MemoryBackbone;
   readonly #log: Stored[];
   readonly #sink: Sink<By>;
-  readonly #clock: () => number;
+  readonly #clock: Pick<Clock, "date">;
   readonly #settled: (() => void)[] = [];
   #pending: Pending<By>[] = [];
   #scheduled = false;
@@ -90,7 +91,7 @@ class MemoryJournal<By> implements Journal<By> {
     disk: MemoryBackbone,
     log: Stored[],
     sink: Sink<By>,
-    clock: () => number,
+    clock: Pick<Clock, "date">,
     onClosed: () => void,
   ) {
     this.#disk = disk;
@@ -173,7 +174,7 @@ class MemoryJournal<By> implements Journal<By> {
 
   #store(draft: Draft): Stored {
     const newest = this.#log.at(-1)?.event.ts;
-    const ms = Math.max(this.#clock(), newest === undefined ? 0 : Date.parse(newest) + 1);
+    const ms = Math.max(this.#clock.date(), newest === undefined ? 0 : Date.parse(newest) + 1);
     const id = draft.type === "msg" ? this.last + 1 : 0;
     const stored = record(draft, id, new Date(ms).toISOString());
     this.#log.push(stored);

@@ -107,7 +107,7 @@ export class Client implements IrcMember {
 
   /** The time as messages have it: ISO 8601, UTC, milliseconds. */
   get ts(): string {
-    return new Date(this.door.options.now()).toISOString();
+    return new Date(this.door.options.clock.date()).toISOString();
   }
 
   /** How the client is addressed: its nickname, or a star while it has none. */

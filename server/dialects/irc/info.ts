@@ -97,7 +97,7 @@ function version(client: Client): void {
 }
 
 function time(client: Client): void {
-  client.reply(RPL.time, client.server, new Date(client.door.options.now()).toUTCString());
+  client.reply(RPL.time, client.server, new Date(client.door.options.clock.date()).toUTCString());
 }
 
 function admin(client: Client): void {
@@ -122,7 +122,7 @@ function links(client: Client): void {
 function stats(client: Client, { params }: Message): void {
   const letter = params[0] ?? "*";
   if (letter === "u") {
-    const seconds = Math.floor((client.door.options.now() - client.door.startedAt) / 1000);
+    const seconds = Math.floor((client.door.options.clock.date() - client.door.startedAt) / 1000);
     const days = Math.floor(seconds / 86_400);
     const clock = new Date(seconds * 1000).toISOString().slice(11, 19);
     client.reply(RPL.statsUptime, `Server up ${days} days ${clock}`);

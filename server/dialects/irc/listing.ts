@@ -100,7 +100,7 @@ function list(client: Client, { params }: Message): void {
   const words = (params[0] ?? "").split(",").filter((word) => word !== "");
   const exact = words.map(roomOf).filter((name) => name !== undefined);
   const tests = words.flatMap((word) => testOf(word) ?? []);
-  const now = client.door.options.now();
+  const now = client.door.options.clock.date();
   client.reply(RPL.listStart, "Channel", "Users  Name");
   for (const room of roomsFor(client)) {
     const isAsked = exact.includes(room.name) ||

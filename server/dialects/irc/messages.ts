@@ -56,7 +56,7 @@ function say(client: Client, message: Message, notice: boolean): void | Promise<
   if (names.length > MAX_IRC_TARGETS) {
     return refuse(client, notice, "tooManyTargets", asWord(names.at(-1)!));
   }
-  client.spokeAt = client.door.options.now();
+  client.spokeAt = client.door.options.clock.date();
   const words: Words = {
     text,
     notice,
@@ -82,7 +82,7 @@ export interface Whole extends Pick<Message, "command" | "tags"> {
 /** Says several lines as one message. */
 export function sayWhole(client: Client, target: string, whole: Whole): void | Promise<void> {
   const { command, text, lines } = whole;
-  client.spokeAt = client.door.options.now();
+  client.spokeAt = client.door.options.clock.date();
   const words: Words = {
     ...{ text, command, notice: command === "NOTICE", tags: clientTags(client, whole.tags) },
     pieces: lines.map((pieces) => pieces.map(formattedText)),

@@ -111,7 +111,7 @@ const WHOX_FIELDS = "tcuihsnfdlaor";
 function whox(client: Client, member: Member, room: Room | undefined, options: string): void {
   const [, wanted = "", token = "0"] = /%([a-z]*)(?:,(\w{1,3}))?/i.exec(options) ?? [];
   const { user, realname, spokeAt } = client.door.person(member);
-  const idle = Math.floor((client.door.options.now() - spokeAt) / 1000);
+  const idle = Math.floor((client.door.options.clock.date() - spokeAt) / 1000);
   const values: Readonly<Record<string, string>> = {
     t: token,
     c: room === undefined ? "*" : channelOf(room.name),
@@ -173,7 +173,7 @@ function whoisOne(client: Client, member: Member): void {
   if (member === client || client.isOperator) {
     client.reply(RPL.whoisActually, nick, address, "actually came from");
   }
-  const idle = Math.max(0, Math.floor((client.door.options.now() - spokeAt) / 1000));
+  const idle = Math.max(0, Math.floor((client.door.options.clock.date() - spokeAt) / 1000));
   const signOn = Math.floor(since / 1000);
   client.reply(RPL.whoisIdle, nick, `${idle}`, `${signOn}`, "seconds idle, signon time");
 }

@@ -231,7 +231,7 @@ function letIn(client: Client, { nick, user, realname }: Known): void {
     return countTry(client);
   }
   client.isRegistered = true;
-  client.since = client.spokeAt = door.options.now();
+  client.since = client.spokeAt = door.options.clock.date();
   door.admit(client);
   line.greeted(client.nick, "*");
   sendWelcome(client);

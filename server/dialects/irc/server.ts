@@ -1,6 +1,7 @@
 /** What all IRC clients of a server share: its name, who they are, who was there, who watches whom. */
 
 import { MAX_IRC_WHOWAS } from "./limits.ts";
+import type { Clock } from "../../../runtime/clock.ts";
 import { foldNick } from "../../../protocol/fold.ts";
 import type { Hub } from "../../chat/hub.ts";
 import type { Member, NameWatcher } from "../../chat/member.ts";
@@ -26,8 +27,7 @@ export interface IrcOptions {
   readonly stsSeconds?: number | undefined;
   /** Operators by their names: who looks at their passwords. */
   readonly operators: ReadonlyMap<string, PasswordGate>;
-  /** The time in milliseconds since 1970. */
-  readonly now: () => number;
+  readonly clock: Pick<Clock, "date">;
 }
 
 /** Who someone is, as IRC tells it. */
@@ -83,7 +83,7 @@ export class IrcDoor implements People, NameWatcher {
 
   constructor(options: IrcOptions) {
     this.options = options;
-    this.startedAt = options.now();
+    this.startedAt = options.clock.date();
     options.hub.watch(this);
   }
 
@@ -135,7 +135,7 @@ export class IrcDoor implements People, NameWatcher {
 
   named(member: Member, from: string | undefined): void {
     this.most = Math.max(this.most, this.hub.count);
-    if (from === undefined) this.#arrivals.set(member, this.options.now());
+    if (from === undefined) this.#arrivals.set(member, this.options.clock.date());
     else this.#remember(from, member);
     if (from !== undefined && foldNick(from) === foldNick(member.nick)) return;
     if (from !== undefined) this.#tell(from, (client) => client.offline(from));
@@ -180,7 +180,7 @@ export class IrcDoor implements People, NameWatcher {
 
   #remember(nick: string, member: Member): void {
     const { user, realname } = this.person(member);
-    this.#former.push({ nick, user, realname, until: this.options.now() });
+    this.#former.push({ nick, user, realname, until: this.options.clock.date() });
     if (this.#former.length > MAX_IRC_WHOWAS * 2) {
       this.#former = this.#former.slice(-MAX_IRC_WHOWAS);
     }

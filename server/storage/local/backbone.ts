@@ -18,6 +18,7 @@ import { LocalJournal } from "./journal.ts";
 import { removeOld, type Retention } from "./retention.ts";
 import { takeLock } from "../../../runtime/file_lock.ts";
 import { RoomLog } from "./room_log.ts";
+import type { Clock } from "../../../runtime/clock.ts";
 import { type OpenLogFile, openLogFile, storageError } from "./log_file.ts";
 import type { OnDamage } from "./read_messages.ts";
 import { moveTornEnd, recover } from "./recover.ts";
@@ -29,8 +30,7 @@ export interface LocalBackboneOptions {
   readonly data: string;
   /** Whether an event waits for the disk: without it a power cut may take the last ones. */
   readonly sync: boolean;
-  /** The time, in milliseconds since 1970. */
-  readonly clock: () => number;
+  readonly clock: Pick<Clock, "date" | "after">;
   /** Told of what an operator should know: torn and damaged records, a disk that is full. */
   readonly warn: (message: string) => void;
   /** How large a file of a log grows, in bytes. */
@@ -92,16 +92,14 @@ class LocalBackbone implements Backbone {
   readonly #rooms = new Map<string, Promise<{ readonly journal: { close(): Promise<void> } }>>();
   /** The logs of those rooms that are fully open. */
   readonly #logs = new Map<string, RoomLog>();
-  readonly #timer: ReturnType<typeof setInterval> | undefined;
+  #cancel: () => void = () => {};
   #removing: Promise<void> = Promise.resolve();
   #closed = false;
 
   constructor(options: LocalBackboneOptions, lock: Deno.FsFile) {
     this.#options = options;
     this.#lock = lock;
-    if (options.retention) {
-      this.#timer = setInterval(() => void this.removeOld(), RETENTION_INTERVAL_MS);
-    }
+    if (options.retention) this.#removeOldLater();
   }
 
   async open<By>(room: string, sink: Sink<By>): Promise<Opened<By>> {
@@ -123,7 +121,7 @@ class LocalBackbone implements Backbone {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    clearInterval(this.#timer);
+    this.#cancel();
     try {
       const rooms = await Promise.allSettled(this.#rooms.values());
       await Promise.all(
@@ -142,6 +140,13 @@ class LocalBackbone implements Backbone {
     return this.#removing;
   }
 
+  #removeOldLater(): void {
+    this.#cancel = this.#options.clock.after(RETENTION_INTERVAL_MS, () => {
+      this.#removeOldLater();
+      void this.removeOld();
+    });
+  }
+
   async #removeOld(retention: Retention): Promise<void> {
     const rooms = `${this.#options.data}/rooms`;
     const { clock, warn } = this.#options;
@@ -149,7 +154,7 @@ class LocalBackbone implements Backbone {
       for await (const { name, isDirectory } of Deno.readDir(rooms)) {
         const opening = this.#rooms.has(name) && !this.#logs.has(name); // its files are being read
         if (!isDirectory || opening) continue;
-        const removed = await removeOld(`${rooms}/${name}`, retention, clock());
+        const removed = await removeOld(`${rooms}/${name}`, retention, clock.date());
         this.#logs.get(name)?.forget(removed);
       }
     } catch (cause) {

@@ -11,6 +11,7 @@
 
 import type { MsgFrame, RoomEvent } from "../../../protocol/frames.ts";
 import { MAX_BATCH_BYTES, RECORD_OVERHEAD_BYTES } from "../../limits.ts";
+import type { Clock } from "../../../runtime/clock.ts";
 import type { Draft, Journal, Pending, Sink, Stored, TimeRange } from "../backbone.ts";
 import { StorageError } from "../backbone.ts";
 import type { RoomLog } from "./room_log.ts";
@@ -22,8 +23,7 @@ import { Timestamps } from "./timestamps.ts";
 /** What a journal needs besides its log. */
 export interface JournalOptions<By> {
   readonly sink: Sink<By>;
-  /** The time, in milliseconds since 1970. */
-  readonly clock: () => number;
+  readonly clock: Pick<Clock, "date">;
   readonly warn: (message: string) => void;
   readonly onDamage: OnDamage;
   /** Told when the journal has let go of its files. */
@@ -147,7 +147,7 @@ export class LocalJournal<By> implements Journal<By> {
   /** Gives the drafts their places and makes them durable. */
   async #store(drafts: readonly Draft[]): Promise<Stored[]> {
     if (this.#ended) throw new StorageError("unwritable", "Cannot write a log that is closed");
-    const now = Math.floor(this.#options.clock());
+    const now = Math.floor(this.#options.clock.date());
     const nextId = this.#last + 1;
     let last = this.#last;
     let lastMs = this.#lastMs;

@@ -30,7 +30,7 @@ Deno.test("Conversation gives up on a server that says nothing", async () => {
   const ending = conversation.run();
   await clock.advance(10_000);
   assertEquals(await ending, { loss: { code: "silent" }, final: false });
-  assertEquals(clock.waiting, 0);
+  assertEquals(clock.pending, 0);
 });
 
 Deno.test("Conversation gives up on a server that does not answer hello", async () => {
@@ -40,7 +40,7 @@ Deno.test("Conversation gives up on a server that does not answer hello", async 
   await peer.next("hello");
   await clock.advance(20_000);
   assertEquals((await ending).loss, { code: "silent" });
-  assertEquals(clock.waiting, 0);
+  assertEquals(clock.pending, 0);
 });
 
 Deno.test("Conversation survives whatever bytes a server sends", async () => {
@@ -79,7 +79,7 @@ Deno.test("Conversation survives whatever bytes a server sends", async () => {
       await settled();
       peer.end();
       await ending;
-      assertEquals(clock.waiting, 0, "a timer was left over");
+      assertEquals(clock.pending, 0, "a timer was left over");
       const { ids } = events;
       const numbered = ids.filter((id) => id > 0);
       assert(numbered.every((id, i) => i === 0 || id !== numbered[i - 1]));

@@ -96,7 +96,7 @@ class FakeHost {
     assertInstanceOf(error, Distrusted);
     assertEquals([...this.plain, ...this.secured].flatMap(({ writes }) => writes), []);
     assertEquals(this.plain.every(({ closed }) => closed), true, "a connection was left open");
-    assertEquals(this.clock.waiting, 0);
+    assertEquals(this.clock.pending, 0);
     return error;
   }
 }
@@ -210,11 +210,11 @@ Deno.test("dial tells why whom it met cannot be remembered, and remembers while 
   assertEquals(security, { fingerprint: OURS, trust: "new", unsaved: "the disk is full" });
 });
 
-Deno.test("dial ends when it is called off", async () => {
+Deno.test("dial ends when it is cancelled", async () => {
   const server = host();
   const { promise } = Promise.withResolvers<ShownCertificate>();
   Object.assign(server, { ways: { ...server.ways, certificate: () => promise } });
-  const calledOff = new AbortController();
+  const cancelled = new AbortController();
   const known = knownServer(
     {
       read: () => Promise.resolve(undefined),
@@ -224,10 +224,10 @@ Deno.test("dial ends when it is called off", async () => {
     "h",
     1,
   );
-  const dialed = makeDial({ ways: server.ways, clock: server.clock, known })(calledOff.signal);
+  const dialed = makeDial({ ways: server.ways, clock: server.clock, known })(cancelled.signal);
   dialed.catch(() => {});
   await server.clock.advance(400);
-  calledOff.abort();
+  cancelled.abort();
   await assertRejects(() => dialed);
   assertEquals(server.plain[0]?.closed, true);
 });

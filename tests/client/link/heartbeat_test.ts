@@ -25,7 +25,7 @@ Deno.test("Heartbeat asks after silence and gives up when nothing comes", async 
   assertEquals(calls.length, 1);
   await clock.advance(1);
   assertEquals(calls, ["ping 20000", "dead 30000"]);
-  assertEquals(clock.waiting, 0);
+  assertEquals(clock.pending, 0);
 });
 
 Deno.test("Heartbeat asks nothing of a side that speaks, and goes on after an answer", async () => {
@@ -43,5 +43,5 @@ Deno.test("Heartbeat asks nothing of a side that speaks, and goes on after an an
   await clock.advance(1);
   assertEquals(calls.length, 2);
   heart.stop();
-  assertEquals(clock.waiting, 0);
+  assertEquals(clock.pending, 0);
 });

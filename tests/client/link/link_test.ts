@@ -42,7 +42,7 @@ function setUp(options: SetupOptions = {}): Setup {
     async [Symbol.asyncDispose]() {
       link.leave(0);
       await done;
-      assertEquals(clock.waiting, 0, "timers were left over");
+      assertEquals(clock.pending, 0, "timers were left over");
     },
   };
 }

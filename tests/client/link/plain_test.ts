@@ -66,7 +66,7 @@ class Old implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.link.leave(0);
     await this.#done;
-    assertEquals(this.clock.waiting, 0, "timers were left over");
+    assertEquals(this.clock.pending, 0, "timers were left over");
   }
 }
 

@@ -77,7 +77,7 @@ Deno.test("Cache writes the first message at once and the rest of a burst togeth
   assertEquals(files.writes, 2);
   assertEquals(untimed(files.text)[4], "bob: text 100");
   await cache.close();
-  assertEquals([files.writes, clock.waiting], [2, 0]);
+  assertEquals([files.writes, clock.pending], [2, 0]);
 });
 
 Deno.test("Cache takes what it finds for text, and disarms it", async () => {

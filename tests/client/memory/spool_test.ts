@@ -67,7 +67,7 @@ Deno.test("Spool keeps what a client could not send for the next one", async () 
   again.keep(() => undefined);
   await again.close();
   assertEquals(await SYSTEM_FILES.read(t.options.path(1), 100), undefined);
-  assertEquals(t.clock.waiting, 0);
+  assertEquals(t.clock.pending, 0);
 });
 
 Deno.test("Spool writes down only what stays unsent for a while, for the user's eyes alone", async () => {

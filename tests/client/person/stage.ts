@@ -45,6 +45,7 @@ export class Stage implements AsyncDisposable {
   readonly #keyboard: ReadableStreamDefaultController<Uint8Array>;
   #size: Size;
   #resized = () => {};
+  #shown: Promise<void> = Promise.resolve();
   #looks = "";
 
   constructor(options: StageOptions = {}) {
@@ -74,10 +75,11 @@ export class Stage implements AsyncDisposable {
       facts: options.facts ?? { term: "xterm-256color" },
       stopped: this.#stop.promise,
       input: inputOf(readable),
-      print: async (text) => {
+      print: (text) => {
         this.writes.push(text);
         // outside of raw mode the system adds what brings the cursor to the beginning of the row
-        await this.emulator.write(this.isRaw ? text : text.replaceAll("\n", "\r\n"));
+        this.#shown = this.emulator.write(this.isRaw ? text : text.replaceAll("\n", "\r\n"));
+        return Promise.resolve();
       },
       terminal: {
         setRaw: (on) => this.isRaw = on,
@@ -98,6 +100,11 @@ export class Stage implements AsyncDisposable {
           session: this.session,
         }),
     });
+  }
+
+  /** Resolves when the emulator shows all that was printed: it has timers of its own. */
+  get shown(): Promise<void> {
+    return this.#shown;
   }
 
   /** All that was written to the terminal. */
@@ -135,6 +142,7 @@ export class Stage implements AsyncDisposable {
   /** Resolves with the screen as soon as it shows the pattern. */
   async seen(pattern: RegExp | string): Promise<string> {
     for (let look = 0; look < MOST_LOOKS; look++) {
+      await this.shown;
       const screen = this.emulator.screen.join("\n");
       if (typeof pattern === "string" ? screen.includes(pattern) : pattern.test(screen)) {
         return screen;
@@ -147,6 +155,7 @@ export class Stage implements AsyncDisposable {
   /** Compares the screen, looks and all, with the file of this name; `UPDATE_GOLDEN` writes it. */
   async assertGolden(name: string): Promise<void> {
     await settled();
+    await this.shown;
     const file = new URL(`golden/${name}.txt`, import.meta.url);
     this.#looks = `${this.emulator.looks.join("\n")}\n`;
     if (Deno.env.get("UPDATE_GOLDEN")) await Deno.writeTextFile(file, this.#looks);
@@ -161,8 +170,9 @@ export class Stage implements AsyncDisposable {
     // a goodbye that nobody answers takes its time
     for (let step = 0; !isOver && step < MOST_LOOKS; step++) await clock.advance(100);
     await over;
-    assertEquals(clock.waiting, 0, "timers were left over");
+    assertEquals(clock.pending, 0, "timers were left over");
     assertEquals(this.isRaw, false, "the terminal is as it was");
+    await this.shown;
     this.emulator[Symbol.dispose]();
   }
 }

@@ -98,7 +98,7 @@ Deno.test("runPipe sends its input and ends when all of it is acknowledged", asy
   peer.end();
   assertEquals(await script.done, true);
   assertEquals([script.output, script.warnings], ["", []]);
-  assertEquals(script.clock.waiting, 0);
+  assertEquals(script.clock.pending, 0);
 });
 
 Deno.test("runPipe gives up with the reason when there is no server", async () => {

@@ -8,8 +8,8 @@ import {
   RawTerminal,
   readKeys,
   type TerminalSystem,
-  type Timers,
 } from "../../../client/tty/raw.ts";
+import { VirtualClock } from "../../support/virtual_clock.ts";
 
 /** A terminal that writes down what was done to it. */
 class FakeSystem implements TerminalSystem {
@@ -75,27 +75,10 @@ Deno.test("RawTerminal.size: of a terminal that does not know it, that of the VT
   assertEquals(terminal.size(), DEFAULT_SIZE);
 });
 
-/** Timers that run when a test says so. */
-class FakeTimers implements Timers {
-  waiting: { ms: number; run: () => void } | undefined;
-  after = (ms: number, run: () => void) => {
-    const timer = { ms, run };
-    this.waiting = timer;
-    return () => {
-      if (this.waiting === timer) this.waiting = undefined;
-    };
-  };
-  silence(): void {
-    const { waiting } = this;
-    this.waiting = undefined;
-    waiting?.run();
-  }
-}
-
 /** Input that arrives when a test says so, and keys as they come. */
 class Typing {
   readonly keys: Key[] = [];
-  readonly timers = new FakeTimers();
+  readonly clock = new VirtualClock();
   readonly done: Promise<void>;
   #controller!: ReadableStreamDefaultController<string | null | Error>;
 
@@ -109,7 +92,7 @@ class Typing {
       if (value === null || value === undefined) return null;
       return new TextEncoder().encodeInto(value, into).written;
     };
-    this.done = readKeys({ read }, new KeyDecoder(100), (key) => this.keys.push(key), this.timers);
+    this.done = readKeys({ read }, new KeyDecoder(100), (key) => this.keys.push(key), this.clock);
     this.done.catch(() => {}); // looked at by the test
   }
 
@@ -131,8 +114,9 @@ Deno.test("readKeys: hands on keys until the input ends", async () => {
 Deno.test("readKeys: ESC is Escape after a silence, not before", async () => {
   const typing = new Typing();
   await typing.arrive("\x1b");
-  assertEquals([typing.keys, typing.timers.waiting?.ms], [[], ESCAPE_SILENCE_MS]);
-  typing.timers.silence();
+  await typing.clock.advance(ESCAPE_SILENCE_MS - 1);
+  assertEquals(typing.keys, []);
+  await typing.clock.advance(1);
   assertEquals(typing.keys, [{ type: "chord", chord: "Escape" }]);
   await typing.arrive(null);
   await typing.done;
@@ -142,7 +126,7 @@ Deno.test("readKeys: what follows ESC in time is one key with it", async () => {
   const typing = new Typing();
   await typing.arrive("\x1b");
   await typing.arrive("[A");
-  assertEquals(typing.timers.waiting, undefined);
+  assertEquals(typing.clock.pending, 0);
   assertEquals(typing.keys, [{ type: "chord", chord: "Up" }]);
   await typing.arrive(null);
   await typing.done;
@@ -151,8 +135,9 @@ Deno.test("readKeys: what follows ESC in time is one key with it", async () => {
 Deno.test("readKeys: a paste whose end never comes ends after a long silence", async () => {
   const typing = new Typing();
   await typing.arrive("\x1b[200~lost");
-  assertEquals(typing.timers.waiting?.ms, PASTE_SILENCE_MS);
-  typing.timers.silence();
+  await typing.clock.advance(PASTE_SILENCE_MS - 1);
+  assertEquals(typing.keys, []);
+  await typing.clock.advance(1);
   assertEquals(typing.keys, [{ type: "paste", text: "lost" }]);
   await typing.arrive(null);
   await typing.done;
@@ -163,7 +148,7 @@ Deno.test("readKeys: an ESC before the end of the input is Escape", async () => 
   await typing.arrive("\x1b");
   await typing.arrive(null);
   await typing.done;
-  assertEquals(typing.timers.waiting, undefined);
+  assertEquals(typing.clock.pending, 0);
   assertEquals(typing.keys, [{ type: "chord", chord: "Escape" }]);
 });
 
@@ -172,5 +157,5 @@ Deno.test("readKeys: an error of the input is handed on, no timer stays behind",
   await typing.arrive("\x1b");
   await typing.arrive(new Error("terminal is gone"));
   await assertRejects(() => typing.done, Error, "terminal is gone");
-  assertEquals(typing.timers.waiting, undefined);
+  assertEquals(typing.clock.pending, 0);
 });

@@ -49,4 +49,4 @@ await new Promise<void>((leave, fail) => {
   }).catch(fail);
 }).finally(() => screen.close());
 terminal[Symbol.dispose]();
-Deno.exit(0); // a read of the terminal is still open, and cannot be called off
+Deno.exit(0); // a read of the terminal is still open, and cannot be cancelled

@@ -1,20 +1,30 @@
-/** A server within the test's own process: real sockets and files, and clocks that the test turns. */
+/** A server within the test's own process: real sockets and files, and a clock that the test moves. */
 
 import type { Address } from "../../support/process.ts";
+import { SystemClock } from "../../../runtime/clock.ts";
 import type { Log } from "../../../runtime/logger.ts";
 import { SERVE } from "../../../server/options.ts";
 import type { ServeFlags } from "../../../server/options.ts";
 import { startServer } from "../../../server/serve.ts";
 
-/** A server and its clocks. */
+/** The system's clock, off by what a test says. Its timers are the system's. */
+export class OffsetClock extends SystemClock {
+  /** Milliseconds to add to the time of day. */
+  dateOffset = 0;
+  /** Milliseconds to add to the time that deadlines are measured in. */
+  ahead = 0;
+
+  override readonly now = (): number => performance.now() + this.ahead;
+
+  override readonly date = (): number => Date.now() + this.dateOffset;
+}
+
+/** A server and its clock. */
 export interface ClockedServer extends AsyncDisposable {
   readonly address: Address;
   /** What it logged, as `level event`. */
   readonly log: readonly string[];
-  /** Milliseconds by which the clock that people read is off. */
-  wallOffset: number;
-  /** Milliseconds by which the clock of deadlines is ahead. */
-  ahead: number;
+  readonly clock: OffsetClock;
   /** Stops it as a signal does. */
   close(): Promise<void>;
 }
@@ -29,20 +39,17 @@ export async function startClocked(
   ) as ServeFlags;
   const lines: string[] = [];
   const log: Log = (level, event) => lines.push(`${level} ${event}`);
-  const offsets = { wallOffset: 0, ahead: 0 };
-  const clocks = {
-    wall: () => Date.now() + offsets.wallOffset,
-    steady: () => performance.now() + offsets.ahead,
-  };
+  const clock = new OffsetClock();
   const all = { ...defaults, ...flags, port: 0 };
-  const server = await startServer(all, data, "en", log, undefined, clocks);
+  const server = await startServer(all, data, "en", log, undefined, clock);
   let closed: Promise<void> | undefined;
   const close = () => closed ??= server.close();
   const { hostname, port } = server.addr;
-  return Object.assign(offsets, {
+  return {
     address: { hostname, port },
+    clock,
     log: lines,
     close,
     [Symbol.asyncDispose]: close,
-  });
+  };
 }

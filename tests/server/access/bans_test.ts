@@ -9,7 +9,7 @@ async function folder() {
   const path = await Deno.makeTempDir({ prefix: "chat-bans-" });
   return {
     file: `${path}/bans.json`,
-    load: (now = NOW) => Bans.load(`${path}/bans.json`, () => now),
+    load: (now = NOW) => Bans.load(`${path}/bans.json`, { date: () => now }),
     [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }),
   };
 }

@@ -7,24 +7,24 @@ import {
   MAX_GUESSES_WAIT_MS,
 } from "../../../server/limits.ts";
 import { Gate } from "../../../server/access/password_check.ts";
-import { VirtualTime } from "../fakes/virtual_time.ts";
+import { VirtualClock } from "../../support/virtual_clock.ts";
 
 const wanted = () => true;
 
 /** A gate, and how long each guess from `address` has waited, in milliseconds. */
 async function setUp() {
-  const time = new VirtualTime();
-  const gate = await Gate.create("open sesame", time);
+  const clock = new VirtualClock();
+  const gate = await Gate.create("open sesame", { clock });
   const guess = async (text: string, address = "192.0.2.1") => {
-    const began = time.now();
+    const began = clock.now();
     const verdict = gate.try(text, address, wanted);
     let over = false;
     verdict.then(() => over = true);
-    await time.pass(0);
-    while (!over && time.timers > 0) await time.pass(1);
-    return { verdict: await verdict, ms: time.now() - began };
+    await clock.advance(0);
+    while (!over && clock.pending > 0) await clock.advance(1);
+    return { verdict: await verdict, ms: clock.now() - began };
   };
-  return { time, gate, guess };
+  return { clock, gate, guess };
 }
 
 Deno.test("Gate tells the right password from every other, however alike", async () => {
@@ -36,8 +36,8 @@ Deno.test("Gate tells the right password from every other, however alike", async
 });
 
 Deno.test("Gate takes letters for the same however they are composed", async () => {
-  const time = new VirtualTime();
-  const gate = await Gate.create("Am\u00e9lie", time);
+  const clock = new VirtualClock();
+  const gate = await Gate.create("Am\u00e9lie", { clock });
   assertEquals(await gate.try("Ame\u0301lie", "192.0.2.1", wanted), "right");
 });
 
@@ -55,22 +55,22 @@ Deno.test("Gate makes each further guess of an address wait twice as long, up to
 });
 
 Deno.test("Gate looks at no more guesses when many are made at once", async () => {
-  const { time, gate } = await setUp();
+  const { clock, gate } = await setUp();
   const verdicts = Array.from({ length: 64 }, () => gate.try("wrong", "192.0.2.1", wanted));
   let looked = 0;
   for (const verdict of verdicts) verdict.then((said) => looked += said === "wrong" ? 1 : 0);
-  await time.pass(MAX_GUESSES_WAIT_MS + GUESS_DELAY_MAX_MS);
+  await clock.advance(MAX_GUESSES_WAIT_MS + GUESS_DELAY_MAX_MS);
   const said = await Promise.all(verdicts);
   assertEquals(looked, said.filter((one) => one === "wrong").length);
   assert(looked <= 10, `${looked} of 64`);
-  assertEquals(time.timers, 0);
+  assertEquals(clock.pending, 0);
 });
 
 Deno.test("Gate makes a guess that was given up cost its time all the same", async () => {
-  const { time, gate, guess } = await setUp();
+  const { clock, gate, guess } = await setUp();
   for (let i = 0; i < 6; i++) {
     const given = gate.try("wrong", "192.0.2.1", () => false);
-    await time.pass(0);
+    await clock.advance(0);
     void given;
   }
   const { ms } = await guess("open sesame");
@@ -78,9 +78,9 @@ Deno.test("Gate makes a guess that was given up cost its time all the same", asy
 });
 
 Deno.test("Gate forgives with time", async () => {
-  const { time, guess } = await setUp();
+  const { clock, guess } = await setUp();
   for (let i = 0; i < 4; i++) await guess("wrong");
-  await time.pass(4 * GUESS_FORGIVEN_MS);
+  await clock.advance(4 * GUESS_FORGIVEN_MS);
   assertEquals(await guess("wrong"), { verdict: "wrong", ms: 0 });
 });
 

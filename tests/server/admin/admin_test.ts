@@ -6,7 +6,7 @@ import { Hub } from "../../../server/chat/hub.ts";
 import { Refused } from "../../../server/chat/member.ts";
 import { MemoryBackbone } from "../../support/memory_backbone.ts";
 import { FakeMember } from "../fakes/member.ts";
-import { turn, VirtualTime } from "../fakes/virtual_time.ts";
+import { settled, VirtualClock } from "../../support/virtual_clock.ts";
 
 const { admin: say, server: serverPhrases } = phrases("en");
 
@@ -23,15 +23,14 @@ class Guest extends FakeMember {
 async function setUp() {
   const folder = await Deno.makeTempDir({ prefix: "chat-admin-" });
   const path = `${folder}/bans.json`;
-  const time = new VirtualTime(Date.UTC(2026, 10, 23));
-  const bans = await Bans.load(path, time.now);
+  const clock = new VirtualClock(Date.UTC(2026, 10, 23));
+  const bans = await Bans.load(path, clock);
   const hub = new Hub({
     backbone: new MemoryBackbone(),
     phrases: serverPhrases,
     barred: (nick) => bans.ofNick(nick) && "barred",
     history: 10,
-    now: time.now,
-    later: time.later,
+    clock,
     warn: () => {},
   });
   const printed: string[] = [];
@@ -41,13 +40,13 @@ async function setUp() {
     hub,
     bans,
     say,
-    now: time.now,
+    clock,
     dismiss: (owner, message) => dismissed.push(`${owner}: ${message}`),
     print: (line) => printed.push(line),
     quit: () => quits++,
   });
   return {
-    ...{ hub, bans, time, path, dismissed },
+    ...{ hub, bans, clock, path, dismissed },
     quits: () => quits,
     /** Types a line; what was printed then. */
     type: async (line: string) => {
@@ -105,9 +104,9 @@ Deno.test("Admin bans for a time", async () => {
   await using t = await setUp();
   const [said] = await t.type("/ban 192.0.2.7 for 2h");
   assertEquals(said, "192.0.2.7: banned until 2026-11-23T02:00:00.000Z");
-  await t.time.pass(2 * 3_600_000 - 1);
+  await t.clock.advance(2 * 3_600_000 - 1);
   assertEquals(t.bans.ofAddress("192.0.2.7")?.address, "192.0.2.7");
-  await t.time.pass(1);
+  await t.clock.advance(1);
   assertEquals(t.bans.ofAddress("192.0.2.7"), undefined);
   assertEquals(await t.type("/bans"), ["Nobody is banned"]);
   for (const time of ["0h", "2", "h", "2y", "123456d"]) {
@@ -134,7 +133,7 @@ Deno.test("Admin says something in every room, under a nickname that nobody else
   const ann = await t.enter("ann");
   const bob = await t.enter("bob", undefined, "games");
   assertEquals(await t.type("/say back in   five\x1b[31m"), []);
-  await turn();
+  await settled();
   for (const guest of [ann, bob]) assertEquals(guest.lines.at(-1), "#1 server: back in   five");
   assertThrows(() => t.hub.rename(ann, "Server"), Refused);
   assertThrows(() => t.hub.rename(ann, "ѕеrvеr"), Refused);

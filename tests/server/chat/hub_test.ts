@@ -24,7 +24,7 @@ import { Hub } from "../../../server/chat/hub.ts";
 import { Refused } from "../../../server/chat/member.ts";
 import { MemoryBackbone } from "../../support/memory_backbone.ts";
 import { FakeMember } from "../fakes/member.ts";
-import { turn, VirtualTime } from "../fakes/virtual_time.ts";
+import { settled, VirtualClock } from "../../support/virtual_clock.ts";
 
 /** A backbone in memory whose files can be out of reach. */
 class FragileBackbone implements Backbone {
@@ -36,7 +36,7 @@ class FragileBackbone implements Backbone {
 
   async open<By>(room: string, sink: Sink<By>): Promise<Opened<By>> {
     this.opens++;
-    await turn();
+    await settled();
     if (this.openFailure !== undefined) throw this.openFailure;
     const { journal, tail } = await this.memory.open(room, sink);
     const read: typeof journal.read = (...args) =>
@@ -59,13 +59,12 @@ class FragileBackbone implements Backbone {
 
 function setup() {
   const backbone = new FragileBackbone();
-  const time = new VirtualTime(Date.UTC(2026, 10, 23));
+  const clock = new VirtualClock(Date.UTC(2026, 10, 23));
   const hub = new Hub({
     backbone,
     phrases: phrases("en").server,
     history: 10,
-    now: time.now,
-    later: time.later,
+    clock,
     warn: () => {},
   });
   const enter = async (nick: string, { room = "lobby", secret = nick, resume = "" } = {}) => {
@@ -79,7 +78,7 @@ function setup() {
       resume === "" ? undefined : resume,
     );
     entered.slot.fill("welcome\n");
-    await turn();
+    await settled();
     return { member, entered };
   };
   return { backbone, hub, enter };
@@ -114,7 +113,7 @@ Deno.test("Hub.enter puts the welcome before all that happened since, though the
   await hub.settled();
   assertEquals(bob.lines, []);
   entered.slot.fill("welcome\n");
-  await turn();
+  await settled();
   assertEquals(bob.lines, ["welcome", "+bob", "#1 ann: meanwhile"]);
 });
 
@@ -265,7 +264,7 @@ Deno.test("Hub.move takes someone from one room to another", async () => {
   hub.say(bob, hub.roomsOf(bob)[0]!, "gone?", "");
   hub.say(ann, room, "here", "");
   await hub.settled();
-  await turn();
+  await settled();
   assertEquals(ann.lines, ["welcome", "+ann", "+bob", "welcome to other", "+ann", "#1 ann: here"]);
   assertEquals(bob.lines, ["welcome", "+bob", "-ann", "#1 bob: gone?"]);
   assertEquals(hub.roomsOf(ann), [room]);
@@ -276,7 +275,7 @@ Deno.test("Hub.move to where one is already tells the past once more, and announ
   const { member: ann } = await enter("ann");
   const { slot } = await hub.move(ann, "Lobby", { count: 10 });
   slot.fill("again\n");
-  await turn();
+  await settled();
   assertEquals(ann.lines, ["welcome", "+ann", "again"]);
 });
 
@@ -296,7 +295,7 @@ Deno.test("Hub.leave frees the nickname and tells the room, once", async () => {
   hub.leave(ann);
   hub.leave(new FakeMember());
   await hub.settled();
-  await turn();
+  await settled();
   assertEquals(bob.lines, ["welcome", "+bob", "-ann"]);
   assertEquals([hub.count, hub.find("ann")], [1, undefined]);
   await enter("ann");
@@ -310,7 +309,7 @@ Deno.test("Hub.rename announces another nickname and frees the old one", async (
   hub.rename(ann, "Anna");
   hub.rename(ann, "Anna");
   await hub.settled();
-  await turn();
+  await settled();
   assertEquals(bob.lines, ["welcome", "+bob", "ann > anna", "anna > Anna"]);
   assertEquals([hub.find("ann"), hub.find("ANNA"), hub.count], [undefined, ann, 2]);
   await enter("ann");

@@ -5,15 +5,14 @@ import type { Stored } from "../../../server/storage/backbone.ts";
 import { Room } from "../../../server/chat/room.ts";
 import { MemoryBackbone } from "../../support/memory_backbone.ts";
 import { FakeMember, TERSE, terse } from "../fakes/member.ts";
-import { turn, VirtualTime } from "../fakes/virtual_time.ts";
+import { settled, VirtualClock } from "../../support/virtual_clock.ts";
 
 /** A room in memory, on a clock of its own. */
 async function setup(backbone = new MemoryBackbone(), name = "lobby") {
-  const time = new VirtualTime(Date.UTC(2026, 10, 23));
+  const clock = new VirtualClock(Date.UTC(2026, 10, 23));
   const warnings: string[] = [];
   const options = {
-    now: time.now,
-    later: time.later,
+    clock,
     warn: (message: string) => void warnings.push(message),
   };
   const room = await Room.open(backbone, name, options);
@@ -22,11 +21,11 @@ async function setup(backbone = new MemoryBackbone(), name = "lobby") {
     const member = new FakeMember(nick, encoding);
     member.nick = nick;
     room.enter(member, false);
-    await turn();
+    await settled();
     return member;
   };
   const say = (member: FakeMember, text: string, cid = "") => room.say(member, text, cid, {});
-  return { backbone, room, time, warnings, enter, say };
+  return { backbone, room, clock, warnings, enter, say };
 }
 
 /** Records of a room, as type and nickname or text. */
@@ -45,7 +44,7 @@ Deno.test("Room tells everyone what is said, the sender too, in one order", asyn
   say(ann, "hi");
   say(bob, "hello");
   say(ann, "bye");
-  await turn();
+  await settled();
   assertEquals(bob.lines, ["+bob", "#1 ann: hi", "#2 bob: hello", "#3 ann: bye"]);
   assertEquals(ann.lines, ["+ann", ...bob.lines]);
 });
@@ -55,11 +54,11 @@ Deno.test("Room shows nothing before it is durable", async () => {
   const ann = await enter("ann");
   backbone.hold();
   say(ann, "hi", "c1");
-  await turn();
+  await settled();
   assertEquals([ann.lines, room.last], [["+ann"], 0]);
   assertNotEquals(room.waitingBytes, 0);
   backbone.release();
-  await turn();
+  await settled();
   assertEquals([ann.lines, room.last, room.waitingBytes], [["+ann", "#1 ann: hi"], 1, 0]);
 });
 
@@ -68,10 +67,10 @@ Deno.test("Room.settled resolves when what was said before is out, and not befor
   const ann = await enter("ann");
   backbone.hold();
   say(ann, "hi");
-  let settled = false;
-  const done = room.settled().then(() => settled = true);
-  await turn();
-  assertEquals(settled, false);
+  let isDone = false;
+  const done = room.settled().then(() => isDone = true);
+  await settled();
+  assertEquals(isDone, false);
   backbone.release();
   await done;
   assertEquals(ann.lines, ["+ann", "#1 ann: hi"]);
@@ -84,7 +83,7 @@ Deno.test("Room spares those an event of their own whose dialect does not echo i
   say(ann, "one");
   say(bob, "two");
   say(ann, "three");
-  await turn();
+  await settled();
   assertEquals(ann.lines, ["+ann", "+bob", "#2 bob: two"]);
   assertEquals(bob.lines, ["+bob", "#1 ann: one", "#3 ann: three"]);
 });
@@ -109,16 +108,16 @@ Deno.test("Room encodes an event once for each dialect, however many speak it", 
   for (let i = 0; i < 5; i++) members.push(await enter(`l${i}`, loud), await enter(`q${i}`, quiet));
   Object.assign(rendered, { loud: 0, terse: 0 });
   say(members[0]!, "hi");
-  await turn();
+  await settled();
   assertEquals(rendered, { loud: 1, terse: 1 });
   assertEquals(members.map(({ lines }) => lines.at(-1)), [
     ...Array.from({ length: 5 }, () => ["#1 L0: HI", "#1 l0: hi"]).flat(),
   ]);
   for (const member of members) if (member.encoding === loud) room.leave(member);
-  await turn();
+  await settled();
   Object.assign(rendered, { loud: 0, terse: 0 });
   say(members[1]!, "still here");
-  await turn();
+  await settled();
   assertEquals(rendered, { loud: 0, terse: 1 });
 });
 
@@ -128,7 +127,7 @@ Deno.test("Room takes a dialect that has no line for an event", async () => {
   const [ann, bob] = [await enter("ann", silent), await enter("bob")];
   say(ann, "hi");
   say(bob, "hello");
-  await turn();
+  await settled();
   assertEquals(ann.lines, []);
   assertEquals(bob.lines, ["+bob", "#1 ann: hi", "#2 bob: hello"]);
 });
@@ -150,11 +149,11 @@ Deno.test("Room shows nothing more to someone who has left, and they can come ag
   const [ann, bob] = [await enter("ann"), await enter("bob")];
   room.leave(bob);
   say(ann, "hi");
-  await turn();
+  await settled();
   assertEquals(bob.lines, ["+bob"]);
   assertEquals([room.count, room.has(bob), room.has(ann)], [1, false, true]);
   room.enter(bob, false);
-  await turn();
+  await settled();
   assertEquals(bob.lines, ["+bob", "+bob"]);
   assertEquals([...room.members], [ann, bob]);
 });
@@ -163,12 +162,12 @@ Deno.test("Room.replace lets a successor go on unannounced; the one before keeps
   const { backbone, room, enter, say } = await setup();
   const [ann, bob] = [await enter("ann"), await enter("bob")];
   say(bob, "before");
-  await turn();
+  await settled();
   const successor = new FakeMember("ann");
   successor.nick = "ann";
   room.replace(ann, successor);
   say(bob, "after");
-  await turn();
+  await settled();
   assertEquals(ann.lines, ["+ann", "+bob", "#1 bob: before"]);
   assertEquals(successor.lines, ["#2 bob: after"]);
   assertEquals(log(backbone), ["joined ann", "joined bob", "1 before", "2 after"]);
@@ -255,7 +254,7 @@ Deno.test("Room: a session begins anew at once, though the disk is slow", async 
   // a script that counts its messages from 1, and writes hello and say at once
   assertEquals(say(again, "today", "1"), undefined);
   backbone.release();
-  await turn();
+  await settled();
   assertEquals(again.lines.at(-1), "#2 ann: today");
 });
 
@@ -281,9 +280,9 @@ Deno.test("Room shows who is here also while the log cannot be written", async (
   const bob = await enter("bob");
   bob.nick = "rob";
   room.renamed(bob, "bob");
-  await turn();
+  await settled();
   room.leave(bob);
-  await turn();
+  await settled();
   assertEquals(ann.lines, ["+ann", "+bob", "bob > rob", "-rob"]);
   assertEquals(ann.told.notSaved, []);
 });
@@ -342,7 +341,7 @@ Deno.test("Room.messages gives no more than MAX_HISTORY_BYTES", async () => {
 Deno.test("Room gives ids without a gap and times that strictly increase, though the clock goes back", async () => {
   const times = [1000, 1000, 500, 2000, 0];
   const { backbone, room, enter, say } = await setup(
-    new MemoryBackbone({ clock: () => times.shift() ?? 0 }),
+    new MemoryBackbone({ clock: { date: () => times.shift() ?? 0 } }),
   );
   const ann = await enter("ann");
   for (let i = 0; i < 6; i++) {
@@ -364,31 +363,31 @@ Deno.test("Room gives ids without a gap and times that strictly increase, though
 });
 
 Deno.test("Room folds a storm of joins, and names those before they speak", async () => {
-  const { enter, say, time } = await setup();
+  const { enter, say, clock } = await setup();
   const ann = await enter("ann");
   const crowd = [];
   for (let i = 1; i < PRESENCE_BURST + 10; i++) crowd.push(await enter(`n${i}`));
   assertEquals(ann.lines.length, PRESENCE_BURST);
   say(crowd[0]!, "early");
-  await turn();
+  await settled();
   assertEquals(ann.lines.slice(PRESENCE_BURST), ["#1 n1: early"]);
   say(crowd.at(-1)!, "late");
-  await turn();
+  await settled();
   assertEquals(ann.lines.slice(PRESENCE_BURST + 1), ["+n29 and 9", "#2 n29: late"]);
-  await time.pass(10_000);
+  await clock.advance(10_000);
   assertEquals(ann.lines.length, PRESENCE_BURST + 3);
 });
 
 Deno.test("Room announces who left before another takes their name", async () => {
-  const { room, enter, time } = await setup();
+  const { room, enter, clock } = await setup();
   const ann = await enter("ann");
   const bob = await enter("bob");
   for (let i = 2; i < PRESENCE_BURST; i++) await enter(`n${i}`);
   room.leave(bob);
-  await turn();
+  await settled();
   ann.nick = "bob";
   room.renamed(ann, "ann");
-  await turn();
+  await settled();
   assertEquals(ann.lines.slice(-2), ["-bob", "ann > bob"]);
-  await time.pass(10_000);
+  await clock.advance(10_000);
 });

@@ -6,6 +6,7 @@ import type { Room } from "../../../server/chat/room.ts";
 import { Rooms } from "../../../server/chat/rooms.ts";
 import { StorageError } from "../../../server/storage/backbone.ts";
 import { MemoryBackbone } from "../../support/memory_backbone.ts";
+import { VirtualClock } from "../../support/virtual_clock.ts";
 import { FakeMember } from "../fakes/member.ts";
 
 function setUp() {
@@ -14,8 +15,7 @@ function setUp() {
   const rooms = new Rooms({
     backbone,
     phrases: phrases("en").server,
-    now: () => 0,
-    later: () => {},
+    clock: new VirtualClock(),
     warn: (message) => void warnings.push(message),
   });
   return { backbone, rooms, warnings };

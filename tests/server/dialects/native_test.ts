@@ -11,7 +11,7 @@ import { MAX_HELLO_TRIES, MAX_WHO_MEMBERS, RECENT_BYTES } from "../../../server/
 import { NativeDialect } from "../../../server/dialects/native.ts";
 import { clientFrame } from "../../protocol/arbitraries.ts";
 import { FakeLine, FakeServer, secretOf, short } from "../fakes/line.ts";
-import { turn } from "../fakes/virtual_time.ts";
+import { settled } from "../../support/virtual_clock.ts";
 
 const RATE = 10;
 
@@ -194,7 +194,7 @@ Deno.test("NativeDialect answers in the order of the commands, errors too, thoug
     server.disk.hold();
     await ann.send(say(`said-${i}`, "said"));
     const answered = ann.send(command);
-    await turn();
+    await settled();
     assertEquals(ann.frames(), [], JSON.stringify(command));
     server.disk.release();
     await answered;
@@ -477,7 +477,7 @@ Deno.test("NativeDialect leaves the room when the connection is gone", async () 
   const [ann, bob] = [await enter(server, "ann"), await enter(server, "bob")];
   ann.dialect.closed();
   ann.dialect.closed();
-  await turn();
+  await settled();
   assertEquals(short(bob.frames()), ["left ann"]);
   assertEquals(server.hub.count, 1);
 });
@@ -490,7 +490,7 @@ Deno.test("NativeDialect of a connection that ends while it enters leaves nobody
   await entering;
   assertEquals([server.hub.count, ann.greetings], [0, []]);
   ann.outlet.send("goodbye\n");
-  await turn();
+  await settled();
   assertEquals(ann.news().at(-1), "goodbye");
 });
 
@@ -501,7 +501,7 @@ Deno.test("NativeDialect of a connection that ended does nothing that was still 
     server.disk.hold();
     await ann.send(say("c1", "hi"));
     const asked = ann.send(command);
-    await turn();
+    await settled();
     ann.end("");
     server.disk.release();
     await asked;

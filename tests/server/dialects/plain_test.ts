@@ -6,7 +6,7 @@ import { phrases } from "../../../i18n/phrases.ts";
 import { NativeDialect } from "../../../server/dialects/native.ts";
 import { PlainDialect, plainEncoding } from "../../../server/dialects/plain.ts";
 import { FakeLine, FakeServer, NOW } from "../fakes/line.ts";
-import { turn } from "../fakes/virtual_time.ts";
+import { settled } from "../../support/virtual_clock.ts";
 
 const encoding = plainEncoding(phrases("en").server);
 
@@ -139,7 +139,7 @@ Deno.test("PlainDialect says why a text is refused, and what was not saved", asy
   ]);
   server.disk.failure = new Error("disk full");
   await ann.say("hi");
-  await turn();
+  await settled();
   assertEquals(ann.news(), [
     "--- The message was not saved: the server cannot write its log. ---",
   ]);
@@ -165,14 +165,14 @@ Deno.test("PlainDialect leaves when the connection is gone, or ends while it ent
   const [ann, bob] = [await enter(server, "ann"), await enter(server, "bob")];
   bob.dialect.closed();
   bob.dialect.closed();
-  await turn();
+  await settled();
   assertEquals(ann.news(), ["--- bob joined the chat. ---", "--- bob left the chat. ---"]);
   const carol = open(server);
   const entering = carol.say("carol");
   carol.end("");
   await entering;
   carol.outlet.send("goodbye\n");
-  await turn();
+  await settled();
   assertEquals([server.hub.count, carol.news().at(-1)], [1, "goodbye"]);
 });
 
@@ -184,7 +184,7 @@ Deno.test("PlainDialect in Russian speaks Russian", async () => {
   ann.news();
   const bob = await enter(server, "bob");
   bob.dialect.closed();
-  await turn();
+  await settled();
   const news = ann.news();
   assertEquals(news, ["--- bob присоединился к чату. ---", "--- bob покинул чат. ---"]);
   assert(news.every((line) => /\p{Script=Cyrillic}/u.test(line)));

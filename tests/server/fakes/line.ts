@@ -11,7 +11,7 @@ import type { Outlet } from "../../../server/fanout/outlet.ts";
 import type { Gate } from "../../../server/access/password_check.ts";
 import { MemoryBackbone } from "../../support/memory_backbone.ts";
 import { outletWith } from "./outlet.ts";
-import { turn, VirtualTime } from "./virtual_time.ts";
+import { settled, VirtualClock } from "../../support/virtual_clock.ts";
 import type { Writer } from "./writer.ts";
 
 /** What the tests' servers call the time: half past nine in the morning, UTC. */
@@ -19,21 +19,20 @@ export const NOW = Date.UTC(2026, 10, 23, 9, 30);
 
 /** A hub in memory, its disk and its clock. */
 export class FakeServer {
-  readonly time = new VirtualTime(NOW);
+  readonly clock = new VirtualClock(NOW);
   readonly disk: MemoryBackbone;
   readonly hub: Hub;
   readonly warnings: string[] = [];
   #secrets = 0;
 
   /** @param backbone Where the rooms are kept, if not in {@linkcode disk}. */
-  constructor(backbone?: Backbone, disk = new MemoryBackbone({ clock: () => NOW })) {
+  constructor(backbone?: Backbone, disk = new MemoryBackbone({ clock: { date: () => NOW } })) {
     this.disk = disk;
     this.hub = new Hub({
       backbone: backbone ?? this.disk,
       phrases: phrases("en").server,
       history: 10,
-      now: this.time.now,
-      later: this.time.later,
+      clock: this.clock,
       warn: (message) => void this.warnings.push(message),
     });
   }
@@ -107,7 +106,7 @@ export class FakeLine implements Line {
     for (const line of lines) {
       await this.dialect.line(typeof line === "string" ? new TextEncoder().encode(line) : line);
     }
-    await turn();
+    await settled();
   }
 
   /** Hands frames to the dialect. */

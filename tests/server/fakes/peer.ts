@@ -7,7 +7,7 @@ import { Connection } from "../../../server/net/connection.ts";
 import { chatDoor } from "../../../server/dialects/chat_door.ts";
 import type { FakeServer } from "./line.ts";
 import { FakeSocket } from "./socket.ts";
-import { turn } from "./virtual_time.ts";
+import { settled } from "../../support/virtual_clock.ts";
 
 export const GREETING = "NICKNAME_REQUEST\n";
 export const encode = (text: string) => new TextEncoder().encode(text);
@@ -45,8 +45,7 @@ export class Peer {
         this.named.push(fields.nick);
       },
       rate,
-      now: server.time.now,
-      later: server.time.later,
+      clock: server.clock,
       secret: server.secret,
       door,
     });
@@ -70,9 +69,9 @@ export class Peer {
   /** Lets time pass with a look at the deadlines each second, as a listener does. */
   async pass(ms: number): Promise<void> {
     for (let left = ms; left > 0; left -= SWEEP_MS) {
-      await this.server.time.pass(Math.min(left, SWEEP_MS));
+      await this.server.clock.advance(Math.min(left, SWEEP_MS));
       this.connection.sweep();
-      await turn();
+      await settled();
     }
   }
 
@@ -82,7 +81,7 @@ export class Peer {
     this.socket.writer.fast = true;
     await this.socket.writer.takeAll();
     // what is held back by the rate is still said
-    await this.server.time.pass(60_000);
+    await this.server.clock.advance(60_000);
     assert(this.over && this.socket.closed);
   }
 }

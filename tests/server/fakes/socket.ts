@@ -1,7 +1,7 @@
 /** A socket in memory, with the peer's side of it in the test's hand. */
 
 import type { Socket } from "../../../server/net/socket.ts";
-import { turn } from "./virtual_time.ts";
+import { settled } from "../../support/virtual_clock.ts";
 import { Writer } from "./writer.ts";
 
 const encoder = new TextEncoder();
@@ -61,7 +61,7 @@ export class FakeSocket implements Socket {
     for (const piece of pieces) {
       const bytes = typeof piece === "string" ? encoder.encode(piece) : piece;
       if (bytes.length > 0) this.#put(bytes);
-      await turn();
+      await settled();
     }
   }
 
@@ -73,7 +73,7 @@ export class FakeSocket implements Socket {
   /** The peer closes, or is torn away. */
   async hangUp(cause: Error | null = null): Promise<void> {
     this.#put(cause);
-    await turn();
+    await settled();
   }
 
   /** Bytes sent by the peer that nobody has read yet. */

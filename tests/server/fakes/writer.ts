@@ -1,7 +1,7 @@
 /** A peer that takes bytes when a test says so. */
 
 import { assert } from "@std/assert";
-import { turn } from "./virtual_time.ts";
+import { settled } from "../../support/virtual_clock.ts";
 
 /** The far end of an outlet: what it has taken, and one write that waits to be taken. */
 export class Writer {
@@ -53,7 +53,7 @@ export class Writer {
     const taken = waiting.bytes.subarray(0, Math.max(1, Math.min(count, waiting.bytes.length)));
     this.#taken.push(taken.slice());
     waiting.finish(taken.length);
-    await turn();
+    await settled();
   }
 
   /** Takes whatever comes until nothing does any more. */
@@ -65,6 +65,6 @@ export class Writer {
   async fail(cause: Error): Promise<void> {
     this.#waiting?.fail(cause);
     this.#waiting = undefined;
-    await turn();
+    await settled();
   }
 }

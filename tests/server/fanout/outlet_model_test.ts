@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { type Cursor, Feed } from "../../../server/fanout/feed.ts";
 import type { Slot } from "../../../server/fanout/outlet.ts";
 import { type FakeOutlet, outletWith } from "../fakes/outlet.ts";
-import { turn } from "../fakes/virtual_time.ts";
+import { settled } from "../../support/virtual_clock.ts";
 
 /** A line that was for a reader alone, with how much of each feed had to come before it. */
 interface Private {
@@ -177,7 +177,7 @@ Deno.test("MUST 2, 3, 4: every reader gets exactly its lines in their order, wha
       for (const reader of READERS) await world.do({ do: "attach", reader, feed: reader % 2 });
       for (const act of acts) await world.do(act);
       await world.finish();
-      await turn();
+      await settled();
       for (const reader of world.readers) {
         reader.check();
         assertEquals(reader.fake.outlet.lagBytes, 0);

@@ -4,17 +4,17 @@ import vm from "node:vm";
 import { FEED_SEGMENT_BYTES, MAX_LAG_BYTES } from "../../../server/limits.ts";
 import { Feed } from "../../../server/fanout/feed.ts";
 import { outletWith, tell } from "../fakes/outlet.ts";
-import { turn } from "../fakes/virtual_time.ts";
+import { settled } from "../../support/virtual_clock.ts";
 
 Deno.test("Outlet sends what a feed gets, and what is for it alone", async () => {
   const { outlet, writer } = outletWith({ fast: true });
   const feed = new Feed();
   outlet.attach(feed);
   outlet.send("hello\n");
-  await turn();
+  await settled();
   tell(feed, "one\n");
   tell(feed, "two\n");
-  await turn();
+  await settled();
   assertEquals(writer.text, "hello\none\ntwo\n");
 });
 
@@ -141,7 +141,7 @@ Deno.test("MUST 5: a reader that takes nothing does not hold up another", async 
   fast.outlet.attach(feed);
   for (let i = 0; i < 100; i++) {
     tell(feed, `${i}\n`);
-    await turn();
+    await settled();
   }
   assertEquals(fast.writer.text, Array.from({ length: 100 }, (_, i) => `${i}\n`).join(""));
   assertEquals(slow.writer.text, "");
@@ -189,7 +189,7 @@ Deno.test("MUST 5: much at once is no lag for a reader that is not writing", asy
   const line = "x".repeat(FEED_SEGMENT_BYTES - 1) + "\n";
   for (let i = 0; i < 10; i++) feed.append(line);
   feed.flush();
-  await turn();
+  await settled();
   assertEquals(calls.lags, 0);
   assertEquals(writer.text.length, 10 * FEED_SEGMENT_BYTES);
 });
@@ -250,7 +250,7 @@ Deno.test("Outlet.drained waits for a place that is kept, and for what stands be
     let drained = false;
     const done = outlet.drained().then(() => drained = true);
     outlet.wake();
-    await turn();
+    await settled();
     assertEquals(drained, false, JSON.stringify(behind));
     slot.fill("filled\n");
     await writer.takeAll();
@@ -308,7 +308,7 @@ Deno.test("MUST 5: a slow reader keeps no more in memory than it may lag, and no
     }
   };
   const kept = async () => {
-    await turn();
+    await settled();
     collect();
     let bytes = 0;
     for (const buffer of new Set([...segments].map((ref) => ref.deref()))) {

@@ -9,7 +9,7 @@ import {
 } from "../../../server/limits.ts";
 import { FakeServer } from "../fakes/line.ts";
 import { GREETING, hello, Peer, say } from "../fakes/peer.ts";
-import { turn } from "../fakes/virtual_time.ts";
+import { settled } from "../../support/virtual_clock.ts";
 
 Deno.test("Connection sends a peer away that names nobody within HELLO_TIMEOUT_MS, though it drips", async () => {
   const server = new FakeServer();
@@ -81,7 +81,7 @@ Deno.test("Connection takes nobody for silent while it does not listen itself, f
   await peer.pass(PING_AFTER_MS + 2 * PING_TIMEOUT_MS);
   assertEquals([peer.heard(), peer.over], [[], false]);
   server.disk.release();
-  await turn();
+  await settled();
   assertEquals(peer.heard(), ["msg hi", "pong 1"]);
   await peer.pass(PING_AFTER_MS + SWEEP_MS);
   assertEquals(peer.heard(), ["ping 1"]);
@@ -102,7 +102,7 @@ Deno.test("Connection closes when one write makes no progress for longer than WR
   const peer = await new Peer(server).enter("ann");
   peer.socket.writer.fast = false;
   const talk = async () => {
-    await peer.socket.frames(say(`c${server.time.now()}`, "hi"));
+    await peer.socket.frames(say(`c${server.clock.now()}`, "hi"));
   };
   await talk();
   peer.connection.sweep();
@@ -129,16 +129,16 @@ Deno.test("Connection gives a TLS handshake HANDSHAKE_TIMEOUT_MS", async () => {
     const server = new FakeServer();
     const shake = Promise.withResolvers<void>();
     const peer = new Peer(server, { tls: () => shake.promise });
-    await server.time.pass(HANDSHAKE_TIMEOUT_MS - 1);
+    await server.clock.advance(HANDSHAKE_TIMEOUT_MS - 1);
     assertEquals([peer.over, peer.socket.news()], [false, ""]);
     if (outcome === "agrees") shake.resolve();
     if (outcome === "fails") shake.reject(new Deno.errors.InvalidData("no TLS"));
-    await server.time.pass(1);
+    await server.clock.advance(1);
     assertEquals(peer.socket.news(), outcome === "agrees" ? GREETING : "");
     assertEquals(peer.socket.closed, outcome !== "agrees");
     // a handshake on a closed socket comes to its end
     shake.reject(new Deno.errors.Interrupted("operation canceled"));
     await peer.bye();
-    assertEquals(server.time.timers, 0);
+    assertEquals(server.clock.pending, 0);
   }
 });

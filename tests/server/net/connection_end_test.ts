@@ -15,7 +15,7 @@ import {
 import type { Door } from "../../../server/dialects/dialect.ts";
 import { FakeServer, secretOf } from "../fakes/line.ts";
 import { hello, Peer, say, stored } from "../fakes/peer.ts";
-import { turn } from "../fakes/virtual_time.ts";
+import { settled } from "../../support/virtual_clock.ts";
 
 Deno.test("Connection acknowledges what was said last before it closes after the end of input", async () => {
   const server = new FakeServer();
@@ -25,7 +25,7 @@ Deno.test("Connection acknowledges what was said last before it closes after the
   await peer.socket.hangUp();
   assertEquals([peer.heard(), peer.over], [[], false]);
   server.disk.release();
-  await turn();
+  await settled();
   assertEquals(peer.heard(), ["msg last"]);
   assertEquals([peer.over, peer.socket.closed, server.hub.count], [true, true, 0]);
   assertEquals(peer.log, ["info joined", "info left"]);
@@ -42,7 +42,7 @@ Deno.test("Connection takes no line after its end, though it was read before", a
       costs: () => false,
       line: () => {
         taken++;
-        server.time.set(server.time.now() + TURN_US / 1_000 + 1); // others go before the next
+        server.clock.jump(TURN_US / 1_000 + 1); // others go before the next
       },
       error: () => "",
       ping: () => "",
@@ -55,7 +55,7 @@ Deno.test("Connection takes no line after its end, though it was read before", a
   while (taken === 0) await Promise.resolve();
   peer.connection.end("bye\n");
   await sent;
-  for (let n = 0; n < 25; n++) await turn();
+  for (let n = 0; n < 25; n++) await settled();
   assertEquals([taken, peer.socket.news()], [1, "bye\n"]);
   await peer.bye();
 });
@@ -121,11 +121,11 @@ Deno.test("Connection lets one wait who asks for more than it takes, and does no
   await peer.socket.frames(...Array(pages).fill({ type: "history", limit: 140 }));
   for (let i = 0; i < 100; i++) {
     assertLessOrEqual(peer.connection.outlet.waitingBytes, MAX_READ_BYTES + MAX_HISTORY_BYTES);
-    await turn();
+    await settled();
   }
   peer.socket.writer.fast = true;
   await peer.socket.writer.takeAll();
-  while (peer.socket.unread > 0 && !peer.over) await turn();
+  while (peer.socket.unread > 0 && !peer.over) await settled();
   const closings = peer.heard().filter((line) => line === "history");
   assertEquals([closings.length, peer.over], [pages, false]);
   await peer.bye();
@@ -137,11 +137,11 @@ Deno.test("Connection.farewell says shutdown to each in its dialect, and nothing
   const plain = new Peer(server);
   await plain.socket.send("bob\n");
   const nobody = new Peer(server);
-  await turn();
+  await settled();
   for (const peer of [native, plain, nobody]) {
     peer.socket.news();
     await peer.connection.farewell();
-    await turn();
+    await settled();
     assert(peer.over && peer.socket.closed);
   }
   assertEquals(native.socket.news().includes('{"type":"shutdown"'), true);
@@ -158,7 +158,7 @@ Deno.test("Connection.farewell reaches one who is just entering", async () => {
   const gone = peer.connection.farewell();
   await entering;
   await gone;
-  assertEquals([peer.over, server.hub.count, server.time.timers], [true, 0, 0]);
+  assertEquals([peer.over, server.hub.count, server.clock.pending], [true, 0, 0]);
 });
 
 Deno.test("Connection reads on into nothing after its goodbye until the peer closes, for GOODBYE_MS at most", async () => {
@@ -168,15 +168,15 @@ Deno.test("Connection reads on into nothing after its goodbye until the peer clo
     peer.socket.polite = false;
     await peer.socket.frames({ type: "bye" }, say("c1", "too late"), hello("bob"));
     await peer.socket.send("x".repeat(5 * MAX_READ_BYTES));
-    for (let i = 0; i < 100; i++) await turn();
+    for (let i = 0; i < 100; i++) await settled();
     assertEquals([peer.socket.writeClosed, peer.over, peer.socket.unread], [true, false, 0]);
     if (closes) await peer.socket.hangUp();
     else {
-      await server.time.pass(GOODBYE_MS - 1);
+      await server.clock.advance(GOODBYE_MS - 1);
       assertEquals(peer.over, false);
-      await server.time.pass(1);
+      await server.clock.advance(1);
     }
-    assertEquals([peer.over, stored(server), server.time.timers], [true, [], 0]);
+    assertEquals([peer.over, stored(server), server.clock.pending], [true, [], 0]);
     assertEquals([peer.heard(), server.hub.count], [[], 0]);
   }
 });
@@ -186,9 +186,9 @@ Deno.test("Connection gives a goodbye that nobody takes GOODBYE_MS", async () =>
   const peer = await new Peer(server).enter("ann");
   peer.socket.writer.fast = false;
   const gone = peer.connection.farewell();
-  await server.time.pass(GOODBYE_MS - 1);
+  await server.clock.advance(GOODBYE_MS - 1);
   assertEquals(peer.over, false);
-  await server.time.pass(1);
+  await server.clock.advance(1);
   await gone;
   assertEquals([peer.over, peer.socket.closed], [true, true]);
 });
@@ -210,7 +210,7 @@ Deno.test("Connection ends quietly when the peer is torn away, in reading or in 
     await writer.socket.frames({ type: "ping", n: 1 });
     await writer.socket.writer.fail(cause);
     assertEquals([writer.over, writer.log], [true, ["info joined", "info left"]]);
-    assertEquals([server.hub.count, server.time.timers], [0, 0]);
+    assertEquals([server.hub.count, server.clock.pending], [0, 0]);
   }
 });
 
@@ -220,7 +220,7 @@ Deno.test("Connection says internal to a peer when something goes wrong in the s
   await peer.socket.hangUp(new TypeError("a mistake"));
   assertEquals(peer.heard(), ["error internal"]);
   assertEquals(peer.log, ["info joined", "info cut internal", "error connection failed"]);
-  await server.time.pass(GOODBYE_MS);
+  await server.clock.advance(GOODBYE_MS);
   assertEquals([peer.over, server.hub.count], [true, 0]);
 });
 
@@ -229,8 +229,8 @@ Deno.test("Connection that fails in a plain piece leaves no rejection behind", a
   const peer = new Peer(server);
   server.hub.enter = () => Promise.reject(new TypeError("a mistake"));
   await peer.socket.send("ann");
-  await server.time.pass(PLAIN_SILENCE_MS);
-  await server.time.pass(GOODBYE_MS);
+  await server.clock.advance(PLAIN_SILENCE_MS);
+  await server.clock.advance(GOODBYE_MS);
   assertEquals([peer.over, peer.log.includes("error connection failed")], [true, true]);
 });
 
@@ -252,7 +252,7 @@ Deno.test("Connection leaves nobody and nothing behind, whatever bytes come in w
       }
       await peer.pass(30_000);
       await peer.bye();
-      assertEquals([server.hub.count, server.time.timers], [0, 0]);
+      assertEquals([server.hub.count, server.clock.pending], [0, 0]);
       assert(!peer.log.some((line) => line.startsWith("error")), peer.log.join());
     }),
     { numRuns: 100 },

@@ -7,7 +7,7 @@ import {
 } from "../../../server/limits.ts";
 import { FakeServer } from "../fakes/line.ts";
 import { Peer, say, stored } from "../fakes/peer.ts";
-import { turn } from "../fakes/virtual_time.ts";
+import { settled } from "../../support/virtual_clock.ts";
 
 Deno.test("Connection delays what comes faster than the rate, beyond the burst, and loses none of it", async () => {
   const rate = 10;
@@ -42,7 +42,7 @@ Deno.test("Connection tells one who goes on too fast after FLOOD_WARN_MS, once, 
   const server = new FakeServer();
   const peer = await new Peer(server, { rate }).enter("ann");
   for (let i = 0; i < 1000; i++) peer.socket.frames(say(`c${i}`, "hi"));
-  await turn();
+  await settled();
   const errors = () => peer.heard().filter((line) => line.startsWith("error"));
   await peer.pass(FLOOD_WARN_MS);
   assertEquals(errors(), []);
@@ -96,7 +96,7 @@ Deno.test("Connection of a server without a rate delays nothing", async () => {
   const server = new FakeServer();
   const peer = await new Peer(server, { rate: 0 }).enter("ann");
   await peer.socket.frames(...Array.from({ length: 500 }, (_, i) => say(`c${i}`, "hi")));
-  for (let i = 0; i < 50; i++) await turn();
+  for (let i = 0; i < 50; i++) await settled();
   assertEquals(stored(server).length, 500);
   await peer.bye();
 });

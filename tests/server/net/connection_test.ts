@@ -12,7 +12,7 @@ import {
 import type { Door } from "../../../server/dialects/dialect.ts";
 import { FakeServer } from "../fakes/line.ts";
 import { encode, GREETING, hello, Peer, say, stored } from "../fakes/peer.ts";
-import { turn } from "../fakes/virtual_time.ts";
+import { settled } from "../../support/virtual_clock.ts";
 
 const NATIVE = [
   hello("ann"),
@@ -24,7 +24,7 @@ const NATIVE = [
 
 Deno.test("Connection asks for a nickname before it has heard anything", async () => {
   const peer = new Peer(new FakeServer());
-  await turn();
+  await settled();
   assertEquals(peer.socket.news(), GREETING);
   await peer.bye();
   assertEquals(peer.log, ["info closed"]);
@@ -64,7 +64,7 @@ Deno.test("Connection understands a native session split at every byte, and in c
     ]);
     assertEquals(stored(server), ["ann: привет 🙂", "ann: 日本\nend"]);
     await peer.bye();
-    assertEquals([server.time.timers, server.hub.count], [0, 0]);
+    assertEquals([server.clock.pending, server.hub.count], [0, 0]);
   }
 });
 
@@ -72,14 +72,14 @@ Deno.test("Connection takes a plain piece without a line feed for a line after P
   const server = new FakeServer();
   const peer = new Peer(server);
   await peer.socket.send("ann");
-  await server.time.pass(PLAIN_SILENCE_MS - 1);
+  await server.clock.advance(PLAIN_SILENCE_MS - 1);
   assertEquals(server.hub.count, 0);
-  await server.time.pass(1);
+  await server.clock.advance(1);
   assertEquals(server.hub.count, 1);
   await peer.socket.send("one");
-  await server.time.pass(PLAIN_SILENCE_MS);
+  await server.clock.advance(PLAIN_SILENCE_MS);
   await peer.socket.send("two");
-  await server.time.pass(PLAIN_SILENCE_MS);
+  await server.clock.advance(PLAIN_SILENCE_MS);
   assertEquals(stored(server), ["ann: one", "ann: two"]);
   await peer.bye();
 });
@@ -89,10 +89,10 @@ Deno.test("Connection waits anew after each part of a plain piece", async () => 
   const peer = new Peer(server);
   for (const part of ["a", "n", "n"]) {
     await peer.socket.send(part);
-    await server.time.pass(PLAIN_SILENCE_MS - 1);
+    await server.clock.advance(PLAIN_SILENCE_MS - 1);
   }
   assertEquals(server.hub.count, 0);
-  await server.time.pass(1);
+  await server.clock.advance(1);
   assertEquals(server.hub.find("ann")?.nick, "ann");
   await peer.bye();
 });
@@ -104,13 +104,13 @@ Deno.test("Connection waits PLAIN_LETTER_MS for the rest of a letter, wherever i
       const server = new FakeServer();
       const peer = new Peer(server);
       await peer.socket.send("ann\n", "x", bytes.subarray(0, at));
-      await server.time.pass(PLAIN_LETTER_MS - 1);
+      await server.clock.advance(PLAIN_LETTER_MS - 1);
       assertEquals(stored(server), []);
       await peer.socket.send(bytes.subarray(at));
-      await server.time.pass(PLAIN_SILENCE_MS);
+      await server.clock.advance(PLAIN_SILENCE_MS);
       assertEquals(stored(server), [`ann: x${letter}`]);
       await peer.socket.send(bytes.subarray(0, at));
-      await server.time.pass(PLAIN_LETTER_MS);
+      await server.clock.advance(PLAIN_LETTER_MS);
       assertEquals(stored(server), [`ann: x${letter}`, "ann: \ufffd"]);
       await peer.bye();
     }
@@ -133,9 +133,9 @@ Deno.test("Connection never takes a part of a native line for a line, however lo
   const peer = new Peer(server);
   const line = JSON.stringify(hello("ann"));
   await peer.socket.send(line.slice(0, 9));
-  await server.time.pass(10 * PLAIN_LETTER_MS);
+  await server.clock.advance(10 * PLAIN_LETTER_MS);
   await peer.socket.send(line.slice(9), "\n", '{"type":"say","cid":');
-  await server.time.pass(10 * PLAIN_LETTER_MS);
+  await server.clock.advance(10 * PLAIN_LETTER_MS);
   await peer.socket.send('"c1","text":"hi"}\n');
   assertEquals(stored(server), ["ann: hi"]);
   await peer.socket.send(JSON.stringify(say("c2", "cut short")));
@@ -156,7 +156,7 @@ Deno.test("Connection takes the longest line, and drops one a byte longer, sayin
   const peer = await new Peer(server).enter("ann");
   const line = (bytes: number) => JSON.stringify(say("c1", "hi")).padEnd(bytes - 1) + "\n";
   await peer.socket.send(line(MAX_LINE_BYTES));
-  await turn();
+  await settled();
   assertEquals(peer.heard(), ["msg hi"]);
   await peer.socket.send(line(MAX_LINE_BYTES + 1));
   for (let i = 0; i < 5; i++) await peer.pass(BAD_LINE_PAUSE_MS);
@@ -212,7 +212,7 @@ Deno.test("Connection lets others have their turn when its lines take more than 
       costs: () => false,
       line: () => {
         taken.push(nick);
-        server.time.set(server.time.now() + TURN_US / 2_500);
+        server.clock.jump(TURN_US / 2_500);
       },
       error: () => "",
       ping: () => "",
@@ -225,7 +225,7 @@ Deno.test("Connection lets others have their turn when its lines take more than 
     new Peer(server, { door: slow("bob") }),
   ];
   await Promise.all([ann.socket.send("x\n".repeat(12)), bob.socket.send("x\n".repeat(12))]);
-  for (let n = 0; n < 12; n++) await turn();
+  for (let n = 0; n < 12; n++) await settled();
   assertEquals(taken.length, 24);
   let longest = 0;
   for (let at = 0, run = 0; at < taken.length; at++) {
@@ -240,7 +240,7 @@ Deno.test("Connection begins with a small buffer, grows it while it is filled, n
   const server = new FakeServer();
   const peer = await new Peer(server).enter("ann");
   await peer.socket.send('{"type":"pong","n":1}\n'.repeat(20_000));
-  while (peer.socket.unread > 0 && !peer.over) await turn();
+  while (peer.socket.unread > 0 && !peer.over) await settled();
   const { buffers } = peer.socket;
   assertEquals([buffers[0], Math.max(...buffers)], [MIN_READ_BYTES, MAX_READ_BYTES]);
   await peer.bye();

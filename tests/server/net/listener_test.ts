@@ -7,7 +7,7 @@ import { Listener } from "../../../server/net/listener.ts";
 import type { AcceptedSocket, NetAddress } from "../../../server/net/socket.ts";
 import { FakeServer } from "../fakes/line.ts";
 import { FakeSocket } from "../fakes/socket.ts";
-import { turn } from "../fakes/virtual_time.ts";
+import { settled } from "../../support/virtual_clock.ts";
 
 /** A socket that has come in from an address. */
 class FakeConn extends FakeSocket implements AcceptedSocket {
@@ -51,8 +51,7 @@ function setup({ maxClients = 0, perAddress = 0 } = {}) {
     rate: 0,
     maxClients,
     perAddress,
-    now: server.time.now,
-    later: server.time.later,
+    clock: server.clock,
     secret: server.secret,
     door: chatDoor(phrases("en").server, 0),
   });
@@ -63,19 +62,19 @@ function setup({ maxClients = 0, perAddress = 0 } = {}) {
     conn.writer.fast = fast;
     const asked = waiting.length;
     waiting.at(-1)!.resolve(conn);
-    while (waiting.length === asked) await turn();
+    while (waiting.length === asked) await settled();
     return conn;
   };
   const fail = async (cause: Error) => {
     waiting.at(-1)!.reject(cause);
-    await turn();
+    await settled();
   };
   const close = async () => {
     const closing = listener.close();
-    await server.time.pass(SHUTDOWN_MS);
+    await server.clock.advance(SHUTDOWN_MS);
     await closing;
     await running;
-    assertEquals(server.time.timers, 0);
+    assertEquals(server.clock.pending, 0);
   };
   return { server, log, connect, fail, close, listener };
 }
@@ -142,9 +141,9 @@ Deno.test("Listener does not wait for one that is refused and takes nothing", as
   const { server, connect, close } = setup({ maxClients: 1 });
   await connect();
   const stuck = await connect("192.0.2.9", false);
-  await server.time.pass(GOODBYE_MS - 1);
+  await server.clock.advance(GOODBYE_MS - 1);
   assertEquals(stuck.closed, false);
-  await server.time.pass(1);
+  await server.clock.advance(1);
   assertEquals(stuck.closed, true);
   await close();
 });
@@ -153,7 +152,7 @@ Deno.test("Listener goes on after an accept that failed, after a pause", async (
   const { server, log, connect, fail, close } = setup();
   await fail(new Error("too many open files"));
   assertEquals(log, ["error not accepted"]);
-  await server.time.pass(100);
+  await server.clock.advance(100);
   assertEquals((await connect()).writer.text, "NICKNAME_REQUEST\n");
   await close();
 });
@@ -161,7 +160,7 @@ Deno.test("Listener goes on after an accept that failed, after a pause", async (
 Deno.test("Listener looks at the deadlines of all its connections", async () => {
   const { server, connect, close } = setup();
   const conns = [await connect(), await connect()];
-  await server.time.pass(HELLO_TIMEOUT_MS + 2000);
+  await server.clock.advance(HELLO_TIMEOUT_MS + 2000);
   assertEquals(conns.map(({ closed }) => closed), [true, true]);
   await close();
 });
@@ -177,10 +176,10 @@ Deno.test("Listener.close accepts no more and tells everyone, for SHUTDOWN_MS at
   await polite.send("hi\n");
   let over = false;
   const closing = listener.close().then(() => over = true);
-  await turn();
+  await settled();
   assert(polite.closed && polite.writer.text.endsWith("SERVER_SHUTDOWN"));
   assertEquals([over, stuck.closed], [false, false]);
-  await server.time.pass(SHUTDOWN_MS);
+  await server.clock.advance(SHUTDOWN_MS);
   assertEquals([over, stuck.closed, server.hub.count], [true, true, 0]);
   await closing;
 });
@@ -206,7 +205,7 @@ Deno.test("Listener takes in one client a turn, however many wait: those who are
     },
     {
       ...{ hub: server.hub, log: () => {}, census, rate: 0, maxClients: 0, perAddress: 0 },
-      ...{ now: server.time.now, later: server.time.later, secret: server.secret },
+      ...{ clock: server.clock, secret: server.secret },
       door: chatDoor(phrases("en").server, 0),
     },
   );

@@ -6,7 +6,7 @@ import { MAX_HISTORY_MESSAGES } from "../../../protocol/limits.ts";
 import { NativeDialect } from "../../../server/dialects/native.ts";
 import { MemoryBackbone } from "../../support/memory_backbone.ts";
 import { FakeLine, FakeServer } from "../fakes/line.ts";
-import { turn } from "../fakes/virtual_time.ts";
+import { settled } from "../../support/virtual_clock.ts";
 
 /** A client that keeps to the protocol: it resumes where it stopped, and sends again. */
 class Client {
@@ -102,7 +102,7 @@ class Client {
   /** Resolves when all that was sent is taken. */
   async idle(): Promise<void> {
     await this.#queue;
-    await turn();
+    await settled();
     this.listen();
   }
 }
@@ -163,7 +163,7 @@ class World {
         return this.disk.hold();
       case "release":
         this.disk.release();
-        return await turn();
+        return await settled();
       case "fill":
         this.disk.failure = new Error("disk full");
         return;
@@ -171,7 +171,7 @@ class World {
         this.disk.failure = undefined;
         return;
       case "turn":
-        return await turn();
+        return await settled();
       case "restart":
         return await this.#restart();
       default:

@@ -1,13 +1,13 @@
 /** What every backbone must do: one suite, run on each implementation. */
 
 import { assert, assertEquals, assertGreater } from "@std/assert";
+import type { VirtualClock } from "../../support/virtual_clock.ts";
 import { encodeFrame } from "../../../protocol/frames.ts";
 import type { Backbone, Draft, Opened, Pending, Stored } from "../../../server/storage/backbone.ts";
 
 /** A place where a backbone keeps its events, and the clock it is given. */
 export interface BackbonePlace extends AsyncDisposable {
-  /** What the clock says next, in milliseconds since 1970. */
-  now: number;
+  readonly clock: VirtualClock;
   /** Opens a backbone there; the one before has been closed. */
   open(): Promise<Backbone>;
 }
@@ -133,7 +133,7 @@ export function backboneSuite(name: string, place: () => Promise<BackbonePlace>)
 
   test("gives each event a later time, whatever the clock does", async (s) => {
     for (const now of [5_000, 5_000, 3_000, 5_001, 90_000, 0]) {
-      s.place.now = now;
+      s.place.clock.setDate(now);
       s.journal.append(say("a"), 0);
       s.journal.append(JOINED, 0);
       await s.journal.settled();
@@ -201,10 +201,10 @@ export function backboneSuite(name: string, place: () => Promise<BackbonePlace>)
   });
 
   test("goes on after being closed, with the clock turned back", async (s) => {
-    s.place.now = 70_000;
+    s.place.clock.setDate(70_000);
     const drafts = [say("a", "c1"), JOINED, say("b", "c2"), { ...JOINED, type: "left" as const }];
     drafts.forEach((draft, by) => s.journal.append(draft, by));
-    s.place.now = 1_000;
+    s.place.clock.setDate(1_000);
     const { journal, tail, sink, backbone } = await s.again();
     assertEquals(tail, s.sink.events);
     assertEquals(journal.last, 2);

@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert";
 import { EventsPast, MessagesPast, type Past } from "../../../../server/dialects/irc/past.ts";
 import { Room } from "../../../../server/chat/room.ts";
 import { MemoryBackbone } from "../../../support/memory_backbone.ts";
+import { VirtualClock } from "../../../support/virtual_clock.ts";
 import { FakeMember, TERSE } from "../../fakes/member.ts";
 
 const START = 1_000_000;
@@ -9,8 +10,8 @@ const START = 1_000_000;
 /** A room in which one thing happens every ten milliseconds: someone comes, says a, b, c, goes. */
 async function setup() {
   let now = START - 10;
-  const backbone = new MemoryBackbone({ clock: () => now += 10 });
-  const options = { now: () => now, later: () => {}, warn: () => {} };
+  const backbone = new MemoryBackbone({ clock: { date: () => now += 10 } });
+  const options = { clock: new VirtualClock(), warn: () => {} };
   const room = await Room.open(backbone, "lobby", options);
   const ann = new FakeMember("ann", TERSE);
   ann.nick = "ann";

@@ -4,9 +4,9 @@ import { FakeLine, FakeServer } from "../../fakes/line.ts";
 
 Deno.test("PING is answered when what others have said before has arrived, too", async () => {
   const server = new FakeServer();
-  const { hub, time } = server;
+  const { hub, clock } = server;
   const options = { serverName: "chat.local", version: "chat", operators: new Map() };
-  const door = ircDoor({ hub, ...options, now: time.now });
+  const door = ircDoor({ hub, ...options, clock });
   const join = async (nick: string) => {
     const line = new FakeLine(server, (line) => door.start!(line));
     await line.say(`NICK ${nick}`, `USER ${nick} 0 * :${nick}`, "JOIN #room", "PING in");

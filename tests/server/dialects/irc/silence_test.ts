@@ -5,24 +5,24 @@ import { Connection } from "../../../../server/net/connection.ts";
 import { ircDoor } from "../../../../server/dialects/irc/dialect.ts";
 import { FakeServer } from "../../fakes/line.ts";
 import { FakeSocket } from "../../fakes/socket.ts";
-import { turn } from "../../fakes/virtual_time.ts";
+import { settled } from "../../../support/virtual_clock.ts";
 
 Deno.test("a silent IRC client is pinged, and cut after IRC_PING_TIMEOUT_MS", async () => {
   const server = new FakeServer();
-  const { hub, time, secret } = server;
+  const { hub, clock, secret } = server;
   const socket = new FakeSocket();
   const names = { serverName: "chat.local", version: "chat" };
   const connection = new Connection({
     ...{ socket, peer: "192.0.2.1:5000", address: "192.0.2.1", hub, log: () => {}, rate: 0 },
-    ...{ now: time.now, later: time.later, secret },
-    door: ircDoor({ hub, ...names, operators: new Map(), now: time.now }),
+    ...{ clock, secret },
+    door: ircDoor({ hub, ...names, operators: new Map(), clock }),
   });
   const over = connection.run();
   const pass = async (ms: number) => {
     for (let left = ms; left > 0; left -= SWEEP_MS) {
-      await time.pass(Math.min(left, SWEEP_MS));
+      await clock.advance(Math.min(left, SWEEP_MS));
       connection.sweep();
-      await turn();
+      await settled();
     }
   };
   await socket.send("NICK ann\r\nUSER ann 0 * :Ann\r\n");

@@ -2,32 +2,29 @@ import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { type Backbone, StorageError } from "../../../../server/storage/backbone.ts";
 import { openLocalBackbone } from "../../../../server/storage/local/backbone.ts";
 import { MemoryBackbone } from "../../../support/memory_backbone.ts";
+import { VirtualClock } from "../../../support/virtual_clock.ts";
 import { type BackbonePlace, backboneSuite, Recorder, say } from "../backbone_suite.ts";
 import { copyFolder, failOnWarning, FaultyDisk, message, osError, tempFolder } from "./support.ts";
 
 async function localPlace(options: { sync: boolean; segmentBytes?: number }) {
   const data = await tempFolder();
+  const clock = new VirtualClock(1_000);
   const place: BackbonePlace = {
-    now: 1_000,
-    open: () =>
-      openLocalBackbone({
-        ...options,
-        data: data.path,
-        clock: () => place.now,
-        warn: failOnWarning,
-      }),
+    clock,
+    open: () => openLocalBackbone({ ...options, data: data.path, clock, warn: failOnWarning }),
     [Symbol.asyncDispose]: () => data[Symbol.asyncDispose](),
   };
   return place;
 }
 
 function memoryPlace(): Promise<BackbonePlace> {
+  const clock = new VirtualClock(1_000);
+  const backbone = new MemoryBackbone({ clock });
   const place: BackbonePlace = {
-    now: 1_000,
+    clock,
     open: () => Promise.resolve(backbone),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
-  const backbone = new MemoryBackbone({ clock: () => place.now });
   return Promise.resolve(place);
 }
 
@@ -40,7 +37,8 @@ function open(
   data: string,
   more: { warn?: (message: string) => void; openFile?: FaultyDisk["open"] } = {},
 ) {
-  return openLocalBackbone({ data, sync: true, clock: () => 1_000, warn: failOnWarning, ...more });
+  const clock = new VirtualClock(1_000);
+  return openLocalBackbone({ data, sync: true, clock, warn: failOnWarning, ...more });
 }
 
 async function store(backbone: Backbone, room: string, ...texts: string[]) {

@@ -3,6 +3,7 @@ import type { Draft, StorageError } from "../../../../server/storage/backbone.ts
 import { LocalJournal } from "../../../../server/storage/local/journal.ts";
 import { RoomLog } from "../../../../server/storage/local/room_log.ts";
 import { segmentAt } from "../../../../server/storage/local/segments.ts";
+import { VirtualClock } from "../../../support/virtual_clock.ts";
 import { Recorder, say } from "../backbone_suite.ts";
 import { failOnDamage, FaultyDisk, osError, tempFolder } from "./support.ts";
 
@@ -14,7 +15,7 @@ async function scene({ last = 0, lastMs = 0 } = {}) {
   const sink = new Recorder();
   const warnings: string[] = [];
   const warn = (message: string) => void warnings.push(message);
-  const clock = () => 1_000;
+  const clock = new VirtualClock(1_000);
   const journal = new LocalJournal<number>(log, {
     sink,
     clock,

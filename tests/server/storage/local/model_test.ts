@@ -2,6 +2,7 @@ import { assertEquals, assertGreater, assertStringIncludes } from "@std/assert";
 import fc from "fast-check";
 import type { Backbone, Draft, Journal, Stored } from "../../../../server/storage/backbone.ts";
 import { openLocalBackbone } from "../../../../server/storage/local/backbone.ts";
+import { VirtualClock } from "../../../support/virtual_clock.ts";
 import { Recorder, say } from "../backbone_suite.ts";
 import { copyFolder, FaultyDisk, osError, tempFolder } from "./support.ts";
 
@@ -56,7 +57,7 @@ class Run {
   readonly #segmentBytes: number;
   readonly #model: Stored[] = [];
   #lives = 0;
-  #now = 5_000;
+  readonly #clock = new VirtualClock(5_000);
   #disk = new FaultyDisk();
   #sink = new Recorder();
   #warnings: string[] = [];
@@ -78,7 +79,7 @@ class Run {
     this.#backbone = await openLocalBackbone({
       data: this.#folder,
       sync: true,
-      clock: () => this.#now,
+      clock: this.#clock,
       warn: (message) => warnings.push(message),
       segmentBytes: this.#segmentBytes,
       openFile: this.#disk.open,
@@ -90,7 +91,7 @@ class Run {
 
   async take(step: Step): Promise<void> {
     if (step.do === "append") return this.#append(step.drafts);
-    if (step.do === "clock") return void (this.#now = step.now);
+    if (step.do === "clock") return this.#clock.setDate(step.now);
     await this.#settle();
     if (step.do === "reopen") await this.#reopen();
     if (step.do === "read") await this.#read(step.first, step.first + step.count, step.bytes);

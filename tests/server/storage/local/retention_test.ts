@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert";
 import { removeOld, type Retention } from "../../../../server/storage/local/retention.ts";
 import { openLocalBackbone } from "../../../../server/storage/local/backbone.ts";
 import { listSegments, segmentAt } from "../../../../server/storage/local/segments.ts";
+import { VirtualClock } from "../../../support/virtual_clock.ts";
 import { Recorder, say } from "../backbone_suite.ts";
 import { failOnWarning, joined, message, tempFolder } from "./support.ts";
 
@@ -71,8 +72,8 @@ Deno.test("removeOld takes the torn end of a file along, and nothing else", asyn
   assertEquals(names.sort(), [segmentAt("", 7).path.slice(1), "notes"]);
 });
 
-async function open(data: string, retention: Retention) {
-  const options = { data, retention, sync: false, clock: () => at(99), warn: failOnWarning };
+async function open(data: string, retention: Retention, clock = new VirtualClock(at(99))) {
+  const options = { data, retention, sync: false, clock, warn: failOnWarning };
   const backbone = await openLocalBackbone({ ...options, segmentBytes: 1 });
   const { journal } = await backbone.open("lobby", new Recorder());
   return { backbone, journal };
@@ -105,4 +106,17 @@ Deno.test("openLocalBackbone removes old files when a new one begins", async () 
   assertEquals(again.journal.last, 9);
   assertEquals((await again.journal.read(1, 9, 1e6)).map(({ event }) => event.id), [9]);
   await again.backbone.close();
+});
+
+Deno.test("openLocalBackbone removes each hour what has become old", async () => {
+  await using folder = await tempFolder();
+  await Deno.mkdir(`${folder.path}/rooms/idle`, { recursive: true });
+  await fourFiles(`${folder.path}/rooms/idle`);
+  const clock = new VirtualClock(at(8));
+  const { backbone } = await open(folder.path, { ms: 90 * 60_000 }, clock);
+  assertEquals(await left(`${folder.path}/rooms/idle`), [1, 3, 5, 7]);
+  await clock.advance(2 * 60 * 60_000);
+  await backbone.close();
+  assertEquals(await left(`${folder.path}/rooms/idle`), [7]);
+  assertEquals(clock.pending, 0);
 });
