@@ -21,7 +21,7 @@ import type { Metrics } from "./metrics.ts";
 import { operatorsOf } from "./access/operators.ts";
 import { createLog, type Log, type LogFields } from "../runtime/logger.ts";
 import { METRICS_HOST, type ServeFlags } from "./options.ts";
-import { Gate } from "./access/password_check.ts";
+import { PasswordCheck } from "./access/password_check.ts";
 import type { Certificate } from "./access/certificate.ts";
 import { type Clock, SystemClock } from "../runtime/clock.ts";
 
@@ -171,7 +171,9 @@ export async function startServer(
     clock,
     warn,
   });
-  const gate = password === undefined ? undefined : await Gate.create(password, { clock });
+  const passwordCheck = password === undefined
+    ? undefined
+    : await PasswordCheck.create(password, clock);
   let certificate: Certificate | undefined;
   let stsSeconds: number | undefined;
   const sockets: Acceptor[] = [];
@@ -182,7 +184,7 @@ export async function startServer(
     certificate = await certificateOf(flags, data, clock.date());
     const { cert, "server-name": name, "irc-port": ircPort } = flags;
     if (cert !== undefined && ircPort !== undefined) stsSeconds = await stsOf(certificate!, name);
-    operators = await operatorsOf(flags["oper-file"], warn, { clock });
+    operators = await operatorsOf(flags["oper-file"], warn, clock);
     const ports = [flags.port, ...flags["irc-port"] === undefined ? [] : [flags["irc-port"]]];
     for (const port of ports) sockets.push(listen(flags.host, port, certificate));
     metrics?.observe(hub, census, clock);
@@ -195,7 +197,7 @@ export async function startServer(
   const options = {
     hub,
     log,
-    gate,
+    passwordCheck,
     census,
     rate: flags.rate,
     maxClients: flags["max-clients"],

@@ -1,7 +1,8 @@
 /** The operators of the server: their names and passwords, from a file. */
 
 import { AccessError } from "./access.ts";
-import { Gate, type GateOptions } from "./password_check.ts";
+import type { Clock } from "../../runtime/clock.ts";
+import { PasswordCheck } from "./password_check.ts";
 import { isOpenToOthers, readIfThere } from "../../runtime/private_file.ts";
 
 /**
@@ -15,9 +16,9 @@ import { isOpenToOthers, readIfThere } from "../../runtime/private_file.ts";
 export async function operatorsOf(
   path: string | undefined,
   warn: (event: string, fields: Readonly<Record<string, unknown>>) => void,
-  options: GateOptions,
-): Promise<ReadonlyMap<string, Gate>> {
-  const operators = new Map<string, Gate>();
+  clock: Pick<Clock, "now" | "after">,
+): Promise<ReadonlyMap<string, PasswordCheck>> {
+  const operators = new Map<string, PasswordCheck>();
   if (path === undefined) return operators;
   const text = await read(path);
   if (await isOpenToOthers(path)) {
@@ -31,7 +32,7 @@ export async function operatorsOf(
         `Cannot use line ${i + 1} of ${path}: a name, a space and a password are wanted`,
       );
     }
-    operators.set(name, await Gate.create(password!, options));
+    operators.set(name, await PasswordCheck.create(password!, clock));
   }
   return operators;
 }

@@ -19,11 +19,6 @@ import type { Clock } from "../../runtime/clock.ts";
 /** What became of a guess; `busy`: nobody looked at it, too many of the same address wait. */
 export type Verdict = "right" | "wrong" | "busy";
 
-/** What a gate is made of. */
-export interface GateOptions {
-  readonly clock: Pick<Clock, "now" | "after">;
-}
-
 /** What is known of an address. */
 interface Guesser {
   /** Wrong guesses that are not forgiven yet, and since when the oldest of them is forgiven. */
@@ -33,28 +28,31 @@ interface Guesser {
   freeAt: number;
 }
 
-/** Lets those in who know the password. */
-export class Gate {
+/** Tells a right password from a wrong one, and slows down guessing. */
+export class PasswordCheck {
   readonly #key: CryptoKey;
   readonly #tag: ArrayBuffer;
-  readonly #options: GateOptions;
+  readonly #clock: Pick<Clock, "now" | "after">;
   /** By address, the one that was heard of last at the end. */
   readonly #guessers = new Map<string, Guesser>();
 
-  private constructor(key: CryptoKey, tag: ArrayBuffer, options: GateOptions) {
+  private constructor(key: CryptoKey, tag: ArrayBuffer, clock: Pick<Clock, "now" | "after">) {
     this.#key = key;
     this.#tag = tag;
-    this.#options = options;
+    this.#clock = clock;
   }
 
-  /** A gate that `password` opens. */
-  static async create(password: string, options: GateOptions): Promise<Gate> {
+  /** A check that takes `password` for right. */
+  static async create(
+    password: string,
+    clock: Pick<Clock, "now" | "after">,
+  ): Promise<PasswordCheck> {
     // verify() of an HMAC takes the same time however much of the guess is right
     const secret = crypto.getRandomValues(new Uint8Array(32));
     const algorithm = { name: "HMAC", hash: "SHA-256" };
     const key = await crypto.subtle.importKey("raw", secret, algorithm, false, ["sign", "verify"]);
     const tag = await crypto.subtle.sign("HMAC", key, encode(password));
-    return new Gate(key, tag, options);
+    return new PasswordCheck(key, tag, clock);
   }
 
   /** Addresses that are remembered. */
@@ -69,7 +67,7 @@ export class Gate {
    */
   async try(guess: string, address: string, isWanted: () => boolean): Promise<Verdict> {
     const guesser = this.#guesser(addressOwner(address));
-    const now = this.#options.clock.now();
+    const now = this.#clock.now();
     const turn = Math.max(now, guesser.freeAt);
     if (turn - now > MAX_GUESSES_WAIT_MS) return "busy";
     // taken for wrong until it is known, so that those that come meanwhile wait behind it
@@ -83,7 +81,7 @@ export class Gate {
   }
 
   #guesser(owner: string): Guesser {
-    const now = this.#options.clock.now();
+    const now = this.#clock.now();
     const known = this.#guessers.get(owner);
     const guesser = known ?? { wrong: 0, since: now, freeAt: 0 };
     const forgiven = Math.floor((now - guesser.since) / GUESS_FORGIVEN_MS);
@@ -99,7 +97,7 @@ export class Gate {
   }
 
   #wait(ms: number): Promise<void> {
-    return new Promise((resolve) => this.#options.clock.after(ms, resolve));
+    return new Promise((resolve) => this.#clock.after(ms, resolve));
   }
 }
 

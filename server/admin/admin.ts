@@ -28,7 +28,7 @@ export interface AdminOptions {
 }
 
 /** A command: its arguments as they are shown, and what it does with the rest of its line. */
-interface Command {
+interface AdminCommand {
   readonly args: string;
   readonly run: (rest: string) => void | Promise<void>;
 }
@@ -40,11 +40,11 @@ const UNIT_MS: Readonly<Record<string, number>> = {
   w: 7 * 86_400_000,
 };
 
-/** See the module. */
+/** The operator's commands: lines in, sentences out. */
 export class Admin {
   readonly #options: AdminOptions;
   readonly #voice: ServerVoice;
-  readonly #commands: Readonly<Record<keyof AdminPhrases["commands"], Command>>;
+  readonly #commands: Readonly<Record<keyof AdminPhrases["commands"], AdminCommand>>;
 
   constructor(options: AdminOptions) {
     const { nick, target, time, text } = options.say.args;
@@ -70,7 +70,7 @@ export class Admin {
       if (line.trim() !== "") print(say.beginWithSlash);
       return;
     }
-    const commands: Readonly<Record<string, Command>> = this.#commands;
+    const commands: Readonly<Record<string, AdminCommand>> = this.#commands;
     const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
     if (command === undefined) return print(say.noSuchCommand(name));
     if ((command.args === "") !== (rest === "")) {

@@ -11,7 +11,7 @@ const NICK = "server";
 /** Shown nothing: what happens is in the log. */
 const SILENT: Encoding = { render: () => "", echoes: () => false };
 
-/** See the module. */
+/** The member that speaks for the server, under the nickname `server`. */
 export class ServerVoice implements Member {
   nick = "";
   readonly resume = crypto.randomUUID();

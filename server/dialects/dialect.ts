@@ -4,7 +4,7 @@ import type { ErrorCode } from "../../protocol/frames.ts";
 import type { Log } from "../../runtime/logger.ts";
 import type { Hub } from "../chat/hub.ts";
 import type { Outlet } from "../fanout/outlet.ts";
-import type { Gate } from "../access/password_check.ts";
+import type { PasswordCheck } from "../access/password_check.ts";
 
 /** What a dialect may do with its connection. */
 export interface Line {
@@ -18,7 +18,7 @@ export interface Line {
   /** The address alone. */
   readonly address: string;
   /** Where a password is wanted. */
-  readonly gate?: Gate | undefined;
+  readonly passwordCheck?: PasswordCheck | undefined;
   /** The connection is at its end: whoever entered meanwhile has to leave again. */
   readonly ended: boolean;
   /** The peer has said who it is, or where it goes: the deadline for that is off. */

@@ -12,7 +12,7 @@ export class Lock {
 
   constructor(line: Line) {
     this.#line = line;
-    this.#isOpen = line.gate === undefined;
+    this.#isOpen = line.passwordCheck === undefined;
   }
 
   /** Whether no password is wanted, any more or at all. */
@@ -31,10 +31,10 @@ export class Lock {
    * @throws {Refused} `password`, and the lock stays closed.
    */
   async open(guess: string | undefined): Promise<void> {
-    const { gate, address, peer, hub: { options: { phrases } } } = this.#line;
-    if (this.#isOpen || gate === undefined) return;
+    const { passwordCheck, address, peer, hub: { options: { phrases } } } = this.#line;
+    if (this.#isOpen || passwordCheck === undefined) return;
     if (guess === undefined) throw new Refused("password", phrases.passwordWanted);
-    const verdict = await gate.try(guess, address, () => !this.#line.ended);
+    const verdict = await passwordCheck.try(guess, address, () => !this.#line.ended);
     this.#isOpen = verdict === "right";
     if (this.#isOpen) return;
     if (verdict === "busy") throw new Refused("password", phrases.passwordBusy);

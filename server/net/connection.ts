@@ -22,7 +22,7 @@ import type { Dialect, Door, Line } from "../dialects/dialect.ts";
 import type { Hub } from "../chat/hub.ts";
 import type { Log } from "../../runtime/logger.ts";
 import { Outlet } from "../fanout/outlet.ts";
-import type { Gate } from "../access/password_check.ts";
+import type { PasswordCheck } from "../access/password_check.ts";
 import { ReadBuffer } from "./read_buffer.ts";
 import { isDisconnect, type Socket } from "./socket.ts";
 import { Throttle } from "./throttle.ts";
@@ -37,7 +37,7 @@ export interface ConnectionOptions {
   /** The address alone. */
   readonly address: string;
   /** Where a password is wanted. */
-  readonly gate?: Gate | undefined;
+  readonly passwordCheck?: PasswordCheck | undefined;
   readonly hub: Hub;
   readonly log: Log;
   /** Messages per second; 0: no bound. */
@@ -104,8 +104,8 @@ export class Connection implements Line {
     return this.#options.address;
   }
 
-  get gate(): Gate | undefined {
-    return this.#options.gate;
+  get passwordCheck(): PasswordCheck | undefined {
+    return this.#options.passwordCheck;
   }
 
   get secret(): () => string {

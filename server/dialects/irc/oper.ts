@@ -27,11 +27,11 @@ export const OPER: readonly Command[] = [
 async function oper(client: Client, { params }: Message): Promise<void> {
   const [name, password] = params;
   const { line, door } = client;
-  const gate = door.options.operators.get(name!);
-  if (gate === undefined) {
+  const check = door.options.operators.get(name!);
+  if (check === undefined) {
     return client.refuse(door.options.operators.size > 0 ? "passwdMismatch" : "noOperHost");
   }
-  const verdict = await gate.try(password!, line.address, () => !line.ended);
+  const verdict = await check.try(password!, line.address, () => !line.ended);
   if (verdict !== "right") {
     line.log("warn", "wrong operator password", { peer: line.peer, name, verdict });
     return client.refuse("passwdMismatch");

@@ -72,7 +72,7 @@ export const REGISTRATION: readonly Command[] = [
 ];
 
 function hasPassword(client: Client): boolean {
-  return client.line.gate !== undefined;
+  return client.line.passwordCheck !== undefined;
 }
 
 /** The capabilities there are for this client. */

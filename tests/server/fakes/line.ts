@@ -8,7 +8,7 @@ import type { Dialect, Line } from "../../../server/dialects/dialect.ts";
 import { Hub } from "../../../server/chat/hub.ts";
 import type { Log } from "../../../runtime/logger.ts";
 import type { Outlet } from "../../../server/fanout/outlet.ts";
-import type { Gate } from "../../../server/access/password_check.ts";
+import type { PasswordCheck } from "../../../server/access/password_check.ts";
 import { MemoryBackbone } from "../../support/memory_backbone.ts";
 import { outletWith } from "./outlet.ts";
 import { settled, VirtualClock } from "../../support/virtual_clock.ts";
@@ -55,7 +55,7 @@ export class FakeLine implements Line {
   readonly writer: Writer;
   readonly peer = "192.0.2.1:5000";
   readonly address = "192.0.2.1";
-  readonly gate: Gate | undefined;
+  readonly passwordCheck: PasswordCheck | undefined;
   readonly log: Log = (_level, event) => void this.events.push(event);
   readonly events: string[] = [];
   /** Where the peer was greeted: `nick in room`. */
@@ -66,14 +66,14 @@ export class FakeLine implements Line {
   badLines = 0;
   #read = 0;
 
-  constructor(server: FakeServer, open: (line: Line) => Dialect, gate?: Gate) {
+  constructor(server: FakeServer, open: (line: Line) => Dialect, passwordCheck?: PasswordCheck) {
     const { outlet, writer } = outletWith({ fast: true });
     this.server = server;
     this.hub = server.hub;
     this.secret = server.secret;
     this.outlet = outlet;
     this.writer = writer;
-    this.gate = gate;
+    this.passwordCheck = passwordCheck;
     this.dialect = open(this);
   }
 
