@@ -6,9 +6,10 @@ import {
   type ErrorCode,
   type LimitsInfo,
 } from "../../protocol/frames.ts";
+import { TokenBucket } from "../../runtime/token_bucket.ts";
 import { MAX_IN_FLIGHT, SLOW_DOWN_HOLD_MS } from "../limits.ts";
 import type { Item } from "./outbox.ts";
-import { Pace } from "./pace.ts";
+import { paceOf } from "./pace.ts";
 import type { Port } from "./talk.ts";
 
 const NICK_REFUSED: readonly ErrorCode[] = ["nick_taken", "bad_nick"];
@@ -20,17 +21,16 @@ type Place = (room: string) => { room: string; since?: number; history?: number 
 /** See the module. */
 export class Courier {
   readonly #port: Port;
-  #pace: Pace;
+  #pace = new TokenBucket(0, 0);
   #cancel: (() => void) | undefined;
 
   constructor(port: Port) {
     this.#port = port;
-    this.#pace = new Pace(0, 0, port.clock.now());
   }
 
   /** Learns how fast the server lets messages come. */
-  limits({ rate, burst }: LimitsInfo): void {
-    this.#pace = new Pace(rate, burst, this.#port.clock.now());
+  limits(limits: LimitsInfo): void {
+    this.#pace = paceOf(limits);
   }
 
   /** Sends all that may go now; the rest follows when it may. */

@@ -20,7 +20,7 @@ Deno.test("TokenBucket answers how long to wait, and then there is a token", () 
   const bucket = new TokenBucket(10, 1);
   assertEquals(bucket.take(1000), 0);
   const wait = bucket.take(1000);
-  assertEquals(Math.round(wait), 100);
+  assertEquals(wait, 100);
   assert(bucket.take(1000 + wait - 1) > 0);
   assertEquals(bucket.take(1000 + wait), 0);
 });
@@ -45,6 +45,20 @@ Deno.test("TokenBucket: a clock that goes back adds nothing, and does not stop t
   drain(bucket, 1_000_000);
   assertEquals(drain(bucket, 0), 0);
   assertEquals(drain(bucket, 1000), 10);
+});
+
+Deno.test("TokenBucket.hold gives nothing for a while, then one token, then its rate", () => {
+  for (const rate of [10, 1000]) {
+    const bucket = new TokenBucket(rate, 100);
+    bucket.hold(3_000, 500);
+    assertEquals(bucket.take(500), 3_000);
+    assertEquals(bucket.take(3_499.5), 1);
+    assertEquals(drain(bucket, 3_500), 1);
+    assertEquals(drain(bucket, 3_550), Math.floor(rate * 0.05));
+  }
+  const boundless = new TokenBucket(0, 0);
+  boundless.hold(3_000, 0);
+  assertEquals([boundless.take(2_999), boundless.take(3_000), boundless.take(3_000)], [1, 0, 0]);
 });
 
 Deno.test("TokenBucket gives what its rate and burst allow, however it is asked", () => {
