@@ -21,6 +21,7 @@ import { onStopSignal } from "./runtime/signals.ts";
 import { print, warn } from "./server/system.ts";
 import type { Order, Task } from "./worker.ts";
 import project from "./deno.json" with { type: "json" };
+import { messageOf } from "./runtime/message_of.ts";
 
 const COMMANDS: readonly CommandLine[] = [SERVE, JOIN, HELP, COMPLETIONS, MAN];
 
@@ -80,13 +81,13 @@ async function serve({ flags, language }: Run<typeof SERVE>): Promise<number> {
     try {
       await ensurePrivateDir(data);
     } catch (cause) {
-      warn(`Cannot write ${data}: ${cause instanceof Error ? cause.message : cause}\n`);
+      warn(`Cannot write ${data}: ${messageOf(cause)}\n`);
       return EXIT.cannotStore;
     }
     const task: Task = { command: "serve", run: { flags, data, language } };
     return await confined(task, serverPermissions(flags, data), stopSignal());
   } catch (cause) {
-    warn(`${cause instanceof Error ? cause.message : cause}\n`);
+    warn(`${messageOf(cause)}\n`);
     return EXIT.failed;
   }
 }
@@ -184,7 +185,7 @@ function settingsIn(folder: string, language: Language): SettingsFile | undefine
   } catch (cause) {
     const { NotFound, NotADirectory } = Deno.errors;
     if (cause instanceof NotFound || cause instanceof NotADirectory) return undefined;
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = messageOf(cause);
     return { path, text: { problem: phrases(language).general.noSettings(why) } };
   }
 }

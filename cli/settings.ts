@@ -4,6 +4,7 @@ import { MAX_SETTINGS_BYTES } from "./limits.ts";
 import type { FlagPhrases } from "../i18n/en/flags.ts";
 import { nearest } from "./nearest.ts";
 import { type FlagTable, wordOf } from "./table.ts";
+import { messageOf } from "../runtime/message_of.ts";
 
 /** The commands that it may have settings of. */
 const COMMANDS = ["serve", "join"];
@@ -71,7 +72,7 @@ function parse(
   try {
     return JSON.parse(text.replace(/^\ufeff/, "")); // Windows' editors begin a file with this
   } catch (cause) {
-    throw refuse(cause instanceof Error ? cause.message : String(cause));
+    throw refuse(messageOf(cause));
   }
 }
 

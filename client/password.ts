@@ -3,6 +3,7 @@
 import type { TrustPhrases } from "../i18n/en/trust.ts";
 import type { ClientIo } from "./io.ts";
 import { MAX_PASSWORD_FILE_BYTES } from "./limits.ts";
+import { messageOf } from "../runtime/message_of.ts";
 
 /** The password cannot be read; the message is in the user's language. */
 export class PasswordError extends Error {
@@ -24,7 +25,7 @@ export async function readPassword(
   try {
     text = await files.read(file, MAX_PASSWORD_FILE_BYTES);
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = messageOf(cause);
     throw new PasswordError(say.badPasswordFile(file, why), { cause });
   }
   if (text === undefined) throw new PasswordError(say.badPasswordFile(file, say.noSuchFile));

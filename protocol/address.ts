@@ -1,10 +1,19 @@
 /** IP addresses: which are this machine's own, and which belong to one customer of a provider. */
 
-/** Whether nothing but this machine can use `hostname`: an address without brackets, or a name. */
-export function isLoopback(hostname: string): boolean {
-  return hostname === "::1" || hostname === "localhost" ||
-    /^(?:::ffff:)?127(?:\.\d{1,3}){3}$/.test(hostname);
+import { addressOf, hostOf } from "./host.ts";
+
+/**
+ * Whether nothing but this machine can use `host`, an address or a name: `localhost` (RFC 6761),
+ * 127.0.0.0/8 (RFC 1122) and ::1 (RFC 4291), however they are spelled, also as IPv4 within IPv6.
+ */
+export function isLoopback(host: string): boolean {
+  const known = hostOf(host)?.replace(/%.*/, ""); // URLs know no zones
+  // a URL has one spelling of each address: 127.1 and 0x7f.1 are 127.0.0.1 there as in the system
+  const name = known && URL.parse(`http://${addressOf(known, 1)}`)?.hostname;
+  return name ? LOOPBACK.test(name) : false;
 }
+
+const LOOPBACK = /^(?:localhost\.?|127\.[\d.]+|\[::1\]|\[::ffff:7f[\da-f]{2}:[\da-f]{1,4}\])$/;
 
 /**
  * Whom an address is counted for: itself, or for IPv6 the network of 64 bits that one customer has

@@ -1,5 +1,6 @@
 /** What the server says when it is up: the exact command for everyone who wants to join. */
 
+import { isLoopback } from "../protocol/address.ts";
 import type { ServerPhrases } from "../i18n/en/server.ts";
 
 /** Where a server listens and keeps its data. */
@@ -21,7 +22,7 @@ export interface BannerFacts {
 export function banner(facts: BannerFacts, phrases: ServerPhrases): string {
   const { hostname, port, program, fingerprint } = facts;
   const any = hostname === "0.0.0.0" || hostname === "::";
-  const loopback = hostname === "::1" || hostname.startsWith("127.");
+  const loopback = isLoopback(hostname);
   const command = (address: string) => `    ${program} join ${address} ${port}`;
   const lines = [`${phrases.banner} ${facts.data}`];
   if (any || loopback) {

@@ -1,6 +1,7 @@
 /** The command `chat serve`: flags to parts to a running server. */
 
 import { EXIT } from "../cli/exit.ts";
+import { isLoopback } from "../protocol/address.ts";
 import { addressOf } from "../protocol/host.ts";
 import { IRC_STS_S } from "./dialects/irc/limits.ts";
 import { type Language, phrases } from "../i18n/phrases.ts";
@@ -24,6 +25,7 @@ import { METRICS_HOST, type ServeFlags } from "./options.ts";
 import { PasswordCheck } from "./access/password_check.ts";
 import type { Certificate } from "./access/certificate.ts";
 import { type Clock, SystemClock } from "../runtime/clock.ts";
+import { messageOf } from "../runtime/message_of.ts";
 
 /** What the command needs from the process it runs in. */
 export interface ServeProcess {
@@ -77,7 +79,7 @@ export async function serve(run: ServeRun, process: ServeProcess): Promise<numbe
     const password = await passwordOf(flags, process.env, warn);
     server = await startServer(flags, data, language, log, password, clock);
   } catch (cause) {
-    process.stderr(`${cause instanceof Error ? cause.message : cause}\n`);
+    process.stderr(`${messageOf(cause)}\n`);
     if (cause instanceof AccessError) return EXIT.usage;
     if (cause instanceof StorageError) return EXIT.cannotStore;
     return cause instanceof ListenError ? EXIT.cannotListen : EXIT.failed;
@@ -256,7 +258,7 @@ async function newMetrics(): Promise<Metrics> {
 function ownAddresses(): string[] {
   return Deno.networkInterfaces()
     .filter(({ address, family, scopeid }) =>
-      !address.startsWith("127.") && address !== "::1" && !(family === "IPv6" && scopeid)
+      !isLoopback(address) && !(family === "IPv6" && scopeid)
     )
     .map(({ address }) => address);
 }

@@ -11,6 +11,7 @@ import type { PeerCertificate } from "node:tls";
 import { fingerprintOf } from "../../protocol/fingerprint.ts";
 import { type ShownCertificate, TlsFailure } from "../link/dial.ts";
 import type { Connection } from "../link/transport.ts";
+import { messageOf } from "../../runtime/message_of.ts";
 
 /**
  * Asks for the certificate of a server. Nothing is sent to it.
@@ -89,7 +90,7 @@ export async function secure(
   } catch (cause) {
     signal.throwIfAborted();
     if (!(cause instanceof Deno.errors.InvalidData)) throw cause;
-    throw new TlsFailure(cause instanceof Error ? cause.message : String(cause), { cause });
+    throw new TlsFailure(messageOf(cause), { cause });
   } finally {
     signal.removeEventListener("abort", abort);
   }

@@ -13,6 +13,7 @@ import { NativeTalk } from "./native.ts";
 import { PlainTalk } from "./plain.ts";
 import type { Port, Talk } from "./talk.ts";
 import { type Connection, writeAll } from "./transport.ts";
+import { messageOf } from "../../runtime/message_of.ts";
 
 /** What a conversation works with. */
 export interface ConversationOptions
@@ -71,7 +72,7 @@ export class Conversation {
       clean = true;
     } catch (cause) {
       // however it broke off, what is lost is the connection; the reason is told with it
-      const detail = cause instanceof Error ? cause.message : String(cause);
+      const detail = messageOf(cause);
       this.#ending ??= { loss: { code: "broken", detail }, final: false };
     }
     this.#cancel();
@@ -157,7 +158,7 @@ export class Conversation {
     this.#written = this.#written.then(async () => {
       if (this.#ending === undefined) await writeAll(connection, bytes);
     }).catch((cause) => {
-      const detail = cause instanceof Error ? cause.message : String(cause);
+      const detail = messageOf(cause);
       this.#close({ loss: { code: "broken", detail }, final: false });
     }).then(() => {
       this.#unwritten -= bytes.length;

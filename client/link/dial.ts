@@ -12,6 +12,7 @@ import type { Clock } from "../../runtime/clock.ts";
 import { GREETING_SILENCE_MS } from "../limits.ts";
 import { PeekedConnection } from "./peek.ts";
 import { type Connection, type Dial, Distrusted } from "./transport.ts";
+import { messageOf } from "../../runtime/message_of.ts";
 
 /** What is known of one server. */
 export interface KnownServer {
@@ -188,8 +189,4 @@ function silent(clock: Clock): { over: Promise<"silence">; cancel: () => void } 
 
 function withPath(detail: string, { known, pin }: DialOptions): string {
   return pin !== undefined || known.path === undefined ? detail : `${detail} (${known.path})`;
-}
-
-function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

@@ -12,6 +12,7 @@ import { CONNECT_TIMEOUT_MS, LEAVE_PATIENCE_MS } from "../limits.ts";
 import type { Item, Wish } from "./outbox.ts";
 import type { Session } from "./session.ts";
 import { type Connection, ConnectionRefused, type Dial, Distrusted } from "./transport.ts";
+import { messageOf } from "../../runtime/message_of.ts";
 
 /** What a link works with. */
 export interface LinkOptions {
@@ -156,7 +157,7 @@ export class Link {
       return await dial(AbortSignal.any([late.signal, this.#leaving.signal]));
     } catch (cause) {
       if (late.signal.aborted) return { loss: { code: "silent" }, final: false };
-      const detail = cause instanceof Error ? cause.message : String(cause);
+      const detail = messageOf(cause);
       // another try would find the same, or be what somebody waits for who wants to be trusted
       if (cause instanceof Distrusted) return { loss: { code: cause.code, detail }, final: true };
       const code = cause instanceof ConnectionRefused ? "refused" : "unreachable";

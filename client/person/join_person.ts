@@ -18,6 +18,7 @@ import type { ChatOptions } from "./chat.ts";
 import { runLines } from "./line_mode.ts";
 import type { ModeOptions } from "./mode.ts";
 import { runScreen } from "./screen_mode.ts";
+import { messageOf } from "../../runtime/message_of.ts";
 
 /** The options of a person's screen. */
 interface PersonFlags {
@@ -79,7 +80,7 @@ class Trouble {
 
   /** What a part of the client calls when it fails: the chat goes on without it. */
   readonly of = (say: (why: string) => string) => (error: unknown): void => {
-    this.#held.push(say(oneLine(error instanceof Error ? error.message : String(error))));
+    this.#held.push(say(oneLine(messageOf(error))));
     if (!this.#isHeld) this.tell();
   };
 

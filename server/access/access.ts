@@ -3,6 +3,7 @@
 import { isLoopback } from "../../protocol/address.ts";
 import { isOpenToOthers, readIfThere } from "../../runtime/private_file.ts";
 import { type Certificate, ownCertificate, readCertificate } from "./certificate.ts";
+import { messageOf } from "../../runtime/message_of.ts";
 
 /** The part of the command line that is about this. */
 export interface AccessFlags {
@@ -77,7 +78,7 @@ async function firstLine(
       warn("others can read the password", { path, fix: `chmod 600 ${path}` });
     }
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = messageOf(cause);
     throw new AccessError(`Cannot read the password in ${path}: ${why}`, { cause });
   }
   if (text === undefined) {

@@ -6,6 +6,7 @@ import { MAX_SERVER_BANS } from "../limits.ts";
 import { addressOwner } from "../../protocol/address.ts";
 import { StorageError } from "../storage/backbone.ts";
 import { readIfThere, writePrivateFile } from "../../runtime/private_file.ts";
+import { messageOf } from "../../runtime/message_of.ts";
 
 /** A ban of a nickname, of an address, or of both together. */
 export interface ServerBan {
@@ -37,7 +38,7 @@ export class Bans {
     try {
       return new Bans(path, clock, parse(await readIfThere(path) ?? "[]"));
     } catch (cause) {
-      const why = cause instanceof Error ? cause.message : String(cause);
+      const why = messageOf(cause);
       throw new StorageError("unreadable", `Cannot read the bans in ${path}: ${why}`, { cause });
     }
   }

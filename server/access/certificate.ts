@@ -3,6 +3,7 @@
 import { ensureDir } from "@std/fs/ensure-dir";
 import { type Fingerprint, fingerprintOf } from "../../protocol/fingerprint.ts";
 import { readIfThere, writePrivateFile } from "../../runtime/private_file.ts";
+import { messageOf } from "../../runtime/message_of.ts";
 
 /** A certificate with its private key, and how clients know it. */
 export interface Certificate {
@@ -110,7 +111,7 @@ async function attempt<T>(what: string, path: string, act: () => Promise<T>): Pr
   try {
     return await act();
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = messageOf(cause);
     throw new TlsError(`Cannot ${what} ${path}: ${why}`, { cause });
   }
 }

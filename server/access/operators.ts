@@ -4,6 +4,7 @@ import { AccessError } from "./access.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { PasswordCheck } from "./password_check.ts";
 import { isOpenToOthers, readIfThere } from "../../runtime/private_file.ts";
+import { messageOf } from "../../runtime/message_of.ts";
 
 /**
  * Reads a file of operators, a line each: a name, a space, a password. Lines that begin with `#` are
@@ -42,7 +43,7 @@ async function read(path: string): Promise<string> {
   try {
     text = await readIfThere(path);
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = messageOf(cause);
     throw new AccessError(`Cannot read the operators in ${path}: ${why}`, { cause });
   }
   if (text !== undefined) return text;

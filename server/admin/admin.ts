@@ -12,6 +12,7 @@ import type { Bans, ServerBan } from "../access/bans.ts";
 import type { Hub } from "../chat/hub.ts";
 import { type Member, Refused } from "../chat/member.ts";
 import { ServerVoice } from "./server_voice.ts";
+import { messageOf } from "../../runtime/message_of.ts";
 
 /** What the terminal of a server works with. */
 export interface AdminOptions {
@@ -80,7 +81,7 @@ export class Admin {
       await command.run(rest);
     } catch (cause) {
       if (cause instanceof Refused) print(cause.message);
-      else print(say.notWritten(cause instanceof Error ? cause.message : String(cause)));
+      else print(say.notWritten(messageOf(cause)));
     }
   }
 

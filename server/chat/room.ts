@@ -20,6 +20,7 @@ import { PresenceFold } from "./presence_fold.ts";
 import { Recent } from "./recent.ts";
 import { Rules } from "./rules.ts";
 import { Topic } from "./topic.ts";
+import { messageOf } from "../../runtime/message_of.ts";
 
 /** What a room needs from the server around it. */
 export interface RoomOptions {
@@ -319,8 +320,4 @@ function isUnfolded(encoding: Encoding): boolean {
 
 function isFolded(encoding: Encoding): boolean {
   return encoding.unfolded !== true;
-}
-
-function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

@@ -3,6 +3,7 @@
 import { addressOf } from "../../protocol/host.ts";
 import { type Certificate, TlsError } from "../access/certificate.ts";
 import type { AcceptedSocket, NetAddress } from "./socket.ts";
+import { messageOf } from "../../runtime/message_of.ts";
 
 /** What the accept loop takes connections from: a port that is listened on. */
 export interface Acceptor {
@@ -86,8 +87,4 @@ function whyNot(cause: unknown): string | undefined {
   if (cause instanceof Deno.errors.AddrNotAvailable) return "this machine has no such address";
   if (cause instanceof Deno.errors.PermissionDenied) return "permission denied";
   return undefined;
-}
-
-function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

@@ -15,6 +15,7 @@ import { undisturbed } from "./quiet.ts";
 import { type Results, type Scenario, scenarios } from "./scenarios.ts";
 import { start } from "./start.ts";
 import { table } from "./table.ts";
+import { messageOf } from "../../runtime/message_of.ts";
 
 const USAGE = `deno task bench [options]
   --members 10,100,1000,5000   how many members
@@ -133,7 +134,7 @@ async function runAll(found: Found[], list: Scenario[], { rounds, tries, load }:
           ((results[scenario.id] ??= {})[peer.name] ??= []).push(run);
           console.error(`${where} ${brief(run)}`);
         } catch (error) {
-          console.error(`${where} FAILED: ${error instanceof Error ? error.message : error}`);
+          console.error(`${where} FAILED: ${messageOf(error)}`);
         }
       }
     }

@@ -2,12 +2,19 @@ import { assertEquals } from "@std/assert";
 import { addressOwner, isLoopback } from "../../protocol/address.ts";
 
 Deno.test("isLoopback knows what nothing but this machine can reach", () => {
-  for (const own of ["127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1", "localhost"]) {
-    assertEquals(isLoopback(own), true, own);
-  }
-  for (const other of ["0.0.0.0", "::", "10.0.0.1", "192.168.1.127", "fe80::1", "127.example"]) {
-    assertEquals(isLoopback(other), false, other);
-  }
+  const loopback = [
+    ...["127.0.0.1", "127.0.0.0", "127.255.255.255", "127.1", "0x7f.1"],
+    ...["::1", "[::1]", "0:0:0:0:0:0:0:1", "::0001", "::1%lo"],
+    ...["::ffff:127.0.0.1", "::FFFF:127.9.9.9", "::ffff:7f00:1"],
+    ...["localhost", "LOCALHOST", "localhost."],
+  ];
+  for (const host of loopback) assertEquals(isLoopback(host), true, host);
+  const others = [
+    ...["0.0.0.0", "126.255.255.255", "128.0.0.0", "10.0.0.1", "192.168.1.127", "127.0.0.256"],
+    ...["::", "::2", "1::1", "::7f00:1", "::ffff:10.0.0.127", "::fffe:127.0.0.1", "fe80::1%lo"],
+    ...["", "127.example", "localhost.example", "mylocalhost", "127.0.0.1/x", "a@127.0.0.1"],
+  ];
+  for (const host of others) assertEquals(isLoopback(host), false, host);
 });
 
 Deno.test("addressOwner is the address, or the network of 64 bits for IPv6", () => {

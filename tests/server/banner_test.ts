@@ -11,13 +11,15 @@ const facts = {
 };
 
 Deno.test("banner of a server for this machine names its data and the one command", () => {
-  const lines = banner({ ...facts, hostname: "127.0.0.1" }, say).split("\n");
-  assert(lines[0]!.endsWith("/data/chat"));
-  assertEquals(lines.filter((line) => line.includes("chat join")), [
-    "    chat join 127.0.0.1 65432",
-  ]);
-  assert(lines.includes(say.bannerLocal) && !lines.includes(say.bannerPlain));
-  assertEquals(lines.at(-1), "");
+  for (const hostname of ["127.0.0.1", "::1", "localhost"]) {
+    const lines = banner({ ...facts, hostname }, say).split("\n");
+    assert(lines[0]!.endsWith("/data/chat"));
+    assertEquals(lines.filter((line) => line.includes("chat join")), [
+      `    chat join ${hostname} 65432`,
+    ]);
+    assert(lines.includes(say.bannerLocal) && !lines.includes(say.bannerPlain));
+    assertEquals(lines.at(-1), "");
+  }
 });
 
 Deno.test("banner of a server for every network names the command for each address, and warns", () => {

@@ -1,6 +1,7 @@
 /** The file operations a log is written with: a parameter, so that tests can make them fail. */
 
 import { StorageError } from "../backbone.ts";
+import { messageOf } from "../../../runtime/message_of.ts";
 
 /** A file of a log, open for writing. */
 export interface LogFile {
@@ -62,7 +63,7 @@ export function storageError(
 ): StorageError {
   if (cause instanceof StorageError) return cause;
   const code = what === "read" ? "unreadable" : isFull(cause) ? "full" : "unwritable";
-  const why = cause instanceof Error ? cause.message : String(cause);
+  const why = messageOf(cause);
   return new StorageError(code, `Cannot ${what} ${path}: ${why}`, { cause });
 }
 

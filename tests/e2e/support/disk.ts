@@ -6,6 +6,7 @@
 import { chatCommand } from "../../support/command.ts";
 import { listening, Process, type Server } from "../../support/process.ts";
 import { tempFolder } from "./temp.ts";
+import { messageOf } from "../../../runtime/message_of.ts";
 
 /**
  * Starts a server that is told of a write beyond its limit like of a full disk, instead of being
@@ -72,7 +73,7 @@ export async function whyNotFrozen(): Promise<string | undefined> {
     return "this file system lets those write who have a file open";
   } catch (cause) {
     if (cause instanceof Deno.errors.PermissionDenied) return undefined;
-    return cause instanceof Error ? cause.message : String(cause); // only root may, on some systems
+    return messageOf(cause); // only root may, on some systems
   }
 }
 

@@ -2,6 +2,7 @@
 
 import { Process } from "../../support/process.ts";
 import { run } from "./disk.ts";
+import { messageOf } from "../../../runtime/message_of.ts";
 
 /** A peer's end of the link is `host`'s only neighbour. */
 export interface Cable extends AsyncDisposable {
@@ -56,6 +57,6 @@ export async function whyNoCable(): Promise<string | undefined> {
     await using _cable = await layCable();
     return undefined;
   } catch (cause) {
-    return cause instanceof Error ? cause.message.trim() : String(cause);
+    return messageOf(cause).trim();
   }
 }
