@@ -14,6 +14,7 @@ import {
 import { checkRoom } from "../../../protocol/text.ts";
 import { type Backbone, type Opened, type Sink, StorageError } from "../backbone.ts";
 import { ensurePrivateDir } from "../../../runtime/private_folder.ts";
+import { GroupCommit } from "./group_commit.ts";
 import { LocalJournal } from "./journal.ts";
 import { removeOld, type Retention } from "./retention.ts";
 import { takeLock } from "../../../runtime/file_lock.ts";
@@ -90,6 +91,7 @@ class LocalBackbone implements Backbone {
   readonly #options: LocalBackboneOptions;
   readonly #lock: Deno.FsFile;
   readonly #rooms = new Map<string, Promise<{ readonly journal: { close(): Promise<void> } }>>();
+  readonly #commit = new GroupCommit();
   /** The logs of those rooms that are fully open. */
   readonly #logs = new Map<string, RoomLog>();
   #cancel: () => void = () => {};
@@ -174,7 +176,9 @@ class LocalBackbone implements Backbone {
     const log = await RoomLog.open({ folder, sync, segmentBytes, openFile, onNewFile }, segments);
     const { last, lastMs, tail } = recovered;
     const onClosed = () => void (this.#rooms.delete(room), this.#logs.delete(room));
-    const journal = new LocalJournal(log, { sink, clock, warn, onDamage, onClosed, last, lastMs });
+    const commit = this.#commit;
+    const shared = { commit, clock, warn };
+    const journal = new LocalJournal(log, { ...shared, sink, onDamage, onClosed, last, lastMs });
     this.#logs.set(room, log);
     return { journal, tail };
   }

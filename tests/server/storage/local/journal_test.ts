@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertGreater } from "@std/assert";
 import type { Draft, StorageError } from "../../../../server/storage/backbone.ts";
+import { GroupCommit } from "../../../../server/storage/local/group_commit.ts";
 import { LocalJournal } from "../../../../server/storage/local/journal.ts";
 import { RoomLog } from "../../../../server/storage/local/room_log.ts";
 import { segmentAt } from "../../../../server/storage/local/segments.ts";
@@ -17,6 +18,7 @@ async function scene({ last = 0, lastMs = 0 } = {}) {
   const warn = (message: string) => void warnings.push(message);
   const clock = new VirtualClock(1_000);
   const journal = new LocalJournal<number>(log, {
+    commit: new GroupCommit(),
     sink,
     clock,
     warn,
