@@ -1,26 +1,26 @@
 /**
  * The `cid`s of one session, each with its message's id.
  *
- * A `Map` from strings would do; but each new string has to leave compiled code to be hashed there,
- * and every message brings one: that was a tenth of what a message costs in a small room.
+ * A `Map` with strings as keys would do the same. But every message brings a new string, and to hash
+ * it the engine must leave compiled code: that was a tenth of the cost of a message in a small room.
  */
 
-/** A message that was asked for and is not durable yet. */
+/** The id of a message that is not durable yet. */
 export const ON_ITS_WAY = 0;
 
 /** A `cid` and the message it belongs to. */
 export interface CidEntry {
   readonly table: CidTable;
   readonly cid: string;
-  /** Of its message, or `ON_ITS_WAY`. */
+  /** Id of the message, or `ON_ITS_WAY`. */
   id: number;
-  /** Another one whose hash is the same. */
+  /** The next entry with the same hash. */
   next: CidEntry | undefined;
 }
 
 /** A hash table of the `cid`s that one session has used. */
 export class CidTable {
-  /** The folded nickname under which it is found. */
+  /** The folded nickname of the session. */
   name: string;
   readonly #byHash = new Map<number, CidEntry>();
   #size = 0;
@@ -29,19 +29,19 @@ export class CidTable {
     this.name = name;
   }
 
-  /** How many `cid`s are known. */
+  /** How many `cid`s are in it. */
   get size(): number {
     return this.#size;
   }
 
-  /** What is known of `cid`. */
+  /** The entry of `cid`, if there is one. */
   find(cid: string): CidEntry | undefined {
     let entry = this.#byHash.get(hash(cid));
     while (entry !== undefined && entry.cid !== cid) entry = entry.next;
     return entry;
   }
 
-  /** Adds a `cid` that is not there, of a message that is not durable yet. */
+  /** Adds the `cid` of a message that is not durable yet. It must not be there. */
   add(cid: string): CidEntry {
     const key = hash(cid);
     const entry = { table: this, cid, id: ON_ITS_WAY, next: this.#byHash.get(key) };
@@ -50,7 +50,7 @@ export class CidTable {
     return entry;
   }
 
-  /** Takes out what `add` has added, if it is there still. */
+  /** Removes an entry, if it is still there. */
   remove(entry: CidEntry): void {
     const key = hash(entry.cid);
     let before = this.#byHash.get(key);

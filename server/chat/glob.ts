@@ -1,8 +1,8 @@
-/** Masks in which `*` stands for any letters, none too, and `?` for one. */
+/** Masks in which `*` stands for any number of letters and `?` for one. */
 
 /**
- * Whether `text` fits `glob`. In time proportional to the product of their lengths: a regular
- * expression made of a mask with many stars takes as long as whoever wrote the mask likes.
+ * Whether `text` fits `glob`. Takes time proportional to the product of their lengths. A regular
+ * expression would take exponential time for a mask with many stars.
  */
 export function fits(glob: string, text: string): boolean {
   let at = 0;

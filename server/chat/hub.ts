@@ -1,4 +1,4 @@
-/** The rooms, and who holds which nickname: what clients of every dialect share. */
+/** The rooms and the nicknames, shared by the clients of all dialects. */
 
 import { MAX_NICK_COLUMNS } from "../../protocol/limits.ts";
 import { MAX_UNWRITTEN_BYTES, MAX_WELCOME_MEMBERS } from "../limits.ts";
@@ -12,39 +12,39 @@ import type { HistoryRequest, LeaveOptions, Room, Said, SendOptions } from "./ro
 import { faultWords, LOBBY, Rooms, type RoomsOptions } from "./rooms.ts";
 import type { Barrier } from "./rules.ts";
 
-/** What a hub is made of. */
+/** What a hub needs. */
 export interface HubOptions extends RoomsOptions {
-  /** Why nobody may have this nickname, if that is so. */
+  /** Why the nickname is forbidden; `undefined` when it is not. */
   readonly barred?: (nick: string) => string | undefined;
-  /** Messages shown to those who come and do not ask for another number. */
+  /** Messages shown to a member that joins, unless it asks for another number. */
   readonly history: number;
 }
 
-/** What someone is told who has come into a room. */
+/** What a member is told when it has joined a room. */
 export interface Entered {
   readonly room: Room;
-  /** Id of the newest message when they came. */
+  /** Id of the newest message at that time. */
   readonly last: number;
-  /** Who is there, the first of them when there are many. */
+  /** The nicknames of the members; when there are many, those of the first. */
   readonly nicks: readonly string[];
-  /** How many are there. */
+  /** How many members there are. */
   readonly count: number;
-  /** The past they asked for, oldest first. */
+  /** The messages it asked for, oldest first. */
   readonly history: readonly Stored<MsgFrame>[];
-  /** Where all this belongs: before anything that happened in the room since. */
+  /** The place for the answer: before all that has happened in the room since. */
   readonly slot: Slot;
 }
 
-/** How someone comes into a room. */
+/** How a member joins a room. */
 export interface JoinOptions {
   readonly history: HistoryRequest;
-  /** The word that opens the room, where it wants one. */
+  /** The key of the room, if it has one. */
   readonly key?: string | undefined;
-  /** Whether they hold the room when they are the first in it. */
+  /** Whether the member becomes the operator of the room when it is the first in it. */
   readonly founds?: boolean;
 }
 
-/** A room lets someone not in. */
+/** A room does not admit a member. */
 export class NotAdmitted extends Refused {
   readonly barrier: Barrier;
 
@@ -67,38 +67,38 @@ export class Hub {
     this.#rooms = new Rooms(options);
   }
 
-  /** How many have a nickname. */
+  /** How many members have a nickname. */
   get count(): number {
     return this.#names.count;
   }
 
-  /** Who has a nickname. */
+  /** The members that have a nickname. */
   get members(): IterableIterator<Member> {
     return this.#names.members;
   }
 
-  /** The rooms in which somebody is. */
+  /** The rooms that have members. */
   get rooms(): Room[] {
     return this.#rooms.inUse;
   }
 
-  /** Messages that the rooms have taken in, those read back at their opening among them. */
+  /** Messages of all rooms since the start, with those that were read when a room was opened. */
   get said(): number {
     return this.#rooms.said;
   }
 
-  /** The room of this name, if somebody is in it. */
+  /** The room of this name, if it has members. */
   room(name: string): Room | undefined {
     return this.#rooms.find(name);
   }
 
-  /** Tells `watcher` from now on who has which nickname. */
+  /** Tells `watcher` about nicknames from now on. */
   watch(watcher: NameWatcher): void {
     this.#watchers.push(watcher);
   }
 
   /**
-   * Gives `member` a nickname, their first or another one, and announces it where they are.
+   * Gives `member` a nickname, its first or another one, and announces it in its rooms.
    *
    * @throws {Refused} `bad_nick`, `nick_taken`.
    */
@@ -114,7 +114,7 @@ export class Hub {
   }
 
   /**
-   * Gives the server's own voice a nickname: it is found by it, and is nobody who is here.
+   * Gives the server's own voice a nickname. It can be found by it, but is not counted as a member.
    *
    * @throws {Refused} `nick_taken`.
    */
@@ -124,9 +124,8 @@ export class Hub {
   }
 
   /**
-   * Gives `member` a nickname and lets them into a room. With the secret of the session that holds
-   * the nickname, it is taken over from the connection that has it; who is in the room with them
-   * need not know.
+   * Gives `member` a nickname and lets it into a room. With the secret of the session that has the
+   * nickname, `member` takes the session over; the others in the room are not told.
    *
    * @throws {Refused} `bad_nick`, `nick_taken`, `bad_room`, `not_admitted`, `banned`.
    * @throws {StorageError} when the room's log cannot be used.
@@ -155,7 +154,7 @@ export class Hub {
   }
 
   /**
-   * Lets `member` into one more room.
+   * Lets `member` into another room.
    *
    * @throws {Refused} `bad_room`, `not_admitted`, `banned`.
    * @throws {StorageError} when the room's log cannot be used.
@@ -172,7 +171,7 @@ export class Hub {
   }
 
   /**
-   * Moves `member` from all rooms to another one.
+   * Moves `member` from all its rooms to another one.
    *
    * @throws {Refused} `bad_room`, `not_admitted`, `banned`.
    * @throws {StorageError} when the room's log cannot be used.
@@ -186,13 +185,13 @@ export class Hub {
     return this.join(member, target.name, { history: request });
   }
 
-  /** Takes `member` out of a room. */
+  /** Removes `member` from a room. */
   part(member: Member, room: Room, options?: LeaveOptions): void {
     room.leave(member, options);
     this.#seats.get(member)?.delete(room);
   }
 
-  /** Takes `member` out of the chat, if they are in it. */
+  /** Removes `member` from the chat, if it is in it. */
   leave(member: Member, reason = ""): void {
     const rooms = this.roomsOf(member);
     rooms.forEach((room, i) => {
@@ -202,20 +201,20 @@ export class Hub {
     if (this.#names.release(member)) { for (const watcher of this.#watchers) watcher.gone(member); }
   }
 
-  /** The rooms `member` is in. */
+  /** The rooms of `member`. */
   roomsOf(member: Member): readonly Room[] {
     return [...this.#seats.get(member) ?? []];
   }
 
-  /** Who is called `nick`, or so that it looks the same. */
+  /** The member called `nick`, or by a nickname that looks the same. */
   find(nick: string): Member | undefined {
     return this.#names.find(nick);
   }
 
   /**
-   * Says something in `room`; the message that was stored before under the same `cid`, if there is.
+   * Says something in `room`. Returns the message stored before under the same `cid`, if any.
    *
-   * @throws {Refused} `bad_text`, `muted`, or `not_saved` when too much waits for the disk already.
+   * @throws {Refused} `bad_text`, `muted`, or `not_saved` when too much waits for the disk.
    */
   say(member: Member, room: Room, text: string, cid: string, options: SendOptions = {}): Said {
     const value = this.text(text);
@@ -229,7 +228,7 @@ export class Hub {
   }
 
   /**
-   * Sends a message to one person alone, and to its sender as the acknowledgement.
+   * Sends a private message, and the same to its sender as the acknowledgement.
    *
    * @throws {Refused} `bad_text`, `no_such_nick`.
    */
@@ -237,7 +236,7 @@ export class Hub {
     const value = this.text(text);
     const recipient = checkNick(to).ok ? this.find(to) : undefined;
     if (recipient === undefined) {
-      // what is no nickname can be as long as a line, and so must not be the answer
+      // `to` may be as long as a line, and the answer must not be
       const name = to.slice(0, MAX_NICK_COLUMNS).toWellFormed();
       throw new Refused("no_such_nick", this.options.phrases.noSuchNick(name));
     }
@@ -253,12 +252,12 @@ export class Hub {
     if (recipient !== member) member.direct(message);
   }
 
-  /** Resolves when all that was asked for before has happened, in every room. */
+  /** Resolves when all that was asked for before is handed back, in every room. */
   async settled(): Promise<void> {
     await this.#rooms.settled();
   }
 
-  /** `raw` as a nickname that may be had. @throws {Refused} `bad_nick`, `banned`. */
+  /** `raw` as a nickname that is allowed. @throws {Refused} `bad_nick`, `banned`. */
   nick(raw: string): string {
     const nick = checkNick(raw);
     if (!nick.ok) throw new Refused("bad_nick", faultWords(this.options.phrases, nick));
@@ -280,9 +279,9 @@ export class Hub {
     for (const watcher of this.#watchers) watcher.named(member, from);
   }
 
-  /** @throws {Refused} when `room` lets `member` not in. */
+  /** @throws {Refused} when `room` does not admit `member`. */
   #admit(member: Member, room: Room, as: { key?: string | undefined; nick?: string } = {}): void {
-    // whoever held an empty room has gone, and what they decided with them
+    // an empty room has no operators and no rules any more
     if (room.count === 0) return;
     const barrier = room.rules.barrier(member, room.count, as);
     if (barrier === undefined) return;
@@ -311,7 +310,7 @@ export class Hub {
     holder.replaced();
   }
 
-  /** What `member` is told; where the past cannot be read, `undo` takes them out again. */
+  /** What `member` is told. When the history cannot be read, `undo` removes it from the room. */
   async #entered(
     member: Member,
     room: Room,
@@ -326,7 +325,7 @@ export class Hub {
       if (nicks.push(nick) >= MAX_WELCOME_MEMBERS) break;
     }
     try {
-      // the session has begun only when the log says so: until then its cids are another's
+      // only when the join is in the log, the cids of an earlier session do not count any more
       const [old] = await Promise.all([room.history(request), room.settled()]);
       return { room, last, nicks, count, history: old, slot };
     } catch (cause) {

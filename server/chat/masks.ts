@@ -1,11 +1,11 @@
-/** Masks `nick!user@host` that a room keeps, in which `*` and `?` stand for any letters. */
+/** Masks `nick!user@host` of a room; `*` stands for any letters, `?` for one. */
 
 import { foldNick } from "../../protocol/fold.ts";
 import { MAX_BANS } from "../limits.ts";
 import { fits } from "./glob.ts";
 import { type Member, SOMEWHERE } from "./member.ts";
 
-/** A mask, and where it comes from. */
+/** A mask, with who set it and when. */
 export interface Mask {
   readonly mask: string;
   /** Who set it. */
@@ -16,7 +16,7 @@ export interface Mask {
 
 /** The masks of one kind. */
 export class Masks {
-  /** By their masks, folded. */
+  /** Keyed by the folded mask. */
   readonly #masks = new Map<string, Mask>();
 
   /** All of them, oldest first. */
@@ -24,7 +24,7 @@ export class Masks {
     return [...this.#masks.values()];
   }
 
-  /** Adds a mask; `full`: there are too many. */
+  /** Adds a mask; `full` means that there are too many. */
   add(mask: Mask): "done" | "known" | "full" {
     const key = foldMask(mask.mask);
     if (this.#masks.has(key)) return "known";
@@ -33,7 +33,7 @@ export class Masks {
     return "done";
   }
 
-  /** Takes a mask back; as it was given, or `undefined` where there is none. */
+  /** Removes a mask and returns it as it was given; `undefined` when it is not there. */
   remove(mask: string): string | undefined {
     const key = foldMask(mask);
     const known = this.#masks.get(key);
@@ -41,7 +41,7 @@ export class Masks {
     return known?.mask;
   }
 
-  /** Whether one of them fits `member`, or who `member` would be as `nick`. */
+  /** Whether a mask fits `member`, or `member` if it were called `nick`. */
   fit(member: Member, nick = member.nick): boolean {
     if (this.#masks.size === 0) return false;
     const who = `${foldNick(nick)}!${(member.where ?? SOMEWHERE).toLowerCase()}`;

@@ -1,10 +1,10 @@
-/** Someone in the chat, as rooms see them: a name, an outlet, a way to be told. Knows no socket. */
+/** A member of the chat, as rooms see it: a nickname, an outlet, ways to be told. Knows no socket. */
 
 import type { ErrorCode } from "../../protocol/frames.ts";
 import type { Draft, Stored } from "../storage/backbone.ts";
 import type { Outlet } from "../fanout/outlet.ts";
 
-/** Goes along with an event to those who are here now, and stands in no log. */
+/** What goes with an event to the members who are here now. It is not in the log. */
 export interface Metadata {
   /** Tags for clients that know them, as on the wire (IRCv3 message-tags). */
   readonly tags?: string;
@@ -14,27 +14,27 @@ export interface Metadata {
   readonly pieces?: readonly (readonly string[])[];
   /** The chat was left, and not this room alone. */
   readonly quit?: true;
-  /** Whoever is in one of these has been told there. */
+  /** The rooms in which the event was told before: their members are not told again. */
   readonly told?: readonly { has(member: Member): boolean }[];
 }
 
-/** Whoever caused an event, and what goes along with it. */
+/** The member that caused an event, and what goes with the event. */
 export interface Author {
   readonly member: Member;
   readonly metadata?: Metadata | undefined;
 }
 
-/** How one dialect writes what happens in a room; shared by all who speak it. */
+/** How a dialect writes the events of a room. All members that read it alike share the object. */
 export interface Encoding {
   /** The event in `room` as lines, or an empty string where the dialect has none for it. */
   render(event: Stored, room: string, author: Author | undefined): string;
-  /** Whether whoever caused the event is shown it too. */
+  /** Whether the event is shown to the member that caused it. */
   echoes(event: Stored): boolean;
-  /** Whether everyone who comes and goes has to be named, however many there are. */
+  /** Whether every join and leave must be written, however many there are. */
   readonly unfolded?: boolean;
 }
 
-/** A message for one person alone. It is not in any log. */
+/** A private message. It is in no log. */
 export interface DirectMessage {
   readonly ts: string;
   readonly nick: string;
@@ -46,7 +46,7 @@ export interface DirectMessage {
   readonly metadata?: Metadata;
 }
 
-/** Where those are who have no `where`: nobody's address is shown to others. */
+/** What others are shown of a member without `where`: no address is shown to others. */
 export const SOMEWHERE = "chat@hidden";
 
 /** Someone in the chat, and how they are told what is not said in a room. */
@@ -56,25 +56,25 @@ export interface Member {
   resume: string;
   readonly outlet: Outlet;
   readonly encoding: Encoding;
-  /** The address it comes from, for whoever runs the server alone. */
+  /** The address it comes from, shown to the operator of the server alone. */
   readonly address?: string | undefined;
-  /** `user@host`, as others are shown it, where the dialect has that. */
+  /** `user@host` as it is shown to others, where the dialect has that. */
   readonly where?: string;
-  /** Why they are away, if they are. */
+  /** The away message, while the member is away. */
   readonly away?: string | undefined;
-  /** Someone wrote to this member alone, or this member to someone: the acknowledgement. */
+  /** A private message to this member, or from it: then this is the acknowledgement. */
   direct(message: DirectMessage): void;
-  /** What this member asked for could not be made durable. */
+  /** What this member wanted to say or set could not be stored. */
   notSaved(draft: Draft): void;
-  /** Another connection goes on with this session. */
+  /** Another connection has taken over the session of this member. */
   replaced(): void;
-  /** Someone has taken this member out of `room`, or out of the chat: `undefined`. */
+  /** `by` has removed this member from `room`; `undefined` means from the chat. */
   expelled(room: string | undefined, by: string, reason: string): void;
-  /** What this member did in `room` has happened. */
+  /** What this member did in `room` is stored. */
   happened?(event: Stored, room: string, metadata: Metadata | undefined): void;
 }
 
-/** Told who has which nickname. */
+/** Learns which member has which nickname. */
 export interface NameWatcher {
   /** `member` has a nickname; `from` is the one before, if there was one. */
   named(member: Member, from: string | undefined): void;
@@ -82,7 +82,7 @@ export interface NameWatcher {
   gone(member: Member): void;
 }
 
-/** Something a client asked for cannot be done: `code` for programs, the message for people. */
+/** A request of a client is refused: `code` is for programs, the message for people. */
 export class Refused extends Error {
   override readonly name = "Refused";
   readonly code: ErrorCode;

@@ -1,7 +1,7 @@
 /**
- * Joins and leaves, bounded: a burst of them (everyone comes back after a cut) must not cost each
- * member a line for each other member. Each is announced at once while a budget lasts; beyond it
- * they are folded into one line a second that names one and counts the others.
+ * Bounds the announcements of joins and leaves. After a network failure all members come back at
+ * once, and each would be sent a line for every other. So a few are announced at once. The others are
+ * folded into one line a second, which names one member and counts the rest.
  */
 
 import type { JoinedFrame, LeftFrame } from "../../protocol/frames.ts";
@@ -9,12 +9,12 @@ import { PRESENCE_BURST, PRESENCE_FOLD_MS, PRESENCE_PER_S } from "../limits.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { TokenBucket } from "../../runtime/token_bucket.ts";
 
-/** Someone came or went. */
+/** A member joined or left. */
 export type Presence = JoinedFrame | LeftFrame;
 
 /** What a fold works with. */
 export interface PresenceOptions<By> {
-  /** `by` is who came or went, when it is one person. */
+  /** `by` is the member that joined or left, when it is one. */
   readonly announce: (event: Presence, by: By | undefined) => void;
   readonly clock: Clock;
 }
@@ -28,7 +28,7 @@ interface Waiting<By> {
 export class PresenceFold<By> {
   readonly #options: PresenceOptions<By>;
   readonly #budget = new TokenBucket(PRESENCE_PER_S, PRESENCE_BURST);
-  /** The last that happened to each nickname and is not announced yet. */
+  /** The last event of each nickname that is not announced yet. */
   #waiting = new Map<string, Waiting<By>>();
   #due = false;
 
@@ -36,9 +36,9 @@ export class PresenceFold<By> {
     this.#options = options;
   }
 
-  /** Takes in that someone came or went. */
+  /** Takes in that a member joined or left. */
   push(event: Presence, by: By): void {
-    // once something waits, all wait: a later event must not overtake an earlier one
+    // when one waits, all wait: a later event must not overtake an earlier one
     if (!this.#due && this.#budget.take(this.#options.clock.now()) === 0) {
       this.#options.announce(event, by);
       return;
@@ -49,18 +49,18 @@ export class PresenceFold<By> {
     }
     const before = this.#waiting.get(event.nick);
     this.#waiting.delete(event.nick);
-    // who came and went within the second was never seen, and need not be announced
+    // a member that joined and left within the second was never shown
     if (before === undefined || before.event.type === event.type) {
       this.#waiting.set(event.nick, { event, by });
     }
   }
 
-  /** Announces what waits, where `nick` is part of it: nobody speaks before they came. */
+  /** Announces what waits, if `nick` is part of it: nobody speaks before the join is shown. */
   flushFor(nick: string): void {
     if (this.#waiting.has(nick)) this.flush();
   }
 
-  /** Announces what waits: at most one line for those who went, and one for those who came. */
+  /** Announces what waits: at most one line for leaves and one for joins. */
   flush(): void {
     this.#due = false;
     const waiting = [...this.#waiting.values()];

@@ -1,6 +1,6 @@
 /**
- * The newest messages of a room: lines for those who join, and the `cid`s that were seen, so that a
- * message sent twice is stored once. Derived from the room's events alone, live or read back from
+ * The newest messages of a room: their lines for members that join, and their `cid`s, so that a
+ * message sent twice is stored once. All this comes from the room's events alone, live or read from
  * the log, so it is the same after a restart.
  */
 
@@ -13,31 +13,31 @@ import { type CidEntry, CidTable, ON_ITS_WAY } from "./deduplication.ts";
 /** The newest messages of one room. */
 export class Recent {
   #messages: Stored<MsgFrame>[] = [];
-  /** Lines of the first messages may be dropped before their `cid`s are. */
+  /** Bytes of the lines. A line may be dropped before its `cid` is. */
   #bytes = 0;
   readonly #tables = new Map<string, CidTable>();
-  /** The `cid`s in the order of their messages: forgotten ones, durable ones, those on their way. */
+  /** The `cid`s in the order of their messages: first forgotten, then durable, then on their way. */
   #seen: CidEntry[] = [];
   #forgotten = 0;
   #durable = 0;
 
-  /** Sessions of which any `cid` is known: never more than there are messages. */
+  /** Sessions of which a `cid` is known: never more than there are messages. */
   get sessions(): number {
     return this.#tables.size;
   }
 
   /**
-   * Notes that an event was asked for. From now on it counts for what is asked for after it: a
-   * session begins when someone comes, not when the disk has heard of it.
+   * Notes that an event was asked for. It counts for all that is asked for later, although it is not
+   * durable yet: a session begins when the member joins, not when the join is on the disk.
    */
   expect(draft: Draft): void {
     if (draft.type === "msg") this.#expect(draft.nick, draft.cid);
     else if (draft.type === "renamed") this.#rename(draft.nick, draft.to);
-    // a session that begins anew may use the same cids for other messages
+    // a new session may use the same cids for other messages
     else if (draft.type === "joined" && !draft.resumed) this.#tables.delete(foldNick(draft.nick));
   }
 
-  /** Forgets a message that could not be made durable: it may be sent again. */
+  /** Forgets a message that could not be stored: it may be sent again. */
   giveUp(draft: Draft): void {
     if (draft.type !== "msg" || draft.cid === "") return;
     const seen = this.#seen[this.#durable++]!;
@@ -45,7 +45,7 @@ export class Recent {
     this.#forget();
   }
 
-  /** Takes in what became durable, which was expected before. */
+  /** Takes in an event that became durable and was expected before. */
   apply(stored: Stored): void {
     const { event } = stored;
     if (event.type !== "msg") return;
@@ -56,8 +56,8 @@ export class Recent {
   }
 
   /**
-   * The message that `nick` has sent with `cid`, `"on its way"` while it is not durable, or its id
-   * when its line is not kept any more; `undefined` for a `cid` not seen.
+   * The message that `nick` has sent with `cid`: `"on its way"` while it is not durable, its id when
+   * its line is not kept any more, `undefined` when the `cid` is not known.
    */
   find(nick: string, cid: string): Stored<MsgFrame> | "on its way" | number | undefined {
     const id = this.#tables.get(foldNick(nick))?.find(cid)?.id;
@@ -65,7 +65,7 @@ export class Recent {
     return id === ON_ITS_WAY ? "on its way" : this.#at(id) ?? id;
   }
 
-  /** Messages `first` to `last` when all of them are kept, else `undefined`. */
+  /** Messages `first` to `last` if all of them are kept, else `undefined`. */
   range(first: number, last: number): Stored<MsgFrame>[] | undefined {
     if (last < first) return [];
     const from = this.#index(first);
@@ -83,7 +83,7 @@ export class Recent {
 
   #rename(from: string, to: string): void {
     const table = this.#tables.get(foldNick(from));
-    // of another person who had the name before nothing counts any more
+    // the cids of another member that had the nickname before do not count any more
     this.#tables.delete(foldNick(to));
     if (table === undefined) return;
     this.#tables.delete(table.name);
@@ -94,7 +94,7 @@ export class Recent {
   #keep(stored: Stored<MsgFrame>): void {
     const newest = this.#messages.at(-1)?.event.id;
     if (newest !== undefined && stored.event.id !== newest + 1) {
-      // after a damaged record: what is kept has no hole, so that a place in it tells the id
+      // after a damaged record: the ids kept must have no gap, since a place is computed from the id
       this.#messages = [];
       this.#bytes = 0;
     }

@@ -1,4 +1,4 @@
-/** Members and what happens in a room. Knows no socket and no dialect. */
+/** A room: its members and its events. Knows no socket and no dialect. */
 
 import type { MsgFrame, TopicFrame } from "../../protocol/frames.ts";
 import { encodeFrame } from "../../protocol/frames.ts";
@@ -25,7 +25,7 @@ import { messageOf } from "../../runtime/message_of.ts";
 /** What a room needs from the server around it. */
 export interface RoomOptions {
   readonly clock: Clock;
-  /** Something went wrong that whoever runs the server should know. */
+  /** Tells the operator of the server that something went wrong. */
   readonly warn: (message: string, fields: Readonly<Record<string, unknown>>) => void;
 }
 
@@ -35,10 +35,10 @@ export interface HistoryRequest {
   readonly count: number;
 }
 
-/** Why someone leaves a room. */
+/** Why a member leaves a room. */
 export interface LeaveOptions {
   readonly reason?: string;
-  /** Who sends them out, where they do not go by themselves. */
+  /** Who has removed the member, if it did not leave by itself. */
   readonly by?: string;
   readonly metadata?: Metadata;
 }
@@ -50,13 +50,13 @@ export interface SendOptions {
   readonly metadata?: Metadata | undefined;
 }
 
-/** What was said before under the same `cid`, at hand or to be read from the log. */
+/** A message stored before under the same `cid`: from memory, or to be read from the log. */
 export type Said = Stored<MsgFrame> | undefined | Promise<Stored<MsgFrame> | undefined>;
 
-/** A room: who is in it, and the one way from what they do to what all of them see. */
+/** A room. What its members do goes to the journal, and what the journal hands back is shown. */
 export class Room implements Sink<Author | undefined> {
   readonly name: string;
-  /** Messages stored since it was opened, and those read back then. */
+  /** Messages stored since the room was opened, with those that were read then. */
   said = 0;
   readonly #options: RoomOptions;
   readonly #audience = new Audience<Encoding, Member>();
@@ -79,7 +79,7 @@ export class Room implements Sink<Author | undefined> {
   }
 
   /**
-   * Opens the room `name`, with its past when it has one.
+   * Opens the room `name` and reads the end of its log.
    *
    * @throws {StorageError} when its log cannot be read or written.
    */
@@ -94,12 +94,12 @@ export class Room implements Sink<Author | undefined> {
     return room;
   }
 
-  /** Who is here, in the order they came. */
+  /** The members, in the order they joined. */
   get members(): IterableIterator<Member> {
     return this.#audience.members;
   }
 
-  /** How many are here. */
+  /** How many members there are. */
   get count(): number {
     return this.#audience.count;
   }
@@ -109,12 +109,12 @@ export class Room implements Sink<Author | undefined> {
     return this.#journal.last;
   }
 
-  /** Bytes asked for and not durable yet. */
+  /** Bytes that were asked for and are not durable yet. */
   get waitingBytes(): number {
     return this.#journal.waitingBytes;
   }
 
-  /** What those who hold the room have decided; forgotten when nobody is in it any more. */
+  /** What the operators of the room have decided. An empty room forgets it. */
   get rules(): Rules {
     return this.#rules;
   }
@@ -129,7 +129,7 @@ export class Room implements Sink<Author | undefined> {
     return this.#audience.has(member);
   }
 
-  /** Lets someone in: from now on their outlet gets what happens. `resumed`: their session goes on. */
+  /** Adds a member: from now on it is sent what happens. `resumed`: an earlier session goes on. */
   enter(member: Member, resumed: boolean): void {
     if (this.count === 0) this.#rules = new Rules(this.#options.clock.date());
     this.#audience.seat(member);
@@ -137,19 +137,19 @@ export class Room implements Sink<Author | undefined> {
     this.#ask({ type: "joined", nick: member.nick, ...(resumed ? { resumed } : {}) }, member);
   }
 
-  /** Lets `successor` take the seat of `member`, unannounced: the same person on another line. */
+  /** Gives the seat of `member` to `successor`, unannounced: the same person on another connection. */
   replace(member: Member, successor: Member): void {
     this.#audience.unseat(member);
     this.#audience.seat(successor);
     this.#rules.replace(member, successor);
   }
 
-  /** Lets `change` give `member` another encoding: the same seat, other lines. */
+  /** Lets `change` give `member` another encoding; its seat stays. */
   recode(member: Member, change: () => void): void {
     this.#audience.recode(member, change);
   }
 
-  /** Lets someone out. */
+  /** Removes a member. */
   leave(member: Member, { reason, by, metadata }: LeaveOptions = {}): void {
     if (!this.#audience.unseat(member)) return;
     const { nick } = member;
@@ -158,19 +158,19 @@ export class Room implements Sink<Author | undefined> {
     this.#rules.left(member);
   }
 
-  /** Announces that `member`, who is called `nick` by now, was called `from`. */
+  /** Announces that `member` was called `from` before. */
   renamed(member: Member, from: string, metadata?: Metadata): void {
     this.#ask({ type: "renamed", nick: from, to: member.nick }, member, metadata);
   }
 
-  /** Gives the room a topic; an empty one takes it away. */
+  /** Sets the topic; an empty one removes it. */
   setTopic(member: Member, topic: string, metadata?: Metadata): void {
     this.#ask({ type: "topic", nick: member.nick, topic }, member, metadata);
   }
 
   /**
-   * Shows something that is not kept to those who are here, but for `except`, and for those who were
-   * told in one of `told` already.
+   * Shows something that is not stored to all members but `except`, and but for those who were told
+   * in one of the rooms `told`.
    */
   pass(
     render: (encoding: Encoding) => string,
@@ -185,9 +185,9 @@ export class Room implements Sink<Author | undefined> {
   }
 
   /**
-   * Says something. What was said with the same `cid` before is not said again: it is the answer,
-   * or `undefined` when it is on its way or nothing like it was said. A promise of `undefined`: its
-   * record cannot be read any more.
+   * Says something. A message with the same `cid` is not stored again; the first one is returned.
+   * `undefined` means that there is none, or that it is not durable yet. A promise of `undefined` means
+   * that its record cannot be read any more.
    */
   say(member: Member, text: string, cid: string, { action, notice, metadata }: SendOptions): Said {
     const before = cid === "" ? undefined : this.#recent.find(member.nick, cid);
@@ -201,7 +201,7 @@ export class Room implements Sink<Author | undefined> {
     return undefined;
   }
 
-  /** The past that someone who comes wants, oldest first; the newest of it when it is too much. */
+  /** The messages that a joining member asks for, oldest first; the newest when they are too many. */
   history(request: HistoryRequest): Promise<Stored<MsgFrame>[]> {
     const { since, count } = request;
     const first = since !== undefined ? since + 1 : this.last - count + 1;
@@ -215,22 +215,22 @@ export class Room implements Sink<Author | undefined> {
     return this.#recent.range(from, to) ?? await this.#journal.read(from, to, MAX_HISTORY_BYTES);
   }
 
-  /** What happened in a stretch of the past, messages and all else, oldest first. */
+  /** The events of a time range, messages and others, oldest first. */
   events(range: Omit<TimeRange, "maxBytes">): Promise<Stored[]> {
     return this.#journal.events({ ...range, maxBytes: MAX_HISTORY_BYTES });
   }
 
-  /** Resolves when all that was asked for before has happened. */
+  /** Resolves when all that was asked for before is handed back. */
   settled(): Promise<void> {
     return this.#journal.settled();
   }
 
-  /** Lets go of its log, once all that was asked for has happened. */
+  /** Closes its log, once all that was asked for is handed back. */
   close(): Promise<void> {
     return this.#journal.close();
   }
 
-  /** Sends out what became durable. Called by the backbone. */
+  /** Shows what became durable. Called by the backbone. */
   stored(events: readonly Stored[], by: readonly (Author | undefined)[]): void {
     for (let i = 0; i < events.length; i++) {
       const stored = events[i]!;
@@ -239,12 +239,12 @@ export class Room implements Sink<Author | undefined> {
     }
     const rewrite = this.#topic.takeRewrite();
     if (rewrite !== undefined) this.#journal.append(rewrite, undefined);
-    // those first who asked: they can go on while the others are written to
+    // first the members that asked: they can go on while the others are written to
     for (const author of by) author?.member.outlet.wake();
     this.#audience.flush();
   }
 
-  /** Tells those who asked. Called by the backbone. */
+  /** Tells the members that asked. Called by the backbone. */
   failed(drafts: readonly Pending<Author | undefined>[], cause: Error): void {
     this.#options.warn("not saved", {
       room: this.name,
@@ -261,7 +261,7 @@ export class Room implements Sink<Author | undefined> {
         by?.member.notSaved(draft);
         continue;
       }
-      // who is here must be true on the screens also while the log cannot say it
+      // the members shown must be right also while the log cannot be written
       const event = { ...draft, ts: new Date(this.#options.clock.date()).toISOString() };
       this.#announce({ event, line: encodeFrame(event) }, by);
     }
@@ -301,12 +301,12 @@ export class Room implements Sink<Author | undefined> {
     by?.member.happened?.(stored, this.name, by.metadata);
   }
 
-  /** Encodes an event once for each dialect spoken here. */
+  /** Encodes an event once for each encoding in use. */
   #show(stored: Stored, by: Author | undefined, isMeant?: (encoding: Encoding) => boolean): void {
     const told = by?.metadata?.told;
     for (const encoding of this.#audience.encodings) {
       if (isMeant !== undefined && !isMeant(encoding)) continue;
-      // who reads in another encoding has nothing to be left out here
+      // the author reads only one of the encodings
       const isOwn = by?.member.encoding === encoding && !encoding.echoes(stored);
       const except = isOwn || told ? { member: isOwn ? by.member : undefined, told } : undefined;
       this.#audience.append(encoding, encoding.render(stored, this.name, by), except);

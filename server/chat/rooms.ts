@@ -1,4 +1,4 @@
-/** The rooms that are open: begun when somebody asks for one, closed when there are too many. */
+/** The open rooms. A room is opened when it is asked for; an empty one is closed for a new one. */
 
 import { MAX_ROOMS } from "../limits.ts";
 import type { ServerPhrases } from "../../i18n/en/server.ts";
@@ -7,13 +7,13 @@ import { type Backbone, StorageError } from "../storage/backbone.ts";
 import { Refused } from "./member.ts";
 import { Room, type RoomOptions } from "./room.ts";
 
-/** What rooms are made of. */
+/** What rooms need. */
 export interface RoomsOptions extends RoomOptions {
   readonly backbone: Backbone;
   readonly phrases: ServerPhrases;
 }
 
-/** The room that is there for all: nobody holds it, and it is never closed. */
+/** The room for everyone: it has no operators and is never closed. */
 export const LOBBY = "lobby";
 
 /** Rooms by their names. */
@@ -21,7 +21,7 @@ export class Rooms {
   readonly #options: RoomsOptions;
   readonly #asked = new Map<string, Promise<Room>>();
   readonly #open = new Map<string, Room>();
-  /** Rooms that are being closed: they can be opened again after that. */
+  /** Rooms that are being closed. They can be opened again after that. */
   readonly #closing = new Map<string, Promise<void>>();
   #saidInClosed = 0;
 
@@ -29,17 +29,17 @@ export class Rooms {
     this.#options = options;
   }
 
-  /** Those in which somebody is. */
+  /** The rooms that have members. */
   get inUse(): Room[] {
     return [...this.#open.values()].filter((room) => room.count > 0);
   }
 
-  /** Messages that they have taken in, those read back at their opening among them. */
+  /** Messages of all rooms since the start, with those that were read when a room was opened. */
   get said(): number {
     return this.#open.values().reduce((sum, room) => sum + room.said, this.#saidInClosed);
   }
 
-  /** The room of this name, if somebody is in it. */
+  /** The room of this name, if it has members. */
   find(name: string): Room | undefined {
     const checked = checkRoom(name);
     const room = checked.ok ? this.#open.get(checked.value) : undefined;
@@ -47,9 +47,9 @@ export class Rooms {
   }
 
   /**
-   * The room of this name, which begins if it was never there.
+   * Opens the room of this name; a new one begins empty.
    *
-   * @throws {Refused} `bad_room`: no name, too many rooms, or its log cannot be used.
+   * @throws {Refused} `bad_room`: an invalid name, too many rooms, or a log that cannot be used.
    */
   open(raw: string): Promise<Room> {
     const { phrases } = this.#options;
@@ -57,7 +57,7 @@ export class Rooms {
     if (!name.ok) throw new Refused("bad_room", faultWords(phrases, name));
     const open = this.#open.get(name.value);
     if (open !== undefined) {
-      // the one asked for last is the last to be closed
+      // the room that was asked for last is closed last
       this.#open.delete(open.name);
       this.#open.set(open.name, open);
     }
@@ -69,7 +69,7 @@ export class Rooms {
     return this.#begin(name.value);
   }
 
-  /** Resolves when all that was asked for before has happened, in every room. */
+  /** Resolves when all that was asked for before is handed back, in every room. */
   async settled(): Promise<void> {
     const rooms = await Promise.allSettled(this.#asked.values());
     await Promise.all(rooms.map((room) => room.status === "fulfilled" && room.value.settled()));
@@ -82,13 +82,13 @@ export class Rooms {
       .catch((cause) => Promise.reject(this.#unusable(name, cause)));
     this.#asked.set(name, room);
     room.then((open) => this.#open.set(name, open), () => {
-      // a log that could not be opened may be there at the next try
+      // the log may be usable at the next try
       this.#asked.delete(name);
     });
     return room;
   }
 
-  /** Makes place for another room, where one has nobody in it; its log stays. */
+  /** Closes an empty room to make place for another; its log stays. */
   #closeAnEmptyOne(): boolean {
     const room = this.#open.values().find((room) => room.count === 0 && room.name !== LOBBY);
     if (room === undefined) return false;
@@ -102,7 +102,7 @@ export class Rooms {
     return true;
   }
 
-  /** What is said to whoever asks for a room that failed to open. */
+  /** What a client is told when a room cannot be opened. */
   #unusable(room: string, cause: unknown): unknown {
     if (!(cause instanceof StorageError)) return cause;
     this.#options.warn("room not opened", { room, cause: cause.message });
@@ -110,7 +110,7 @@ export class Rooms {
   }
 }
 
-/** What is wrong with a nickname, a room's name or a text, in words. */
+/** What is wrong with a nickname, a room name or a text, in words. */
 export function faultWords(phrases: ServerPhrases, { fault, seen = 0, limit = 0 }: Fault): string {
   return phrases.faults[fault](seen, limit);
 }

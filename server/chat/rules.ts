@@ -1,12 +1,12 @@
 /**
- * What those who hold a room have decided about it: who comes in, who speaks, who decides. It lasts
- * as long as somebody is in the room. Knows no socket and no dialect.
+ * What the operators of a room have decided: who may join, who may speak, who may decide. The rules
+ * last as long as the room has members. Knows no socket and no dialect.
  */
 
 import { Masks } from "./masks.ts";
 import type { Member } from "./member.ts";
 
-/** What can be switched on for a room. */
+/** A rule that is on or off. */
 export type Flag =
   | "inviteOnly"
   | "moderated"
@@ -15,43 +15,43 @@ export type Flag =
   | "topicLocked"
   | "unasked";
 
-/** What keeps someone out. */
+/** Why a member is not admitted. */
 export type Barrier = "banned" | "inviteOnly" | "key" | "full";
 
 /** The rules of one room. */
 export class Rules {
-  /** Since when somebody is in the room, in milliseconds since 1970. */
+  /** Since when the room has members, in milliseconds since 1970. */
   readonly since: number;
   readonly operators = new Set<Member>();
   readonly voiced = new Set<Member>();
   readonly flags = new Set<Flag>(["membersOnly"]);
   key: string | undefined;
-  /** The most members; `undefined`: no bound. */
+  /** The most members; `undefined` means no bound. */
   limit: number | undefined;
-  /** Who is kept out, and may not speak. */
+  /** Members that may neither join nor speak. */
   readonly bans = new Masks();
-  /** Whom no ban concerns. */
+  /** Members to which no ban applies. */
   readonly banExceptions = new Masks();
-  /** Who need not be invited. */
+  /** Members that need no invitation. */
   readonly inviteExceptions = new Masks();
-  // whoever leaves the chat without coming is forgotten with all that was theirs
+  // weak: a member may leave the chat without joining the room
   readonly #invited = new WeakSet<Member>();
 
   constructor(since: number) {
     this.since = since;
   }
 
-  /** Lets `member` in once, whatever else is decided. */
+  /** Lets `member` in once, whatever the other rules say. */
   invite(member: Member): void {
     this.#invited.add(member);
   }
 
-  /** Whether `member` has been invited and has not come yet. */
+  /** Whether `member` is invited and has not joined yet. */
   isInvited(member: Member): boolean {
     return this.#invited.has(member);
   }
 
-  /** What keeps `member` out of a room with `count` in it. */
+  /** Why `member` may not join a room of `count` members; `undefined` when it may. */
   barrier(
     member: Member,
     count: number,
@@ -66,30 +66,30 @@ export class Rules {
     return this.limit !== undefined && count >= this.limit ? "full" : undefined;
   }
 
-  /** Whether a ban concerns `member`, or who `member` would be as `nick`. */
+  /** Whether a ban applies to `member`, or to `member` if it were called `nick`. */
   isBanned(member: Member, nick = member.nick): boolean {
     return this.bans.fit(member, nick) && !this.banExceptions.fit(member, nick);
   }
 
-  /** Whether `member`, who is here or not, may say something. */
+  /** Whether `member` may speak. */
   maySpeak(member: Member, isHere: boolean): boolean {
     if (!isHere && this.flags.has("membersOnly")) return false;
     if (this.operators.has(member) || this.voiced.has(member)) return true;
     return !this.flags.has("moderated") && !this.isBanned(member);
   }
 
-  /** Notes that `member` has come in: an invitation is good for once. */
+  /** Notes that `member` has joined: an invitation is good for once. */
   entered(member: Member): void {
     this.#invited.delete(member);
   }
 
-  /** Forgets what `member` might do here. */
+  /** Takes its rights from `member`, which has left. */
   left(member: Member): void {
     this.operators.delete(member);
     this.voiced.delete(member);
   }
 
-  /** Lets `successor` do what `member` might. */
+  /** Gives the rights of `member` to `successor`. */
   replace(member: Member, successor: Member): void {
     if (this.operators.has(member)) this.operators.add(successor);
     if (this.voiced.has(member)) this.voiced.add(successor);

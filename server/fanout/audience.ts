@@ -1,22 +1,21 @@
 /**
- * The members of a room, grouped by the encoding in which they read: a feed for each encoding, a
- * cursor for each member. A line is encoded once for each group. Knows no chat rules.
+ * The members of a room by encoding: one feed for each encoding, one cursor for each member. So a line
+ * is encoded once for all who read alike. Knows no chat rules.
  */
 
 import { type Cursor, Feed } from "./feed.ts";
 import type { Outlet } from "./outlet.ts";
 
-/** Someone who reads in an encoding. */
+/** A member that reads in an encoding. */
 export interface Listener<Encoding> {
   readonly outlet: Outlet;
   readonly encoding: Encoding;
 }
 
-/** Who is left out of a line. */
+/** The members that are not sent a line. */
 export interface Exclusion<Member> {
-  /** This one. */
   readonly member?: Member | undefined;
-  /** Those who are in one of these: they were told there. */
+  /** All who are in one of these: they were told there. */
   readonly told?: readonly { has(member: Member): boolean }[] | undefined;
 }
 
@@ -25,17 +24,17 @@ export class Audience<Encoding, Member extends Listener<Encoding>> {
   readonly #seats = new Map<Member, Cursor>();
   readonly #feeds = new Map<Encoding, Feed>();
 
-  /** Who is here, in the order they came. */
+  /** The members, in the order they were seated. */
   get members(): IterableIterator<Member> {
     return this.#seats.keys();
   }
 
-  /** How many are here. */
+  /** How many members there are. */
   get count(): number {
     return this.#seats.size;
   }
 
-  /** The encodings in which somebody here reads. */
+  /** The encodings in use. */
   get encodings(): IterableIterator<Encoding> {
     return this.#feeds.keys();
   }
@@ -45,7 +44,7 @@ export class Audience<Encoding, Member extends Listener<Encoding>> {
     return this.#seats.has(member);
   }
 
-  /** Gives `member` a seat: it reads what is appended from now on. */
+  /** Seats `member`: it is sent what is appended from now on. */
   seat(member: Member): void {
     const { encoding, outlet } = member;
     let feed = this.#feeds.get(encoding);
@@ -53,7 +52,7 @@ export class Audience<Encoding, Member extends Listener<Encoding>> {
     this.#seats.set(member, outlet.attach(feed));
   }
 
-  /** Takes the seat from `member`, who reads what was appended before; false where it had none. */
+  /** Unseats `member`: it is sent what was appended before, no more. False when it had no seat. */
   unseat(member: Member): boolean {
     const cursor = this.#seats.get(member);
     if (cursor === undefined) return false;
@@ -62,7 +61,7 @@ export class Audience<Encoding, Member extends Listener<Encoding>> {
     return true;
   }
 
-  /** Lets `change` give `member` another encoding; the place among the members stays. */
+  /** Lets `change` give `member` another encoding; its place in the order stays. */
   recode(member: Member, change: () => void): void {
     const cursor = this.#seats.get(member);
     if (cursor !== undefined) this.#release(member, cursor);
@@ -70,23 +69,23 @@ export class Audience<Encoding, Member extends Listener<Encoding>> {
     if (cursor !== undefined) this.seat(member);
   }
 
-  /** Appends `lines` for those who read in `encoding`. They learn of it by `flush`. */
+  /** Appends `lines` for all who read in `encoding`. They are sent at `flush`. */
   append(encoding: Encoding, lines: string, except?: Exclusion<Member>): void {
     const feed = this.#feeds.get(encoding);
     if (feed === undefined) return;
     if (except === undefined) return feed.append(lines);
-    // only here: asking for the position ends what is encoded in one call
+    // only here, because asking for the position splits what is encoded in one call
     const start = feed.end;
     feed.append(lines);
     this.#skip(feed, start, except);
   }
 
-  /** Wakes those for whom something was appended. */
+  /** Sends what was appended. */
   flush(): void {
     for (const feed of this.#feeds.values()) feed.flush();
   }
 
-  /** Leaves out what `feed` got from `start` on. */
+  /** Makes the excluded members skip what `feed` got from `start` on. */
   #skip(feed: Feed, start: number, { member: excluded, told }: Exclusion<Member>): void {
     const own = excluded && this.#seats.get(excluded);
     if (own?.feed === feed) own.skipFrom(start);

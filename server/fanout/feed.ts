@@ -3,17 +3,17 @@
  *
  * A feed is an append-only chain of segments of encoded bytes. An event is encoded into it once;
  * each reader is a cursor that hands out views of the segments. Nothing is copied, allocated or
- * queued for a reader when an event comes. A segment belongs to nobody: it is collected when the
- * last cursor has left it.
+ * queued for a reader when an event comes. Nothing owns a segment: it is collected when the last
+ * cursor has left it.
  *
  * The outbound contract, of this file and `outlet.ts` together:
  * 1. Appending MUST NOT block, and MUST cost the same however many readers there are.
- * 2. Every reader MUST get the bytes in the order of the feed, whole lines, none twice, none left
- *    out but those marked as its own.
+ * 2. Every reader MUST get the bytes in the order of the feed: whole lines, none twice, none missing
+ *    but those it skips.
  * 3. What is sent to one connection alone MUST come after all that its feeds held at that moment,
  *    and before all that came later.
  * 4. A connection MUST have at most one write in flight.
- * 5. A reader MUST NOT hold up another; one that falls too far behind is cut, and says why.
+ * 5. A reader MUST NOT delay another. One that falls too far behind is cut, and told why.
  */
 
 import { setImmediate } from "node:timers";
@@ -48,7 +48,7 @@ class Segment {
   }
 }
 
-/** Whoever reads a feed; told when there is more. */
+/** Reads a feed, and is told when there is more. */
 export interface Reader {
   wake(): void;
 }
@@ -56,9 +56,9 @@ export interface Reader {
 /**
  * An append-only chain of encoded lines, read by any number of cursors.
  *
- * Its readers are woken in a ring, a few in each turn of the event loop, until each has been woken
- * once after the last line. So while some are written to, more lines come together for the others,
- * and the busier the room, the more lines each write takes along.
+ * Its readers are woken in a ring, a few in each turn of the event loop, until each was woken once
+ * after the last line. While some are written to, more lines gather for the others. So the busier the
+ * room, the more lines go into each write.
  */
 export class Feed {
   readonly #cursors: Cursor[] = [];
@@ -67,11 +67,11 @@ export class Feed {
   #end = 0;
   /** What `#end` was when the readers were last woken. */
   #flushedEnd = 0;
-  /** Lines that are appended and not yet encoded. */
+  /** Lines that were appended and are not encoded yet. */
   #pending = "";
-  /** Whose turn it is in the ring. */
+  /** The cursor in the ring whose turn it is. */
   #turn = 0;
-  /** How many are still to be woken. */
+  /** How many cursors are still to be woken. */
   #left = 0;
   #sweeping = false;
 
@@ -86,21 +86,21 @@ export class Feed {
     return this.#end;
   }
 
-  /** Cursors attached. */
+  /** How many cursors are attached. */
   get readers(): number {
     return this.#cursors.length;
   }
 
-  /** Appends `line`, which ends in a line feed. Readers learn of it by `flush`. */
+  /** Appends `line`, which ends in a line feed. Readers are told by `flush`. */
   append(line: string): void {
-    // encoded with those that follow: a call of the encoder costs as much as a few hundred letters
+    // encoded together with the next lines: a call of the encoder costs as much as some hundred letters
     this.#pending += line;
     if (this.#pending.length > MAX_UNENCODED_CHARS) this.#encode();
   }
 
   /**
-   * Wakes every reader if something was appended since the last call, some of them later. One that is
-   * writing takes the new lines up after that.
+   * Wakes every reader, some of them in later turns, if something was appended since the last call. A
+   * reader that is writing takes the new lines after that.
    */
   flush(): void {
     this.#encode();
@@ -115,17 +115,17 @@ export class Feed {
     this.#encode();
     const cursor = new Cursor(this, reader, this.#tail);
     this.#cursors.push(cursor);
-    // it may stand before some in the ring whose turn has not come
+    // it moves a waiting cursor one place on
     if (this.#left > 0) this.#left++;
     return cursor;
   }
 
-  /** Takes a cursor off; what it has not read yet stays readable for it, and nothing after that. */
+  /** Detaches a cursor: it can read what the feed holds now, and nothing after that. */
   detach(cursor: Cursor): void {
     cursor.stop();
     const at = this.#cursors.indexOf(cursor);
     if (at < 0) return;
-    // the last one takes its place in the ring, and its turn may be over there: once more around
+    // the last cursor moves to its place, where the turn may be over: so once more around the ring
     const last = this.#cursors.pop()!;
     if (last !== cursor) this.#cursors[at] = last;
     if (this.#left > 0) this.#left = this.#cursors.length;
@@ -138,7 +138,7 @@ export class Feed {
     let tail = this.#tail;
     let { read, written } = encoder.encodeInto(text, tail.bytes.subarray(tail.length));
     if (read < text.length) {
-      // lines never straddle segments, so that a view always ends at the end of a line
+      // a line is never in two segments, so that a view always ends at the end of a line
       const needed = text.length * 3;
       tail = new Segment(
         Math.max(needed, Math.min(FEED_SEGMENT_BYTES, this.#tail.bytes.length * 4)),
@@ -171,7 +171,7 @@ export class Cursor {
   #offset: number;
   #position: number;
   #stop: number | undefined;
-  /** Ranges that are left out, as pairs of positions, oldest first; `undefined`: none ever was. */
+  /** Ranges to skip, as pairs of positions, oldest first; `undefined` until there is one. */
   #skips: number[] | undefined;
 
   constructor(feed: Feed, reader: Reader, tail: Segment) {
@@ -187,7 +187,7 @@ export class Cursor {
     return this.#stop ?? this.feed.end;
   }
 
-  /** Bytes handed out or passed over so far, counted from the beginning of the feed. */
+  /** Bytes handed out or skipped so far, counted from the beginning of the feed. */
   get position(): number {
     return this.#position;
   }
@@ -197,7 +197,7 @@ export class Cursor {
     return this.#stop !== undefined && this.#position >= this.#stop;
   }
 
-  /** Leaves out what was appended from position `start` on. */
+  /** Skips what was appended from position `start` on. */
   skipFrom(start: number): void {
     this.#skips ??= [];
     if (this.#skips.at(-1) === start) this.#skips.pop();

@@ -1,6 +1,6 @@
 /**
- * What leaves on one connection: the feeds it reads and the lines for it alone, in one order, one
- * write at a time. The contract stands in `feed.ts`.
+ * What is sent on one connection: lines of the feeds it reads and lines for it alone, in one order,
+ * one write at a time. The contract is in `feed.ts`.
  */
 
 import { MAX_JOINED_WRITE_BYTES } from "../limits.ts";
@@ -8,20 +8,20 @@ import type { Cursor, Feed, Reader } from "./feed.ts";
 
 const encoder = new TextEncoder();
 
-/** Lines for one connection alone, and how far each feed is sent before them. */
+/** Lines for this connection alone, and how far each feed must be sent before them. */
 interface Item {
   bytes: Uint8Array | undefined;
   readonly cursors: readonly Cursor[];
   readonly ends: readonly number[];
 }
 
-/** A place kept in the order for lines that are not there yet. */
+/** A reserved place in the order for lines that are not known yet. */
 export interface Slot {
-  /** Puts `lines` into the place; an empty string gives it up. */
+  /** Puts `lines` in the place; an empty string gives it up. */
   fill(lines: string): void;
 }
 
-/** Where an outlet writes to. */
+/** What an outlet writes to. */
 export interface Writer {
   /** Writes some of `bytes` and resolves to how many. */
   write(bytes: Uint8Array): Promise<number>;
@@ -41,18 +41,18 @@ export interface OutletOptions {
 /** The outbound half of a connection. */
 export class Outlet implements Reader {
   readonly #options: OutletOptions;
-  // At hand: with a thousand outlets every object on the way to the socket has left the cache.
+  // a field of its own: with a thousand outlets each object on the way to the socket costs a cache miss
   readonly #writer: Writer;
   #cursors: readonly Cursor[] = [];
   #items: Item[] = [];
   #itemBytes = 0;
-  /** What a write left over, or the bytes in flight. */
+  /** The bytes in flight, or what the last write left over. */
   #current: Uint8Array | undefined;
   #writing = false;
   #closed = false;
   #lagged = false;
   #idle: PromiseWithResolvers<void> | undefined;
-  /** Writes finished so far: a deadline sees from it whether the peer takes anything. */
+  /** Writes finished so far. A deadline tells by it whether the peer takes anything. */
   writes = 0;
 
   constructor(options: OutletOptions) {
@@ -70,33 +70,33 @@ export class Outlet implements Reader {
     return this.#itemBytes;
   }
 
-  /** Bytes that wait in all: in the feeds and for this connection alone. */
+  /** Bytes that wait in the feeds and for this connection alone. */
   get lagBytes(): number {
     let bytes = this.#itemBytes;
     for (const cursor of this.#cursors) bytes += cursor.end - cursor.position;
     return bytes;
   }
 
-  /** Begins to send what `feed` gets from now on. */
+  /** Sends what `feed` gets from now on. */
   attach(feed: Feed): Cursor {
     const cursor = feed.attach(this);
     this.#cursors = [...this.#cursors, cursor];
     return cursor;
   }
 
-  /** Ends a feed: what it holds by now is sent still. */
+  /** Leaves a feed: what it holds now is still sent. */
   detach(cursor: Cursor): void {
     cursor.feed.detach(cursor);
     this.#forgetFinished();
     this.wake();
   }
 
-  /** Sends `lines` to this connection alone, after all that its feeds hold by now. */
+  /** Sends `lines` to this connection alone, after all that its feeds hold now. */
   send(lines: string): void {
     this.reserve().fill(lines);
   }
 
-  /** Keeps a place here and now in the order; nothing after it leaves before it is filled. */
+  /** Reserves a place in the order. Nothing behind it is sent before it is filled. */
   reserve(): Slot {
     const cursors = this.#cursors;
     const item: Item = { bytes: undefined, cursors, ends: cursors.map((cursor) => cursor.end) };
@@ -104,7 +104,7 @@ export class Outlet implements Reader {
     items.push(item);
     return {
       fill: (lines) => {
-        // given up meanwhile with all the others
+        // cleared meanwhile
         if (this.#items !== items) return;
         item.bytes = encoder.encode(lines);
         this.#itemBytes += item.bytes.length;
@@ -117,7 +117,7 @@ export class Outlet implements Reader {
   wake(): void {
     if (!this.#writing) {
       this.#pump();
-      // what goes out now is no lag; what stands behind a place not filled is
+      // what is being written is no lag; what waits behind a reserved place is
       if (this.#writing) return;
     }
     if (this.#lagged || this.lagBytes <= this.#options.maxLagBytes) return;
@@ -125,7 +125,7 @@ export class Outlet implements Reader {
     this.#options.onLag();
   }
 
-  /** Drops all that waits and leaves every feed; the write in flight goes on. */
+  /** Drops all that waits and leaves every feed. The write in flight goes on. */
   clear(): void {
     for (const cursor of this.#cursors) cursor.feed.detach(cursor);
     this.#cursors = [];
@@ -192,7 +192,7 @@ export class Outlet implements Reader {
     }
   }
 
-  /** Lines for this connection alone with those behind them, if nothing of a feed stands between. */
+  /** Joins lines for this connection alone, if no lines of a feed are between them. */
   #withNext(first: Uint8Array): Uint8Array {
     const isFree = ({ cursors, ends }: Item) =>
       cursors.every(({ position }, i) => position >= ends[i]!);

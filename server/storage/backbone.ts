@@ -2,7 +2,7 @@
  * The seam under the rooms: a durable order of events for each room. `local/` is the embedded
  * implementation (files); another could be a replicated log.
  *
- * Nobody shows an event to anyone before the backbone has handed it back.
+ * An event is shown to nobody before the backbone has handed it back.
  */
 
 import type {
@@ -29,21 +29,21 @@ export interface Stored<E extends RoomEvent = RoomEvent> {
   readonly line: string;
 }
 
-/** A draft on its way, with the mark of whoever asked for it, to be known again. */
+/** A draft on its way, with a mark of its author that comes back with the event. */
 export interface Pending<By> {
   readonly draft: Draft;
   readonly by: By;
 }
 
-/** Where a journal hands its events back. Calls come in the order of the events, never nested. */
+/** Takes the events that a journal hands back. Calls come in the order of the events, never nested. */
 export interface Sink<By> {
-  /** The events are durable. `by[i]` is whoever asked for `events[i]`. */
+  /** The events are durable. `by[i]` is the mark of the author of `events[i]`. */
   stored(events: readonly Stored[], by: readonly By[]): void;
-  /** The drafts could not be made durable, and have no place in the order. */
+  /** The drafts could not be made durable. They have no place in the order. */
   failed(drafts: readonly Pending<By>[], cause: Error): void;
 }
 
-/** A stretch of a room's past, and how much of it is wanted from which end. */
+/** A range of time, and how many of its events are wanted from which end. */
 export interface TimeRange {
   /** Milliseconds since 1970: only what happened later. */
   readonly after: number;
@@ -51,7 +51,7 @@ export interface TimeRange {
   readonly before: number;
   /** Events at the most. */
   readonly count: number;
-  /** Bytes of their records at the most, about; one event comes all the same. */
+  /** Bytes of their records at the most, about; one event is returned all the same. */
   readonly maxBytes: number;
   /** Whether the newest are wanted where there are more, and not the oldest. */
   readonly newest: boolean;
@@ -61,7 +61,7 @@ export interface TimeRange {
 export interface Journal<By> {
   /** Id of the newest durable message; 0 when there is none. */
   readonly last: number;
-  /** Bytes of drafts not yet durable, about: what a full disk would let grow. */
+  /** Bytes of drafts that are not durable yet, about. */
   readonly waitingBytes: number;
   /** Asks for an event. The order of the calls is the order of the events. Never blocks. */
   append(draft: Draft, by: By): void;
@@ -75,11 +75,11 @@ export interface Journal<By> {
   events(range: TimeRange): Promise<Stored[]>;
   /** Resolves when all that was appended before has been handed back. */
   settled(): Promise<void>;
-  /** Makes what waits durable and lets go of the files. */
+  /** Makes what waits durable and closes the files. */
   close(): Promise<void>;
 }
 
-/** A room opened: its journal and the end of what it holds. */
+/** An open room: its journal and the end of its log. */
 export interface Opened<By> {
   readonly journal: Journal<By>;
   /** The newest events, oldest first, joins and leaves among them: enough for the recent messages. */
@@ -89,12 +89,12 @@ export interface Opened<By> {
 /** The durable part of a server. */
 export interface Backbone {
   /**
-   * Opens a room, which begins empty if it was never there.
+   * Opens a room; a new one is empty.
    *
    * @throws {StorageError} when its log cannot be read or written.
    */
   open<By>(room: string, sink: Sink<By>): Promise<Opened<By>>;
-  /** Closes every room and lets go of the data folder. */
+  /** Closes every room and gives the data folder back. */
   close(): Promise<void>;
 }
 
