@@ -1,13 +1,11 @@
 /** The rooms and the nicknames, shared by the clients of all dialects. */
 
 import { MAX_NICK_COLUMNS } from "../../protocol/limits.ts";
-import { MAX_UNWRITTEN_BYTES, MAX_WELCOME_MEMBERS } from "../limits.ts";
-import type { MsgFrame } from "../../protocol/frames.ts";
+import { MAX_UNWRITTEN_BYTES } from "../limits.ts";
 import { checkNick, checkText } from "../../protocol/text.ts";
-import type { Stored } from "../storage/backbone.ts";
+import { Arrival, type Entered, type JoinOptions } from "./arrival.ts";
 import { type DirectMessage, type Member, type NameWatcher, Refused } from "./member.ts";
 import { Names } from "./names.ts";
-import type { Slot } from "../fanout/outlet.ts";
 import type { HistoryRequest, LeaveOptions, Room, Said, SendOptions } from "./room.ts";
 import { faultWords, LOBBY, Rooms, type RoomsOptions } from "./rooms.ts";
 import type { Barrier } from "./rules.ts";
@@ -18,30 +16,6 @@ export interface HubOptions extends RoomsOptions {
   readonly barred?: (nick: string) => string | undefined;
   /** Messages shown to a member that joins, unless it asks for another number. */
   readonly history: number;
-}
-
-/** What a member is told when it has joined a room. */
-export interface Entered {
-  readonly room: Room;
-  /** Id of the newest message at that time. */
-  readonly last: number;
-  /** The nicknames of the members; when there are many, those of the first. */
-  readonly nicks: readonly string[];
-  /** How many members there are. */
-  readonly count: number;
-  /** The messages it asked for, oldest first. */
-  readonly history: readonly Stored<MsgFrame>[];
-  /** The place for the answer: before all that has happened in the room since. */
-  readonly slot: Slot;
-}
-
-/** How a member joins a room. */
-export interface JoinOptions {
-  readonly history: HistoryRequest;
-  /** The key of the room, if it has one. */
-  readonly key?: string | undefined;
-  /** Whether the member becomes the operator of the room when it is the first in it. */
-  readonly founds?: boolean;
 }
 
 /** A room does not admit a member. */
@@ -61,6 +35,8 @@ export class Hub {
   readonly #names = new Names();
   readonly #watchers: NameWatcher[] = [];
   readonly #seats = new Map<Member, Set<Room>>();
+  /** The newest arrival of each member. */
+  readonly #arrivals = new Map<Member, Arrival>();
 
   constructor(options: HubOptions) {
     this.options = options;
@@ -125,7 +101,8 @@ export class Hub {
 
   /**
    * Gives `member` a nickname and lets it into a room. With the secret of the session that has the
-   * nickname, `member` takes the session over; the others in the room are not told.
+   * nickname, `member` takes the session over; the others in the room are not told. `undefined` when
+   * `member` has left meanwhile.
    *
    * @throws {Refused} `bad_nick`, `nick_taken`, `bad_room`, `not_admitted`, `banned`.
    * @throws {StorageError} when the room's log cannot be used.
@@ -136,53 +113,56 @@ export class Hub {
     room: string,
     request: HistoryRequest,
     resume?: string,
-  ): Promise<Entered> {
+  ): Promise<Entered | undefined> {
     const name = this.nick(nick);
-    const target = await this.#rooms.open(room);
-    const holder = this.#names.holder(name);
-    if (holder !== undefined && holder.resume !== resume) throw this.#taken(name);
-    if (holder === undefined || !target.has(holder)) this.#admit(member, target, { nick: name });
-    if (resume !== undefined) member.resume = resume;
-    if (holder !== undefined) this.#names.release(holder);
-    this.#hold(member, name);
-    if (holder === undefined) {
-      this.#seat(member, target, resume !== undefined);
-    } else {
-      this.#takeOver(holder, member, target);
-    }
-    return this.#entered(member, target, request, () => this.leave(member));
+    return await this.#arrive(member, room, request, (target) => {
+      const holder = this.#names.holder(name);
+      if (holder !== undefined && holder.resume !== resume) throw this.#taken(name);
+      if (holder === undefined || !target.has(holder)) this.#admit(member, target, { nick: name });
+      if (resume !== undefined) member.resume = resume;
+      if (holder !== undefined) this.#names.release(holder);
+      this.#hold(member, name);
+      if (holder === undefined) this.#seat(member, target, resume !== undefined);
+      else this.#takeOver(holder, member, target);
+      return () => this.leave(member);
+    });
   }
 
   /**
-   * Lets `member` into another room.
+   * Lets `member` into another room; `undefined` when it has left the chat meanwhile.
    *
    * @throws {Refused} `bad_room`, `not_admitted`, `banned`.
    * @throws {StorageError} when the room's log cannot be used.
    */
-  async join(member: Member, room: string, options: JoinOptions): Promise<Entered> {
-    const { history: request, key, founds } = options;
-    const target = await this.#rooms.open(room);
-    if (target.has(member)) return this.#entered(member, target, request, () => {});
-    this.#admit(member, target, { key });
-    const isFirst = target.count === 0 && target.name !== LOBBY;
-    this.#seat(member, target, false);
-    if (founds && isFirst) target.rules.operators.add(member);
-    return this.#entered(member, target, request, () => this.part(member, target));
+  join(member: Member, room: string, options: JoinOptions): Promise<Entered | undefined> {
+    const { history, key, founds } = options;
+    return this.#arrive(member, room, history, (target) => {
+      if (target.has(member)) return () => {};
+      this.#admit(member, target, { key });
+      const isFirst = target.count === 0 && target.name !== LOBBY;
+      this.#seat(member, target, false);
+      if (founds && isFirst) target.rules.operators.add(member);
+      return () => this.part(member, target);
+    });
   }
 
   /**
-   * Moves `member` from all its rooms to another one.
+   * Moves `member` from all its rooms to another one; `undefined` when it has left the chat meanwhile.
    *
    * @throws {Refused} `bad_room`, `not_admitted`, `banned`.
    * @throws {StorageError} when the room's log cannot be used.
    */
-  async move(member: Member, room: string, request: HistoryRequest): Promise<Entered> {
-    const target = await this.#rooms.open(room);
-    if (!target.has(member)) this.#admit(member, target);
-    for (const from of this.roomsOf(member)) {
-      if (from !== target) this.part(member, from);
-    }
-    return this.join(member, target.name, { history: request });
+  move(member: Member, room: string, request: HistoryRequest): Promise<Entered | undefined> {
+    return this.#arrive(member, room, request, (target) => {
+      const isThere = target.has(member);
+      if (!isThere) this.#admit(member, target);
+      for (const from of this.roomsOf(member)) {
+        if (from !== target) this.part(member, from);
+      }
+      if (isThere) return () => {};
+      this.#seat(member, target, false);
+      return () => this.part(member, target);
+    });
   }
 
   /** Removes `member` from a room. */
@@ -191,8 +171,10 @@ export class Hub {
     this.#seats.get(member)?.delete(room);
   }
 
-  /** Removes `member` from the chat, if it is in it. */
+  /** Removes `member` from the chat, if it is in it or on the way into a room. */
   leave(member: Member, reason = ""): void {
+    this.#arrivals.get(member)?.fill("");
+    this.#arrivals.delete(member);
     const rooms = this.roomsOf(member);
     rooms.forEach((room, i) => {
       room.leave(member, { reason, metadata: { quit: true, told: rooms.slice(0, i) } });
@@ -310,26 +292,28 @@ export class Hub {
     holder.replaced();
   }
 
-  /** What `member` is told. When the history cannot be read, `undo` removes it from the room. */
-  async #entered(
+  /**
+   * Opens a room, lets `member` in by `seat`, which returns how to undo that, and collects the answer.
+   * A member that has left while the room was opened is not let in.
+   */
+  async #arrive(
     member: Member,
-    room: Room,
+    room: string,
     request: HistoryRequest,
-    undo: () => void,
-  ): Promise<Entered> {
-    const slot = member.outlet.reserve();
-    const last = room.last;
-    const count = room.count;
-    const nicks: string[] = [];
-    for (const { nick } of room.members) {
-      if (nicks.push(nick) >= MAX_WELCOME_MEMBERS) break;
-    }
+    seat: (target: Room) => () => void,
+  ): Promise<Entered | undefined> {
+    const arrival = new Arrival();
+    this.#arrivals.set(member, arrival);
+    let undo = () => {};
     try {
-      // only when the join is in the log, the cids of an earlier session do not count any more
-      const [old] = await Promise.all([room.history(request), room.settled()]);
-      return { room, last, nicks, count, history: old, slot };
+      const target = await this.#rooms.open(room);
+      if (arrival.isOver) return undefined;
+      undo = seat(target);
+      arrival.reserve(member.outlet);
+      const entered = await arrival.collect(target, request);
+      return arrival.isOver ? undefined : entered;
     } catch (cause) {
-      slot.fill("");
+      arrival.fill("");
       undo();
       throw cause;
     }

@@ -18,7 +18,7 @@ import {
 } from "../../protocol/limits.ts";
 import { MAX_HELLO_TRIES, MAX_WHO_MEMBERS, RATE_BURST_S } from "../limits.ts";
 import type { Draft, Stored } from "../storage/backbone.ts";
-import type { Entered } from "../chat/hub.ts";
+import type { Entered } from "../chat/arrival.ts";
 import { type DirectMessage, type Encoding, type Member, Refused } from "../chat/member.ts";
 import type { Outlet } from "../fanout/outlet.ts";
 import type { HistoryRequest, Room } from "../chat/room.ts";
@@ -99,7 +99,6 @@ export class NativeDialect implements Dialect, Member {
   }
 
   closed(): void {
-    if (this.#room === undefined) return;
     this.#room = undefined;
     this.#line.hub.leave(this);
   }
@@ -188,12 +187,10 @@ export class NativeDialect implements Dialect, Member {
     }
   }
 
-  async #enter(entering: Promise<Entered>): Promise<void> {
-    const { room, last, nicks, count, history: old, slot } = await entering;
-    if (this.#line.ended) {
-      this.#line.hub.leave(this);
-      return slot.fill("");
-    }
+  async #enter(entering: Promise<Entered | undefined>): Promise<void> {
+    const entered = await entering;
+    if (entered === undefined) return;
+    const { room, last, nicks, count, history: old, slot } = entered;
     this.#room = room;
     this.#line.greeted(this.nick, room.name);
     const { history } = this.#line.hub.options;

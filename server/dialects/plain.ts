@@ -6,7 +6,7 @@
 import { type ErrorCode, type MsgFrame, PLAIN_SHUTDOWN } from "../../protocol/frames.ts";
 import { MAX_HELLO_TRIES } from "../limits.ts";
 import type { ServerPhrases } from "../../i18n/en/server.ts";
-import type { Entered } from "../chat/hub.ts";
+import type { Entered } from "../chat/arrival.ts";
 import { type DirectMessage, type Encoding, type Member, Refused } from "../chat/member.ts";
 import type { Outlet } from "../fanout/outlet.ts";
 import type { Room } from "../chat/room.ts";
@@ -106,7 +106,6 @@ export class PlainDialect implements Dialect, Member {
   }
 
   closed(): void {
-    if (this.#room === undefined) return;
     this.#room = undefined;
     this.#line.hub.leave(this);
   }
@@ -149,10 +148,7 @@ export class PlainDialect implements Dialect, Member {
   async #enter(nick: string): Promise<void> {
     const { hub } = this.#line;
     const entered = await hub.enter(this, nick, "lobby", { count: hub.options.history });
-    if (this.#line.ended) {
-      hub.leave(this);
-      return entered.slot.fill("");
-    }
+    if (entered === undefined) return;
     this.#room = entered.room;
     this.#line.greeted(this.nick, entered.room.name);
     entered.slot.fill(this.#historyLines(entered));

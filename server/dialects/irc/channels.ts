@@ -73,7 +73,7 @@ async function joinOne(client: Client, name: string, key: string | undefined): P
   const count = client.caps.has("draft/chathistory") ? 0 : hub.options.history;
   try {
     const entered = await hub.join(client, room, { history: { count }, key, founds: true });
-    if (client.line.ended) return hub.leave(client);
+    if (entered === undefined) return;
     client.asked(entered.room);
     client.openSlot(entered.slot);
     sendJoined(client, entered.room);

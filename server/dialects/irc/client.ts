@@ -275,7 +275,6 @@ export class Client implements IrcMember {
     this.door.strangers.delete(this);
     for (const nick of this.monitored.values()) this.door.unwatch(this, nick);
     this.monitored.clear();
-    if (this.nick === "") return;
     for (const room of this.hub.roomsOf(this)) this.#asked.add(room);
     this.hub.leave(this, this.#quitReason);
   }

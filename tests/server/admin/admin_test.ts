@@ -56,8 +56,8 @@ async function setUp() {
     },
     enter: async (nick: string, address?: string, room = "lobby") => {
       const guest = new Guest(address);
-      const { slot } = await hub.enter(guest, nick, room, { count: 0 });
-      slot.fill("");
+      const entered = await hub.enter(guest, nick, room, { count: 0 });
+      entered?.slot.fill("");
       return guest;
     },
     [Symbol.asyncDispose]: () => Deno.remove(folder, { recursive: true }),

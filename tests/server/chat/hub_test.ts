@@ -1,6 +1,7 @@
 import {
   assert,
   assertEquals,
+  assertExists,
   assertInstanceOf,
   assertLessOrEqual,
   assertRejects,
@@ -77,6 +78,7 @@ function setup() {
       request,
       resume === "" ? undefined : resume,
     );
+    assertExists(entered);
     entered.slot.fill("welcome\n");
     await settled();
     return { member, entered };
@@ -109,6 +111,7 @@ Deno.test("Hub.enter puts the welcome before all that happened since, though the
   const { member: ann } = await enter("ann");
   const bob = new FakeMember();
   const entered = await hub.enter(bob, "bob", "lobby", { count: 10 });
+  assertExists(entered);
   hub.say(ann, entered.room, "meanwhile", "c1");
   await hub.settled();
   assertEquals(bob.lines, []);
@@ -242,7 +245,7 @@ Deno.test("Hub closes an empty room for a new one, and opens it again with its p
   for (let i = 1; i <= MAX_ROOMS; i++) await hub.move(member, `r${i}`, { count: 0 });
   assertEquals(backbone.opens, MAX_ROOMS + 1);
   const again = await hub.move(member, "r0", { count: 10 });
-  assertEquals(again.history.map(({ event }) => event.text), ["still here?"]);
+  assertEquals(again?.history.map(({ event }) => event.text), ["still here?"]);
   assertEquals(backbone.opens, MAX_ROOMS + 2);
 });
 
@@ -259,7 +262,9 @@ Deno.test("Hub.move takes someone from one room to another", async () => {
   const { hub, enter } = setup();
   const { member: ann } = await enter("ann");
   const { member: bob } = await enter("bob");
-  const { room, slot } = await hub.move(ann, "other", { count: 10 });
+  const entered = await hub.move(ann, "other", { count: 10 });
+  assertExists(entered);
+  const { room, slot } = entered;
   slot.fill("welcome to other\n");
   hub.say(bob, hub.roomsOf(bob)[0]!, "gone?", "");
   hub.say(ann, room, "here", "");
@@ -273,8 +278,8 @@ Deno.test("Hub.move takes someone from one room to another", async () => {
 Deno.test("Hub.move to where one is already tells the past once more, and announces nothing", async () => {
   const { hub, enter } = setup();
   const { member: ann } = await enter("ann");
-  const { slot } = await hub.move(ann, "Lobby", { count: 10 });
-  slot.fill("again\n");
+  const entered = await hub.move(ann, "Lobby", { count: 10 });
+  entered?.slot.fill("again\n");
   await settled();
   assertEquals(ann.lines, ["welcome", "+ann", "again"]);
 });
@@ -299,6 +304,40 @@ Deno.test("Hub.leave frees the nickname and tells the room, once", async () => {
   assertEquals(bob.lines, ["welcome", "+bob", "-ann"]);
   assertEquals([hub.count, hub.find("ann")], [1, undefined]);
   await enter("ann");
+});
+
+Deno.test("Hub.leave while the room is opened: nobody comes in, and a goodbye is not held up", async () => {
+  const { backbone, hub } = setup();
+  const ann = new FakeMember();
+  const entering = hub.enter(ann, "ann", "lobby", { count: 10 });
+  hub.leave(ann);
+  ann.outlet.send("goodbye\n");
+  assertEquals([ann.lines, await entering], [["goodbye"], undefined]);
+  assertEquals([hub.count, hub.rooms, backbone.memory.log("lobby")], [0, [], []]);
+});
+
+Deno.test("Hub.leave while the past is read: a goodbye is not held up, and nothing follows it", async () => {
+  for (const way of ["enter", "join", "move"] as const) {
+    const { backbone, hub, enter } = setup();
+    const { member } = await enter("ann");
+    const asked = way === "enter" ? new FakeMember() : member;
+    const before = asked.lines;
+    backbone.memory.hold();
+    const entering = way === "enter"
+      ? hub.enter(asked, "bob", "lobby", { count: 10 })
+      : way === "join"
+      ? hub.join(asked, "other", { history: { count: 10 } })
+      : hub.move(asked, "other", { count: 10 });
+    while (!hub.roomsOf(asked).some(({ name }) => name !== "lobby" || way === "enter")) {
+      await settled();
+    }
+    hub.leave(asked);
+    asked.outlet.send("goodbye\n");
+    assertEquals(asked.lines, [...before, "goodbye"], way);
+    backbone.memory.release();
+    assertEquals(await entering, undefined, way);
+    assertEquals([asked.lines.at(-1), hub.roomsOf(asked)], ["goodbye", []], way);
+  }
 });
 
 Deno.test("Hub.rename announces another nickname and frees the old one", async () => {
