@@ -4,7 +4,7 @@ import { type Clock, SystemClock } from "../runtime/clock.ts";
 import { type Files, SYSTEM_FILES } from "./memory/files.ts";
 import type { TerminalSystem } from "./tty/raw.ts";
 import { SYSTEM_TERMINAL, writeToTerminal } from "./tty/system.ts";
-import type { Ways } from "./link/dial.ts";
+import type { Connector } from "./link/dial.ts";
 import { connectTcp } from "./dial/tcp.ts";
 import { askCertificate, secure } from "./dial/tls.ts";
 
@@ -21,7 +21,7 @@ export interface ClientIo {
   /** A random text of letters and digits that nobody guesses. */
   readonly secret: () => string;
   readonly files: Files;
-  readonly ways: (hostname: string, port: number) => Ways;
+  readonly connector: (hostname: string, port: number) => Connector;
   /** Whether a person sits at both ends: input and output are a terminal. */
   readonly interactive: boolean;
   /** Standard input. */
@@ -48,7 +48,7 @@ export function systemIo(): ClientIo {
     token: () => randomText().slice(0, 12),
     secret: randomText,
     files: SYSTEM_FILES,
-    ways,
+    connector,
     interactive: Deno.stdin.isTerminal() && Deno.stdout.isTerminal(),
     input: Deno.stdin,
     print: writeToTerminal,
@@ -61,7 +61,7 @@ export function systemIo(): ClientIo {
   };
 }
 
-function ways(hostname: string, port: number): Ways {
+function connector(hostname: string, port: number): Connector {
   return {
     plain: (signal) => connectTcp(hostname, port, signal),
     certificate: (signal) => askCertificate(hostname, port, signal),

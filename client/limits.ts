@@ -97,13 +97,13 @@ export const MAX_CACHE_BYTES = 256 * 1024;
 export const CACHE_SPACING_MS = 500;
 
 /** An outbox file larger than this is none of ours. */
-export const MAX_SPOOL_BYTES = 16 * 1024 * 1024;
+export const MAX_UNSENT_FILE_BYTES = 16 * 1024 * 1024;
 
 /** Clients of one user at one server that each keep what they could not send. */
-export const MAX_SPOOLS = 8;
+export const MAX_UNSENT_FILES = 8;
 
 /** Pause before unsent messages are written down: most are acknowledged before it is over. */
-export const SPOOL_DELAY_MS = 200;
+export const UNSENT_DELAY_MS = 200;
 
 /** A pipe gives up after this long without a connection, or without an acknowledgement. */
 export const PIPE_PATIENCE_MS = 10_000;

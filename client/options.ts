@@ -14,6 +14,7 @@ import {
 import type { CommandPhrases } from "../i18n/en/commands.ts";
 import { LANGUAGES } from "../i18n/phrases.ts";
 import { MAX_HISTORY_OPTION_MESSAGES } from "./limits.ts";
+import { DEFAULT_ROOM } from "../protocol/frames.ts";
 import { type Fingerprint, parseFingerprint } from "../protocol/fingerprint.ts";
 
 const pin: Flag<Fingerprint | undefined> = {
@@ -33,7 +34,7 @@ export const JOIN = {
   },
   flags: {
     nick: text("NAME"),
-    room: text("ROOM", "lobby"),
+    room: text("ROOM", DEFAULT_ROOM),
     history: count("N", [0, MAX_HISTORY_OPTION_MESSAGES]),
     json: toggle(),
     follow: toggle(),

@@ -31,6 +31,6 @@ export function linkOf(
   const folder = folderFor("state", io);
   const path = folder === undefined ? undefined : pathIn(folder, "known_servers", os);
   const known = knownServer(io.files, path, host, port);
-  const dial = makeDial({ ways: io.ways(host, port), clock, known, pin });
+  const dial = makeDial({ connector: io.connector(host, port), clock, known, pin });
   return new Link({ ...options, dial, clock, random, session });
 }

@@ -3,13 +3,16 @@
 import type { ClientPhrases } from "../i18n/en/client.ts";
 import type { ServerPhrases } from "../i18n/en/server.ts";
 import type { Refused } from "../protocol/text.ts";
-import type { LinkEvent, Loss } from "./link/events.ts";
+import type { DisconnectReason, LinkEvent } from "./link/events.ts";
 import { oneLine } from "./stdio/text_lines.ts";
 import type { Security } from "./link/transport.ts";
 
 /** Why there is no connection, on one line. */
-export function lossWords({ code, detail = "" }: Loss, say: ClientPhrases): string {
-  const known: Readonly<Record<string, string>> = say.losses;
+export function disconnectText(
+  { code, detail = "" }: DisconnectReason,
+  say: ClientPhrases,
+): string {
+  const known: Readonly<Record<string, string>> = say.disconnectReasons;
   const reason = Object.hasOwn(known, code) ? known[code] : undefined;
   // the system's number of an error tells a person nothing
   const words = oneLine(detail).replace(/ \(os error \d+\)$/, "");

@@ -197,6 +197,12 @@ export type ClientFrame =
 /** The greeting a server sends on accept, with which it asks for a nickname. */
 export const GREETING = "NICKNAME_REQUEST";
 
+/** The room of everyone who names no other. */
+export const DEFAULT_ROOM = "lobby";
+
+/** Marks a further line of a message in plain text, so that nobody can forge another's message. */
+export const CONTINUATION = "    | ";
+
 /** The line's last word in the plain dialect when the server stops. */
 export const PLAIN_SHUTDOWN = "SERVER_SHUTDOWN";
 

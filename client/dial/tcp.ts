@@ -1,4 +1,4 @@
-/** TCP to a server. What a browser has in its place is another file. */
+/** TCP to a server. A browser has something else in its place. */
 
 import { isLoopback } from "../../protocol/address.ts";
 import { ConnectionRefused } from "../link/transport.ts";

@@ -1,17 +1,16 @@
 /**
- * TLS to a server whose certificate nobody has vouched for: it is known by its fingerprint alone.
+ * TLS to a server whose certificate no authority has signed: its fingerprint alone tells who it is.
  *
- * In two steps. First a connection that trusts everyone asks for the certificate, says nothing and
- * ends: some versions of Deno do not even check there that the other side has the key to it. Then,
- * if the fingerprint is the right one, a second connection trusts this certificate alone, and checks
- * all of it.
+ * It takes two connections. The first trusts everyone, asks for the certificate, sends nothing and
+ * ends. (Some versions of Deno do not even check there that the other side has the key.) If the
+ * fingerprint is right, the second trusts this certificate alone and checks all of it.
  */
 
 import type { PeerCertificate } from "node:tls";
 import { fingerprintOf } from "../../protocol/fingerprint.ts";
-import { type ShownCertificate, TlsFailure } from "../link/dial.ts";
-import type { Connection } from "../link/transport.ts";
 import { messageOf } from "../../runtime/message_of.ts";
+import { type ShownCertificate, TlsFailure } from "../link/dial.ts";
+import type { Transport } from "../link/transport.ts";
 
 /**
  * Asks for the certificate of a server. Nothing is sent to it.
@@ -24,7 +23,7 @@ export async function askCertificate(
   port: number,
   signal: AbortSignal,
 ): Promise<ShownCertificate> {
-  // loaded here, since most servers need none of it
+  // loaded here: most servers do not need it
   const { connect } = await import("node:tls");
   signal.throwIfAborted();
   const { promise, resolve, reject } = Promise.withResolvers<PeerCertificate>();
@@ -43,7 +42,7 @@ export async function askCertificate(
   }
 }
 
-/** The system's errors have codes such as `ECONNREFUSED`; what is left is about TLS. */
+/** The system's errors have codes such as `ECONNREFUSED`; all others are about TLS. */
 function failure(cause: Error & { readonly code?: unknown }): Error {
   const isOfSystem = typeof cause.code === "string" && /^E[A-Z]+$/.test(cause.code);
   return isOfSystem ? cause : new TlsFailure(cause.message, { cause });
@@ -60,22 +59,22 @@ async function shown(der: Uint8Array<ArrayBuffer>, names: string): Promise<Shown
 }
 
 /**
- * Speaks TLS on a connection with whoever has the key to `certificate`, and with nobody else.
+ * Begins TLS on a TCP connection with the owner of the key to `certificate`, and with nobody else.
  *
- * @throws {TlsFailure} when the other side does not have it, or the certificate is not valid.
+ * @throws {TlsFailure} when the other side does not have the key, or the certificate is not valid.
  */
 export async function secure(
   conn: Deno.TcpConn,
   certificate: ShownCertificate,
   hostname: string,
   signal: AbortSignal,
-): Promise<Connection> {
+): Promise<Transport> {
   let tls: Deno.TlsConn | undefined;
   const abort = () => {
     try {
       (tls ?? conn).close();
     } catch {
-      // just being handed over: what is waited for ends when the signal is looked at
+      // Deno is just turning `conn` into a TLS connection; the signal is checked after that
     }
   };
   const name = certificate.names.includes(hostname) ? hostname : certificate.names[0] ?? hostname;
@@ -86,7 +85,7 @@ export async function secure(
       caCerts: [certificate.pem],
     });
     await tls.handshake();
-    return new TlsConnection(tls);
+    return new TlsTransport(tls);
   } catch (cause) {
     signal.throwIfAborted();
     if (!(cause instanceof Deno.errors.InvalidData)) throw cause;
@@ -96,8 +95,8 @@ export async function secure(
   }
 }
 
-/** A connection with TLS that may be closed more than once, as one without may. */
-class TlsConnection implements Connection {
+/** A TLS connection that may be closed more than once, like a TCP connection. */
+class TlsTransport implements Transport {
   readonly #conn: Deno.TlsConn;
   #closed = false;
 

@@ -2,7 +2,7 @@
 
 import { RETRY_MAX_MS, RETRY_MIN_MS, STABLE_MS } from "../limits.ts";
 
-/** Growing, jittered waits: a server that comes back is not met by all of its clients at once. */
+/** Growing, random waits: when a server comes back, its clients do not all come at once. */
 export class Backoff {
   readonly #random: () => number;
   #failures = 0;
@@ -13,8 +13,8 @@ export class Backoff {
   }
 
   /**
-   * The wait after a connection that held for `heldMs` milliseconds (0: none came about). The first
-   * after a good one is none: most cuts are short.
+   * The wait in milliseconds after a connection that held for `heldMs` (0: there was none). After a
+   * good connection it is 0: most cuts are short.
    */
   next(heldMs: number): number {
     if (heldMs >= STABLE_MS) {

@@ -1,7 +1,7 @@
-/** The way from "in the room" to "nothing is missing": what was missed, in order. Pure. */
+/** What was missed in a room: which messages to load, and when nothing is missing. Pure. */
 
 import type { MsgFrame } from "../../protocol/frames.ts";
-import { type Delivery, type Page, Sequence } from "./sequence.ts";
+import { type Delivery, type Page, ReorderBuffer } from "./reorder_buffer.ts";
 
 /** What is known when a room is entered. */
 export interface CatchUpOptions {
@@ -15,15 +15,15 @@ export interface CatchUpOptions {
   readonly most: number;
 }
 
-/** One stay in one room on one connection. */
+/** Loads what was missed in one room on one connection. */
 export class CatchUp {
   readonly #last: number;
-  #sequence: Sequence | undefined;
-  /** Missed messages that are not loaded. */
+  #buffer: ReorderBuffer | undefined;
+  /** Missed messages that are not loaded: there were too many. */
   readonly skipped: number;
-  /** Whether one was here before. */
+  /** Whether the user was in the room before. */
   readonly back: boolean;
-  /** Messages of others delivered that were missed. */
+  /** Missed messages of others that were delivered. */
   missed = 0;
   #announced = false;
   #live = false;
@@ -32,29 +32,29 @@ export class CatchUp {
     this.#last = last;
     this.back = since !== undefined;
     this.skipped = Math.max(0, last - (since ?? last) - most);
-    if (since !== undefined) this.#sequence = new Sequence(since + this.skipped + 1, last);
+    if (since !== undefined) this.#buffer = new ReorderBuffer(since + this.skipped + 1, last);
     else if (wanted !== undefined) {
-      this.#sequence = new Sequence(Math.max(1, last - wanted + 1), last);
+      this.#buffer = new ReorderBuffer(Math.max(1, last - wanted + 1), last);
     }
   }
 
-  /** Id of the newest message delivered, all before it being delivered or not wanted. */
-  get seen(): number | undefined {
-    return this.#sequence === undefined ? undefined : this.#sequence.next - 1;
+  /** Id of the newest message up to which all was delivered or is not wanted. */
+  get newestId(): number | undefined {
+    return this.#buffer === undefined ? undefined : this.#buffer.next - 1;
   }
 
-  /** Whether all that was said before one came has been delivered. */
-  get done(): boolean {
-    return this.#live && this.#sequence?.complete(this.#last) === true;
+  /** Whether all that was said before the user came has been delivered. */
+  get complete(): boolean {
+    return this.#live && this.#buffer?.complete(this.#last) === true;
   }
 
-  /** Takes a message, live, replayed or of a page asked for. */
+  /** Takes a message: live, replayed, or of a page that was asked for. */
   take(message: MsgFrame): Delivery {
-    this.#sequence ??= new Sequence(message.id, this.#last);
-    return this.#sequence.take(message);
+    this.#buffer ??= new ReorderBuffer(message.id, this.#last);
+    return this.#buffer.take(message);
   }
 
-  /** Counts a delivered message as missed, if it is. */
+  /** Counts a delivered message as missed, if it was. */
   count(message: MsgFrame, own: boolean): void {
     if (this.back && !own && message.id <= this.#last) this.missed++;
   }
@@ -62,22 +62,22 @@ export class CatchUp {
   /** The server's replay has ended. */
   live(): void {
     this.#live = true;
-    this.#sequence ??= new Sequence(this.#last + 1, this.#last);
+    this.#buffer ??= new ReorderBuffer(this.#last + 1, this.#last);
   }
 
-  /** The page to ask for now, if something is missing; never before the replay has ended. */
+  /** The page to ask for now, if something is missing; none before the replay has ended. */
   ask(): Page | undefined {
-    return this.#live ? this.#sequence?.ask() : undefined;
+    return this.#live ? this.#buffer?.ask() : undefined;
   }
 
   /** Takes the end of the page that was asked for. */
   closePage(): Delivery {
-    return this.#sequence?.closePage() ?? { messages: [] };
+    return this.#buffer?.closePage() ?? { messages: [] };
   }
 
   /** True once: when all has been delivered. */
   announce(): boolean {
-    if (this.#announced || !this.done) return false;
+    if (this.#announced || !this.complete) return false;
     this.#announced = true;
     return true;
   }

@@ -1,18 +1,18 @@
 /**
- * Connects to a server that speaks plain text or TLS, without being told which, and never to one
- * that is not who it was: trust on first use, as ssh does it.
+ * Connects to a server over plain TCP or TLS, without being told which, and trusts a certificate on
+ * first use, as ssh does.
  *
- * A server greets at once. Where it is silent, TLS is tried on a second connection, and the first
- * one listened to still: a slow server must not be taken for one with TLS. A server once seen with
- * TLS, or pinned, is never spoken to without.
+ * A server that speaks plain text greets at once. If it is silent, the client tries TLS on a second
+ * connection and goes on listening on the first: a slow server must not be taken for one with TLS.
+ * The client never speaks without TLS to a server that is pinned or was once seen with TLS.
  */
 
 import type { Fingerprint } from "../../protocol/fingerprint.ts";
 import type { Clock } from "../../runtime/clock.ts";
-import { GREETING_SILENCE_MS } from "../limits.ts";
-import { PeekedConnection } from "./peek.ts";
-import { type Connection, type Dial, Distrusted } from "./transport.ts";
 import { messageOf } from "../../runtime/message_of.ts";
+import { GREETING_SILENCE_MS } from "../limits.ts";
+import { PeekedTransport } from "./peeked_transport.ts";
+import { type Dial, type Transport, TrustError } from "./transport.ts";
 
 /** What is known of one server. */
 export interface KnownServer {
@@ -20,11 +20,11 @@ export interface KnownServer {
   recall(): Promise<Fingerprint | undefined>;
   /** Remembers the fingerprint from now on. */
   remember(fingerprint: Fingerprint): Promise<void>;
-  /** The file, for whoever must change it by hand. */
+  /** The file: a person may have to change it by hand. */
   readonly path: string | undefined;
 }
 
-/** A certificate that a server has shown, and may have copied from another. */
+/** A certificate that a server shows. It proves nothing yet: anyone can copy a certificate. */
 export interface ShownCertificate {
   readonly fingerprint: Fingerprint;
   /** PEM. */
@@ -33,31 +33,31 @@ export interface ShownCertificate {
   readonly names: readonly string[];
 }
 
-/** What answers speaks no TLS, or not as it should. */
+/** The other side speaks no TLS, or not as it should. */
 export class TlsFailure extends Error {
   override readonly name = "TlsFailure";
 }
 
-/** The ways to one server. */
-export interface Ways {
+/** Makes connections to one server. */
+export interface Connector {
   /** A plain connection. Rejects when there is none. */
-  readonly plain: (signal: AbortSignal) => Promise<Connection>;
+  readonly plain: (signal: AbortSignal) => Promise<Transport>;
   /** Its certificate. @throws {TlsFailure} when it speaks no TLS, or not as it should. */
   readonly certificate: (signal: AbortSignal) => Promise<ShownCertificate>;
-  /** A connection to whoever has the key to the certificate. @throws {TlsFailure} otherwise. */
-  readonly secure: (certificate: ShownCertificate, signal: AbortSignal) => Promise<Connection>;
+  /** A connection to the owner of the certificate's key. @throws {TlsFailure} otherwise. */
+  readonly secure: (certificate: ShownCertificate, signal: AbortSignal) => Promise<Transport>;
 }
 
 /** What a dial works with. */
 export interface DialOptions {
-  readonly ways: Ways;
+  readonly connector: Connector;
   readonly clock: Clock;
   readonly known: KnownServer;
   /** The only certificate wanted, whatever is known. */
   readonly pin?: Fingerprint | undefined;
 }
 
-/** A dial that finds out by itself what the server speaks. */
+/** Makes a dial that finds out by itself whether the server speaks TLS. */
 export function makeDial(options: DialOptions): Dial {
   return async (signal) => {
     const wanted = options.pin ?? await recall(options.known);
@@ -71,8 +71,8 @@ async function recall(known: KnownServer): Promise<Fingerprint | undefined> {
   try {
     return await known.recall();
   } catch (cause) {
-    // without knowing who it was, nobody is let pass for it
-    throw new Distrusted("known_unreadable", messageOf(cause), { cause });
+    // an attacker could pass for a server of which nothing is known
+    throw new TrustError("known_unreadable", messageOf(cause), { cause });
   }
 }
 
@@ -81,25 +81,25 @@ async function dialKnown(
   options: DialOptions,
   wanted: Fingerprint,
   signal: AbortSignal,
-): Promise<Connection> {
+): Promise<Transport> {
   let certificate: ShownCertificate;
   try {
-    certificate = await options.ways.certificate(signal);
+    certificate = await options.connector.certificate(signal);
   } catch (cause) {
     if (await greetsPlainly(options, signal)) {
-      throw new Distrusted("tls_missing", withPath(wanted, options), { cause });
+      throw new TrustError("tls_missing", withPath(wanted, options), { cause });
     }
-    if (cause instanceof TlsFailure) throw new Distrusted("tls_unproven", cause.message, { cause });
+    if (cause instanceof TlsFailure) throw new TrustError("tls_unproven", cause.message, { cause });
     throw cause;
   }
   return await connect(options, certificate, wanted, signal);
 }
 
 /** Dials a server of which nothing is known. */
-async function dialUnknown(options: DialOptions, signal: AbortSignal): Promise<Connection> {
-  const { ways, clock } = options;
-  const plain = new PeekedConnection(await ways.plain(signal));
-  const silence = silent(clock);
+async function dialUnknown(options: DialOptions, signal: AbortSignal): Promise<Transport> {
+  const { connector, clock } = options;
+  const plain = new PeekedTransport(await connector.plain(signal));
+  const silence = greetingSilence(clock);
   const close = () => plain.close();
   signal.addEventListener("abort", close);
   try {
@@ -107,8 +107,8 @@ async function dialUnknown(options: DialOptions, signal: AbortSignal): Promise<C
     if (await Promise.race([heard, silence.over]) !== "silence") return plain;
     const probe = new AbortController();
     const either = AbortSignal.any([signal, probe.signal]);
-    const certificate = ways.certificate(either).catch(() => undefined);
-    // where there is no TLS either, it is up to the server to say something, some time
+    const certificate = connector.certificate(either).catch(() => undefined);
+    // where there is no TLS either, the server has to say something some time
     const spoke = heard.then(() => undefined, () => undefined);
     const shown = await Promise.race([spoke, certificate]);
     probe.abort();
@@ -125,35 +125,35 @@ async function dialUnknown(options: DialOptions, signal: AbortSignal): Promise<C
   }
 }
 
-/** Connects with TLS, if the certificate is the one wanted; where none is, it is from now on. */
+/** Connects with TLS if the certificate is the one wanted. Any is right where `wanted` is undefined. */
 async function connect(
   options: DialOptions,
   certificate: ShownCertificate,
   wanted: Fingerprint | undefined,
   signal: AbortSignal,
-): Promise<Connection> {
-  const { ways, known, pin } = options;
+): Promise<Transport> {
+  const { connector, known, pin } = options;
   const { fingerprint } = certificate;
   if (wanted !== undefined && fingerprint !== wanted) {
     const both = `${wanted} -> ${fingerprint}`;
-    if (pin !== undefined) throw new Distrusted("tls_other", both);
-    throw new Distrusted("tls_changed", withPath(both, options));
+    if (pin !== undefined) throw new TrustError("tls_other", both);
+    throw new TrustError("tls_changed", withPath(both, options));
   }
-  let connection: Connection;
+  let transport: Transport;
   try {
-    connection = await ways.secure(certificate, signal);
+    transport = await connector.secure(certificate, signal);
   } catch (cause) {
-    if (cause instanceof TlsFailure) throw new Distrusted("tls_unproven", cause.message, { cause });
+    if (cause instanceof TlsFailure) throw new TrustError("tls_unproven", cause.message, { cause });
     throw cause;
   }
   const isNew = wanted === undefined;
   const trust = pin !== undefined ? "pinned" : isNew ? "new" : "known";
   const unsaved = await remember(known, fingerprint);
   const security = { fingerprint, trust, ...(unsaved === undefined ? {} : { unsaved }) } as const;
-  return Object.assign(connection, { security, isPrivate: true });
+  return Object.assign(transport, { security, isPrivate: true });
 }
 
-/** Remembers the certificate, if it is not known yet; why that failed, if it did. */
+/** Remembers the certificate if it is not known yet. Resolves with why that failed, if it did. */
 async function remember(known: KnownServer, fingerprint: Fingerprint): Promise<string | undefined> {
   try {
     if (await known.recall() !== fingerprint) await known.remember(fingerprint);
@@ -163,26 +163,27 @@ async function remember(known: KnownServer, fingerprint: Fingerprint): Promise<s
   }
 }
 
-/** Whether the server says something to those who say nothing: then it speaks no TLS. */
+/** Whether the server speaks first. Then it speaks no TLS, where the client begins. */
 async function greetsPlainly(
-  { ways, clock }: DialOptions,
+  { connector, clock }: DialOptions,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const silence = silent(clock);
-  let plain: PeekedConnection | undefined;
+  const silence = greetingSilence(clock);
+  let plain: PeekedTransport | undefined;
   try {
-    plain = new PeekedConnection(await ways.plain(signal));
+    plain = new PeekedTransport(await connector.plain(signal));
     const heard = await Promise.race([plain.peek(), silence.over]);
     return heard !== null && heard !== "silence";
   } catch {
-    return false; // gone, whatever it spoke
+    return false; // the connection is gone: nothing more can be known
   } finally {
     silence.cancel();
     plain?.close();
   }
 }
 
-function silent(clock: Clock): { over: Promise<"silence">; cancel: () => void } {
+/** Is over when a server that speaks plain text would have greeted. */
+function greetingSilence(clock: Clock): { over: Promise<"silence">; cancel: () => void } {
   const { promise, resolve } = Promise.withResolvers<"silence">();
   return { over: promise, cancel: clock.after(GREETING_SILENCE_MS, () => resolve("silence")) };
 }

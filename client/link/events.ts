@@ -1,17 +1,17 @@
-/** What happens on the way to the server and back, as told to whoever shows it. */
+/** What happens between the user and the server, as the link reports it. */
 
 import type { ErrorCode, LimitsInfo, MsgFrame, ServerFrame } from "../../protocol/frames.ts";
-import type { Item } from "./outbox.ts";
-import type { DistrustCode, Security } from "./transport.ts";
+import type { OutboxItem } from "./outbox.ts";
+import type { Security, TrustErrorCode } from "./transport.ts";
 
-/** Why there is no connection (any more). */
-export type LossCode =
+/** Why there is no connection. */
+export type DisconnectCode =
   /** Connecting failed. */
   | "unreachable"
   /** The machine is there, and nothing listens on that port. */
   | "refused"
   /** What answers is no chat server. */
-  | "stranger"
+  | "no_chat_server"
   /** Nothing came for too long. */
   | "silent"
   /** The other side ended it without a word. */
@@ -20,26 +20,26 @@ export type LossCode =
   | "broken"
   /** The server is shutting down. */
   | "shutdown"
-  /** The server wants a password, and others could read it on the way. */
+  /** The server wants a password, and others on the way could read it. */
   | "password_exposed"
-  | DistrustCode
-  /** The server said why. */
+  | TrustErrorCode
+  /** The server gave the reason. */
   | ErrorCode;
 
-/** Why there is no connection, and what is known beyond that: the system's words or the server's. */
-export interface Loss {
-  readonly code: LossCode;
+/** Why there is no connection, with the system's words or the server's where there are any. */
+export interface DisconnectReason {
+  readonly code: DisconnectCode;
   readonly detail?: string;
 }
 
-/** Why a wish was not fulfilled: the server said so, or it cannot be told to this server. */
+/** Why a command failed: the server refused it, does not know it, or may not have got it. */
 export type RefusalCode = ErrorCode | "unsupported" | "in_doubt";
 
 /** A nickname that was not accepted. */
 export interface NickRefusal {
   readonly nick: string;
   readonly code: ErrorCode;
-  /** The server's words; empty where this side found the fault. */
+  /** The server's words. */
   readonly message: string;
 }
 
@@ -51,16 +51,16 @@ export type LinkEvent =
   /** Connecting begins. */
   | { readonly type: "connecting" }
   /** There is no connection; the next try comes in `retryMs`. */
-  | { readonly type: "waiting"; readonly loss: Loss; readonly retryMs: number }
-  /** It is over: trying again would not help. */
-  | { readonly type: "ended"; readonly loss: Loss }
-  /** TLS is spoken, with a server that is known, or is from now on. */
+  | { readonly type: "waiting"; readonly reason: DisconnectReason; readonly retryMs: number }
+  /** It is over: another try would not help. */
+  | { readonly type: "ended"; readonly reason: DisconnectReason }
+  /** The connection has TLS, and the server is known, or is from now on. */
   | { readonly type: "secured"; readonly security: Security }
   /** The server wants a password; `Link.password` gives one. `refused`: the last was wrong. */
   | { readonly type: "password_wanted"; readonly refused?: string }
   /** The server wants a nickname; `Link.nickname` gives one. */
   | { readonly type: "nick_wanted"; readonly refused?: NickRefusal }
-  /** In the room. Old messages follow, then `caught_up`. */
+  /** The user is in the room. Old messages follow, then `caught_up`. */
   | {
     readonly type: "entered";
     readonly nick: string;
@@ -68,7 +68,7 @@ export type LinkEvent =
     readonly members: readonly string[];
     /** How many there are; 0 where the server does not tell. */
     readonly count: number;
-    /** Back after a cut, in the room where one was. */
+    /** Back after a cut, in the same room as before. */
     readonly back: boolean;
     /** The old server, which acknowledges nothing. */
     readonly plain: boolean;
@@ -80,18 +80,18 @@ export type LinkEvent =
   | {
     readonly type: "caught_up";
     readonly back: boolean;
-    /** Messages of others that came while one was away, all of them delivered. */
+    /** Messages of others that came while the user was away; all of them were delivered. */
     readonly missed: number;
-    /** Older ones that were left out, there being too many. */
+    /** Older ones that were left out: there were too many. */
     readonly skipped: number;
-    /** The old server: more may have been missed, there is no telling. */
+    /** The old server does not tell whether more were missed. */
     readonly uncertain?: true;
   }
-  /** A message, in the order of the room. The old server numbers none: `id` is 0. */
+  /** A message, in the order of the room. The old server has no ids: `id` is 0. */
   | { readonly type: "message"; readonly message: MsgFrame; readonly own: boolean }
-  /** Messages the server should have and has not, first and last id. */
+  /** First and last id of messages that the server should have and has not. */
   | { readonly type: "lost"; readonly first: number; readonly last: number }
-  /** The room begins anew: the server's log is another one than before. */
+  /** The room begins anew: the server has another log than before. */
   | { readonly type: "reset"; readonly room: string }
   | {
     readonly type: "presence";
@@ -112,17 +112,17 @@ export type LinkEvent =
   /** The page that `Link.history` asked for, oldest first. */
   | { readonly type: "page"; readonly messages: readonly MsgFrame[] }
   /** The server has it; for a message, `id` is its place in the room. */
-  | { readonly type: "acknowledged"; readonly item: Item; readonly id?: number }
-  /** The server will not have it; the text is the user's again. */
+  | { readonly type: "acknowledged"; readonly item: OutboxItem; readonly id?: number }
+  /** The server does not take it; the text is the user's again. */
   | {
     readonly type: "refused";
-    readonly item: Item;
+    readonly item: OutboxItem;
     readonly code: RefusalCode;
     readonly message: string;
   }
-  /** An earlier client left these unsent; what becomes of them is up to the user. */
-  | { readonly type: "offered"; readonly items: readonly Item[] }
-  /** The server complains, of no message in particular. */
+  /** An earlier client left these unsent; the user decides what becomes of them. */
+  | { readonly type: "unsent_found"; readonly items: readonly OutboxItem[] }
+  /** The server reports an error that concerns no command. */
   | {
     readonly type: "error";
     readonly code: ErrorCode;
@@ -131,5 +131,5 @@ export type LinkEvent =
   }
   /** The server is about to end. */
   | { readonly type: "shutdown"; readonly message: string }
-  /** A line of prose from the old server. */
+  /** A line of the old server that is no message. */
   | { readonly type: "prose"; readonly text: string };

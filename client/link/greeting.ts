@@ -1,32 +1,32 @@
-/** What answers, judged by its first bytes. Pure. */
+/** Tells by its first bytes what a server speaks. Pure. */
 
 import { GREETING } from "../../protocol/frames.ts";
 
-/** What the first bytes of a server mean. */
+/** The meaning of a server's first bytes. */
 export type Greeting =
   /** Too early to tell. */
   | { readonly kind: "waiting" }
-  /** The whole greeting without a line feed: of the old server, if nothing follows. */
+  /** The whole greeting without a line feed: from the old server, if nothing follows. */
   | { readonly kind: "bare" }
-  /** A native server; its frames begin after `length` bytes. `asked` unless it refuses at once. */
+  /** A native server; its frames begin after `length` bytes. `asked`: it wants a nickname. */
   | { readonly kind: "native"; readonly length: number; readonly asked: boolean }
   /** The old server. */
   | { readonly kind: "plain"; readonly length: number }
   /** No chat server. */
-  | { readonly kind: "stranger" };
+  | { readonly kind: "unknown" };
 
 const LF = 0x0a;
 const CR = 0x0d;
 const BRACE = 0x7b;
 const GREETING_BYTES = new TextEncoder().encode(GREETING);
 
-/** Judges the first bytes of a server. */
-export function judgeGreeting(bytes: Uint8Array): Greeting {
-  // a server that is full refuses with a frame, without asking for anything
+/** What the first bytes of a server mean. */
+export function readGreeting(bytes: Uint8Array): Greeting {
+  // a full server refuses with a frame and asks for nothing
   if (bytes[0] === BRACE) return { kind: "native", length: 0, asked: false };
   const size = GREETING_BYTES.length;
   for (let i = 0; i < Math.min(bytes.length, size); i++) {
-    if (bytes[i] !== GREETING_BYTES[i]) return { kind: "stranger" };
+    if (bytes[i] !== GREETING_BYTES[i]) return { kind: "unknown" };
   }
   if (bytes.length < size) return { kind: "waiting" };
   if (bytes.length === size) return { kind: "bare" };

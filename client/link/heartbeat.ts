@@ -1,4 +1,4 @@
-/** Finds out by itself that the other side is dead: no FIN comes from a cable that was pulled. */
+/** Finds out that the other side is dead. No FIN comes from a cable that was pulled. */
 
 import type { Clock } from "../../runtime/clock.ts";
 import { ASK_AFTER_MS, PONG_TIMEOUT_MS } from "../limits.ts";
@@ -6,52 +6,52 @@ import { ASK_AFTER_MS, PONG_TIMEOUT_MS } from "../limits.ts";
 /** What a heartbeat works with. */
 export interface HeartbeatOptions {
   readonly clock: Clock;
-  /** Asks the other side for a sign of life. */
+  /** Asks the other side to answer. */
   readonly ping: () => void;
-  /** The other side gave none in time. */
+  /** Is called when no answer came in time. */
   readonly dead: () => void;
 }
 
-/** Asks for a sign of life after silence, and reports when none comes. Begins stopped. */
+/** Asks the other side after silence, and reports when no answer comes. Begins stopped. */
 export class Heartbeat {
   readonly #options: HeartbeatOptions;
   #heardAt = 0;
-  #stop: (() => void) | undefined;
+  #cancel: (() => void) | undefined;
 
   constructor(options: HeartbeatOptions) {
     this.#options = options;
   }
 
-  /** Begins, as if something had just been heard. */
+  /** Begins, as if something had just come. */
   start(): void {
     this.heard();
-    if (this.#stop === undefined) this.#wait(ASK_AFTER_MS);
+    if (this.#cancel === undefined) this.#wait(ASK_AFTER_MS);
   }
 
-  /** Something came. */
+  /** Something came from the other side. */
   heard(): void {
     this.#heardAt = this.#options.clock.now();
   }
 
   /** Ends, and cancels what was planned. */
   stop(): void {
-    this.#stop?.();
-    this.#stop = undefined;
+    this.#cancel?.();
+    this.#cancel = undefined;
   }
 
   #wait(ms: number): void {
-    this.#stop = this.#options.clock.after(ms, () => this.#look());
+    this.#cancel = this.#options.clock.after(ms, () => this.#check());
   }
 
-  #look(): void {
+  #check(): void {
     const { clock, ping, dead } = this.#options;
     const silentMs = clock.now() - this.#heardAt;
     if (silentMs < ASK_AFTER_MS) return this.#wait(ASK_AFTER_MS - silentMs);
     const asked = this.#heardAt;
     ping();
-    this.#stop = clock.after(PONG_TIMEOUT_MS, () => {
+    this.#cancel = clock.after(PONG_TIMEOUT_MS, () => {
       if (this.#heardAt === asked) dead();
-      else this.#look();
+      else this.#check();
     });
   }
 }

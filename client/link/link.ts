@@ -1,18 +1,17 @@
 /**
- * The way to one server, kept open for as long as it takes: connects, talks, waits, connects again.
- * Sockets, time and chance are parameters; what happens comes out as events.
+ * The connection to one server, kept open for as long as it takes: connects, talks, waits, connects
+ * again. Sockets, time and chance are parameters; what happens comes out as events.
  */
 
-import { Backoff } from "./backoff.ts";
 import type { Clock } from "../../runtime/clock.ts";
-import { Conversation, type Ending } from "./conversation.ts";
-import type { LinkEvent } from "./events.ts";
-import { KnownDms } from "./known_dms.ts";
-import { CONNECT_TIMEOUT_MS, LEAVE_PATIENCE_MS } from "../limits.ts";
-import type { Item, Wish } from "./outbox.ts";
-import type { Session } from "./session.ts";
-import { type Connection, ConnectionRefused, type Dial, Distrusted } from "./transport.ts";
 import { messageOf } from "../../runtime/message_of.ts";
+import { CONNECT_TIMEOUT_MS, LEAVE_PATIENCE_MS } from "../limits.ts";
+import { Backoff } from "./backoff.ts";
+import { Connection, type ConnectionEnd } from "./connection.ts";
+import type { LinkEvent } from "./events.ts";
+import type { OutboxItem, PendingCommand } from "./outbox.ts";
+import type { Session } from "./session.ts";
+import { ConnectionRefused, type Dial, type Transport, TrustError } from "./transport.ts";
 
 /** What a link works with. */
 export interface LinkOptions {
@@ -25,19 +24,19 @@ export interface LinkOptions {
   readonly maxCatchUp: number;
   readonly emit: (event: LinkEvent) => void;
   /**
-   * Resolves when what was handed on has gone out. Nothing is read before, so that a slow reader
-   * costs no memory here: the server cuts who is too slow, and what was missed is fetched again.
+   * Resolves when the events so far have been dealt with. Nothing is read before, so that slow output
+   * costs no memory here: the server cuts a client that is too slow, and the client fetches later
+   * what it missed.
    */
   readonly drained?: () => Promise<void> | undefined;
 }
 
-/** See the module. */
+/** Connects to one server again and again, until the user leaves or it is of no use. */
 export class Link {
   readonly #options: LinkOptions;
   readonly #backoff: Backoff;
-  readonly #dms = new KnownDms();
   readonly #leaving = new AbortController();
-  #conversation: Conversation | undefined;
+  #connection: Connection | undefined;
   #enteredAt: number | undefined;
   #wake = () => {};
   #cancelLeaving = () => {};
@@ -47,63 +46,63 @@ export class Link {
     this.#backoff = new Backoff(options.random);
   }
 
-  /** Whether one is in a room and can be heard now. */
+  /** Whether the user is in a room and can be heard now. */
   get live(): boolean {
-    return this.#conversation?.talk?.live === true;
+    return this.#connection?.dialect?.live === true;
   }
 
-  /** Keeps the connection until it is left or trying again is of no use. Never rejects. */
+  /** Runs until the user leaves, or until another try would be of no use. Never rejects. */
   async run(): Promise<void> {
     const { clock, emit } = this.#options;
     while (!this.#left) {
       emit({ type: "connecting" });
       this.#enteredAt = undefined;
-      const ending = await this.#converse();
+      const { reason, final } = await this.#connect();
       if (this.#left) return;
-      if (ending.final) return emit({ type: "ended", loss: ending.loss });
+      if (final) return emit({ type: "ended", reason });
       const heldMs = this.#enteredAt === undefined ? 0 : clock.now() - this.#enteredAt;
       const retryMs = this.#backoff.next(heldMs);
-      emit({ type: "waiting", loss: ending.loss, retryMs });
+      emit({ type: "waiting", reason, retryMs });
       await this.#sleep(retryMs);
     }
   }
 
-  /** Gives the nickname that was asked for. */
+  /** Answers the server's question for a nickname, now or when it comes. */
   nickname(nick: string): void {
     this.#options.session.nick = nick;
-    this.#conversation?.talk?.nickname();
+    this.#connection?.dialect?.signIn();
     this.#wake();
   }
 
-  /** Gives the password that was asked for. */
+  /** Answers the server's question for a password. */
   password(password: string): void {
     this.#options.session.password = password;
-    this.#conversation?.talk?.nickname();
+    this.#connection?.dialect?.signIn();
   }
 
-  /** Puts a wish into the outbox; `undefined` when that is full. */
-  wish(wish: Wish): Item | undefined {
-    const item = this.#options.session.outbox.add(wish);
-    if (item !== undefined) this.pump();
+  /** Puts a command into the outbox and sends it when it may go; `undefined` when that is full. */
+  send(command: PendingCommand): OutboxItem | undefined {
+    const item = this.#options.session.outbox.add(command);
+    if (item !== undefined) this.flush();
     return item;
   }
 
   /** Sends what is in the outbox, as far as it may go now. */
-  pump(): void {
-    this.#conversation?.talk?.pump();
+  flush(): void {
+    this.#connection?.dialect?.flush();
   }
 
   /** Asks who is there; false when this cannot be asked now. */
   who(): boolean {
-    return this.#conversation?.talk?.who() === true;
+    return this.#connection?.dialect?.who() === true;
   }
 
   /** Asks for older messages; false when this cannot be asked now. */
   history(limit: number): boolean {
-    return this.#conversation?.talk?.history(limit) === true;
+    return this.#connection?.dialect?.history(limit) === true;
   }
 
-  /** Connects now instead of after the wait that is under way; does nothing at any other time. */
+  /** Connects now if the link waits before another try; does nothing at any other time. */
   retry(): void {
     this.#wake();
   }
@@ -113,11 +112,11 @@ export class Link {
    * may take to end it in order.
    */
   leave(patienceMs: number = LEAVE_PATIENCE_MS): void {
-    const conversation = this.#conversation;
-    if (conversation?.talk === undefined || patienceMs === 0) conversation?.abort();
+    const connection = this.#connection;
+    if (connection?.dialect === undefined || patienceMs === 0) connection?.abort();
     else {
-      conversation.talk.leave();
-      this.#cancelLeaving = this.#options.clock.after(patienceMs, () => conversation.abort());
+      connection.dialect.leave();
+      this.#cancelLeaving = this.#options.clock.after(patienceMs, () => connection.abort());
     }
     this.#leaving.abort();
     this.#wake();
@@ -127,41 +126,39 @@ export class Link {
     return this.#leaving.signal.aborted;
   }
 
-  async #converse(): Promise<Ending> {
-    const connection = await this.#dial();
-    if ("loss" in connection) return connection;
-    const { security } = connection;
+  async #connect(): Promise<ConnectionEnd> {
+    const transport = await this.#dial();
+    if ("reason" in transport) return transport;
+    const { security } = transport;
     if (security !== undefined) this.#options.emit({ type: "secured", security });
-    const conversation = new Conversation({
+    this.#connection = new Connection({
       ...this.#options,
-      connection,
-      dms: this.#dms,
+      transport,
       drained: this.#options.drained ?? (() => undefined),
       emit: (event) => {
         if (event.type === "entered") this.#enteredAt ??= this.#options.clock.now();
         this.#options.emit(event);
       },
     });
-    this.#conversation = conversation;
-    const ending = await conversation.run();
-    this.#conversation = undefined;
+    const end = await this.#connection.run();
+    this.#connection = undefined;
     this.#cancelLeaving();
-    return ending;
+    return end;
   }
 
-  async #dial(): Promise<Connection | Ending> {
+  async #dial(): Promise<Transport | ConnectionEnd> {
     const { dial, clock } = this.#options;
     const late = new AbortController();
     const cancel = clock.after(CONNECT_TIMEOUT_MS, () => late.abort());
     try {
       return await dial(AbortSignal.any([late.signal, this.#leaving.signal]));
     } catch (cause) {
-      if (late.signal.aborted) return { loss: { code: "silent" }, final: false };
+      if (late.signal.aborted) return { reason: { code: "silent" }, final: false };
       const detail = messageOf(cause);
-      // another try would find the same, or be what somebody waits for who wants to be trusted
-      if (cause instanceof Distrusted) return { loss: { code: cause.code, detail }, final: true };
+      // another try would find the same, or is what an attacker waits for
+      if (cause instanceof TrustError) return { reason: { code: cause.code, detail }, final: true };
       const code = cause instanceof ConnectionRefused ? "refused" : "unreachable";
-      return { loss: { code, detail }, final: false };
+      return { reason: { code, detail }, final: false };
     } finally {
       cancel();
     }

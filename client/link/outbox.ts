@@ -1,10 +1,10 @@
-/** What the user wants the server to know and it has not acknowledged, in order. Pure. */
+/** What the server has not acknowledged yet, in order. Pure. */
 
 import { utf8Bytes } from "../../protocol/text.ts";
 import { MAX_OUTBOX_BYTES, MAX_OUTBOX_ITEMS } from "../limits.ts";
 
-/** What an item asks the server for. */
-export type Wish =
+/** What the user asks the server to do. */
+export type PendingCommand =
   /** A message to the room. */
   | { readonly kind: "say"; readonly text: string; readonly action?: true }
   /** A message to one person. */
@@ -14,44 +14,45 @@ export type Wish =
   /** Another room. */
   | { readonly kind: "room"; readonly room: string };
 
-/** One thing waiting for the server. */
-export interface Item {
-  /** Unique for all sessions there ever are: a random prefix and a counter. */
+/** One command that waits for the server's answer. */
+export interface OutboxItem {
+  /** Unique among all sessions: a random prefix and a counter. */
   readonly cid: string;
-  readonly wish: Wish;
+  readonly command: PendingCommand;
 }
 
-/** An item, and the nicknames under which the server may have stored it. */
-export interface KeptItem extends Item {
+/** An item as it is saved: with the nicknames under which the server may have stored it. */
+export interface SavedItem extends OutboxItem {
   readonly nicks: readonly string[];
 }
 
 interface Entry {
-  readonly item: Item;
+  readonly item: OutboxItem;
   readonly bytes: number;
-  /** On its way over the connection there is. */
+  /** On its way over the present connection. */
   sent: boolean;
-  /** Nicknames under which it was ever sent: what the server stored has one of them. */
+  /** Nicknames under which it was ever sent. The server's copy has one of them. */
   readonly nicks: string[];
 }
 
-/** The text of a wish, empty where it has none. */
-export function textOf(wish: Wish): string {
-  return "text" in wish ? wish.text : "";
+/** The text of a command, empty where it has none. */
+export function textOf(command: PendingCommand): string {
+  return "text" in command ? command.text : "";
 }
 
 /**
- * What waits for the server, oldest first.
+ * The commands that wait for the server, oldest first.
  *
- * 1. Items go out in the order in which they were added, and are acknowledged or refused one by one.
- * 2. What was not acknowledged when a connection ended goes out again, under the same `cid`.
- * 3. A change of nickname or room is a barrier: it goes out when nothing else is on its way, and
- *    nothing else goes out until it is answered. So a message never lands in the wrong room.
+ * 1. Items MUST go out in the order in which they were added. They are acknowledged or refused one by
+ *    one.
+ * 2. What was not acknowledged when a connection ended MUST go out again, under the same `cid`.
+ * 3. A change of nickname or room is a barrier: it MUST go out when nothing else is on its way, and
+ *    nothing else goes out until it is answered. So no message lands in the wrong room.
  */
 export class Outbox {
   readonly #prefix: string;
   readonly #entries: Entry[] = [];
-  /** Called whenever what is waiting has changed. */
+  /** Is called whenever the items have changed. */
   changed: () => void = () => {};
   #counter = 0;
   #bytes = 0;
@@ -72,29 +73,29 @@ export class Outbox {
     return this.#inFlight;
   }
 
-  /** Whether something may have been stored that this side does not know of. */
+  /** Whether the server may have stored an item without this side's knowing. */
   get inDoubt(): boolean {
     return this.#entries.some((entry) => !entry.sent && entry.nicks.length > 0);
   }
 
-  /** All that is waiting, oldest first. */
-  get items(): readonly Item[] {
+  /** All items, oldest first. */
+  get items(): readonly OutboxItem[] {
     return this.#entries.map(({ item }) => item);
   }
 
-  /** All that is waiting, with the nicknames under which each was ever sent. */
-  get kept(): readonly KeptItem[] {
+  /** All items, with the nicknames under which each was ever sent. */
+  get saved(): readonly SavedItem[] {
     return this.#entries.map(({ item, nicks }) => ({ ...item, nicks }));
   }
 
-  /** Adds a wish; `undefined` when there is no room for it. */
-  add(wish: Wish): Item | undefined {
-    return this.restore({ cid: `${this.#prefix}-${++this.#counter}`, wish });
+  /** Adds a command; `undefined` when there is no room for it. */
+  add(command: PendingCommand): OutboxItem | undefined {
+    return this.restore({ cid: `${this.#prefix}-${++this.#counter}`, command });
   }
 
   /** Adds an item of an earlier session, under the `cid` that it had. */
-  restore(item: Item, nicks: readonly string[] = []): Item | undefined {
-    const bytes = utf8Bytes(textOf(item.wish));
+  restore(item: OutboxItem, nicks: readonly string[] = []): OutboxItem | undefined {
+    const bytes = utf8Bytes(textOf(item.command));
     if (this.#entries.length >= MAX_OUTBOX_ITEMS) return undefined;
     if (this.#bytes + bytes > MAX_OUTBOX_BYTES) return undefined;
     this.#entries.push({ item, bytes, sent: false, nicks: [...nicks] });
@@ -104,15 +105,15 @@ export class Outbox {
   }
 
   /** The next item that may go out now, if there is one. */
-  next(): Item | undefined {
+  next(): OutboxItem | undefined {
     const entry = this.#entries.find(({ sent }) => !sent);
     if (entry === undefined) return undefined;
     if (this.#inFlight > 0 && (isBarrier(entry) || isBarrier(this.#entries[0]))) return undefined;
     return entry.item;
   }
 
-  /** Tells that the item went out, from someone called `nick`. */
-  sent(cid: string, nick: string): void {
+  /** Remembers that the item went out, under the nickname `nick`. */
+  markSent(cid: string, nick: string): void {
     const entry = this.#entries.find((each) => each.item.cid === cid);
     if (entry === undefined || entry.sent) return;
     entry.sent = true;
@@ -123,10 +124,10 @@ export class Outbox {
   }
 
   /**
-   * Takes out the item with this `cid`; with `nick`, only if it was ever sent under that: anyone
-   * who saw a `cid` can use it too.
+   * Removes the item with this `cid`. With `nick`, only if it was ever sent under that nickname:
+   * anyone who saw a `cid` can use it too.
    */
-  take(cid: string, nick?: string): Item | undefined {
+  remove(cid: string, nick?: string): OutboxItem | undefined {
     const at = this.#entries.findIndex((each) => each.item.cid === cid);
     const entry = this.#entries[at];
     if (entry === undefined || (nick !== undefined && !entry.nicks.includes(nick))) {
@@ -139,19 +140,19 @@ export class Outbox {
     return entry.item;
   }
 
-  /** The change of nickname or room that is being answered, if there is one. */
-  barrier(): Item | undefined {
+  /** The change of nickname or room that is on its way, if there is one. */
+  barrier(): OutboxItem | undefined {
     const [first] = this.#entries;
     return first !== undefined && first.sent && isBarrier(first) ? first.item : undefined;
   }
 
-  /** Tells that the connection is gone: whatever was on its way has to go again. */
-  cut(): void {
+  /** The connection is gone: what was on its way has to go again. */
+  disconnected(): void {
     for (const entry of this.#entries) entry.sent = false;
     this.#inFlight = 0;
   }
 }
 
 function isBarrier(entry: Entry | undefined): boolean {
-  return entry?.item.wish.kind === "nick" || entry?.item.wish.kind === "room";
+  return entry?.item.command.kind === "nick" || entry?.item.command.kind === "room";
 }

@@ -1,8 +1,8 @@
-/** Reads the prose of the old server. Pure. */
+/** Reads the lines of the old server. Pure. */
 
 /** What a line of the old server says. */
 export type PlainLine =
-  /** `nick: text`, or the same in its history with the time before it, in its own clock. */
+  /** `nick: text`. In the history the time stands before it, in the server's own time zone. */
   | {
     readonly kind: "message";
     readonly nick: string;
@@ -14,7 +14,7 @@ export type PlainLine =
   | { readonly kind: "history_begins" }
   | { readonly kind: "history_ends" }
   | { readonly kind: "no_history" }
-  /** Goes on with the message before. */
+  /** A further line of the message before. */
   | { readonly kind: "continued"; readonly text: string }
   /** Anything else. */
   | { readonly kind: "prose"; readonly text: string };
@@ -28,7 +28,7 @@ const CONTINUED = /^ {4}\| (.*)$/;
 const DATED = /^\[(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)\] (.*)$/;
 const MESSAGE = /^(.+?): (.*)$/;
 
-/** What `line` says; what looks like nothing known is prose. */
+/** What `line` says. A line of no known form is prose. */
 export function readPlainLine(line: string): PlainLine {
   if (line === HISTORY_ENDS) return { kind: "history_ends" };
   if (line === NO_HISTORY) return { kind: "no_history" };
@@ -46,9 +46,9 @@ export function readPlainLine(line: string): PlainLine {
 }
 
 /**
- * How many of `history` are known already: the longest beginning of it that `known` ends with, in
- * any order, since one's own messages are known before the server has put them in its order. The
- * old server sends its history after every cut and numbers nothing.
+ * How many messages at the beginning of `history` are known already: the most that are also the end
+ * of `known`. Their order does not count: one's own messages are known before the server has put
+ * them into its order.
  */
 export function knownBeginning(known: readonly string[], history: readonly string[]): number {
   for (let count = Math.min(known.length, history.length); count > 0; count--) {

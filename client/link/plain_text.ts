@@ -1,13 +1,12 @@
-/** A message text in the form that the old server can take. Pure. */
+/** A message text in the form that the old server understands. Pure. */
 
+import { CONTINUATION } from "../../protocol/frames.ts";
 import { utf8Bytes } from "../../protocol/text.ts";
 
-/** What marks a line that goes on with the message before, so that nobody can forge another's. */
-export const CONTINUATION = "    | ";
-
 /**
- * The writes that carry `text`. Continuation lines are marked; what is longer than `maxBytes` is cut
- * into several messages, at a line break or a space where there is one, and never inside a letter.
+ * Splits `text` into the writes that carry it, each of at most `maxBytes` bytes. Further lines are
+ * marked. A longer text becomes several messages, cut at a line break or a space where there is one,
+ * and never inside a letter.
  */
 export function plainPieces(text: string, maxBytes: number): string[] {
   const pieces: string[] = [];
@@ -24,7 +23,7 @@ export function plainPieces(text: string, maxBytes: number): string[] {
   return pieces;
 }
 
-/** The longest beginning of `text` with at most `maxBytes` bytes of UTF-8, in whole letters. */
+/** The longest beginning of `text` with at most `maxBytes` bytes of UTF-8; no letter is cut. */
 function beginning(text: string, maxBytes: number): string {
   let bytes = 0;
   let end = 0;

@@ -1,59 +1,58 @@
-/** What survives a cut: who one is, where one is, what was seen and what waits to be sent. */
+/** What survives a cut: the user's name and room, what was delivered and what waits to be sent. */
 
-import { MAX_KNOWN_ROOMS } from "../limits.ts";
+import { MAX_KNOWN_DMS, MAX_KNOWN_ROOMS } from "../limits.ts";
 import { Outbox } from "./outbox.ts";
 
-/** The room that everybody is in who names no other. */
-export const DEFAULT_ROOM = "lobby";
-
-/** What an earlier client of the same user left behind: enough to go on with its session. */
-export interface Earlier {
+/** What an earlier client of the same user has left: enough to go on with its session. */
+export interface SavedSession {
   readonly nick: string;
   readonly resume?: string | undefined;
   readonly room: string;
-  /** Id of the newest message it had seen of that room. */
+  /** Id of the newest message of that room that it had. */
   readonly since?: number | undefined;
 }
 
 /** What a session begins with. */
 export interface SessionOptions {
-  /** Asked for by the server when it is not known. */
+  /** The user is asked for it where it is undefined. */
   readonly nick?: string | undefined;
   readonly room: string;
-  /** Random, unique for all sessions there ever are; printable ASCII. */
+  /** Random, unique among all sessions; printable ASCII. */
   readonly prefix: string;
-  /** Random: what the secret of the session is to be. */
+  /** Random: the secret that the session proposes for itself. */
   readonly secret?: string | undefined;
   /** Old messages wanted at first; as many as the server shows everyone when undefined. */
   readonly history?: number | undefined;
   readonly password?: string | undefined;
 }
 
-/** One user's presence at one server, over as many connections as it takes. */
+/** One user at one server, over as many connections as it takes. */
 export class Session {
   /** The last nickname there was. */
   lastNick: string | undefined;
-  /** What the secret of the session is to be; the server's choice when undefined. */
+  /** The secret that the session proposes; the server chooses one when undefined. */
   readonly secret: string | undefined;
   /** The secret that takes the nickname back from a dead connection. */
   resume: string | undefined;
   room: string;
-  /** Said to a server that asks for it, and to no other. */
+  /** Sent to a server that asks for it, and to no other. */
   password: string | undefined;
-  /** Whether this server asks for it. */
+  /** Whether this server asks for a password. */
   passwordWanted = false;
-  /** Whether messages of an earlier client may have been stored without its knowing. */
+  /** Whether the server may have stored messages of an earlier client that did not learn of it. */
   inDoubt = false;
-  /** What this server turned out to speak. */
+  /** The dialect of this server, once it is known. */
   dialect: "native" | "plain" | undefined;
-  /** The latest messages of the old server; `undefined` before one was let in. */
-  plainKnown: readonly string[] | undefined;
+  /** The latest messages of the old server; `undefined` before the user was let in. */
+  plainRecent: readonly string[] | undefined;
   readonly history: number | undefined;
   readonly outbox: Outbox;
   #nick: string | undefined;
-  #earlier: Earlier | undefined;
-  readonly #seen = new Map<string, number>();
+  #saved: SavedSession | undefined;
+  /** Ids by room; the room used last is the last one. */
+  readonly #newest = new Map<string, number>();
   readonly #oldest = new Map<string, number>();
+  readonly #dms = new Set<string>();
 
   constructor({ nick, room, prefix, secret, history, password }: SessionOptions) {
     this.secret = secret;
@@ -74,48 +73,68 @@ export class Session {
     this.lastNick = nick ?? this.lastNick;
   }
 
-  /** Goes on with the session of an earlier client, if the nickname turns out to be the same. */
-  continue(earlier: Earlier): void {
-    this.#earlier = earlier;
+  /** Goes on with an earlier client's session if the nickname and the room turn out to be the same. */
+  restore(saved: SavedSession): void {
+    this.#saved = saved;
   }
 
-  /** To be called before a nickname is used: the last moment to go on with an earlier session. */
-  settle(): void {
-    const earlier = this.#earlier;
-    this.#earlier = undefined;
-    if (earlier === undefined || this.resume !== undefined) return;
-    if (earlier.nick !== this.nick || earlier.room !== this.room) return;
-    this.resume = earlier.resume;
-    if (earlier.since === undefined) return;
-    this.see(earlier.room, earlier.since);
+  /** Call it before the nickname is sent: only now is it known whether the saved session fits. */
+  applySaved(): void {
+    const saved = this.#saved;
+    this.#saved = undefined;
+    if (saved === undefined || this.resume !== undefined) return;
+    if (saved.nick !== this.nick || saved.room !== this.room) return;
+    this.resume = saved.resume;
+    if (saved.since === undefined) return;
+    this.markUpTo(saved.room, saved.since);
     this.inDoubt = true;
   }
 
-  /** Id of the newest message of `room` that was delivered; `undefined` before one was there. */
-  seen(room: string): number | undefined {
-    return this.#seen.get(room);
+  /** Id of the newest message of `room` that was delivered, if any was. */
+  newestId(room: string): number | undefined {
+    return this.#newest.get(room);
   }
 
-  /** Id of the oldest message of `room` that was delivered. */
-  oldest(room: string): number | undefined {
+  /** Id of the oldest message of `room` that was delivered, if any was. */
+  oldestId(room: string): number | undefined {
     return this.#oldest.get(room);
   }
 
   /** Remembers that all of `room` up to `id` was delivered. */
-  see(room: string, id: number): void {
-    this.#seen.delete(room); // so that the one used last is last
-    this.#seen.set(room, id);
-    if (this.#seen.size > MAX_KNOWN_ROOMS) this.forget(this.#seen.keys().next().value ?? room);
+  markUpTo(room: string, id: number): void {
+    this.#newest.delete(room);
+    this.#newest.set(room, id);
+    if (this.#newest.size > MAX_KNOWN_ROOMS) this.forget(this.#newest.keys().next().value ?? room);
   }
 
-  /** Remembers that `id` of `room` was delivered, as the oldest if it is. */
-  reach(room: string, id: number): void {
+  /** Remembers that message `id` of `room` was delivered, as the oldest if it is. */
+  markOldest(room: string, id: number): void {
     this.#oldest.set(room, Math.min(id, this.#oldest.get(room) ?? id));
   }
 
-  /** Forgets what was seen of `room`. */
+  /** Forgets what was delivered of `room`. */
   forget(room: string): void {
-    this.#seen.delete(room);
+    this.#newest.delete(room);
     this.#oldest.delete(room);
+  }
+
+  /** The room and how much of its history is wanted, as `hello` and `join` say it. */
+  placeOf(room: string): { room: string; since?: number; history?: number } {
+    const since = this.newestId(room);
+    if (since !== undefined) return { room, since };
+    return this.history === undefined ? { room } : { room, history: this.history };
+  }
+
+  /**
+   * Whether this private message was not delivered before; from now on it was. No log holds private
+   * messages, so only the `cid` tells a repeated one.
+   */
+  isNewDm({ nick, cid }: { readonly nick: string; readonly cid: string }): boolean {
+    const key = `${nick}\n${cid}`;
+    if (this.#dms.has(key)) return false;
+    this.#dms.add(key);
+    const [oldest] = this.#dms;
+    if (this.#dms.size > MAX_KNOWN_DMS && oldest !== undefined) this.#dms.delete(oldest);
+    return true;
   }
 }

@@ -2,17 +2,17 @@
 
 import type { Fingerprint } from "../../protocol/fingerprint.ts";
 
-/** How it is known who the server is. */
+/** How the client knows who the server is. */
 export interface Security {
   readonly fingerprint: Fingerprint;
-  /** Seen for the first time, the same as ever, or the one that the user has asked for. */
+  /** Seen for the first time, the same as before, or the one that the user has asked for. */
   readonly trust: "new" | "known" | "pinned";
-  /** Why it could not be remembered, if it could not. */
+  /** Why the fingerprint could not be remembered, if it could not. */
   readonly unsaved?: string;
 }
 
-/** Why a server is not spoken to. */
-export type DistrustCode =
+/** Why the client does not speak to a server. */
+export type TrustErrorCode =
   /** Its certificate is another one than before. */
   | "tls_changed"
   /** Its certificate is not the one that the user has asked for. */
@@ -21,33 +21,33 @@ export type DistrustCode =
   | "tls_missing"
   /** It does not have the key to its certificate, or that is not valid. */
   | "tls_unproven"
-  /** What is known of servers cannot be read. */
+  /** The file of known servers cannot be read. */
   | "known_unreadable";
 
-/** The server may be another one than it says: nothing was said to it. */
-export class Distrusted extends Error {
-  override readonly name = "Distrusted";
-  readonly code: DistrustCode;
+/** The server may be another one than it says. Nothing was sent to it. */
+export class TrustError extends Error {
+  override readonly name = "TrustError";
+  readonly code: TrustErrorCode;
 
   /** @param detail What is known beyond the code: a fingerprint, or the system's words. */
-  constructor(code: DistrustCode, detail: string, options?: ErrorOptions) {
+  constructor(code: TrustErrorCode, detail: string, options?: ErrorOptions) {
     super(detail, options);
     this.code = code;
   }
 }
 
-/** Nobody listens where the server should be; thrown by a dial. */
+/** Nothing listens at the server's address and port; a dial throws this. */
 export class ConnectionRefused extends Error {
   override readonly name = "ConnectionRefused";
 }
 
-/** An open connection. */
-export interface Connection {
-  /** Resolves with the bytes read, or `null` when the other side has closed. */
+/** An open connection, as bytes: over TCP, TLS or something else. */
+export interface Transport {
+  /** Resolves with the number of bytes read, or `null` when the other side has closed. */
   read(into: Uint8Array): Promise<number | null>;
   /** Resolves with how many of `bytes` were taken. */
   write(bytes: Uint8Array): Promise<number>;
-  /** Says that nothing more will be sent; what arrives can still be read. */
+  /** Tells the other side that nothing more will be sent; what arrives can still be read. */
   closeWrite(): Promise<void>;
   /** Ends it at once. */
   close(): void;
@@ -57,10 +57,15 @@ export interface Connection {
   readonly isPrivate?: boolean;
 }
 
-/** Connects to the one server this client is for. Rejects when that fails or `signal` says so. */
-export type Dial = (signal: AbortSignal) => Promise<Connection>;
+/**
+ * Connects to the one server this client is for. Rejects when that fails, or when `signal` aborts.
+ *
+ * @throws {TrustError} when the server may be another one.
+ * @throws {ConnectionRefused} when nothing listens there.
+ */
+export type Dial = (signal: AbortSignal) => Promise<Transport>;
 
 /** Writes all of `bytes`. */
-export async function writeAll(connection: Connection, bytes: Uint8Array): Promise<void> {
-  for (let rest = bytes; rest.length > 0;) rest = rest.subarray(await connection.write(rest));
+export async function writeAll(transport: Transport, bytes: Uint8Array): Promise<void> {
+  for (let rest = bytes; rest.length > 0;) rest = rest.subarray(await transport.write(rest));
 }

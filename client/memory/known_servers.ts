@@ -1,5 +1,5 @@
 /**
- * The servers that were joined with TLS, and how they are known again: a text file, one
+ * The servers that were joined with TLS, and their fingerprints: a text file, one
  * `host:port fingerprint` a line, like the `known_hosts` of ssh.
  */
 
@@ -9,7 +9,7 @@ import type { KnownServer } from "../link/dial.ts";
 import type { Files } from "./files.ts";
 import { MAX_KNOWN_SERVERS_BYTES } from "../limits.ts";
 
-/** What is known of the server at `host` and `port`; nothing is kept where `path` is undefined. */
+/** What is known of the server at `host` and `port`. Nothing is saved where `path` is undefined. */
 export function knownServer(
   files: Pick<Files, "read" | "replace">,
   path: string | undefined,
@@ -30,7 +30,7 @@ export function knownServer(
   };
 }
 
-/** A server as it stands in the file. */
+/** The name of a server in the file. */
 export function serverName(host: string, port: number): string {
   return addressOf(host.toLowerCase(), port);
 }
@@ -38,7 +38,7 @@ export function serverName(host: string, port: number): string {
 function find(text: string, name: string): Fingerprint | undefined {
   for (const line of text.split("\n")) {
     const [server, fingerprint = ""] = line.trim().split(/\s+/);
-    // a line that was spoilt must not look like a server never seen
+    // a damaged line must not look like a server never seen
     if (server?.toLowerCase() === name) return parseFingerprint(fingerprint) ?? NEVER;
   }
   return undefined;

@@ -17,7 +17,7 @@ export type Purpose = "cache" | "state";
 export function folderFor(purpose: Purpose, { os, env }: Surroundings): string | undefined {
   if (os === "windows") {
     const local = env("LOCALAPPDATA") || under(env("USERPROFILE"), "\\AppData\\Local");
-    return under(local, purpose === "cache" ? "\\chat\\Cache" : "\\chat");
+    return under(local, purpose === "cache" ? "\\chat\\MessageCache" : "\\chat");
   }
   const home = env("HOME") || undefined;
   const set = env(purpose === "cache" ? "XDG_CACHE_HOME" : "XDG_STATE_HOME");

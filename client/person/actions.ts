@@ -4,8 +4,8 @@ import type { Phrases } from "../../i18n/phrases.ts";
 import type { ScreenPhrases } from "../../i18n/en/screen.ts";
 import { DEFAULT_PAGE_MESSAGES } from "../limits.ts";
 import type { Link } from "../link/link.ts";
-import type { Offer } from "../memory/offer.ts";
-import type { Wish } from "../link/outbox.ts";
+import type { RecoveredMessages } from "../memory/recovered_messages.ts";
+import type { PendingCommand } from "../link/outbox.ts";
 import type { Session } from "../link/session.ts";
 import type { Actions } from "./commands.ts";
 import { helpLines } from "./help.ts";
@@ -21,7 +21,7 @@ export interface ActionOptions {
   readonly view: View;
   readonly scroll: Scroll;
   /** What an earlier client could not send. */
-  readonly offer?: Offer | undefined;
+  readonly offer?: RecoveredMessages | undefined;
   /** Something was put into the outbox. */
   readonly added: () => void;
 }
@@ -44,21 +44,21 @@ export class ChatActions implements Actions {
   }
 
   say(text: string, action = false): string | undefined {
-    return this.#wish({ kind: "say", text, ...(action ? { action } : {}) });
+    return this.#command({ kind: "say", text, ...(action ? { action } : {}) });
   }
 
   direct(to: string, text: string): string | undefined {
-    return this.#wish({ kind: "dm", to, text });
+    return this.#command({ kind: "dm", to, text });
   }
 
   rename(nick: string): string | undefined {
     // the server says nothing to someone who is called that already
     if (nick === this.#options.session.nick) return undefined;
-    return this.#wish({ kind: "nick", nick });
+    return this.#command({ kind: "nick", nick });
   }
 
   enter(room: string): string | undefined {
-    return this.#wish({ kind: "room", room });
+    return this.#command({ kind: "room", room });
   }
 
   history(count: number = DEFAULT_PAGE_MESSAGES): string | undefined {
@@ -72,7 +72,7 @@ export class ChatActions implements Actions {
   resend(): string | undefined {
     const { offer, link, added } = this.#options;
     if (offer === undefined || offer.items.length === 0) return this.#say.nothingOffered;
-    offer.accept(link);
+    offer.resend(link);
     added();
     return undefined;
   }
@@ -81,7 +81,7 @@ export class ChatActions implements Actions {
     const { offer, view } = this.#options;
     if (offer === undefined || offer.items.length === 0) return this.#say.nothingOffered;
     view.print(renderNotice(this.#say.forgotten(offer.items.length), view.columns));
-    offer.drop();
+    offer.discard();
     return undefined;
   }
 
@@ -99,10 +99,10 @@ export class ChatActions implements Actions {
     return isPlain ? this.#say.notHere : this.#say.notNow;
   }
 
-  #wish(wish: Wish): string | undefined {
+  #command(command: PendingCommand): string | undefined {
     const { link, session, added } = this.#options;
     if (session.nick === undefined) return this.#say.notNow;
-    if (link.wish(wish) === undefined) return this.#say.outboxFull;
+    if (link.send(command) === undefined) return this.#say.outboxFull;
     added();
     return undefined;
   }

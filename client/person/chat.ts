@@ -8,17 +8,18 @@
 import { MAX_TEXT_BYTES, MAX_TEXT_LINES } from "../../protocol/limits.ts";
 import type { Phrases } from "../../i18n/phrases.ts";
 import type { ScreenPhrases } from "../../i18n/en/screen.ts";
+import { DEFAULT_ROOM } from "../../protocol/frames.ts";
 import { checkNick } from "../../protocol/text.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import type { LinkEvent } from "../link/events.ts";
 import type { Link } from "../link/link.ts";
-import type { Offer } from "../memory/offer.ts";
-import { type Item, textOf } from "../link/outbox.ts";
-import { DEFAULT_ROOM, type Session } from "../link/session.ts";
+import type { RecoveredMessages } from "../memory/recovered_messages.ts";
+import { type OutboxItem, textOf } from "../link/outbox.ts";
+import type { Session } from "../link/session.ts";
 import { isolate } from "../tty/bidi.ts";
 import type { Candidates } from "../tty/completion.ts";
 import { type Line, span } from "../tty/style.ts";
-import { faultWords, lossWords, refusalWords } from "../words.ts";
+import { disconnectText, faultWords, refusalWords } from "../words.ts";
 import { ChatActions } from "./actions.ts";
 import { readInput } from "./commands.ts";
 import { Arrivals } from "./arrivals.ts";
@@ -44,7 +45,7 @@ export interface ChatOptions {
   /** The last messages from there, as the cache has them, oldest first. */
   readonly cached: readonly string[];
   /** What an earlier client could not send. */
-  readonly offer?: Offer | undefined;
+  readonly offer?: RecoveredMessages | undefined;
   readonly view: View;
 }
 
@@ -133,8 +134,8 @@ export class Chat {
   }
 
   /** Messages the server has not confirmed. */
-  get unsent(): readonly Item[] {
-    return this.#options.session.outbox.items.filter(({ wish }) => "text" in wish);
+  get unsent(): readonly OutboxItem[] {
+    return this.#options.session.outbox.items.filter(({ command }) => "text" in command);
   }
 
   /** Cancels what was planned. */
@@ -222,12 +223,12 @@ export class Chat {
         return this.#here(event.count, event.nicks);
       case "refused":
         return this.#refused(event);
-      case "offered":
+      case "unsent_found":
         return this.#offered(event.items);
       case "shutdown":
-        return this.#lose(lossWords({ code: "shutdown" }, client));
+        return this.#lose(disconnectText({ code: "shutdown" }, client));
       case "waiting":
-        return this.#lose(lossWords(event.loss, client));
+        return this.#lose(disconnectText(event.reason, client));
       default:
         return this.#report(event);
     }
@@ -303,15 +304,15 @@ export class Chat {
   /** What was not taken is the user's again: in the input, or named so that it can be copied. */
   #refused(event: Event<"refused">): void {
     const why = refusalWords(event, this.#options.phrases.client);
-    const typed = typedForm(event.item.wish);
+    const typed = typedForm(event.item.command);
     if (this.#options.view.giveBack(typed)) this.#warn(this.#say.notSentKept(why));
     else this.#warn(this.#say.notSent(why, typed));
   }
 
-  #offered(items: readonly Item[]): void {
+  #offered(items: readonly OutboxItem[]): void {
     const { view } = this.#options;
     this.#note(this.#say.offered(items.length));
-    for (const { wish } of items) view.print(renderNotice(textOf(wish), view.columns, {}));
+    for (const { command } of items) view.print(renderNotice(textOf(command), view.columns, {}));
   }
 
   /** Everything that is told in a sentence. */

@@ -8,7 +8,7 @@
  * @module
  */
 
-import { entryOf } from "../memory/cache.ts";
+import { cacheEntry } from "../memory/message_cache.ts";
 import type { LinkEvent } from "../link/events.ts";
 import { MAX_FIRST_MESSAGES } from "../limits.ts";
 
@@ -63,7 +63,7 @@ export class Earlier {
     if (events === undefined) return undefined;
     this.#held = undefined;
     const told = new Set(
-      events.map((event) => event.type === "message" ? entryOf(event.message, this.#room) : ""),
+      events.map((event) => event.type === "message" ? cacheEntry(event.message, this.#room) : ""),
     );
     return { cached: this.take().filter((entry) => !told.has(entry)), events };
   }

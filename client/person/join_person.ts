@@ -1,13 +1,13 @@
 /** `chat join` as a person runs it: with a cache, and a place for what could not be sent. */
 
 import { addressOf } from "../../protocol/host.ts";
-import { Cache } from "../memory/cache.ts";
+import { MessageCache } from "../memory/message_cache.ts";
 import type { LinkEvent } from "../link/events.ts";
-import { Offer } from "../memory/offer.ts";
+import { RecoveredMessages } from "../memory/recovered_messages.ts";
 import { type JoinParts, linkOf } from "../parts.ts";
 import { folderFor, pathIn, serverFileName } from "../memory/places.ts";
-import { Spool } from "../memory/spool.ts";
-import { type SpoolState, spoolStateOf } from "../memory/spool_state.ts";
+import { UnsentStore } from "../memory/unsent_store.ts";
+import { type UnsentState, unsentStateOf } from "../memory/unsent_state.ts";
 import { oneLine } from "../stdio/text_lines.ts";
 import type { ClientIo } from "../io.ts";
 import { MAX_CATCH_UP } from "../limits.ts";
@@ -94,14 +94,17 @@ class Trouble {
 }
 
 /** Tells of the offer when it is clear what of it the server has after all. */
-function offering(emit: (event: LinkEvent) => void, offer: Offer): (event: LinkEvent) => void {
+function offering(
+  emit: (event: LinkEvent) => void,
+  offer: RecoveredMessages,
+): (event: LinkEvent) => void {
   let told = false;
   return (event) => {
     offer.on(event);
     emit(event);
     if (event.type !== "caught_up" || told) return;
     told = true;
-    if (offer.items.length > 0) emit({ type: "offered", items: offer.items });
+    if (offer.items.length > 0) emit({ type: "unsent_found", items: offer.items });
   };
 }
 
@@ -109,39 +112,39 @@ function cacheOf(
   { io, host, port, phrases }: JoinParts,
   file: string | undefined,
   trouble: Trouble,
-): Cache | undefined {
+): MessageCache | undefined {
   const folder = folderFor("cache", io);
   const path = file ?? (folder && pathIn(folder, serverFileName(host, port, "txt"), io.os));
   if (path === undefined) return undefined;
   const failed = trouble.of(phrases.client.cacheFailed);
-  return new Cache({ path, files: io.files, clock: io.clock, failed });
+  return new MessageCache({ path, files: io.files, clock: io.clock, failed });
 }
 
 async function spoolOf(
   { io, host, port, phrases }: JoinParts,
   trouble: Trouble,
-): Promise<Spool | undefined> {
+): Promise<UnsentStore | undefined> {
   const folder = folderFor("state", io);
   if (folder === undefined) return undefined;
   const name = (number: number) =>
     serverFileName(host, port, number === 1 ? "unsent.json" : `${number}.unsent.json`);
-  return await Spool.open({
+  return await UnsentStore.open({
     path: (number) => pathIn(folder, name(number), io.os),
     files: io.files,
     clock: io.clock,
-    failed: trouble.of(phrases.client.spoolFailed),
+    failed: trouble.of(phrases.client.unsentFailed),
   });
 }
 
 /** Goes on where an earlier client stopped, and has the spool follow from now on. */
 function offerOf(
-  left: SpoolState | undefined,
+  left: UnsentState | undefined,
   { session }: JoinParts,
-  spool: Spool | undefined,
-): Offer {
-  const offer = new Offer(left?.items ?? [], session);
-  if (left !== undefined) session.continue(left);
-  spool?.keep(() => spoolStateOf(session, left, offer.items));
+  spool: UnsentStore | undefined,
+): RecoveredMessages {
+  const offer = new RecoveredMessages(left?.items ?? [], session);
+  if (left !== undefined) session.restore(left);
+  spool?.track(() => unsentStateOf(session, left, offer.items));
   session.outbox.changed = () => spool?.changed();
   return offer;
 }

@@ -30,7 +30,7 @@ export function unsentLines(
   columns: number,
 ): Line[] {
   if (unsent.length === 0) return [];
-  const texts = unsent.flatMap(({ wish }) => "text" in wish ? [wish.text] : []);
+  const texts = unsent.flatMap(({ command }) => "text" in command ? [command.text] : []);
   const rest = texts.length - MAX_NAMED_UNSENT;
   return [
     ...renderWarning(say.leftUnsent(texts.length), columns),

@@ -2,7 +2,7 @@
 
 import type { ScreenPhrases } from "../../i18n/en/screen.ts";
 import type { LinkEvent } from "../link/events.ts";
-import type { Item } from "../link/outbox.ts";
+import type { OutboxItem } from "../link/outbox.ts";
 import type { Session } from "../link/session.ts";
 import type { Line } from "../tty/style.ts";
 import { renderPending } from "./render.ts";
@@ -12,7 +12,7 @@ export class Pending {
   readonly #session: Session;
   readonly #say: ScreenPhrases;
   /** Acknowledged, and not shown in its place yet: older messages are still on their way. */
-  readonly #stored = new Map<string, Item>();
+  readonly #stored = new Map<string, OutboxItem>();
 
   constructor(session: Session, say: ScreenPhrases) {
     this.#session = session;

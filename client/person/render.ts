@@ -12,7 +12,7 @@ import type { MsgFrame, ServerFrame } from "../../protocol/frames.ts";
 import type { ScreenPhrases } from "../../i18n/en/screen.ts";
 import { cleanText } from "../../protocol/text.ts";
 import { MAX_CACHED_ENTRY_LINES, MAX_TEXT_INDENT_COLUMNS } from "../limits.ts";
-import type { Item } from "../link/outbox.ts";
+import type { OutboxItem } from "../link/outbox.ts";
 import { localTime, oneLine } from "../stdio/text_lines.ts";
 import { isolate, isRightToLeft } from "../tty/bidi.ts";
 import { expandLine, lineWidth, wrapLine } from "../tty/lines.ts";
@@ -132,23 +132,23 @@ export function renderNames(words: string, nicks: readonly string[], columns: nu
 }
 
 /** Something of one's own on its way: it stands as it will when it is stored, but for the time. */
-export function renderPending({ wish }: Item, nick: string, say: ScreenPhrases): Line {
+export function renderPending({ command }: OutboxItem, nick: string, say: ScreenPhrases): Line {
   const shown = (text: string) => {
     const [first = ""] = cleanText(text).split("\n", 1);
     const more = text.length > first.length ? " …" : "";
     return isolate(first.replaceAll("\t", "    ")) + more;
   };
-  switch (wish.kind) {
+  switch (command.kind) {
     case "say": {
-      const who = wish.action === true ? `* ${nick} ` : `${nick}: `;
-      return [span(`    … ${who}${shown(wish.text)}`, FAINT)];
+      const who = command.action === true ? `* ${nick} ` : `${nick}: `;
+      return [span(`    … ${who}${shown(command.text)}`, FAINT)];
     }
     case "dm":
-      return [span(`    … ${say.dmTo}${oneLine(wish.to)}: ${shown(wish.text)}`, FAINT)];
+      return [span(`    … ${say.dmTo}${oneLine(command.to)}: ${shown(command.text)}`, FAINT)];
     case "nick":
-      return [span(`    … /nick ${wish.nick}`, FAINT)];
+      return [span(`    … /nick ${command.nick}`, FAINT)];
     case "room":
-      return [span(`    … /room ${wish.room}`, FAINT)];
+      return [span(`    … /room ${command.room}`, FAINT)];
   }
 }
 

@@ -3,9 +3,9 @@
 import type { ClientPhrases } from "../../i18n/en/client.ts";
 import type { ScreenPhrases } from "../../i18n/en/screen.ts";
 import type { LinkEvent } from "../link/events.ts";
-import type { Wish } from "../link/outbox.ts";
+import type { PendingCommand } from "../link/outbox.ts";
 import { oneLine } from "../stdio/text_lines.ts";
-import { lossWords, securityWords } from "../words.ts";
+import { disconnectText, securityWords } from "../words.ts";
 
 type Event<T extends LinkEvent["type"]> = Extract<LinkEvent, { type: T }>;
 
@@ -34,7 +34,7 @@ export function reportOf(event: LinkEvent, client: ClientPhrases): Report | unde
     case "prose":
       return note(oneLine(event.text));
     case "ended":
-      return warning(say.over(lossWords(event.loss, client)));
+      return warning(say.over(disconnectText(event.reason, client)));
     default:
       return undefined;
   }
@@ -51,17 +51,17 @@ export function backWords(
 }
 
 /** How a wish was typed. */
-export function typedForm(wish: Wish): string {
-  switch (wish.kind) {
+export function typedForm(command: PendingCommand): string {
+  switch (command.kind) {
     case "say":
-      if (wish.action === true) return `/me ${wish.text}`;
-      return /^\/(?:\/\S|[^\s*/])/.test(wish.text) ? `/${wish.text}` : wish.text;
+      if (command.action === true) return `/me ${command.text}`;
+      return /^\/(?:\/\S|[^\s*/])/.test(command.text) ? `/${command.text}` : command.text;
     case "dm":
-      return `/msg ${wish.to} ${wish.text}`;
+      return `/msg ${command.to} ${command.text}`;
     case "nick":
-      return `/nick ${wish.nick}`;
+      return `/nick ${command.nick}`;
     case "room":
-      return `/room ${wish.room}`;
+      return `/room ${command.room}`;
   }
 }
 

@@ -2,11 +2,11 @@
 
 import type { Phrases } from "../../i18n/phrases.ts";
 import type { Clock } from "../../runtime/clock.ts";
-import type { LinkEvent, Loss } from "../link/events.ts";
+import type { DisconnectReason, LinkEvent } from "../link/events.ts";
 import { COUNTDOWN_TICK_MS, STATUS_DELAY_MS } from "../limits.ts";
 import type { Outbox } from "../link/outbox.ts";
 import { FAINT, type Line, span, WARNING } from "../tty/style.ts";
-import { lossWords } from "../words.ts";
+import { disconnectText } from "../words.ts";
 
 /** What a status works with. */
 export interface StatusOptions {
@@ -25,7 +25,7 @@ type Stage = "connecting" | "waiting" | "asked" | "loading" | "live";
 export class Status {
   readonly #options: StatusOptions;
   #stage: Stage = "connecting";
-  #loss: Loss | undefined;
+  #loss: DisconnectReason | undefined;
   #retryAt = 0;
   #rate = 0;
   /** When it stopped being well; what takes no time is not worth a line. */
@@ -47,7 +47,7 @@ export class Status {
     if (this.#loss === undefined) return [span(say.connecting(address), FAINT)];
     if (this.#stage === "loading") return [span(say.loading, FAINT)];
     const seconds = Math.ceil((this.#retryAt - clock.now()) / 1000);
-    const why = lossWords(this.#loss, client);
+    const why = disconnectText(this.#loss, client);
     const { size } = this.#options.outbox;
     return [
       span(this.#stage === "waiting" && seconds > 0 ? say.tryingIn(seconds) : say.tryingNow, {
@@ -64,7 +64,7 @@ export class Status {
       case "connecting":
         return this.#turn("connecting");
       case "waiting":
-        this.#loss = event.loss;
+        this.#loss = event.reason;
         this.#retryAt = this.#options.clock.now() + event.retryMs;
         return this.#turn("waiting");
       case "password_wanted":

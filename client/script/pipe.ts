@@ -7,7 +7,7 @@ import { MAX_LINE_BYTES } from "../../protocol/limits.ts";
 import type { Phrases } from "../../i18n/phrases.ts";
 import { checkText } from "../../protocol/text.ts";
 import type { Clock } from "../../runtime/clock.ts";
-import type { LinkEvent, Loss, NickRefusal } from "../link/events.ts";
+import type { DisconnectReason, LinkEvent, NickRefusal } from "../link/events.ts";
 import { jsonFrame } from "./json.ts";
 import { MAX_PIPE_WAITING, PIPE_NICK_RETRY_MS, PIPE_PATIENCE_MS } from "../limits.ts";
 import { type InputLine, LineInput } from "../stdio/line_input.ts";
@@ -15,7 +15,7 @@ import type { Link, LinkOptions } from "../link/link.ts";
 import { Printer } from "../stdio/printer.ts";
 import type { Session } from "../link/session.ts";
 import { oneLine, transcribe } from "../stdio/text_lines.ts";
-import { faultWords, lossWords, refusalWords, securityWords } from "../words.ts";
+import { disconnectText, faultWords, refusalWords, securityWords } from "../words.ts";
 
 /** What a pipe works with. */
 export interface PipeOptions {
@@ -32,7 +32,7 @@ export interface PipeOptions {
   readonly makeLink: (options: Pick<LinkOptions, "emit" | "drained" | "maxCatchUp">) => Link;
   /** Frames instead of readable lines. */
   readonly json: boolean;
-  /** Stay after the end of input. */
+  /** Timeline after the end of input. */
   readonly follow: boolean;
 }
 
@@ -51,7 +51,7 @@ class Pipe {
   #entered = false;
   #leaving = false;
   #failed = false;
-  #loss: Loss | undefined;
+  #loss: DisconnectReason | undefined;
   #resume = () => {};
   #cancelPatience = () => {};
   #cancelNick = () => {};
@@ -98,7 +98,7 @@ class Pipe {
       return this.#complain(number, faultWords(checked, phrases.server));
     }
     if (session.outbox.size === 0) this.#hope();
-    this.#link.wish({ kind: "say", text: checked.value });
+    this.#link.send({ kind: "say", text: checked.value });
     if (session.outbox.size < MAX_PIPE_WAITING) return;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#resume = resolve;
@@ -142,9 +142,9 @@ class Pipe {
       case "nick_wanted":
         return event.refused && this.#refusedNick(event.refused);
       case "waiting":
-        return this.#lost(event.loss, event.retryMs);
+        return this.#lost(event.reason, event.retryMs);
       case "ended":
-        return this.#giveUp(lossWords(event.loss, say));
+        return this.#giveUp(disconnectText(event.reason, say));
     }
   }
 
@@ -197,7 +197,7 @@ class Pipe {
   #why(): string {
     const say = this.#options.phrases.client;
     if (this.#loss === undefined) return say.pipeNoAnswer(PIPE_PATIENCE_MS / 1000);
-    return lossWords(this.#loss, say);
+    return disconnectText(this.#loss, say);
   }
 
   #giveUp(why: string): void {
@@ -210,13 +210,13 @@ class Pipe {
     this.#link.leave(0);
   }
 
-  #lost(loss: Loss, retryMs: number): void {
+  #lost(loss: DisconnectReason, retryMs: number): void {
     const { follow, warn, phrases: { client: say } } = this.#options;
     const isFirst = this.#loss === undefined;
     this.#loss = loss;
     if (!isFirst) return;
     this.#hope();
-    if (follow) warn(say.retrying(lossWords(loss, say), Math.ceil(retryMs / 1000)));
+    if (follow) warn(say.retrying(disconnectText(loss, say), Math.ceil(retryMs / 1000)));
   }
 
   /** Refused at first, a nickname is wrong; later one's own lost session may still hold it. */

@@ -1,10 +1,7 @@
 /** Messages as lines of a text file: for the cache, and for a pipe's plain output. Pure. */
 
-import type { MsgFrame } from "../../protocol/frames.ts";
+import { CONTINUATION, type MsgFrame } from "../../protocol/frames.ts";
 import { cleanText } from "../../protocol/text.ts";
-
-/** What marks the further lines of a message. */
-const CONTINUATION = "    | ";
 
 /** A message as its lines, such as `[2026-11-23 02:15:29] ann: hi`, in local time. */
 export function transcribe(

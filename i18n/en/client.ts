@@ -9,15 +9,15 @@ export const client = {
   screen,
   /** About whom one speaks to. */
   trust,
-  losses: {
+  disconnectReasons: {
     unreachable: "The server cannot be reached",
     refused: "No server is running there",
-    stranger: "What answers there is no chat server",
+    no_chat_server: "What answers there is no chat server",
     silent: "The server does not answer",
     closed: "The server closed the connection",
     broken: "The connection broke",
     shutdown: "The server is shutting down",
-    ...trust.losses,
+    ...trust.disconnectReasons,
   },
   /** A reason, and what is known beyond it. */
   because: (reason: string, detail: string) => `${reason}: ${detail}`,
@@ -37,7 +37,7 @@ export const client = {
   refused: (why: string) => `Refused: ${why}`,
   unsupported: "this server knows no such thing",
   cacheFailed: (why: string) => `The cache of the last messages cannot be used: ${why}`,
-  spoolFailed: (why: string) => `What is not sent when you leave will not be kept: ${why}`,
+  unsentFailed: (why: string) => `What is not sent when you leave will not be kept: ${why}`,
   inDoubt: "the connection broke right after it was written; it may or may not have arrived",
 };
 

@@ -1,7 +1,7 @@
 /** What the client says of whom it trusts, and of passwords. */
 
 export const trust = {
-  losses: {
+  disconnectReasons: {
     tls_changed:
       "DANGER: THIS IS NOT THE SERVER IT WAS. Its certificate has changed: either it was " +
       "made anew, or someone on the way pretends to be the server. Nothing was sent. If you know " +

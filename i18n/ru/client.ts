@@ -8,15 +8,15 @@ import { trust } from "./trust.ts";
 export const client: ClientPhrases = {
   screen,
   trust,
-  losses: {
+  disconnectReasons: {
     unreachable: "До сервера не достучаться",
     refused: "Сервер там не запущен",
-    stranger: "То, что там отвечает, не сервер чата",
+    no_chat_server: "То, что там отвечает, не сервер чата",
     silent: "Сервер не отвечает",
     closed: "Сервер закрыл соединение",
     broken: "Соединение оборвалось",
     shutdown: "Сервер завершает работу",
-    ...trust.losses,
+    ...trust.disconnectReasons,
   },
   because: (reason, detail) => `${reason}: ${detail}`,
   badNick: (nick, why) => `Не годится никнейм «${nick}»: ${why}`,
@@ -33,6 +33,6 @@ export const client: ClientPhrases = {
   refused: (why) => `Отказано: ${why}`,
   unsupported: "этот сервер такого не умеет",
   cacheFailed: (why) => `Кэшем последних сообщений не воспользоваться: ${why}`,
-  spoolFailed: (why) => `Что не отправится до выхода, не сохранится: ${why}`,
+  unsentFailed: (why) => `Что не отправится до выхода, не сохранится: ${why}`,
   inDoubt: "соединение оборвалось сразу после записи; дошло ли, неизвестно",
 };

@@ -3,7 +3,7 @@
 import type { TrustPhrases } from "../en/trust.ts";
 
 export const trust: TrustPhrases = {
-  losses: {
+  disconnectReasons: {
     tls_changed:
       "ОПАСНО: ЭТО НЕ ТОТ СЕРВЕР, ЧТО ПРЕЖДЕ. Его сертификат сменился: либо его создали " +
       "заново, либо кто-то по пути выдаёт себя за сервер. Ничего не отправлено. Если вы знаете, " +

@@ -3,7 +3,12 @@
  * from. The first line is the nickname, every other one a message.
  */
 
-import { type ErrorCode, type MsgFrame, PLAIN_SHUTDOWN } from "../../protocol/frames.ts";
+import {
+  CONTINUATION,
+  type ErrorCode,
+  type MsgFrame,
+  PLAIN_SHUTDOWN,
+} from "../../protocol/frames.ts";
 import { MAX_HELLO_TRIES } from "../limits.ts";
 import type { ServerPhrases } from "../../i18n/en/server.ts";
 import type { Entered } from "../chat/arrival.ts";
@@ -12,9 +17,6 @@ import type { Outlet } from "../fanout/outlet.ts";
 import type { Room } from "../chat/room.ts";
 import type { Dialect, Line } from "./dialect.ts";
 import { Lock } from "./password_prompt.ts";
-
-/** Before each further line of a message: no line break lets anyone forge another's line. */
-const CONTINUATION = "    | ";
 
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { parseArgs } from "@std/cli/parse-args";
 import type { ClientIo } from "../../client/io.ts";
 import { join } from "../../client/join.ts";
-import type { Connection } from "../../client/link/transport.ts";
+import type { Transport } from "../../client/link/transport.ts";
 import { JOIN } from "../../client/options.ts";
 import { parseCommandLine } from "../../cli/flags.ts";
 import { FakeServer, msgFrame } from "../support/fake_server.ts";
@@ -44,11 +44,11 @@ class FakeIo implements ClientIo {
   readonly random = (): number => 0.5;
   readonly token = (): string => "t";
   readonly secret = (): string => "s";
-  readonly ways = (hostname: string, port: number): ReturnType<ClientIo["ways"]> => {
+  readonly connector = (hostname: string, port: number): ReturnType<ClientIo["connector"]> => {
     this.dialled = [hostname, port];
     const no = (): Promise<never> => Promise.reject(new Error("no TLS here"));
     return {
-      plain: (signal): Promise<Connection> => this.server.dial(signal),
+      plain: (signal): Promise<Transport> => this.server.dial(signal),
       certificate: no,
       secure: no,
     };

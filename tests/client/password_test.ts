@@ -69,7 +69,7 @@ Deno.test("Link does not say a password where everyone on the way could read it"
   await using t = setUp({ isPrivate: false, password: "sesame" });
   const { peer } = await t.greet();
   peer.send(WANTED);
-  assertEquals((await t.events.next("ended")).loss, { code: "password_exposed" });
+  assertEquals((await t.events.next("ended")).reason, { code: "password_exposed" });
   assertEquals(peer.writes.join("").includes("sesame"), false);
 });
 

@@ -1,26 +1,29 @@
 import { assertEquals } from "@std/assert";
-import { lossWords, refusalWords } from "../../client/words.ts";
+import { disconnectText, refusalWords } from "../../client/words.ts";
 import { phrases } from "../../i18n/phrases.ts";
 
 const { client: say } = phrases("en");
-const item = { cid: "p-1", wish: { kind: "say", text: "x" } } as const;
+const item = { cid: "p-1", command: { kind: "say", text: "x" } } as const;
 
-Deno.test("lossWords says what is known in the server's words, else in its own", () => {
-  assertEquals(lossWords({ code: "closed" }, say), "The server closed the connection");
+Deno.test("disconnectText says what is known in the server's words, else in its own", () => {
+  assertEquals(disconnectText({ code: "closed" }, say), "The server closed the connection");
   assertEquals(
-    lossWords({ code: "unreachable", detail: "No route to host (os error 113)" }, say),
+    disconnectText({ code: "unreachable", detail: "No route to host (os error 113)" }, say),
     "The server cannot be reached: No route to host",
   );
   assertEquals(
-    lossWords({ code: "slow", detail: "You read\ntoo slowly" }, say),
+    disconnectText({ code: "slow", detail: "You read\ntoo slowly" }, say),
     "You read too slowly",
   );
-  assertEquals(lossWords({ code: "shutdown", detail: "bye" }, say), "The server is shutting down");
+  assertEquals(
+    disconnectText({ code: "shutdown", detail: "bye" }, say),
+    "The server is shutting down",
+  );
 });
 
-Deno.test("lossWords falls back on the code for what it does not know", () => {
-  assertEquals(lossWords({ code: "flood" }, say), "flood");
-  assertEquals(lossWords({ code: "constructor" as "flood" }, say), "constructor");
+Deno.test("disconnectText falls back on the code for what it does not know", () => {
+  assertEquals(disconnectText({ code: "flood" }, say), "flood");
+  assertEquals(disconnectText({ code: "constructor" as "flood" }, say), "constructor");
 });
 
 Deno.test("refusalWords gives the server's reason, or this side's", () => {

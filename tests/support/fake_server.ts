@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { type Connection, ConnectionRefused, type Dial } from "../../client/link/transport.ts";
+import { ConnectionRefused, type Dial, type Transport } from "../../client/link/transport.ts";
 import type { ClientFrame, ServerFrame } from "../../protocol/frames.ts";
 import { Condition } from "./condition.ts";
 
@@ -30,7 +30,7 @@ export class FakeServer {
     return { peer, hello };
   }
 
-  #dial(signal: AbortSignal): Promise<Connection> {
+  #dial(signal: AbortSignal): Promise<Transport> {
     this.dials++;
     signal.throwIfAborted();
     if (this.down) return Promise.reject(new ConnectionRefused("refused"));
@@ -44,8 +44,8 @@ export class FakeServer {
 type Frame<T extends ServerFrame["type"]> = Extract<ServerFrame, { type: T }>;
 type Sent<T extends ClientFrame["type"]> = Extract<ClientFrame, { type: T }>;
 
-/** One connection, from the server's side; towards the client it is a {@linkcode Connection}. */
-export class FakePeer implements Connection {
+/** One connection, from the server's side; towards the client it is a {@linkcode Transport}. */
+export class FakePeer implements Transport {
   /** What the client wrote, one entry a write. */
   readonly writes: string[] = [];
   /** Whether the client has said that nothing more will come. */

@@ -1,13 +1,13 @@
 import { assertEquals, assertInstanceOf, assertRejects, assertStringIncludes } from "@std/assert";
 import {
+  type Connector,
   makeDial,
   type ShownCertificate,
   TlsFailure,
-  type Ways,
 } from "../../../client/link/dial.ts";
 import type { Files } from "../../../client/memory/files.ts";
 import { knownServer } from "../../../client/memory/known_servers.ts";
-import { type Connection, Distrusted } from "../../../client/link/transport.ts";
+import { type Transport, TrustError } from "../../../client/link/transport.ts";
 import type { Fingerprint } from "../../../protocol/fingerprint.ts";
 import { FakePeer } from "../../support/fake_server.ts";
 import { VirtualClock } from "../../support/virtual_clock.ts";
@@ -38,7 +38,7 @@ class FakeHost {
   readonly texts = new Map<string, string>();
   cannot: "read" | "write" | undefined;
 
-  readonly ways: Ways = {
+  readonly connector: Connector = {
     plain: () => {
       const peer = new StrictPeer(Infinity);
       this.plain.push(peer);
@@ -82,18 +82,18 @@ class FakeHost {
   }
 
   /** Dials while time goes on. */
-  async dial(pin?: Fingerprint): Promise<Connection> {
+  async dial(pin?: Fingerprint): Promise<Transport> {
     const known = knownServer(this.#files, PATH, "::1", 7);
-    const dial = makeDial({ ways: this.ways, clock: this.clock, known, pin });
+    const dial = makeDial({ connector: this.connector, clock: this.clock, known, pin });
     const dialed = dial(new AbortController().signal);
     dialed.catch(() => {});
     await this.clock.advance(10_000);
     return await dialed;
   }
 
-  async refusal(pin?: Fingerprint): Promise<Distrusted> {
-    const error = await assertRejects(() => this.dial(pin), Distrusted);
-    assertInstanceOf(error, Distrusted);
+  async refusal(pin?: Fingerprint): Promise<TrustError> {
+    const error = await assertRejects(() => this.dial(pin), TrustError);
+    assertInstanceOf(error, TrustError);
     assertEquals([...this.plain, ...this.secured].flatMap(({ writes }) => writes), []);
     assertEquals(this.plain.every(({ closed }) => closed), true, "a connection was left open");
     assertEquals(this.clock.pending, 0);
@@ -107,7 +107,7 @@ function host(fields: Partial<Pick<FakeHost, "greets" | "certificate" | "hasKey"
 
 const SOON = { text: "NICKNAME_REQUEST\n", afterMs: 10 };
 
-async function textOf(connection: Connection): Promise<string> {
+async function textOf(connection: Transport): Promise<string> {
   const bytes = new Uint8Array(5);
   let text = "";
   while (!text.endsWith("\n")) {
@@ -147,8 +147,8 @@ Deno.test("dial waits for a slow plain server that speaks no TLS", async () => {
 Deno.test("dial listens to the first connection while TLS is tried on the second", async () => {
   const server = host({ greets: { text: "NICKNAME_REQUEST\n", afterMs: 700 } });
   const { promise, reject } = Promise.withResolvers<ShownCertificate>();
-  const ways = { ...server.ways, certificate: () => promise };
-  Object.assign(server, { ways });
+  const connector = { ...server.connector, certificate: () => promise };
+  Object.assign(server, { connector });
   const connection = await server.dial();
   assertEquals(await textOf(connection), "NICKNAME_REQUEST\n");
   reject(new TlsFailure("too late to matter"));
@@ -173,7 +173,7 @@ Deno.test("dial goes on trying where a known server cannot be reached", async ()
   const server = host();
   server.knows(OURS);
   const down = () => Promise.reject(new Deno.errors.ConnectionRefused("refused"));
-  Object.assign(server, { ways: { ...server.ways, certificate: down, plain: down } });
+  Object.assign(server, { connector: { ...server.connector, certificate: down, plain: down } });
   await assertRejects(() => server.dial(), Deno.errors.ConnectionRefused);
 });
 
@@ -213,7 +213,7 @@ Deno.test("dial tells why whom it met cannot be remembered, and remembers while 
 Deno.test("dial ends when it is cancelled", async () => {
   const server = host();
   const { promise } = Promise.withResolvers<ShownCertificate>();
-  Object.assign(server, { ways: { ...server.ways, certificate: () => promise } });
+  Object.assign(server, { connector: { ...server.connector, certificate: () => promise } });
   const cancelled = new AbortController();
   const known = knownServer(
     {
@@ -224,7 +224,9 @@ Deno.test("dial ends when it is cancelled", async () => {
     "h",
     1,
   );
-  const dialed = makeDial({ ways: server.ways, clock: server.clock, known })(cancelled.signal);
+  const dialed = makeDial({ connector: server.connector, clock: server.clock, known })(
+    cancelled.signal,
+  );
   dialed.catch(() => {});
   await server.clock.advance(400);
   cancelled.abort();

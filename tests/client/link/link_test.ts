@@ -48,7 +48,7 @@ function setUp(options: SetupOptions = {}): Setup {
 }
 
 function say(link: Link, text: string) {
-  const item = link.wish({ kind: "say", text });
+  const item = link.send({ kind: "say", text });
   assert(item !== undefined);
   return item;
 }
@@ -257,7 +257,7 @@ Deno.test("Link moves to another room only after all that was said in this one i
   await using t = setUp();
   const { peer } = await t.server.welcome({ last: 1 }, oldFrames(1, 1));
   const here = say(t.link, "here");
-  t.link.wish({ kind: "room", room: "den" });
+  t.link.send({ kind: "room", room: "den" });
   const there = say(t.link, "there");
   assertEquals((await peer.next("say")).cid, here.cid);
   await settled();
@@ -268,7 +268,7 @@ Deno.test("Link moves to another room only after all that was said in this one i
   assertEquals((await peer.next("say")).cid, there.cid);
   peer.send(msgFrame(41, { nick: "ann", cid: there.cid }));
   await t.clock.advance(6000);
-  t.link.wish({ kind: "room", room: "lobby" });
+  t.link.send({ kind: "room", room: "lobby" });
   assertEquals(await peer.next("join"), { type: "join", room: "lobby", since: 2 });
   assertEquals(t.events.ids, [1, 2, 40, 41]);
 });
@@ -276,22 +276,22 @@ Deno.test("Link moves to another room only after all that was said in this one i
 Deno.test("Link hands back a nickname and a room that are refused, and goes on", async () => {
   await using t = setUp();
   const { peer } = await t.server.welcome();
-  t.link.wish({ kind: "nick", nick: "bob" });
-  t.link.wish({ kind: "room", room: "den" });
+  t.link.send({ kind: "nick", nick: "bob" });
+  t.link.send({ kind: "room", room: "den" });
   const after = say(t.link, "after");
   await peer.next("nick");
   peer.send({ type: "error", code: "nick_taken", message: "taken" });
-  assertEquals((await t.events.next("refused")).item.wish, { kind: "nick", nick: "bob" });
+  assertEquals((await t.events.next("refused")).item.command, { kind: "nick", nick: "bob" });
   await peer.next("join");
   peer.send({ type: "error", code: "bad_room", message: "no more rooms" });
-  assertEquals((await t.events.next("refused")).item.wish, { kind: "room", room: "den" });
+  assertEquals((await t.events.next("refused")).item.command, { kind: "room", room: "den" });
   assertEquals((await peer.next("say")).cid, after.cid);
 });
 
 Deno.test("Link knows its new nickname, also when it comes back", async () => {
   await using t = setUp();
   const { peer } = await t.server.welcome();
-  t.link.wish({ kind: "nick", nick: "anna" });
+  t.link.send({ kind: "nick", nick: "anna" });
   await peer.next("nick");
   peer.send({ type: "renamed", ts: "", nick: "ann", to: "anna" });
   assert((await t.events.next("presence")).own);
@@ -318,7 +318,7 @@ Deno.test("Link finds out by itself that the server is dead", async () => {
   await t.clock.advance(1_000);
   await peer.next("ping");
   await t.clock.advance(10_000);
-  assertEquals((await t.events.next("waiting")).loss, { code: "silent" });
+  assertEquals((await t.events.next("waiting")).reason, { code: "silent" });
 });
 
 Deno.test("Link answers the server's ping", async () => {
@@ -375,7 +375,7 @@ Deno.test("Link waits for a server that shuts down", async () => {
   peer.send({ type: "shutdown", message: "The server is shutting down" });
   peer.end();
   await t.events.next("shutdown");
-  assertEquals((await t.events.next("waiting")).loss.code, "shutdown");
+  assertEquals((await t.events.next("waiting")).reason.code, "shutdown");
 });
 
 Deno.test("Link does not fight for a session that goes on elsewhere", async () => {
@@ -383,7 +383,7 @@ Deno.test("Link does not fight for a session that goes on elsewhere", async () =
     await using t = setUp();
     const { peer } = await t.server.welcome();
     peer.send({ type: "error", code, message: "Why" });
-    assertEquals((await t.events.next("ended")).loss, { code, detail: "Why" });
+    assertEquals((await t.events.next("ended")).reason, { code, detail: "Why" });
     assertEquals(t.server.dials, 1);
   }
 });
@@ -393,22 +393,22 @@ Deno.test("Link comes back when it was too slow, and tells what the server said"
   const { peer } = await t.server.welcome();
   peer.send({ type: "error", code: "slow", message: "You read too slowly" });
   peer.end();
-  assertEquals((await t.events.next("waiting")).loss, {
+  assertEquals((await t.events.next("waiting")).reason, {
     code: "slow",
     detail: "You read too slowly",
   });
 });
 
-Deno.test("Link tells a full server and a stranger apart from a dead one", async () => {
+Deno.test("Link tells a full server and something that is no chat server apart from a dead one", async () => {
   await using t = setUp();
   const full = await t.server.accept();
   full.send({ type: "error", code: "full", message: "The server is full" });
   full.end();
-  const { loss, retryMs } = await t.events.next("waiting");
-  assertEquals(loss, { code: "full", detail: "The server is full" });
+  const { reason, retryMs } = await t.events.next("waiting");
+  assertEquals(reason, { code: "full", detail: "The server is full" });
   await t.clock.advance(retryMs);
   (await t.server.accept()).send("HTTP/1.1 400 Bad Request\r\n");
-  assertEquals((await t.events.next("waiting")).loss, { code: "stranger" });
+  assertEquals((await t.events.next("waiting")).reason, { code: "no_chat_server" });
 });
 
 Deno.test("Link keeps to the server's rate and sends in order", async () => {

@@ -1,8 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { MAX_OUTBOX_BYTES, MAX_OUTBOX_ITEMS } from "../../../client/limits.ts";
-import { type Item, Outbox } from "../../../client/link/outbox.ts";
+import { Outbox, type OutboxItem } from "../../../client/link/outbox.ts";
 
-function add(outbox: Outbox, text: string): Item {
+function add(outbox: Outbox, text: string): OutboxItem {
   const item = outbox.add({ kind: "say", text });
   assert(item !== undefined);
   return item;
@@ -11,10 +11,10 @@ function add(outbox: Outbox, text: string): Item {
 Deno.test("Outbox hands out its items in order, each once", () => {
   const outbox = new Outbox("p");
   const items = ["a", "b", "c"].map((text) => add(outbox, text));
-  const out: Item[] = [];
+  const out: OutboxItem[] = [];
   for (let item = outbox.next(); item !== undefined; item = outbox.next()) {
     out.push(item);
-    outbox.sent(item.cid, "ann");
+    outbox.markSent(item.cid, "ann");
   }
   assertEquals(out, items);
   assertEquals([outbox.size, outbox.inFlight], [3, 3]);
@@ -31,42 +31,42 @@ Deno.test("Outbox gives every item a cid of its own", () => {
 Deno.test("Outbox hands out again after a cut what was not acknowledged, under the same cid", () => {
   const outbox = new Outbox("p");
   const [first, second, third] = ["a", "b", "c"].map((text) => add(outbox, text));
-  outbox.sent(first!.cid, "ann");
-  outbox.sent(second!.cid, "ann");
+  outbox.markSent(first!.cid, "ann");
+  outbox.markSent(second!.cid, "ann");
   assertEquals(outbox.inDoubt, false);
-  outbox.take(first!.cid, "ann");
-  outbox.cut();
+  outbox.remove(first!.cid, "ann");
+  outbox.disconnected();
   assertEquals([outbox.inDoubt, outbox.inFlight], [true, 0]);
   assertEquals(outbox.next(), second);
-  outbox.sent(second!.cid, "ann");
+  outbox.markSent(second!.cid, "ann");
   assertEquals(outbox.next(), third);
 });
 
 Deno.test("Outbox takes an acknowledgement only under a nickname it was sent with", () => {
   const outbox = new Outbox("p");
   const { cid } = add(outbox, "a");
-  assertEquals(outbox.take(cid, "ann"), undefined);
-  outbox.sent(cid, "ann");
-  outbox.cut();
-  outbox.sent(cid, "anna");
-  assertEquals(outbox.take(cid, "mallory"), undefined);
-  assertEquals(outbox.take(cid, "ann")?.cid, cid);
-  assertEquals(outbox.take(cid, "ann"), undefined);
+  assertEquals(outbox.remove(cid, "ann"), undefined);
+  outbox.markSent(cid, "ann");
+  outbox.disconnected();
+  outbox.markSent(cid, "anna");
+  assertEquals(outbox.remove(cid, "mallory"), undefined);
+  assertEquals(outbox.remove(cid, "ann")?.cid, cid);
+  assertEquals(outbox.remove(cid, "ann"), undefined);
 });
 
 Deno.test("Outbox lets a change of nickname or room pass alone", () => {
-  for (const wish of [{ kind: "room", room: "den" }, { kind: "nick", nick: "anna" }] as const) {
+  for (const command of [{ kind: "room", room: "den" }, { kind: "nick", nick: "anna" }] as const) {
     const outbox = new Outbox("p");
     const before = add(outbox, "before");
-    const barrier = outbox.add(wish);
+    const barrier = outbox.add(command);
     const after = add(outbox, "after");
-    outbox.sent(before.cid, "ann");
+    outbox.markSent(before.cid, "ann");
     assertEquals([outbox.next(), outbox.barrier()], [undefined, undefined]);
-    outbox.take(before.cid);
+    outbox.remove(before.cid);
     assertEquals(outbox.next(), barrier);
-    outbox.sent(barrier!.cid, "ann");
+    outbox.markSent(barrier!.cid, "ann");
     assertEquals([outbox.next(), outbox.barrier()], [undefined, barrier]);
-    outbox.take(barrier!.cid);
+    outbox.remove(barrier!.cid);
     assertEquals(outbox.next(), after);
   }
 });
@@ -78,7 +78,7 @@ Deno.test("Outbox holds as many items and bytes as it may, and not one more", ()
   const big = new Outbox("p");
   add(big, "я".repeat(MAX_OUTBOX_BYTES / 2));
   assertEquals(big.add({ kind: "say", text: "x" }), undefined);
-  big.take("p-1");
+  big.remove("p-1");
   add(big, "x");
 });
 
@@ -87,10 +87,10 @@ Deno.test("Outbox tells when what is waiting has changed", () => {
   let changes = 0;
   outbox.changed = () => void changes++;
   const { cid } = add(outbox, "a");
-  outbox.sent(cid, "ann");
-  assertEquals(outbox.kept, [{ cid, wish: { kind: "say", text: "a" }, nicks: ["ann"] }]);
-  outbox.cut();
-  outbox.sent(cid, "ann");
-  outbox.take(cid);
+  outbox.markSent(cid, "ann");
+  assertEquals(outbox.saved, [{ cid, command: { kind: "say", text: "a" }, nicks: ["ann"] }]);
+  outbox.disconnected();
+  outbox.markSent(cid, "ann");
+  outbox.remove(cid);
   assertEquals(changes, 3);
 });

@@ -19,9 +19,12 @@ Deno.test("folderFor follows the conventions of each system", () => {
     "/Users/ann/Library/Caches/chat",
     "/Users/ann/Library/Application Support/chat",
   ]);
-  assertEquals(folder("windows", { LOCALAPPDATA: "C:\\L" }), ["C:\\L\\chat\\Cache", "C:\\L\\chat"]);
+  assertEquals(folder("windows", { LOCALAPPDATA: "C:\\L" }), [
+    "C:\\L\\chat\\MessageCache",
+    "C:\\L\\chat",
+  ]);
   assertEquals(folder("windows", { USERPROFILE: "C:\\U" }), [
-    "C:\\U\\AppData\\Local\\chat\\Cache",
+    "C:\\U\\AppData\\Local\\chat\\MessageCache",
     "C:\\U\\AppData\\Local\\chat",
   ]);
 });

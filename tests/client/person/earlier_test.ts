@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { entryOf } from "../../../client/memory/cache.ts";
+import { cacheEntry } from "../../../client/memory/message_cache.ts";
 import { MAX_FIRST_MESSAGES } from "../../../client/limits.ts";
 import { Earlier } from "../../../client/person/earlier.ts";
 import { msgFrame } from "../../support/fake_server.ts";
@@ -9,7 +9,7 @@ function message(id: number) {
 }
 
 Deno.test("Earlier lets go first what only the cache knows, then all that the server told", () => {
-  const cached = [1, 2, 3].map((id) => entryOf(msgFrame(id), "dev"));
+  const cached = [1, 2, 3].map((id) => cacheEntry(msgFrame(id), "dev"));
   const earlier = new Earlier(cached);
   assertEquals(earlier.cached, cached);
   earlier.begin("dev");

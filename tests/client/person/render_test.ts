@@ -124,8 +124,8 @@ Deno.test("renderNames breaks no nickname that a row can hold", () => {
 });
 
 Deno.test("renderPending stands as the message will, with a mark in place of the time", () => {
-  const line = (wish: Parameters<typeof renderPending>[0]["wish"]) =>
-    plain(renderPending({ cid: "c", wish }, "ann", say));
+  const line = (command: Parameters<typeof renderPending>[0]["command"]) =>
+    plain(renderPending({ cid: "c", command }, "ann", say));
   assertEquals(line({ kind: "say", text: "hi" }), "    … ann: hi");
   assertEquals(line({ kind: "say", text: "a\n\tb" }), "    … ann: a …");
   assertEquals(line({ kind: "say", text: "waves", action: true }), "    … * ann waves");

@@ -1,13 +1,13 @@
 import { assertEquals } from "@std/assert";
 import { readInput } from "../../../client/person/commands.ts";
 import { backWords, typedForm } from "../../../client/person/reports.ts";
-import type { Wish } from "../../../client/link/outbox.ts";
+import type { PendingCommand } from "../../../client/link/outbox.ts";
 import { phrases } from "../../../i18n/phrases.ts";
 
 const EN = phrases("en");
 
-Deno.test("typedForm is what has to be typed to wish the same", () => {
-  const wishes: readonly Wish[] = [
+Deno.test("typedForm is what has to be typed to command the same", () => {
+  const wishes: readonly PendingCommand[] = [
     { kind: "say", text: "hello" },
     { kind: "say", text: "/etc/passwd" },
     { kind: "say", text: "// a comment" },
@@ -17,10 +17,10 @@ Deno.test("typedForm is what has to be typed to wish the same", () => {
     { kind: "say", text: "/me\ntoo" },
     { kind: "say", text: "waves", action: true },
   ];
-  for (const wish of wishes) {
-    const typed = typedForm(wish);
+  for (const command of wishes) {
+    const typed = typedForm(command);
     const input = readInput(typed, () => undefined, EN);
-    const text = "text" in wish ? wish.text : "";
+    const text = "text" in command ? command.text : "";
     if (input.kind === "say") assertEquals(input.text, text, typed);
     else assertEquals(input.kind === "command" && input.values, [text], typed);
   }

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
-import { Offer } from "../../../client/memory/offer.ts";
+import { RecoveredMessages } from "../../../client/memory/recovered_messages.ts";
 import { msgFrame, oldFrames } from "../../support/fake_server.ts";
 import { settled } from "../../support/virtual_clock.ts";
 import { Stage, type StageOptions } from "./stage.ts";
@@ -327,12 +327,12 @@ Deno.test("a screen refuses a paste that could never be sent, and says what fits
 });
 
 Deno.test("a screen offers what an earlier client could not send", async () => {
-  const wish = { kind: "say", text: "from last time" } as const;
-  const items = [{ cid: "old-1", wish, room: "lobby", nicks: ["ann"] }];
-  let offer: Offer | undefined;
+  const command = { kind: "say", text: "from last time" } as const;
+  const items = [{ cid: "old-1", command, room: "lobby", nicks: ["ann"] }];
+  let offer: RecoveredMessages | undefined;
   const stage = new Stage({
     nick: "ann",
-    offer: (session) => offer = new Offer(items, session),
+    offer: (session) => offer = new RecoveredMessages(items, session),
   });
   await using _ = stage;
   const { peer } = await stage.server.welcome();

@@ -6,7 +6,7 @@
  */
 import { assertEquals } from "@std/assert";
 import { Link } from "../../../client/link/link.ts";
-import type { Offer } from "../../../client/memory/offer.ts";
+import type { RecoveredMessages } from "../../../client/memory/recovered_messages.ts";
 import { Session } from "../../../client/link/session.ts";
 import { runTerminal, type TerminalOptions } from "../../../client/person/join_person.ts";
 import type { Size } from "../../../client/tty/frame.ts";
@@ -20,7 +20,7 @@ const MOST_LOOKS = 400;
 
 /** What differs between stages. */
 export interface StageOptions extends Partial<Pick<TerminalOptions, "cached" | "facts">> {
-  readonly offer?: (session: Session) => Offer;
+  readonly offer?: (session: Session) => RecoveredMessages;
   readonly size?: Size;
   readonly language?: Language;
   readonly nick?: string;

@@ -3,7 +3,7 @@ import type { LinkEvent } from "../../../client/link/events.ts";
 import { jsonFrame } from "../../../client/script/json.ts";
 import { msgFrame, welcomeFrame } from "../../support/fake_server.ts";
 
-const item = { cid: "p-1", wish: { kind: "say", text: "x" } } as const;
+const item = { cid: "p-1", command: { kind: "say", text: "x" } } as const;
 const entered = {
   type: "entered",
   nick: "ann",
@@ -54,7 +54,7 @@ Deno.test("jsonFrame invents no numbers for the old server", () => {
 Deno.test("jsonFrame keeps to itself what is between the client and its user", () => {
   const silent: LinkEvent[] = [
     { type: "connecting" },
-    { type: "waiting", loss: { code: "closed" }, retryMs: 1 },
+    { type: "waiting", reason: { code: "closed" }, retryMs: 1 },
     { type: "nick_wanted" },
     { type: "acknowledged", item, id: 1 },
     { type: "page", messages: [] },

@@ -1,4 +1,4 @@
-/** What the codes of a server's errors mean for the connection. Pure. */
+/** What the server's error codes mean for the connection. Pure. */
 
 import type { ErrorCode } from "../../protocol/frames.ts";
 
@@ -13,26 +13,23 @@ const CUTS: readonly ErrorCode[] = [
   "too_many_bad_lines",
 ];
 
-/**
- * Codes after which connecting again would not help, or would throw out whoever has the session
- * now.
- */
+/** Codes after which the client must not connect again: it would not help, or take the session away. */
 const FATAL: readonly ErrorCode[] = ["bad_version", "banned", "kicked", "replaced"];
 
-/** Codes that refuse what a session says of itself: said again, they would come again. */
+/** Codes that refuse what `hello` says. The same `hello` would be refused again. */
 const HELLO: readonly ErrorCode[] = ["bad_frame", "bad_room", "not_admitted"];
 
-/** Whether the server ends the connection after this. */
+/** Whether the server ends the connection after this error. */
 export function precedesCut(code: ErrorCode): boolean {
   return CUTS.includes(code);
 }
 
-/** Whether connecting again is of no use after this. */
+/** Whether the client must not connect again after this error. */
 export function isFatal(code: ErrorCode): boolean {
   return FATAL.includes(code);
 }
 
-/** Whether this answer to `hello` would come again. */
+/** Whether the same `hello` would get this error again. */
 export function refusesHello(code: ErrorCode): boolean {
   return HELLO.includes(code);
 }

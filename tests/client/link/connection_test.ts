@@ -1,7 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { Conversation } from "../../../client/link/conversation.ts";
-import { KnownDms } from "../../../client/link/known_dms.ts";
+import { Connection } from "../../../client/link/connection.ts";
 import { MAX_SEND_QUEUE_BYTES } from "../../../client/limits.ts";
 import { Session } from "../../../client/link/session.ts";
 import { FakePeer, msgFrame, welcomeFrame } from "../../support/fake_server.ts";
@@ -13,37 +12,36 @@ function setUp(pieceBytes = Infinity) {
   const clock = new VirtualClock();
   const events = new LinkEvents();
   const session = new Session({ nick: "ann", room: "lobby", prefix: "p" });
-  const conversation = new Conversation({
-    connection: peer,
+  const connection = new Connection({
+    transport: peer,
     clock,
     session,
     maxCatchUp: Infinity,
     emit: events.emit,
-    dms: new KnownDms(),
     drained: () => undefined,
   });
-  return { peer, clock, events, session, conversation };
+  return { peer, clock, events, session, connection };
 }
 
-Deno.test("Conversation gives up on a server that says nothing", async () => {
-  const { clock, conversation } = setUp();
-  const ending = conversation.run();
+Deno.test("Connection gives up on a server that says nothing", async () => {
+  const { clock, connection } = setUp();
+  const ending = connection.run();
   await clock.advance(10_000);
-  assertEquals(await ending, { loss: { code: "silent" }, final: false });
+  assertEquals(await ending, { reason: { code: "silent" }, final: false });
   assertEquals(clock.pending, 0);
 });
 
-Deno.test("Conversation gives up on a server that does not answer hello", async () => {
-  const { peer, clock, conversation } = setUp();
-  const ending = conversation.run();
+Deno.test("Connection gives up on a server that does not answer hello", async () => {
+  const { peer, clock, connection } = setUp();
+  const ending = connection.run();
   peer.send("NICKNAME_REQUEST\n");
   await peer.next("hello");
   await clock.advance(20_000);
-  assertEquals((await ending).loss, { code: "silent" });
+  assertEquals((await ending).reason, { code: "silent" });
   assertEquals(clock.pending, 0);
 });
 
-Deno.test("Conversation survives whatever bytes a server sends", async () => {
+Deno.test("Connection survives whatever bytes a server sends", async () => {
   const word = fc.oneof(
     fc.uint8Array({ maxLength: 40 }).map((bytes) => String.fromCharCode(...bytes)),
     fc.constantFrom(...["NICKNAME_REQUEST", "\n", "{", "}", "\r\n", "SERVER_SHUTDOWN", "    | "]),
@@ -72,9 +70,9 @@ Deno.test("Conversation survives whatever bytes a server sends", async () => {
   });
   await fc.assert(
     fc.asyncProperty(scripts, async ({ words, greets, pieceBytes }) => {
-      const { peer, clock, events, session, conversation } = setUp(pieceBytes);
+      const { peer, clock, events, session, connection } = setUp(pieceBytes);
       session.outbox.add({ kind: "say", text: "x" });
-      const ending = conversation.run();
+      const ending = connection.run();
       peer.send(`${greets ? "NICKNAME_REQUEST\n" : ""}${words.join("")}`);
       await settled();
       peer.end();
@@ -88,9 +86,9 @@ Deno.test("Conversation survives whatever bytes a server sends", async () => {
   );
 });
 
-Deno.test("Conversation breaks off with a server that asks and never reads", async () => {
-  const { peer, conversation } = setUp();
-  const ending = conversation.run();
+Deno.test("Connection breaks off with a server that asks and never reads", async () => {
+  const { peer, connection } = setUp();
+  const ending = connection.run();
   peer.send("NICKNAME_REQUEST\n");
   await peer.next("hello");
   peer.send(welcomeFrame(), { type: "live" });
@@ -99,5 +97,5 @@ Deno.test("Conversation breaks off with a server that asks and never reads", asy
   // each is answered with a line as long
   const enough = "\n" + ping.repeat(Math.ceil(MAX_SEND_QUEUE_BYTES / ping.length) + 1);
   peer.send(enough);
-  assertEquals((await ending).loss, { code: "silent" });
+  assertEquals((await ending).reason, { code: "silent" });
 });

@@ -1,4 +1,4 @@
-/** A room's messages in the order of their ids, whatever came when and whatever is missing. Pure. */
+/** Puts a room's messages into the order of their ids, and finds the gaps. Pure. */
 
 import type { MsgFrame } from "../../protocol/frames.ts";
 import { MAX_HISTORY_MESSAGES } from "../../protocol/limits.ts";
@@ -10,20 +10,24 @@ export interface Page {
   readonly limit: number;
 }
 
-/** What a step brought about. */
+/** What can be delivered after a step. */
 export interface Delivery {
-  /** To be shown now, ids ascending. */
+  /** The messages to show now, ids ascending. */
   readonly messages: readonly MsgFrame[];
-  /** Ids the server does not have any more, first and last. */
+  /** First and last id of messages that the server does not have any more. */
   readonly lost?: readonly [first: number, last: number];
 }
 
 /**
- * Delivers messages in the order of their ids: none twice, none skipped unless the server says that
- * it has it no more. What is missing is asked for page by page, from the oldest on; what came
- * already waits, bounded, and is asked for again where there was no room for it.
+ * Delivers messages in the order of their ids.
+ *
+ * 1. A message MUST NOT be delivered twice.
+ * 2. A message MUST NOT be skipped unless the server does not have it any more.
+ * 3. Missing messages are asked for page by page, from the oldest on.
+ * 4. A message that comes too early waits. At most {@linkcode MAX_HELD_MESSAGES} wait; the others are
+ *    asked for again later.
  */
-export class Sequence {
+export class ReorderBuffer {
   readonly #held = new Map<number, MsgFrame>();
   #next: number;
   #top: number;
@@ -31,7 +35,7 @@ export class Sequence {
 
   /**
    * @param next The id to be delivered next.
-   * @param top The newest id there is, as far as known.
+   * @param top The newest id that is known.
    */
   constructor(next: number, top: number) {
     this.#next = next;
@@ -54,7 +58,7 @@ export class Sequence {
     this.#top = Math.max(this.#top, id);
     if (id < this.#next || this.#held.has(id)) return { messages: [] };
     if (id > this.#next) {
-      // the newest gives way: it is the one that is needed last
+      // the newest is dropped: it is needed last
       if (this.#held.size < MAX_HELD_MESSAGES || id < this.#dropNewest(id)) {
         this.#held.set(id, message);
       }
@@ -63,7 +67,7 @@ export class Sequence {
     return { messages: this.#advance(message) };
   }
 
-  /** The page to ask for now; `undefined` while nothing is missing or one is on its way. */
+  /** The page to ask for now; `undefined` if nothing is missing or a page is on its way. */
   ask(): Page | undefined {
     if (this.#asked !== undefined || this.complete()) return undefined;
     const end = Math.min(this.#firstHeld(), this.#top + 1, this.#next + MAX_HISTORY_MESSAGES);
@@ -72,8 +76,8 @@ export class Sequence {
   }
 
   /**
-   * Takes the end of the page asked for. What is older and still missing was cut off by the page's
-   * bound in bytes, and is asked for next; where a page brought nothing, the server has none of it.
+   * Takes the end of the page that was asked for. The page may lack its older messages: it is bounded
+   * in bytes. They are asked for next. If the page brought nothing, the server has none of it.
    */
   closePage(): Delivery {
     const page = this.#asked;
@@ -102,7 +106,7 @@ export class Sequence {
     return first;
   }
 
-  /** Makes room by letting the newest go, if that is newer than `id`; the newest id there was. */
+  /** Drops the newest message held, if it is newer than `id`. Returns the newest id there was. */
   #dropNewest(id: number): number {
     let newest = 0;
     for (const held of this.#held.keys()) newest = Math.max(newest, held);

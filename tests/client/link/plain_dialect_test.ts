@@ -53,7 +53,7 @@ class Old implements AsyncDisposable {
   }
 
   say(text: string) {
-    const item = this.link.wish({ kind: "say", text });
+    const item = this.link.send({ kind: "say", text });
     assert(item !== undefined);
     return item;
   }
@@ -76,7 +76,7 @@ function historyOf(lines: readonly string[]): string {
   return `--- Последние 10 сообщений ---\n${dated}--- Конец истории ---\n`;
 }
 
-Deno.test("PlainTalk gives its nickname without a line feed and reads history and talk", async () => {
+Deno.test("PlainDialect gives its nickname without a line feed and reads history and talk", async () => {
   await using old = new Old();
   const peer = await old.enter(["боря присоединился к чату.", "боря: привет", "боря: есть кто?"]);
   assertEquals(peer.writes, ["аня"]);
@@ -91,7 +91,7 @@ Deno.test("PlainTalk gives its nickname without a line feed and reads history an
   assertEquals(presence, ["joined вера", "left вера"]);
 });
 
-Deno.test("PlainTalk reads what comes byte by byte, letters cut in two", async () => {
+Deno.test("PlainDialect reads what comes byte by byte, letters cut in two", async () => {
   const bytewise = new Old();
   await using old = bytewise;
   old.server.pieceBytes = 1;
@@ -99,7 +99,7 @@ Deno.test("PlainTalk reads what comes byte by byte, letters cut in two", async (
   assertEquals(old.said, ["боря: привет 👋"]);
 });
 
-Deno.test("PlainTalk writes each message at once and pauses between two", async () => {
+Deno.test("PlainDialect writes each message at once and pauses between two", async () => {
   await using old = new Old();
   const peer = await old.enter();
   const first = old.say("раз");
@@ -114,7 +114,7 @@ Deno.test("PlainTalk writes each message at once and pauses between two", async 
   assertEquals(old.events.of("message").map(({ own }) => own), [true, true]);
 });
 
-Deno.test("PlainTalk marks further lines, and reads marked lines as one message", async () => {
+Deno.test("PlainDialect marks further lines, and reads marked lines as one message", async () => {
   await using old = new Old();
   const peer = await old.enter();
   old.say("def f():\n    return 1");
@@ -125,7 +125,7 @@ Deno.test("PlainTalk marks further lines, and reads marked lines as one message"
   assertEquals(old.said, ["аня: def f():\n    return 1", "боря: a\nb\nc", "боря: d"]);
 });
 
-Deno.test("PlainTalk cuts what the old server could not read in one piece, between words", async () => {
+Deno.test("PlainDialect cuts what the old server could not read in one piece, between words", async () => {
   await using old = new Old();
   const peer = await old.enter();
   const text = "слово ".repeat(300).trim();
@@ -137,7 +137,7 @@ Deno.test("PlainTalk cuts what the old server could not read in one piece, betwe
   assertEquals(old.events.of("acknowledged").length, 1);
 });
 
-Deno.test("PlainTalk takes prose and a close for a refused nickname, and asks for another", async () => {
+Deno.test("PlainDialect takes prose and a close for a refused nickname, and asks for another", async () => {
   await using old = new Old();
   const peer = await old.accept();
   peer.send("Никнейм 'аня' уже занят.\n");
@@ -150,7 +150,7 @@ Deno.test("PlainTalk takes prose and a close for a refused nickname, and asks fo
   assertEquals(again.writes, ["анна"]);
 });
 
-Deno.test("PlainTalk enters also where someone speaks before the history comes", async () => {
+Deno.test("PlainDialect enters also where someone speaks before the history comes", async () => {
   await using old = new Old();
   const peer = await old.accept();
   peer.send("боря: рано\n");
@@ -164,7 +164,7 @@ Deno.test("PlainTalk enters also where someone speaks before the history comes",
   assertEquals(old.said, ["боря: рано", "боря: раньше", "аня: жду"]);
 });
 
-Deno.test("PlainTalk shows only what is new when it comes back, and says how much", async () => {
+Deno.test("PlainDialect shows only what is new when it comes back, and says how much", async () => {
   await using old = new Old();
   const peer = await old.enter(["боря: 1", "боря: 2"]);
   old.say("моё");
@@ -180,7 +180,7 @@ Deno.test("PlainTalk shows only what is new when it comes back, and says how muc
   assertEquals([last?.back, last?.missed, last?.uncertain], [true, 2, undefined]);
 });
 
-Deno.test("PlainTalk admits that more may have been missed than the history holds", async () => {
+Deno.test("PlainDialect admits that more may have been missed than the history holds", async () => {
   await using old = new Old();
   const peer = await old.enter(["боря: 1"]);
   await old.clock.advance(6_000);
@@ -190,7 +190,7 @@ Deno.test("PlainTalk admits that more may have been missed than the history hold
   assertEquals(old.events.of("caught_up").at(-1)?.uncertain, true);
 });
 
-Deno.test("PlainTalk sends after a cut what was not begun, and names what is in doubt", async () => {
+Deno.test("PlainDialect sends after a cut what was not begun, and names what is in doubt", async () => {
   await using old = new Old();
   const peer = await old.enter();
   const doubtful = old.say("раз");
@@ -206,28 +206,28 @@ Deno.test("PlainTalk sends after a cut what was not begun, and names what is in 
   assertEquals((await old.events.next("acknowledged")).item, kept);
 });
 
-Deno.test("PlainTalk takes what was written before a clean close for sent", async () => {
+Deno.test("PlainDialect takes what was written before a clean close for sent", async () => {
   await using old = new Old();
   const peer = await old.enter();
   old.say("раз");
   await settled();
   peer.send("SERVER_SHUTDOWN");
   peer.end();
-  assertEquals((await old.events.next("waiting")).loss.code, "shutdown");
+  assertEquals((await old.events.next("waiting")).reason.code, "shutdown");
   assertEquals(old.events.of("refused"), []);
   assertEquals(old.events.of("shutdown").length, 1);
 });
 
-Deno.test("PlainTalk refuses what the old server does not know", async () => {
+Deno.test("PlainDialect refuses what the old server does not know", async () => {
   await using old = new Old();
   await old.enter();
   assert(!old.link.who());
   assert(!old.link.history(10));
-  old.link.wish({ kind: "dm", to: "боря", text: "тихо" });
+  old.link.send({ kind: "dm", to: "боря", text: "тихо" });
   assertEquals((await old.events.next("refused")).code, "unsupported");
 });
 
-Deno.test("PlainTalk shows as much of the history as was asked for", async () => {
+Deno.test("PlainDialect shows as much of the history as was asked for", async () => {
   await using none = new Old({ history: 0 });
   await none.enter(["боря: 1", "боря: 2"]);
   assertEquals(none.said, []);
@@ -236,7 +236,7 @@ Deno.test("PlainTalk shows as much of the history as was asked for", async () =>
   assertEquals(one.said, ["боря: 2"]);
 });
 
-Deno.test("PlainTalk leaves when all is written, by closing its side", async () => {
+Deno.test("PlainDialect leaves when all is written, by closing its side", async () => {
   await using old = new Old();
   const peer = await old.enter();
   old.say("раз");

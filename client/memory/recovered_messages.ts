@@ -1,34 +1,34 @@
-/** Messages that an earlier client could not send: the user decides what becomes of them. */
+/** Messages that an earlier client could not send. The user decides what becomes of them. */
 
 import type { LinkEvent } from "../link/events.ts";
 import type { Link } from "../link/link.ts";
 import type { Session } from "../link/session.ts";
-import { itemOf, type SpooledItem } from "./spool_state.ts";
+import { itemOf, type UnsentItem } from "./unsent_state.ts";
 
-/** See the module. */
-export class Offer {
+/** The messages about which the user has not decided yet. */
+export class RecoveredMessages {
   readonly #session: Session;
-  #items: readonly SpooledItem[];
+  #items: readonly UnsentItem[];
 
-  constructor(items: readonly SpooledItem[], session: Session) {
+  constructor(items: readonly UnsentItem[], session: Session) {
     this.#items = items;
     this.#session = session;
   }
 
-  /** What is left to decide on, oldest first. */
-  get items(): readonly SpooledItem[] {
+  /** The messages that are left, oldest first. */
+  get items(): readonly UnsentItem[] {
     return this.#items;
   }
 
-  /** Learns from an event: what turns out to have been stored needs no decision. */
+  /** Learns from an event: a message that the server has after all needs no decision. */
   on(event: LinkEvent): void {
     if (event.type !== "message") return;
     const { cid, nick } = event.message;
     this.#items = this.#items.filter((item) => item.cid !== cid || !item.nicks.includes(nick));
   }
 
-  /** Sends them, each to the room it was meant for, under the `cid` it had. */
-  accept(link: Link): void {
+  /** Sends them, each to the room it was meant for, under the `cid` that it had. */
+  resend(link: Link): void {
     const { outbox } = this.#session;
     const home = this.#session.room;
     let room = home;
@@ -38,12 +38,12 @@ export class Offer {
       outbox.restore(itemOf(item), item.nicks);
     }
     if (room !== home) outbox.add({ kind: "room", room: home });
-    this.drop();
-    link.pump();
+    this.discard();
+    link.flush();
   }
 
   /** Forgets them. */
-  drop(): void {
+  discard(): void {
     this.#items = [];
     this.#session.outbox.changed();
   }

@@ -1,28 +1,28 @@
-/** A connection whose first bytes were looked at before anybody read them. */
+/** A transport whose first bytes can be looked at before they are read. */
 
 import { MAX_PEEK_BYTES } from "../limits.ts";
-import type { Connection } from "./transport.ts";
+import type { Transport } from "./transport.ts";
 
-/** Looks at what comes first, and hands it on all the same. May be closed more than once. */
-export class PeekedConnection implements Connection {
+/** Looks at what comes first and leaves it to be read. May be closed more than once. */
+export class PeekedTransport implements Transport {
   readonly isPrivate: boolean;
-  readonly #connection: Connection;
+  readonly #transport: Transport;
   #first: Promise<Uint8Array | null> | undefined;
   #rest: Uint8Array | undefined;
   #closed = false;
 
-  constructor(connection: Connection) {
-    this.#connection = connection;
-    this.isPrivate = connection.isPrivate === true;
+  constructor(transport: Transport) {
+    this.#transport = transport;
+    this.isPrivate = transport.isPrivate === true;
   }
 
   /**
-   * Resolves when something has come, or the other side has closed: then with `null`. It stays to be
-   * read. Rejects when the connection breaks.
+   * Resolves with the first bytes when some have come, or with `null` when the other side has
+   * closed. They can still be read. Rejects when the connection breaks.
    */
   peek(): Promise<Uint8Array | null> {
     const bytes = new Uint8Array(MAX_PEEK_BYTES);
-    this.#first ??= this.#connection.read(bytes)
+    this.#first ??= this.#transport.read(bytes)
       .then((count) => count === null ? null : bytes.subarray(0, count));
     return this.#first;
   }
@@ -34,7 +34,7 @@ export class PeekedConnection implements Connection {
       if (first === null) return null;
       this.#rest = first;
     }
-    if (this.#rest === undefined) return await this.#connection.read(into);
+    if (this.#rest === undefined) return await this.#transport.read(into);
     const count = Math.min(this.#rest.length, into.length);
     into.set(this.#rest.subarray(0, count));
     this.#rest = count < this.#rest.length ? this.#rest.subarray(count) : undefined;
@@ -42,18 +42,18 @@ export class PeekedConnection implements Connection {
   }
 
   write(bytes: Uint8Array): Promise<number> {
-    return this.#connection.write(bytes);
+    return this.#transport.write(bytes);
   }
 
   closeWrite(): Promise<void> {
-    return this.#connection.closeWrite();
+    return this.#transport.closeWrite();
   }
 
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    // a look that nobody waits for any more fails with the connection
+    // a peek that nobody waits for any more fails with the connection
     this.#first?.catch(() => {});
-    this.#connection.close();
+    this.#transport.close();
   }
 }

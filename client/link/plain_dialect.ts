@@ -1,56 +1,59 @@
 /**
- * The old server's dialect on one connection: prose in, events out. Knows no socket.
+ * The old server's dialect on one connection: text in, events out. It knows no socket.
  *
- * It asks for the nickname without a line feed, refuses one with a line of prose and a close, numbers
- * nothing, acknowledges nothing and does not send one's own messages back.
+ * The old server asks for the nickname without a line feed. It refuses one with a line of text and
+ * closes. It numbers nothing, acknowledges nothing and does not send one's own messages back.
  */
 
 import { type MsgFrame, PLAIN_SHUTDOWN } from "../../protocol/frames.ts";
 import { MAX_LINE_BYTES } from "../../protocol/limits.ts";
 import { Lines } from "../../protocol/lines.ts";
-import type { Loss } from "./events.ts";
-import { MAX_PLAIN_KNOWN, PLAIN_JOIN_MS } from "../limits.ts";
-import type { Item } from "./outbox.ts";
-import { knownBeginning, type PlainLine, readPlainLine } from "./plain_lines.ts";
+import { PLAIN_JOIN_MS } from "../limits.ts";
+import type { Dialect, DialectContext } from "./dialect.ts";
+import type { DisconnectReason } from "./events.ts";
+import type { OutboxItem } from "./outbox.ts";
+import { PlainHistory } from "./plain_history.ts";
+import { type PlainLine, readPlainLine } from "./plain_lines.ts";
 import { PlainSender } from "./plain_sender.ts";
-import type { Port, Talk } from "./talk.ts";
 
 const LF = 0x0a;
 
-/** See the module. */
-export class PlainTalk implements Talk {
-  readonly #port: Port;
+/** Speaks the old server's dialect. */
+export class PlainDialect implements Dialect {
+  readonly #context: DialectContext;
   readonly #sender: PlainSender;
+  readonly #history: PlainHistory;
   readonly #lines = new Lines(MAX_LINE_BYTES);
   readonly #decoder = new TextDecoder();
   #stage: "greeted" | "joining" | "live" = "greeted";
-  /** What was said before one was let in: the reason, if one is not. */
+  /** What the server said before it let the user in. If it does not, this is the reason. */
   #answer: string | undefined;
-  #history: MsgFrame[] | undefined;
+  /** The message whose further lines may still come. */
   #last: MsgFrame | undefined;
-  /** The history has been read. */
-  #ready = false;
+  /** Whether the history has been read. */
+  #caughtUp = false;
   #heard = false;
   #shutdown = false;
   #cancel = () => {};
 
-  constructor(port: Port) {
-    this.#port = port;
-    this.#sender = new PlainSender(port, (item) => this.#written(item));
+  constructor(context: DialectContext) {
+    this.#context = context;
+    this.#history = new PlainHistory(context.session);
+    this.#sender = new PlainSender(context, (item) => this.#written(item));
   }
 
   get live(): boolean {
     return this.#stage === "live";
   }
 
-  nickname(): void {
-    const { session, clock } = this.#port;
+  signIn(): void {
+    const { session, clock } = this.#context;
     if (this.#stage !== "greeted" || session.nick === undefined) return;
     this.#stage = "joining";
     this.#sender.nickname(session.nick);
     this.#cancel = clock.after(PLAIN_JOIN_MS, () => {
       this.#enter();
-      this.#caughtUp();
+      this.#catchUp();
     });
   }
 
@@ -60,12 +63,12 @@ export class PlainTalk implements Talk {
     for (const line of this.#lines.push(bytes)) {
       if ("bytes" in line) this.#line(this.#decoder.decode(line.bytes));
     }
-    this.#flush();
+    this.#endMessage();
     if (this.#decoder.decode(this.#lines.pending) === PLAIN_SHUTDOWN) this.#stop();
   }
 
-  pump(): void {
-    if (this.#ready) this.#sender.pump();
+  flush(): void {
+    if (this.#caughtUp) this.#sender.flush();
   }
 
   who(): boolean {
@@ -80,9 +83,9 @@ export class PlainTalk implements Talk {
     this.#sender.leave();
   }
 
-  closed(clean: boolean): Loss | undefined {
+  closed(clean: boolean): DisconnectReason | undefined {
     this.#cancel();
-    const { session, emit } = this.#port;
+    const { session, emit } = this.#context;
     if (clean && this.#stage === "joining" && this.#answer !== undefined) {
       const refused = {
         nick: session.nick ?? "",
@@ -96,16 +99,16 @@ export class PlainTalk implements Talk {
     return this.#shutdown ? { code: "shutdown" } : undefined;
   }
 
-  /** The line feed came late: it is a native server, and is spoken to as such the next time. */
+  /** The greeting's line feed came late: the server is native. The next connection is, too. */
   #nativeAfterAll(): void {
-    this.#port.session.dialect = "native";
-    this.#port.close({ code: "closed" });
+    this.#context.session.dialect = "native";
+    this.#context.close({ code: "closed" });
   }
 
   #stop(): void {
     if (this.#shutdown) return;
     this.#shutdown = true;
-    this.#port.emit({ type: "shutdown", message: "" });
+    this.#context.emit({ type: "shutdown", message: "" });
   }
 
   #line(text: string): void {
@@ -114,7 +117,7 @@ export class PlainTalk implements Talk {
       this.#last = { ...this.#last, text: `${this.#last.text}\n${line.text}` };
       return;
     }
-    this.#flush();
+    this.#endMessage();
     if (this.#stage !== "live" && line.kind === "prose") {
       this.#answer = text;
       return;
@@ -124,7 +127,7 @@ export class PlainTalk implements Talk {
   }
 
   #take(line: PlainLine): void {
-    const { emit, clock } = this.#port;
+    const { emit, clock } = this.#context;
     const ts = new Date(clock.date()).toISOString();
     switch (line.kind) {
       case "message":
@@ -138,83 +141,63 @@ export class PlainTalk implements Talk {
           own: false,
         });
       case "history_begins":
-        if (!this.#ready) this.#history = [];
+        if (!this.#caughtUp) this.#history.begin();
         return;
       case "history_ends":
       case "no_history":
-        return this.#caughtUp();
+        return this.#catchUp();
       case "continued":
       case "prose":
-        // in the history these are comings and goings of the past
-        if (this.#history === undefined) emit({ type: "prose", text: line.text });
+        // within the history it tells who came and went long ago
+        if (!this.#history.isOpen) emit({ type: "prose", text: line.text });
     }
   }
 
-  /** A message; one with a time is of the history, which it gives in its own time zone. */
+  /** A message. One with a time is of the history; the time is in the server's own time zone. */
   #message(nick: string, text: string, time?: string): MsgFrame {
     const parsed = time === undefined ? NaN : Date.parse(time.replace(" ", "T"));
-    const at = Number.isNaN(parsed) ? this.#port.clock.date() : parsed;
+    const at = Number.isNaN(parsed) ? this.#context.clock.date() : parsed;
     const old = time === undefined ? {} : { old: true } as const;
     return { id: 0, ts: new Date(at).toISOString(), type: "msg", nick, text, cid: "", ...old };
   }
 
   /** Hands on the message whose lines were being collected. */
-  #flush(): void {
+  #endMessage(): void {
     const message = this.#last;
     this.#last = undefined;
-    if (message === undefined) return;
-    if (message.old === true && this.#history !== undefined) this.#history.push(message);
-    else this.#deliver(message, false);
+    if (message !== undefined && !this.#history.add(message)) this.#deliver(message, false);
   }
 
   #deliver(message: MsgFrame, own: boolean): void {
-    this.#know([message]);
-    this.#port.emit({ type: "message", message, own });
+    this.#history.remember([message]);
+    this.#context.emit({ type: "message", message, own });
   }
 
-  #know(messages: readonly MsgFrame[]): void {
-    const { session } = this.#port;
-    const all = [...session.plainKnown ?? [], ...messages.map(keyOf)];
-    session.plainKnown = all.slice(-MAX_PLAIN_KNOWN);
-  }
-
-  #written({ wish }: Item): void {
-    const { session } = this.#port;
-    if (wish.kind !== "say") return;
-    this.#deliver(this.#message(session.nick ?? "", wish.text), true);
+  /** Shows the user's own message: the server does not send it back. */
+  #written({ command }: OutboxItem): void {
+    const { session } = this.#context;
+    if (command.kind !== "say") return;
+    this.#deliver(this.#message(session.nick ?? "", command.text), true);
   }
 
   #enter(): void {
     if (this.#stage !== "joining") return;
     this.#stage = "live";
-    const { session, emit } = this.#port;
+    const { session, emit } = this.#context;
     const { nick = "", room } = session;
-    const back = session.plainKnown !== undefined;
+    const back = session.plainRecent !== undefined;
     emit({ type: "entered", nick, room, members: [], count: 0, back, plain: true });
     if (this.#answer !== undefined) emit({ type: "prose", text: this.#answer });
   }
 
-  #caughtUp(): void {
-    if (this.#ready) return;
-    this.#ready = true;
+  #catchUp(): void {
+    if (this.#caughtUp) return;
+    this.#caughtUp = true;
     this.#cancel();
-    const { session, emit } = this.#port;
-    const history = this.#history ?? [];
-    this.#history = undefined;
-    const back = session.plainKnown !== undefined;
-    const known = knownBeginning(session.plainKnown ?? [], history.map(keyOf));
-    const unwanted = Math.max(0, history.length - (session.history ?? history.length));
-    const fresh = history.slice(back ? known : unwanted);
-    if (!back) this.#know(history.slice(0, unwanted));
-    for (const message of fresh) this.#deliver(message, message.nick === session.nick);
-    const missed = back ? fresh.filter(({ nick }) => nick !== session.nick).length : 0;
-    // all of the history is new: there may have been more
-    const uncertain = back && known === 0 && missed > 0 ? { uncertain: true } as const : {};
-    emit({ type: "caught_up", back, missed, skipped: 0, ...uncertain });
-    this.pump();
+    const { session, emit } = this.#context;
+    const { messages, back, missed, uncertain } = this.#history.end();
+    for (const message of messages) this.#deliver(message, message.nick === session.nick);
+    emit({ type: "caught_up", back, missed, skipped: 0, ...(uncertain ? { uncertain } : {}) });
+    this.flush();
   }
-}
-
-function keyOf({ nick, text }: MsgFrame): string {
-  return `${nick}: ${text}`;
 }

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { Cache } from "../../../client/memory/cache.ts";
+import { MessageCache } from "../../../client/memory/message_cache.ts";
 import { type Files, SYSTEM_FILES } from "../../../client/memory/files.ts";
 import { msgFrame } from "../../support/fake_server.ts";
 import { settled, VirtualClock } from "../../support/virtual_clock.ts";
@@ -25,7 +25,12 @@ function setUp(text?: string) {
   files.text = text;
   const clock = new VirtualClock();
   const failures: unknown[] = [];
-  const cache = new Cache({ path: "c.txt", files, clock, failed: (error) => failures.push(error) });
+  const cache = new MessageCache({
+    path: "c.txt",
+    files,
+    clock,
+    failed: (error) => failures.push(error),
+  });
   return { files, clock, failures, cache };
 }
 
@@ -38,14 +43,14 @@ function untimed(text: string | undefined): string[] {
   return (text ?? "").split("\n").map((line) => line.replace(/^\[[-\d]+ [:\d]+\] /, ""));
 }
 
-Deno.test("Cache keeps the last 5 messages, one after the other, as a person reads them", async () => {
+Deno.test("MessageCache keeps the last 5 messages, one after the other, as a person reads them", async () => {
   const { files, cache } = setUp();
   for (let id = 1; id <= 7; id++) cache.add(msgFrame(id), "lobby");
   await cache.close();
   assertEquals(untimed(files.text), [3, 4, 5, 6, 7].map((id) => `bob: text ${id}`).concat(""));
 });
 
-Deno.test("Cache shows again what it kept, messages of several lines whole", async () => {
+Deno.test("MessageCache shows again what it kept, messages of several lines whole", async () => {
   const first = setUp();
   first.cache.add(msgFrame(1, { text: "one\n  two\n\nfour" }), "lobby");
   first.cache.add(msgFrame(2, { text: "waves", action: true }), "den");
@@ -61,14 +66,14 @@ Deno.test("Cache shows again what it kept, messages of several lines whole", asy
   assertEquals(second.files.text?.split("\n").length, 7);
 });
 
-Deno.test("Cache holds a message once when the server's history brings it again", async () => {
+Deno.test("MessageCache holds a message once when the server's history brings it again", async () => {
   const { files, cache } = setUp();
   for (const id of [1, 2, 3, 2, 3, 4]) cache.add(msgFrame(id), "lobby");
   await cache.close();
   assertEquals(untimed(files.text), [1, 2, 3, 4].map((id) => `bob: text ${id}`).concat(""));
 });
 
-Deno.test("Cache writes the first message at once and the rest of a burst together", async () => {
+Deno.test("MessageCache writes the first message at once and the rest of a burst together", async () => {
   const { files, clock, cache } = setUp();
   for (let id = 1; id <= 100; id++) cache.add(msgFrame(id), "lobby");
   await settled();
@@ -80,12 +85,12 @@ Deno.test("Cache writes the first message at once and the rest of a burst togeth
   assertEquals([files.writes, clock.pending], [2, 0]);
 });
 
-Deno.test("Cache takes what it finds for text, and disarms it", async () => {
+Deno.test("MessageCache takes what it finds for text, and disarms it", async () => {
   const { cache } = setUp("\x1b]0;title\x07[old] ann: \x1b[31mhi\n\n\n\x00\x01\n    | more\r\n");
   assertEquals(await cache.load(), ["[old] ann: hi\n    | more"]);
 });
 
-Deno.test("Cache never stops the chat: a failure is told once", async () => {
+Deno.test("MessageCache never stops the chat: a failure is told once", async () => {
   const { files, failures, cache } = setUp();
   files.error = new Error("no");
   assertEquals(await cache.load(), []);

@@ -1,22 +1,22 @@
 import { assert, assertEquals } from "@std/assert";
 import { Link } from "../../../client/link/link.ts";
-import { Offer } from "../../../client/memory/offer.ts";
+import { RecoveredMessages } from "../../../client/memory/recovered_messages.ts";
 import { Session } from "../../../client/link/session.ts";
-import type { SpooledItem, SpoolState } from "../../../client/memory/spool_state.ts";
+import type { UnsentItem, UnsentState } from "../../../client/memory/unsent_state.ts";
 import { FakeServer, msgFrame, oldFrames, welcomeFrame } from "../../support/fake_server.ts";
 import { LinkEvents } from "../../support/link_events.ts";
 import { settled, VirtualClock } from "../../support/virtual_clock.ts";
 
-function item(cid: string, text: string, fields: Partial<SpooledItem> = {}): SpooledItem {
-  return { cid, wish: { kind: "say", text }, nicks: [], room: "lobby", ...fields };
+function item(cid: string, text: string, fields: Partial<UnsentItem> = {}): UnsentItem {
+  return { cid, command: { kind: "say", text }, nicks: [], room: "lobby", ...fields };
 }
 
 /** A client that starts where another one ended. */
-function setUp(left: SpoolState, nick = "ann") {
+function setUp(left: UnsentState, nick = "ann") {
   const server = new FakeServer();
   const session = new Session({ nick, room: "lobby", prefix: "new" });
-  session.continue(left);
-  const offer = new Offer(left.items, session);
+  session.restore(left);
+  const recovered = new RecoveredMessages(left.items, session);
   const events = new LinkEvents();
   const link = new Link({
     dial: server.dial,
@@ -25,7 +25,7 @@ function setUp(left: SpoolState, nick = "ann") {
     session,
     maxCatchUp: 3,
     emit: (event) => {
-      offer.on(event);
+      recovered.on(event);
       events.emit(event);
     },
   });
@@ -33,7 +33,7 @@ function setUp(left: SpoolState, nick = "ann") {
   return {
     server,
     session,
-    offer,
+    recovered,
     events,
     link,
     async [Symbol.asyncDispose]() {
@@ -43,7 +43,7 @@ function setUp(left: SpoolState, nick = "ann") {
   };
 }
 
-Deno.test("Offer goes on with the session before, and finds out what the server has already", async () => {
+Deno.test("RecoveredMessages goes on with the session before, and finds out what the server has already", async () => {
   const doubtful = item("old-1", "stored?", { nicks: ["ann"] });
   const unsent = item("old-2", "unsent");
   const left = { nick: "ann", resume: "r", room: "lobby", since: 5, items: [doubtful, unsent] };
@@ -53,29 +53,29 @@ Deno.test("Offer goes on with the session before, and finds out what the server 
   assertEquals([hello.resume, hello.since], ["r", 5]);
   await t.events.next("caught_up");
   assertEquals(t.events.ids.length, 10, "what may hold the doubtful one is not left out");
-  assertEquals(t.offer.items, [unsent]);
-  t.offer.accept(t.link);
+  assertEquals(t.recovered.items, [unsent]);
+  t.recovered.resend(t.link);
   assertEquals(await peer.next("say"), { type: "say", cid: "old-2", text: "unsent" });
   peer.send(msgFrame(16, { nick: "ann", cid: "old-2" }));
   await t.events.next("acknowledged");
   await settled();
-  assertEquals([peer.rest(), t.offer.items, t.session.outbox.size], [[], [], 0]);
+  assertEquals([peer.rest(), t.recovered.items, t.session.outbox.size], [[], [], 0]);
 });
 
-Deno.test("Offer takes a message of another under the same cid for what it is", async () => {
+Deno.test("RecoveredMessages takes a message of another under the same cid for what it is", async () => {
   const doubtful = item("old-1", "stored?", { nicks: ["ann"] });
   await using t = setUp({ nick: "ann", room: "lobby", since: 0, items: [doubtful] });
   await t.server.welcome({ last: 1 }, [msgFrame(1, { nick: "bob", cid: "old-1", old: true })]);
   await t.events.next("caught_up");
-  assertEquals(t.offer.items, [doubtful]);
+  assertEquals(t.recovered.items, [doubtful]);
 });
 
-Deno.test("Offer sends each message to its room, and comes back", async () => {
+Deno.test("RecoveredMessages sends each message to its room, and comes back", async () => {
   const items = [item("o-1", "here"), item("o-2", "there", { room: "den" })];
   await using t = setUp({ nick: "ann", room: "lobby", items });
   const { peer } = await t.server.welcome();
   await t.events.next("caught_up");
-  t.offer.accept(t.link);
+  t.recovered.resend(t.link);
   const here = await peer.next("say");
   peer.send(msgFrame(1, { nick: "ann", cid: here.cid }));
   assertEquals((await peer.next("join")).room, "den");
@@ -86,15 +86,15 @@ Deno.test("Offer sends each message to its room, and comes back", async () => {
   assertEquals((await peer.next("join")).room, "lobby");
 });
 
-Deno.test("Offer is forgotten when the user says so", async () => {
+Deno.test("RecoveredMessages is forgotten when the user says so", async () => {
   await using t = setUp({ nick: "ann", room: "lobby", items: [item("o-1", "x")] });
   const { peer } = await t.server.welcome();
   await t.events.next("caught_up");
   let changes = 0;
   t.session.outbox.changed = () => void changes++;
-  t.offer.drop();
+  t.recovered.discard();
   await settled();
-  assertEquals([t.offer.items, peer.rest(), changes], [[], [], 1]);
+  assertEquals([t.recovered.items, peer.rest(), changes], [[], [], 1]);
 });
 
 Deno.test("Session does not go on with the session of another nickname", async () => {

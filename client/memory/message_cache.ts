@@ -1,31 +1,31 @@
-/** The last messages of one server, in a text file that a person can read. */
+/** The last messages of one server, in a text file that people can read. */
 
-import type { MsgFrame } from "../../protocol/frames.ts";
+import { CONTINUATION, DEFAULT_ROOM, type MsgFrame } from "../../protocol/frames.ts";
 import { cleanText } from "../../protocol/text.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import type { Files } from "./files.ts";
 import { CACHE_MESSAGES, CACHE_SPACING_MS, MAX_CACHE_BYTES } from "../limits.ts";
 import { transcribe } from "../stdio/text_lines.ts";
 
-/** What a cache works with. */
-export interface CacheOptions {
+/** What a message cache works with. */
+export interface MessageCacheOptions {
   readonly path: string;
   readonly files: Pick<Files, "read" | "replace">;
   readonly clock: Clock;
-  /** The file could not be read or written: said once, and the chat goes on without it. */
+  /** Is called once when the file cannot be read or written; the chat goes on without it. */
   readonly failed: (error: unknown) => void;
 }
 
-/** See the module. */
-export class Cache {
-  readonly #options: CacheOptions;
+/** The file, and the entries in it. */
+export class MessageCache {
+  readonly #options: MessageCacheOptions;
   #entries: readonly string[] = [];
   #written: Promise<void> = Promise.resolve();
   #dirty = false;
   #failed = false;
   #cancel: (() => void) | undefined;
 
-  constructor(options: CacheOptions) {
+  constructor(options: MessageCacheOptions) {
     this.#options = options;
   }
 
@@ -34,16 +34,16 @@ export class Cache {
     const { files, path } = this.#options;
     try {
       const text = await files.read(path, MAX_CACHE_BYTES);
-      this.#entries = entriesOf(text ?? "").slice(-CACHE_MESSAGES);
+      this.#entries = parseEntries(text ?? "").slice(-CACHE_MESSAGES);
     } catch (error) {
       this.#fail(error);
     }
     return this.#entries;
   }
 
-  /** Adds a message; the file follows soon. One that is there already moves to the end. */
+  /** Adds a message. The file follows soon. A message that is there already moves to the end. */
   add(message: MsgFrame, room: string): void {
-    const entry = entryOf(message, room);
+    const entry = cacheEntry(message, room);
     const others = this.#entries.filter((each) => each !== entry);
     this.#entries = [...others, entry].slice(-CACHE_MESSAGES);
     this.#dirty = true;
@@ -80,18 +80,18 @@ export class Cache {
   }
 }
 
-/** The room stands before the nickname where it is not the one that everybody is in. */
-export function entryOf(message: MsgFrame, room: string): string {
+/** A message as its entry in the cache. The room is named where it is not the usual one. */
+export function cacheEntry(message: MsgFrame, room: string): string {
   const entry = transcribe(message);
-  return room === "lobby" ? entry : entry.replace("] ", () => `] #${room} `);
+  return room === DEFAULT_ROOM ? entry : entry.replace("] ", () => `] #${room} `);
 }
 
-/** A line that begins like no continuation begins a message; blank lines are none. */
-function entriesOf(text: string): string[] {
+/** Splits a text into entries: every line but a marked one begins an entry, blank lines do not count. */
+function parseEntries(text: string): string[] {
   const entries: string[] = [];
   for (const line of cleanText(text).split("\n")) {
     const last = entries.at(-1);
-    if (line.startsWith("    | ") && last !== undefined) {
+    if (line.startsWith(CONTINUATION) && last !== undefined) {
       entries[entries.length - 1] = `${last}\n${line}`;
     } else if (line.trim() !== "") entries.push(line);
   }

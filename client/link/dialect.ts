@@ -1,0 +1,45 @@
+/** What a dialect does on one connection, and what it is given for that. */
+
+import type { Clock } from "../../runtime/clock.ts";
+import type { DisconnectReason, LinkEvent } from "./events.ts";
+import type { Session } from "./session.ts";
+
+/** What a dialect works with. It knows no socket. */
+export interface DialectContext {
+  readonly clock: Clock;
+  readonly session: Session;
+  /** Missed messages that are loaded without being asked for; `Infinity` for all. */
+  readonly maxCatchUp: number;
+  readonly emit: (event: LinkEvent) => void;
+  /** Whether nobody on the way can read along. If not, no password is sent. */
+  readonly isPrivate: boolean;
+  /** Sends text after what was sent before. Resolves when it is written; never rejects. */
+  readonly write: (text: string) => Promise<void>;
+  /** Tells the server that nothing more will be sent. */
+  readonly closeWrite: () => void;
+  /** Ends the connection; `final` when the client should not connect again. */
+  readonly close: (reason: DisconnectReason, final?: boolean) => void;
+}
+
+/** One dialect on one connection, from the greeting on. */
+export interface Dialect {
+  /** Sends the session's nickname and password. Does nothing when the server wants neither. */
+  signIn(): void;
+  /** Takes bytes from the server. They are valid during the call only. */
+  receive(bytes: Uint8Array): void;
+  /** Sends what is in the outbox, as far as it may go now. */
+  flush(): void;
+  /** Asks who is there; false when this cannot be asked now. */
+  who(): boolean;
+  /** Asks for older messages; false when this cannot be asked now. */
+  history(limit: number): boolean;
+  /** Says goodbye. The server is to end the connection then. */
+  leave(): void;
+  /**
+   * Ends the dialect when the connection is gone, and cancels its timers. `clean` if the other side
+   * ended the connection in order. Returns the reason that the server gave before, if any.
+   */
+  closed(clean: boolean): DisconnectReason | undefined;
+  /** Whether the user is in a room and can be heard. */
+  readonly live: boolean;
+}

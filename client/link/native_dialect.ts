@@ -1,0 +1,213 @@
+/** The native dialect on one connection: frames in, events out. It knows no socket. */
+
+import { decodeServerFrame, FrameError } from "../../protocol/decode.ts";
+import { encodeFrame, type ServerFrame } from "../../protocol/frames.ts";
+import { MAX_LINE_BYTES } from "../../protocol/limits.ts";
+import { Lines } from "../../protocol/lines.ts";
+import { MAX_DOUBT_CATCH_UP, MAX_ROSTER_NICKS } from "../limits.ts";
+import type { Dialect, DialectContext } from "./dialect.ts";
+import { isFatal, precedesCut } from "./error_codes.ts";
+import type { DisconnectReason, PresenceFrame } from "./events.ts";
+import { Heartbeat } from "./heartbeat.ts";
+import { NativeSender } from "./native_sender.ts";
+import { SignIn } from "./sign_in.ts";
+import { Timeline } from "./timeline.ts";
+
+type Frame<T extends ServerFrame["type"]> = Extract<ServerFrame, { type: T }>;
+
+/** Speaks the native dialect with a server that has greeted. */
+export class NativeDialect implements Dialect {
+  readonly #context: DialectContext;
+  readonly #lines = new Lines(MAX_LINE_BYTES);
+  readonly #heartbeat: Heartbeat;
+  readonly #signIn: SignIn;
+  readonly #sender: NativeSender;
+  #stage: "sign in" | "replay" | "live" = "sign in";
+  #timeline: Timeline | undefined;
+  #pings = 0;
+  /** Nicknames of an answer to `who` that has not come to its end. */
+  #who: string[] = [];
+  /** Why the server will end the connection, as it says. */
+  #reason: DisconnectReason | undefined;
+
+  constructor(context: DialectContext) {
+    this.#context = context;
+    this.#signIn = new SignIn(context);
+    this.#sender = new NativeSender(context);
+    this.#heartbeat = new Heartbeat({
+      clock: context.clock,
+      ping: () => this.#send({ type: "ping", n: ++this.#pings }),
+      dead: () => context.close({ code: "silent" }),
+    });
+  }
+
+  get live(): boolean {
+    return this.#stage === "live";
+  }
+
+  signIn(): void {
+    this.#signIn.start();
+  }
+
+  receive(bytes: Uint8Array): void {
+    this.#heartbeat.heard();
+    for (const line of this.#lines.push(bytes)) {
+      if ("bytes" in line) this.#line(line.bytes);
+    }
+    this.flush();
+  }
+
+  flush(): void {
+    if (this.live && this.#timeline?.complete) this.#sender.flush();
+  }
+
+  who(): boolean {
+    if (this.live) this.#send({ type: "who" });
+    return this.live;
+  }
+
+  history(limit: number): boolean {
+    if (this.live) this.#timeline?.askOlder(limit);
+    return this.live;
+  }
+
+  leave(): void {
+    this.#send({ type: "bye" });
+  }
+
+  closed(): DisconnectReason | undefined {
+    this.#signIn.closed();
+    this.#heartbeat.stop();
+    this.#sender.stop();
+    this.#context.session.outbox.disconnected();
+    return this.#reason;
+  }
+
+  #send(frame: Parameters<typeof encodeFrame>[0]): void {
+    this.#context.write(encodeFrame(frame));
+  }
+
+  #line(bytes: Uint8Array): void {
+    let frame: ServerFrame | undefined;
+    try {
+      frame = decodeServerFrame(bytes);
+    } catch (error) {
+      // one bad line is no reason to lose the rest
+      if (!(error instanceof FrameError)) throw error;
+    }
+    if (frame !== undefined) this.#take(frame);
+  }
+
+  #take(frame: ServerFrame): void {
+    switch (frame.type) {
+      case "msg":
+        return this.#timeline?.take(frame);
+      case "welcome":
+        return this.#welcome(frame);
+      case "live":
+        return this.#live();
+      case "history":
+        return this.#timeline?.closePage();
+      case "error":
+        return this.#error(frame);
+      case "joined":
+      case "left":
+      case "renamed":
+      case "topic":
+        return this.#presence(frame);
+      case "dm":
+        return this.#direct(frame);
+      case "who":
+        return this.#whoIs(frame);
+      case "ping":
+        return this.#send({ type: "pong", n: frame.n });
+      case "pong":
+        return;
+      case "shutdown":
+        this.#reason = { code: "shutdown", detail: frame.message };
+        return this.#context.emit({ type: "shutdown", message: frame.message });
+    }
+  }
+
+  #welcome(frame: Frame<"welcome">): void {
+    const { session, emit } = this.#context;
+    const { nick, room, members, count, last, limits } = frame;
+    const askedAtSignIn = this.#signIn.welcomed();
+    this.#heartbeat.start();
+    if (this.live) this.#sender.acknowledgeBarrier();
+    else this.#sender.limits(limits);
+    const asked = this.live ? session.newestId(room) : askedAtSignIn;
+    const since = asked !== undefined && asked <= last ? asked : undefined;
+    // the room has another log than before. Nothing old came: only newer messages were asked for
+    const reset = asked !== since;
+    if (reset) session.forget(room);
+    const wanted = session.history ?? (reset ? limits.history : undefined);
+    session.nick = nick;
+    session.resume = frame.resume;
+    session.room = room;
+    this.#stage = "replay";
+    this.#timeline = new Timeline(
+      this.#context,
+      { last, since, wanted, most: this.#maxCatchUp },
+      (page) => this.#send({ type: "history", ...page }),
+    );
+    const back = since !== undefined;
+    if (reset) emit({ type: "reset", room });
+    emit({ type: "entered", nick, room, members, count, back, plain: false, limits, frame });
+  }
+
+  /**
+   * The most missed messages to load. Own messages that the server may have stored are the oldest of
+   * them: while there is a doubt, none may be left out.
+   */
+  get #maxCatchUp(): number {
+    const { session, maxCatchUp } = this.#context;
+    if (session.outbox.inDoubt) return Infinity;
+    return session.inDoubt ? Math.max(maxCatchUp, MAX_DOUBT_CATCH_UP) : maxCatchUp;
+  }
+
+  #live(): void {
+    if (this.#stage !== "replay") return;
+    this.#stage = "live";
+    this.#timeline?.live();
+  }
+
+  #presence(frame: PresenceFrame): void {
+    const { session, emit } = this.#context;
+    const own = frame.nick === session.nick;
+    if (own && frame.type === "renamed") {
+      session.nick = frame.to;
+      this.#sender.acknowledgeBarrier();
+    }
+    emit({ type: "presence", frame, own });
+  }
+
+  #direct(frame: Frame<"dm">): void {
+    const { session, emit } = this.#context;
+    const item = session.outbox.remove(frame.cid, frame.nick);
+    if (item !== undefined) emit({ type: "acknowledged", item });
+    if (!session.isNewDm(frame)) return;
+    emit({ type: "dm", frame, own: item !== undefined || frame.nick === session.nick });
+  }
+
+  #whoIs({ room, count, nicks, more }: Frame<"who">): void {
+    if (this.#who.length < Math.min(count, MAX_ROSTER_NICKS)) this.#who.push(...nicks);
+    if (more) return;
+    this.#context.emit({ type: "who", room, count, nicks: this.#who });
+    this.#who = [];
+  }
+
+  #error(frame: Frame<"error">): void {
+    const { code, message, cid, retry_ms: retryMs } = frame;
+    if (this.live && this.#sender.refused(code, message, cid)) return;
+    if (isFatal(code)) return this.#context.close({ code, detail: message }, true);
+    if (precedesCut(code)) {
+      this.#reason = { code, detail: message };
+      return;
+    }
+    if (this.#signIn.isAsked) return this.#signIn.refused(frame);
+    if (code === "slow_down") this.#sender.hold(retryMs);
+    const retry = retryMs === undefined ? {} : { retryMs };
+    this.#context.emit({ type: "error", code, message, ...retry });
+  }
+}

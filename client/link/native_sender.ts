@@ -1,0 +1,103 @@
+/** Sends the outbox to a native server: in order, not too many at once, not too fast. */
+
+import {
+  type ClientFrame,
+  encodeFrame,
+  type ErrorCode,
+  type LimitsInfo,
+} from "../../protocol/frames.ts";
+import { TokenBucket } from "../../runtime/token_bucket.ts";
+import { MAX_IN_FLIGHT, SLOW_DOWN_HOLD_MS } from "../limits.ts";
+import type { DialectContext } from "./dialect.ts";
+import type { OutboxItem } from "./outbox.ts";
+import { paceOf } from "./pace.ts";
+import type { Session } from "./session.ts";
+
+const NICK_REFUSED: readonly ErrorCode[] = ["nick_taken", "bad_nick"];
+const ROOM_REFUSED: readonly ErrorCode[] = ["bad_room", "banned", "not_admitted"];
+
+/** Sends the items of the outbox and takes the answers to them. */
+export class NativeSender {
+  readonly #context: DialectContext;
+  #pace = new TokenBucket(0, 0);
+  #cancel: (() => void) | undefined;
+
+  constructor(context: DialectContext) {
+    this.#context = context;
+  }
+
+  /** Sets how fast the server lets messages come. */
+  limits(limits: LimitsInfo): void {
+    this.#pace = paceOf(limits);
+  }
+
+  /** Sends all that may go now. The rest follows when it may. */
+  flush(): void {
+    const { session, clock, write } = this.#context;
+    const { outbox } = session;
+    this.stop();
+    while (outbox.inFlight < MAX_IN_FLIGHT) {
+      const item = outbox.next();
+      if (item === undefined) return;
+      const waitMs = this.#pace.take(clock.now());
+      if (waitMs > 0) {
+        this.#cancel = clock.after(waitMs, () => this.flush());
+        return;
+      }
+      outbox.markSent(item.cid, session.nick ?? "");
+      write(encodeFrame(frameOf(item, session)));
+    }
+  }
+
+  /** Sends nothing for a while: the server holds back. */
+  hold(ms: number = SLOW_DOWN_HOLD_MS): void {
+    this.#pace.hold(ms, this.#context.clock.now());
+  }
+
+  /** Takes an error that answers an item; false when it answers none. */
+  refused(code: ErrorCode, message: string, cid: string | undefined): boolean {
+    const { session: { outbox }, emit } = this.#context;
+    const item = cid === undefined ? this.#refusedBarrier(code) : outbox.remove(cid);
+    if (item === undefined) return false;
+    outbox.remove(item.cid);
+    emit({ type: "refused", item, code, message });
+    return true;
+  }
+
+  /** Acknowledges the change of nickname or room that was on its way: the server has made it. */
+  acknowledgeBarrier(): void {
+    const { session: { outbox }, emit } = this.#context;
+    const item = outbox.barrier();
+    if (item === undefined) return;
+    outbox.remove(item.cid);
+    emit({ type: "acknowledged", item });
+  }
+
+  /** Cancels what was planned. */
+  stop(): void {
+    this.#cancel?.();
+    this.#cancel = undefined;
+  }
+
+  /** Answers to a change of nickname or room have no cid: there is only one at a time. */
+  #refusedBarrier(code: ErrorCode): OutboxItem | undefined {
+    const item = this.#context.session.outbox.barrier();
+    const codes = item?.command.kind === "nick" ? NICK_REFUSED : ROOM_REFUSED;
+    return codes.includes(code) ? item : undefined;
+  }
+}
+
+function frameOf({ cid, command }: OutboxItem, session: Session): ClientFrame {
+  switch (command.kind) {
+    case "say": {
+      const { text, action } = command;
+      return { type: "say", cid, text, ...(action ? { action } : {}) };
+    }
+    case "dm":
+      return { type: "dm", cid, to: command.to, text: command.text };
+    case "nick":
+      return { type: "nick", nick: command.nick };
+    case "room":
+      return { type: "join", ...session.placeOf(command.room) };
+  }
+}

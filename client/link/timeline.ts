@@ -1,0 +1,115 @@
+/** The messages of one room on one connection, in order: missed ones, new ones, pages of old ones. */
+
+import type { MsgFrame } from "../../protocol/frames.ts";
+import { MAX_HISTORY_MESSAGES } from "../../protocol/limits.ts";
+import { CatchUp, type CatchUpOptions } from "./catch_up.ts";
+import type { DialectContext } from "./dialect.ts";
+import type { Delivery } from "./reorder_buffer.ts";
+
+/** What an asked page is for: to fill a gap, or to be shown to the user, with what has come of it. */
+type PageInProgress = "gap" | MsgFrame[];
+
+/** A page to ask for: the `limit` messages before `before`, or the newest. */
+export interface AskedPage {
+  readonly before?: number;
+  readonly limit: number;
+}
+
+/** Delivers each message of the room once, in the order of the ids. */
+export class Timeline {
+  readonly #context: DialectContext;
+  readonly #room: string;
+  readonly #ask: (page: AskedPage) => void;
+  readonly #catchUp: CatchUp;
+  /** Ids of the user's own messages that are acknowledged and not delivered yet. */
+  readonly #own = new Set<number>();
+  /** The pages asked for, in the order in which they will come. */
+  readonly #pages: PageInProgress[] = [];
+  #live = false;
+
+  /** @param ask Asks the server for a page; answers come in the order of the questions. */
+  constructor(context: DialectContext, options: CatchUpOptions, ask: (page: AskedPage) => void) {
+    this.#context = context;
+    this.#room = context.session.room;
+    this.#catchUp = new CatchUp(options);
+    this.#ask = ask;
+  }
+
+  /** Whether all that was said before the user came has been delivered. */
+  get complete(): boolean {
+    return this.#catchUp.complete;
+  }
+
+  /** The server's replay has ended. */
+  live(): void {
+    this.#live = true;
+    this.#catchUp.live();
+    this.#progress();
+  }
+
+  /** Takes a message. One's own is acknowledged at once, even if it is delivered later. */
+  take(message: MsgFrame): void {
+    this.#acknowledge(message);
+    const [page] = this.#pages;
+    // once live, an old message belongs to the page that was asked for first
+    if (!this.#live || message.old !== true || !Array.isArray(page)) {
+      this.#deliver(this.#catchUp.take(message));
+    } else if (page.length < MAX_HISTORY_MESSAGES) page.push(message);
+  }
+
+  /** Asks for messages older than the oldest that was delivered. */
+  askOlder(limit: number): void {
+    const before = this.#context.session.oldestId(this.#room);
+    this.#pages.push([]);
+    this.#ask({
+      ...(before === undefined ? {} : { before }),
+      limit: Math.min(limit, MAX_HISTORY_MESSAGES),
+    });
+  }
+
+  /** The page that was asked for first has come to its end. */
+  closePage(): void {
+    const { session, emit } = this.#context;
+    const page = this.#pages.shift();
+    if (page === "gap") return this.#deliver(this.#catchUp.closePage());
+    if (page === undefined) return;
+    const [first] = page;
+    if (first !== undefined) session.markOldest(this.#room, first.id);
+    emit({ type: "page", messages: page });
+  }
+
+  #acknowledge({ cid, nick, id }: MsgFrame): void {
+    const { session, emit } = this.#context;
+    const item = cid === "" ? undefined : session.outbox.remove(cid, nick);
+    if (item === undefined) return;
+    this.#own.add(id);
+    emit({ type: "acknowledged", item, id });
+  }
+
+  #deliver({ messages, lost }: Delivery): void {
+    const { session, emit } = this.#context;
+    if (lost !== undefined) emit({ type: "lost", first: lost[0], last: lost[1] });
+    for (const message of messages) {
+      const own = this.#own.delete(message.id);
+      this.#catchUp.count(message, own);
+      session.markOldest(this.#room, message.id);
+      session.markUpTo(this.#room, message.id);
+      emit({ type: "message", message, own });
+    }
+    this.#progress();
+  }
+
+  /** Asks for what is still missing, or tells that nothing is. */
+  #progress(): void {
+    if (!this.#live) return;
+    const { session, emit } = this.#context;
+    const { newestId, back, missed, skipped } = this.#catchUp;
+    if (newestId !== undefined) session.markUpTo(this.#room, newestId);
+    const page = this.#catchUp.ask();
+    if (page !== undefined) {
+      this.#pages.push("gap");
+      this.#ask(page);
+    }
+    if (this.#catchUp.announce()) emit({ type: "caught_up", back, missed, skipped });
+  }
+}
