@@ -118,6 +118,7 @@ Deno.test("The figures of the READMEs are those of PERFORMANCE", async () => {
 
 Deno.test("Every link of a document leads to a file, and to a heading where it names one", async () => {
   const documents = ["README.md", "README.ru.md", "CONTRIBUTING.md", "CHANGELOG.md"];
+  documents.push("findings/README.md", "std/README.md");
   for await (const { name } of Deno.readDir(`${ROOT}docs`)) {
     if (name.endsWith(".md")) documents.push(`docs/${name}`);
   }
