@@ -6,10 +6,17 @@ import { decodePlainSay } from "./decode_say.ts";
 
 /** A line that is no valid frame: `message` says what is wrong with which field. */
 export class FrameError extends Error {
+  /** Names the class in a log. */
   override readonly name = "FrameError";
   /** The `cid` of the frame, where it could be read. */
   readonly cid: string | undefined;
 
+  /**
+   * Makes the error.
+   *
+   * @param message Which field is wrong, and how.
+   * @param cid The `cid` of the frame, where it could be read.
+   */
   constructor(message: string, cid?: string) {
     super(message);
     this.cid = cid;

@@ -9,8 +9,11 @@ export interface MsgFrame {
   readonly id: number;
   /** ISO 8601, UTC, milliseconds; strictly increasing within a room. */
   readonly ts: string;
+  /** The kind of frame. */
   readonly type: "msg";
+  /** The sender. */
   readonly nick: string;
+  /** One or more lines, with LF between them. */
   readonly text: string;
   /** Chosen by the sender, unique for its session; empty where its dialect has none. */
   readonly cid: string;
@@ -22,21 +25,29 @@ export interface MsgFrame {
   readonly old?: true;
 }
 
-/** Someone came; with `others`, that many more came in the same second. */
+/** Someone came; with `others`, more came in the same second. */
 export interface JoinedFrame {
+  /** ISO 8601, UTC, milliseconds; strictly increasing within a room. */
   readonly ts: string;
+  /** The kind of frame. */
   readonly type: "joined";
+  /** Who came. */
   readonly nick: string;
+  /** How many more came. */
   readonly others?: number;
   /** In the log only: the session went on after a cut, so its `cid`s still count. */
   readonly resumed?: true;
 }
 
-/** Someone went; with `others`, that many more went in the same second. */
+/** Someone left; with `others`, more left in the same second. */
 export interface LeftFrame {
+  /** ISO 8601, UTC, milliseconds; strictly increasing within a room. */
   readonly ts: string;
+  /** The kind of frame. */
   readonly type: "left";
+  /** Who left. */
   readonly nick: string;
+  /** How many more left. */
   readonly others?: number;
   /** Why, in their own words or in those of whoever sent them out. */
   readonly reason?: string;
@@ -46,17 +57,25 @@ export interface LeftFrame {
 
 /** Someone changed their nickname from `nick` to `to`. */
 export interface RenamedFrame {
+  /** ISO 8601, UTC, milliseconds; strictly increasing within a room. */
   readonly ts: string;
+  /** The kind of frame. */
   readonly type: "renamed";
+  /** The old nickname. */
   readonly nick: string;
+  /** The new nickname. */
   readonly to: string;
 }
 
 /** Someone gave the room a topic, or took it away: an empty one. */
 export interface TopicFrame {
+  /** ISO 8601, UTC, milliseconds; strictly increasing within a room. */
   readonly ts: string;
+  /** The kind of frame. */
   readonly type: "topic";
+  /** Who set the topic. */
   readonly nick: string;
+  /** The topic; empty when it was taken away. */
   readonly topic: string;
   /** In the log only: it was set then, and is written once more so that it is found from the end. */
   readonly set?: string;
@@ -67,14 +86,19 @@ export type RoomEvent = MsgFrame | JoinedFrame | LeftFrame | RenamedFrame | Topi
 
 /** Bounds a client has to know, as the server applies them. */
 export interface LimitsInfo {
+  /** The longest line, its line feed included, in bytes. */
   readonly line_bytes: number;
+  /** The longest message text, in bytes of UTF-8. */
   readonly text_bytes: number;
+  /** The most lines of a message text. */
   readonly text_lines: number;
+  /** The widest nickname, in columns of a terminal. */
   readonly nick_columns: number;
   /** Messages per second in the long run; 0: no bound. */
   readonly rate: number;
   /** Messages that may come at once; 0: no bound. */
   readonly burst: number;
+  /** The most messages of a page of history. */
   readonly history: number;
 }
 
@@ -104,11 +128,15 @@ export type ErrorCode =
   | "not_admitted"
   | "muted";
 
-/** Something could not be done. `cid` names the message it is about. */
+/** Something could not be done. */
 export interface ErrorFrame {
+  /** The kind of frame. */
   readonly type: "error";
+  /** What programs branch on. */
   readonly code: ErrorCode;
+  /** A sentence for people, in the server's language. */
   readonly message: string;
+  /** The message that it is about. */
   readonly cid?: string;
   /** How long to wait before the next try, in milliseconds. */
   readonly retry_ms?: number;

@@ -25,7 +25,11 @@ export class Lines {
   #restLength = 0;
   #dropping = false;
 
-  /** @param maxBytes The longest line accepted, its line feed included. */
+  /**
+   * Starts with no line.
+   *
+   * @param maxBytes The longest line accepted, its line feed included.
+   */
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
   }

@@ -24,15 +24,21 @@ export type TextFault =
 
 /** A refused value, with what was seen and what the bound is where there is one. */
 export interface Refused {
+  /** Tells it from an accepted value. */
   readonly ok: false;
+  /** Why it was refused. */
   readonly fault: TextFault;
+  /** The size it has. */
   readonly seen?: number;
+  /** The size it may have. */
   readonly limit?: number;
 }
 
 /** An accepted value in the form in which it is kept. */
 export interface Accepted {
+  /** Tells it from a refused value. */
   readonly ok: true;
+  /** The value to keep. */
   readonly value: string;
 }
 

@@ -5,7 +5,9 @@ const LOCK_WAIT_MS = 250;
 
 /** A file that can be locked; newer versions of Deno have `tryLock`. */
 export interface Lockable {
+  /** Waits for the lock, and takes it. */
   lock(exclusive: boolean): Promise<void>;
+  /** Takes the lock where that needs no waiting, and says whether it did. */
   tryLock?(exclusive: boolean): Promise<boolean>;
 }
 

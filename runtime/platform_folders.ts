@@ -2,6 +2,7 @@
 
 /** Reads environment variables; `Deno.env` is one. */
 export interface Environment {
+  /** The value of a variable; `undefined` where it is not set. */
   get(name: string): string | undefined;
 }
 

@@ -13,6 +13,8 @@ export class TokenBucket {
   #heldUntil = -Infinity;
 
   /**
+   * Starts full.
+   *
    * @param perSecond Tokens that come in a second; 0: no bound.
    * @param burst Tokens that are kept at the most, and there at the beginning.
    */

@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { pathToFileURL } from "node:url";
 import config from "../deno.json" with { type: "json" };
 import { type TempFolder, tempFolder } from "./e2e/support/temp.ts";
@@ -103,4 +103,11 @@ Deno.test("the permissions named in deno.json are few", () => {
   assertEquals([read, write, net, sys], [true, true, true, ["networkInterfaces"]]);
   assert(!env.includes("*"), "every variable could be read");
   assertEquals(others, {});
+});
+
+Deno.test("deno test without permissions runs nothing, and says that it wants -P", async () => {
+  await using process = await Process.start([Deno.execPath(), "test"], { cwd: ROOT, stdin: "" });
+  const { code, stdout, stderr } = await process.ended;
+  assertEquals([code, stdout], [1, ""]);
+  assertMatch(stderr, /Did you mean to run with `-P`/);
 });

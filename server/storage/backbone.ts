@@ -24,6 +24,7 @@ export type Draft =
 
 /** A durable event with its record: the line in the log, its line feed included. */
 export interface Stored<E extends RoomEvent = RoomEvent> {
+  /** What happened, with its place in the order. */
   readonly event: E;
   /** For a message also the line that native members get, byte for byte. */
   readonly line: string;
@@ -31,7 +32,9 @@ export interface Stored<E extends RoomEvent = RoomEvent> {
 
 /** A draft on its way, with a mark of its author that comes back with the event. */
 export interface Pending<By> {
+  /** The event that was asked for. */
   readonly draft: Draft;
+  /** Who asked for it. */
   readonly by: By;
 }
 
@@ -81,6 +84,7 @@ export interface Journal<By> {
 
 /** An open room: its journal and the end of its log. */
 export interface Opened<By> {
+  /** Takes and reads its events. */
   readonly journal: Journal<By>;
   /** The newest events, oldest first, joins and leaves among them: enough for the recent messages. */
   readonly tail: readonly Stored[];
@@ -100,9 +104,17 @@ export interface Backbone {
 
 /** The data folder, or a file in it, cannot be used. `code` says how. */
 export class StorageError extends Error {
+  /** Names the class in a log. */
   override readonly name = "StorageError";
+  /** What is wrong: another process has it, or it cannot be written or read, or the disk is full. */
   readonly code: "locked" | "unwritable" | "unreadable" | "full";
 
+  /**
+   * Makes the error.
+   *
+   * @param code What programs branch on.
+   * @param message A sentence for people: what cannot be done, and why.
+   */
   constructor(code: StorageError["code"], message: string, options?: ErrorOptions) {
     super(message, options);
     this.code = code;
