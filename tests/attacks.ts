@@ -15,6 +15,7 @@ import { run, smallDisk } from "./e2e/support/disk.ts";
 import { enter, type Guest } from "./e2e/support/guest.ts";
 import { attack } from "./e2e/support/programs.ts";
 import { type Process, type Server, startServer } from "./support/process.ts";
+import { pause } from "./support/pause.ts";
 
 const ATTACKS = [
   ...["connection flood", "slow hello", "endless line", "message flood", "joins in a loop"],
@@ -46,7 +47,7 @@ async function talk(people: readonly Guest[], ms: number, into: Times): Promise<
     const start = performance.now();
     await Promise.all([from.say(text), to.next(text)]);
     into.push(performance.now() - start);
-    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    await pause(PAUSE_MS);
   }
 }
 

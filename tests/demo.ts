@@ -14,6 +14,7 @@ import { missingPrograms } from "./support/missing.ts";
 import { Panes } from "./support/panes.ts";
 import { picture } from "./support/picture.ts";
 import { type Place, type Scene, SCENES } from "./support/scenes.ts";
+import { pause } from "./support/pause.ts";
 
 /** Between two letters and between two steps, for someone who watches; in milliseconds. */
 const PACE = { letter: 35, step: 900 };
@@ -90,7 +91,7 @@ async function play(
     // irssi shows at once what was typed there, so the others have to have it before one goes on
     const isSaid = irc.length > 0 && types?.endsWith("\n");
     for (const each of isSaid ? [...native, ...irc] : [who]) await stage.until(each, until);
-    if (pace.step > 0) await new Promise((resolve) => setTimeout(resolve, pace.step));
+    await pause(pace.step);
   }
   // all have seen what was said last
   for (const who of [...native, ...irc]) await stage.until(who, last);

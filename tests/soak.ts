@@ -11,6 +11,7 @@ import { Faithful } from "./e2e/support/faithful.ts";
 import { connectGuest, enter } from "./e2e/support/guest.ts";
 import { assertNothingLost } from "./e2e/support/verdict.ts";
 import { type Address, type Server, startServer } from "./support/process.ts";
+import { pause } from "./support/pause.ts";
 
 /** What a look at the server showed. */
 interface Figures {
@@ -56,10 +57,6 @@ async function left(server: Server, page: string): Promise<Figures> {
     rssMiB = Math.min(rssMiB, seen.rssMiB);
   }
   return { ...seen, rssMiB };
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 /** Someone who comes, does a little of everything, and goes with or without a word. */

@@ -5,6 +5,7 @@
  * @module
  */
 import type { Run } from "./measure.ts";
+import { pause } from "../support/pause.ts";
 
 /** Cores that others may keep busy during a run, on average. */
 const MAX_OTHERS = 0.15;
@@ -29,7 +30,7 @@ export async function quietMoment(): Promise<void> {
   const end = performance.now() + PATIENCE_MS;
   while (performance.now() < end) {
     const before = await spent();
-    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    await pause(LOOK_MS);
     if (!((await spent() - before) / (LOOK_MS / 1000) > MAX_OTHERS)) return;
   }
 }

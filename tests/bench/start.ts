@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { pause } from "../support/pause.ts";
 
 /** How a server is started, and how one sees that it is ready. */
 export interface Launch {
@@ -48,7 +49,7 @@ async function portAnswers(port: number, given: AbortSignal): Promise<number> {
       return port;
     } catch (error) {
       if (!(error instanceof Deno.errors.ConnectionRefused)) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await pause(20);
     }
   }
   throw new Error(`Nothing answers on port ${port} after ${READY_MS} ms`);

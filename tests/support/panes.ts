@@ -6,6 +6,7 @@
  */
 import { hermeticEnv } from "./command.ts";
 import type { Pane } from "./picture.ts";
+import { pause } from "./pause.ts";
 
 /** A pane that is cut off from another: beside it (`-h`) or below it (`-v`). */
 export interface Split<Name extends string> {
@@ -158,8 +159,4 @@ function kill(pid: number): void {
   } catch {
     // ended by itself
   }
-}
-
-async function pause(ms: number): Promise<void> {
-  if (ms > 0) await new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -1,5 +1,6 @@
 import { DEADLINE_MS } from "./condition.ts";
 import { hermeticEnv } from "./command.ts";
+import { pause } from "./pause.ts";
 
 /** How often the screen is looked at while waiting, in milliseconds: tmux tells of no change. */
 const LOOK_EVERY_MS = 40;
@@ -146,7 +147,7 @@ export class Terminal implements AsyncDisposable {
     while (Date.now() < deadline) {
       const found = await probe();
       if (found !== undefined) return found;
-      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+      await pause(LOOK_EVERY_MS);
     }
     throw new Error(`Waited for ${what}: not within ${deadlineMs} ms; the screen:\n${seen()}`);
   }

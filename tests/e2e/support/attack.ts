@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { pause } from "../../support/pause.ts";
 
 const [name = "", hostname = "", port = ""] = Deno.args;
 const address = { hostname, port: Number(port) };
@@ -73,7 +74,7 @@ async function over(act: (attacker: Attacker, n: number) => Promise<void>, nick?
       for (let n = 0; going; n++) await act(attacker, n);
     } catch {
       // cut, or not let in: again
-      await new Promise((resolve) => setTimeout(resolve, 1));
+      await pause(1);
     }
   }
 }
@@ -95,7 +96,7 @@ const ATTACKS: Record<string, () => Promise<unknown>> = {
         try {
           (await Deno.connect(address)).close();
         } catch {
-          await new Promise((resolve) => setTimeout(resolve, 1));
+          await pause(1);
         }
       }
     }),
@@ -106,7 +107,7 @@ const ATTACKS: Record<string, () => Promise<unknown>> = {
       const hello = encoder.encode('{"type":"hello","v":1,"nick":"'.padEnd(10_000, "x"));
       for (const byte of hello) {
         await attacker.send(new Uint8Array([byte]));
-        await new Promise((resolve) => setTimeout(resolve, 200));
+        await pause(200);
       }
     }),
   /** A line that never ends, in and out of the room. */

@@ -1,6 +1,7 @@
 /** People who talk while something else goes on: how long a message takes from one to the other. */
 
 import type { Guest } from "./guest.ts";
+import { pause } from "../../support/pause.ts";
 
 /** Messages by which it is measured. */
 const SAMPLES = 120;
@@ -24,7 +25,7 @@ export async function latency(from: Guest, to: Guest, samples = SAMPLES): Promis
     const start = performance.now();
     await Promise.all([from.say(text), to.next(text)]);
     taken.push(performance.now() - start);
-    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    await pause(PAUSE_MS);
   }
   taken.sort((a, b) => a - b);
   return { p50: taken[samples >> 1]!, p99: taken[Math.floor(samples * 0.99)]! };

@@ -3,6 +3,7 @@
 import { Condition } from "../../support/condition.ts";
 import type { Address } from "../../support/process.ts";
 import type { Chance } from "./chance.ts";
+import { pause } from "../../support/pause.ts";
 
 /** What happens to one direction of a connection, again and again, until one is its end. */
 export type Fault = "drop" | "swallow" | "stall" | "bytes" | "half-close";
@@ -155,9 +156,4 @@ class Pair {
 
 async function writeAll(to: Deno.Conn, bytes: Uint8Array): Promise<void> {
   for (let sent = 0; sent < bytes.length;) sent += await to.write(bytes.subarray(sent));
-}
-
-/** A network's delay: the one thing here that has to take time. */
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }
