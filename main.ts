@@ -13,7 +13,7 @@ import { type CommandLine, wordOf } from "./cli/table.ts";
 import { type Outside, parseCommandLine, type ParsedCommand, usageOf } from "./cli/flags.ts";
 import { MAX_SETTINGS_BYTES } from "./cli/limits.ts";
 import { type Language, languageOf, phrases } from "./i18n/phrases.ts";
-import { dataFolder } from "./runtime/platform_folders.ts";
+import { folderFor, type Platform } from "./runtime/platform_folders.ts";
 import { ensurePrivateDir } from "./runtime/private_folder.ts";
 import { SERVE } from "./server/options.ts";
 import { serverPermissions } from "./server/permissions.ts";
@@ -24,6 +24,8 @@ import project from "./deno.json" with { type: "json" };
 import { messageOf } from "./runtime/message_of.ts";
 
 const COMMANDS: readonly CommandLine[] = [SERVE, JOIN, HELP, COMPLETIONS, MAN];
+
+const PLATFORM: Platform = { os: Deno.build.os, env: (name) => Deno.env.get(name) };
 
 /** A command line that was understood. */
 type Run<C extends CommandLine> = Extract<ParsedCommand<C>, { kind: "run" }>;
@@ -75,29 +77,25 @@ async function run([command, ...args]: string[], language: Language): Promise<nu
 }
 
 async function serve({ flags, language }: Run<typeof SERVE>): Promise<number> {
-  try {
-    const data = flags.data ?? dataFolder(Deno.build.os, Deno.env);
-    // made here: the server itself may not touch what is around it
-    try {
-      await ensurePrivateDir(data);
-    } catch (cause) {
-      warn(`Cannot write ${data}: ${messageOf(cause)}\n`);
-      return EXIT.cannotStore;
-    }
-    const task: Task = { command: "serve", run: { flags, data, language } };
-    return await confined(task, serverPermissions(flags, data), stopSignal());
-  } catch (cause) {
-    warn(`${messageOf(cause)}\n`);
+  const { noDataFolder, cannotWrite } = phrases(language).general;
+  const data = flags.data ?? folderFor("data", PLATFORM);
+  if (data === undefined) {
+    warn(`${noDataFolder}\n`);
     return EXIT.failed;
   }
+  // made here: the server itself may not touch what is around it
+  try {
+    await ensurePrivateDir(data);
+  } catch (cause) {
+    warn(`${cannotWrite(data, messageOf(cause))}\n`);
+    return EXIT.cannotStore;
+  }
+  const task: Task = { command: "serve", run: { flags, data, language } };
+  return await confined(task, await serverPermissions(flags, data), stopSignal());
 }
 
-function join(run: Run<typeof JOIN>): Promise<number> {
-  const env = (name: string) => Deno.env.get(name);
-  return confined(
-    { command: "join", run },
-    clientPermissions(run, { os: Deno.build.os, env }),
-  );
+async function join(run: Run<typeof JOIN>): Promise<number> {
+  return await confined({ command: "join", run }, await clientPermissions(run, PLATFORM));
 }
 
 /**
@@ -158,20 +156,13 @@ function unknown(command: string | undefined, language: Language): number {
 
 /** What sets options besides the command line: variables, and the file in the data folder. */
 function outsideIn(language: Language): Outside {
-  const env = (name: string) => Deno.env.get(name);
+  const { env } = PLATFORM;
   const settings = (said: string | undefined): SettingsFile | undefined => {
-    const folder = said ?? (env("CHAT_DATA") || usualFolder());
+    // where no home is known, the server, which needs the folder, says so
+    const folder = said ?? (env("CHAT_DATA") || folderFor("data", PLATFORM));
     return folder === undefined ? undefined : settingsIn(folder, language);
   };
   return { env, settings };
-}
-
-function usualFolder(): string | undefined {
-  try {
-    return dataFolder(Deno.build.os, Deno.env);
-  } catch {
-    return undefined; // no home is known: the server, which needs the folder, says so
-  }
 }
 
 function settingsIn(folder: string, language: Language): SettingsFile | undefined {

@@ -4,9 +4,8 @@ import type { Phrases } from "../i18n/phrases.ts";
 import type { Fingerprint } from "../protocol/fingerprint.ts";
 import { makeDial } from "./link/dial.ts";
 import type { ClientIo } from "./io.ts";
-import { knownServer } from "./memory/known_servers.ts";
+import { knownServer, knownServersFile } from "./memory/known_servers.ts";
 import { Link, type LinkOptions } from "./link/link.ts";
-import { folderFor, pathIn } from "./memory/places.ts";
 import type { Session } from "./link/session.ts";
 
 /** See the module. */
@@ -27,10 +26,8 @@ export function linkOf(
   { io, session, host, port, pin }: JoinParts,
   options: Pick<LinkOptions, "emit" | "drained" | "maxCatchUp">,
 ): Link {
-  const { clock, random, os } = io;
-  const folder = folderFor("state", io);
-  const path = folder === undefined ? undefined : pathIn(folder, "known_servers", os);
-  const known = knownServer(io.files, path, host, port);
+  const { clock, random } = io;
+  const known = knownServer(io.files, knownServersFile(io), host, port);
   const dial = makeDial({ connector: io.connector(host, port), clock, known, pin });
   return new Link({ ...options, dial, clock, random, session });
 }

@@ -25,7 +25,8 @@ export async function readPassword(
   try {
     text = await files.read(file, MAX_PASSWORD_FILE_BYTES);
   } catch (cause) {
-    const why = messageOf(cause);
+    const isLong = cause instanceof RangeError;
+    const why = isLong ? say.longPasswordFile(MAX_PASSWORD_FILE_BYTES) : messageOf(cause);
     throw new PasswordError(say.badPasswordFile(file, why), { cause });
   }
   if (text === undefined) throw new PasswordError(say.badPasswordFile(file, say.noSuchFile));

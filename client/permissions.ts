@@ -1,17 +1,25 @@
 /** What a client may do. */
 
+import { dirname } from "node:path";
 import { addressOf } from "../protocol/host.ts";
-import { folderFor, folderOf, type Surroundings } from "./memory/places.ts";
+import { folderFor, type Platform } from "../runtime/platform_folders.ts";
+import { foldersWritten } from "../runtime/private_file.ts";
+import { knownServersFile } from "./memory/known_servers.ts";
 import type { JoinRun } from "./options.ts";
 
 /** What a client is started with: its own files, its server, and no other program. */
-export function clientPermissions(
+export async function clientPermissions(
   { args: { ip, port }, flags: { cache, "password-file": password } }: JoinRun,
-  surroundings: Surroundings,
-): Deno.PermissionOptionsObject {
-  const folders = [folderFor("cache", surroundings), folderFor("state", surroundings)];
-  // files are replaced by others, written beside them
-  const own = [...folders, cache && folderOf(cache)].filter((path) => path !== undefined);
+  platform: Platform,
+): Promise<Deno.PermissionOptionsObject> {
+  const isPath = (path: string | undefined) => path !== undefined;
+  const replaced = [cache, knownServersFile(platform)].filter(isPath);
+  const own = [
+    ...[folderFor("cache", platform), folderFor("state", platform)].filter(isPath),
+    // files are replaced by others, written beside them
+    ...replaced.map((path) => dirname(path)),
+    ...await foldersWritten(replaced),
+  ];
   return {
     read: [...own, ...password === undefined ? [] : [password]],
     write: own,

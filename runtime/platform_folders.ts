@@ -1,30 +1,46 @@
-/** Where the server's data is kept when nobody says where. */
+/** Where programs keep their files, by the convention of each system. Pure. */
 
-/** Reads environment variables; `Deno.env` is one. */
-export interface Environment {
-  /** The value of a variable; `undefined` where it is not set. */
-  get(name: string): string | undefined;
+/** What decides on the folders. */
+export interface Platform {
+  /** `windows`, `darwin`, `linux` and so on. */
+  readonly os: string;
+  /** Reads an environment variable. */
+  readonly env: (name: string) => string | undefined;
 }
 
-/**
- * The folder that the platform's convention names for an application's data: `XDG_DATA_HOME` (XDG
- * Base Directory Specification) on Linux and other Unixes, `Application Support` on macOS,
- * `LOCALAPPDATA` on Windows.
- *
- * @throws {Error} when the environment names no home folder.
- */
-export function dataFolder(os: typeof Deno.build.os, env: Environment): string {
-  const home = env.get("HOME") || env.get("USERPROFILE");
+/** What a folder is for: what can be lost, what a user should not lose, what a server keeps. */
+export type Purpose = "cache" | "state" | "data";
+
+/** The conventions: a variable of the XDG Base Directory Specification, and where else to go. */
+const CONVENTIONS = {
+  cache: { xdg: "XDG_CACHE_HOME", unix: ".cache", darwin: "Caches", windows: "\\chat\\Cache" },
+  state: {
+    xdg: "XDG_STATE_HOME",
+    unix: ".local/state",
+    darwin: "Application Support",
+    windows: "\\chat",
+  },
+  data: {
+    xdg: "XDG_DATA_HOME",
+    unix: ".local/share",
+    darwin: "Application Support",
+    windows: "\\chat",
+  },
+};
+
+/** The folder `chat` for this purpose; `undefined` where no home is known. */
+export function folderFor(purpose: Purpose, { os, env }: Platform): string | undefined {
+  const { xdg, unix, darwin, windows } = CONVENTIONS[purpose];
   if (os === "windows") {
-    const base = env.get("LOCALAPPDATA") || (home && `${home}\\AppData\\Local`);
-    if (base) return `${base}\\chat`;
-  } else if (os === "darwin") {
-    if (home) return `${home}/Library/Application Support/chat`;
-  } else {
-    // a relative one is to be ignored, says the specification
-    const named = env.get("XDG_DATA_HOME");
-    const base = named?.startsWith("/") ? named : home && `${home}/.local/share`;
-    if (base) return `${base}/chat`;
+    const local = env("LOCALAPPDATA") || under(env("USERPROFILE"), "\\AppData\\Local");
+    return under(local, windows);
   }
-  throw new Error("Cannot find a folder for the data: HOME is not set; name one with --data");
+  const set = env(xdg);
+  // a relative path there is invalid by the specification, and ignored
+  if (set?.startsWith("/")) return `${set}/chat`;
+  return under(env("HOME"), os === "darwin" ? `/Library/${darwin}/chat` : `/${unix}/chat`);
+}
+
+function under(folder: string | undefined, rest: string): string | undefined {
+  return folder ? folder + rest : undefined;
 }

@@ -51,6 +51,9 @@ export const MAX_GUESSES_WAIT_MS = 30_000;
 /** Addresses whose wrong passwords are remembered: under a megabyte. */
 export const MAX_GUESSERS = 10_000;
 
+/** The largest file of bans, operators, a password or a certificate: all bans there may be take a fifth. */
+export const MAX_PRIVATE_FILE_BYTES = 1024 * 1024;
+
 /** Bans of a server: each is looked at when somebody comes. */
 export const MAX_SERVER_BANS = 1_000;
 

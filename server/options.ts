@@ -24,6 +24,9 @@ import type { Retention } from "./storage/local/retention.ts";
 
 const MANY = 1_000_000;
 
+/** Where the bans are kept, in the data folder. */
+export const BANS_FILE = "bans.json";
+
 /** Where metrics are served: for this machine alone. */
 export const METRICS_HOST = "127.0.0.1";
 

@@ -1,16 +1,21 @@
 /** What a server may do: least of all once it listens. */
 
 import { addressOf } from "../protocol/host.ts";
-import { METRICS_HOST, type ServeFlags } from "./options.ts";
+import { foldersWritten } from "../runtime/private_file.ts";
+import { BANS_FILE, METRICS_HOST, type ServeFlags } from "./options.ts";
 
 /** What a server is started with: its own files alone, and no other program. */
-export function serverPermissions(flags: ServeFlags, data: string): Deno.PermissionOptionsObject {
+export async function serverPermissions(
+  flags: ServeFlags,
+  data: string,
+): Promise<Deno.PermissionOptionsObject> {
   const { cert, key, "password-file": password, "oper-file": operators } = flags;
   const files = [cert, key, password, operators].filter((path) => path !== undefined);
+  const own = [data, ...await foldersWritten([`${data}/${BANS_FILE}`])];
   const { host, port, "irc-port": irc, "metrics-port": metrics } = flags;
   return {
-    read: [data, ...files],
-    write: [data],
+    read: [...own, ...files],
+    write: own,
     net: [
       addressOf(host, port),
       ...irc === undefined ? [] : [addressOf(host, irc)],

@@ -21,7 +21,7 @@ import { openLocalBackbone } from "./storage/local/backbone.ts";
 import type { Metrics } from "./metrics.ts";
 import { operatorsOf } from "./access/operators.ts";
 import { createLog, type Log, type LogFields } from "../runtime/logger.ts";
-import { METRICS_HOST, type ServeFlags } from "./options.ts";
+import { BANS_FILE, METRICS_HOST, type ServeFlags } from "./options.ts";
 import { PasswordCheck } from "./access/password_check.ts";
 import type { Certificate } from "./access/certificate.ts";
 import { type Clock, SystemClock } from "../runtime/clock.ts";
@@ -158,7 +158,7 @@ export async function startServer(
   const backbone = await openLocalBackbone({ data, sync, warn, clock, ...retention });
   let bans: Bans;
   try {
-    bans = await Bans.load(`${data}/bans.json`, clock);
+    bans = await Bans.load(`${data}/${BANS_FILE}`, clock);
   } catch (cause) {
     await backbone.close();
     throw cause;

@@ -1,8 +1,9 @@
-/** Small files of the user: read whole, replaced whole. */
+/** The files of the user, as a parameter: read whole, replaced whole. */
 
-import { ensureDir } from "@std/fs/ensure-dir";
+import { dirname } from "node:path";
 import { takeLock } from "../../runtime/file_lock.ts";
-import { folderOf } from "./places.ts";
+import { readPrivateFile, removeFile, replacePrivateFile } from "../../runtime/private_file.ts";
+import { ensurePrivateDir } from "../../runtime/private_folder.ts";
 
 /** What the client needs of a file system. */
 export interface Files {
@@ -20,47 +21,16 @@ export interface Files {
 }
 
 /** The system's files. What is written is for the user's own eyes. */
-export const SYSTEM_FILES: Files = { read, replace, remove, lock };
-
-async function read(path: string, maxBytes: number): Promise<string | undefined> {
-  try {
-    const { size, isFile } = await Deno.stat(path);
-    if (!isFile || size > maxBytes) {
-      throw new RangeError(`Cannot use ${path}: it is no file of at most ${maxBytes} bytes`);
-    }
-    return await Deno.readTextFile(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
-}
-
-async function replace(path: string, text: string): Promise<void> {
-  await ensureFolderOf(path);
-  const temporary = `${path}.${crypto.randomUUID().slice(0, 8)}.tmp`;
-  try {
-    await Deno.writeTextFile(temporary, text, { mode: 0o600, createNew: true });
-    await Deno.rename(temporary, path);
-  } catch (error) {
-    await remove(temporary);
-    throw error;
-  }
-}
-
-async function remove(path: string): Promise<void> {
-  try {
-    await Deno.remove(path);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
-}
-
-async function lock(path: string): Promise<(() => void) | undefined> {
-  await ensureFolderOf(path);
-  const file = await takeLock(path);
-  return file && (() => file.close());
-}
-
-async function ensureFolderOf(path: string): Promise<void> {
-  await ensureDir(folderOf(path));
-}
+export const SYSTEM_FILES: Files = {
+  read: readPrivateFile,
+  replace: async (path, text) => {
+    await ensurePrivateDir(dirname(path));
+    await replacePrivateFile(path, text);
+  },
+  remove: removeFile,
+  lock: async (path) => {
+    await ensurePrivateDir(dirname(path));
+    const file = await takeLock(path);
+    return file && (() => file.close());
+  },
+};

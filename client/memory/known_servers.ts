@@ -3,11 +3,19 @@
  * `host:port fingerprint` a line, like the `known_hosts` of ssh.
  */
 
+import { join } from "node:path";
+import { folderFor, type Platform } from "../../runtime/platform_folders.ts";
 import { addressOf } from "../../protocol/host.ts";
 import { type Fingerprint, parseFingerprint } from "../../protocol/fingerprint.ts";
 import type { KnownServer } from "../link/dial.ts";
 import type { Files } from "./files.ts";
 import { MAX_KNOWN_SERVERS_BYTES } from "../limits.ts";
+
+/** Where they are saved; `undefined` where no home is known. */
+export function knownServersFile(platform: Platform): string | undefined {
+  const folder = folderFor("state", platform);
+  return folder && join(folder, "known_servers");
+}
 
 /** What is known of the server at `host` and `port`. Nothing is saved where `path` is undefined. */
 export function knownServer(

@@ -1,11 +1,13 @@
 /** `chat join` as a person runs it: with a cache, and a place for what could not be sent. */
 
+import { join } from "node:path";
 import { addressOf } from "../../protocol/host.ts";
 import { MessageCache } from "../memory/message_cache.ts";
 import type { LinkEvent } from "../link/events.ts";
 import { RecoveredMessages } from "../memory/recovered_messages.ts";
 import { type JoinParts, linkOf } from "../parts.ts";
-import { folderFor, pathIn, serverFileName } from "../memory/places.ts";
+import { serverFileName } from "../memory/server_file_name.ts";
+import { folderFor } from "../../runtime/platform_folders.ts";
 import { UnsentStore } from "../memory/unsent_store.ts";
 import { type UnsentState, unsentStateOf } from "../memory/unsent_state.ts";
 import { oneLine } from "../stdio/text_lines.ts";
@@ -114,7 +116,7 @@ function cacheOf(
   trouble: Trouble,
 ): MessageCache | undefined {
   const folder = folderFor("cache", io);
-  const path = file ?? (folder && pathIn(folder, serverFileName(host, port, "txt"), io.os));
+  const path = file ?? (folder && join(folder, serverFileName(host, port, "txt")));
   if (path === undefined) return undefined;
   const failed = trouble.of(phrases.client.cacheFailed);
   return new MessageCache({ path, files: io.files, clock: io.clock, failed });
@@ -129,7 +131,7 @@ async function spoolOf(
   const name = (number: number) =>
     serverFileName(host, port, number === 1 ? "unsent.json" : `${number}.unsent.json`);
   return await UnsentStore.open({
-    path: (number) => pathIn(folder, name(number), io.os),
+    path: (number) => join(folder, name(number)),
     files: io.files,
     clock: io.clock,
     failed: trouble.of(phrases.client.unsentFailed),

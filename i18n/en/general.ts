@@ -22,6 +22,8 @@ More: chat serve --help, chat join --help`,
     near === undefined
       ? `There is no command "${seen}": it is serve or join`
       : `There is no command "${seen}": did you mean ${near}?`,
+  noDataFolder: "Cannot find a folder for the data: HOME is not set; name one with --data",
+  cannotWrite: (path: string, why: string) => `Cannot write ${path}: ${why}`,
   noSettings: (why: string) => `it cannot be read: ${why}`,
 };
 

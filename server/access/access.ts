@@ -1,8 +1,9 @@
 /** Who may come in, and who may listen: what the command line says of TLS and the password. */
 
 import { isLoopback } from "../../protocol/address.ts";
-import { isOpenToOthers, readIfThere } from "../../runtime/private_file.ts";
+import { isOpenToOthers, readPrivateFile } from "../../runtime/private_file.ts";
 import { type Certificate, ownCertificate, readCertificate } from "./certificate.ts";
+import { MAX_PRIVATE_FILE_BYTES } from "../limits.ts";
 import { messageOf } from "../../runtime/message_of.ts";
 
 /** The part of the command line that is about this. */
@@ -73,7 +74,7 @@ async function firstLine(
 ): Promise<string> {
   let text: string | undefined;
   try {
-    text = await readIfThere(path);
+    text = await readPrivateFile(path, MAX_PRIVATE_FILE_BYTES);
     if (text !== undefined && await isOpenToOthers(path)) {
       warn("others can read the password", { path, fix: `chmod 600 ${path}` });
     }

@@ -2,10 +2,10 @@
 
 import { capitalLook, foldNick } from "../../protocol/fold.ts";
 import type { Clock } from "../../runtime/clock.ts";
-import { MAX_SERVER_BANS } from "../limits.ts";
+import { MAX_PRIVATE_FILE_BYTES, MAX_SERVER_BANS } from "../limits.ts";
 import { addressOwner } from "../../protocol/address.ts";
 import { StorageError } from "../storage/backbone.ts";
-import { readIfThere, writePrivateFile } from "../../runtime/private_file.ts";
+import { readPrivateFile, replacePrivateFile } from "../../runtime/private_file.ts";
 import { messageOf } from "../../runtime/message_of.ts";
 
 /** A ban of a nickname, of an address, or of both together. */
@@ -36,7 +36,11 @@ export class Bans {
    */
   static async load(path: string, clock: Pick<Clock, "date">): Promise<Bans> {
     try {
-      return new Bans(path, clock, parse(await readIfThere(path) ?? "[]"));
+      return new Bans(
+        path,
+        clock,
+        parse(await readPrivateFile(path, MAX_PRIVATE_FILE_BYTES) ?? "[]"),
+      );
     } catch (cause) {
       const why = messageOf(cause);
       throw new StorageError("unreadable", `Cannot read the bans in ${path}: ${why}`, { cause });
@@ -108,7 +112,7 @@ export class Bans {
   #write(): Promise<void> {
     const text = `${JSON.stringify(this.#bans, undefined, 2)}\n`;
     this.#written = this.#written.catch(() => {})
-      .then(() => writePrivateFile(this.#path, text));
+      .then(() => replacePrivateFile(this.#path, text));
     return this.#written;
   }
 }

@@ -1,8 +1,9 @@
 /** The server's certificate: given, or made once and kept in the data folder. */
 
-import { ensureDir } from "@std/fs/ensure-dir";
 import { type Fingerprint, fingerprintOf } from "../../protocol/fingerprint.ts";
-import { readIfThere, writePrivateFile } from "../../runtime/private_file.ts";
+import { readPrivateFile, replacePrivateFile } from "../../runtime/private_file.ts";
+import { MAX_PRIVATE_FILE_BYTES } from "../limits.ts";
+import { ensurePrivateDir } from "../../runtime/private_folder.ts";
 import { messageOf } from "../../runtime/message_of.ts";
 
 /** A certificate with its private key, and how clients know it. */
@@ -42,13 +43,16 @@ export async function readCertificate(certFile: string, keyFile: string): Promis
 export async function ownCertificate(folder: string, now: number): Promise<Certificate> {
   const certFile = `${folder}/cert.pem`;
   const keyFile = `${folder}/key.pem`;
-  if (await attempt("read", certFile, () => readIfThere(certFile)) === undefined) {
+  if (
+    await attempt("read", certFile, () => readPrivateFile(certFile, MAX_PRIVATE_FILE_BYTES)) ===
+      undefined
+  ) {
     const { cert, key } = await makeCertificate(now);
     await attempt("write", folder, async () => {
-      await ensureDir(folder);
+      await ensurePrivateDir(folder);
       // the certificate last: without it, all is made anew
-      await writePrivateFile(keyFile, key);
-      await writePrivateFile(certFile, cert);
+      await replacePrivateFile(keyFile, key);
+      await replacePrivateFile(certFile, cert);
     });
   }
   return readCertificate(certFile, keyFile);
@@ -102,7 +106,7 @@ async function digest(der: Uint8Array<ArrayBuffer>): Promise<Fingerprint> {
 }
 
 async function read(path: string): Promise<string> {
-  const text = await attempt("read", path, () => readIfThere(path));
+  const text = await attempt("read", path, () => readPrivateFile(path, MAX_PRIVATE_FILE_BYTES));
   if (text === undefined) throw new TlsError(`Cannot read ${path}: there is no such file`);
   return text;
 }

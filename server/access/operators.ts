@@ -3,7 +3,8 @@
 import { AccessError } from "./access.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { PasswordCheck } from "./password_check.ts";
-import { isOpenToOthers, readIfThere } from "../../runtime/private_file.ts";
+import { isOpenToOthers, readPrivateFile } from "../../runtime/private_file.ts";
+import { MAX_PRIVATE_FILE_BYTES } from "../limits.ts";
 import { messageOf } from "../../runtime/message_of.ts";
 
 /**
@@ -41,7 +42,7 @@ export async function operatorsOf(
 async function read(path: string): Promise<string> {
   let text: string | undefined;
   try {
-    text = await readIfThere(path);
+    text = await readPrivateFile(path, MAX_PRIVATE_FILE_BYTES);
   } catch (cause) {
     const why = messageOf(cause);
     throw new AccessError(`Cannot read the operators in ${path}: ${why}`, { cause });

@@ -92,3 +92,14 @@ Deno.test("readPassword takes the first line of the file, else the variable", as
     await assertRejects(() => readPassword(path, io("env"), say), PasswordError, path);
   }
 });
+
+Deno.test("readPassword says in the user's language that a file is too long", async () => {
+  const read = () => Promise.reject(new RangeError("it has more bytes"));
+  const io = { files: { read } as never, env: () => undefined };
+  const say = phrases("ru").client.trust;
+  await assertRejects(
+    () => readPassword("/long", io, say),
+    PasswordError,
+    "Не прочесть пароль из /long: файл длиннее 65536 байт",
+  );
+});

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { connectLines } from "../support/lines.ts";
 import { joinArgs, runChat, startServer } from "../support/process.ts";
+import { tempFolder } from "./support/temp.ts";
 import { connectTls } from "../support/tls.ts";
 
 const SECRET = { env: { CHAT_PASSWORD: "open sesame" } };
@@ -116,4 +117,22 @@ Deno.test("join says the password of CHAT_PASSWORD or a file, over TLS and on th
     assertEquals((await runChat([...join, "--password-file", `${folder}/no`], said)).code, 2);
   }
   await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test({
+  name: "serve takes the password from its standard input, join from a pipe",
+  ignore: Deno.build.os === "windows", // which has neither under a name
+  async fn() {
+    const args = ["--password-file", "/dev/stdin"];
+    await using server = await startServer({ args, stdin: "\ufeffopen sesame\n" });
+    await using folder = await tempFolder();
+    const pipe = `${folder.path}/pipe`;
+    await new Deno.Command("mkfifo", { args: [pipe] }).output();
+    const join = joinArgs(server, "--nick", "bot", "--password-file", pipe);
+    const [ended] = await Promise.all([
+      runChat(join, { stdin: "hi\n" }),
+      Deno.writeTextFile(pipe, "open sesame\n"),
+    ]);
+    assertEquals(ended.code, 0, ended.stderr);
+  },
 });

@@ -1,6 +1,7 @@
 /** Whom a client trusts: real servers, and some that pretend. */
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { dirname } from "node:path";
 import { needs } from "../support/missing.ts";
 import {
   type Ended,
@@ -14,22 +15,22 @@ import { fingerprintOfPem } from "../support/tls.ts";
 
 /** A user with a home of their own, who says one line at a time. */
 class User implements AsyncDisposable {
-  readonly #home = Deno.makeTempDirSync({ prefix: "chat-home-" });
+  readonly home = Deno.makeTempDirSync({ prefix: "chat-home-" });
 
   /** Says a line in a pipe, and leaves. */
   say(server: Pick<Server, "address">, ...args: string[]): Promise<Ended> {
     return runChat(joinArgs(server, "--nick", "bot", ...args), {
-      home: this.#home,
+      home: this.home,
       stdin: "hello\n",
     });
   }
 
   get knownServers(): string {
-    return `${this.#home}/.local/state/chat/known_servers`;
+    return `${this.home}/.local/state/chat/known_servers`;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Deno.remove(this.#home, { recursive: true });
+    await Deno.remove(this.home, { recursive: true });
   }
 }
 
@@ -61,6 +62,22 @@ Deno.test({
     );
     assertEquals((await Deno.stat(user.knownServers)).mode! & 0o777, 0o600);
     assertEquals((await logOf(server)).match(/"text":"hello"/g)?.length, 2);
+  },
+});
+
+Deno.test({
+  ...onLinux,
+  name: "join writes its known servers through a link, to the file that it leads to",
+  async fn() {
+    await using server = await startServer({ args: ["--tls"] });
+    await using user = new User();
+    await Deno.mkdir(`${user.home}/dotfiles`);
+    await Deno.mkdir(dirname(user.knownServers), { recursive: true });
+    await Deno.symlink("../../../dotfiles/known", user.knownServers);
+    const { code, stderr } = await user.say(server);
+    assertEquals(code, 0, stderr);
+    assertStringIncludes(await Deno.readTextFile(`${user.home}/dotfiles/known`), "sha256:");
+    assertEquals((await Deno.lstat(user.knownServers)).isSymlink, true);
   },
 });
 

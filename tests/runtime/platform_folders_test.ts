@@ -1,41 +1,52 @@
-import { assertEquals, assertThrows } from "@std/assert";
-import { dataFolder } from "../../runtime/platform_folders.ts";
+import { assertEquals } from "@std/assert";
+import { folderFor } from "../../runtime/platform_folders.ts";
 
-/** The folder on `os` in this environment. */
-function folder(os: typeof Deno.build.os, variables: Record<string, string>): string {
-  return dataFolder(os, { get: (name) => variables[name] });
+/** The folders for the cache, the state and the data, on `os` in this environment. */
+function folders(os: string, variables: Record<string, string>) {
+  const env = (name: string) => variables[name];
+  return (["cache", "state", "data"] as const).map((purpose) => folderFor(purpose, { os, env }));
 }
 
-Deno.test("dataFolder follows the XDG Base Directory Specification on Linux", () => {
+Deno.test("folderFor follows the XDG Base Directory Specification", () => {
+  const usual = [
+    "/home/ann/.cache/chat",
+    "/home/ann/.local/state/chat",
+    "/home/ann/.local/share/chat",
+  ];
   const HOME = "/home/ann";
-  assertEquals(folder("linux", { HOME }), "/home/ann/.local/share/chat");
-  assertEquals(folder("linux", { HOME, XDG_DATA_HOME: "/data" }), "/data/chat");
-  assertEquals(folder("freebsd", { XDG_DATA_HOME: "/data" }), "/data/chat");
+  assertEquals(folders("linux", { HOME }), usual);
+  const set = { XDG_CACHE_HOME: "/c", XDG_STATE_HOME: "/s", XDG_DATA_HOME: "/d" };
+  assertEquals(folders("freebsd", set), ["/c/chat", "/s/chat", "/d/chat"]);
+  assertEquals(folders("linux", { HOME, ...set }), ["/c/chat", "/s/chat", "/d/chat"]);
   // empty is unset, and a relative path is to be ignored
-  for (const XDG_DATA_HOME of ["", "data", "./data"]) {
-    assertEquals(folder("linux", { HOME, XDG_DATA_HOME }), "/home/ann/.local/share/chat");
+  for (const odd of ["", "x", "./x"]) {
+    const set = { XDG_CACHE_HOME: odd, XDG_STATE_HOME: odd, XDG_DATA_HOME: odd };
+    assertEquals(folders("linux", { HOME, ...set }), usual);
   }
 });
 
-Deno.test("dataFolder is where macOS and Windows keep such data", () => {
-  assertEquals(
-    folder("darwin", { HOME: "/Users/ann" }),
+Deno.test("folderFor is where macOS and Windows keep such files", () => {
+  assertEquals(folders("darwin", { HOME: "/Users/ann" }), [
+    "/Users/ann/Library/Caches/chat",
     "/Users/ann/Library/Application Support/chat",
-  );
-  const USERPROFILE = "C:\\Users\\ann";
-  for (const LOCALAPPDATA of ["", "C:\\Users\\ann\\AppData\\Local"]) {
-    assertEquals(
-      folder("windows", { USERPROFILE, LOCALAPPDATA }),
-      "C:\\Users\\ann\\AppData\\Local\\chat",
-    );
-  }
-  assertEquals(folder("windows", { USERPROFILE }), "C:\\Users\\ann\\AppData\\Local\\chat");
+    "/Users/ann/Library/Application Support/chat",
+  ]);
+  assertEquals(folders("windows", { LOCALAPPDATA: "C:\\L" }), [
+    "C:\\L\\chat\\Cache",
+    "C:\\L\\chat",
+    "C:\\L\\chat",
+  ]);
+  assertEquals(folders("windows", { USERPROFILE: "C:\\U", LOCALAPPDATA: "" }), [
+    "C:\\U\\AppData\\Local\\chat\\Cache",
+    "C:\\U\\AppData\\Local\\chat",
+    "C:\\U\\AppData\\Local\\chat",
+  ]);
 });
 
-Deno.test("dataFolder without a home says what to do", () => {
-  for (const os of ["linux", "darwin", "windows"] as const) {
+Deno.test("folderFor knows no folder without a home", () => {
+  for (const os of ["linux", "darwin", "windows"]) {
     for (const variables of [{}, { HOME: "", USERPROFILE: "" }]) {
-      assertThrows(() => folder(os, variables), Error, "--data");
+      assertEquals(folders(os, variables), [undefined, undefined, undefined]);
     }
   }
 });

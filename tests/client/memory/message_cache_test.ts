@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { MessageCache } from "../../../client/memory/message_cache.ts";
-import { type Files, SYSTEM_FILES } from "../../../client/memory/files.ts";
+import type { Files } from "../../../client/memory/files.ts";
 import { msgFrame } from "../../support/fake_server.ts";
 import { settled, VirtualClock } from "../../support/virtual_clock.ts";
 
@@ -32,10 +32,6 @@ function setUp(text?: string) {
     failed: (error) => failures.push(error),
   });
   return { files, clock, failures, cache };
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  return (await Array.fromAsync(Deno.readDir(folder), ({ name }) => name)).sort();
 }
 
 /** What is left of a line without its time, which is local. */
@@ -97,40 +93,4 @@ Deno.test("MessageCache never stops the chat: a failure is told once", async () 
   cache.add(msgFrame(1), "lobby");
   await cache.close();
   assertEquals(failures.length, 1);
-});
-
-Deno.test("SYSTEM_FILES replaces a file as a whole, for the user's eyes alone", async () => {
-  const folder = await Deno.makeTempDir();
-  try {
-    const path = `${folder}/a/b/file.txt`;
-    assertEquals(await SYSTEM_FILES.read(path, 100), undefined);
-    await SYSTEM_FILES.replace(path, "one");
-    await SYSTEM_FILES.replace(path, "two");
-    assertEquals(await SYSTEM_FILES.read(path, 100), "two");
-    assertEquals(await namesIn(`${folder}/a/b`), ["file.txt"]);
-    if (Deno.build.os !== "windows") {
-      assertEquals((await Deno.stat(path)).mode! & 0o777, 0o600);
-    }
-    await SYSTEM_FILES.remove(path);
-    await SYSTEM_FILES.remove(path);
-    assertEquals(await SYSTEM_FILES.read(path, 100), undefined);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-});
-
-Deno.test("SYSTEM_FILES takes neither a folder nor a huge file, and leaves nothing behind", async () => {
-  const folder = await Deno.makeTempDir();
-  const failed = (error: Error) => error.name;
-  try {
-    assertEquals(await SYSTEM_FILES.read(folder, 100).catch(failed), "RangeError");
-    await Deno.writeTextFile(`${folder}/big`, "x".repeat(101));
-    assertEquals(await SYSTEM_FILES.read(`${folder}/big`, 100).catch(failed), "RangeError");
-    await Deno.mkdir(`${folder}/taken`);
-    await Deno.writeTextFile(`${folder}/taken/inside`, "");
-    assertEquals(typeof await SYSTEM_FILES.replace(`${folder}/taken`, "x").catch(failed), "string");
-    assertEquals(await namesIn(folder), ["big", "taken"]);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
 });

@@ -1,4 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
+import { MAX_PRIVATE_FILE_BYTES } from "../../../server/limits.ts";
+import { tempFolder } from "../../e2e/support/temp.ts";
 import { AccessError, passwordOf } from "../../../server/access/access.ts";
 
 const FLAGS = { host: "127.0.0.1", tls: false, cert: undefined, key: undefined };
@@ -27,4 +29,14 @@ Deno.test({
       "there is no such file",
     );
   },
+});
+
+Deno.test("passwordOf takes a file of MAX_PRIVATE_FILE_BYTES, and none that is larger", async () => {
+  await using folder = await tempFolder();
+  const path = `${folder.path}/password`;
+  const of = () => passwordOf({ ...FLAGS, "password-file": path }, NO_ENV, () => {});
+  await Deno.writeTextFile(path, "sesame\n".padEnd(MAX_PRIVATE_FILE_BYTES));
+  assertEquals(await of(), "sesame");
+  await Deno.writeTextFile(path, "sesame\n".padEnd(MAX_PRIVATE_FILE_BYTES + 1));
+  await assertRejects(of, AccessError, "it has more than 1048576 bytes");
 });

@@ -157,7 +157,7 @@ Deno.test("Admin tells what it does not understand, and goes on", async () => {
 
 Deno.test("Admin tells that a ban is not written down", async () => {
   await using t = await setUp();
-  await Deno.mkdir(`${t.path}.new`);
+  await Deno.mkdir(t.path);
   const printed = await t.type("/ban mallory");
   assertEquals(printed[0], "mallory: banned");
   assertStringIncludes(printed[1]!, "not written down");
