@@ -17,8 +17,9 @@ import { folderFor, type Platform } from "./runtime/platform_folders.ts";
 import { ensurePrivateDir } from "./runtime/private_folder.ts";
 import { SERVE } from "./server/options.ts";
 import { serverPermissions } from "./server/permissions.ts";
-import { onStopSignal } from "./runtime/signals.ts";
-import { print, warn } from "./server/system.ts";
+import { SystemClock } from "./runtime/clock.ts";
+import { onStopSignal, stopThenEnd } from "./runtime/signals.ts";
+import { print, warn } from "./runtime/output.ts";
 import type { Order, Task } from "./worker.ts";
 import project from "./deno.json" with { type: "json" };
 import { messageOf } from "./runtime/message_of.ts";
@@ -33,12 +34,8 @@ type Run<C extends CommandLine> = Extract<ParsedCommand<C>, { kind: "run" }>;
 /** Resolves at the first signal to stop; a second one ends the process at once. */
 function stopSignal(): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
-  const stop = onStopSignal(() => performance.now(), { stop: resolve, end: () => Deno.exit(130) });
-  // Windows knows no SIGTERM, and closing the console window is SIGHUP there
-  const signals = Deno.build.os === "windows"
-    ? ["SIGINT", "SIGBREAK", "SIGHUP"] as const
-    : ["SIGINT", "SIGTERM"] as const;
-  for (const signal of signals) Deno.addSignalListener(signal, stop);
+  const end = () => Deno.exit(130);
+  onStopSignal(stopThenEnd(new SystemClock(), { stop: resolve, end }), { hangUp: false });
   // what is said next should not stand beside the terminal's ^C
   if (Deno.stderr.isTerminal()) Deno.addSignalListener("SIGINT", () => warn("\n"));
   return promise;

@@ -1,6 +1,8 @@
 /** All that the client touches of the system, as parameters. */
 
 import { type Clock, SystemClock } from "../runtime/clock.ts";
+import { warn } from "../runtime/output.ts";
+import { onStopSignal } from "../runtime/signals.ts";
 import { type Files, SYSTEM_FILES } from "./memory/files.ts";
 import type { TerminalSystem } from "./tty/raw.ts";
 import { SYSTEM_TERMINAL, writeToTerminal } from "./tty/system.ts";
@@ -52,12 +54,9 @@ export function systemIo(): ClientIo {
     interactive: Deno.stdin.isTerminal() && Deno.stdout.isTerminal(),
     input: Deno.stdin,
     print: writeToTerminal,
-    warn: (text) => {
-      const bytes = new TextEncoder().encode(text);
-      for (let at = 0; at < bytes.length;) at += Deno.stderr.writeSync(bytes.subarray(at));
-    },
+    warn,
     terminal: SYSTEM_TERMINAL,
-    onStop,
+    onStop: (stop) => onStopSignal(stop, { hangUp: true }),
   };
 }
 
@@ -70,14 +69,6 @@ function connector(hostname: string, port: number): Connector {
       return await secure(conn, certificate, hostname, signal);
     },
   };
-}
-
-function onStop(stop: () => void): () => void {
-  const signals: readonly Deno.Signal[] = Deno.build.os === "windows"
-    ? ["SIGINT", "SIGBREAK", "SIGHUP"]
-    : ["SIGINT", "SIGTERM", "SIGHUP"];
-  for (const signal of signals) Deno.addSignalListener(signal, stop);
-  return () => signals.forEach((signal) => Deno.removeSignalListener(signal, stop));
 }
 
 function randomText(): string {

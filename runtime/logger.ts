@@ -1,4 +1,6 @@
-/** What happens, for whoever runs the server: one line each, as text or JSON. */
+/** What happens, for the operator of a server: one line each, as text or JSON. */
+
+import type { Clock } from "./clock.ts";
 
 /** How much a line matters. */
 export type Level = "info" | "warn" | "error";
@@ -7,21 +9,20 @@ export type Level = "info" | "warn" | "error";
 export type LogFields = Readonly<Record<string, unknown>>;
 
 /** Writes what happens. */
-export type Log = (level: Level, event: string, fields?: LogFields) => void;
+export type Logger = (level: Level, event: string, fields?: LogFields) => void;
 
 /**
- * A log that hands finished lines, line feed included, to `write`.
+ * A logger that hands finished lines, line feed included, to `write`.
  *
  * @param format `text` for people, `json` for programs.
- * @param now The time in milliseconds since 1970.
  */
-export function createLog(
+export function createLogger(
   format: "text" | "json",
   write: (line: string) => void,
-  now: () => number,
-): Log {
+  clock: Pick<Clock, "date">,
+): Logger {
   return (level, event, fields = {}) => {
-    const ts = new Date(now()).toISOString();
+    const ts = new Date(clock.date()).toISOString();
     if (format === "json") {
       write(JSON.stringify({ ts, level, event, ...fields }, plain) + "\n");
       return;

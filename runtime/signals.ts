@@ -1,4 +1,6 @@
-/** What the signals to stop mean: to stop, and once more, for whoever cannot wait, to end at once. */
+/** Signals that ask the program to stop. */
+
+import type { Clock } from "./clock.ts";
 
 /**
  * One press of Ctrl-C may come twice: from the terminal to all that runs in it, and from `deno task`,
@@ -7,19 +9,35 @@
 export const SAME_PRESS_MS = 300;
 
 /**
- * What to call at each signal.
+ * Calls `act` at each signal that asks the program to stop; returns how to end that.
  *
- * @param now A time that never goes back, in milliseconds.
+ * @param hangUp Whether to stop when the terminal is gone, too. (On Windows that always counts.)
  */
 export function onStopSignal(
-  now: () => number,
+  act: () => void,
+  { hangUp }: { readonly hangUp: boolean },
+): () => void {
+  // Windows knows no SIGTERM, and closing the console window is SIGHUP there
+  const signals: readonly Deno.Signal[] = Deno.build.os === "windows"
+    ? ["SIGINT", "SIGBREAK", "SIGHUP"]
+    : ["SIGINT", "SIGTERM", ...hangUp ? ["SIGHUP"] as const : []];
+  for (const signal of signals) Deno.addSignalListener(signal, act);
+  return () => {
+    for (const signal of signals) Deno.removeSignalListener(signal, act);
+  };
+}
+
+/** What to call at each such signal: `stop` at the first one, `end` at each later one. */
+export function stopThenEnd(
+  clock: Pick<Clock, "now">,
   { stop, end }: { readonly stop: () => void; readonly end: () => void },
 ): () => void {
   let stoppedAt: number | undefined;
   return () => {
-    const at = now();
-    if (stoppedAt !== undefined && at - stoppedAt > SAME_PRESS_MS) return end();
-    if (stoppedAt === undefined) stop();
-    stoppedAt ??= at;
+    const now = clock.now();
+    if (stoppedAt === undefined) {
+      stoppedAt = now;
+      stop();
+    } else if (now - stoppedAt > SAME_PRESS_MS) end();
   };
 }

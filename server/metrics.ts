@@ -4,7 +4,7 @@ import { Counter, Gauge, Registry } from "prom-client";
 import type { Census } from "./net/connection_count.ts";
 import { listenError } from "./net/listen.ts";
 import type { Hub } from "./chat/hub.ts";
-import type { Log } from "../runtime/logger.ts";
+import type { Logger } from "../runtime/logger.ts";
 import { METRICS_HOST } from "./options.ts";
 import type { SystemClock } from "../runtime/clock.ts";
 
@@ -19,7 +19,7 @@ export class Metrics {
   });
 
   /** A log that counts what it is told, and passes it on. */
-  watch(log: Log): Log {
+  watch(log: Logger): Logger {
     return (level, event, fields) => {
       this.#events.inc({ level, event });
       log(level, event, fields);

@@ -20,7 +20,7 @@ import { Listener } from "./net/listener.ts";
 import { openLocalBackbone } from "./storage/local/backbone.ts";
 import type { Metrics } from "./metrics.ts";
 import { operatorsOf } from "./access/operators.ts";
-import { createLog, type Log, type LogFields } from "../runtime/logger.ts";
+import { createLogger, type LogFields, type Logger } from "../runtime/logger.ts";
 import { BANS_FILE, METRICS_HOST, type ServeFlags } from "./options.ts";
 import { PasswordCheck } from "./access/password_check.ts";
 import type { Certificate } from "./access/certificate.ts";
@@ -72,7 +72,7 @@ export interface RunningServer {
 export async function serve(run: ServeRun, process: ServeProcess): Promise<number> {
   const { flags, data, language } = run;
   const clock = new SystemClock();
-  const log = createLog(flags["log-format"], process.stderr, clock.date);
+  const log = createLogger(flags["log-format"], process.stderr, clock);
   let server: RunningServer;
   try {
     const warn = (event: string, fields: LogFields) => log("warn", event, fields);
@@ -145,7 +145,7 @@ export async function startServer(
   flags: ServeFlags,
   data: string,
   language: Language,
-  plainLog: Log,
+  plainLog: Logger,
   password?: string,
   clock = new SystemClock(),
 ): Promise<RunningServer> {

@@ -1,7 +1,7 @@
 /** What a connection speaks: the seam between bytes on a socket and what is done in rooms. */
 
 import type { ErrorCode } from "../../protocol/frames.ts";
-import type { Log } from "../../runtime/logger.ts";
+import type { Logger } from "../../runtime/logger.ts";
 import type { Hub } from "../chat/hub.ts";
 import type { Outlet } from "../fanout/outlet.ts";
 import type { PasswordCheck } from "../access/password_check.ts";
@@ -10,7 +10,7 @@ import type { PasswordCheck } from "../access/password_check.ts";
 export interface Line {
   readonly hub: Hub;
   readonly outlet: Outlet;
-  readonly log: Log;
+  readonly log: Logger;
   /** A new secret for a session. */
   readonly secret: () => string;
   /** Who is there, as an address and port. */

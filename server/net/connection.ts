@@ -20,7 +20,7 @@ import {
 import { incompleteLetterBytes, type LineResult, Lines } from "../../protocol/lines.ts";
 import type { Dialect, Door, Line } from "../dialects/dialect.ts";
 import type { Hub } from "../chat/hub.ts";
-import type { Log } from "../../runtime/logger.ts";
+import type { Logger } from "../../runtime/logger.ts";
 import { Outlet } from "../fanout/outlet.ts";
 import type { PasswordCheck } from "../access/password_check.ts";
 import { ReadBuffer } from "./read_buffer.ts";
@@ -39,7 +39,7 @@ export interface ConnectionOptions {
   /** Where a password is wanted. */
   readonly passwordCheck?: PasswordCheck | undefined;
   readonly hub: Hub;
-  readonly log: Log;
+  readonly log: Logger;
   /** Messages per second; 0: no bound. */
   readonly rate: number;
   readonly clock: Clock;
@@ -92,7 +92,7 @@ export class Connection implements Line {
     return this.#options.hub;
   }
 
-  get log(): Log {
+  get log(): Logger {
     return this.#options.log;
   }
 

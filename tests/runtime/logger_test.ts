@@ -1,16 +1,16 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { createLog, type Level, type LogFields } from "../../runtime/logger.ts";
+import { createLogger, type Level, type LogFields } from "../../runtime/logger.ts";
 
 const NOW = Date.UTC(2026, 10, 23, 2, 15, 29, 123);
 
 /** The line that a log of `format` writes. */
 function written(format: "text" | "json", level: Level, event: string, fields?: LogFields): string {
   let line = "";
-  createLog(format, (text) => line += text, () => NOW)(level, event, fields);
+  createLogger(format, (text) => line += text, { date: () => NOW })(level, event, fields);
   return line;
 }
 
-Deno.test("createLog in text writes one line: time, level, event, details", () => {
+Deno.test("createLogger in text writes one line: time, level, event, details", () => {
   assertEquals(
     written("text", "info", "joined", { peer: "192.0.2.1:5000", nick: "ann", ms: 7 }),
     "2026-11-23T02:15:29.123Z info  joined peer=192.0.2.1:5000 nick=ann ms=7\n",
@@ -22,7 +22,7 @@ Deno.test("createLog in text writes one line: time, level, event, details", () =
   );
 });
 
-Deno.test("createLog in text lets no value forge a field, break the line or act on a terminal", () => {
+Deno.test("createLogger in text lets no value forge a field, break the line or act on a terminal", () => {
   const table = {
     "two words": '"two words"',
     "a level=error": '"a level=error"',
@@ -43,7 +43,7 @@ Deno.test("createLog in text lets no value forge a field, break the line or act 
   }
 });
 
-Deno.test("createLog in JSON writes one object a line", () => {
+Deno.test("createLogger in JSON writes one object a line", () => {
   const line = written("json", "info", "joined", { nick: "an\nn", ms: 7 });
   assertMatch(line, /^[^\n]+\n$/);
   assertEquals(JSON.parse(line), {
@@ -55,7 +55,7 @@ Deno.test("createLog in JSON writes one object a line", () => {
   });
 });
 
-Deno.test("createLog says what went wrong, in text and in JSON", () => {
+Deno.test("createLogger says what went wrong, in text and in JSON", () => {
   const cause = new TypeError("a mistake");
   assertEquals(
     written("text", "error", "failed", { cause }),

@@ -1,19 +1,20 @@
 import { assertEquals } from "@std/assert";
-import { onStopSignal, SAME_PRESS_MS } from "../../runtime/signals.ts";
+import { SAME_PRESS_MS, stopThenEnd } from "../../runtime/signals.ts";
+import { VirtualClock } from "../support/virtual_clock.ts";
 
-Deno.test("onStopSignal: the first signal stops, another one ends, the same one twice is one", () => {
-  let now = 1000;
+Deno.test("stopThenEnd: the first signal stops, another one ends, the same one twice is one", () => {
+  const clock = new VirtualClock();
   const done: string[] = [];
-  const signal = onStopSignal(() => now, {
+  const signal = stopThenEnd(clock, {
     stop: () => done.push("stop"),
     end: () => done.push("end"),
   });
   signal();
   signal();
-  now += SAME_PRESS_MS;
+  clock.jump(SAME_PRESS_MS);
   signal();
   assertEquals(done, ["stop"]);
-  now += 1;
+  clock.jump(1);
   signal();
   assertEquals(done, ["stop", "end"]);
 });

@@ -2,7 +2,7 @@
 
 import type { Address } from "../../support/process.ts";
 import { SystemClock } from "../../../runtime/clock.ts";
-import type { Log } from "../../../runtime/logger.ts";
+import type { Logger } from "../../../runtime/logger.ts";
 import { SERVE } from "../../../server/options.ts";
 import type { ServeFlags } from "../../../server/options.ts";
 import { startServer } from "../../../server/serve.ts";
@@ -38,7 +38,7 @@ export async function startClocked(
     Object.entries(SERVE.flags).map(([name, { fallback }]) => [name, fallback]),
   ) as ServeFlags;
   const lines: string[] = [];
-  const log: Log = (level, event) => lines.push(`${level} ${event}`);
+  const log: Logger = (level, event) => lines.push(`${level} ${event}`);
   const clock = new OffsetClock();
   const all = { ...defaults, ...flags, port: 0 };
   const server = await startServer(all, data, "en", log, undefined, clock);

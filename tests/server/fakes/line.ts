@@ -6,7 +6,7 @@ import { phrases } from "../../../i18n/phrases.ts";
 import type { Backbone } from "../../../server/storage/backbone.ts";
 import type { Dialect, Line } from "../../../server/dialects/dialect.ts";
 import { Hub } from "../../../server/chat/hub.ts";
-import type { Log } from "../../../runtime/logger.ts";
+import type { Logger } from "../../../runtime/logger.ts";
 import type { Outlet } from "../../../server/fanout/outlet.ts";
 import type { PasswordCheck } from "../../../server/access/password_check.ts";
 import { MemoryBackbone } from "../../support/memory_backbone.ts";
@@ -56,7 +56,7 @@ export class FakeLine implements Line {
   readonly peer = "192.0.2.1:5000";
   readonly address = "192.0.2.1";
   readonly passwordCheck: PasswordCheck | undefined;
-  readonly log: Log = (_level, event) => void this.events.push(event);
+  readonly log: Logger = (_level, event) => void this.events.push(event);
   readonly events: string[] = [];
   /** Where the peer was greeted: `nick in room`. */
   readonly greetings: string[] = [];
