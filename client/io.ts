@@ -4,7 +4,7 @@ import { type Clock, SystemClock } from "../runtime/clock.ts";
 import { warn } from "../runtime/output.ts";
 import { onStopSignal } from "../runtime/signals.ts";
 import { type Files, SYSTEM_FILES } from "./memory/files.ts";
-import type { TerminalSystem } from "./tty/raw.ts";
+import type { TerminalSystem } from "./tty/raw_terminal.ts";
 import { SYSTEM_TERMINAL, writeToTerminal } from "./tty/system.ts";
 import type { Connector } from "./link/dial.ts";
 import { connectTcp } from "./dial/tcp.ts";

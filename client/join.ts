@@ -15,7 +15,7 @@ import { joinAsPerson } from "./person/join_person.ts";
 import { joinAsScript } from "./script/join_script.ts";
 import { PasswordError, readPassword } from "./password.ts";
 import { Session } from "./link/session.ts";
-import { faultWords } from "./words.ts";
+import { faultText } from "./event_text.ts";
 
 /** Joins a chat; resolves with the exit code when it is over. */
 export async function join(joined: JoinRun, io: ClientIo = systemIo()): Promise<number> {
@@ -41,7 +41,7 @@ function misuseOf(run: JoinRun, io: ClientIo): string | undefined {
   const { flags, language } = run;
   const { client, server } = phrases(language);
   const nick = flags.nick === undefined ? undefined : checkNick(flags.nick);
-  const why = (refused: Refused) => faultWords(refused, server);
+  const why = (refused: Refused) => faultText(refused, server);
   if (nick?.ok === false) return client.badNick(flags.nick ?? "", why(nick));
   const room = checkRoom(flags.room);
   if (!room.ok) return client.badRoom(flags.room, why(room));

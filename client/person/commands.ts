@@ -1,6 +1,5 @@
 /**
- * What can be typed besides messages: one table. Help, completion and the check of arguments derive
- * from it.
+ * The commands of a person: one table. Help, completion and the check of arguments derive from it.
  *
  * @module
  */
@@ -14,10 +13,10 @@ import {
   checkText,
   type Refused,
 } from "../../protocol/text.ts";
-import { faultWords } from "../words.ts";
+import { faultText } from "../event_text.ts";
 
-/** What commands can do. Each returns what is wrong, `undefined` if nothing is. */
-export interface Actions {
+/** What commands do. Each returns what is wrong; `undefined` if nothing is. */
+export interface CommandActions {
   help(name: string | undefined): string | undefined;
   who(): string | undefined;
   say(text: string, action?: boolean): string | undefined;
@@ -31,7 +30,7 @@ export interface Actions {
   quit(): undefined;
 }
 
-/** What an argument is. All but the last end at a space. */
+/** The kinds of arguments. Each but the last ends at a space. */
 export type ArgKind = "person" | "nick" | "room" | "text" | "count" | "command";
 
 /** One argument. */
@@ -40,18 +39,18 @@ export interface Arg {
   readonly optional?: true;
 }
 
-/** A command, as it is typed after a `/`. */
-export interface Command {
+/** A command. It is typed after a `/`. */
+export interface ChatCommand {
   readonly name: keyof ScreenPhrases["commandHelp"];
   readonly args: readonly Arg[];
-  /** Words that do the same when they are typed alone, without a `/`. */
+  /** Words that do the same if they are typed alone, without a `/`. */
   readonly words?: readonly string[];
   /** The values are checked; an optional one may be missing at the end. */
-  readonly run: (actions: Actions, values: readonly string[]) => string | undefined;
+  readonly run: (actions: CommandActions, values: readonly string[]) => string | undefined;
 }
 
 /** All commands, in the order of `/help`. */
-export const COMMANDS: readonly Command[] = [
+export const COMMANDS: readonly ChatCommand[] = [
   {
     name: "help",
     args: [{ kind: "command", optional: true }],
@@ -86,74 +85,74 @@ export const COMMANDS: readonly Command[] = [
   },
 ];
 
-/** What was typed turned out to be. */
-export type Input =
-  /** Nothing but blanks. */
+/** What the user has typed, understood. */
+export type TypedInput =
+  /** Only blanks. */
   | { readonly kind: "blank" }
   /** A message, checked and clean. */
   | { readonly kind: "say"; readonly text: string }
-  | { readonly kind: "command"; readonly command: Command; readonly values: readonly string[] }
-  /** Something that cannot be done, and why. */
+  | { readonly kind: "command"; readonly command: ChatCommand; readonly values: readonly string[] }
+  /** What is wrong with it. */
   | { readonly kind: "error"; readonly message: string };
 
-/** The command of this name, a `/` before it or not, in any case. */
-export function commandNamed(name: string): Command | undefined {
+/** The command of this name. Case does not count, nor does a `/` before it. */
+export function findCommand(name: string): ChatCommand | undefined {
   const wanted = name.replace(/^\//, "").toLowerCase();
   return COMMANDS.find((command) => command.name === wanted);
 }
 
 /** How a command is typed, such as `/msg NICK TEXT`. */
-export function usageOfCommand({ name, args }: Command, { argNames }: ScreenPhrases): string {
+export function commandUsage({ name, args }: ChatCommand, { argNames }: ScreenPhrases): string {
   const words = args.map(({ kind, optional }) => optional ? `[${argNames[kind]}]` : argNames[kind]);
   return [`/${name}`, ...words].join(" ");
 }
 
 /**
- * Reads what was typed. A `/` begins a command where a word follows it at once, so that a path or a
- * comment of C is no message by accident, and is one when it is meant: after `//`.
+ * Reads what was typed. A `/` with a word right behind it begins a command. So no path is sent as a
+ * message by accident; `//` at the beginning sends it, with one `/`.
  *
- * @param nickAt The nickname that a text begins with: some have spaces in them.
+ * @param nickAt Finds the nickname that a text begins with. It may contain spaces.
  */
 export function readInput(
   typed: string,
   nickAt: (text: string) => string | undefined,
   phrases: Phrases,
-): Input {
+): TypedInput {
   const word = typed.trim().toLowerCase();
   const farewell = COMMANDS.find(({ words }) => words?.includes(word));
   if (farewell !== undefined) return { kind: "command", command: farewell, values: [] };
   const [, name, rest = ""] = /^\/([^\s/*]\S*)\s*([^]*)$/.exec(typed) ?? [];
   if (name === undefined) return message(unescaped(typed), phrases);
-  const command = commandNamed(name);
+  const command = findCommand(name);
   if (command === undefined) {
     return { kind: "error", message: phrases.client.screen.noSuchCommand(name) };
   }
   return withValues(command, rest.trimEnd(), nickAt, phrases);
 }
 
-/** `//x` says `/x`; a comment in pasted code, which has a space there, keeps both. */
+/** `//x` becomes `/x`. A comment of pasted code has a space there and stays as it is. */
 function unescaped(typed: string): string {
   return /^\/\/\S/.test(typed) ? typed.slice(1) : typed;
 }
 
-function message(text: string, { server }: Phrases): Input {
+function message(text: string, { server }: Phrases): TypedInput {
   const checked = checkText(text);
   if (checked.ok) return { kind: "say", text: checked.value };
   if (checked.fault === "text_empty") return { kind: "blank" };
-  return { kind: "error", message: faultWords(checked, server) };
+  return { kind: "error", message: faultText(checked, server) };
 }
 
-/** The command with its arguments, if they are there and each is what it has to be. */
+/** The command with its arguments, if none is missing and each is valid. */
 function withValues(
-  command: Command,
+  command: ChatCommand,
   rest: string,
   nickAt: (text: string) => string | undefined,
   phrases: Phrases,
-): Input {
+): TypedInput {
   const { screen: say } = phrases.client;
-  const misused: Input = {
+  const misused: TypedInput = {
     kind: "error",
-    message: say.commandUsage(usageOfCommand(command, say)),
+    message: say.commandUsage(commandUsage(command, say)),
   };
   const values: string[] = [];
   let left = rest;
@@ -164,14 +163,14 @@ function withValues(
     const value = known ?? (isLast ? left : left.split(/\s/, 1)[0] ?? left);
     const checked = check(kind, value);
     if (checked === undefined) return misused;
-    if (!checked.ok) return { kind: "error", message: faultWords(checked, phrases.server) };
+    if (!checked.ok) return { kind: "error", message: faultText(checked, phrases.server) };
     values.push(checked.value);
     left = left.slice(value.length).replace(/^\s+/, "");
   }
   return left === "" ? { kind: "command", command, values } : misused;
 }
 
-/** A value in the form in which it is used; `undefined` if it is not of this kind at all. */
+/** A value in its clean form, or why it is refused; `undefined` if the usage tells it best. */
 function check(kind: ArgKind, value: string): Accepted | Refused | undefined {
   switch (kind) {
     case "text":
@@ -183,7 +182,7 @@ function check(kind: ArgKind, value: string): Accepted | Refused | undefined {
     case "count":
       return /^\d{0,8}[1-9]\d{0,8}$/.test(value) ? { ok: true, value } : undefined;
     case "command":
-      return commandNamed(value) === undefined ? undefined : { ok: true, value };
+      return findCommand(value) === undefined ? undefined : { ok: true, value };
     case "person":
       return { ok: true, value };
   }

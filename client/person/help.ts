@@ -1,24 +1,24 @@
-/** What `/help` says, from the table of commands. Pure. */
+/** The lines of `/help`, from the table of commands. Pure. */
 
 import type { ScreenPhrases } from "../../i18n/en/screen.ts";
 import { MIN_HELP_TABLE_COLUMNS } from "../limits.ts";
 import { wrapLine } from "../tty/lines.ts";
-import { FAINT, type Line, span } from "../tty/style.ts";
-import { commandNamed, COMMANDS, usageOfCommand } from "./commands.ts";
-import { renderNotice } from "./render.ts";
+import { FAINT, span, type StyledLine } from "../tty/style.ts";
+import { COMMANDS, commandUsage, findCommand } from "./commands.ts";
+import { renderNotice } from "./render_notice.ts";
 
-/** Help on one command, or on all. */
+/** The help for one command, or for all. */
 export function helpLines(
   name: string | undefined,
   say: ScreenPhrases,
   columns: number,
-): readonly Line[] {
-  const one = name === undefined ? undefined : commandNamed(name);
+): readonly StyledLine[] {
+  const one = name === undefined ? undefined : findCommand(name);
   const commands = one === undefined ? COMMANDS : [one];
   const rows = commands.map((command) => {
     const or = (command.words ?? []).join(", ");
     const help = say.commandHelp[command.name] + (or === "" ? "" : ` (${say.alsoTyped(or)})`);
-    return { usage: usageOfCommand(command, say), help };
+    return { usage: commandUsage(command, say), help };
   });
   const widest = Math.max(...rows.map(({ usage }) => usage.length));
   const width = columns < MIN_HELP_TABLE_COLUMNS ? 0 : widest;

@@ -15,7 +15,7 @@ import type { ClientIo } from "../io.ts";
 import { MAX_CATCH_UP } from "../limits.ts";
 import type { Link, LinkOptions } from "../link/link.ts";
 import { capabilities, type TerminalFacts } from "../tty/capabilities.ts";
-import type { TerminalSystem } from "../tty/raw.ts";
+import type { TerminalSystem } from "../tty/raw_terminal.ts";
 import type { ChatOptions } from "./chat.ts";
 import { runLines } from "./line_mode.ts";
 import type { ModeOptions } from "./mode.ts";
@@ -50,7 +50,7 @@ export async function joinAsPerson(parts: JoinParts, flags: PersonFlags): Promis
         if (event.type === "message") cache?.add(event.message, session.room);
       },
       cached,
-      offer,
+      recovered: offer,
       stopped,
       input: io.input,
       print: io.print,

@@ -2,11 +2,11 @@
 
 import { LineInput } from "../stdio/line_input.ts";
 import { Printer } from "../stdio/printer.ts";
-import { DEFAULT_SIZE } from "../tty/raw.ts";
-import { type Line, paint, plain } from "../tty/style.ts";
+import { DEFAULT_SIZE } from "../tty/raw_terminal.ts";
+import { paint, plain, type StyledLine } from "../tty/style.ts";
 import { Chat } from "./chat.ts";
 import { type ModeOptions, unsentLines } from "./mode.ts";
-import { renderWarning } from "./render.ts";
+import { renderWarning } from "./render_notice.ts";
 import type { View } from "./view.ts";
 
 /** Runs until the user leaves; resolves with the exit code. */
@@ -28,7 +28,7 @@ class LineMode implements View {
     this.#printer = new Printer(options.print, () => this.leave());
   }
 
-  print(lines: readonly Line[]): void {
+  print(lines: readonly StyledLine[]): void {
     this.#printer.print(lines.map((line) => `${paint(line, 0)}\n`).join(""));
   }
 

@@ -1,4 +1,4 @@
-/** Where a text names someone. Pure. */
+/** Finds a nickname in a text. Pure. */
 
 /** A part of a text, from `start` to before `end`, in UTF-16 units. */
 export interface Range {
@@ -6,13 +6,13 @@ export interface Range {
   readonly end: number;
 }
 
-/** Scripts that put no spaces between words: there a name is found within others. */
+/** Scripts without spaces between words: there a name may stand between other letters. */
 const UNSPACED =
   /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
 
 const LETTER = "[\\p{L}\\p{M}\\p{N}_]";
 
-/** Where `nick` stands in `text` as a word of its own, whatever the case of its letters. */
+/** The places where `nick` stands in `text` as a word of its own, in any case. */
 export function mentions(text: string, nick: string): Range[] {
   const letters = [...nick];
   const [first, last] = [letters[0], letters.at(-1)];

@@ -1,4 +1,4 @@
-/** What is printed of a room, one message after the other: days, bells, folding. */
+/** Prints what happens in a room, one event after the other: days, bells, folding. */
 
 import type { MsgFrame } from "../../protocol/frames.ts";
 import type { ScreenPhrases } from "../../i18n/en/screen.ts";
@@ -6,39 +6,34 @@ import type { Clock } from "../../runtime/clock.ts";
 import type { LinkEvent, PresenceFrame } from "../link/events.ts";
 import type { Session } from "../link/session.ts";
 import { mentions } from "./mention.ts";
-import {
-  renderDm,
-  type Rendered,
-  renderMessage,
-  renderNotice,
-  type RenderOptions,
-} from "./render.ts";
-import { belongTogether, renderPresence } from "./presence.ts";
+import { renderDm, type Rendered, renderMessage, type RenderOptions } from "./render_message.ts";
+import { renderNotice } from "./render_notice.ts";
+import { belongTogether, renderPresence } from "./render_presence.ts";
 import type { View } from "./view.ts";
 
-/** What a scroll works with. */
-export interface ScrollOptions {
+/** What a message printer works with. */
+export interface MessagePrinterOptions {
   readonly session: Session;
   readonly clock: Clock;
   readonly say: ScreenPhrases;
   readonly view: View;
 }
 
-/** See the module. */
-export class Scroll {
-  readonly #options: ScrollOptions;
+/** Prints messages and presence events in their order. */
+export class MessagePrinter {
+  readonly #options: MessagePrinterOptions;
   #day: string;
   #isBack = false;
-  /** Who comes or goes at the same time, and is told of in one sentence. */
-  #passing: PresenceFrame[] = [];
+  /** Presence events that are told in one sentence: people who come or go at the same time. */
+  #together: PresenceFrame[] = [];
   #folded: ((options: RenderOptions) => Rendered) | undefined;
 
-  constructor(options: ScrollOptions) {
+  constructor(options: MessagePrinterOptions) {
     this.#options = options;
     this.#day = new Date(options.clock.date()).toDateString();
   }
 
-  /** A room was entered: what is old there was missed, or happened before one's time. */
+  /** A room was entered. `isBack`: its old messages were missed by the user. */
   enter(isBack: boolean): void {
     this.#isBack = isBack;
   }
@@ -63,7 +58,7 @@ export class Scroll {
 
   /** Prints what is held back, before anything else is printed. */
   flush(): void {
-    const [first, ...rest] = this.#passing.splice(0);
+    const [first, ...rest] = this.#together.splice(0);
     if (first === undefined) return;
     this.#turnTo(first.ts);
     this.#options.view.print(renderPresence([first, ...rest], this.#render()));
@@ -90,10 +85,10 @@ export class Scroll {
   }
 
   #presence(frame: PresenceFrame): void {
-    const last = this.#passing.at(-1);
+    const last = this.#together.at(-1);
     if (last !== undefined && !belongTogether(last, frame)) this.flush();
-    // no later than all that has come with it
-    if (this.#passing.push(frame) === 1) queueMicrotask(() => this.flush());
+    // printed at the latest when all that came at once has been taken
+    if (this.#together.push(frame) === 1) queueMicrotask(() => this.flush());
   }
 
   #message(message: MsgFrame): void {
@@ -112,7 +107,7 @@ export class Scroll {
     return { columns, foldRows, me: session.nick ?? "", say };
   }
 
-  /** Says which day it is where that is another than that of the line before. */
+  /** Prints the day where it is another than that of the line before. */
   #turnTo(ts: string): void {
     const date = new Date(ts);
     const day = date.toDateString();

@@ -4,10 +4,10 @@ import type { ClientIo } from "../io.ts";
 import type { LinkEvent } from "../link/events.ts";
 import { MAX_NAMED_UNSENT } from "../limits.ts";
 import type { Link } from "../link/link.ts";
-import type { TerminalSystem } from "../tty/raw.ts";
-import type { Line } from "../tty/style.ts";
+import type { TerminalSystem } from "../tty/raw_terminal.ts";
+import type { StyledLine } from "../tty/style.ts";
 import type { Chat, ChatOptions } from "./chat.ts";
-import { renderNotice, renderWarning } from "./render.ts";
+import { renderNotice, renderWarning } from "./render_notice.ts";
 
 /** What a mode works with. */
 export interface ModeOptions extends Omit<ChatOptions, "link" | "view"> {
@@ -28,7 +28,7 @@ export function unsentLines(
   { unsent }: Chat,
   { phrases: { client: { screen: say } } }: ModeOptions,
   columns: number,
-): Line[] {
+): StyledLine[] {
   if (unsent.length === 0) return [];
   const texts = unsent.flatMap(({ command }) => "text" in command ? [command.text] : []);
   const rest = texts.length - MAX_NAMED_UNSENT;

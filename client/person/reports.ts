@@ -1,11 +1,11 @@
-/** What happens, put into sentences for a person. Pure. */
+/** Events told to a person in one sentence. Pure. */
 
 import type { ClientPhrases } from "../../i18n/en/client.ts";
 import type { ScreenPhrases } from "../../i18n/en/screen.ts";
 import type { LinkEvent } from "../link/events.ts";
 import type { PendingCommand } from "../link/outbox.ts";
 import { oneLine } from "../stdio/text_lines.ts";
-import { disconnectText, securityWords } from "../words.ts";
+import { disconnectText, securityText } from "../event_text.ts";
 
 type Event<T extends LinkEvent["type"]> = Extract<LinkEvent, { type: T }>;
 
@@ -15,7 +15,7 @@ export interface Report {
   readonly warns: boolean;
 }
 
-/** What there is to say of an event, where a sentence is all it takes. */
+/** The sentence for an event, if one sentence is enough. */
 export function reportOf(event: LinkEvent, client: ClientPhrases): Report | undefined {
   const { screen: say } = client;
   switch (event.type) {
@@ -24,13 +24,13 @@ export function reportOf(event: LinkEvent, client: ClientPhrases): Report | unde
     case "reset":
       return note(say.reset(event.room));
     case "secured":
-      return note(securityWords(event.security, client));
+      return note(securityText(event.security, client));
     case "password_wanted":
       return event.refused === undefined ? undefined : warning(oneLine(event.refused));
     case "nick_wanted":
       return event.refused === undefined ? undefined : warning(oneLine(event.refused.message));
     case "error":
-      return warning(errorWords(event, say));
+      return warning(errorText(event, say));
     case "prose":
       return note(oneLine(event.text));
     case "ended":
@@ -40,8 +40,8 @@ export function reportOf(event: LinkEvent, client: ClientPhrases): Report | unde
   }
 }
 
-/** What there is to say when one is back after a cut. */
-export function backWords(
+/** The sentence for the return after a cut. */
+export function backText(
   { missed, skipped, uncertain }: Event<"caught_up">,
   say: ScreenPhrases,
 ): string {
@@ -50,7 +50,7 @@ export function backWords(
   return missed > 0 ? say.missed(missed) : say.nothingMissed;
 }
 
-/** How a wish was typed. */
+/** A command as it was typed. */
 export function typedForm(command: PendingCommand): string {
   switch (command.kind) {
     case "say":
@@ -65,7 +65,7 @@ export function typedForm(command: PendingCommand): string {
   }
 }
 
-function errorWords({ message, retryMs }: Event<"error">, say: ScreenPhrases): string {
+function errorText({ message, retryMs }: Event<"error">, say: ScreenPhrases): string {
   const words = oneLine(message);
   return retryMs === undefined ? words : say.waitFor(words, Math.ceil(retryMs / 1000));
 }

@@ -4,12 +4,12 @@ import { foldNick } from "../../protocol/fold.ts";
 import type { LinkEvent, PresenceFrame } from "../link/events.ts";
 import { MAX_ROSTER_NICKS } from "../limits.ts";
 
-/** Nicknames, the one heard last at the end. */
+/** Knows the nicknames; the one heard last stands at the end. */
 export class Roster {
   /** By folded form. */
   readonly #nicks = new Map<string, string>();
 
-  /** All nicknames, the one heard last first. */
+  /** All nicknames; the one heard last comes first. */
   get nicks(): string[] {
     return [...this.#nicks.values()].reverse();
   }
@@ -24,7 +24,7 @@ export class Roster {
       case "who":
         return event.nicks.forEach((nick) => this.#nicks.has(foldNick(nick)) || this.#add(nick));
       case "message":
-        // whoever spoke long ago need not be here any more
+        // the author of an old message may have left
         return event.message.old === true ? undefined : this.#add(event.message.nick);
       case "dm":
         return event.own ? undefined : this.#add(event.frame.nick);
@@ -33,13 +33,13 @@ export class Roster {
     }
   }
 
-  /** Nicknames that begin with `start`, whatever the case; the one heard last first. */
+  /** Nicknames that begin with `start` in any case; the one heard last comes first. */
   startingWith(start: string): string[] {
     const wanted = plain(start);
     return this.nicks.filter((nick) => plain(nick).startsWith(wanted));
   }
 
-  /** The longest nickname that `text` begins with, a space or the end after it. */
+  /** The longest nickname that `text` begins with. A space or the end must follow. */
   at(text: string): string | undefined {
     let longest: string | undefined;
     for (const nick of this.#nicks.values()) {

@@ -1,23 +1,19 @@
-/** A chat on a screen: keys to the chat, the chat to the screen. */
+/** A chat on a screen: keys go to the chat, and the chat goes to the screen. */
 
-import { CLOSE_PATIENCE_MS, FOLD_ROWS, MAX_BUFFER_UNITS } from "../limits.ts";
+import { CLOSE_PATIENCE_MS, MAX_BUFFER_UNITS } from "../limits.ts";
 import type { Link } from "../link/link.ts";
 import type { Capabilities } from "../tty/capabilities.ts";
-import { type Action, onKey, submitted } from "../tty/editor.ts";
-import { type EditorState, newEditor, withText } from "../tty/editor_state.ts";
-import type { Frame } from "../tty/frame.ts";
 import type { Key } from "../tty/key.ts";
-import { KeyDecoder } from "../tty/keys.ts";
-import { wrapLine } from "../tty/lines.ts";
-import { renderPrompt } from "../tty/prompt.ts";
-import { RawTerminal, readKeys } from "../tty/raw.ts";
+import { KeyDecoder } from "../tty/key_decoder.ts";
+import { RawTerminal, readKeys } from "../tty/raw_terminal.ts";
 import { Screen } from "../tty/screen.ts";
-import { FAINT, type Line, span, WARNING } from "../tty/style.ts";
+import { FAINT, span, type StyledLine } from "../tty/style.ts";
 import { Chat } from "./chat.ts";
 import { type ModeOptions, unsentLines } from "./mode.ts";
+import { foldRowsOf, ScreenInput } from "./screen_input.ts";
 import type { View } from "./view.ts";
 
-/** Runs until the user leaves, and gives the terminal back; resolves with the exit code. */
+/** Runs until the user leaves, and restores the terminal. Resolves with the exit code. */
 export async function runScreen(options: ModeOptions, able: Capabilities): Promise<number> {
   return await new ScreenMode(options, able).run();
 }
@@ -29,12 +25,8 @@ class ScreenMode implements View {
   readonly #screen: Screen;
   readonly #link: Link;
   readonly #chat: Chat;
+  readonly #input: ScreenInput;
   readonly #left = Promise.withResolvers<void>();
-  /** What is typed: a message, and apart from it an answer to a question, so that neither is lost. */
-  #message = newEditor();
-  #answer = newEditor();
-  /** What was wrong with what Enter was pressed on; until the next key. */
-  #wrong: string | undefined;
   #isLeaving = false;
   #isStale = false;
   #isClosed = false;
@@ -51,12 +43,13 @@ class ScreenMode implements View {
       size: this.#raw.size(),
       depth: able.depth,
       reflow: able.reflow,
-      // what is printed and what it changes below go out together
+      // a printed line and the change that it brings below go out in one write
       schedule: (run) => queueMicrotask(() => queueMicrotask(run)),
       skipped: (count) => [span(phrases.client.screen.skippedLines(count), FAINT)],
     });
     this.#link = options.connect((event) => this.#chat.on(event));
     this.#chat = new Chat({ ...options, link: this.#link, view: this });
+    this.#input = new ScreenInput(this.#chat, phrases.client.screen);
   }
 
   get columns(): number {
@@ -64,10 +57,10 @@ class ScreenMode implements View {
   }
 
   get foldRows(): number {
-    return Math.min(FOLD_ROWS, Math.max(this.#screen.size.rows >> 1, 3));
+    return foldRowsOf(this.#screen.size);
   }
 
-  print(lines: readonly Line[]): void {
+  print(lines: readonly StyledLine[]): void {
     this.#screen.print(lines);
   }
 
@@ -76,7 +69,7 @@ class ScreenMode implements View {
   }
 
   changed(): void {
-    // once for all that happens at the same time
+    // drawn once for all that happens at the same time
     if (this.#isStale) return;
     this.#isStale = true;
     queueMicrotask(() => {
@@ -86,9 +79,7 @@ class ScreenMode implements View {
   }
 
   giveBack(text: string): boolean {
-    if (this.#message.text !== "") return false;
-    this.#message = withText(this.#message, text);
-    return true;
+    return this.#input.giveBack(text);
   }
 
   leave(): void {
@@ -98,16 +89,16 @@ class ScreenMode implements View {
   async run(): Promise<number> {
     using _raw = this.#raw;
     using _net = this.#restoreOnCrash();
-    const talking = this.#link.run();
+    const running = this.#link.run();
     this.#draw();
     try {
       const reading = this.#readKeys();
-      // a reading that fails after the end would be nobody's concern
+      // after the end nobody waits for the reading, and its failure is no error
       reading.catch(() => {});
-      await Promise.race([this.#left.promise, this.#options.stopped, reading, talking]);
+      await Promise.race([this.#left.promise, this.#options.stopped, reading, running]);
       this.#isLeaving = true;
       this.#link.leave();
-      await talking;
+      await running;
     } finally {
       this.#isClosed = true;
       this.#link.leave(0);
@@ -118,7 +109,7 @@ class ScreenMode implements View {
     return this.#chat.isOver ? 1 : 0;
   }
 
-  /** A terminal that takes nothing any more must not hold up the end. */
+  /** Closes the screen. A terminal that takes no output must not delay the end. */
   async #close(): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     const cancel = this.#options.clock.after(CLOSE_PATIENCE_MS, resolve);
@@ -126,7 +117,7 @@ class ScreenMode implements View {
     cancel();
   }
 
-  /** Whatever ends the program from elsewhere, the terminal is given back before. */
+  /** Restores the terminal before anything else ends the program. */
   #restoreOnCrash(): Disposable {
     const restore = () => this.#raw[Symbol.dispose]();
     const events = ["error", "unhandledrejection", "unload"];
@@ -143,96 +134,34 @@ class ScreenMode implements View {
     try {
       await readKeys(input, decoder, (key) => this.#onKey(key), clock);
     } catch (error) {
-      // a terminal that was closed gives an error, and ends the chat as a wish to leave does
+      // a terminal that was closed gives an error, and ends the chat as the user does
       if (!(error instanceof Deno.errors.BadResource) && !isInputError(error)) throw error;
     }
   }
 
-  /** The editor in use: that of a message, or that of an answer while there is a question. */
-  get #editor(): EditorState {
-    return this.#chat.question === undefined ? this.#message : this.#answer;
-  }
-
-  set #editor(state: EditorState) {
-    if (this.#chat.question === undefined) this.#message = state;
-    else this.#answer = state;
-  }
-
   #onKey(key: Key): void {
-    this.#wrong = undefined;
-    const { state, action } = onKey(this.#editor, key, (before) => this.#chat.complete(before));
-    this.#editor = state;
-    this.#act(action);
+    switch (this.#input.onKey(key)) {
+      case "bell":
+        this.#screen.bell();
+        break;
+      case "clear":
+        this.#screen.clear();
+        break;
+      case "leave":
+        // a second time, the user does not want to wait for a goodbye
+        if (this.#isLeaving) this.#link.leave(0);
+        this.#isLeaving = true;
+        this.leave();
+    }
     this.#draw();
   }
 
-  /** Hands over what was typed; what is not accepted stays in the editor. */
-  #submit(text: string): void {
-    // afterwards it may be another question, or none
-    const { question } = this.#chat;
-    this.#wrong = this.#chat.submit(text);
-    if (this.#wrong !== undefined) return this.#screen.bell();
-    if (question === undefined) this.#message = submitted(this.#message);
-    // a password is not to be called back
-    else this.#answer = newEditor();
-  }
-
-  #act(action: Action): void {
-    switch (action.type) {
-      case "submit":
-        return this.#submit(action.text);
-      case "bell":
-        return this.#screen.bell();
-      case "oversize":
-        this.#wrong = this.#options.phrases.client.screen.tooMuchPasted(this.#chat.most.bytes);
-        return;
-      case "clear":
-        return this.#screen.clear();
-      case "interrupt":
-      case "eof":
-        // who presses it again does not want to wait for a goodbye
-        if (this.#isLeaving) this.#link.leave(0);
-        this.#isLeaving = true;
-        return this.leave();
-    }
-  }
-
   #draw(): void {
-    if (this.#isClosed) return;
-    const chat = this.#chat;
-    const editor = chat.question === "password" ? hidden(this.#editor) : this.#editor;
-    const frame = renderPrompt(editor, {
-      size: this.#screen.size,
-      label: chat.label,
-      words: this.#options.phrases.client.screen.prompt,
-      most: chat.question === undefined ? chat.most : undefined,
-      status: chat.status,
-      pending: chat.pending,
-    });
-    this.#screen.update(this.#framed(frame));
-  }
-
-  /** The prompt with what was wrong below it, and what is known from before above it. */
-  #framed({ rows, cursor }: Frame): Frame {
-    const columns = this.columns - 1;
-    const above = this.#chat.cached(columns);
-    const below = this.#wrong === undefined
-      ? []
-      : wrapLine([span(this.#wrong, WARNING)], columns).slice(0, this.foldRows);
-    return {
-      rows: [...above, ...rows, ...below],
-      cursor: { row: above.length + cursor.row, column: cursor.column },
-    };
+    if (!this.#isClosed) this.#screen.update(this.#input.frame(this.#screen.size));
   }
 }
 
-/** The editor with a dot for each letter. */
-function hidden(editor: EditorState): EditorState {
-  const dots = (text: string) => "•".repeat(text.length);
-  return { ...editor, text: dots(editor.text), search: undefined, choice: undefined };
-}
-
-/** Deno gives errors of the system for a terminal that hung up: EIO. */
+/** Whether it is an error of the system: Deno gives one for a terminal that hung up, EIO. */
 function isInputError(error: unknown): boolean {
   return error instanceof Error && "code" in error;
 }

@@ -1,23 +1,29 @@
-/** Where a chat shows itself: a screen, or a terminal that only knows lines. */
+/** Where a chat is shown: a screen, or a terminal that can only print lines. */
 
-import type { Line } from "../tty/style.ts";
+import type { StyledLine } from "../tty/style.ts";
 
-/** See the module. */
+/**
+ * What a chat is shown on.
+ *
+ * 1. Lines MUST come out in the order in which they were printed, and stay.
+ * 2. `print`, `bell` and `changed` MUST NOT block and MUST NOT throw, whatever the terminal does.
+ * 3. After `leave` the view ends by itself.
+ */
 export interface View {
   /** Columns of the screen; `Infinity` where lines are not to be broken. */
   readonly columns: number;
   /** Rows that a message may take before it is folded; `Infinity` where none is. */
   readonly foldRows: number;
-  /** Whether there is a place for what changes: the state of the connection, what is on its way. */
+  /** Whether it can show what changes: the state of the connection, what is on its way. */
   readonly live: boolean;
-  /** Prints lines, for good. */
-  print(lines: readonly Line[]): void;
-  /** Rings. */
+  /** Prints lines. */
+  print(lines: readonly StyledLine[]): void;
+  /** Rings the bell, unless the user does not want it. */
   bell(): void;
-  /** What is shown besides printed lines may be another: label, status, what is on its way. */
+  /** The label, the status or what is on its way may have changed. */
   changed(): void;
-  /** Puts text into the input again; false when something else is being typed. */
+  /** Puts text back into the input; false if it cannot, or if something else is being typed. */
   giveBack(text: string): boolean;
-  /** The user wants to leave, or there is nothing to stay for. */
+  /** Ends the chat: the user wants to leave, or the chat is over. */
   leave(): void;
 }

@@ -15,7 +15,7 @@ import type { Link, LinkOptions } from "../link/link.ts";
 import { Printer } from "../stdio/printer.ts";
 import type { Session } from "../link/session.ts";
 import { oneLine, transcribe } from "../stdio/text_lines.ts";
-import { disconnectText, faultWords, refusalWords, securityWords } from "../words.ts";
+import { disconnectText, faultText, refusalText, securityText } from "../event_text.ts";
 
 /** What a pipe works with. */
 export interface PipeOptions {
@@ -95,7 +95,7 @@ class Pipe {
     const checked = checkText(line);
     if (!checked.ok) {
       if (checked.fault === "text_empty") return;
-      return this.#complain(number, faultWords(checked, phrases.server));
+      return this.#complain(number, faultText(checked, phrases.server));
     }
     if (session.outbox.size === 0) this.#hope();
     this.#link.send({ kind: "say", text: checked.value });
@@ -127,16 +127,14 @@ class Pipe {
         return this.#check();
       case "refused":
         this.#failed = true;
-        warn(say.refused(refusalWords(event, say)));
+        warn(say.refused(refusalText(event, say)));
         return this.#check();
       case "error":
         return warn(oneLine(event.message));
       case "lost":
         return warn(say.lost(event.first, event.last));
       case "secured":
-        return event.security.trust === "new"
-          ? warn(securityWords(event.security, say))
-          : undefined;
+        return event.security.trust === "new" ? warn(securityText(event.security, say)) : undefined;
       case "password_wanted":
         return this.#giveUp(event.refused ?? say.trust.passwordNeeded);
       case "nick_wanted":

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Line } from "./style.ts";
+import type { StyledLine } from "./style.ts";
 
 /** The size of a screen, in cells. */
 export interface Size {
@@ -24,7 +24,7 @@ export interface CursorPlace {
 /** The live area: some rows at the bottom of the screen, and the cursor in them. */
 export interface Frame {
   /** What is shown; each row is to be narrower than the screen. */
-  readonly rows: readonly Line[];
+  readonly rows: readonly StyledLine[];
   /** Where the cursor stands. */
   readonly cursor: CursorPlace;
 }
@@ -46,7 +46,7 @@ export function sameFrame(a: Frame, b: Frame): boolean {
     a.rows.length === b.rows.length && a.rows.every((row, i) => sameLine(row, b.rows[i] ?? []));
 }
 
-function sameLine(a: Line, b: Line): boolean {
+function sameLine(a: StyledLine, b: StyledLine): boolean {
   return a.length === b.length && a.every(({ text, style }, i) => {
     const other = b[i];
     return other !== undefined && text === other.text &&

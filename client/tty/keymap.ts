@@ -22,7 +22,7 @@ import {
 import type { EditorState } from "./editor_state.ts";
 
 /** What a key makes of a state. */
-export type Command = (state: EditorState) => EditorState;
+export type EditCommand = (state: EditorState) => EditorState;
 
 /** Finds a place in a text, from the place where the cursor is. */
 type Seek = (text: string, at: number) => number;
@@ -31,7 +31,7 @@ const toStart: Seek = () => 0;
 const toEnd: Seek = (text) => text.length;
 
 /** The commands by the chord that calls them. */
-export const KEYMAP: ReadonlyMap<string, Command> = new Map([
+export const KEYMAP: ReadonlyMap<string, EditCommand> = new Map([
   ...bind(move(before), "Left", "C-b"),
   ...bind(move(after), "Right", "C-f"),
   ...bind(move(wordStart), "M-b", "C-Left", "M-Left"),
@@ -58,7 +58,7 @@ export const KEYMAP: ReadonlyMap<string, Command> = new Map([
   ...bind(discard, "Escape", "C-g"),
 ]);
 
-function bind(command: Command, ...chords: readonly string[]): [string, Command][] {
+function bind(command: EditCommand, ...chords: readonly string[]): [string, EditCommand][] {
   return chords.map((chord) => [chord, command]);
 }
 
@@ -70,16 +70,16 @@ function edit(state: EditorState, buffer: Buffer): EditorState {
   return { ...at(state, buffer.cursor), text: buffer.text };
 }
 
-function move(seek: Seek): Command {
+function move(seek: Seek): EditCommand {
   return (state) => at(state, seek(state.text, state.cursor));
 }
 
-function erase(seek: Seek): Command {
+function erase(seek: Seek): EditCommand {
   return (state) => edit(state, cut(state, seek(state.text, state.cursor)));
 }
 
 /** Cuts up to a place, to be put back by `C-y`; what is cut in a row is put back as a whole. */
-function kill(seek: Seek): Command {
+function kill(seek: Seek): EditCommand {
   return (state) => {
     const { text, cursor, killed, killing } = state;
     const place = seek(text, cursor);
@@ -107,7 +107,7 @@ function pastLineStart(text: string, cursor: number): number {
 }
 
 /** Up or down a line; at the first and last, back and forth in what was submitted before. */
-function vertical(step: 1 | -1): Command {
+function vertical(step: 1 | -1): EditCommand {
   return (state) => {
     const { text, cursor } = state;
     const edge = step < 0 ? lineStart(text, cursor) - 1 : lineEnd(text, cursor) + 1;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Line, type Span, span, type Style } from "./style.ts";
+import { type Span, span, type Style, type StyledLine } from "./style.ts";
 import { expandTabs, fit, graphemes, graphemeWidth, truncate, width } from "./width.ts";
 
 /** How {@linkcode wrapLine} breaks lines. */
@@ -19,12 +19,12 @@ export interface WrapOptions {
 }
 
 /** The columns that `line` takes on one row. */
-export function lineWidth(line: Line): number {
+export function lineWidth(line: StyledLine): number {
   return line.reduce((sum, { text }) => sum + width(text), 0);
 }
 
 /** The beginning of `line` that takes at most `columns` columns. */
-export function fitLine(line: Line, columns: number): Line {
+export function fitLine(line: StyledLine, columns: number): StyledLine {
   const spans: Span[] = [];
   let room = columns;
   for (const { text, style } of line) {
@@ -37,14 +37,14 @@ export function fitLine(line: Line, columns: number): Line {
 }
 
 /** `line` cut to at most `columns` columns, the cut shown by `…`. */
-export function truncateLine(line: Line, columns: number): Line {
+export function truncateLine(line: StyledLine, columns: number): StyledLine {
   if (lineWidth(line) <= columns) return line;
   const kept = fitLine(line, columns - 1);
   return [...kept, span(truncate("…", columns), kept.at(-1)?.style)];
 }
 
 /** `line` with its tabs expanded. */
-export function expandLine(line: Line): Line {
+export function expandLine(line: StyledLine): StyledLine {
   let column = 0;
   return line.map(({ text, style }) => {
     const part = expandTabs(text, column);
@@ -54,12 +54,16 @@ export function expandLine(line: Line): Line {
 }
 
 /** `line` as rows of at most `columns` columns, broken at spaces where there are any. */
-export function wrapLine(line: Line, columns: number, options: WrapOptions = {}): Line[] {
+export function wrapLine(
+  line: StyledLine,
+  columns: number,
+  options: WrapOptions = {},
+): StyledLine[] {
   const room = Math.max(columns, 2);
   if (lineWidth(line) <= room) return [line];
   const indent = Math.min(options.indent ?? 0, room >> 1);
   const cells = toCells(line);
-  const rows: Line[] = [];
+  const rows: StyledLine[] = [];
   for (let start = 0; start < cells.length;) {
     const first = rows.length === 0;
     // a word too long for the rows to come begins at once, in this one
@@ -79,7 +83,7 @@ interface Cell {
   readonly style: Style | undefined;
 }
 
-function toCells(line: Line): Cell[] {
+function toCells(line: StyledLine): Cell[] {
   return line.flatMap(({ text, style }) =>
     graphemes(text).map((grapheme) => ({
       text: grapheme,
@@ -89,7 +93,7 @@ function toCells(line: Line): Cell[] {
   );
 }
 
-function toLine(cells: readonly Cell[]): Line {
+function toLine(cells: readonly Cell[]): StyledLine {
   const spans: Span[] = [];
   for (const { text, style } of cells) {
     const last = spans.at(-1);

@@ -12,11 +12,11 @@ import type { Choice } from "./completion.ts";
 import type { EditorState } from "./editor_state.ts";
 import { inputRows } from "./input_rows.ts";
 import { fitLine, lineWidth, truncateLine, wrapLine } from "./lines.ts";
-import { FAINT, type Line, type Span, span, WARNING } from "./style.ts";
+import { FAINT, type Span, span, type StyledLine, WARNING } from "./style.ts";
 import { width } from "./width.ts";
 
 /** What is said around the text, in the language of the person; counts come in as numbers. */
-export interface PromptWords {
+export interface PromptPhrases {
   /** That the text has several lines, how to send them (Enter) and how to let them go (Esc). */
   readonly lines: (count: number) => string;
   /** How many lines of those a message may have: shown near the limit and beyond. */
@@ -32,15 +32,15 @@ export interface PromptOptions {
   /** The size of the screen. */
   readonly size: Size;
   /** What stands before the text, such as one's name and `> `. */
-  readonly label: Line;
+  readonly label: StyledLine;
   /** What is said around the text. */
-  readonly words: PromptWords;
+  readonly phrases: PromptPhrases;
   /** What one message may hold; no limit by default. */
   readonly most?: { readonly bytes: number; readonly lines: number } | undefined;
   /** One row above the text, such as that the connection is lost. */
-  readonly status?: Line | undefined;
+  readonly status?: StyledLine | undefined;
   /** What is on its way, oldest first; each may take some rows. */
-  readonly pending?: readonly Line[] | undefined;
+  readonly pending?: readonly StyledLine[] | undefined;
 }
 
 /** From this part of a limit on, how much of it is used is shown. */
@@ -69,27 +69,27 @@ export function renderPrompt(editor: EditorState, options: PromptOptions): Frame
 }
 
 /** As much of a status as has room; of its last part nothing where that would be a stub. */
-function statusRow(status: Line, columns: number): Line {
+function statusRow(status: StyledLine, columns: number): StyledLine {
   const rest = status.slice(0, -1);
   const isStub = lineWidth(status) > columns && columns - lineWidth(rest) < MIN_STATUS_PART_COLUMNS;
   return isStub && rest.length > 0 ? statusRow(rest, columns) : truncateLine(status, columns);
 }
 
 /** During a search its words stand in the label's place. */
-function label(editor: EditorState, options: PromptOptions): Line {
+function label(editor: EditorState, options: PromptOptions): StyledLine {
   const { search } = editor;
   if (search === undefined) return options.label;
-  return [span(options.words.search(search.query), search.failed ? WARNING : FAINT)];
+  return [span(options.phrases.search(search.query), search.failed ? WARNING : FAINT)];
 }
 
 /** The text's rows that can be shown, and how many above and below cannot. */
 interface Input {
-  readonly rows: readonly Line[];
+  readonly rows: readonly StyledLine[];
   readonly cursor: CursorPlace;
   readonly hidden: { readonly above: number; readonly below: number };
 }
 
-function renderInput(buffer: Buffer, wanted: Line, columns: number, most: number): Input {
+function renderInput(buffer: Buffer, wanted: StyledLine, columns: number, most: number): Input {
   const label = truncateLine(wanted, columns >> 1);
   const indent = lineWidth(label);
   const { rows, row, column } = inputRows(buffer, columns - indent);
@@ -103,7 +103,7 @@ function renderInput(buffer: Buffer, wanted: Line, columns: number, most: number
 }
 
 /** What Tab offers, on one row; the page of them that the one chosen is on. */
-function candidates(choice: Choice | undefined, columns: number): Line | undefined {
+function candidates(choice: Choice | undefined, columns: number): StyledLine | undefined {
   if (choice === undefined) return undefined;
   // Without what follows a candidate in the text, such as `: ` after a name.
   const names = choice.candidates.map((name) => name.replace(/[\s:,]+$/, ""));
@@ -125,33 +125,33 @@ function candidates(choice: Choice | undefined, columns: number): Line | undefin
 /** What there is to say of the text: that it is too long, how much is out of sight, how to send it. */
 function notes(
   { text }: EditorState,
-  { words, most }: PromptOptions,
+  { phrases, most }: PromptOptions,
   hidden: Input["hidden"],
   columns: number,
-): Line | undefined {
+): StyledLine | undefined {
   const lines = text.split("\n").length;
   const used = most === undefined ? [] : [
-    ...counter(words.size, new TextEncoder().encode(text).length, most.bytes),
-    ...counter(words.height, lines, most.lines),
+    ...counter(phrases.size, new TextEncoder().encode(text).length, most.bytes),
+    ...counter(phrases.height, lines, most.lines),
   ];
   const parts = [...used];
   if (hidden.above > 0) parts.push(span(`↑${hidden.above}`, FAINT));
   if (hidden.below > 0) parts.push(span(`↓${hidden.below}`, FAINT));
   const sendable = !used.some(({ style }) => style === WARNING);
-  if (lines > 1 && sendable) parts.push(span(words.lines(lines), FAINT));
+  if (lines > 1 && sendable) parts.push(span(phrases.lines(lines), FAINT));
   if (parts.length === 0) return undefined;
   return truncateLine(parts.flatMap((part, i) => i === 0 ? [part] : [span("  "), part]), columns);
 }
 
 /** How much of a limit is used, if that is worth saying. */
-function counter(words: PromptWords["size"], used: number, most: number): Span[] {
+function counter(words: PromptPhrases["size"], used: number, most: number): Span[] {
   if (used <= most * NEAR) return [];
   return [span(words(used, most), used > most ? WARNING : FAINT)];
 }
 
 /** The latest of what is on its way, as far as there is room; `↑` says how many are left out. */
-function pendingRows(pending: readonly Line[], columns: number, room: number): Line[] {
-  const rows: Line[] = [];
+function pendingRows(pending: readonly StyledLine[], columns: number, room: number): StyledLine[] {
+  const rows: StyledLine[] = [];
   for (let i = pending.length - 1; i >= 0; i--) {
     const some = beginningOf(pending[i] ?? [], columns);
     const needed = i > 0 ? 1 : 0; // for the count
@@ -163,7 +163,7 @@ function pendingRows(pending: readonly Line[], columns: number, room: number): L
   return rows;
 }
 
-function beginningOf(line: Line, columns: number): Line[] {
+function beginningOf(line: StyledLine, columns: number): StyledLine[] {
   const rows = wrapLine(line, columns, { indent: PENDING_INDENT });
   if (rows.length <= MAX_PENDING_ROWS) return rows;
   const kept = rows.slice(0, MAX_PENDING_ROWS);

@@ -20,7 +20,7 @@ import { MAX_WAITING_LINES } from "../limits.ts";
 import type { Reflow } from "./capabilities.ts";
 import { fitted, type Frame, sameFrame, type Size } from "./frame.ts";
 import { fitLine, lineWidth } from "./lines.ts";
-import { type Depth, type Line, paint } from "./style.ts";
+import { type Depth, paint, type StyledLine } from "./style.ts";
 
 /** What a screen needs. */
 export interface ScreenOptions {
@@ -35,7 +35,7 @@ export interface ScreenOptions {
   /** Runs what is given to it soon, once; a microtask by default. */
   readonly schedule?: (run: () => void) => void;
   /** What is printed in place of lines that came faster than the terminal took them. */
-  readonly skipped: (lines: number) => Line;
+  readonly skipped: (lines: number) => StyledLine;
 }
 
 const BEGIN = "\x1b[?2026h\x1b[?25l";
@@ -54,7 +54,7 @@ export class Screen {
   #drawn: Frame = { rows: [], cursor: { row: 0, column: 0 } };
   /** How many rows the terminal has between the live area's first and the cursor's. */
   #above = 0;
-  #waiting: Line[] = [];
+  #waiting: StyledLine[] = [];
   #skipped = 0;
   #bell = false;
   #clear = false;
@@ -75,7 +75,7 @@ export class Screen {
   }
 
   /** Prints lines above the live area; a line wider than the screen is broken by the terminal. */
-  print(lines: readonly Line[]): void {
+  print(lines: readonly StyledLine[]): void {
     for (const line of lines) this.#waiting.push(line);
     const over = this.#waiting.length - MAX_WAITING_LINES;
     if (over > 0) {
@@ -165,7 +165,7 @@ export class Screen {
     return output;
   }
 
-  #takeLines(): Line[] {
+  #takeLines(): StyledLine[] {
     const lines = this.#waiting;
     if (this.#skipped > 0) lines.unshift(this.#options.skipped(this.#skipped));
     this.#waiting = [];

@@ -40,7 +40,7 @@ export interface Span {
 }
 
 /** One line of styled text. */
-export type Line = readonly Span[];
+export type StyledLine = readonly Span[];
 
 /** Something needs attention: an error, a text that is too long. */
 export const WARNING: Style = { bold: true, colour: { of256: 167, of16: 1 } };
@@ -54,7 +54,7 @@ export function span(text: string, style?: Style): Span {
 }
 
 /** What is written in `line`, without its looks. */
-export function plain(line: Line): string {
+export function plain(line: StyledLine): string {
   return line.map((part) => part.text).join("");
 }
 
@@ -65,7 +65,7 @@ export function plain(line: Line): string {
  * This is the only place where text becomes terminal output, so it is here that control characters
  * lose their power: each is shown as U+FFFD, whoever sent it.
  */
-export function paint(line: Line, depth: Depth): string {
+export function paint(line: StyledLine, depth: Depth): string {
   let out = "";
   for (const { text, style } of line) {
     if (text === "") continue;

@@ -4,7 +4,7 @@
  * @module
  */
 import { SIZE_POLL_MS } from "../limits.ts";
-import type { TerminalSystem } from "./raw.ts";
+import type { TerminalSystem } from "./raw_terminal.ts";
 
 /** Sent when the size changed, and when the program goes on after `kill -STOP`. */
 const SIGNALS: readonly Deno.Signal[] = ["SIGWINCH", "SIGCONT"];

@@ -50,7 +50,7 @@ const LAYERS: Record<string, readonly (readonly string[])[]> = {
     ["person", "script", "web"],
     ["parts.ts", "password.ts"],
     ["io.ts"],
-    ["words.ts"],
+    ["event_text.ts"],
     ["dial", "memory", "tty"],
     ["stdio"],
     ["link"],

@@ -1,10 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import {
-  type Actions,
+  type CommandActions,
   COMMANDS,
+  commandUsage,
   readInput,
-  usageOfCommand,
 } from "../../../client/person/commands.ts";
 import { phrases } from "../../../i18n/phrases.ts";
 
@@ -27,7 +27,7 @@ function read(typed: string): string {
       return `error ${input.message}`;
     case "command": {
       const calls: string[] = [];
-      const actions = new Proxy({} as Actions, {
+      const actions = new Proxy({} as CommandActions, {
         get: (_, name) => (...args: unknown[]) => {
           calls.push(`${String(name)} ${JSON.stringify(args)}`);
         },
@@ -120,7 +120,7 @@ Deno.test("COMMANDS all have help and names of arguments in both languages", () 
     const { screen } = phrases(language).client;
     for (const command of COMMANDS) {
       assert(screen.commandHelp[command.name].length > 0);
-      assert(!usageOfCommand(command, screen).includes("undefined"));
+      assert(!commandUsage(command, screen).includes("undefined"));
     }
   }
 });

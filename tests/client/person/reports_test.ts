@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { readInput } from "../../../client/person/commands.ts";
-import { backWords, typedForm } from "../../../client/person/reports.ts";
+import { backText, typedForm } from "../../../client/person/reports.ts";
 import type { PendingCommand } from "../../../client/link/outbox.ts";
 import { phrases } from "../../../i18n/phrases.ts";
 
@@ -29,10 +29,10 @@ Deno.test("typedForm is what has to be typed to command the same", () => {
   assertEquals(typedForm({ kind: "room", room: "dev" }), "/room dev");
 });
 
-Deno.test("backWords tells how much was missed, loaded, left out or unknown", () => {
+Deno.test("backText tells how much was missed, loaded, left out or unknown", () => {
   const say = EN.client.screen;
   const back = { type: "caught_up", back: true } as const;
-  const words = (missed: number, skipped: number) => backWords({ ...back, missed, skipped }, say);
+  const words = (missed: number, skipped: number) => backText({ ...back, missed, skipped }, say);
   assertEquals(words(0, 0), "Connected again, nothing was missed");
   assertEquals(words(12, 0), "Connected again, 12 messages missed, all loaded");
   assertEquals(
@@ -40,7 +40,7 @@ Deno.test("backWords tells how much was missed, loaded, left out or unknown", ()
     "Connected again, 2003 messages missed: the last 2000 loaded, 3 not",
   );
   assertEquals(
-    backWords({ ...back, missed: 10, skipped: 0, uncertain: true }, say),
+    backText({ ...back, missed: 10, skipped: 0, uncertain: true }, say),
     "Connected again, 10 missed messages loaded; this server does not tell whether there were more",
   );
 });

@@ -329,15 +329,15 @@ Deno.test("a screen refuses a paste that could never be sent, and says what fits
 Deno.test("a screen offers what an earlier client could not send", async () => {
   const command = { kind: "say", text: "from last time" } as const;
   const items = [{ cid: "old-1", command, room: "lobby", nicks: ["ann"] }];
-  let offer: RecoveredMessages | undefined;
+  let recovered: RecoveredMessages | undefined;
   const stage = new Stage({
     nick: "ann",
-    offer: (session) => offer = new RecoveredMessages(items, session),
+    recovered: (session) => recovered = new RecoveredMessages(items, session),
   });
   await using _ = stage;
   const { peer } = await stage.server.welcome();
   await stage.seen("You are");
-  assertEquals(offer?.items.length, 1);
+  assertEquals(recovered?.items.length, 1);
   stage.type("/resend\r");
   assertEquals(await peer.next("say"), { type: "say", cid: "old-1", text: "from last time" });
   stage.type("/resend\r");

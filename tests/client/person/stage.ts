@@ -20,7 +20,7 @@ const MOST_LOOKS = 400;
 
 /** What differs between stages. */
 export interface StageOptions extends Partial<Pick<TerminalOptions, "cached" | "facts">> {
-  readonly offer?: (session: Session) => RecoveredMessages;
+  readonly recovered?: (session: Session) => RecoveredMessages;
   readonly size?: Size;
   readonly language?: Language;
   readonly nick?: string;
@@ -70,7 +70,7 @@ export class Stage implements AsyncDisposable {
       session: this.session,
       address: "127.0.0.1:65432",
       cached: options.cached ?? [],
-      offer: options.offer?.(this.session),
+      recovered: options.recovered?.(this.session),
       bell: options.bell ?? true,
       facts: options.facts ?? { term: "xterm-256color" },
       stopped: this.#stop.promise,

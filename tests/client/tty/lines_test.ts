@@ -8,7 +8,7 @@ import {
   wrapLine,
   type WrapOptions,
 } from "../../../client/tty/lines.ts";
-import { type Line, plain, span, type Style } from "../../../client/tty/style.ts";
+import { plain, span, type Style, type StyledLine } from "../../../client/tty/style.ts";
 
 const BOLD: Style = { bold: true };
 
@@ -71,7 +71,7 @@ Deno.test("wrapLine: a word too long for the rows to come begins where it stands
   assertEquals(rows.map(plain), ["ann: see https://example.org/a/b", "     for that"]);
 });
 
-const anyLine: fc.Arbitrary<Line> = fc.array(
+const anyLine: fc.Arbitrary<StyledLine> = fc.array(
   fc.oneof(fc.string({ unit: "grapheme" }), fc.constantFrom(" ", "  ", "日本", "👨‍👩‍👧", "word "))
     .map((text) => span(text.replace(/\p{Cc}/gu, ""))),
 );
@@ -83,7 +83,8 @@ Deno.test("wrapLine: no row is wider than allowed, no letter is lost", () => {
       for (const row of rows) {
         assert(lineWidth(row) <= most, plain(row));
       }
-      const letters = (lines: readonly Line[]) => lines.map(plain).join("").replaceAll(" ", "");
+      const letters = (lines: readonly StyledLine[]) =>
+        lines.map(plain).join("").replaceAll(" ", "");
       assertEquals(letters(rows), letters([line]));
     }),
   );

@@ -6,12 +6,12 @@ import { type PromptOptions, renderPrompt } from "../../../client/tty/prompt.ts"
 import { plain, span, WARNING } from "../../../client/tty/style.ts";
 import { graphemes } from "../../../client/tty/width.ts";
 import { editing, press } from "./press.ts";
-import { WORDS } from "./words.ts";
+import { PHRASES } from "./prompt_phrases.ts";
 
 const OPTIONS: PromptOptions = {
   size: { columns: 40, rows: 12 },
   label: [span("ann> ")],
-  words: WORDS,
+  phrases: PHRASES,
 };
 
 /** The rows as text, `|` where the cursor is. */

@@ -5,10 +5,10 @@ import type { Frame, Size } from "../../../client/tty/frame.ts";
 import { renderPrompt } from "../../../client/tty/prompt.ts";
 import { MAX_WAITING_LINES } from "../../../client/limits.ts";
 import { Screen } from "../../../client/tty/screen.ts";
-import { FAINT, type Line } from "../../../client/tty/style.ts";
+import { FAINT, type StyledLine } from "../../../client/tty/style.ts";
 import { graphemes } from "../../../client/tty/width.ts";
 import { Emulator } from "./emulator.ts";
-import { WORDS } from "./words.ts";
+import { PHRASES } from "./prompt_phrases.ts";
 
 const SIZES: readonly Size[] = [
   { columns: 80, rows: 24 },
@@ -64,12 +64,15 @@ class Bench implements Disposable {
   }
 
   /** Types `text`: the live area as the client draws it. */
-  type(text: string, options: { pending?: Line[]; cursor?: number; status?: Line } = {}): void {
+  type(
+    text: string,
+    options: { pending?: StyledLine[]; cursor?: number; status?: StyledLine } = {},
+  ): void {
     const { cursor = text.length, ...more } = options;
     const editor = { ...withText(newEditor(), text), cursor };
     const size = this.#size;
     this.screen.update(
-      renderPrompt(editor, { size, label: [{ text: "> " }], words: WORDS, ...more }),
+      renderPrompt(editor, { size, label: [{ text: "> " }], phrases: PHRASES, ...more }),
     );
   }
 
@@ -78,7 +81,7 @@ class Bench implements Disposable {
   }
 }
 
-function lines(count: number, text = "message"): Line[] {
+function lines(count: number, text = "message"): StyledLine[] {
   return Array.from({ length: count }, (_, i) => [{ text: `${text} ${i + 1}` }]);
 }
 

@@ -6,13 +6,13 @@
  */
 import { onKey, submitted } from "../../../client/tty/editor.ts";
 import { newEditor } from "../../../client/tty/editor_state.ts";
-import { KeyDecoder } from "../../../client/tty/keys.ts";
+import { KeyDecoder } from "../../../client/tty/key_decoder.ts";
 import { renderPrompt } from "../../../client/tty/prompt.ts";
-import { RawTerminal, readKeys } from "../../../client/tty/raw.ts";
+import { RawTerminal, readKeys } from "../../../client/tty/raw_terminal.ts";
 import { Screen } from "../../../client/tty/screen.ts";
 import { span } from "../../../client/tty/style.ts";
 import { SYSTEM_TERMINAL, writeToTerminal } from "../../../client/tty/system.ts";
-import { WORDS } from "./words.ts";
+import { PHRASES } from "./prompt_phrases.ts";
 
 let editor = newEditor();
 let draw = () => {};
@@ -29,7 +29,7 @@ const screen = new Screen({
   skipped: (count) => [span(`${count} lines left out`)],
 });
 draw = () =>
-  screen.update(renderPrompt(editor, { size: screen.size, label: [span("> ")], words: WORDS }));
+  screen.update(renderPrompt(editor, { size: screen.size, label: [span("> ")], phrases: PHRASES }));
 
 function submit(text: string): void {
   if (text === "throw") throw new Error("thrown on purpose");

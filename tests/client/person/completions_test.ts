@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { completions } from "../../../client/person/complete.ts";
+import { completions } from "../../../client/person/completions.ts";
 
 const NICKS = ["bob", "Bob Lee", "bonnie", "рая"];
 

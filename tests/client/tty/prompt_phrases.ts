@@ -1,7 +1,7 @@
-import type { PromptWords } from "../../../client/tty/prompt.ts";
+import type { PromptPhrases } from "../../../client/tty/prompt.ts";
 
 /** What is said around the input, in words that tests can tell apart. */
-export const WORDS: PromptWords = {
+export const PHRASES: PromptPhrases = {
   lines: (count) => `${count} lines, Enter sends, Esc discards`,
   height: (lines, most) => `${lines} of ${most} lines`,
   size: (bytes, most) => `${bytes} of ${most} bytes`,

@@ -1,6 +1,8 @@
 /**
- * Whose coming is no news: of those who are named when one enters, and of those who were there before
- * a cut and come back after it, as one does oneself. Pure.
+ * Tells which `joined` events are news. Pure.
+ *
+ * Two kinds are not: of people who were named when the user entered, and of people who were there
+ * before a cut and come back after it, as the user does.
  *
  * @module
  */
@@ -9,11 +11,11 @@ import { foldNick } from "../../protocol/fold.ts";
 import type { LinkEvent, PresenceFrame } from "../link/events.ts";
 import { COMEBACK_MS } from "../limits.ts";
 
-/** See the module. */
-export class Arrivals {
-  /** Who was named, and is so once. */
+/** Knows who was named and who was there before. */
+export class JoinFilter {
+  /** People named on entering whose `joined` has not come. */
   #named = new Set<string>();
-  /** Who was there before the cut. */
+  /** People who were there before the cut and have not come back. */
   #before = new Set<string>();
   #enteredAt = 0;
 
@@ -33,13 +35,13 @@ export class Arrivals {
     this.#enteredAt = now;
   }
 
-  /** Whether somebody's coming is to be told; another time it is. */
+  /** Whether an event is to be told. The next `joined` of the same person is. */
   isNews({ type, nick, ...more }: PresenceFrame, now: number): boolean {
     if (type !== "joined") return true;
     const name = foldNick(nick);
     const wasNamed = this.#named.delete(name);
     const isBack = this.#before.delete(name) && now - this.#enteredAt <= COMEBACK_MS;
-    // who they are that came along is not told, so some of them may be new
+    // the event does not name the others who joined, and some of them may be new
     const isAlone = !("others" in more) || (more.others ?? 0) === 0;
     return !isAlone || !(wasNamed || isBack);
   }

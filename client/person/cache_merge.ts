@@ -1,9 +1,9 @@
 /**
- * What was said before one came, from two sources: the cache, shown while there is no server, and the
- * server, which tells part of the same again. Pure.
+ * Merges the messages of the cache with the old messages that the server sends. Pure.
  *
- * The server's messages are held back until all are there; then what only the cache knew comes
- * first, and nothing twice.
+ * The cache is shown while there is no connection, and the server sends part of the same again. So
+ * the server's messages are held back until all are there. Then come the messages that only the cache
+ * has, then those of the server: none is printed twice.
  *
  * @module
  */
@@ -15,14 +15,14 @@ import { MAX_FIRST_MESSAGES } from "../limits.ts";
 /** What happens in a room. */
 type RoomEvent = Extract<LinkEvent, { type: "message" | "dm" | "presence" }>;
 
-/** What can be printed now, in this order. */
+/** What can be printed now: first the entries of the cache, then the events. */
 export interface Released {
   readonly cached: readonly string[];
   readonly events: readonly RoomEvent[];
 }
 
-/** See the module. */
-export class Earlier {
+/** Holds the messages of the cache, and those of the server until all old ones are there. */
+export class CacheMerge {
   #cached: readonly string[];
   #held: RoomEvent[] | undefined;
   #room = "";
@@ -32,32 +32,32 @@ export class Earlier {
     this.#cached = cached;
   }
 
-  /** What the cache knows and was not printed. */
+  /** The entries of the cache that were not printed yet. */
   get cached(): readonly string[] {
     return this.#cached;
   }
 
-  /** What the cache knows, which is done with then. */
+  /** Hands over the entries of the cache. */
   take(): readonly string[] {
     const cached = this.#cached;
     this.#cached = [];
     return cached;
   }
 
-  /** A room is entered for the first time: what comes is held back from now on. */
+  /** The first room is entered: from now on events are held back. */
   begin(room: string): void {
     this.#room = room;
     if (this.#cached.length > 0) this.#held = [];
   }
 
-  /** Takes what happened if it is to be held back. */
+  /** Holds an event back; false if it can be printed now. */
   hold(event: RoomEvent): boolean {
     if (this.#held === undefined || this.#held.length >= MAX_FIRST_MESSAGES) return false;
     this.#held.push(event);
     return true;
   }
 
-  /** What is to be printed now, if anything was held back. */
+  /** Hands over what was held back, if anything was. */
   release(): Released | undefined {
     const events = this.#held;
     if (events === undefined) return undefined;

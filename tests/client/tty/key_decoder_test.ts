@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import type { Key } from "../../../client/tty/key.ts";
 import { MAX_SEQUENCE_BYTES } from "../../../client/limits.ts";
-import { KeyDecoder } from "../../../client/tty/keys.ts";
+import { KeyDecoder } from "../../../client/tty/key_decoder.ts";
 
 const MAX_PASTE_BYTES = 1000;
 

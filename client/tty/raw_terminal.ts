@@ -8,7 +8,7 @@ import { type Clock, SystemClock } from "../../runtime/clock.ts";
 import { ESCAPE_SILENCE_MS, MAX_KEYBOARD_READ_BYTES, PASTE_SILENCE_MS } from "../limits.ts";
 import type { Size } from "./frame.ts";
 import type { Key } from "./key.ts";
-import type { KeyDecoder, Waiting } from "./keys.ts";
+import type { KeyDecoder, Waiting } from "./key_decoder.ts";
 
 /** The parts of a system that a terminal is made of; `denoTerminal` has the real ones. */
 export interface TerminalSystem {

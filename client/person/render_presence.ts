@@ -6,37 +6,37 @@ import type { PresenceFrame } from "../link/events.ts";
 import { oneLine } from "../stdio/text_lines.ts";
 import { isolate } from "../tty/bidi.ts";
 import { wrapLine } from "../tty/lines.ts";
-import { FAINT, type Line, span } from "../tty/style.ts";
-import { mostThatFit } from "./render.ts";
-import { clockOf, MARGIN } from "./render.ts";
+import { FAINT, span, type StyledLine } from "../tty/style.ts";
+import { clockOf, MARGIN } from "./margin.ts";
+import { mostThatFit } from "./render_names.ts";
 
-/** Somebody's coming or going, of which there is nothing more to say. */
-type Passing = Extract<PresenceFrame, { type: "joined" | "left" }>;
+/** Somebody has joined or left, and there is nothing more to say about it. */
+type JoinOrLeave = Extract<PresenceFrame, { type: "joined" | "left" }>;
 
-/** Whether two things that happened one after the other can be told in one sentence. */
+/** Whether two events, one right after the other, can be told in one sentence. */
 export function belongTogether(one: PresenceFrame, other: PresenceFrame): boolean {
-  return isPassing(one) && isPassing(other) && one.type === other.type &&
+  return isJoinOrLeave(one) && isJoinOrLeave(other) && one.type === other.type &&
     clockOf(one.ts) === clockOf(other.ts);
 }
 
-function isPassing(frame: PresenceFrame): frame is Passing {
+function isJoinOrLeave(frame: PresenceFrame): frame is JoinOrLeave {
   if (frame.type === "joined") return true;
   return frame.type === "left" && frame.reason === undefined && frame.by === undefined;
 }
 
-/** What happened in the room; of several frames each belongs together with the one before it. */
+/** One event, or several that belong together, each with the one before it. */
 export function renderPresence(
   frames: readonly [PresenceFrame, ...PresenceFrame[]],
   { say, columns }: { readonly say: ScreenPhrases; readonly columns: number },
-): readonly Line[] {
+): readonly StyledLine[] {
   const lines = (named: number) => {
-    const words = `${clockOf(frames[0].ts)} ${presenceWords(frames, named, say)}`;
+    const words = `${clockOf(frames[0].ts)} ${presenceText(frames, named, say)}`;
     return wrapLine([span(words, FAINT)], columns, { indent: MARGIN });
   };
   return lines(mostThatFit(frames.length, (named) => lines(named).length <= MAX_PRESENCE_ROWS));
 }
 
-function presenceWords(
+function presenceText(
   frames: readonly [PresenceFrame, ...PresenceFrame[]],
   named: number,
   say: ScreenPhrases,
@@ -44,7 +44,7 @@ function presenceWords(
   const [frame] = frames;
   const nick = shown(frame.nick);
   const nicks = frames.slice(0, named).map((each) => shown(each.nick)).join(", ");
-  const untold = frames.filter(isPassing).reduce((sum, each) => sum + (each.others ?? 0), 0);
+  const untold = frames.filter(isJoinOrLeave).reduce((sum, each) => sum + (each.others ?? 0), 0);
   const count = frames.length + untold;
   const others = count - named;
   switch (frame.type) {

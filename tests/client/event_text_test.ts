@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { disconnectText, refusalWords } from "../../client/words.ts";
+import { disconnectText, refusalText } from "../../client/event_text.ts";
 import { phrases } from "../../i18n/phrases.ts";
 
 const { client: say } = phrases("en");
@@ -26,10 +26,10 @@ Deno.test("disconnectText falls back on the code for what it does not know", () 
   assertEquals(disconnectText({ code: "constructor" as "flood" }, say), "constructor");
 });
 
-Deno.test("refusalWords gives the server's reason, or this side's", () => {
+Deno.test("refusalText gives the server's reason, or this side's", () => {
   const refused = { type: "refused", item, code: "bad_text", message: "Too long\x1b[31m" } as const;
-  assertEquals(refusalWords(refused, say), "Too long");
-  assertEquals(refusalWords({ ...refused, message: "" }, say), "bad_text");
-  assertEquals(refusalWords({ ...refused, code: "unsupported" }, say), say.unsupported);
-  assertEquals(refusalWords({ ...refused, code: "in_doubt" }, say), say.inDoubt);
+  assertEquals(refusalText(refused, say), "Too long");
+  assertEquals(refusalText({ ...refused, message: "" }, say), "bad_text");
+  assertEquals(refusalText({ ...refused, code: "unsupported" }, say), say.unsupported);
+  assertEquals(refusalText({ ...refused, code: "in_doubt" }, say), say.inDoubt);
 });

@@ -1,12 +1,12 @@
-/** What Tab offers: commands, and nicknames. Pure. */
+/** What Tab offers: commands and nicknames. Pure. */
 
 import type { Candidates } from "../tty/completion.ts";
-import { commandNamed, COMMANDS } from "./commands.ts";
+import { COMMANDS, findCommand } from "./commands.ts";
 
 /**
  * What could complete the text before the cursor.
  *
- * @param startingWith The nicknames that begin so, the most likely first.
+ * @param startingWith Finds the nicknames that begin with a text, the most likely first.
  */
 export function completions(
   before: string,
@@ -15,14 +15,14 @@ export function completions(
   const name = /^\/(?!\/)(\S*)$/.exec(before)?.[1];
   if (name !== undefined) return { from: 0, candidates: commandsLike(name) };
   const [, command = "", argument] = /^\/(\S+)\s+(.*)$/.exec(before) ?? [];
-  const kind = commandNamed(command)?.args[0]?.kind;
+  const kind = findCommand(command)?.args[0]?.kind;
   if (argument !== undefined && kind !== undefined) {
     const from = before.length - argument.length;
     if (kind === "command") {
       const names = COMMANDS.map((each) => each.name).filter((each) => each.startsWith(argument));
       return { from, candidates: names };
     }
-    // nicknames may have spaces in them; what fits none of them is the text that follows
+    // a nickname may contain spaces. What no nickname begins with is the text after it
     const nicks = kind === "person" ? startingWith(argument) : [];
     if (nicks.length > 0) return { from, candidates: nicks.map((nick) => `${nick} `) };
   }
@@ -35,7 +35,7 @@ function nickAtEnd(
 ): Candidates {
   const [word = ""] = /[^\s@]*$/.exec(before) ?? [];
   const from = before.length - word.length;
-  // within a text an empty word would offer everyone
+  // in the middle of a text, an empty word would offer everyone
   if (word === "" && before !== "" && !before.endsWith("@")) return { from, candidates: [] };
   const after = from === 0 ? ": " : " ";
   return { from, candidates: startingWith(word).map((nick) => nick + after) };

@@ -1,45 +1,45 @@
-/** How the connection is doing, in one line. */
+/** The state of the connection, in one line. */
 
 import type { Phrases } from "../../i18n/phrases.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import type { DisconnectReason, LinkEvent } from "../link/events.ts";
 import { COUNTDOWN_TICK_MS, STATUS_DELAY_MS } from "../limits.ts";
 import type { Outbox } from "../link/outbox.ts";
-import { FAINT, type Line, span, WARNING } from "../tty/style.ts";
-import { disconnectText } from "../words.ts";
+import { FAINT, span, type StyledLine, WARNING } from "../tty/style.ts";
+import { disconnectText } from "../event_text.ts";
 
-/** What a status works with. */
-export interface StatusOptions {
+/** What a connection status works with. */
+export interface ConnectionStatusOptions {
   readonly clock: Clock;
   readonly phrases: Phrases;
   readonly outbox: Outbox;
   /** The server, as the user named it. */
   readonly address: string;
-  /** The line may be another now. */
+  /** Is called when the line may have changed. */
   readonly changed: () => void;
 }
 
 type Stage = "connecting" | "waiting" | "asked" | "loading" | "live";
 
-/** See the module. */
-export class Status {
-  readonly #options: StatusOptions;
+/** Learns from events, and tells what there is to say about the connection. */
+export class ConnectionStatus {
+  readonly #options: ConnectionStatusOptions;
   #stage: Stage = "connecting";
   #loss: DisconnectReason | undefined;
   #retryAt = 0;
   #rate = 0;
-  /** When it stopped being well; what takes no time is not worth a line. */
+  /** When the connection stopped being good. A short trouble is not shown. */
   #since: number;
   #cancel = () => {};
 
-  constructor(options: StatusOptions) {
+  constructor(options: ConnectionStatusOptions) {
     this.#options = options;
     this.#since = options.clock.now();
     this.#tick(STATUS_DELAY_MS);
   }
 
   /** The line, if there is something to say. */
-  get line(): Line | undefined {
+  get line(): StyledLine | undefined {
     const { clock, address, phrases: { client } } = this.#options;
     const { screen: say } = client;
     if (this.#stage === "live") return this.#paced();
@@ -69,7 +69,7 @@ export class Status {
         return this.#turn("waiting");
       case "password_wanted":
       case "nick_wanted":
-        // said of a connection that is over where a nickname was refused by closing it
+        // the old server refuses a nickname by closing: then this comes after the connection
         return this.#stage === "connecting" ? this.#turn("asked") : undefined;
       case "entered":
         this.#rate = event.limits?.rate ?? 0;
@@ -98,8 +98,8 @@ export class Status {
     else this.#tick(STATUS_DELAY_MS);
   }
 
-  /** Says why messages wait though the connection is there. */
-  #paced(): Line | undefined {
+  /** Tells why messages wait although there is a connection. */
+  #paced(): StyledLine | undefined {
     const { outbox, phrases: { client: { screen: say } } } = this.#options;
     const waiting = outbox.size - outbox.inFlight;
     if (waiting === 0 || this.#rate === 0) return undefined;

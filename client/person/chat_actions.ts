@@ -1,4 +1,4 @@
-/** What the commands do. */
+/** Carries out the commands of the person. */
 
 import type { Phrases } from "../../i18n/phrases.ts";
 import type { ScreenPhrases } from "../../i18n/en/screen.ts";
@@ -7,10 +7,10 @@ import type { Link } from "../link/link.ts";
 import type { RecoveredMessages } from "../memory/recovered_messages.ts";
 import type { PendingCommand } from "../link/outbox.ts";
 import type { Session } from "../link/session.ts";
-import type { Actions } from "./commands.ts";
+import type { CommandActions } from "./commands.ts";
 import { helpLines } from "./help.ts";
-import { renderNotice } from "./render.ts";
-import type { Scroll } from "./message_printer.ts";
+import { renderNotice } from "./render_notice.ts";
+import type { MessagePrinter } from "./message_printer.ts";
 import type { View } from "./view.ts";
 
 /** What the commands work with. */
@@ -19,15 +19,15 @@ export interface ActionOptions {
   readonly session: Session;
   readonly phrases: Phrases;
   readonly view: View;
-  readonly scroll: Scroll;
+  readonly messages: MessagePrinter;
   /** What an earlier client could not send. */
-  readonly offer?: RecoveredMessages | undefined;
+  readonly recovered?: RecoveredMessages | undefined;
   /** Something was put into the outbox. */
   readonly added: () => void;
 }
 
-/** See the module. */
-export class ChatActions implements Actions {
+/** Carries out each command by the link and the view. */
+export class ChatActions implements CommandActions {
   readonly #options: ActionOptions;
 
   constructor(options: ActionOptions) {
@@ -44,21 +44,21 @@ export class ChatActions implements Actions {
   }
 
   say(text: string, action = false): string | undefined {
-    return this.#command({ kind: "say", text, ...(action ? { action } : {}) });
+    return this.#send({ kind: "say", text, ...(action ? { action } : {}) });
   }
 
   direct(to: string, text: string): string | undefined {
-    return this.#command({ kind: "dm", to, text });
+    return this.#send({ kind: "dm", to, text });
   }
 
   rename(nick: string): string | undefined {
-    // the server says nothing to someone who is called that already
+    // the server does not answer someone who has this nickname already
     if (nick === this.#options.session.nick) return undefined;
-    return this.#command({ kind: "nick", nick });
+    return this.#send({ kind: "nick", nick });
   }
 
   enter(room: string): string | undefined {
-    return this.#command({ kind: "room", room });
+    return this.#send({ kind: "room", room });
   }
 
   history(count: number = DEFAULT_PAGE_MESSAGES): string | undefined {
@@ -66,22 +66,22 @@ export class ChatActions implements Actions {
   }
 
   more(): string | undefined {
-    return this.#options.scroll.more() ? undefined : this.#say.nothingFolded;
+    return this.#options.messages.more() ? undefined : this.#say.nothingFolded;
   }
 
   resend(): string | undefined {
-    const { offer, link, added } = this.#options;
-    if (offer === undefined || offer.items.length === 0) return this.#say.nothingOffered;
-    offer.resend(link);
+    const { recovered, link, added } = this.#options;
+    if (recovered === undefined || recovered.items.length === 0) return this.#say.nothingOffered;
+    recovered.resend(link);
     added();
     return undefined;
   }
 
   forget(): string | undefined {
-    const { offer, view } = this.#options;
-    if (offer === undefined || offer.items.length === 0) return this.#say.nothingOffered;
-    view.print(renderNotice(this.#say.forgotten(offer.items.length), view.columns));
-    offer.discard();
+    const { recovered, view } = this.#options;
+    if (recovered === undefined || recovered.items.length === 0) return this.#say.nothingOffered;
+    view.print(renderNotice(this.#say.forgotten(recovered.items.length), view.columns));
+    recovered.discard();
     return undefined;
   }
 
@@ -99,7 +99,7 @@ export class ChatActions implements Actions {
     return isPlain ? this.#say.notHere : this.#say.notNow;
   }
 
-  #command(command: PendingCommand): string | undefined {
+  #send(command: PendingCommand): string | undefined {
     const { link, session, added } = this.#options;
     if (session.nick === undefined) return this.#say.notNow;
     if (link.send(command) === undefined) return this.#say.outboxFull;

@@ -23,14 +23,14 @@ export function disconnectText(
 }
 
 /** What there is to say of the way to the server and who it is; several lines at times. */
-export function securityWords({ fingerprint, trust, unsaved }: Security, say: ClientPhrases) {
+export function securityText({ fingerprint, trust, unsaved }: Security, say: ClientPhrases) {
   const { newServer, knownServer, pinnedServer, unsaved: unsavedWords } = say.trust;
   const words = { new: newServer(fingerprint), known: knownServer, pinned: pinnedServer }[trust];
   return unsaved === undefined ? words : `${words}\n${unsavedWords(oneLine(unsaved))}`;
 }
 
 /** Why a wish was refused, on one line. */
-export function refusalWords(
+export function refusalText(
   { code, message }: Extract<LinkEvent, { type: "refused" }>,
   say: ClientPhrases,
 ): string {
@@ -39,6 +39,6 @@ export function refusalWords(
 }
 
 /** What is wrong with a nickname, a room or a text. */
-export function faultWords({ fault, seen = 0, limit = 0 }: Refused, say: ServerPhrases): string {
+export function faultText({ fault, seen = 0, limit = 0 }: Refused, say: ServerPhrases): string {
   return say.faults[fault](seen, limit);
 }

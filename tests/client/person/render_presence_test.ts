@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { PresenceFrame } from "../../../client/link/events.ts";
-import { belongTogether, renderPresence } from "../../../client/person/presence.ts";
+import { belongTogether, renderPresence } from "../../../client/person/render_presence.ts";
 import { plain } from "../../../client/tty/style.ts";
 import { type Language, phrases } from "../../../i18n/phrases.ts";
 

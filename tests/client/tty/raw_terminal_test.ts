@@ -1,14 +1,14 @@
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import type { Size } from "../../../client/tty/frame.ts";
 import type { Key } from "../../../client/tty/key.ts";
-import { KeyDecoder } from "../../../client/tty/keys.ts";
+import { KeyDecoder } from "../../../client/tty/key_decoder.ts";
 import { ESCAPE_SILENCE_MS, PASTE_SILENCE_MS } from "../../../client/limits.ts";
 import {
   DEFAULT_SIZE,
   RawTerminal,
   readKeys,
   type TerminalSystem,
-} from "../../../client/tty/raw.ts";
+} from "../../../client/tty/raw_terminal.ts";
 import { VirtualClock } from "../../support/virtual_clock.ts";
 
 /** A terminal that writes down what was done to it. */

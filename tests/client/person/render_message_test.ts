@@ -1,14 +1,10 @@
-import { assert, assertEquals, assertLess } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import {
-  mostThatFit,
   renderDm,
   renderMessage,
-  renderNames,
-  renderNotice,
   type RenderOptions,
-  renderPending,
-} from "../../../client/person/render.ts";
+} from "../../../client/person/render_message.ts";
 import { lineWidth } from "../../../client/tty/lines.ts";
 import { plain } from "../../../client/tty/style.ts";
 import { phrases } from "../../../i18n/phrases.ts";
@@ -111,37 +107,6 @@ Deno.test("renderMessage: an action, and a private message either way", () => {
   assertEquals(renderDm(dm, true, WIDE).lines.map(plain), ["12:00 privately to ann: psst"]);
 });
 
-Deno.test("renderNames breaks no nickname that a row can hold", () => {
-  const nicks = ["bob", "日本", "Bob Lee", "a-name-of-more-columns-than-there-are"];
-  assertEquals(renderNames("Here (4):", nicks, 24).map(plain), [
-    "   -- Here (4): bob,",
-    "      日本, Bob Lee,",
-    "      a-name-of-more-col",
-    "      umns-than-there-ar",
-    "      e",
-  ]);
-  assertEquals(renderNames("Here (1):", ["ann"], 80).map(plain), ["   -- Here (1): ann"]);
-});
-
-Deno.test("renderPending stands as the message will, with a mark in place of the time", () => {
-  const line = (command: Parameters<typeof renderPending>[0]["command"]) =>
-    plain(renderPending({ cid: "c", command }, "ann", say));
-  assertEquals(line({ kind: "say", text: "hi" }), "    … ann: hi");
-  assertEquals(line({ kind: "say", text: "a\n\tb" }), "    … ann: a …");
-  assertEquals(line({ kind: "say", text: "waves", action: true }), "    … * ann waves");
-  assertEquals(line({ kind: "dm", to: "bob", text: "psst" }), "    … privately to bob: psst");
-  assertEquals(line({ kind: "nick", nick: "rose" }), "    … /nick rose");
-  assertEquals(line({ kind: "room", room: "dev" }), "    … /room dev");
-});
-
-Deno.test("renderNotice cleans and breaks what it is told, each line with its mark", () => {
-  assertEquals(renderNotice("one\x1b[2J two\nthree four", 15).map(plain), [
-    "   -- one two",
-    "   -- three",
-    "      four",
-  ]);
-});
-
 Deno.test("renderMessage leaves nothing in a text or nickname that acts on a terminal, whatever a server sends", () => {
   const hostile = "a\x1b[2Jb\x1b]0;owned\x07c\u009b31md\u202ee\rf\u200bg\x00h";
   const frames = [
@@ -154,26 +119,4 @@ Deno.test("renderMessage leaves nothing in a text or nickname that acts on a ter
     assert(!/[\x00-\x1f\x7f-\x9f\u200b\u202a-\u202e]/.test(seen), JSON.stringify(seen));
     assert(seen.includes("ab"), seen);
   }
-});
-
-Deno.test("mostThatFit is the largest number that fits, or 1", () => {
-  for (let count = 1; count <= 20; count++) {
-    for (let room = 0; room <= 25; room++) {
-      assertEquals(
-        mostThatFit(count, (named) => named <= room),
-        Math.max(1, Math.min(count, room)),
-      );
-    }
-  }
-  assertEquals(mostThatFit(0, () => false), 0);
-});
-
-Deno.test("mostThatFit takes all where all fit, though fewer with a word about the others do not", () => {
-  assertEquals(mostThatFit(5, (named) => named === 5 || named <= 2), 5);
-});
-
-Deno.test("mostThatFit asks about few, however many there are", () => {
-  let asked = 0;
-  mostThatFit(100_000, (named) => ++asked > 0 && named <= 70);
-  assertLess(asked, 20);
 });

@@ -1,0 +1,16 @@
+/**
+ * The first columns of a printed line. They tell what the line is: the time of a message, or a mark.
+ * No text of a message begins there, so nobody can say anything in another's name.
+ *
+ * @module
+ */
+
+import { localTime } from "../stdio/text_lines.ts";
+
+/** The width of the margin in columns: `12:34 `. */
+export const MARGIN = 6;
+
+/** The local time of day, such as `02:15`. */
+export function clockOf(ts: string): string {
+  return localTime(ts).slice(11, 16).padStart(5);
+}

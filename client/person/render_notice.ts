@@ -1,0 +1,45 @@
+/** What the client itself says, as lines: notices, warnings, the messages of the cache. Pure. */
+
+import type { ScreenPhrases } from "../../i18n/en/screen.ts";
+import { cleanText } from "../../protocol/text.ts";
+import { MAX_CACHED_ENTRY_LINES } from "../limits.ts";
+import { isolate } from "../tty/bidi.ts";
+import { expandLine, wrapLine } from "../tty/lines.ts";
+import { FAINT, span, type Style, type StyledLine, WARNING } from "../tty/style.ts";
+import { MARGIN } from "./margin.ts";
+
+/** Something the client says. Lines that are too long go on below their beginning. */
+export function renderNotice(text: string, columns: number, style: Style = FAINT): StyledLine[] {
+  return marked("--", text, columns, style);
+}
+
+/** Something that needs attention. */
+export function renderWarning(text: string, columns: number): StyledLine[] {
+  return marked("!!", text, columns, WARNING);
+}
+
+function marked(mark: string, text: string, columns: number, style: Style): StyledLine[] {
+  return cleanText(text).split("\n").flatMap((line) => {
+    const row = expandLine([span(`   ${mark} ${isolate(line)}`, style)]);
+    return wrapLine(row, columns, { indent: MARGIN });
+  });
+}
+
+/** The messages of the cache, each by its beginning; nothing if there are none. */
+export function renderCached(
+  cached: readonly string[],
+  say: ScreenPhrases,
+  columns: number,
+): StyledLine[] {
+  if (cached.length === 0) return [];
+  return [
+    ...renderNotice(say.cacheBegins, columns),
+    ...cached.flatMap((entry) => renderNotice(beginning(entry), columns)),
+  ];
+}
+
+function beginning(entry: string): string {
+  const lines = entry.split("\n");
+  if (lines.length <= MAX_CACHED_ENTRY_LINES) return entry;
+  return `${lines.slice(0, MAX_CACHED_ENTRY_LINES).join("\n")} …`;
+}
