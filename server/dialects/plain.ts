@@ -16,6 +16,7 @@ import { type DirectMessage, type Encoding, type Member, Refused } from "../chat
 import type { Outlet } from "../fanout/outlet.ts";
 import type { Room } from "../chat/room.ts";
 import type { Dialect, Line } from "./dialect.ts";
+import { isHttpRequest } from "./http.ts";
 import { Lock } from "./password_prompt.ts";
 
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
@@ -137,6 +138,7 @@ export class PlainDialect implements Dialect, Member {
 
   /** The nickname comes first, since the first line is what tells that prose is spoken here. */
   async #comeIn(text: string): Promise<void> {
+    if (this.#wanted === undefined && isHttpRequest(text)) return this.#line.end("");
     if (this.#lock.isOpen) return await this.#enter(text.trim());
     if (this.#wanted === undefined) {
       this.#wanted = text.trim();

@@ -67,6 +67,7 @@ export class Connection implements Line {
   #pingedAt: number | undefined;
   #writes = 0;
   #wroteAt: number;
+  #isFirst = true;
   #badLines = 0;
   /** Bytes of a line that does not end, not yet counted as another one. */
   #dropped = 0;
@@ -333,8 +334,12 @@ export class Connection implements Line {
   }
 
   #line(line: LineResult): void | Promise<void> {
+    const isFirst = this.#isFirst;
+    this.#isFirst = false;
     if ("tooLong" in line) {
       const message = this.hub.options.phrases.lineTooLong(this.#options.door.lineBytes);
+      // no client begins so, and what comes behind an endless URL must not count as a beginning
+      if (isFirst) return this.cut("line_too_long", message);
       this.outlet.send(this.#error("line_too_long", message));
       return this.bad();
     }

@@ -8,6 +8,7 @@ import {
   MAX_IRC_TAG_BYTES,
 } from "./limits.ts";
 import type { Dialect, Door, Line } from "../dialect.ts";
+import { isHttpRequest } from "../http.ts";
 import { takeLine } from "./multiline.ts";
 import { Client } from "./client.ts";
 import { COMMANDS } from "./commands.ts";
@@ -44,9 +45,6 @@ export function ircDoor(options: IrcOptions): Door {
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const lossyDecoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
-// a page of the web that has itself send to this port begins so
-const HTTP = /^(?:GET|POST|PUT|HEAD|OPTIONS|CONNECT|PATCH|DELETE|TRACE) \S+ HTTP\//;
-
 /** The longest label (IRCv3 labeled-response), in characters. */
 const MAX_LABEL_CHARS = 64;
 
@@ -75,6 +73,7 @@ export class IrcDialect implements Dialect {
     const isFirst = this.#isFirst;
     this.#isFirst = false;
     const client = this.#client;
+    if (isFirst && isHttpRequest(lossyDecoder.decode(bytes))) return client.line.end("");
     const tags = tagBytes(bytes);
     if (bytes.length - tags > MAX_IRC_LINE_BYTES - 2 || tags > MAX_IRC_TAG_BYTES) {
       return client.answer(labelOf(client, bytes), () => client.refuse("inputTooLong"));
@@ -85,7 +84,6 @@ export class IrcDialect implements Dialect {
     } catch {
       return this.#refuseBytes(bytes); // UTF8ONLY: no other encoding is guessed at
     }
-    if (isFirst && HTTP.test(text)) return client.line.end("");
     const message = parseMessage(text.replaceAll("\0", "").replaceAll("\r", ""));
     // who sends a source names itself: it is told apart by its connection
     if (message.command === "") return;

@@ -36,6 +36,17 @@ Deno.test("PlainDialect takes the first line for the nickname, and tells that th
   assertEquals(ann.greetings, ["ann in lobby"]);
 });
 
+Deno.test("PlainDialect takes no HTTP request for a nickname, and ends", async () => {
+  for (const line of ["GET / HTTP/1.1", "POST /x?y HTTP/1.0", "OPTIONS * HTTP/1.1"]) {
+    const page = open(new FakeServer());
+    await page.say(line);
+    assertEquals([page.goodbye, page.greetings, page.news()], ["", [], []]);
+  }
+  const ann = await enter(new FakeServer(), "get / http");
+  await ann.say("GET / HTTP/1.1");
+  assertEquals(ann.goodbye, undefined, "who is in may talk of it");
+});
+
 Deno.test("PlainDialect shows the last messages between two lines, with the server's time", async () => {
   const server = new FakeServer();
   const ann = await enterNative(server, "ann");
