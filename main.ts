@@ -8,10 +8,10 @@ import { completionsFor } from "./cli/completions.ts";
 import { EXIT } from "./cli/exit.ts";
 import { manualPage } from "./cli/manual.ts";
 import { nearest } from "./cli/nearest.ts";
-import type { SettingsFile } from "./cli/settings.ts";
+import { findSettingsFile } from "./cli/settings_file.ts";
 import { type CommandLine, wordOf } from "./cli/table.ts";
 import { type Outside, parseCommandLine, type ParsedCommand, usageOf } from "./cli/flags.ts";
-import { MAX_SETTINGS_BYTES } from "./cli/limits.ts";
+import { fullVersion, VERSION } from "./cli/version.ts";
 import { type Language, languageOf, phrases } from "./i18n/phrases.ts";
 import { folderFor, type Platform } from "./runtime/platform_folders.ts";
 import { ensurePrivateDir } from "./runtime/private_folder.ts";
@@ -21,12 +21,17 @@ import { SystemClock } from "./runtime/clock.ts";
 import { onStopSignal, stopThenEnd } from "./runtime/signals.ts";
 import { print, warn } from "./runtime/output.ts";
 import type { Order, Task } from "./worker.ts";
-import project from "./deno.json" with { type: "json" };
 import { messageOf } from "./runtime/message_of.ts";
 
 const COMMANDS: readonly CommandLine[] = [SERVE, JOIN, HELP, COMPLETIONS, MAN];
 
 const PLATFORM: Platform = { os: Deno.build.os, env: (name) => Deno.env.get(name) };
+
+/** What sets options besides the command line. */
+const OUTSIDE: Outside = {
+  env: PLATFORM.env,
+  settings: (data) => findSettingsFile(data, PLATFORM),
+};
 
 /** A command line that was understood. */
 type Run<C extends CommandLine> = Extract<ParsedCommand<C>, { kind: "run" }>;
@@ -44,9 +49,9 @@ function stopSignal(): Promise<void> {
 async function run([command, ...args]: string[], language: Language): Promise<number> {
   switch (command) {
     case "serve":
-      return await about(SERVE, args, language, serve, outsideIn(language));
+      return await about(SERVE, args, language, serve, OUTSIDE);
     case "join":
-      return await about(JOIN, args, language, join, outsideIn(language));
+      return await about(JOIN, args, language, join, OUTSIDE);
     case "help":
       if (args.length === 0) return help(language);
       return await about(HELP, args, language, ({ args, language }) => {
@@ -59,14 +64,14 @@ async function run([command, ...args]: string[], language: Language): Promise<nu
       });
     case "man":
       return await about(MAN, args, language, ({ language }) => {
-        print(manualPage({ version: project.version, commands: COMMANDS }, language));
+        print(manualPage({ version: VERSION, commands: COMMANDS }, language));
       });
     case "--help":
     case "-h":
       return help(language);
     case "--version":
     case "-V":
-      print(`chat ${project.version}${commit()}\n`);
+      print(`chat ${await fullVersion()}\n`);
       return EXIT.ok;
     default:
       return unknown(command, language);
@@ -131,7 +136,7 @@ async function about<C extends CommandLine>(
   run: (run: Run<C>) => Promise<number> | void,
   outside?: Outside,
 ): Promise<number> {
-  const parsed = parseCommandLine(command, args, language, parseArgs, outside);
+  const parsed = await parseCommandLine(command, args, language, parseArgs, outside);
   if (parsed.kind === "run") return await run(parsed) ?? EXIT.ok;
   if (parsed.kind === "help") {
     print(`${parsed.usage}\n`);
@@ -151,65 +156,9 @@ function unknown(command: string | undefined, language: Language): number {
   return EXIT.usage;
 }
 
-/** What sets options besides the command line: variables, and the file in the data folder. */
-function outsideIn(language: Language): Outside {
-  const { env } = PLATFORM;
-  const settings = (said: string | undefined): SettingsFile | undefined => {
-    // where no home is known, the server, which needs the folder, says so
-    const folder = said ?? (env("CHAT_DATA") || folderFor("data", PLATFORM));
-    return folder === undefined ? undefined : settingsIn(folder, language);
-  };
-  return { env, settings };
-}
-
-function settingsIn(folder: string, language: Language): SettingsFile | undefined {
-  const path = `${folder}${Deno.build.os === "windows" ? "\\" : "/"}chat.json`;
-  try {
-    using file = Deno.openSync(path);
-    const bytes = new Uint8Array(MAX_SETTINGS_BYTES + 1);
-    let length = 0;
-    for (let read; (read = file.readSync(bytes.subarray(length)));) length += read;
-    return { path, text: new TextDecoder().decode(bytes.subarray(0, length)) };
-  } catch (cause) {
-    const { NotFound, NotADirectory } = Deno.errors;
-    if (cause instanceof NotFound || cause instanceof NotADirectory) return undefined;
-    const why = messageOf(cause);
-    return { path, text: { problem: phrases(language).general.noSettings(why) } };
-  }
-}
-
-/** ` (90616fa)`: what was compiled, or what is checked out where this runs from its sources. */
-function commit(): string {
-  try {
-    const id = Deno.build.standalone ? read("dist/commit") : checkedOut();
-    return id === "" ? "" : ` (${id})`;
-  } catch {
-    return ""; // neither: sources without their history
-  }
-}
-
-function checkedOut(): string {
-  const head = read(".git/HEAD");
-  const branch = head.replace(/^ref: /, "");
-  if (branch === head) return head.slice(0, 7);
-  try {
-    return read(`.git/${branch}`).slice(0, 7);
-  } catch {
-    const line = read(".git/packed-refs").split("\n").find((line) => line.endsWith(` ${branch}`));
-    return line!.slice(0, 7);
-  }
-}
-
-function read(path: string): string {
-  return Deno.readTextFileSync(new URL(path, import.meta.url)).trim();
-}
-
 if (import.meta.main) {
   const language = languageOf(
-    Deno.env.get("CHAT_LANG"),
-    Deno.env.get("LC_ALL"),
-    Deno.env.get("LC_MESSAGES"),
-    Deno.env.get("LANG"),
+    ...["CHAT_LANG", "LC_ALL", "LC_MESSAGES", "LANG"].map(PLATFORM.env),
   );
   Deno.exit(await run([...Deno.args], language));
 }

@@ -14,7 +14,7 @@
  *   },
  *   examples: { local: "chat serve --data ./log" },
  * } as const satisfies CommandLine<CommandPhrases["serve"]>;
- * const parsed = parseCommandLine(SERVE, Deno.args.slice(1), "en", parseArgs);
+ * const parsed = await parseCommandLine(SERVE, Deno.args.slice(1), "en", parseArgs);
  * if (parsed.kind === "run") parsed.flags.port; // number
  * ```
  *

@@ -42,10 +42,10 @@ export interface Outside {
   /** An environment variable. */
   readonly env: (name: string) => string | undefined;
   /** The settings file of this data folder, or of the usual one; `undefined` where there is none. */
-  readonly settings: (data: string | undefined) => SettingsFile | undefined;
+  readonly settings: (data: string | undefined) => Promise<SettingsFile | undefined>;
 }
 
-const NOTHING: Outside = { env: () => undefined, settings: () => undefined };
+const NOTHING: Outside = { env: () => undefined, settings: () => Promise.resolve(undefined) };
 
 /** A value with the name of where it comes from: `--port`, `CHAT_PORT`. */
 interface Given {
@@ -62,13 +62,13 @@ class Misuse extends Error {}
  *
  * @param language What to speak where nothing else is said by `--lang` or in its place.
  */
-export function parseCommandLine<C extends CommandLine>(
+export async function parseCommandLine<C extends CommandLine>(
   command: C,
   argv: readonly string[],
   language: Language,
   parseArgs: ArgsParser,
   outside: Outside = NOTHING,
-): ParsedCommand<C> {
+): Promise<ParsedCommand<C>> {
   const { found, unknown } = split(command, argv, parseArgs);
   const given = (name: string) => onLine(name, found, argv) ?? inEnv(name, command, outside);
   let spoken = asLanguage(String(given("lang")?.value)) ?? language;
@@ -77,7 +77,7 @@ export function parseCommandLine<C extends CommandLine>(
   }
   try {
     refuseUnknown(unknown, Object.keys(command.flags), flagPhrases(spoken));
-    const settings = settingsOf(command, given("data")?.value, outside, flagPhrases(spoken));
+    const settings = await settingsOf(command, given("data")?.value, outside, flagPhrases(spoken));
     if (!given("lang")) spoken = asLanguage(String(settings?.values.lang)) ?? spoken;
     const args = readArguments(command.args, found._.map(String), flagPhrases(spoken));
     const all = (name: string) => given(name) ?? inFile(name, command, settings, outside);
@@ -137,13 +137,13 @@ function inFile(
   return { by: `"${name}" (${settings!.path})`, value };
 }
 
-function settingsOf(
+async function settingsOf(
   command: CommandLine,
   data: string | boolean | undefined,
   outside: Outside,
   say: FlagPhrases,
-): Settings | undefined {
-  const file = outside.settings(typeof data === "string" && data !== "" ? data : undefined);
+): Promise<Settings | undefined> {
+  const file = await outside.settings(typeof data === "string" && data !== "" ? data : undefined);
   return file && readSettings(file, command, say);
 }
 

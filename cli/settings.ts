@@ -13,8 +13,8 @@ const COMMANDS = ["serve", "join"];
 export interface SettingsFile {
   /** Where it is, to be named when something is wrong with it. */
   readonly path: string;
-  /** Its text, or why it cannot be read. */
-  readonly text: string | { readonly problem: string };
+  /** Its text, or what was thrown when it was read: a `RangeError` where it is too long. */
+  readonly text: string | { readonly cause: unknown };
 }
 
 /** The settings of one command; what is wrong with them is said by throwing. */
@@ -65,12 +65,14 @@ function parse(
   refuse: (why: string) => SettingsError,
   say: FlagPhrases,
 ): unknown {
-  if (typeof text !== "string") throw refuse(text.problem);
-  if (new TextEncoder().encode(text).length > MAX_SETTINGS_BYTES) {
-    throw refuse(say.tooLong(MAX_SETTINGS_BYTES));
+  if (typeof text !== "string") {
+    const isTooLong = text.cause instanceof RangeError;
+    throw refuse(
+      isTooLong ? say.tooLong(MAX_SETTINGS_BYTES) : say.unreadable(messageOf(text.cause)),
+    );
   }
   try {
-    return JSON.parse(text.replace(/^\ufeff/, "")); // Windows' editors begin a file with this
+    return JSON.parse(text);
   } catch (cause) {
     throw refuse(messageOf(cause));
   }

@@ -197,19 +197,19 @@ Deno.test({
   },
 });
 
-Deno.test("The command of the systemd unit is one that chat takes, with settings that there are", () => {
+Deno.test("The command of the systemd unit is one that chat takes, with settings that there are", async () => {
   const [, line = ""] = /^ExecStart=\S+\/chat serve (.+)$/m.exec(OPERATIONS) ?? [];
-  const parsed = parseCommandLine(SERVE, line.split(" "), "en", parseArgs);
+  const parsed = await parseCommandLine(SERVE, line.split(" "), "en", parseArgs);
   assertEquals(parsed.kind, "run");
   const [, name = ""] = /^Environment=CHAT_(\w+)=/m.exec(OPERATIONS) ?? [];
   assert(name.toLowerCase() in SERVE.flags);
 });
 
-Deno.test("The chat.json of OPERATIONS is one that chat takes", () => {
+Deno.test("The chat.json of OPERATIONS is one that chat takes", async () => {
   const [, text = ""] = /^```json\n(\{\n.*?)^```/ms.exec(OPERATIONS) ?? [];
-  const parsed = parseCommandLine(SERVE, [], "en", parseArgs, {
+  const parsed = await parseCommandLine(SERVE, [], "en", parseArgs, {
     env: () => undefined,
-    settings: () => ({ path: "chat.json", text }),
+    settings: () => Promise.resolve({ path: "chat.json", text }),
   });
   assert(parsed.kind === "run", parsed.kind === "error" ? parsed.message : "");
   assertEquals([parsed.flags.host, parsed.flags.tls], ["0.0.0.0", true]);

@@ -27,7 +27,8 @@ export const flags: FlagPhrases = {
   host: "имя или адрес",
   badSettings: (path, why) => `Не годится ${path}: ${why}`,
   notAnObject: 'нужен объект в фигурных скобках, например {"serve": {"port": 7000}}',
-  tooLong: (bytes) => `он длиннее ${ruOfBytes(bytes)}`,
+  unreadable: (why) => `файл не читается: ${why}`,
+  tooLong: (bytes) => `файл длиннее ${ruOfBytes(bytes)}`,
   badSetting: (name, value, wantsBoolean) =>
     `"${name}" это ${value}, а нужно ${wantsBoolean ? "true или false" : "текст или число"}`,
   unknownSetting: (name, known, near) =>

@@ -26,5 +26,4 @@ export const general: GeneralPhrases = {
       : `Нет команды «${seen}»: может быть, ${near}?`,
   noDataFolder: "Не найти папку для данных: переменная HOME не задана; укажите папку в --data",
   cannotWrite: (path, why) => `Не записать в ${path}: ${why}`,
-  noSettings: (why) => `файл не читается: ${why}`,
 };

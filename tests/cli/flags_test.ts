@@ -37,15 +37,24 @@ function parse(...argv: string[]) {
   return parseCommandLine(COMMAND, argv, "en", parseArgs);
 }
 
-function refusal(...argv: string[]): string {
-  const parsed = parse(...argv);
+async function refusal(...argv: string[]): Promise<string> {
+  const parsed = await parse(...argv);
   assert(parsed.kind === "error", `${argv} was taken`);
   assert(!parsed.message.includes("\n"));
   return parsed.message;
 }
 
-Deno.test("parseCommandLine reads arguments and options of every kind", () => {
-  const parsed = parse("::1", "65432", "--nick", "007", "--rate=0", "--no-color", "--lang", "ru");
+Deno.test("parseCommandLine reads arguments and options of every kind", async () => {
+  const parsed = await parse(
+    "::1",
+    "65432",
+    "--nick",
+    "007",
+    "--rate=0",
+    "--no-color",
+    "--lang",
+    "ru",
+  );
   assert(parsed.kind === "run");
   const port: number = parsed.args.port;
   const room: string = parsed.flags.room;
@@ -59,8 +68,8 @@ Deno.test("parseCommandLine reads arguments and options of every kind", () => {
   });
 });
 
-Deno.test("parseCommandLine gives absent options their fallbacks", () => {
-  const parsed = parse("host", "1");
+Deno.test("parseCommandLine gives absent options their fallbacks", async () => {
+  const parsed = await parse("host", "1");
   assert(parsed.kind === "run");
   assertEquals(parsed.flags, {
     nick: undefined,
@@ -71,27 +80,27 @@ Deno.test("parseCommandLine gives absent options their fallbacks", () => {
   });
 });
 
-Deno.test("parseCommandLine names what is wrong and what is wanted", () => {
-  assertStringIncludes(refusal("h", "1", "--nikc", "a"), "--nikc");
-  assertStringIncludes(refusal("h", "1", "--nikc=a"), "Unknown option --nikc:");
-  assertStringIncludes(refusal("h", "1", "-x"), "-x");
-  assertStringIncludes(refusal("h", "65536"), "<port> 65536");
-  assertStringIncludes(refusal("h", "65536"), "from 0 to 65535");
-  assertStringIncludes(refusal("h", "1e3"), "1e3");
-  assertStringIncludes(refusal("h"), "<port> is missing");
-  assertStringIncludes(refusal(), "<ip> is missing");
-  assertStringIncludes(refusal("h", "1", "more"), "more");
-  assertStringIncludes(refusal("h", "1", "--rate", "101"), "--rate 101");
-  assertStringIncludes(refusal("h", "1", "--nick"), "--nick has no value");
-  assertStringIncludes(refusal("h", "1", "--nick="), "--nick has no value");
-  assertStringIncludes(refusal("h", "1", "--lang", "fr"), "en, ru");
+Deno.test("parseCommandLine names what is wrong and what is wanted", async () => {
+  assertStringIncludes(await refusal("h", "1", "--nikc", "a"), "--nikc");
+  assertStringIncludes(await refusal("h", "1", "--nikc=a"), "Unknown option --nikc:");
+  assertStringIncludes(await refusal("h", "1", "-x"), "-x");
+  assertStringIncludes(await refusal("h", "65536"), "<port> 65536");
+  assertStringIncludes(await refusal("h", "65536"), "from 0 to 65535");
+  assertStringIncludes(await refusal("h", "1e3"), "1e3");
+  assertStringIncludes(await refusal("h"), "<port> is missing");
+  assertStringIncludes(await refusal(), "<ip> is missing");
+  assertStringIncludes(await refusal("h", "1", "more"), "more");
+  assertStringIncludes(await refusal("h", "1", "--rate", "101"), "--rate 101");
+  assertStringIncludes(await refusal("h", "1", "--nick"), "--nick has no value");
+  assertStringIncludes(await refusal("h", "1", "--nick="), "--nick has no value");
+  assertStringIncludes(await refusal("h", "1", "--lang", "fr"), "en, ru");
 });
 
-Deno.test("parseCommandLine answers --help before it finds fault, in the language asked for", () => {
+Deno.test("parseCommandLine answers --help before it finds fault, in the language asked for", async () => {
   for (const argv of [["--help"], ["-h"], ["h", "--help", "--nope"]]) {
-    assertEquals(parse(...argv).kind, "help");
+    assertEquals((await parse(...argv)).kind, "help");
   }
-  const russian = parse("--lang", "ru", "--help");
+  const russian = await parse("--lang", "ru", "--help");
   assert(russian.kind === "help");
   assertStringIncludes(russian.usage, "Параметры:");
 });

@@ -9,7 +9,6 @@ import {
   text,
   toggle,
 } from "../../cli/flags.ts";
-import { MAX_SETTINGS_BYTES } from "../../cli/limits.ts";
 
 const COMMAND = {
   name: "chat serve",
@@ -31,7 +30,7 @@ function outside(env: Record<string, string>, file?: unknown): Outside {
   const content = typeof file === "string" ? file : JSON.stringify(file);
   return {
     env: (name) => env[name],
-    settings: () => file === undefined ? undefined : { path: PATH, text: content },
+    settings: () => Promise.resolve(file === undefined ? undefined : { path: PATH, text: content }),
   };
 }
 
@@ -39,76 +38,84 @@ function parse(argv: string[], env: Record<string, string>, file?: unknown) {
   return parseCommandLine(COMMAND, argv, "en", parseArgs, outside(env, file));
 }
 
-function flags(argv: string[], env: Record<string, string>, file?: unknown) {
-  const parsed = parse(argv, env, file);
+async function flags(argv: string[], env: Record<string, string>, file?: unknown) {
+  const parsed = await parse(argv, env, file);
   assert(parsed.kind === "run", parsed.kind === "error" ? parsed.message : "help");
   return parsed.flags;
 }
 
-function refusal(env: Record<string, string>, file?: unknown): string {
-  const parsed = parse([], env, file);
+async function refusal(env: Record<string, string>, file?: unknown): Promise<string> {
+  const parsed = await parse([], env, file);
   assert(parsed.kind === "error", `taken: ${JSON.stringify(file)}`);
   assert(!parsed.message.includes("\n"));
   return parsed.message;
 }
 
-Deno.test("An option is taken from the command line, then the environment, the file, the default", () => {
+Deno.test("An option is taken from the command line, then the environment, the file, the default", async () => {
   const file = { serve: { port: 3 } };
-  assertEquals(flags(["--port", "1"], { CHAT_PORT: "2" }, file).port, 1);
-  assertEquals(flags([], { CHAT_PORT: "2" }, file).port, 2);
-  assertEquals(flags([], { CHAT_PORT: "" }, file).port, 3, "set to nothing is not set");
-  assertEquals(flags([], {}, file).port, 3);
-  assertEquals(flags([], {}, { serve: { port: "3" } }).port, 3);
-  assertEquals(flags([], {}, { join: { nick: "another command's" } }).port, 65432);
-  assertEquals(flags([], {}).port, 65432);
+  assertEquals((await flags(["--port", "1"], { CHAT_PORT: "2" }, file)).port, 1);
+  assertEquals((await flags([], { CHAT_PORT: "2" }, file)).port, 2);
+  assertEquals((await flags([], { CHAT_PORT: "" }, file)).port, 3, "set to nothing is not set");
+  assertEquals((await flags([], {}, file)).port, 3);
+  assertEquals((await flags([], {}, { serve: { port: "3" } })).port, 3);
+  assertEquals((await flags([], {}, { join: { nick: "another command's" } })).port, 65432);
+  assertEquals((await flags([], {})).port, 65432);
 });
 
-Deno.test("An option without a value can be turned off again, by whatever goes first", () => {
+Deno.test("An option without a value can be turned off again, by whatever goes first", async () => {
   const file = { serve: { tls: true } };
-  assertEquals(flags([], {}, file).tls, true);
-  assertEquals(flags(["--tls=false"], {}, file).tls, false);
+  assertEquals((await flags([], {}, file)).tls, true);
+  assertEquals((await flags(["--tls=false"], {}, file)).tls, false);
   for (const off of ["0", "false", "no", "OFF"]) {
-    assertEquals(flags([], { CHAT_TLS: off }, file).tls, false);
+    assertEquals((await flags([], { CHAT_TLS: off }, file)).tls, false);
   }
-  for (const on of ["1", "true", "yes", "on"]) assertEquals(flags([], { CHAT_TLS: on }).tls, true);
-  assertEquals(flags(["--tls"], { CHAT_TLS: "0" }).tls, true);
-  assertStringIncludes(refusal({ CHAT_TLS: "perhaps" }), "CHAT_TLS perhaps");
+  for (const on of ["1", "true", "yes", "on"]) {
+    assertEquals((await flags([], { CHAT_TLS: on })).tls, true);
+  }
+  assertEquals((await flags(["--tls"], { CHAT_TLS: "0" })).tls, true);
+  assertStringIncludes(await refusal({ CHAT_TLS: "perhaps" }), "CHAT_TLS perhaps");
 });
 
-Deno.test("A password in the environment goes before a file of it that the settings name", () => {
+Deno.test("A password in the environment goes before a file of it that the settings name", async () => {
   const file = { serve: { "password-file": "/secret" } };
-  assertEquals(flags([], {}, file)["password-file"], "/secret");
-  assertEquals(flags([], { CHAT_PASSWORD: "x" }, file)["password-file"], undefined);
+  assertEquals((await flags([], {}, file))["password-file"], "/secret");
+  assertEquals((await flags([], { CHAT_PASSWORD: "x" }, file))["password-file"], undefined);
   assertEquals(
-    flags(["--password-file", "/other"], { CHAT_PASSWORD: "x" }, file)["password-file"],
+    (await flags(["--password-file", "/other"], { CHAT_PASSWORD: "x" }, file))["password-file"],
     "/other",
   );
 });
 
-Deno.test("The language may be set by all of them, and is spoken at once", () => {
-  const spoken = (argv: string[], env: Record<string, string>, file?: unknown) =>
-    parse(argv, env, file).language;
+Deno.test("The language may be set by all of them, and is spoken at once", async () => {
+  const spoken = async (argv: string[], env: Record<string, string>, file?: unknown) =>
+    (await parse(argv, env, file)).language;
   const file = { serve: { lang: "ru" } };
-  assertEquals(spoken([], {}, file), "ru");
-  assertEquals(spoken([], { CHAT_LANG: "en" }, file), "en");
-  assertEquals(spoken(["--lang", "ru"], { CHAT_LANG: "en" }), "ru");
-  assertStringIncludes(refusal({ CHAT_LANG: "ru", CHAT_PORT: "x" }), "Не годится CHAT_PORT x");
+  assertEquals(await spoken([], {}, file), "ru");
+  assertEquals(await spoken([], { CHAT_LANG: "en" }, file), "en");
+  assertEquals(await spoken(["--lang", "ru"], { CHAT_LANG: "en" }), "ru");
+  assertStringIncludes(
+    await refusal({ CHAT_LANG: "ru", CHAT_PORT: "x" }),
+    "Не годится CHAT_PORT x",
+  );
 });
 
-Deno.test("The file is looked for in the data folder that was said", () => {
+Deno.test("The file is looked for in the data folder that was said", async () => {
   const seen: (string | undefined)[] = [];
   const look = (argv: string[], env: Record<string, string>) =>
     parseCommandLine(COMMAND, argv, "en", parseArgs, {
       env: (name) => env[name],
-      settings: (data) => void seen.push(data),
+      settings: (data) => {
+        seen.push(data);
+        return Promise.resolve(undefined);
+      },
     });
-  look(["--data", "/a"], { CHAT_DATA: "/b" });
-  look([], { CHAT_DATA: "/b" });
-  look([], {});
+  await look(["--data", "/a"], { CHAT_DATA: "/b" });
+  await look([], { CHAT_DATA: "/b" });
+  await look([], {});
   assertEquals(seen, ["/a", "/b", undefined]);
 });
 
-Deno.test("What is wrong with the file is said with its path", () => {
+Deno.test("What is wrong with the file is said with its path", async () => {
   const cases: [file: unknown, why: string][] = [
     ["{", "JSON"],
     [[], "an object"],
@@ -128,25 +135,21 @@ Deno.test("What is wrong with the file is said with its path", () => {
     [{ serve: { lang: "fr" } }, "en, ru"],
   ];
   for (const [file, why] of cases) {
-    const message = refusal({}, file);
+    const message = await refusal({}, file);
     assertStringIncludes(message, why);
     assertStringIncludes(message, PATH);
   }
 });
 
-Deno.test("A file that cannot be read is an error, with the reason", () => {
-  const parsed = parseCommandLine(COMMAND, [], "en", parseArgs, {
-    env: () => undefined,
-    settings: () => ({ path: PATH, text: { problem: "it is locked" } }),
-  });
-  assert(parsed.kind === "error");
-  assertEquals(parsed.message, `Cannot use ${PATH}: it is locked`);
-});
-
-Deno.test("A file of MAX_SETTINGS_BYTES is read, one of a byte more is not; a mark at its start is", () => {
-  const text = JSON.stringify({ serve: { port: 7 } });
-  const pad = (bytes: number) => text + " ".repeat(bytes - text.length);
-  assertEquals(flags([], {}, pad(MAX_SETTINGS_BYTES)).port, 7);
-  assertStringIncludes(refusal({}, pad(MAX_SETTINGS_BYTES + 1)), `${MAX_SETTINGS_BYTES} bytes`);
-  assertEquals(flags([], {}, `\ufeff${text}`).port, 7);
+Deno.test("A file that cannot be read is an error, with the reason", async () => {
+  const told = async (cause: Error) => {
+    const parsed = await parseCommandLine(COMMAND, ["--lang", "ru"], "en", parseArgs, {
+      env: () => undefined,
+      settings: () => Promise.resolve({ path: PATH, text: { cause } }),
+    });
+    assert(parsed.kind === "error");
+    return parsed.message;
+  };
+  assertEquals(await told(new Error("why")), `Не годится ${PATH}: файл не читается: why`);
+  assertEquals(await told(new RangeError("")), `Не годится ${PATH}: файл длиннее 16384 байт`);
 });

@@ -67,10 +67,10 @@ class FakeIo implements ClientIo {
 }
 
 /** What runs the command with these words; the words themselves are understood. */
-function joining(words: readonly string[], io: ClientIo): Promise<number> {
-  const parsed = parseCommandLine(JOIN, words, "en", parseArgs);
+async function joining(words: readonly string[], io: ClientIo): Promise<number> {
+  const parsed = await parseCommandLine(JOIN, words, "en", parseArgs);
   assert(parsed.kind === "run", parsed.kind);
-  return join(parsed, io);
+  return await join(parsed, io);
 }
 
 async function misuse(...args: string[]): Promise<string> {
@@ -83,20 +83,20 @@ async function misuse(...args: string[]): Promise<string> {
   return first;
 }
 
-Deno.test("A command line of join that is wrong is answered with what is", () => {
-  const wrong = (...words: string[]) => {
-    const parsed = parseCommandLine(JOIN, words, "en", parseArgs);
+Deno.test("A command line of join that is wrong is answered with what is", async () => {
+  const wrong = async (...words: string[]) => {
+    const parsed = await parseCommandLine(JOIN, words, "en", parseArgs);
     assert(parsed.kind === "error");
     assertStringIncludes(parsed.usage, "chat join");
     return parsed.message;
   };
-  assertStringIncludes(wrong(), "<ip> is missing");
-  assertStringIncludes(wrong("localhost"), "<port> is missing");
-  assertStringIncludes(wrong("localhost", "0"), "<port> 0");
-  assertStringIncludes(wrong("localhost", "65536"), "from 1 to 65535");
-  assertStringIncludes(wrong("localhost", "1", "2"), "one too many");
-  assertStringIncludes(wrong("localhost", "1", "--nikc", "a"), "--nikc");
-  assertStringIncludes(wrong("localhost", "1", "--history=-1"), "--history -1");
+  assertStringIncludes(await wrong(), "<ip> is missing");
+  assertStringIncludes(await wrong("localhost"), "<port> is missing");
+  assertStringIncludes(await wrong("localhost", "0"), "<port> 0");
+  assertStringIncludes(await wrong("localhost", "65536"), "from 1 to 65535");
+  assertStringIncludes(await wrong("localhost", "1", "2"), "one too many");
+  assertStringIncludes(await wrong("localhost", "1", "--nikc", "a"), "--nikc");
+  assertStringIncludes(await wrong("localhost", "1", "--history=-1"), "--history -1");
 });
 
 Deno.test("join answers what cannot be meant with one line, the usage, and code 2", async () => {
@@ -114,8 +114,8 @@ Deno.test("join speaks the language of its command line", async () => {
   assertStringIncludes(russian.err, "В конвейере нужен никнейм");
 });
 
-Deno.test("The help of join names every option", () => {
-  const parsed = parseCommandLine(JOIN, ["--help"], "en", parseArgs);
+Deno.test("The help of join names every option", async () => {
+  const parsed = await parseCommandLine(JOIN, ["--help"], "en", parseArgs);
   assert(parsed.kind === "help");
   for (const option of Object.keys(JOIN.flags)) assertStringIncludes(parsed.usage, `--${option}`);
 });

@@ -10,11 +10,11 @@ import { pathToFileURL } from "node:url";
 
 /** What each top-level folder or file may import besides itself. */
 const TOP: Record<string, readonly string[]> = {
-  "main.ts": ["worker.ts", "server", "client", "cli", "i18n", "protocol", "runtime", "deno.json"],
+  "main.ts": ["worker.ts", "server", "client", "cli", "i18n", "protocol", "runtime"],
   "worker.ts": ["server", "client"],
   server: ["cli", "i18n", "protocol", "runtime"],
   client: ["cli", "i18n", "protocol", "runtime"],
-  cli: ["i18n", "protocol", "runtime"],
+  cli: ["i18n", "protocol", "runtime", "deno.json"],
   i18n: ["protocol"],
   protocol: [],
   runtime: [],

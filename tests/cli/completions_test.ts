@@ -1,15 +1,15 @@
 /** The shells themselves, with the completions that `chat completions` prints. */
 
 import { assert, assertEquals } from "@std/assert";
-import { JOIN } from "../client/options.ts";
-import { COMPLETIONS, HELP, MAN } from "../cli/commands.ts";
-import { completionsFor, type Shell } from "../cli/completions.ts";
-import type { CommandLine } from "../cli/table.ts";
-import { SERVE } from "../server/options.ts";
-import { tempFolder } from "./e2e/support/temp.ts";
-import { needs } from "./support/missing.ts";
-import { Process, runChat } from "./support/process.ts";
-import { Terminal } from "./support/tmux.ts";
+import { JOIN } from "../../client/options.ts";
+import { COMPLETIONS, HELP, MAN } from "../../cli/commands.ts";
+import { completionsFor, type Shell } from "../../cli/completions.ts";
+import type { CommandLine } from "../../cli/table.ts";
+import { SERVE } from "../../server/options.ts";
+import { tempFolder } from "../e2e/support/temp.ts";
+import { needs } from "../support/missing.ts";
+import { Process, runChat } from "../support/process.ts";
+import { Terminal } from "../support/tmux.ts";
 
 const COMMANDS: readonly CommandLine[] = [SERVE, JOIN, HELP, COMPLETIONS, MAN];
 

@@ -1,10 +1,10 @@
 /** The manual page, as roff and as it is read. */
 
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { JOIN } from "../client/options.ts";
-import { SERVE } from "../server/options.ts";
-import { needs } from "./support/missing.ts";
-import { Process, runChat } from "./support/process.ts";
+import { JOIN } from "../../client/options.ts";
+import { SERVE } from "../../server/options.ts";
+import { needs } from "../support/missing.ts";
+import { Process, runChat } from "../support/process.ts";
 
 async function page(lang: "en" | "ru"): Promise<string> {
   const { code, stdout, stderr } = await runChat(["man", "--lang", lang]);

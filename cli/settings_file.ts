@@ -1,0 +1,29 @@
+/** Finds the settings file, `chat.json` in the data folder. */
+
+import { join } from "node:path";
+import { folderFor, type Platform } from "../runtime/platform_folders.ts";
+import { readPrivateFile } from "../runtime/private_file.ts";
+import { MAX_SETTINGS_BYTES } from "./limits.ts";
+import type { SettingsFile } from "./settings.ts";
+
+/**
+ * The settings file of a data folder; `undefined` where there is none.
+ *
+ * @param data The folder; by default the usual one, or that of `CHAT_DATA`.
+ */
+export async function findSettingsFile(
+  data: string | undefined,
+  platform: Platform,
+): Promise<SettingsFile | undefined> {
+  const folder = data ?? (platform.env("CHAT_DATA") || folderFor("data", platform));
+  // where no home is known, the server says so: it needs the folder
+  if (folder === undefined) return undefined;
+  const path = join(folder, "chat.json");
+  try {
+    const text = await readPrivateFile(path, MAX_SETTINGS_BYTES);
+    return text === undefined ? undefined : { path, text };
+  } catch (cause) {
+    if (cause instanceof Deno.errors.NotADirectory) return undefined;
+    return { path, text: { cause } };
+  }
+}
