@@ -98,7 +98,7 @@ export interface LimitsInfo {
   readonly rate: number;
   /** Messages that may come at once; 0: no bound. */
   readonly burst: number;
-  /** The most messages of a page of history. */
+  /** How many old messages a `hello` gets that does not say how many. */
   readonly history: number;
 }
 
