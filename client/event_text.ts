@@ -1,4 +1,4 @@
-/** Events put into words. Pure. */
+/** Sentences about events, for a person as for a script. Pure. */
 
 import type { ClientPhrases } from "../i18n/en/client.ts";
 import type { ServerPhrases } from "../i18n/en/server.ts";
@@ -14,22 +14,25 @@ export function disconnectText(
 ): string {
   const known: Readonly<Record<string, string>> = say.disconnectReasons;
   const reason = Object.hasOwn(known, code) ? known[code] : undefined;
-  // the system's number of an error tells a person nothing
-  const words = oneLine(detail).replace(/ \(os error \d+\)$/, "");
-  if (reason === undefined) return words === "" ? code : words;
-  // of these more is known; the server's farewell says the same twice
-  const tells = /^(?:unreachable|broken|tls_|known_)/.test(code);
-  return tells && words !== "" ? say.because(reason, words) : reason;
+  // the system's error number means nothing to a person
+  const text = oneLine(detail).replace(/ \(os error \d+\)$/, "");
+  if (reason === undefined) return text === "" ? code : text;
+  // for these the detail says more; for others it would say the same twice
+  const saysMore = /^(?:unreachable|broken|tls_|known_)/.test(code);
+  return saysMore && text !== "" ? say.because(reason, text) : reason;
 }
 
-/** What there is to say of the way to the server and who it is; several lines at times. */
-export function securityText({ fingerprint, trust, unsaved }: Security, say: ClientPhrases) {
-  const { newServer, knownServer, pinnedServer, unsaved: unsavedWords } = say.trust;
-  const words = { new: newServer(fingerprint), known: knownServer, pinned: pinnedServer }[trust];
-  return unsaved === undefined ? words : `${words}\n${unsavedWords(oneLine(unsaved))}`;
+/** Whether the connection is encrypted, and who the server is. It may have several lines. */
+export function securityText(
+  { fingerprint, trust, unsaved }: Security,
+  say: ClientPhrases,
+): string {
+  const { newServer, knownServer, pinnedServer, unsaved: unsavedText } = say.trust;
+  const text = { new: newServer(fingerprint), known: knownServer, pinned: pinnedServer }[trust];
+  return unsaved === undefined ? text : `${text}\n${unsavedText(oneLine(unsaved))}`;
 }
 
-/** Why a wish was refused, on one line. */
+/** Why a command was refused, on one line. */
 export function refusalText(
   { code, message }: Extract<LinkEvent, { type: "refused" }>,
   say: ClientPhrases,

@@ -9,35 +9,35 @@ import { EXIT } from "../cli/exit.ts";
 import { hintOf } from "../cli/flags.ts";
 import { phrases } from "../i18n/phrases.ts";
 import { checkNick, checkRoom, type Refused } from "../protocol/text.ts";
-import { type ClientIo, systemIo } from "./io.ts";
+import { faultText } from "./event_text.ts";
+import { Session } from "./link/session.ts";
 import { JOIN, type JoinRun } from "./options.ts";
+import { PasswordError, readPassword } from "./password.ts";
 import { joinAsPerson } from "./person/join_person.ts";
 import { joinAsScript } from "./script/join_script.ts";
-import { PasswordError, readPassword } from "./password.ts";
-import { Session } from "./link/session.ts";
-import { faultText } from "./event_text.ts";
+import { type ClientSystem, denoSystem } from "./system.ts";
 
-/** Joins a chat; resolves with the exit code when it is over. */
-export async function join(joined: JoinRun, io: ClientIo = systemIo()): Promise<number> {
-  const { flags, language } = joined;
-  const misuse = misuseOf(joined, io);
+/** Joins a chat. Resolves with the exit code when it is over. */
+export async function join(run: JoinRun, system: ClientSystem = denoSystem()): Promise<number> {
+  const { flags, language } = run;
+  const misuse = misuseOf(run, system);
   if (misuse !== undefined) {
-    io.warn(`${misuse}\n\n${hintOf(JOIN, language)}\n`);
+    system.warn(`${misuse}\n\n${hintOf(JOIN, language)}\n`);
     return EXIT.usage;
   }
   try {
     const { trust } = phrases(language).client;
-    const password = await readPassword(flags["password-file"], io, trust);
-    return await run(joined, password, io) ? EXIT.ok : EXIT.failed;
+    const password = await readPassword(flags["password-file"], system, trust);
+    return await chat(run, password, system) ? EXIT.ok : EXIT.failed;
   } catch (error) {
     if (!(error instanceof PasswordError)) throw error;
-    io.warn(`${error.message}\n`);
+    system.warn(`${error.message}\n`);
     return EXIT.usage;
   }
 }
 
-/** What is wrong with arguments that are well formed. */
-function misuseOf(run: JoinRun, io: ClientIo): string | undefined {
+/** What is wrong with the values of well-formed arguments, if something is. */
+function misuseOf(run: JoinRun, system: ClientSystem): string | undefined {
   const { flags, language } = run;
   const { client, server } = phrases(language);
   const nick = flags.nick === undefined ? undefined : checkNick(flags.nick);
@@ -45,51 +45,51 @@ function misuseOf(run: JoinRun, io: ClientIo): string | undefined {
   if (nick?.ok === false) return client.badNick(flags.nick ?? "", why(nick));
   const room = checkRoom(flags.room);
   if (!room.ok) return client.badRoom(flags.room, why(room));
-  if (nick === undefined && isScript(run, io)) return client.pipeNeedsNick;
+  if (nick === undefined && isScript(run, system)) return client.pipeNeedsNick;
   return undefined;
 }
 
-function isScript({ flags }: JoinRun, io: ClientIo): boolean {
-  return !io.interactive || flags.json;
+function isScript({ flags }: JoinRun, system: ClientSystem): boolean {
+  return !system.interactive || flags.json;
 }
 
-async function run(
-  parsed: JoinRun,
+/** Runs until the chat is over. Resolves with whether it ended well. */
+async function chat(
+  run: JoinRun,
   password: string | undefined,
-  io: ClientIo,
+  system: ClientSystem,
 ): Promise<boolean> {
-  const { args: { ip, port }, flags, language } = parsed;
-  const script = isScript(parsed, io);
-  const session = sessionOf(parsed, script, io);
-  session.password = password;
+  const { args: { ip: host, port }, flags, language } = run;
   const stop = Promise.withResolvers<void>();
-  const unwatch = io.onStop(stop.resolve);
-  const said = phrases(language);
-  const parts = {
-    io,
-    session,
-    phrases: said,
-    host: ip,
+  const unwatch = system.onStop(stop.resolve);
+  const context = {
+    system,
+    session: sessionOf(run, password, system),
+    phrases: phrases(language),
+    host,
     port,
     pin: flags.pin,
     stopped: stop.promise,
   };
   try {
-    return await (script ? joinAsScript(parts, flags) : joinAsPerson(parts, flags));
+    if (isScript(run, system)) return await joinAsScript(context, flags);
+    return await joinAsPerson(context, flags);
   } finally {
     unwatch();
   }
 }
 
-function sessionOf({ flags }: JoinRun, script: boolean, io: ClientIo): Session {
+function sessionOf(run: JoinRun, password: string | undefined, system: ClientSystem): Session {
+  const { flags } = run;
   const nick = flags.nick === undefined ? undefined : checkNick(flags.nick);
   const room = checkRoom(flags.room);
   return new Session({
     nick: nick?.ok ? nick.value : undefined,
     room: room.ok ? room.value : flags.room,
-    prefix: io.token(),
-    secret: io.secret(),
+    prefix: system.token(),
+    secret: system.secret(),
     // a bot must not answer yesterday's messages
-    history: flags.history ?? (script ? 0 : undefined),
+    history: flags.history ?? (isScript(run, system) ? 0 : undefined),
+    password,
   });
 }

@@ -1,7 +1,7 @@
-/** The password that a script or a person has ready for a server that asks for one. */
+/** The password that the user has ready for a server that asks for one. */
 
 import type { TrustPhrases } from "../i18n/en/trust.ts";
-import type { ClientIo } from "./io.ts";
+import type { Files } from "./memory/files.ts";
 import { MAX_PASSWORD_FILE_BYTES } from "./limits.ts";
 import { messageOf } from "../runtime/message_of.ts";
 
@@ -17,7 +17,10 @@ export class PasswordError extends Error {
  */
 export async function readPassword(
   file: string | undefined,
-  { files, env }: Pick<ClientIo, "files" | "env">,
+  { files, env }: {
+    readonly files: Pick<Files, "read">;
+    readonly env: (name: string) => string | undefined;
+  },
   say: TrustPhrases,
 ): Promise<string | undefined> {
   if (file === undefined) return env("CHAT_PASSWORD") || undefined;

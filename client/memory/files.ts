@@ -9,13 +9,13 @@ import { ensurePrivateDir } from "../../runtime/private_folder.ts";
 export interface Files {
   /** The text of a file of at most `maxBytes`; `undefined` when there is none. */
   readonly read: (path: string, maxBytes: number) => Promise<string | undefined>;
-  /** Replaces a file, so that there is the old text or the new one, whatever happens meanwhile. */
+  /** Replaces a file: whatever happens meanwhile, it has the old text or the new one. */
   readonly replace: (path: string, text: string) => Promise<void>;
   /** Removes a file, if there is one. */
   readonly remove: (path: string) => Promise<void>;
   /**
-   * Takes a lock that one process can have; what is returned gives it back. `undefined` when
-   * another has it.
+   * Takes a lock that one process can have, and returns how to give it back; `undefined` when another
+   * has it.
    */
   readonly lock: (path: string) => Promise<(() => void) | undefined>;
 }

@@ -9,7 +9,7 @@ import { type ModeOptions, unsentLines } from "./mode.ts";
 import { renderWarning } from "./render_notice.ts";
 import type { View } from "./view.ts";
 
-/** Runs until the user leaves; resolves with the exit code. */
+/** Runs until the user leaves. Resolves with the exit code. */
 export async function runLines(options: ModeOptions): Promise<number> {
   return await new LineMode(options).run();
 }
@@ -54,7 +54,7 @@ class LineMode implements View {
     });
     const chat = new Chat({ ...options, link, view: this });
     this.#ask(chat);
-    const talking = link.run();
+    const running = link.run();
     const input = new LineInput(options.input.readable);
     const reading = input.read((line) => {
       this.#hasAsked = false;
@@ -64,9 +64,9 @@ class LineMode implements View {
       if (wrong !== undefined) this.print(renderWarning(wrong, this.columns));
       this.#ask(chat);
     });
-    await Promise.race([this.#left.promise, options.stopped, reading, talking]);
+    await Promise.race([this.#left.promise, options.stopped, reading, running]);
     link.leave();
-    await talking;
+    await running;
     chat.close();
     await input.cancel();
     this.print(unsentLines(chat, options, this.columns));

@@ -1,6 +1,6 @@
-/** What the ways of showing a chat have in common. */
+/** What the screen mode and the line mode have in common. */
 
-import type { ClientIo } from "../io.ts";
+import type { ClientSystem } from "../system.ts";
 import type { LinkEvent } from "../link/events.ts";
 import { MAX_NAMED_UNSENT } from "../limits.ts";
 import type { Link } from "../link/link.ts";
@@ -11,19 +11,19 @@ import { renderNotice, renderWarning } from "./render_notice.ts";
 
 /** What a mode works with. */
 export interface ModeOptions extends Omit<ChatOptions, "link" | "view"> {
-  readonly input: ClientIo["input"];
-  /** Prints to the terminal; rejects when that is gone. */
+  readonly input: ClientSystem["input"];
+  /** Prints to the terminal. Rejects when the terminal is gone. */
   readonly print: (text: string) => Promise<void>;
   readonly terminal: TerminalSystem;
   /** Whether the bell may ring. */
   readonly bell: boolean;
   /** Resolves when the system wants the client to end. */
   readonly stopped: Promise<void>;
-  /** Makes the link whose events are handed to `show`. */
+  /** Makes the link. Its events go to `show`. */
   readonly connect: (show: (event: LinkEvent) => void) => Link;
 }
 
-/** Names what the server has not confirmed, as a whole: it can be copied from there. */
+/** Names the messages that the server has not confirmed, whole, so that they can be copied. */
 export function unsentLines(
   { unsent }: Chat,
   { phrases: { client: { screen: say } } }: ModeOptions,

@@ -1,23 +1,23 @@
 /** `chat join` as a script runs it. */
 
-import { type JoinParts, linkOf } from "../parts.ts";
+import { type JoinContext, makeLink } from "../join_context.ts";
 import { runPipe } from "./pipe.ts";
 
-/** Sends what comes in, prints what arrives; whether the server has it all. */
+/** Sends the input and prints what arrives. Resolves with whether the server has all of the input. */
 export async function joinAsScript(
-  parts: JoinParts,
+  context: JoinContext,
   { json, follow }: { readonly json: boolean; readonly follow: boolean },
 ): Promise<boolean> {
-  const { io, session, phrases, stopped } = parts;
+  const { system, session, phrases, stopped } = context;
   return await runPipe({
-    input: io.input.readable,
-    print: io.print,
-    warn: (text) => io.warn(`${text}\n`),
+    input: system.input.readable,
+    print: system.print,
+    warn: (text) => system.warn(`${text}\n`),
     stopped,
-    clock: io.clock,
+    clock: system.clock,
     phrases,
     session,
-    makeLink: (options) => linkOf(parts, options),
+    makeLink: (options) => makeLink(context, options),
     json,
     follow,
   });

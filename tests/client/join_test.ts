@@ -1,25 +1,21 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { parseArgs } from "@std/cli/parse-args";
-import type { ClientIo } from "../../client/io.ts";
+import type { ClientSystem } from "../../client/system.ts";
 import { join } from "../../client/join.ts";
 import type { Transport } from "../../client/link/transport.ts";
 import { JOIN } from "../../client/options.ts";
 import { parseCommandLine } from "../../cli/flags.ts";
 import { FakeServer, msgFrame } from "../support/fake_server.ts";
+import { MemoryFiles } from "../support/memory_files.ts";
 import { VirtualClock } from "../support/virtual_clock.ts";
 
 /** A system without any effect. */
-class FakeIo implements ClientIo {
+class FakeSystem implements ClientSystem {
   readonly os = "linux";
   readonly clock = new VirtualClock();
   readonly server = new FakeServer();
-  readonly files = {
-    read: () => Promise.resolve(undefined),
-    replace: () => Promise.resolve(),
-    remove: () => Promise.resolve(),
-    lock: () => Promise.resolve(undefined),
-  };
-  readonly input: ClientIo["input"];
+  readonly files = new MemoryFiles();
+  readonly input: ClientSystem["input"];
   readonly terminal = {
     setRaw: () => {},
     writeSync: () => {},
@@ -44,7 +40,7 @@ class FakeIo implements ClientIo {
   readonly random = (): number => 0.5;
   readonly token = (): string => "t";
   readonly secret = (): string => "s";
-  readonly connector = (hostname: string, port: number): ReturnType<ClientIo["connector"]> => {
+  readonly connector = (hostname: string, port: number): ReturnType<ClientSystem["connector"]> => {
     this.dialled = [hostname, port];
     const no = (): Promise<never> => Promise.reject(new Error("no TLS here"));
     return {
@@ -67,17 +63,17 @@ class FakeIo implements ClientIo {
 }
 
 /** What runs the command with these words; the words themselves are understood. */
-async function joining(words: readonly string[], io: ClientIo): Promise<number> {
+async function joining(words: readonly string[], system: ClientSystem): Promise<number> {
   const parsed = await parseCommandLine(JOIN, words, "en", parseArgs);
   assert(parsed.kind === "run", parsed.kind);
-  return await join(parsed, io);
+  return await join(parsed, system);
 }
 
 async function misuse(...args: string[]): Promise<string> {
-  const io = new FakeIo();
-  assertEquals(await joining(args, io), 2, args.join(" "));
-  assertEquals([io.out, io.dialled, io.watchers], ["", undefined, 0]);
-  const [first = "", second, ...usage] = io.err.split("\n");
+  const system = new FakeSystem();
+  assertEquals(await joining(args, system), 2, args.join(" "));
+  assertEquals([system.out, system.dialled, system.watchers], ["", undefined, 0]);
+  const [first = "", second, ...usage] = system.err.split("\n");
   assertEquals(second, "");
   assertStringIncludes(usage.join("\n"), "chat join");
   return first;
@@ -106,10 +102,10 @@ Deno.test("join answers what cannot be meant with one line, the usage, and code 
 });
 
 Deno.test("join speaks the language of its command line", async () => {
-  const english = new FakeIo();
+  const english = new FakeSystem();
   await joining(["h", "1", "--lang", "en"], english);
   assertStringIncludes(english.err, "A pipe needs a nickname");
-  const russian = new FakeIo();
+  const russian = new FakeSystem();
   await joining(["h", "1", "--lang", "ru"], russian);
   assertStringIncludes(russian.err, "В конвейере нужен никнейм");
 });
@@ -121,9 +117,9 @@ Deno.test("The help of join names every option", async () => {
 });
 
 Deno.test("join runs as a pipe where no person sits at both ends", async () => {
-  const io = new FakeIo("hello\n");
-  const code = joining(["[::1]", "65432", "--nick", "bot", "--room", "#Den"], io);
-  const peer = await io.server.accept();
+  const system = new FakeSystem("hello\n");
+  const code = joining(["[::1]", "65432", "--nick", "bot", "--room", "#Den"], system);
+  const peer = await system.server.accept();
   peer.send("NICKNAME_REQUEST\n");
   const hello = await peer.next("hello");
   assertEquals([hello.nick, hello.room, hello.history], ["bot", "den", 0]);
@@ -138,15 +134,18 @@ Deno.test("join runs as a pipe where no person sits at both ends", async () => {
   await peer.next("bye");
   peer.end();
   assertEquals(await code, 0);
-  assertEquals(io.dialled, ["::1", 65432]);
-  assertEquals([io.watchers, io.clock.pending], [0, 0]);
+  assertEquals(system.dialled, ["::1", 65432]);
+  assertEquals([system.watchers, system.clock.pending], [0, 0]);
 });
 
 Deno.test("join fails with code 1 where the server cannot be reached", async () => {
-  const io = new FakeIo("hello\n");
-  io.server.down = true;
-  const code = joining(["h", "1", "--nick", "bot"], io);
-  await io.clock.advance(10_000);
+  const system = new FakeSystem("hello\n");
+  system.server.down = true;
+  const code = joining(["h", "1", "--nick", "bot"], system);
+  await system.clock.advance(10_000);
   assertEquals(await code, 1);
-  assert(io.err.startsWith("1 message was not acknowledged: No server is running there"), io.err);
+  assert(
+    system.err.startsWith("1 message was not acknowledged: No server is running there"),
+    system.err,
+  );
 });

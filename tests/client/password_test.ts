@@ -80,25 +80,25 @@ Deno.test("readPassword takes the first line of the file, else the variable", as
     read: (path: string) =>
       path === "/forbidden" ? Promise.reject(new Error("no")) : Promise.resolve(texts[path]),
   };
-  const io = (value?: string) => ({
-    files: files as never,
+  const system = (value?: string) => ({
+    files,
     env: (name: string) => name === "CHAT_PASSWORD" ? value : undefined,
   });
-  assertEquals(await readPassword("/two", io("env"), say), "one");
-  assertEquals(await readPassword("/bare", io(), say), "x");
-  assertEquals(await readPassword(undefined, io("env"), say), "env");
-  assertEquals(await readPassword(undefined, io(""), say), undefined);
+  assertEquals(await readPassword("/two", system("env"), say), "one");
+  assertEquals(await readPassword("/bare", system(), say), "x");
+  assertEquals(await readPassword(undefined, system("env"), say), "env");
+  assertEquals(await readPassword(undefined, system(""), say), undefined);
   for (const path of ["/empty", "/nope", "/forbidden"]) {
-    await assertRejects(() => readPassword(path, io("env"), say), PasswordError, path);
+    await assertRejects(() => readPassword(path, system("env"), say), PasswordError, path);
   }
 });
 
 Deno.test("readPassword says in the user's language that a file is too long", async () => {
   const read = () => Promise.reject(new RangeError("it has more bytes"));
-  const io = { files: { read } as never, env: () => undefined };
+  const system = { files: { read }, env: () => undefined };
   const say = phrases("ru").client.trust;
   await assertRejects(
-    () => readPassword("/long", io, say),
+    () => readPassword("/long", system, say),
     PasswordError,
     "Не прочесть пароль из /long: файл длиннее 65536 байт",
   );

@@ -48,8 +48,8 @@ const LAYERS: Record<string, readonly (readonly string[])[]> = {
     ["join.ts"],
     ["permissions.ts"],
     ["person", "script", "web"],
-    ["parts.ts", "password.ts"],
-    ["io.ts"],
+    ["join_context.ts", "password.ts"],
+    ["system.ts"],
     ["event_text.ts"],
     ["dial", "memory", "tty"],
     ["stdio"],
@@ -74,7 +74,7 @@ const NEVER: Record<string, readonly string[]> = {
     ),
   ],
   "client/script": ["client/tty"],
-  "client/web": ["client/dial", "client/memory", "client/tty", "client/stdio", "client/io.ts"],
+  "client/web": ["client/dial", "client/memory", "client/tty", "client/stdio", "client/system.ts"],
 };
 
 /** The packages that protocol/ may use: pure ones. */

@@ -1,20 +1,15 @@
 import { assertEquals } from "@std/assert";
 import { knownServer, serverName } from "../../../client/memory/known_servers.ts";
 import type { Fingerprint } from "../../../protocol/fingerprint.ts";
+import { MemoryFiles } from "../../support/memory_files.ts";
 
 const A: Fingerprint = `sha256:${"0a".repeat(32)}`;
 const B: Fingerprint = `sha256:${"0b".repeat(32)}`;
 
 function setUp(text?: string) {
-  const state = { text };
-  const files = {
-    read: () => Promise.resolve(state.text),
-    replace: (_path: string, next: string) => {
-      state.text = next;
-      return Promise.resolve();
-    },
-  };
-  return { state, server: (host: string, port = 7) => knownServer(files, "/known", host, port) };
+  const files = new MemoryFiles();
+  if (text !== undefined) files.texts.set("/known", text);
+  return { files, server: (host: string, port = 7) => knownServer(files, "/known", host, port) };
 }
 
 Deno.test("serverName knows a server by its name in small letters and its port", () => {
@@ -32,9 +27,9 @@ Deno.test("knownServer finds its own line and no other", async () => {
 });
 
 Deno.test("knownServer keeps the other lines, and one of its own", async () => {
-  const { state, server } = setUp(`# by hand\nhost:7 ${A}\nother:7 ${B}`);
+  const { files, server } = setUp(`# by hand\nhost:7 ${A}\nother:7 ${B}`);
   await server("host").remember(B);
-  assertEquals(state.text, `# by hand\nother:7 ${B}\nhost:7 ${B}\n`);
+  assertEquals(files.texts.get("/known"), `# by hand\nother:7 ${B}\nhost:7 ${B}\n`);
 });
 
 Deno.test("knownServer takes a spoilt line for a certificate that nobody has", async () => {

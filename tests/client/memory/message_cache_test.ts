@@ -1,32 +1,18 @@
 import { assertEquals } from "@std/assert";
 import { MessageCache } from "../../../client/memory/message_cache.ts";
-import type { Files } from "../../../client/memory/files.ts";
 import { msgFrame } from "../../support/fake_server.ts";
+import { MemoryFiles } from "../../support/memory_files.ts";
 import { settled, VirtualClock } from "../../support/virtual_clock.ts";
 
-/** Files in memory that can fail. */
-class MemoryFiles implements Pick<Files, "read" | "replace"> {
-  text: string | undefined;
-  writes = 0;
-  error: Error | undefined;
-
-  readonly read = (): Promise<string | undefined> =>
-    this.error === undefined ? Promise.resolve(this.text) : Promise.reject(this.error);
-  readonly replace = (_: string, text: string): Promise<void> => {
-    if (this.error !== undefined) return Promise.reject(this.error);
-    this.writes++;
-    this.text = text;
-    return Promise.resolve();
-  };
-}
+const PATH = "c.txt";
 
 function setUp(text?: string) {
   const files = new MemoryFiles();
-  files.text = text;
+  if (text !== undefined) files.texts.set(PATH, text);
   const clock = new VirtualClock();
   const failures: unknown[] = [];
   const cache = new MessageCache({
-    path: "c.txt",
+    path: PATH,
     files,
     clock,
     failed: (error) => failures.push(error),
@@ -43,7 +29,10 @@ Deno.test("MessageCache keeps the last 5 messages, one after the other, as a per
   const { files, cache } = setUp();
   for (let id = 1; id <= 7; id++) cache.add(msgFrame(id), "lobby");
   await cache.close();
-  assertEquals(untimed(files.text), [3, 4, 5, 6, 7].map((id) => `bob: text ${id}`).concat(""));
+  assertEquals(
+    untimed(files.texts.get(PATH)),
+    [3, 4, 5, 6, 7].map((id) => `bob: text ${id}`).concat(""),
+  );
 });
 
 Deno.test("MessageCache shows again what it kept, messages of several lines whole", async () => {
@@ -51,7 +40,7 @@ Deno.test("MessageCache shows again what it kept, messages of several lines whol
   first.cache.add(msgFrame(1, { text: "one\n  two\n\nfour" }), "lobby");
   first.cache.add(msgFrame(2, { text: "waves", action: true }), "den");
   await first.cache.close();
-  const second = setUp(first.files.text);
+  const second = setUp(first.files.texts.get(PATH));
   const entries = (await second.cache.load()).map((entry) => untimed(entry));
   assertEquals(entries, [
     ["bob: one", "    |   two", "    | ", "    | four"],
@@ -59,14 +48,17 @@ Deno.test("MessageCache shows again what it kept, messages of several lines whol
   ]);
   second.cache.add(msgFrame(3), "lobby");
   await second.cache.close();
-  assertEquals(second.files.text?.split("\n").length, 7);
+  assertEquals(second.files.texts.get(PATH)?.split("\n").length, 7);
 });
 
 Deno.test("MessageCache holds a message once when the server's history brings it again", async () => {
   const { files, cache } = setUp();
   for (const id of [1, 2, 3, 2, 3, 4]) cache.add(msgFrame(id), "lobby");
   await cache.close();
-  assertEquals(untimed(files.text), [1, 2, 3, 4].map((id) => `bob: text ${id}`).concat(""));
+  assertEquals(
+    untimed(files.texts.get(PATH)),
+    [1, 2, 3, 4].map((id) => `bob: text ${id}`).concat(""),
+  );
 });
 
 Deno.test("MessageCache writes the first message at once and the rest of a burst together", async () => {
@@ -76,7 +68,7 @@ Deno.test("MessageCache writes the first message at once and the rest of a burst
   assertEquals(files.writes, 1);
   await clock.advance(500);
   assertEquals(files.writes, 2);
-  assertEquals(untimed(files.text)[4], "bob: text 100");
+  assertEquals(untimed(files.texts.get(PATH))[4], "bob: text 100");
   await cache.close();
   assertEquals([files.writes, clock.pending], [2, 0]);
 });

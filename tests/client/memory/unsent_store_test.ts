@@ -1,34 +1,27 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { MAX_UNSENT_FILES } from "../../../client/limits.ts";
-import { SYSTEM_FILES } from "../../../client/memory/files.ts";
 import { UnsentStore, type UnsentStoreOptions } from "../../../client/memory/unsent_store.ts";
 import { unsentStateOf } from "../../../client/memory/unsent_state.ts";
 import { Session } from "../../../client/link/session.ts";
-import { settled, VirtualClock } from "../../support/virtual_clock.ts";
+import { MemoryFiles } from "../../support/memory_files.ts";
+import { VirtualClock } from "../../support/virtual_clock.ts";
 
-/** A folder of its own, with stores in it. */
-async function setUp() {
-  const folder = await Deno.makeTempDir();
+function setUp() {
+  const files = new MemoryFiles();
   const clock = new VirtualClock();
   const failures: unknown[] = [];
   const options: UnsentStoreOptions = {
-    path: (number) => `${folder}/state/${number}.json`,
-    files: SYSTEM_FILES,
+    path: (number) => `/state/${number}.json`,
+    files,
     clock,
     failed: (error) => failures.push(error),
   };
-  return {
-    folder,
-    clock,
-    failures,
-    options,
-    open: async () => {
-      const store = await UnsentStore.open(options);
-      assert(store !== undefined);
-      return store;
-    },
-    [Symbol.asyncDispose]: () => Deno.remove(folder, { recursive: true }),
+  const open = async () => {
+    const store = await UnsentStore.open(options);
+    assert(store !== undefined);
+    return store;
   };
+  return { files, clock, failures, options, open };
 }
 
 function sessionWith(...texts: string[]): Session {
@@ -40,7 +33,7 @@ function sessionWith(...texts: string[]): Session {
 }
 
 Deno.test("UnsentStore keeps what a client could not send for the next one", async () => {
-  await using t = await setUp();
+  const t = setUp();
   const session = sessionWith("one\ntwo");
   session.outbox.markSent("p-1", "ann");
   session.outbox.add({ kind: "room", room: "den" });
@@ -63,12 +56,12 @@ Deno.test("UnsentStore keeps what a client could not send for the next one", asy
   });
   again.track(() => undefined);
   await again.close();
-  assertEquals(await SYSTEM_FILES.read(t.options.path(1), 100), undefined);
+  assertEquals(t.files.texts.get("/state/1.json"), undefined);
   assertEquals(t.clock.pending, 0);
 });
 
-Deno.test("UnsentStore writes down only what stays unsent for a while, for the user's eyes alone", async () => {
-  await using t = await setUp();
+Deno.test("UnsentStore writes down only what stays unsent for a while", async () => {
+  const t = setUp();
   const session = sessionWith();
   const store = await t.open();
   store.track(() => unsentStateOf(session, undefined, []));
@@ -78,15 +71,15 @@ Deno.test("UnsentStore writes down only what stays unsent for a while, for the u
   await t.clock.advance(200);
   session.outbox.add({ kind: "say", text: "stays" });
   await t.clock.advance(199);
-  assertEquals(await SYSTEM_FILES.read(t.options.path(1), 1000), undefined);
+  assertEquals(t.files.texts.get("/state/1.json"), undefined);
   await t.clock.advance(1);
   await store.close();
-  const { mode } = await Deno.stat(t.options.path(1));
-  if (Deno.build.os !== "windows") assertEquals(mode! & 0o777, 0o600);
+  assertStringIncludes(t.files.texts.get("/state/1.json") ?? "", "stays");
+  assertEquals(t.files.writes, 1);
 });
 
 Deno.test("UnsentStore is one for each running client", async () => {
-  await using t = await setUp();
+  const t = setUp();
   const first = await t.open();
   const second = await t.open();
   for (const [store, text] of [[first, "one"], [second, "two"]] as const) {
@@ -106,7 +99,7 @@ Deno.test("UnsentStore is one for each running client", async () => {
 });
 
 Deno.test("UnsentStore has MAX_UNSENT_FILES files, and no more", async () => {
-  await using t = await setUp();
+  const t = setUp();
   const stores: UnsentStore[] = [];
   for (let i = 0; i < MAX_UNSENT_FILES; i++) stores.push(await t.open());
   assertEquals(await UnsentStore.open(t.options), undefined);
@@ -114,10 +107,14 @@ Deno.test("UnsentStore has MAX_UNSENT_FILES files, and no more", async () => {
   assertEquals(t.failures, []);
 });
 
-Deno.test("UnsentStore never stops the chat", async () => {
-  await using t = await setUp();
-  await Deno.writeTextFile(`${t.folder}/state`, "a file where a folder should be");
-  assertEquals(await UnsentStore.open(t.options), undefined);
+Deno.test("UnsentStore never stops the chat: a failure is told once", async () => {
+  const t = setUp();
+  const store = await t.open();
+  t.files.error = new Error("no");
+  assertEquals(await store.load(), undefined);
+  store.track(() => unsentStateOf(sessionWith("x"), undefined, []));
+  await store.close();
   assertEquals(t.failures.length, 1);
-  await settled();
+  assertEquals(await UnsentStore.open(t.options), undefined);
+  assertEquals(t.failures.length, 2);
 });

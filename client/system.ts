@@ -1,4 +1,4 @@
-/** All that the client touches of the system, as parameters. */
+/** All that the client needs of the system, as parameters. */
 
 import { type Clock, SystemClock } from "../runtime/clock.ts";
 import { warn } from "../runtime/output.ts";
@@ -10,21 +10,22 @@ import type { Connector } from "./link/dial.ts";
 import { connectTcp } from "./dial/tcp.ts";
 import { askCertificate, secure } from "./dial/tls.ts";
 
-/** The system around the client. */
-export interface ClientIo {
+/** The system that the client runs on. */
+export interface ClientSystem {
   /** `windows`, `darwin`, `linux` and so on. */
   readonly os: string;
   readonly env: (name: string) => string | undefined;
   readonly clock: Clock;
   /** A number from 0 up to 1. */
   readonly random: () => number;
-  /** A short random text of letters and digits, different each time there ever is. */
+  /** A short random text of letters and digits, never the same twice. */
   readonly token: () => string;
-  /** A random text of letters and digits that nobody guesses. */
+  /** A random text of letters and digits that nobody can guess. */
   readonly secret: () => string;
   readonly files: Files;
+  /** How to connect to a server. */
   readonly connector: (hostname: string, port: number) => Connector;
-  /** Whether a person sits at both ends: input and output are a terminal. */
+  /** Whether input and output are a terminal, with a person in front of it. */
   readonly interactive: boolean;
   /** Standard input. */
   readonly input: {
@@ -40,8 +41,8 @@ export interface ClientIo {
   readonly onStop: (stop: () => void) => () => void;
 }
 
-/** The real system. */
-export function systemIo(): ClientIo {
+/** The system as Deno gives it. */
+export function denoSystem(): ClientSystem {
   return {
     os: Deno.build.os,
     env: (name) => Deno.env.get(name),

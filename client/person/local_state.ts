@@ -1,0 +1,119 @@
+/** What a person's client keeps in files: the last messages, and the messages it could not send. */
+
+import { join } from "node:path";
+import { folderFor } from "../../runtime/platform_folders.ts";
+import type { JoinContext } from "../join_context.ts";
+import type { LinkEvent } from "../link/events.ts";
+import { MessageCache } from "../memory/message_cache.ts";
+import { RecoveredMessages } from "../memory/recovered_messages.ts";
+import { serverFileName } from "../memory/server_file_name.ts";
+import { type UnsentState, unsentStateOf } from "../memory/unsent_state.ts";
+import type { ClientSystem } from "../system.ts";
+import { UnsentStore } from "../memory/unsent_store.ts";
+import type { DeferredWarnings } from "./deferred_warnings.ts";
+
+/** What a local state works with. */
+export interface LocalStateOptions
+  extends Pick<JoinContext, "session" | "phrases" | "host" | "port"> {
+  readonly system: Pick<ClientSystem, "os" | "env" | "files" | "clock">;
+}
+
+/** The files of one running client, and what was found in them. */
+export class LocalState implements AsyncDisposable {
+  /** The last messages of the server, oldest first. */
+  readonly cached: readonly string[];
+  /** The messages that an earlier client could not send. */
+  readonly recovered: RecoveredMessages;
+  readonly #cache: MessageCache | undefined;
+  readonly #store: UnsentStore | undefined;
+  #isReported = false;
+
+  private constructor(
+    { session }: LocalStateOptions,
+    cache: { readonly file: MessageCache | undefined; readonly entries: readonly string[] },
+    unsent: { readonly file: UnsentStore | undefined; readonly state: UnsentState | undefined },
+  ) {
+    this.#cache = cache.file;
+    this.cached = cache.entries;
+    const { file: store, state: earlier } = unsent;
+    this.#store = store;
+    const recovered = new RecoveredMessages(earlier?.items ?? [], session);
+    this.recovered = recovered;
+    if (earlier !== undefined) session.restore(earlier);
+    store?.track(() => unsentStateOf(session, earlier, recovered.items));
+    session.outbox.changed = () => store?.changed();
+  }
+
+  /**
+   * Opens the files. A file that cannot be used is warned of, and the chat goes on without it.
+   *
+   * @param cachePath The file of the cache, where the user has named one.
+   */
+  static async open(
+    options: LocalStateOptions,
+    cachePath: string | undefined,
+    warnings: DeferredWarnings,
+  ): Promise<LocalState> {
+    const store = await openStore(options, warnings);
+    const state = await store?.load();
+    const cache = openCache(options, cachePath, warnings);
+    const entries = await cache?.load() ?? [];
+    return new LocalState(options, { file: cache, entries }, { file: store, state });
+  }
+
+  /** Adds a message to the cache. */
+  cache(event: LinkEvent, room: string): void {
+    if (event.type === "message") this.#cache?.add(event.message, room);
+  }
+
+  /**
+   * Hands events on to `emit`. Once it is clear which messages the server has after all, the others
+   * are reported.
+   */
+  reporting(emit: (event: LinkEvent) => void): (event: LinkEvent) => void {
+    const { recovered } = this;
+    return (event) => {
+      recovered.on(event);
+      emit(event);
+      if (event.type !== "caught_up" || this.#isReported) return;
+      this.#isReported = true;
+      if (recovered.items.length > 0) emit({ type: "unsent_found", items: recovered.items });
+    };
+  }
+
+  /** Writes what is not written yet. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#cache?.close();
+    await this.#store?.close();
+  }
+}
+
+function openCache(
+  { system, host, port, phrases }: LocalStateOptions,
+  file: string | undefined,
+  warnings: DeferredWarnings,
+): MessageCache | undefined {
+  const { files, clock } = system;
+  const folder = folderFor("cache", system);
+  const path = file ?? (folder && join(folder, serverFileName(host, port, "txt")));
+  if (path === undefined) return undefined;
+  const failed = warnings.from(phrases.client.cacheFailed);
+  return new MessageCache({ path, files, clock, failed });
+}
+
+async function openStore(
+  { system, host, port, phrases }: LocalStateOptions,
+  warnings: DeferredWarnings,
+): Promise<UnsentStore | undefined> {
+  const { files, clock } = system;
+  const folder = folderFor("state", system);
+  if (folder === undefined) return undefined;
+  const name = (number: number) =>
+    serverFileName(host, port, number === 1 ? "unsent.json" : `${number}.unsent.json`);
+  return await UnsentStore.open({
+    path: (number) => join(folder, name(number)),
+    files,
+    clock,
+    failed: warnings.from(phrases.client.unsentFailed),
+  });
+}

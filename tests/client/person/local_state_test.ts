@@ -1,0 +1,99 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import type { LinkEvent } from "../../../client/link/events.ts";
+import { Session } from "../../../client/link/session.ts";
+import { DeferredWarnings } from "../../../client/person/deferred_warnings.ts";
+import { LocalState } from "../../../client/person/local_state.ts";
+import { phrases } from "../../../i18n/phrases.ts";
+import { msgFrame } from "../../support/fake_server.ts";
+import { MemoryFiles } from "../../support/memory_files.ts";
+import { VirtualClock } from "../../support/virtual_clock.ts";
+
+const CACHE = "/home/ann/.cache/chat/host_7.txt";
+const UNSENT = "/home/ann/.local/state/chat/host_7.unsent.json";
+
+function setUp(files = new MemoryFiles()) {
+  const printed: string[] = [];
+  const session = new Session({ nick: "ann", room: "lobby", prefix: "p" });
+  const open = (home?: string, cachePath?: string) =>
+    LocalState.open(
+      {
+        system: {
+          os: "linux",
+          env: (name) => name === "HOME" ? home : undefined,
+          files,
+          clock: new VirtualClock(),
+        },
+        session,
+        phrases: phrases("en"),
+        host: "host",
+        port: 7,
+      },
+      cachePath,
+      new DeferredWarnings((text) => printed.push(text)),
+    );
+  return { files, session, printed, open };
+}
+
+const CAUGHT_UP: LinkEvent = { type: "caught_up", back: false, missed: 0, skipped: 0 };
+
+/** What is reported of the recovered messages when these events come. */
+function reported(state: LocalState, events: readonly LinkEvent[]): string[] {
+  const all: LinkEvent[] = [];
+  const emit = state.reporting((event) => all.push(event));
+  events.forEach(emit);
+  return all.flatMap((event) => event.type === "unsent_found" ? event.items : [])
+    .map(({ cid }) => cid);
+}
+
+Deno.test("LocalState keeps messages and unsent text in the folders of the system", async () => {
+  const first = setUp();
+  {
+    await using state = await first.open("/home/ann");
+    state.cache({ type: "message", message: msgFrame(1), own: false }, "lobby");
+    first.session.outbox.add({ kind: "say", text: "unsent" });
+  }
+  assertStringIncludes(first.files.texts.get(CACHE) ?? "", "bob: text 1");
+  assertStringIncludes(first.files.texts.get(UNSENT) ?? "", "unsent");
+  const second = setUp(first.files);
+  await using state = await second.open("/home/ann");
+  assertEquals(state.cached.length, 1);
+  assertEquals(state.recovered.items.map(({ command }) => command), [
+    { kind: "say", text: "unsent" },
+  ]);
+  assertEquals(second.printed, []);
+});
+
+Deno.test("LocalState reports once which unsent messages the server does not have", async () => {
+  const { files, open } = setUp();
+  const items = ["a", "b"].map((cid) => ({
+    cid,
+    wish: { kind: "say", text: cid },
+    nicks: ["ann"],
+    room: "lobby",
+  }));
+  files.texts.set(UNSENT, JSON.stringify({ v: 1, nick: "ann", room: "lobby", items }));
+  await using state = await open("/home/ann");
+  const stored = msgFrame(1, { nick: "ann", cid: "a" });
+  const events: LinkEvent[] = [{ type: "message", message: stored, own: false }, CAUGHT_UP];
+  assertEquals(reported(state, [...events, CAUGHT_UP]), ["b"]);
+});
+
+Deno.test("LocalState keeps nothing where the system has no folder, but for a cache that is named", async () => {
+  const { files, session, open, printed } = setUp();
+  {
+    await using state = await open(undefined, "/elsewhere/cache");
+    state.cache({ type: "message", message: msgFrame(1), own: false }, "lobby");
+    session.outbox.add({ kind: "say", text: "unsent" });
+  }
+  assertEquals([...files.texts.keys()], ["/elsewhere/cache"]);
+  assertEquals(printed, []);
+});
+
+Deno.test("LocalState warns of files that cannot be used, and goes on without them", async () => {
+  const { files, printed, open } = setUp();
+  files.error = new Error("disk on fire");
+  await using state = await open("/home/ann");
+  assertEquals([state.cached, state.recovered.items], [[], []]);
+  assertEquals(printed.length, 2);
+  assert(printed.every((text) => text.includes("disk on fire")), printed.join());
+});
