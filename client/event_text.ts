@@ -1,8 +1,6 @@
 /** Sentences about events, for a person as for a script. Pure. */
 
 import type { ClientPhrases } from "../i18n/en/client.ts";
-import type { ServerPhrases } from "../i18n/en/server.ts";
-import type { Refused } from "../protocol/text.ts";
 import type { DisconnectReason, LinkEvent } from "./link/events.ts";
 import { oneLine } from "./stdio/text_lines.ts";
 import type { Security } from "./link/transport.ts";
@@ -39,9 +37,4 @@ export function refusalText(
 ): string {
   if (code === "unsupported") return say.unsupported;
   return code === "in_doubt" ? say.inDoubt : oneLine(message) || code;
-}
-
-/** What is wrong with a nickname, a room or a text. */
-export function faultText({ fault, seen = 0, limit = 0 }: Refused, say: ServerPhrases): string {
-  return say.faults[fault](seen, limit);
 }

@@ -8,8 +8,8 @@
 import { EXIT } from "../cli/exit.ts";
 import { hintOf } from "../cli/flags.ts";
 import { phrases } from "../i18n/phrases.ts";
-import { checkNick, checkRoom, type Refused } from "../protocol/text.ts";
-import { faultText } from "./event_text.ts";
+import { checkNick, checkRoom, type InvalidText } from "../protocol/text.ts";
+import { faultText } from "../i18n/fault_text.ts";
 import { Session } from "./link/session.ts";
 import { JOIN, type JoinRun } from "./options.ts";
 import { PasswordError, readPassword } from "./password.ts";
@@ -41,7 +41,7 @@ function misuseOf(run: JoinRun, system: ClientSystem): string | undefined {
   const { flags, language } = run;
   const { client, server } = phrases(language);
   const nick = flags.nick === undefined ? undefined : checkNick(flags.nick);
-  const why = (refused: Refused) => faultText(refused, server);
+  const why = (invalid: InvalidText) => faultText(invalid, server);
   if (nick?.ok === false) return client.badNick(flags.nick ?? "", why(nick));
   const room = checkRoom(flags.room);
   if (!room.ok) return client.badRoom(flags.room, why(room));

@@ -9,7 +9,7 @@ import {
   MAX_TEXT_LINES,
 } from "./limits.ts";
 
-/** Why a nickname, a room or a text was refused; each has its sentence in the phrases. */
+/** What is wrong with a nickname, a room or a text; each has its sentence in the phrases. */
 export type TextFault =
   | "nick_empty"
   | "nick_wide"
@@ -22,11 +22,11 @@ export type TextFault =
   | "text_bytes"
   | "text_lines";
 
-/** A refused value, with what was seen and what the bound is where there is one. */
-export interface Refused {
-  /** Tells it from an accepted value. */
+/** What cannot be a nickname, a room or a text: why, and the size where that is the reason. */
+export interface InvalidText {
+  /** Tells it from a valid text. */
   readonly ok: false;
-  /** Why it was refused. */
+  /** What is wrong with it. */
   readonly fault: TextFault;
   /** The size it has. */
   readonly seen?: number;
@@ -34,11 +34,11 @@ export interface Refused {
   readonly limit?: number;
 }
 
-/** An accepted value in the form in which it is kept. */
-export interface Accepted {
-  /** Tells it from a refused value. */
+/** A nickname, a room or a text that is valid, in the form in which it is stored. */
+export interface ValidText {
+  /** Tells it from an invalid text. */
   readonly ok: true;
-  /** The value to keep. */
+  /** The text itself. */
   readonly value: string;
 }
 
@@ -88,7 +88,7 @@ export function cleanText(text: string): string {
  * Checks and cleans a message text: up to `MAX_TEXT_LINES` lines and `MAX_TEXT_BYTES` bytes, not
  * blank. Indentation stays; blank lines at the end do not count.
  */
-export function checkText(raw: string): Accepted | Refused {
+export function checkText(raw: string): ValidText | InvalidText {
   // what most people type most of the time needs no more than one look
   if (ONE_PLAIN_LINE.test(raw) && raw.length <= MAX_TEXT_BYTES && raw[0] !== " ") {
     return { ok: true, value: raw.trimEnd() };
@@ -125,7 +125,7 @@ const EMOJI_JOINERS = /(?<=\p{Extended_Pictographic}|\p{Emoji_Modifier}|\ufe0f)[
  * Checks a nickname: 1 to `MAX_NICK_COLUMNS` terminal columns, nothing invisible, no space at its
  * ends, no `:` first, and no `": "` inside, with which it could pretend to be another's line.
  */
-export function checkNick(raw: string): Accepted | Refused {
+export function checkNick(raw: string): ValidText | InvalidText {
   if (raw === "") return { ok: false, fault: "nick_empty" };
   // composing thousands of marks takes long, and makes no name of them
   const value = raw.length > MAX_COMPOSED * MAX_NICK_BYTES ? raw : raw.normalize("NFC");
@@ -151,13 +151,13 @@ const RESERVED = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/;
  * Checks a room name: 1 to `MAX_ROOM_CHARS` letters, digits, `_`, `-` and inner dots, in lower case,
  * so that it is a folder name on every system. A `#` before it is dropped.
  */
-export function checkRoom(raw: string): Accepted | Refused {
-  const refused: Refused = { ok: false, fault: "room_name", limit: MAX_ROOM_CHARS };
+export function checkRoom(raw: string): ValidText | InvalidText {
+  const invalid: InvalidText = { ok: false, fault: "room_name", limit: MAX_ROOM_CHARS };
   const name = raw.replace(/^#/, "");
-  if (name.length > MAX_COMPOSED * MAX_ROOM_CHARS) return refused;
+  if (name.length > MAX_COMPOSED * MAX_ROOM_CHARS) return invalid;
   // composed once more: a small letter with a mark can be one character where the capital is two
   const value = name.normalize("NFKC").toLowerCase().normalize("NFKC");
   const shaped = /^[\p{L}\p{N}_](?:[\p{L}\p{M}\p{N}_.-]*[\p{L}\p{M}\p{N}_-])?$/u.test(value);
-  if (!shaped || value.length > MAX_ROOM_CHARS || RESERVED.test(value)) return refused;
+  if (!shaped || value.length > MAX_ROOM_CHARS || RESERVED.test(value)) return invalid;
   return { ok: true, value };
 }

@@ -11,7 +11,7 @@ import { DEFAULT_ROOM } from "../../protocol/frames.ts";
 import { MAX_TEXT_BYTES, MAX_TEXT_LINES } from "../../protocol/limits.ts";
 import { checkNick } from "../../protocol/text.ts";
 import type { Clock } from "../../runtime/clock.ts";
-import { faultText } from "../event_text.ts";
+import { faultText } from "../../i18n/fault_text.ts";
 import type { LinkEvent } from "../link/events.ts";
 import type { Link } from "../link/link.ts";
 import type { OutboxItem } from "../link/outbox.ts";

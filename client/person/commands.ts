@@ -7,13 +7,13 @@
 import type { Phrases } from "../../i18n/phrases.ts";
 import type { ScreenPhrases } from "../../i18n/en/screen.ts";
 import {
-  type Accepted,
   checkNick,
   checkRoom,
   checkText,
-  type Refused,
+  type InvalidText,
+  type ValidText,
 } from "../../protocol/text.ts";
-import { faultText } from "../event_text.ts";
+import { faultText } from "../../i18n/fault_text.ts";
 
 /** What commands do. Each returns what is wrong; `undefined` if nothing is. */
 export interface CommandActions {
@@ -171,7 +171,7 @@ function withValues(
 }
 
 /** A value in its clean form, or why it is refused; `undefined` if the usage tells it best. */
-function check(kind: ArgKind, value: string): Accepted | Refused | undefined {
+function check(kind: ArgKind, value: string): ValidText | InvalidText | undefined {
   switch (kind) {
     case "text":
       return checkText(value);

@@ -15,7 +15,8 @@ import type { Link, LinkOptions } from "../link/link.ts";
 import { Printer } from "../stdio/printer.ts";
 import type { Session } from "../link/session.ts";
 import { oneLine, transcribe } from "../stdio/text_lines.ts";
-import { disconnectText, faultText, refusalText, securityText } from "../event_text.ts";
+import { faultText } from "../../i18n/fault_text.ts";
+import { disconnectText, refusalText, securityText } from "../event_text.ts";
 
 /** What a pipe works with. */
 export interface PipeOptions {

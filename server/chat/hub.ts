@@ -7,7 +7,8 @@ import { Arrival, type Entered, type JoinOptions } from "./arrival.ts";
 import { type DirectMessage, type Member, type NameWatcher, Refused } from "./member.ts";
 import { Names } from "./names.ts";
 import type { HistoryRequest, LeaveOptions, Room, Said, SendOptions } from "./room.ts";
-import { faultWords, LOBBY, Rooms, type RoomsOptions } from "./rooms.ts";
+import { faultText } from "../../i18n/fault_text.ts";
+import { LOBBY, Rooms, type RoomsOptions } from "./rooms.ts";
 import type { Barrier } from "./rules.ts";
 
 /** What a hub needs. */
@@ -242,7 +243,7 @@ export class Hub {
   /** `raw` as a nickname that is allowed. @throws {Refused} `bad_nick`, `banned`. */
   nick(raw: string): string {
     const nick = checkNick(raw);
-    if (!nick.ok) throw new Refused("bad_nick", faultWords(this.options.phrases, nick));
+    if (!nick.ok) throw new Refused("bad_nick", faultText(nick, this.options.phrases));
     const why = this.options.barred?.(nick.value);
     if (why !== undefined) throw new Refused("banned", why);
     return nick.value;
@@ -251,7 +252,7 @@ export class Hub {
   /** `raw` as a message text. @throws {Refused} `bad_text`. */
   text(raw: string): string {
     const text = checkText(raw);
-    if (!text.ok) throw new Refused("bad_text", faultWords(this.options.phrases, text));
+    if (!text.ok) throw new Refused("bad_text", faultText(text, this.options.phrases));
     return text.value;
   }
 

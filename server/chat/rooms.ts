@@ -2,7 +2,8 @@
 
 import { MAX_ROOMS } from "../limits.ts";
 import type { ServerPhrases } from "../../i18n/en/server.ts";
-import { checkRoom, type Refused as Fault } from "../../protocol/text.ts";
+import { faultText } from "../../i18n/fault_text.ts";
+import { checkRoom } from "../../protocol/text.ts";
 import { type Backbone, StorageError } from "../storage/backbone.ts";
 import { Refused } from "./member.ts";
 import { Room, type RoomOptions } from "./room.ts";
@@ -54,7 +55,7 @@ export class Rooms {
   open(raw: string): Promise<Room> {
     const { phrases } = this.#options;
     const name = checkRoom(raw);
-    if (!name.ok) throw new Refused("bad_room", faultWords(phrases, name));
+    if (!name.ok) throw new Refused("bad_room", faultText(name, phrases));
     const open = this.#open.get(name.value);
     if (open !== undefined) {
       // the room that was asked for last is closed last
@@ -108,9 +109,4 @@ export class Rooms {
     this.#options.warn("room not opened", { room, cause: cause.message });
     return new Refused("bad_room", this.#options.phrases.roomUnusable(room));
   }
-}
-
-/** What is wrong with a nickname, a room name or a text, in words. */
-export function faultWords(phrases: ServerPhrases, { fault, seen = 0, limit = 0 }: Fault): string {
-  return phrases.faults[fault](seen, limit);
 }

@@ -11,23 +11,23 @@ import {
   MAX_TOKEN_CHARS,
 } from "../../protocol/limits.ts";
 import {
-  type Accepted,
   checkNick,
   checkRoom,
   checkText,
   cleanText,
-  type Refused,
+  type InvalidText,
   utf8Bytes,
+  type ValidText,
 } from "../../protocol/text.ts";
 import { anyText } from "./arbitraries.ts";
 
 const ESC = "\x1b";
 
-function fault(checked: Accepted | Refused): string {
+function fault(checked: ValidText | InvalidText): string {
   return checked.ok ? `accepted ${JSON.stringify(checked.value)}` : checked.fault;
 }
 
-function accepted(checked: Accepted | Refused): string {
+function accepted(checked: ValidText | InvalidText): string {
   assert(checked.ok, fault(checked));
   return checked.value;
 }
