@@ -20,7 +20,7 @@ import { pause } from "./support/pause.ts";
 const ATTACKS = [
   ...["connection flood", "slow hello", "endless line", "message flood", "joins in a loop"],
   ...["nicknames in a loop", "history in a loop", "who in a loop", "pings before hello"],
-  ...["lines that are no frames", "comings and goings", "dead sockets"],
+  ...["invalid frames", "joins and leaves", "dead sockets"],
 ];
 
 /** People who speak in turn: each well within the rate that a server has by default. */

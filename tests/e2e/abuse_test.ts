@@ -22,8 +22,8 @@ const ATTACKS: Record<string, RegExp | undefined> = {
   "history in a loop": undefined,
   "who in a loop": undefined,
   "pings before hello": undefined,
-  "lines that are no frames": /told too_many_bad_lines/,
-  "comings and goings": undefined,
+  "invalid frames": /told too_many_bad_lines/,
+  "joins and leaves": undefined,
   "dead sockets": undefined,
 };
 

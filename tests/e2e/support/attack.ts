@@ -142,11 +142,11 @@ const ATTACKS: Record<string, () => Promise<unknown>> = {
     const pings = many((n) => ({ type: "ping", n }));
     return times(4, () => over((attacker) => attacker.send(pings)));
   },
-  "lines that are no frames": () => {
+  "invalid frames": () => {
     const garbage = `${"{[garbage".padEnd(1_000, "[")}\n`.repeat(100);
     return times(4, (who) => over((attacker) => attacker.send(garbage), `garbage-${who}`));
   },
-  "comings and goings": () =>
+  "joins and leaves": () =>
     times(8, (who) =>
       over(async (attacker) => {
         await attacker.enter(`come-${who}`);
