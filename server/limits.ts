@@ -87,6 +87,15 @@ export const PING_AFTER_MS = 30_000;
 /** A native client silent for this long after the `ping` is cut: a dead peer without a FIN. */
 export const PING_TIMEOUT_MS = 20_000;
 
+/** Refused clients that are told why at the same time: beyond that the oldest is closed at once. */
+export const MAX_REFUSALS = 64;
+
+/** What is read of a refused client, so that it sees why: whatever it sends first, and no more. */
+export const MAX_REFUSED_BYTES = 16 * 1024;
+
+/** How long nothing is accepted after an accept that failed: a lasting failure costs little then. */
+export const ACCEPT_RETRY_MS = 100;
+
 /** How often deadlines are looked at: one timer for all connections, not one for each. */
 export const SWEEP_MS = 1_000;
 
@@ -158,6 +167,9 @@ export const MIN_READ_BYTES = 512;
 
 /** The largest read buffer, for a connection that fills the smaller ones. */
 export const MAX_READ_BYTES = 64 * 1024;
+
+/** Reads in a row that fill an eighth of the buffer at most, before it shrinks. */
+export const SMALL_READS = 8;
 
 /** A new file of a room's log begins when the last has grown past this. */
 export const LOG_SEGMENT_BYTES = 64 * 1024 * 1024;

@@ -1,7 +1,7 @@
 /** Figures for those who watch the server: Prometheus metrics and a health check, on loopback. */
 
 import { Counter, Gauge, Registry } from "prom-client";
-import type { Census } from "./net/connection_count.ts";
+import type { ConnectionCount } from "./net/connection_count.ts";
 import { listenError } from "./net/listen.ts";
 import type { Hub } from "./chat/hub.ts";
 import type { Logger } from "../runtime/logger.ts";
@@ -27,8 +27,12 @@ export class Metrics {
   }
 
   /** Begins to show what is true of a running server at each look. */
-  observe(hub: Hub, census: Census, clock: Pick<SystemClock, "pending">): void {
-    this.#gauge("chat_connections", "Connections through all doors", () => census.total);
+  observe(
+    hub: Pick<Hub, "count" | "said"> & { readonly rooms: { readonly length: number } },
+    connections: Pick<ConnectionCount, "total">,
+    clock: Pick<SystemClock, "pending">,
+  ): void {
+    this.#gauge("chat_connections", "Connections through all doors", () => connections.total);
     this.#gauge("chat_members", "People with a nickname", () => hub.count);
     this.#gauge("chat_rooms", "Rooms with people in them", () => hub.rooms.length);
     this.#gauge(

@@ -15,8 +15,6 @@ import type { Barrier } from "./rules.ts";
 export interface HubOptions extends RoomsOptions {
   /** Why the nickname is forbidden; `undefined` when it is not. */
   readonly barred?: (nick: string) => string | undefined;
-  /** Messages shown to a member that joins, unless it asks for another number. */
-  readonly history: number;
 }
 
 /** A room does not admit a member. */
@@ -31,7 +29,7 @@ export class NotAdmitted extends Refused {
 
 /** Rooms by name and members by nickname. */
 export class Hub {
-  readonly options: HubOptions;
+  readonly #options: HubOptions;
   readonly #rooms: Rooms;
   readonly #names = new Names();
   readonly #watchers: NameWatcher[] = [];
@@ -40,7 +38,7 @@ export class Hub {
   readonly #arrivals = new Map<Member, Arrival>();
 
   constructor(options: HubOptions) {
-    this.options = options;
+    this.#options = options;
     this.#rooms = new Rooms(options);
   }
 
@@ -202,10 +200,10 @@ export class Hub {
   say(member: Member, room: Room, text: string, cid: string, options: SendOptions = {}): Said {
     const value = this.text(text);
     if (!room.rules.maySpeak(member, room.has(member))) {
-      throw new Refused("muted", this.options.phrases.muted);
+      throw new Refused("muted", this.#options.phrases.muted);
     }
     if (room.waitingBytes > MAX_UNWRITTEN_BYTES) {
-      throw new Refused("not_saved", this.options.phrases.notSaved);
+      throw new Refused("not_saved", this.#options.phrases.notSaved);
     }
     return room.say(member, value, cid, options);
   }
@@ -221,9 +219,9 @@ export class Hub {
     if (recipient === undefined) {
       // `to` may be as long as a line, and the answer must not be
       const name = to.slice(0, MAX_NICK_COLUMNS).toWellFormed();
-      throw new Refused("no_such_nick", this.options.phrases.noSuchNick(name));
+      throw new Refused("no_such_nick", this.#options.phrases.noSuchNick(name));
     }
-    const ts = new Date(this.options.clock.date()).toISOString();
+    const ts = new Date(this.#options.clock.date()).toISOString();
     const { action, notice, metadata } = options;
     const message: DirectMessage = {
       ...{ ts, nick: member.nick, to: recipient.nick, text: value, cid },
@@ -243,8 +241,8 @@ export class Hub {
   /** `raw` as a nickname that is allowed. @throws {Refused} `bad_nick`, `banned`. */
   nick(raw: string): string {
     const nick = checkNick(raw);
-    if (!nick.ok) throw new Refused("bad_nick", faultText(nick, this.options.phrases));
-    const why = this.options.barred?.(nick.value);
+    if (!nick.ok) throw new Refused("bad_nick", faultText(nick, this.#options.phrases));
+    const why = this.#options.barred?.(nick.value);
     if (why !== undefined) throw new Refused("banned", why);
     return nick.value;
   }
@@ -252,7 +250,7 @@ export class Hub {
   /** `raw` as a message text. @throws {Refused} `bad_text`. */
   text(raw: string): string {
     const text = checkText(raw);
-    if (!text.ok) throw new Refused("bad_text", faultText(text, this.options.phrases));
+    if (!text.ok) throw new Refused("bad_text", faultText(text, this.#options.phrases));
     return text.value;
   }
 
@@ -268,7 +266,7 @@ export class Hub {
     if (room.count === 0) return;
     const barrier = room.rules.barrier(member, room.count, as);
     if (barrier === undefined) return;
-    throw new NotAdmitted(barrier, this.options.phrases.barriers[barrier]);
+    throw new NotAdmitted(barrier, this.#options.phrases.barriers[barrier]);
   }
 
   #seat(member: Member, room: Room, resumed: boolean): void {
@@ -321,6 +319,6 @@ export class Hub {
   }
 
   #taken(nick: string): Refused {
-    return new Refused("nick_taken", this.options.phrases.nickTaken(nick));
+    return new Refused("nick_taken", this.#options.phrases.nickTaken(nick));
   }
 }

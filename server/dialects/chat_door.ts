@@ -1,26 +1,72 @@
-/** A first line to the dialect it belongs to. */
+/** The door for programs and people: the first line tells which dialect the client speaks. */
 
-import { GREETING } from "../../protocol/frames.ts";
+import { encodeFrame, type ErrorCode, GREETING } from "../../protocol/frames.ts";
 import { MAX_LINE_BYTES } from "../../protocol/limits.ts";
-import type { ServerPhrases } from "../../i18n/en/server.ts";
-import type { Door } from "./dialect.ts";
+import type { Encoding } from "../chat/member.ts";
+import type { Dialect, Door, Peer, Services } from "./dialect.ts";
 import { NativeDialect } from "./native.ts";
-import { PlainDialect, plainEncoding } from "./plain.ts";
+import { PlainDialect, plainEncoding, plainSilenceMs } from "./plain.ts";
 
-/**
- * The door for programs and people. It chooses by the first byte: a native frame begins with a
- * brace, everything else is a nickname.
- *
- * @param rate Messages per second a client may send; 0: no bound.
- */
-export function chatDoor(phrases: ServerPhrases, rate: number): Door {
-  const encoding = plainEncoding(phrases);
+/** The door where both the native and the plain dialect are spoken. */
+export function chatDoor(services: Services): Door {
+  const encoding = plainEncoding(services.phrases);
   return {
     greeting: `${GREETING}\n`,
-    lineBytes: MAX_LINE_BYTES,
-    choose: (first, line) =>
-      first[0] === BRACE ? new NativeDialect(line, rate) : new PlainDialect(line, encoding),
+    maxLineBytes: MAX_LINE_BYTES,
+    open: (peer) => new UnknownDialect(peer, services, encoding),
+    // a person can read it, and a program understands it
+    refusal: (code, message) => encodeFrame({ type: "error", code, message }),
   };
 }
 
+/** A native frame begins with a brace; any other first line is a nickname. */
 const BRACE = 0x7b;
+
+/** Until the first line is there: it is handed to the dialect that it begins. */
+class UnknownDialect implements Dialect {
+  readonly #peer: Peer;
+  readonly #services: Services;
+  readonly #encoding: Encoding;
+
+  constructor(peer: Peer, services: Services, encoding: Encoding) {
+    this.#peer = peer;
+    this.#services = services;
+    this.#encoding = encoding;
+  }
+
+  costs(): boolean {
+    return false;
+  }
+
+  line(bytes: Uint8Array): void | Promise<void> {
+    const dialect = bytes[0] === BRACE
+      ? new NativeDialect(this.#peer, this.#services)
+      : new PlainDialect(this.#peer, this.#services, this.#encoding);
+    this.#peer.speak(dialect);
+    return dialect.line(bytes);
+  }
+
+  silenceMs(pending: Uint8Array): number | undefined {
+    return pending[0] === BRACE ? undefined : plainSilenceMs(pending);
+  }
+
+  error(_code: ErrorCode, message: string): string {
+    return `${message}\n`;
+  }
+
+  ping(): string {
+    return "";
+  }
+
+  farewell(): string {
+    return "";
+  }
+
+  settled(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  closed(): void {
+    // nothing was begun
+  }
+}

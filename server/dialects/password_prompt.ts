@@ -1,48 +1,51 @@
-/** The password as one connection is asked for it, whatever it speaks. */
+/** The password as one connection is asked for it, in every dialect. */
 
 import { MAX_WRONG_PASSWORDS } from "../limits.ts";
 import { Refused } from "../chat/member.ts";
-import type { Line } from "./dialect.ts";
+import type { Peer, Services } from "./dialect.ts";
 
-/** Closed on a server with a password until the right one has come. */
-export class Lock {
-  readonly #line: Line;
+/** Passed at once on a server without a password, otherwise when the right one has come. */
+export class PasswordPrompt {
+  readonly #peer: Peer;
+  readonly #services: Services;
   #wrong = 0;
-  #isOpen: boolean;
+  #isPassed: boolean;
 
-  constructor(line: Line) {
-    this.#line = line;
-    this.#isOpen = line.passwordCheck === undefined;
+  constructor(peer: Peer, services: Services) {
+    this.#peer = peer;
+    this.#services = services;
+    this.#isPassed = services.passwordCheck === undefined;
   }
 
-  /** Whether no password is wanted, any more or at all. */
-  get isOpen(): boolean {
-    return this.#isOpen;
+  /** Whether no password is needed, or the right one has come. */
+  get isPassed(): boolean {
+    return this.#isPassed;
   }
 
-  /** Whether so many were wrong that the connection is to be ended. */
-  get isSpent(): boolean {
+  /** Whether there were so many wrong ones that the connection must end. */
+  get isExhausted(): boolean {
     return this.#wrong >= MAX_WRONG_PASSWORDS;
   }
 
   /**
-   * Opens with the right password; when it takes its time, because of wrong ones.
+   * Resolves when `guess` is the right password. After wrong ones the check is delayed.
    *
-   * @throws {Refused} `password`, and the lock stays closed.
+   * @throws {Refused} `password`: it is missing or wrong, or too many wait to be checked.
    */
-  async open(guess: string | undefined): Promise<void> {
-    const { passwordCheck, address, peer, hub: { options: { phrases } } } = this.#line;
-    if (this.#isOpen || passwordCheck === undefined) return;
+  async answer(guess: string | undefined): Promise<void> {
+    const { passwordCheck, phrases, log } = this.#services;
+    if (this.#isPassed || passwordCheck === undefined) return;
     if (guess === undefined) throw new Refused("password", phrases.passwordWanted);
-    const verdict = await passwordCheck.try(guess, address, () => !this.#line.ended);
-    this.#isOpen = verdict === "right";
-    if (this.#isOpen) return;
+    const { address, endpoint } = this.#peer;
+    const verdict = await passwordCheck.try(guess, address, () => !this.#peer.ended);
+    this.#isPassed = verdict === "right";
+    if (this.#isPassed) return;
     if (verdict === "busy") throw new Refused("password", phrases.passwordBusy);
     this.#wrong++;
-    this.#line.log("warn", "wrong password", { peer });
+    log("warn", "wrong password", { peer: endpoint });
     throw new Refused(
       "password",
-      this.isSpent ? phrases.passwordSpent(MAX_WRONG_PASSWORDS) : phrases.passwordWrong,
+      this.isExhausted ? phrases.passwordSpent(MAX_WRONG_PASSWORDS) : phrases.passwordWrong,
     );
   }
 }

@@ -9,15 +9,17 @@ import {
   type MsgFrame,
   PLAIN_SHUTDOWN,
 } from "../../protocol/frames.ts";
-import { MAX_HELLO_TRIES } from "../limits.ts";
+import { incompleteLetterBytes } from "../../protocol/lines.ts";
+import { MAX_HELLO_TRIES, PLAIN_LETTER_MS, PLAIN_SILENCE_MS } from "../limits.ts";
 import type { ServerPhrases } from "../../i18n/en/server.ts";
 import type { Entered } from "../chat/arrival.ts";
 import { type DirectMessage, type Encoding, type Member, Refused } from "../chat/member.ts";
 import type { Outlet } from "../fanout/outlet.ts";
 import type { Room } from "../chat/room.ts";
-import type { Dialect, Line } from "./dialect.ts";
+import { LOBBY } from "../chat/rooms.ts";
+import type { Dialect, Peer, Services } from "./dialect.ts";
 import { isHttpRequest } from "./http.ts";
-import { Lock } from "./password_prompt.ts";
+import { PasswordPrompt } from "./password_prompt.ts";
 
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
@@ -49,12 +51,20 @@ export function plainEncoding(phrases: ServerPhrases): Encoding {
   };
 }
 
+/**
+ * After how much silence a piece without a line feed is a line: the client this chat descends from
+ * ends no message with one. A piece that ends inside a letter waits longer for the rest of it.
+ */
+export function plainSilenceMs(pending: Uint8Array): number {
+  return incompleteLetterBytes(pending) > 0 ? PLAIN_LETTER_MS : PLAIN_SILENCE_MS;
+}
+
 /** The plain dialect on one connection. */
 export class PlainDialect implements Dialect, Member {
-  readonly endsBySilence = true;
   readonly encoding: Encoding;
-  readonly #line: Line;
-  readonly #lock: Lock;
+  readonly #peer: Peer;
+  readonly #services: Services;
+  readonly #password: PasswordPrompt;
   nick = "";
   resume: string;
   #room: Room | undefined;
@@ -63,19 +73,20 @@ export class PlainDialect implements Dialect, Member {
   #wanted: string | undefined;
 
   /** @param encoding The one that all plain members of the server share. */
-  constructor(line: Line, encoding: Encoding) {
-    this.#line = line;
-    this.#lock = new Lock(line);
+  constructor(peer: Peer, services: Services, encoding: Encoding) {
+    this.#peer = peer;
+    this.#services = services;
+    this.#password = new PasswordPrompt(peer, services);
     this.encoding = encoding;
-    this.resume = line.secret();
+    this.resume = services.secret();
   }
 
   get address(): string {
-    return this.#line.address;
+    return this.#peer.address;
   }
 
   get outlet(): Outlet {
-    return this.#line.outlet;
+    return this.#peer.outlet;
   }
 
   costs(bytes: Uint8Array): boolean {
@@ -86,11 +97,15 @@ export class PlainDialect implements Dialect, Member {
     const text = decoder.decode(bytes);
     try {
       if (this.#room === undefined) await this.#comeIn(text);
-      else if (text.trim() !== "") this.#line.hub.say(this, this.#room, text, "");
+      else if (text.trim() !== "") this.#services.hub.say(this, this.#room, text, "");
     } catch (cause) {
       if (!(cause instanceof Refused)) throw cause;
       this.#refuse(cause);
     }
+  }
+
+  silenceMs(pending: Uint8Array): number {
+    return plainSilenceMs(pending);
   }
 
   error(_code: ErrorCode, message: string): string {
@@ -108,9 +123,13 @@ export class PlainDialect implements Dialect, Member {
     return PLAIN_SHUTDOWN;
   }
 
+  async settled(): Promise<void> {
+    await this.#room?.settled();
+  }
+
   closed(): void {
     this.#room = undefined;
-    this.#line.hub.leave(this);
+    this.#services.hub.leave(this);
   }
 
   direct(message: DirectMessage): void {
@@ -125,36 +144,36 @@ export class PlainDialect implements Dialect, Member {
 
   replaced(): void {
     this.#room = undefined;
-    this.#line.cut("replaced", this.#phrases.replaced);
+    this.#peer.cut("replaced", this.#phrases.replaced);
   }
 
   expelled(_room: string | undefined, by: string, reason: string): void {
-    this.#line.cut("kicked", this.#phrases.kicked(by, reason));
+    this.#peer.cut("kicked", this.#phrases.kicked(by, reason));
   }
 
   get #phrases(): ServerPhrases {
-    return this.#line.hub.options.phrases;
+    return this.#services.phrases;
   }
 
   /** The nickname comes first, since the first line is what tells that prose is spoken here. */
   async #comeIn(text: string): Promise<void> {
-    if (this.#wanted === undefined && isHttpRequest(text)) return this.#line.end("");
-    if (this.#lock.isOpen) return await this.#enter(text.trim());
+    if (this.#wanted === undefined && isHttpRequest(text)) return this.#peer.end("");
+    if (this.#password.isPassed) return await this.#enter(text.trim());
     if (this.#wanted === undefined) {
       this.#wanted = text.trim();
       this.outlet.send(`${this.#phrases.plainPassword}\n`);
       return;
     }
-    await this.#lock.open(text);
+    await this.#password.answer(text);
     await this.#enter(this.#wanted);
   }
 
   async #enter(nick: string): Promise<void> {
-    const { hub } = this.#line;
-    const entered = await hub.enter(this, nick, "lobby", { count: hub.options.history });
+    const { hub, history } = this.#services;
+    const entered = await hub.enter(this, nick, LOBBY, { count: history });
     if (entered === undefined) return;
     this.#room = entered.room;
-    this.#line.greeted(this.nick, entered.room.name);
+    this.#peer.greeted(this.nick, entered.room.name);
     entered.slot.fill(this.#historyLines(entered));
   }
 
@@ -169,12 +188,12 @@ export class PlainDialect implements Dialect, Member {
   #refuse(cause: Refused): void {
     if (this.#room !== undefined) {
       this.outlet.send(this.error(cause.code, cause.message));
-    } else if (this.#lock.isSpent) {
-      this.#line.cut(cause.code, cause.message);
-    } else if (!this.#lock.isOpen) {
+    } else if (this.#password.isExhausted) {
+      this.#peer.cut(cause.code, cause.message);
+    } else if (!this.#password.isPassed) {
       this.outlet.send(`${cause.message}. ${this.#phrases.plainPassword}\n`);
     } else if (++this.#tries >= MAX_HELLO_TRIES) {
-      this.#line.cut("flood", this.#phrases.helloTries(MAX_HELLO_TRIES));
+      this.#peer.cut("flood", this.#phrases.helloTries(MAX_HELLO_TRIES));
     } else {
       this.outlet.send(`${cause.message}. ${this.#phrases.anotherNick}\n`);
     }

@@ -1,9 +1,9 @@
-/** How many are connected, in all and from each address, through whichever door they came. */
+/** How many connections there are, in all and from each address, through all doors together. */
 
 import { addressOwner } from "../../protocol/address.ts";
 
 /** Counts connections. */
-export class Census {
+export class ConnectionCount {
   readonly #perOwner = new Map<string, number>();
   #total = 0;
 
@@ -12,19 +12,19 @@ export class Census {
     return this.#total;
   }
 
-  /** Connections from `address`, or the network that counts as one. */
+  /** Connections from `address`, or from the network that counts as one address. */
   from(address: string): number {
     return this.#perOwner.get(addressOwner(address)) ?? 0;
   }
 
-  /** One more from `address`. */
-  enter(address: string): void {
+  /** A connection from `address` begins. */
+  add(address: string): void {
     this.#total++;
     this.#perOwner.set(addressOwner(address), this.from(address) + 1);
   }
 
-  /** One less from `address`. */
-  leave(address: string): void {
+  /** A connection from `address` has ended. */
+  remove(address: string): void {
     this.#total--;
     const left = this.from(address) - 1;
     if (left > 0) this.#perOwner.set(addressOwner(address), left);

@@ -1,25 +1,21 @@
-/** The accept loop and the bounds on connections: how many at once, and from one address. */
+/** The accept loop of one port, and the connections that have come in there. */
 
+import { addressOwner } from "../../protocol/address.ts";
 import { addressOf } from "../../protocol/host.ts";
-import { encodeFrame } from "../../protocol/frames.ts";
-import { GOODBYE_MS, SHUTDOWN_MS, SWEEP_MS } from "../limits.ts";
-import { addressOwner, isLoopback } from "../../protocol/address.ts";
-import type { Census } from "./connection_count.ts";
+import { ACCEPT_RETRY_MS, SHUTDOWN_MS, SWEEP_MS } from "../limits.ts";
+import type { Admission } from "./admission.ts";
 import { Connection, type ConnectionOptions } from "./connection.ts";
 import type { Acceptor } from "./listen.ts";
-import type { AcceptedSocket } from "./socket.ts";
 import { nextTurn } from "./next_turn.ts";
+import { Pause } from "./pause.ts";
+import { Refusals } from "./refusals.ts";
+import type { AcceptedSocket, NetAddress } from "./socket.ts";
 
-/** What a listener is made of. */
-export interface ListenerOptions extends Omit<ConnectionOptions, "socket" | "peer" | "address"> {
-  /** Counts the connections of all doors together. */
-  readonly census: Census;
-  /** Clients at once; 0: no bound. */
-  readonly maxClients: number;
-  /** Connections at once from one address, loopback exempt; 0: no bound. */
-  readonly perAddress: number;
-  /** Why nobody may come from this address, if that is so. */
-  readonly barred?: (address: string) => string | undefined;
+/** What a listener needs; most of it is for its connections. */
+export interface ListenerOptions
+  extends Omit<ConnectionOptions, "socket" | "endpoint" | "address"> {
+  /** The one of all listeners of a server. */
+  readonly admission: Admission;
 }
 
 /** Accepts connections from one acceptor until it is closed. */
@@ -27,71 +23,43 @@ export class Listener {
   readonly #acceptor: Acceptor;
   readonly #options: ListenerOptions;
   readonly #connections = new Set<Connection>();
-  #cancel: () => void = () => {};
+  readonly #refusals: Refusals;
+  #cancelSweep: () => void = () => {};
   #closing = false;
+  readonly #retry: Pause;
+  #running: Promise<void> | undefined;
 
   constructor(acceptor: Acceptor, options: ListenerOptions) {
     this.#acceptor = acceptor;
     this.#options = options;
-    this.#sweepLater();
+    this.#refusals = new Refusals(options.clock);
+    this.#retry = new Pause(options.clock);
   }
 
-  /** Accepts until closed. Never rejects. */
-  async run(): Promise<void> {
-    while (!this.#closing) {
-      let socket: AcceptedSocket | undefined;
-      try {
-        socket = await this.#acceptor.accept();
-        this.#accept(socket);
-      } catch (cause) {
-        socket?.close();
-        if (this.#closing) return;
-        // the next client can be luckier: out of file handles, or a peer gone before its turn
-        this.#options.log("error", "not accepted", { cause });
-        await new Promise<void>((resolve) => this.#options.clock.after(ACCEPT_RETRY_MS, resolve));
-        continue;
-      }
-      // one a turn: in a flood those who are there have theirs, and whoever has gone makes room
-      await nextTurn();
-    }
+  /** Where it listens. */
+  get addr(): NetAddress {
+    return this.#acceptor.addr;
+  }
+
+  /** Accepts until it is closed. Never rejects. */
+  run(): Promise<void> {
+    this.#sweepLater();
+    return this.#running = this.#acceptAll();
   }
 
   /** Accepts no more, tells everyone, and resolves when they are gone or have taken too long. */
   async close(): Promise<void> {
     this.#closing = true;
     this.#acceptor.close();
-    this.#cancel();
+    this.#retry.end();
+    this.#cancelSweep();
     const cancel = this.#options.clock.after(SHUTDOWN_MS, () => {
       for (const connection of this.#connections) connection.close();
     });
     await Promise.all(Array.from(this.#connections, (connection) => connection.farewell()));
     cancel();
-  }
-
-  #sweepLater(): void {
-    this.#cancel = this.#options.clock.after(SWEEP_MS, () => {
-      for (const connection of this.#connections) connection.sweep();
-      this.#sweepLater();
-    });
-  }
-
-  #accept(socket: AcceptedSocket): void {
-    const { hostname, port } = socket.remoteAddr;
-    const peer = addressOf(hostname, port);
-    const refusal = this.#refusal(hostname);
-    if (refusal !== undefined) {
-      this.#options.log("warn", "refused", { peer, reason: refusal.message });
-      this.#refuse(socket, encodeFrame({ type: "error", ...refusal }));
-      return;
-    }
-    const connection = new Connection({ ...this.#options, socket, peer, address: hostname });
-    this.#connections.add(connection);
-    this.#options.census.enter(hostname);
-    this.#options.log("info", "accepted", { peer });
-    connection.run().then(() => {
-      this.#connections.delete(connection);
-      this.#options.census.leave(hostname);
-    });
+    this.#refusals.close();
+    await this.#running;
   }
 
   /** Sends away all who come from `owner`, an address or a network, with this message. */
@@ -101,33 +69,47 @@ export class Listener {
     }
   }
 
-  #refusal(address: string): { code: "full" | "banned"; message: string } | undefined {
-    const { maxClients, perAddress, census, hub, barred } = this.#options;
-    const banned = barred?.(address);
-    if (banned !== undefined) return { code: "banned", message: banned };
-    if (maxClients > 0 && census.total >= maxClients) {
-      return { code: "full", message: hub.options.phrases.full(maxClients) };
+  async #acceptAll(): Promise<void> {
+    while (!this.#closing) {
+      try {
+        const socket = await this.#acceptor.accept();
+        if (this.#closing) return socket.close();
+        this.#accept(socket);
+      } catch (cause) {
+        if (this.#closing) return;
+        // the next client can be luckier: out of file handles, or a peer gone before its turn
+        this.#options.log("error", "not accepted", { cause });
+        await this.#retry.wait(ACCEPT_RETRY_MS);
+        continue;
+      }
+      // one a turn: in a flood those who are there have theirs, and those who have gone make room
+      await nextTurn();
     }
-    if (perAddress > 0 && census.from(address) >= perAddress && !isLoopback(address)) {
-      return { code: "full", message: hub.options.phrases.perAddress(perAddress) };
-    }
-    return undefined;
   }
 
-  #refuse(socket: AcceptedSocket, line: string): void {
-    // a fresh socket has room for one line; a peer that does not speak TLS is not told
-    const close = () => {
-      cancel();
-      try {
-        socket.close();
-      } catch {
-        // closed already, when its time was over
-      }
-    };
-    const cancel = this.#options.clock.after(GOODBYE_MS, close);
-    socket.write(new TextEncoder().encode(line)).then(close, close);
+  #accept(socket: AcceptedSocket): void {
+    const { hostname: address, port } = socket.remoteAddr;
+    const endpoint = addressOf(address, port);
+    const { admission, door, log } = this.#options;
+    const refusal = admission.refusal(address);
+    if (refusal !== undefined) {
+      log("warn", "refused", { peer: endpoint, reason: refusal.message });
+      return this.#refusals.send(socket, door.refusal(refusal.code, refusal.message));
+    }
+    const connection = new Connection({ ...this.#options, socket, endpoint, address });
+    this.#connections.add(connection);
+    admission.connections.add(address);
+    log("info", "accepted", { peer: endpoint });
+    connection.run().then(() => {
+      this.#connections.delete(connection);
+      admission.connections.remove(address);
+    });
+  }
+
+  #sweepLater(): void {
+    this.#cancelSweep = this.#options.clock.after(SWEEP_MS, () => {
+      for (const connection of this.#connections) connection.sweep();
+      this.#sweepLater();
+    });
   }
 }
-
-/** A pause after a failed accept, so that a lasting failure does not burn the processor. */
-const ACCEPT_RETRY_MS = 100;

@@ -1,9 +1,6 @@
 /** What a connection reads into: a pending read holds it, so it is as small as it can be. */
 
-import { MAX_READ_BYTES, MIN_READ_BYTES } from "../limits.ts";
-
-/** Reads in a row that fill an eighth at the most, before the buffer shrinks. */
-const SMALL_READS = 8;
+import { MAX_READ_BYTES, MIN_READ_BYTES, SMALL_READS } from "../limits.ts";
 
 /** A buffer that grows while it is filled, and shrinks when it is not. */
 export class ReadBuffer {

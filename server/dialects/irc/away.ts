@@ -64,12 +64,12 @@ function monitor(client: Client, { params }: Message): void {
       return watch(client, nicks);
     case "-":
       for (const nick of nicks) {
-        client.door.unwatch(client, nick);
+        client.server.unwatch(client, nick);
         client.monitored.delete(foldNick(nick));
       }
       return;
     case "C":
-      for (const nick of client.monitored.values()) client.door.unwatch(client, nick);
+      for (const nick of client.monitored.values()) client.server.unwatch(client, nick);
       return client.monitored.clear();
     case "L":
       sendList(client, RPL.monList, [...client.monitored.values()]);
@@ -95,7 +95,7 @@ function watch(client: Client, nicks: readonly string[]): void {
       break;
     }
     client.monitored.set(foldNick(nick), nick);
-    client.door.watch(client, nick);
+    client.server.watch(client, nick);
     added.push(nick);
   }
   sendStatus(client, added);
@@ -115,7 +115,7 @@ function sendStatus(client: Client, nicks: readonly string[]): void {
 
 /** Words with commas between them, on as many lines as they take. */
 function sendList(client: Client, code: string, words: readonly string[]): void {
-  const head = utf8Bytes(`:${client.server} ${code} ${client.target} :`);
+  const head = utf8Bytes(`:${client.serverName} ${code} ${client.target} :`);
   let line = "";
   for (const word of words) {
     if (line !== "" && head + utf8Bytes(line) + utf8Bytes(word) + 1 > MAX_IRC_LINE_BYTES - 2) {

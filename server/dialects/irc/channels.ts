@@ -58,7 +58,7 @@ async function join(client: Client, { params }: Message): Promise<void> {
   const keys = params[1]?.split(",") ?? [];
   for (const [i, name] of params[0]!.split(",").entries()) {
     if (name !== "") await joinOne(client, name, keys[i]);
-    if (client.line.ended) return;
+    if (client.peer.ended) return;
   }
 }
 
@@ -70,7 +70,7 @@ async function joinOne(client: Client, name: string, key: string | undefined): P
   if (hub.roomsOf(client).length >= MAX_IRC_CHANNELS) {
     return client.refuse("tooManyChannels", name);
   }
-  const count = client.caps.has("draft/chathistory") ? 0 : hub.options.history;
+  const count = client.caps.has("draft/chathistory") ? 0 : client.server.services.history;
   try {
     const entered = await hub.join(client, room, { history: { count }, key, founds: true });
     if (entered === undefined) return;
@@ -174,7 +174,7 @@ function invite(client: Client, { params }: Message): void {
   client.replyWords(RPL.inviting, ircNick(guest.nick), channel);
   if (guest.away !== undefined) client.reply(RPL.away, ircNick(guest.nick), guest.away);
   const line = formatMessage(client.source, "INVITE", [ircNick(guest.nick), channel]);
-  const irc = client.door.clientOf(guest);
+  const irc = client.server.clientOf(guest);
   if (irc !== undefined) irc.push(irc.encoding.stamped(client.ts, line));
   else client.hub.direct(client, guest.nick, `/join ${room.name}`, "");
   passIrc(

@@ -6,12 +6,12 @@ import type { Hub } from "../../chat/hub.ts";
 import type { DirectMessage, Encoding, Member, Metadata } from "../../chat/member.ts";
 import type { Outlet } from "../../fanout/outlet.ts";
 import type { Room } from "../../chat/room.ts";
-import type { Line } from "../dialect.ts";
-import { Lock } from "../password_prompt.ts";
+import type { Peer } from "../dialect.ts";
+import { PasswordPrompt } from "../password_prompt.ts";
 import { type Cap, shapeOf, watchesClosely } from "./caps.ts";
-import type { IrcDoor, IrcMember, Person } from "./server.ts";
+import type { IrcMember, IrcServer, Person } from "./server.ts";
 import { HIDDEN_HOST, IrcEncoding, sourceOf } from "./encoding.ts";
-import { formatMessage } from "./message.ts";
+import { errorMessage, formatMessage } from "./message.ts";
 import { channelOf, ircNick } from "./names.ts";
 import { ERR, type ErrorName, RPL } from "./numerics.ts";
 import type { OpenBatch } from "./open_batch.ts";
@@ -31,13 +31,13 @@ export interface Introduction {
 
 /** One IRC client. */
 export class Client implements IrcMember {
-  readonly line: Line;
-  readonly door: IrcDoor;
+  readonly peer: Peer;
+  readonly server: IrcServer;
   readonly caps = new Set<Cap>();
   readonly intro: Introduction = {};
   readonly modes = new Set<string>();
   /** The password, where one is wanted. */
-  readonly lock: Lock;
+  readonly password: PasswordPrompt;
   /** Nicknames it watches, as it wrote them, by their folded forms. */
   readonly monitored = new Map<string, string>();
   /** The batch it sends, if it does. */
@@ -62,25 +62,25 @@ export class Client implements IrcMember {
   #batches = 0;
   #quitReason = "Connection closed";
 
-  constructor(line: Line, door: IrcDoor) {
-    this.line = line;
-    this.lock = new Lock(line);
-    this.door = door;
-    this.resume = line.secret();
-    this.encoding = door.encoding(0);
-    door.strangers.add(this);
+  constructor(peer: Peer, server: IrcServer) {
+    this.peer = peer;
+    this.password = new PasswordPrompt(peer, server.services);
+    this.server = server;
+    this.resume = server.services.secret();
+    this.encoding = server.encoding(0);
+    server.strangers.add(this);
   }
 
   get hub(): Hub {
-    return this.line.hub;
+    return this.server.services.hub;
   }
 
   get address(): string {
-    return this.line.address;
+    return this.peer.address;
   }
 
   get outlet(): Outlet {
-    return this.line.outlet;
+    return this.peer.outlet;
   }
 
   get where(): string {
@@ -92,8 +92,8 @@ export class Client implements IrcMember {
     return sourceOf(this.nick, this);
   }
 
-  get server(): string {
-    return this.door.options.serverName;
+  get serverName(): string {
+    return this.server.options.serverName;
   }
 
   get isOperator(): boolean {
@@ -102,12 +102,17 @@ export class Client implements IrcMember {
 
   get person(): Person {
     const { user, realname, modes, since, spokeAt } = this;
-    return { user, realname, modes, since, spokeAt, address: this.line.peer };
+    return { user, realname, modes, since, spokeAt, address: this.peer.endpoint };
+  }
+
+  /** The time in milliseconds since 1970. */
+  get now(): number {
+    return this.server.options.clock.date();
   }
 
   /** The time as messages have it: ISO 8601, UTC, milliseconds. */
   get ts(): string {
-    return new Date(this.door.options.clock.date()).toISOString();
+    return new Date(this.now).toISOString();
   }
 
   /** How the client is addressed: its nickname, or a star while it has none. */
@@ -128,12 +133,12 @@ export class Client implements IrcMember {
 
   /** Answers with a numeric whose last parameter is text. */
   reply(code: string, ...params: readonly string[]): void {
-    this.send(formatMessage(this.server, code, [this.target, ...params], true));
+    this.send(formatMessage(this.serverName, code, [this.target, ...params], true));
   }
 
   /** Answers with a numeric whose last parameter is a word. */
   replyWords(code: string, ...params: readonly string[]): void {
-    this.send(formatMessage(this.server, code, [this.target, ...params]));
+    this.send(formatMessage(this.serverName, code, [this.target, ...params]));
   }
 
   /** Answers why something was not done; the sentence of the number follows `params`. */
@@ -144,7 +149,7 @@ export class Client implements IrcMember {
 
   /** Answers why something was not done (IRCv3 standard-replies). */
   fail(command: string, code: string, ...params: readonly string[]): void {
-    this.send(formatMessage(this.server, "FAIL", [command, code, ...params], true));
+    this.send(formatMessage(this.serverName, "FAIL", [command, code, ...params], true));
   }
 
   /** Runs `act`, which answers one command. */
@@ -185,7 +190,7 @@ export class Client implements IrcMember {
   }
 
   #flush(): void {
-    this.#replies?.flush((lines) => this.push(lines), this.server, () => this.newBatch());
+    this.#replies?.flush((lines) => this.push(lines), this.serverName, () => this.newBatch());
   }
 
   /** Whether the answers to this command are kept together, so that it has to be waited for. */
@@ -205,7 +210,7 @@ export class Client implements IrcMember {
 
   /** A name for a message that is in no log. */
   newMsgid(): string {
-    return `dm-${this.line.secret()}`;
+    return `dm-${this.server.services.secret()}`;
   }
 
   /** A name for a batch. */
@@ -237,7 +242,7 @@ export class Client implements IrcMember {
 
   /** Takes on the lines that its capabilities make. */
   reshape(): void {
-    const encoding = this.door.encoding(shapeOf(this.caps));
+    const encoding = this.server.encoding(shapeOf(this.caps));
     if (encoding === this.encoding) return;
     const [first, ...others] = this.hub.roomsOf(this);
     // rooms must all let go of the old lines before there are new ones
@@ -256,13 +261,13 @@ export class Client implements IrcMember {
   end(reason: string): void {
     this.#quitReason = reason;
     this.#answerNoMore();
-    this.line.end(formatMessage("", "ERROR", [`Closing link: ${reason}`], true));
+    this.peer.end(errorMessage(reason));
   }
 
   /** Sends the client away. */
   cut(code: ErrorCode, message: string): void {
     this.#answerNoMore();
-    this.line.cut(code, message);
+    this.peer.cut(code, message);
   }
 
   /** What those who stay are told when the connection goes. */
@@ -272,8 +277,8 @@ export class Client implements IrcMember {
 
   /** The connection is gone, or about to go. */
   leave(): void {
-    this.door.strangers.delete(this);
-    for (const nick of this.monitored.values()) this.door.unwatch(this, nick);
+    this.server.strangers.delete(this);
+    for (const nick of this.monitored.values()) this.server.unwatch(this, nick);
     this.monitored.clear();
     for (const room of this.hub.roomsOf(this)) this.#asked.add(room);
     this.hub.leave(this, this.#quitReason);
@@ -289,20 +294,20 @@ export class Client implements IrcMember {
   }
 
   notSaved(draft: Draft): void {
-    const { notSaved } = this.hub.options.phrases;
+    const { notSaved } = this.server.services.phrases;
     const what = draft.type === "topic" ? "TOPIC" : "PRIVMSG";
-    this.push(formatMessage(this.server, "FAIL", [what, "NOT_SAVED", notSaved], true));
+    this.push(formatMessage(this.serverName, "FAIL", [what, "NOT_SAVED", notSaved], true));
   }
 
   replaced(): void {
-    this.cut("replaced", this.hub.options.phrases.replaced);
+    this.cut("replaced", this.server.services.phrases.replaced);
   }
 
   expelled(room: string | undefined, by: string, reason: string): void {
     // out of a room: its line comes when that has happened
     if (room !== undefined) return;
     const words = `Killed (${ircNick(by)} (${reason}))`;
-    this.push(formatMessage(this.server, "KILL", [this.target, words], true));
+    this.push(formatMessage(this.serverName, "KILL", [this.target, words], true));
     this.cut("kicked", words);
   }
 
@@ -318,11 +323,11 @@ export class Client implements IrcMember {
 
   online(member: Member): void {
     const source = sourceOf(member.nick, member);
-    this.push(formatMessage(this.server, RPL.monOnline, [this.target, source], true));
+    this.push(formatMessage(this.serverName, RPL.monOnline, [this.target, source], true));
   }
 
   offline(nick: string): void {
-    this.push(formatMessage(this.server, RPL.monOffline, [this.target, ircNick(nick)], true));
+    this.push(formatMessage(this.serverName, RPL.monOffline, [this.target, ircNick(nick)], true));
   }
 
   /** The room of a channel it is in, if it is. */
@@ -339,7 +344,7 @@ export class Client implements IrcMember {
       passIrc(room, render, this, told);
     });
     if (watchers === undefined) return;
-    for (const client of this.door.watchersOf(this.nick)) {
+    for (const client of this.server.watchersOf(this.nick)) {
       if (!watchesClosely(client.caps) || !client.caps.has(watchers)) continue;
       if (client === this || rooms.some((room) => room.has(client))) continue;
       client.push(render(client.encoding));

@@ -37,7 +37,7 @@ export function askPrograms(client: Client, room: Room, words: Words): void {
 
 /** Asks the program of one person, who has one only if it is an IRC client. */
 export function askProgram(client: Client, member: Member, words: Words): void {
-  const irc = client.door.clientOf(member);
+  const irc = client.server.clientOf(member);
   const target = ircNick(member.nick);
   if (irc?.person.modes.has(UNASKED_MODE)) {
     return refuse(client, words.notice, "cannotSendToUser", target);

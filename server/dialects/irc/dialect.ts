@@ -7,14 +7,14 @@ import {
   MAX_IRC_LINE_BYTES,
   MAX_IRC_TAG_BYTES,
 } from "./limits.ts";
-import type { Dialect, Door, Line } from "../dialect.ts";
+import type { Dialect, Door, Services } from "../dialect.ts";
 import { isHttpRequest } from "../http.ts";
 import { takeLine } from "./multiline.ts";
 import { Client } from "./client.ts";
 import { COMMANDS } from "./commands.ts";
 import type { Command } from "./command.ts";
-import { IrcDoor, type IrcOptions } from "./server.ts";
-import { formatMessage, type Message, parseMessage, tagBytes } from "./message.ts";
+import { type IrcOptions, IrcServer } from "./server.ts";
+import { errorMessage, formatMessage, type Message, parseMessage, tagBytes } from "./message.ts";
 import { ERR } from "./numerics.ts";
 
 /** What a server may be called: it stands before lines, as a word (RFC 2812, section 2.3.1). */
@@ -25,20 +25,19 @@ const SERVER_NAME = /^[a-z\d](?:[a-z\d.-]{0,61}[a-z\d])?$/i;
  *
  * @throws {RangeError} when the server cannot be called so.
  */
-export function ircDoor(options: IrcOptions): Door {
+export function ircDoor(services: Services, options: IrcOptions): Door {
   if (!SERVER_NAME.test(options.serverName)) {
     throw new RangeError(
       `Cannot use the server name ${JSON.stringify(options.serverName)}: ` +
         "it is 1 to 63 letters, digits, dots and dashes, such as chat.local",
     );
   }
-  const door = new IrcDoor(options);
-  const start = (line: Line) => new IrcDialect(new Client(line, door));
+  const server = new IrcServer(services, options);
   return {
     greeting: "",
-    lineBytes: MAX_IRC_INPUT_BYTES,
-    start,
-    choose: (_, line) => start(line),
+    maxLineBytes: MAX_IRC_INPUT_BYTES,
+    open: (peer) => new IrcDialect(new Client(peer, server)),
+    refusal: (_code, message) => errorMessage(message),
   };
 }
 
@@ -50,7 +49,6 @@ const MAX_LABEL_CHARS = 64;
 
 /** The IRC dialect on one connection. */
 export class IrcDialect implements Dialect {
-  readonly endsBySilence = false;
   readonly pingTimeoutMs = IRC_PING_TIMEOUT_MS;
   readonly #client: Client;
   #isFirst = true;
@@ -73,7 +71,7 @@ export class IrcDialect implements Dialect {
     const isFirst = this.#isFirst;
     this.#isFirst = false;
     const client = this.#client;
-    if (isFirst && isHttpRequest(lossyDecoder.decode(bytes))) return client.line.end("");
+    if (isFirst && isHttpRequest(lossyDecoder.decode(bytes))) return client.peer.end("");
     const tags = tagBytes(bytes);
     if (bytes.length - tags > MAX_IRC_LINE_BYTES - 2 || tags > MAX_IRC_TAG_BYTES) {
       return client.answer(labelOf(client, bytes), () => client.refuse("inputTooLong"));
@@ -91,23 +89,26 @@ export class IrcDialect implements Dialect {
   }
 
   error(code: ErrorCode, message: string): string {
-    const { server, target } = this.#client;
+    const { serverName, target } = this.#client;
     if (code === "line_too_long") {
       const [number, words] = ERR.inputTooLong;
-      return formatMessage(server, number, [target, words], true);
+      return formatMessage(serverName, number, [target, words], true);
     }
-    if (code === "slow_down") return formatMessage(server, "NOTICE", [target, message], true);
+    if (code === "slow_down") return formatMessage(serverName, "NOTICE", [target, message], true);
     this.#client.lastWords(message);
-    return formatMessage("", "ERROR", [`Closing link: ${message}`], true);
+    return errorMessage(message);
   }
 
   ping(): string {
-    return formatMessage("", "PING", [this.#client.server], true);
+    return formatMessage("", "PING", [this.#client.serverName], true);
   }
 
   farewell(): string {
-    const { shutdown } = this.#client.hub.options.phrases;
-    return formatMessage("", "ERROR", [`Closing link: ${shutdown}`], true);
+    return errorMessage(this.#client.server.services.phrases.shutdown);
+  }
+
+  settled(): Promise<void> {
+    return this.#client.settled();
   }
 
   closed(): void {

@@ -45,8 +45,8 @@ function batched(
 ): string {
   if (!client.caps.has("batch")) return lines(undefined);
   const batch = client.newBatch();
-  return formatMessage(client.server, "BATCH", [`+${batch}`, "chathistory", target]) +
-    lines(batch) + formatMessage(client.server, "BATCH", [`-${batch}`]);
+  return formatMessage(client.serverName, "BATCH", [`+${batch}`, "chathistory", target]) +
+    lines(batch) + formatMessage(client.serverName, "BATCH", [`-${batch}`]);
 }
 
 /** The request makes no sense: what to answer. */
@@ -197,10 +197,10 @@ async function targets(client: Client, params: readonly string[]): Promise<void>
   found.sort((a, b) => a.ts < b.ts ? -1 : 1);
   const batch = client.newBatch();
   const lines = found.slice(0, count).map(({ channel, ts }) =>
-    `@batch=${batch} ${formatMessage(client.server, "CHATHISTORY", ["TARGETS", channel, ts])}`
+    `@batch=${batch} ${formatMessage(client.serverName, "CHATHISTORY", ["TARGETS", channel, ts])}`
   );
   client.send(
-    formatMessage(client.server, "BATCH", [`+${batch}`, "draft/chathistory-targets"]) +
-      lines.join("") + formatMessage(client.server, "BATCH", [`-${batch}`]),
+    formatMessage(client.serverName, "BATCH", [`+${batch}`, "draft/chathistory-targets"]) +
+      lines.join("") + formatMessage(client.serverName, "BATCH", [`-${batch}`]),
   );
 }

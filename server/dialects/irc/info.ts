@@ -28,7 +28,7 @@ const ABOUT = "a group chat in one program";
 function onServer(act: (client: Client) => void): Command["run"] {
   return (client: Client, { params }: Message) => {
     const target = params[0] ?? "";
-    const isHere = target === "" || fits(target.toLowerCase(), client.server.toLowerCase()) ||
+    const isHere = target === "" || fits(target.toLowerCase(), client.serverName.toLowerCase()) ||
       client.hub.find(target) !== undefined;
     if (isHere) act(client);
     else client.refuse("noSuchServer", asWord(target));
@@ -37,13 +37,13 @@ function onServer(act: (client: Client) => void): Command["run"] {
 
 /** The numbers 001 to 005. */
 export function sendWelcome(client: Client): void {
-  const { server, door } = client;
-  const { version } = door.options;
-  const since = new Date(door.startedAt).toUTCString();
+  const { serverName, server } = client;
+  const { version } = server.options;
+  const since = new Date(server.startedAt).toUTCString();
   client.reply(RPL.welcome, `Welcome to the ${NETWORK} network, ${client.source}`);
-  client.reply(RPL.yourHost, `Your host is ${server}, running version ${version}`);
+  client.reply(RPL.yourHost, `Your host is ${serverName}, running version ${version}`);
   client.reply(RPL.created, `This server was started ${since}`);
-  client.replyWords(RPL.myInfo, server, version, USER_MODES, "bCeiIklmnostv", "beIklov");
+  client.replyWords(RPL.myInfo, serverName, version, USER_MODES, "bCeiIklmnostv", "beIklov");
   sendIsupport(client);
 }
 
@@ -55,21 +55,21 @@ function sendIsupport(client: Client): void {
 
 /** The numbers of people and rooms. */
 export function sendLusers(client: Client): void {
-  const { door, hub } = client;
+  const { server, hub } = client;
   let invisible = 0;
   let operators = 0;
-  for (const { person: { modes } } of door.clients) {
+  for (const { person: { modes } } of server.clients) {
     if (modes.has("i")) invisible++;
     if (modes.has("o")) operators++;
   }
   const { count } = hub;
-  const { most } = door;
+  const { most } = server;
   client.reply(
     RPL.luserClient,
     `There are ${count - invisible} users and ${invisible} invisible on 1 servers`,
   );
   client.reply(RPL.luserOp, `${operators}`, "operator(s) online");
-  client.reply(RPL.luserUnknown, `${door.strangers.size}`, "unknown connection(s)");
+  client.reply(RPL.luserUnknown, `${server.strangers.size}`, "unknown connection(s)");
   client.reply(RPL.luserChannels, `${hub.rooms.length}`, "channels formed");
   client.reply(RPL.luserMe, `I have ${count} clients and 0 servers`);
   client.reply(
@@ -92,23 +92,23 @@ export function sendMotd(client: Client): void {
 }
 
 function version(client: Client): void {
-  client.reply(RPL.version, client.door.options.version, client.server, ABOUT);
+  client.reply(RPL.version, client.server.options.version, client.serverName, ABOUT);
   sendIsupport(client);
 }
 
 function time(client: Client): void {
-  client.reply(RPL.time, client.server, new Date(client.door.options.clock.date()).toUTCString());
+  client.reply(RPL.time, client.serverName, new Date(client.now).toUTCString());
 }
 
 function admin(client: Client): void {
-  client.reply(RPL.adminMe, client.server, "Administrative info");
+  client.reply(RPL.adminMe, client.serverName, "Administrative info");
   client.reply(RPL.adminLoc1, "Whoever has started this server");
   client.reply(RPL.adminLoc2, ABOUT);
   client.reply(RPL.adminEmail, "There is no address");
 }
 
 function info(client: Client): void {
-  const { version } = client.door.options;
+  const { version } = client.server.options;
   client.reply(RPL.info, `${version}: ${ABOUT}`);
   client.reply(RPL.info, "Rooms are channels: the room lobby is #lobby, at every door");
   client.reply(RPL.endOfInfo, "End of INFO list");
@@ -122,7 +122,7 @@ function links(client: Client): void {
 function stats(client: Client, { params }: Message): void {
   const letter = params[0] ?? "*";
   if (letter === "u") {
-    const seconds = Math.floor((client.door.options.clock.date() - client.door.startedAt) / 1000);
+    const seconds = Math.floor((client.now - client.server.startedAt) / 1000);
     const days = Math.floor(seconds / 86_400);
     const clock = new Date(seconds * 1000).toISOString().slice(11, 19);
     client.reply(RPL.statsUptime, `Server up ${days} days ${clock}`);

@@ -51,7 +51,7 @@ export function sendNames(client: Client, room: Room): void {
 function nameReplies(client: Client, room: Room): void {
   const channel = channelOf(room.name);
   const sign = room.rules.flags.has("hidden") ? "@" : "=";
-  const head = `:${client.server} ${RPL.namReply} ${client.target} ${sign} ${channel} :`;
+  const head = `:${client.serverName} ${RPL.namReply} ${client.target} ${sign} ${channel} :`;
   const most = MAX_IRC_LINE_BYTES - 2 - utf8Bytes(head);
   let names = "";
   let bytes = 0;
@@ -78,7 +78,7 @@ function nameOf({ caps }: Client, room: Room, member: Member): string {
 
 /** Who is invisible is seen by those alone who are in the same room. */
 function isHiddenFrom(client: Client, room: Room, member: Member): boolean {
-  return client.door.person(member).modes.has("i") && !room.has(client) && !client.isOperator;
+  return client.server.person(member).modes.has("i") && !room.has(client) && !client.isOperator;
 }
 
 function names(client: Client, { params }: Message): void {
@@ -100,7 +100,7 @@ function list(client: Client, { params }: Message): void {
   const words = (params[0] ?? "").split(",").filter((word) => word !== "");
   const exact = words.map(roomOf).filter((name) => name !== undefined);
   const tests = words.flatMap((word) => testOf(word) ?? []);
-  const now = client.door.options.clock.date();
+  const now = client.now;
   client.reply(RPL.listStart, "Channel", "Users  Name");
   for (const room of roomsFor(client)) {
     const isAsked = exact.includes(room.name) ||

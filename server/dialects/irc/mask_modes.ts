@@ -78,7 +78,7 @@ export function changeMasks(client: Client, room: Room, change: Change): Change 
     const lifted = masks.remove(mask);
     return lifted === undefined ? undefined : { on, letter, param: lifted };
   }
-  switch (masks.add({ mask, by: client.nick, at: client.door.options.clock.date() })) {
+  switch (masks.add({ mask, by: client.nick, at: client.now })) {
     case "done":
       return { on, letter, param: mask };
     case "full":

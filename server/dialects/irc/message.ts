@@ -123,6 +123,11 @@ export function formatMessage(
   return `${line}\r\n`;
 }
 
+/** The last line that a client gets (RFC 2812, section 3.7.4). */
+export function errorMessage(reason: string): string {
+  return formatMessage("", "ERROR", [`Closing link: ${reason}`], true);
+}
+
 function needsColon(param: string): boolean {
   return param === "" || param[0] === ":" || param.includes(" ");
 }

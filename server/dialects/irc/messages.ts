@@ -56,7 +56,7 @@ function say(client: Client, message: Message, notice: boolean): void | Promise<
   if (names.length > MAX_IRC_TARGETS) {
     return refuse(client, notice, "tooManyTargets", asWord(names.at(-1)!));
   }
-  client.spokeAt = client.door.options.clock.date();
+  client.spokeAt = client.now;
   const words: Words = {
     text,
     notice,
@@ -82,7 +82,7 @@ export interface Whole extends Pick<Message, "command" | "tags"> {
 /** Says several lines as one message. */
 export function sayWhole(client: Client, target: string, whole: Whole): void | Promise<void> {
   const { command, text, lines } = whole;
-  client.spokeAt = client.door.options.clock.date();
+  client.spokeAt = client.now;
   const words: Words = {
     ...{ text, command, notice: command === "NOTICE", tags: clientTags(client, whole.tags) },
     pieces: lines.map((pieces) => pieces.map(formattedText)),
@@ -155,7 +155,7 @@ function sayToStatus(client: Client, name: string, words: Words): void {
     rawLine(client, encoding, target, { ...words, text: formattedText(words.text) });
   for (const member of room.members) {
     const isMeant = operators.has(member) || (name[0] === "+" && voiced.has(member));
-    const irc = client.door.clientOf(member);
+    const irc = client.server.clientOf(member);
     if (isMeant && irc !== undefined && irc !== client) irc.push(render(irc.encoding));
   }
   if (client.caps.has("echo-message")) client.send(render(client.encoding));
@@ -206,7 +206,7 @@ function tagOne(client: Client, name: string, tags: string): void {
     const member = client.hub.find(name);
     if (member === undefined) return client.refuse("noSuchNick", asWord(name));
     show = render(ircNick(member.nick));
-    const irc = client.door.clientOf(member);
+    const irc = client.server.clientOf(member);
     irc?.push(show(irc.encoding));
   }
   if (client.caps.has("echo-message")) client.send(show(client.encoding));

@@ -66,7 +66,7 @@ function refuseBatch(client: Client, batch: OpenBatch, fault: readonly string[])
   batch.isRefused = true;
   batch.lines.length = 0;
   if (batch.label !== undefined) client.giveLabel(batch.label);
-  client.send(formatMessage(client.server, "FAIL", ["BATCH", ...fault], true));
+  client.send(formatMessage(client.serverName, "FAIL", ["BATCH", ...fault], true));
 }
 
 function end(client: Client, name: string): void | Promise<void> {

@@ -26,17 +26,18 @@ export const OPER: readonly Command[] = [
 
 async function oper(client: Client, { params }: Message): Promise<void> {
   const [name, password] = params;
-  const { line, door } = client;
-  const check = door.options.operators.get(name!);
+  const { peer, server } = client;
+  const { log } = server.services;
+  const check = server.options.operators.get(name!);
   if (check === undefined) {
-    return client.refuse(door.options.operators.size > 0 ? "passwdMismatch" : "noOperHost");
+    return client.refuse(server.options.operators.size > 0 ? "passwdMismatch" : "noOperHost");
   }
-  const verdict = await check.try(password!, line.address, () => !line.ended);
+  const verdict = await check.try(password!, peer.address, () => !peer.ended);
   if (verdict !== "right") {
-    line.log("warn", "wrong operator password", { peer: line.peer, name, verdict });
+    log("warn", "wrong operator password", { peer: peer.endpoint, name, verdict });
     return client.refuse("passwdMismatch");
   }
-  line.log("info", "operator", { peer: line.peer, nick: client.nick, name });
+  log("info", "operator", { peer: peer.endpoint, nick: client.nick, name });
   client.modes.add("o");
   client.reply(RPL.youreOper, "You are now an IRC operator");
   client.send(formatMessage(client.source, "MODE", [client.target, "+o"]));
@@ -48,7 +49,7 @@ function kill(client: Client, { params }: Message): void | Promise<void> {
   if (member === undefined) return client.refuse("noSuchNick", asWord(params[0]!));
   const reason = boundedWords(params[1] ?? "") || client.nick;
   for (const room of client.hub.roomsOf(member)) client.asked(room);
-  client.line.log("info", "killed", { nick: member.nick, by: client.nick, reason });
+  client.server.services.log("info", "killed", { nick: member.nick, by: client.nick, reason });
   member.expelled(undefined, client.nick, reason);
   return client.settled();
 }
@@ -56,7 +57,7 @@ function kill(client: Client, { params }: Message): void | Promise<void> {
 function wallops(client: Client, { params }: Message): void {
   if (!client.isOperator) return client.refuse("noPrivileges");
   const line = formatMessage(client.source, "WALLOPS", [boundedWords(params[0]!)], true);
-  for (const other of client.door.clients) {
+  for (const other of client.server.clients) {
     const { modes } = other.person;
     if (modes.has("o") || modes.has("w")) other.push(other.encoding.stamped(client.ts, line));
   }

@@ -40,7 +40,7 @@ function sharedRoom(client: Client, member: Member): Room | undefined {
 
 function isSeen(client: Client, member: Member): boolean {
   if (member === client || client.isOperator) return true;
-  if (!client.door.person(member).modes.has("i")) return true;
+  if (!client.server.person(member).modes.has("i")) return true;
   return client.hub.roomsOf(member).some((room) => room.has(client));
 }
 
@@ -50,7 +50,7 @@ function who(client: Client, { params }: Message): void {
   const shown = found(client, mask).slice(0, MAX_WHO_REPLIES);
   const isForOperators = /^[^%]*o/.test(options);
   for (const [member, room] of shown) {
-    if (isForOperators && !client.door.person(member).modes.has("o")) continue;
+    if (isForOperators && !client.server.person(member).modes.has("o")) continue;
     if (options.includes("%")) whox(client, member, room, options);
     else whoReply(client, member, room);
   }
@@ -82,25 +82,25 @@ function found(client: Client, mask: string): (readonly [Member, Room | undefine
 
 /** Whether a mask of WHO is for `member`: by any of their names, or where they are from. */
 function isMeant(client: Client, member: Member, glob: string): boolean {
-  const { user, realname } = client.door.person(member);
-  const names = [member.nick, user, realname, HIDDEN_HOST, client.server];
+  const { user, realname } = client.server.person(member);
+  const names = [member.nick, user, realname, HIDDEN_HOST, client.serverName];
   return names.some((name) => fits(glob, name.toLowerCase()));
 }
 
 function flagsOf(client: Client, member: Member, room: Room | undefined): string {
   const all = client.caps.has("multi-prefix");
-  const person = client.door.person(member);
+  const person = client.server.person(member);
   return (member.away === undefined ? "H" : "G") +
     (person.modes.has("o") ? "*" : "") + (isBot(person) ? BOT_MODE : "") +
     (room === undefined ? "" : prefixOf(room, member, all));
 }
 
 function whoReply(client: Client, member: Member, room: Room | undefined): void {
-  const { user, realname } = client.door.person(member);
+  const { user, realname } = client.server.person(member);
   client.reply(
     RPL.whoReply,
     room === undefined ? "*" : channelOf(room.name),
-    ...[user, HIDDEN_HOST, client.server, ircNick(member.nick), flagsOf(client, member, room)],
+    ...[user, HIDDEN_HOST, client.serverName, ircNick(member.nick), flagsOf(client, member, room)],
     `0 ${realname}`,
   );
 }
@@ -110,15 +110,15 @@ const WHOX_FIELDS = "tcuihsnfdlaor";
 
 function whox(client: Client, member: Member, room: Room | undefined, options: string): void {
   const [, wanted = "", token = "0"] = /%([a-z]*)(?:,(\w{1,3}))?/i.exec(options) ?? [];
-  const { user, realname, spokeAt } = client.door.person(member);
-  const idle = Math.floor((client.door.options.clock.date() - spokeAt) / 1000);
+  const { user, realname, spokeAt } = client.server.person(member);
+  const idle = Math.floor((client.now - spokeAt) / 1000);
   const values: Readonly<Record<string, string>> = {
     t: token,
     c: room === undefined ? "*" : channelOf(room.name),
     u: user,
     i: "255.255.255.255",
     h: HIDDEN_HOST,
-    s: client.server,
+    s: client.serverName,
     n: ircNick(member.nick),
     f: flagsOf(client, member, room),
     d: "0",
@@ -150,12 +150,12 @@ function whois(client: Client, { params }: Message): void {
 }
 
 function isServer(client: Client, name: string): boolean {
-  return fits(name.toLowerCase(), client.server.toLowerCase()) ||
+  return fits(name.toLowerCase(), client.serverName.toLowerCase()) ||
     client.hub.find(name) !== undefined;
 }
 
 function whoisOne(client: Client, member: Member): void {
-  const { user, realname, modes, since, spokeAt, address } = client.door.person(member);
+  const { user, realname, modes, since, spokeAt, address } = client.server.person(member);
   const nick = ircNick(member.nick);
   client.reply(RPL.whoisUser, nick, user, HIDDEN_HOST, "*", realname);
   const channels = client.hub.roomsOf(member)
@@ -166,14 +166,14 @@ function whoisOne(client: Client, member: Member): void {
   for (let at = 0; at < channels.length; at += CHANNELS_PER_LINE) {
     client.reply(RPL.whoisChannels, nick, channels.slice(at, at + CHANNELS_PER_LINE).join(" "));
   }
-  client.reply(RPL.whoisServer, nick, client.server, "a group chat in one program");
+  client.reply(RPL.whoisServer, nick, client.serverName, "a group chat in one program");
   if (modes.has("o")) client.reply(RPL.whoisOperator, nick, "is an IRC operator");
   if (isBot({ modes })) client.reply(RPL.whoisBot, nick, "is a program");
   if (member.away !== undefined) client.reply(RPL.away, nick, member.away);
   if (member === client || client.isOperator) {
     client.reply(RPL.whoisActually, nick, address, "actually came from");
   }
-  const idle = Math.max(0, Math.floor((client.door.options.clock.date() - spokeAt) / 1000));
+  const idle = Math.max(0, Math.floor((client.now - spokeAt) / 1000));
   const signOn = Math.floor(since / 1000);
   client.reply(RPL.whoisIdle, nick, `${idle}`, `${signOn}`, "seconds idle, signon time");
 }
@@ -186,7 +186,7 @@ function whowas(client: Client, { params }: Message): void {
   if (asked === "") return client.refuse("noNicknameGiven");
   const nicks = asked.split(",");
   if (nicks.length > MAX_IRC_TARGETS) return client.refuse("tooManyTargets", asWord(asked));
-  const found = nicks.map((nick) => client.door.former(sameAs(nick)));
+  const found = nicks.map((nick) => client.server.former(sameAs(nick)));
   for (const [i, nick] of nicks.entries()) {
     if (found[i]!.length === 0) client.refuse("wasNoSuchNick", asWord(nick));
   }
@@ -196,7 +196,7 @@ function whowas(client: Client, { params }: Message): void {
     const { user, realname, until } = former;
     const name = ircNick(former.nick);
     client.reply(RPL.whowasUser, name, user, HIDDEN_HOST, "*", realname);
-    client.reply(RPL.whoisServer, name, client.server, new Date(until).toUTCString());
+    client.reply(RPL.whoisServer, name, client.serverName, new Date(until).toUTCString());
   }
   client.reply(RPL.endOfWhowas, asWord(asked), "End of WHOWAS");
 }
@@ -215,7 +215,7 @@ function userhost(client: Client, { params }: Message): void {
   const replies = params.slice(0, MAX_USERHOSTS).flatMap((nick) => {
     const member = client.hub.find(nick);
     if (member === undefined) return [];
-    const { user, modes } = client.door.person(member);
+    const { user, modes } = client.server.person(member);
     const sign = member.away === undefined ? "+" : "-";
     const star = modes.has("o") ? "*" : "";
     return [`${ircNick(member.nick)}${star}=${sign}${user}@${HIDDEN_HOST}`];

@@ -72,7 +72,7 @@ export const REGISTRATION: readonly Command[] = [
 ];
 
 function hasPassword(client: Client): boolean {
-  return client.line.passwordCheck !== undefined;
+  return client.server.services.passwordCheck !== undefined;
 }
 
 /** The capabilities there are for this client. */
@@ -83,7 +83,7 @@ function offered(client: Client): Cap[] {
 
 function sendCap(client: Client, sub: string, words: string): void {
   const nick = client.isRegistered ? client.target : "*";
-  client.send(formatMessage(client.server, "CAP", [nick, sub, words], true));
+  client.send(formatMessage(client.serverName, "CAP", [nick, sub, words], true));
 }
 
 function cap(client: Client, { params }: Message): void | Promise<void> {
@@ -98,7 +98,7 @@ function cap(client: Client, { params }: Message): void | Promise<void> {
       }
       const value = (name: Cap) => client.knowsCapValues && CAPS[name] ? `=${CAPS[name]}` : "";
       const words = offered(client).map((name) => name + value(name));
-      const { stsSeconds } = client.door.options;
+      const { stsSeconds } = client.server.options;
       // it is told, and cannot be asked for (IRCv3 sts)
       if (client.knowsCapValues && stsSeconds) words.push(`sts=duration=${stsSeconds}`);
       return sendCap(client, sub, words.join(" "));
@@ -191,7 +191,7 @@ function register(client: Client): void | Promise<void> {
   const { nick, user, realname } = intro;
   if (nick === undefined || user === undefined || realname === undefined) return;
   const known: Known = { nick, user, realname };
-  if (client.lock.isOpen) return letIn(client, known);
+  if (client.password.isPassed) return letIn(client, known);
   return isRight(client, intro.password).then((right) => {
     if (right) return letIn(client, known);
     client.refuse("passwdMismatch");
@@ -204,7 +204,7 @@ type Known = Required<Pick<Introduction, "nick" | "user" | "realname">>;
 
 async function isRight(client: Client, password: string | undefined): Promise<boolean> {
   try {
-    await client.lock.open(password);
+    await client.password.answer(password);
     return true;
   } catch (cause) {
     if (cause instanceof Refused) return false;
@@ -213,8 +213,8 @@ async function isRight(client: Client, password: string | undefined): Promise<bo
 }
 
 function letIn(client: Client, { nick, user, realname }: Known): void {
-  const { intro, door, line } = client;
-  if (line.ended) return;
+  const { intro, server, peer } = client;
+  if (peer.ended) return;
   client.user = user;
   client.realname = realname;
   try {
@@ -231,9 +231,9 @@ function letIn(client: Client, { nick, user, realname }: Known): void {
     return countTry(client);
   }
   client.isRegistered = true;
-  client.since = client.spokeAt = door.options.clock.date();
-  door.admit(client);
-  line.greeted(client.nick, "*");
+  client.since = client.spokeAt = client.now;
+  server.admit(client);
+  peer.greeted(client.nick, "*");
   sendWelcome(client);
   sendLusers(client);
   sendMotd(client);
@@ -241,7 +241,7 @@ function letIn(client: Client, { nick, user, realname }: Known): void {
 
 async function authenticate(client: Client, { params }: Message): Promise<void> {
   if (!hasPassword(client) || !client.caps.has("sasl")) return client.refuse("saslFail");
-  if (client.lock.isOpen || client.isRegistered) return client.refuse("saslAlready");
+  if (client.password.isPassed || client.isRegistered) return client.refuse("saslAlready");
   const result = saslIn(client.intro, params[0]!);
   switch (result.kind) {
     case "more":
@@ -254,7 +254,7 @@ async function authenticate(client: Client, { params }: Message): Promise<void> 
     case "answer": {
       if (!await isRight(client, result.password)) {
         client.refuse("saslFail");
-        if (client.lock.isSpent) client.cut("password", "Too many wrong passwords");
+        if (client.password.isExhausted) client.cut("password", "Too many wrong passwords");
         return;
       }
       const source = `${client.target}!*@*`;
@@ -276,8 +276,8 @@ async function ping(client: Client, { params }: Message): Promise<void> {
   if (token === "") return client.refuse("noOrigin");
   // what others have said by now is before it too: the disk may have some of that still
   await Promise.all(client.hub.roomsOf(client).map((room) => room.settled()));
-  const { server } = client;
-  client.send(formatMessage(server, "PONG", [server, token], true));
+  const { serverName } = client;
+  client.send(formatMessage(serverName, "PONG", [serverName, token], true));
 }
 
 async function quit(client: Client, { params }: Message): Promise<void> {

@@ -5,18 +5,13 @@ import type { Clock } from "../../../runtime/clock.ts";
 import { foldNick } from "../../../protocol/fold.ts";
 import type { Hub } from "../../chat/hub.ts";
 import type { Member, NameWatcher } from "../../chat/member.ts";
+import type { PasswordCheck } from "../../access/password_check.ts";
+import type { Services } from "../dialect.ts";
 import type { Cap } from "./caps.ts";
 import { HIDDEN_HOST, IrcEncoding, type People } from "./encoding.ts";
 
-/** Looks at passwords, and at no more of them than is safe. */
-export interface PasswordGate {
-  /** @param isWanted Whether anybody waits for the answer still. */
-  try(guess: string, address: string, isWanted: () => boolean): Promise<"right" | "wrong" | "busy">;
-}
-
 /** How an IRC port is run. */
 export interface IrcOptions {
-  readonly hub: Hub;
   /** The server's name, before what it says itself. */
   readonly serverName: string;
   readonly version: string;
@@ -26,7 +21,7 @@ export interface IrcOptions {
    */
   readonly stsSeconds?: number | undefined;
   /** Operators by their names: who looks at their passwords. */
-  readonly operators: ReadonlyMap<string, PasswordGate>;
+  readonly operators: ReadonlyMap<string, Pick<PasswordCheck, "try">>;
   readonly clock: Pick<Clock, "date">;
 }
 
@@ -68,7 +63,8 @@ export interface Former {
 const NO_MODES: ReadonlySet<string> = new Set();
 
 /** The common part of the connections of an IRC port. */
-export class IrcDoor implements People, NameWatcher {
+export class IrcServer implements People, NameWatcher {
+  readonly services: Services;
   readonly options: IrcOptions;
   readonly startedAt: number;
   /** Clients that have no nickname yet. */
@@ -81,14 +77,15 @@ export class IrcDoor implements People, NameWatcher {
   readonly #watchers = new Map<string, Set<IrcMember>>();
   #former: Former[] = [];
 
-  constructor(options: IrcOptions) {
+  constructor(services: Services, options: IrcOptions) {
+    this.services = services;
     this.options = options;
     this.startedAt = options.clock.date();
-    options.hub.watch(this);
+    services.hub.watch(this);
   }
 
   get hub(): Hub {
-    return this.options.hub;
+    return this.services.hub;
   }
 
   /** The clients that have come through this door. */

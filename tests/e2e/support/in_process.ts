@@ -5,7 +5,7 @@ import { SystemClock } from "../../../runtime/clock.ts";
 import type { Logger } from "../../../runtime/logger.ts";
 import { SERVE } from "../../../server/options.ts";
 import type { ServeFlags } from "../../../server/options.ts";
-import { startServer } from "../../../server/serve.ts";
+import { startServer } from "../../../server/start.ts";
 
 /** The system's clock, off by what a test says. Its timers are the system's. */
 export class OffsetClock extends SystemClock {
@@ -41,7 +41,7 @@ export async function startClocked(
   const log: Logger = (level, event) => lines.push(`${level} ${event}`);
   const clock = new OffsetClock();
   const all = { ...defaults, ...flags, port: 0 };
-  const server = await startServer(all, data, "en", log, undefined, clock);
+  const server = await startServer({ flags: all, data, language: "en", log, clock });
   let closed: Promise<void> | undefined;
   const close = () => closed ??= server.close();
   const { hostname, port } = server.addr;

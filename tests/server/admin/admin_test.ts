@@ -29,7 +29,6 @@ async function setUp() {
     backbone: new MemoryBackbone(),
     phrases: serverPhrases,
     barred: (nick) => bans.ofNick(nick) && "barred",
-    history: 10,
     clock,
     warn: () => {},
   });

@@ -64,7 +64,6 @@ function setup() {
   const hub = new Hub({
     backbone,
     phrases: phrases("en").server,
-    history: 10,
     clock,
     warn: () => {},
   });

@@ -5,16 +5,17 @@ import { MAX_HELLO_TRIES } from "../../../server/limits.ts";
 import { phrases } from "../../../i18n/phrases.ts";
 import { NativeDialect } from "../../../server/dialects/native.ts";
 import { PlainDialect, plainEncoding } from "../../../server/dialects/plain.ts";
-import { FakeLine, FakeServer, NOW } from "../fakes/line.ts";
+import { FakePeer } from "../fakes/peer.ts";
+import { FakeServer, NOW } from "../fakes/server.ts";
 import { settled } from "../../support/virtual_clock.ts";
 
 const encoding = plainEncoding(phrases("en").server);
 
 const open = (server: FakeServer) =>
-  new FakeLine(server, (line) => new PlainDialect(line, encoding));
+  new FakePeer((peer) => new PlainDialect(peer, server.services, encoding));
 
 /** Someone who is in already, and has heard all about it. */
-async function enter(server: FakeServer, nick: string): Promise<FakeLine> {
+async function enter(server: FakeServer, nick: string): Promise<FakePeer> {
   const line = open(server);
   await line.say(nick);
   line.news();
@@ -22,8 +23,8 @@ async function enter(server: FakeServer, nick: string): Promise<FakeLine> {
 }
 
 /** Someone who speaks the native dialect. */
-async function enterNative(server: FakeServer, nick: string): Promise<FakeLine> {
-  const line = new FakeLine(server, (line) => new NativeDialect(line, 10));
+async function enterNative(server: FakeServer, nick: string): Promise<FakePeer> {
+  const line = new FakePeer((peer) => new NativeDialect(peer, server.services));
   await line.send({ type: "hello", v: 1, nick });
   line.news();
   return line;
@@ -160,7 +161,6 @@ Deno.test("PlainDialect asks silent people nothing, and says SERVER_SHUTDOWN wit
   const { dialect } = open(new FakeServer());
   assertEquals([dialect.ping(), dialect.farewell()], ["", PLAIN_SHUTDOWN]);
   assertEquals(dialect.error("slow", "Too slow"), "--- Too slow. ---\n");
-  assertEquals(dialect.endsBySilence, true);
 });
 
 Deno.test("PlainDialect counts what is said against the rate, and no blank line and no nickname", async () => {
@@ -190,7 +190,7 @@ Deno.test("PlainDialect leaves when the connection is gone, or ends while it ent
 Deno.test("PlainDialect in Russian speaks Russian", async () => {
   const server = new FakeServer();
   const russian = plainEncoding(phrases("ru").server);
-  const ann = new FakeLine(server, (line) => new PlainDialect(line, russian));
+  const ann = new FakePeer((peer) => new PlainDialect(peer, server.services, russian));
   await ann.say("ann");
   ann.news();
   const bob = await enter(server, "bob");

@@ -1,94 +1,114 @@
-/** A connection with a fake socket, as tests of each of its sides need it. */
+/** The peer of a dialect, without a connection. */
 
-import { assert } from "@std/assert";
-import { SWEEP_MS } from "../../../server/limits.ts";
-import { phrases } from "../../../i18n/phrases.ts";
-import { Connection } from "../../../server/net/connection.ts";
-import { chatDoor } from "../../../server/dialects/chat_door.ts";
-import type { FakeServer } from "./line.ts";
-import { FakeSocket } from "./socket.ts";
+import type { ErrorCode, ServerFrame } from "../../../protocol/frames.ts";
+import { decodeServerFrame } from "../../../protocol/decode.ts";
+import type { Dialect, Peer } from "../../../server/dialects/dialect.ts";
+import type { Outlet } from "../../../server/fanout/outlet.ts";
 import { settled } from "../../support/virtual_clock.ts";
+import { outletWith } from "./outlet.ts";
+import type { Writer } from "./writer.ts";
 
-export const GREETING = "NICKNAME_REQUEST\n";
-export const encode = (text: string) => new TextEncoder().encode(text);
-export const hello = (nick: string, more: object = {}) => ({ type: "hello", v: 1, nick, ...more });
-export const say = (cid: string, text: string) => ({ type: "say", cid, text });
+/** A peer that takes everything, and what was done with it. */
+export class FakePeer implements Peer {
+  readonly outlet: Outlet;
+  readonly writer: Writer;
+  readonly endpoint = "192.0.2.1:5000";
+  readonly address = "192.0.2.1";
+  /** Where it was greeted: `nick in room`. */
+  readonly greetings: string[] = [];
+  /** The codes with which it was cut. */
+  readonly cuts: ErrorCode[] = [];
+  dialect: Dialect;
+  goodbye: string | undefined;
+  /** Lines that made no sense. */
+  badLines = 0;
+  #read = 0;
 
-/** A connection, its socket, and what it has logged. */
-export class Peer {
-  readonly server: FakeServer;
-  readonly socket: FakeSocket;
-  readonly connection: Connection;
-  readonly log: string[] = [];
-  /** The nickname in each line of the log. */
-  readonly named: unknown[] = [];
-  over = false;
-
-  constructor(server: FakeServer, {
-    rate = 0,
-    fast = true,
-    tls = undefined as
-      | (() => Promise<unknown>)
-      | undefined,
-    door = chatDoor(phrases("en").server, rate),
-  } = {}) {
-    this.server = server;
-    this.socket = new FakeSocket(fast);
-    if (tls !== undefined) this.socket.handshake = tls;
-    this.connection = new Connection({
-      socket: this.socket,
-      peer: "192.0.2.1:5000",
-      address: "192.0.2.1",
-      hub: server.hub,
-      log: (level, event, fields = {}) => {
-        this.log.push(`${level} ${event}${"code" in fields ? ` ${fields.code}` : ""}`);
-        this.named.push(fields.nick);
-      },
-      rate,
-      clock: server.clock,
-      secret: server.secret,
-      door,
-    });
-    this.connection.run().then(() => this.over = true);
+  /** @param open Begins the dialect that is spoken with it. */
+  constructor(open: (peer: Peer) => Dialect) {
+    const { outlet, writer } = outletWith({ fast: true });
+    this.outlet = outlet;
+    this.writer = writer;
+    this.dialect = open(this);
   }
 
-  /** Enters in the native dialect and forgets what was heard of it. */
-  async enter(nick: string): Promise<this> {
-    await this.socket.frames(hello(nick));
-    this.socket.news();
-    return this;
+  get ended(): boolean {
+    return this.goodbye !== undefined;
   }
 
-  /** What came lately, in short: `welcome`, `msg hi`, `error flood`. */
-  heard(): string[] {
-    return this.socket.newFrames().map((frame) =>
-      [frame.type, frame.code, frame.text, frame.n].filter((part) => part !== undefined).join(" ")
-    );
+  speak(dialect: Dialect): void {
+    this.dialect = dialect;
   }
 
-  /** Lets time pass with a look at the deadlines each second, as a listener does. */
-  async pass(ms: number): Promise<void> {
-    for (let left = ms; left > 0; left -= SWEEP_MS) {
-      await this.server.clock.advance(Math.min(left, SWEEP_MS));
-      this.connection.sweep();
-      await settled();
+  greeted(nick: string, room: string): void {
+    this.greetings.push(`${nick} in ${room}`);
+  }
+
+  bad(): void {
+    this.badLines++;
+  }
+
+  cut(code: ErrorCode, message: string): void {
+    if (this.ended) return;
+    this.cuts.push(code);
+    this.end(this.dialect.error(code, message));
+  }
+
+  end(goodbye: string): void {
+    if (this.ended) return;
+    this.goodbye = goodbye;
+    this.dialect.closed();
+  }
+
+  /** Hands lines to the dialect, each when the one before is done with. */
+  async say(...lines: (string | Uint8Array)[]): Promise<void> {
+    for (const line of lines) {
+      await this.dialect.line(typeof line === "string" ? new TextEncoder().encode(line) : line);
     }
+    await settled();
   }
 
-  /** The peer goes, whatever state the connection is in. */
-  async bye(): Promise<void> {
-    if (!this.socket.closed) await this.socket.hangUp();
-    this.socket.writer.fast = true;
-    await this.socket.writer.takeAll();
-    // what is held back by the rate is still said
-    await this.server.clock.advance(60_000);
-    assert(this.over && this.socket.closed);
+  /** Hands frames to the dialect. */
+  send(...frames: object[]): Promise<void> {
+    return this.say(...frames.map((frame) => JSON.stringify(frame)));
+  }
+
+  /** Lines that came since this was asked the last time, without their line feeds. */
+  news(): string[] {
+    const text = this.writer.text;
+    const news = text.slice(this.#read);
+    this.#read = text.length;
+    return news.split("\n").slice(0, -1);
+  }
+
+  /** The same as frames. */
+  frames(): ServerFrame[] {
+    return this.news().map((line) => decodeServerFrame(line)!);
   }
 }
 
-/** Messages of the lobby, as they are stored. */
-export function stored(server: FakeServer): string[] {
-  return server.disk.log("lobby").flatMap(({ event }) =>
-    event.type === "msg" ? [`${event.nick}: ${event.text}`] : []
-  );
+/** `frames` in short: `welcome`, `#1 hi`, `error bad_text c1`, `pong 3`. */
+export function short(frames: readonly ServerFrame[]): string[] {
+  return frames.map((frame) => {
+    switch (frame.type) {
+      case "msg":
+        return `${frame.old ? "old " : ""}#${frame.id} ${frame.text}`;
+      case "error":
+        return `error ${frame.code}${frame.cid === undefined ? "" : ` ${frame.cid}`}`;
+      case "ping":
+      case "pong":
+        return `${frame.type} ${frame.n}`;
+      case "joined":
+      case "left":
+        return `${frame.type} ${frame.nick}`;
+      case "renamed":
+        return `renamed ${frame.nick} ${frame.to}`;
+      case "dm":
+        return `dm ${frame.nick} ${frame.text}`;
+      case "history":
+        return `history ${frame.first} ${frame.last} ${frame.count}`;
+      default:
+        return frame.type;
+    }
+  });
 }

@@ -1,11 +1,11 @@
 import { assertEquals } from "@std/assert";
-import { Census } from "../../../server/net/connection_count.ts";
+import { ConnectionCount } from "../../../server/net/connection_count.ts";
 
-Deno.test("Census counts connections in all and from each address", () => {
-  const census = new Census();
-  for (const address of ["10.0.0.1", "10.0.0.1", "10.0.0.2"]) census.enter(address);
-  assertEquals([census.total, census.from("10.0.0.1"), census.from("10.0.0.2")], [3, 2, 1]);
-  census.leave("10.0.0.1");
-  census.leave("10.0.0.2");
-  assertEquals([census.total, census.from("10.0.0.1"), census.from("10.0.0.2")], [1, 1, 0]);
+Deno.test("ConnectionCount counts connections in all and from each address", () => {
+  const count = new ConnectionCount();
+  for (const address of ["10.0.0.1", "10.0.0.1", "10.0.0.2"]) count.add(address);
+  assertEquals([count.total, count.from("10.0.0.1"), count.from("10.0.0.2")], [3, 2, 1]);
+  count.remove("10.0.0.1");
+  count.remove("10.0.0.2");
+  assertEquals([count.total, count.from("10.0.0.1"), count.from("10.0.0.2")], [1, 1, 0]);
 });

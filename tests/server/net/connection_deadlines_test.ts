@@ -7,13 +7,13 @@ import {
   SWEEP_MS,
   WRITE_STALL_MS,
 } from "../../../server/limits.ts";
-import { FakeServer } from "../fakes/line.ts";
-import { GREETING, hello, Peer, say } from "../fakes/peer.ts";
+import { FakeServer } from "../fakes/server.ts";
+import { FakeConnection, GREETING, hello, say } from "../fakes/connection.ts";
 import { settled } from "../../support/virtual_clock.ts";
 
 Deno.test("Connection sends a peer away that names nobody within HELLO_TIMEOUT_MS, though it drips", async () => {
   const server = new FakeServer();
-  const peer = new Peer(server);
+  const peer = new FakeConnection(server);
   await peer.socket.send("{");
   for (let ms = 0; ms < HELLO_TIMEOUT_MS; ms += 10_000) {
     await peer.pass(10_000);
@@ -27,7 +27,7 @@ Deno.test("Connection sends a peer away that names nobody within HELLO_TIMEOUT_M
 });
 
 Deno.test("Connection tells a native peer of the hello deadline in its dialect", async () => {
-  const peer = new Peer(new FakeServer());
+  const peer = new FakeConnection(new FakeServer());
   await peer.socket.frames(hello(""));
   peer.socket.news();
   await peer.pass(HELLO_TIMEOUT_MS + 1);
@@ -36,7 +36,7 @@ Deno.test("Connection tells a native peer of the hello deadline in its dialect",
 });
 
 Deno.test("Connection pings a native peer that is silent for longer than PING_AFTER_MS", async () => {
-  const peer = await new Peer(new FakeServer()).enter("ann");
+  const peer = await new FakeConnection(new FakeServer()).enter("ann");
   await peer.pass(PING_AFTER_MS);
   assertEquals(peer.heard(), []);
   await peer.pass(1);
@@ -52,7 +52,7 @@ Deno.test("Connection pings a native peer that is silent for longer than PING_AF
 });
 
 Deno.test("Connection takes any byte for an answer to a ping", async () => {
-  const peer = await new Peer(new FakeServer()).enter("ann");
+  const peer = await new FakeConnection(new FakeServer()).enter("ann");
   await peer.pass(PING_AFTER_MS + 1);
   await peer.socket.send("{");
   peer.socket.news();
@@ -63,7 +63,7 @@ Deno.test("Connection takes any byte for an answer to a ping", async () => {
 
 Deno.test("Connection cuts a native peer that answers no ping for longer than PING_TIMEOUT_MS", async () => {
   const server = new FakeServer();
-  const peer = await new Peer(server).enter("ann");
+  const peer = await new FakeConnection(server).enter("ann");
   await peer.pass(PING_AFTER_MS + 1);
   await peer.pass(PING_TIMEOUT_MS);
   assertEquals(peer.over, false);
@@ -75,7 +75,7 @@ Deno.test("Connection cuts a native peer that answers no ping for longer than PI
 
 Deno.test("Connection takes nobody for silent while it does not listen itself, for a slow disk", async () => {
   const server = new FakeServer();
-  const peer = await new Peer(server).enter("ann");
+  const peer = await new FakeConnection(server).enter("ann");
   server.disk.hold();
   await peer.socket.frames(say("c1", "hi"), { type: "ping", n: 1 });
   await peer.pass(PING_AFTER_MS + 2 * PING_TIMEOUT_MS);
@@ -89,7 +89,7 @@ Deno.test("Connection takes nobody for silent while it does not listen itself, f
 });
 
 Deno.test("Connection asks a silent plain peer nothing", async () => {
-  const peer = new Peer(new FakeServer());
+  const peer = new FakeConnection(new FakeServer());
   await peer.socket.send("ann\n");
   peer.socket.news();
   await peer.pass(10 * PING_AFTER_MS);
@@ -99,7 +99,7 @@ Deno.test("Connection asks a silent plain peer nothing", async () => {
 
 Deno.test("Connection closes when one write makes no progress for longer than WRITE_STALL_MS", async () => {
   const server = new FakeServer();
-  const peer = await new Peer(server).enter("ann");
+  const peer = await new FakeConnection(server).enter("ann");
   peer.socket.writer.fast = false;
   const talk = async () => {
     await peer.socket.frames(say(`c${server.clock.now()}`, "hi"));
@@ -128,7 +128,7 @@ Deno.test("Connection gives a TLS handshake HANDSHAKE_TIMEOUT_MS", async () => {
   for (const outcome of ["agrees", "fails", "takes too long"]) {
     const server = new FakeServer();
     const shake = Promise.withResolvers<void>();
-    const peer = new Peer(server, { tls: () => shake.promise });
+    const peer = new FakeConnection(server, { tls: () => shake.promise });
     await server.clock.advance(HANDSHAKE_TIMEOUT_MS - 1);
     assertEquals([peer.over, peer.socket.news()], [false, ""]);
     if (outcome === "agrees") shake.resolve();

@@ -13,13 +13,13 @@ import {
   TURN_US,
 } from "../../../server/limits.ts";
 import type { Door } from "../../../server/dialects/dialect.ts";
-import { FakeServer, secretOf } from "../fakes/line.ts";
-import { hello, Peer, say, stored } from "../fakes/peer.ts";
+import { FakeServer, secretOf } from "../fakes/server.ts";
+import { FakeConnection, hello, say, stored } from "../fakes/connection.ts";
 import { settled } from "../../support/virtual_clock.ts";
 
 Deno.test("Connection acknowledges what was said last before it closes after the end of input", async () => {
   const server = new FakeServer();
-  const peer = await new Peer(server).enter("ann");
+  const peer = await new FakeConnection(server).enter("ann");
   server.disk.hold();
   await peer.socket.frames(say("c1", "last"));
   await peer.socket.hangUp();
@@ -36,9 +36,9 @@ Deno.test("Connection takes no line after its end, though it was read before", a
   let taken = 0;
   const door: Door = {
     greeting: "",
-    lineBytes: MAX_LINE_BYTES,
-    choose: () => ({
-      endsBySilence: false,
+    maxLineBytes: MAX_LINE_BYTES,
+    refusal: () => "",
+    open: () => ({
       costs: () => false,
       line: () => {
         taken++;
@@ -47,10 +47,11 @@ Deno.test("Connection takes no line after its end, though it was read before", a
       error: () => "",
       ping: () => "",
       farewell: () => "",
+      settled: () => Promise.resolve(),
       closed: () => {},
     }),
   };
-  const peer = new Peer(server, { door });
+  const peer = new FakeConnection(server, { door });
   const sent = peer.socket.send("x\n".repeat(20));
   while (taken === 0) await Promise.resolve();
   peer.connection.end("bye\n");
@@ -72,7 +73,7 @@ Deno.test("Connection logs why a peer is sent away, whoever has found that out",
     ],
   ];
   for (const [lines, code] of cases) {
-    const peer = new Peer(new FakeServer());
+    const peer = new FakeConnection(new FakeServer());
     await peer.socket.send(lines);
     while (!peer.over) await peer.pass(BAD_LINE_PAUSE_MS);
     assertEquals(peer.log.filter((entry) => entry.startsWith("info cut")), [`info cut ${code}`]);
@@ -81,8 +82,8 @@ Deno.test("Connection logs why a peer is sent away, whoever has found that out",
 
 Deno.test("Connection logs that another one goes on with its session", async () => {
   const server = new FakeServer();
-  const dead = await new Peer(server).enter("ann");
-  const ann = new Peer(server);
+  const dead = await new FakeConnection(server).enter("ann");
+  const ann = new FakeConnection(server);
   await ann.socket.frames(hello("ann", { resume: secretOf(1) }));
   assertEquals([dead.over, dead.log], [true, ["info joined", "info cut replaced", "info left"]]);
   await ann.bye();
@@ -90,8 +91,8 @@ Deno.test("Connection logs that another one goes on with its session", async () 
 
 Deno.test("Connection cuts one who is more than MAX_LAG_BYTES behind, and says slow, last of all", async () => {
   const server = new FakeServer();
-  const slow = await new Peer(server).enter("slow");
-  const ann = await new Peer(server).enter("ann");
+  const slow = await new FakeConnection(server).enter("slow");
+  const ann = await new FakeConnection(server).enter("ann");
   slow.socket.news();
   slow.socket.writer.fast = false;
   const text = "x".repeat(7000);
@@ -113,7 +114,7 @@ Deno.test("Connection cuts one who is more than MAX_LAG_BYTES behind, and says s
 
 Deno.test("Connection lets one wait who asks for more than it takes, and does not cut it", async () => {
   const server = new FakeServer();
-  const peer = await new Peer(server).enter("ann");
+  const peer = await new FakeConnection(server).enter("ann");
   for (let i = 0; i < 140; i++) await peer.socket.frames(say(`c${i}`, "x".repeat(7000)));
   peer.socket.news();
   peer.socket.writer.fast = false;
@@ -133,10 +134,10 @@ Deno.test("Connection lets one wait who asks for more than it takes, and does no
 
 Deno.test("Connection.farewell says shutdown to each in its dialect, and nothing to one without", async () => {
   const server = new FakeServer();
-  const native = await new Peer(server).enter("ann");
-  const plain = new Peer(server);
+  const native = await new FakeConnection(server).enter("ann");
+  const plain = new FakeConnection(server);
   await plain.socket.send("bob\n");
-  const nobody = new Peer(server);
+  const nobody = new FakeConnection(server);
   await settled();
   for (const peer of [native, plain, nobody]) {
     peer.socket.news();
@@ -152,7 +153,7 @@ Deno.test("Connection.farewell says shutdown to each in its dialect, and nothing
 
 Deno.test("Connection.farewell reaches one who is just entering", async () => {
   const server = new FakeServer();
-  const peer = new Peer(server);
+  const peer = new FakeConnection(server);
   const entering = peer.socket.frames(hello("ann"));
   await Promise.resolve();
   const gone = peer.connection.farewell();
@@ -164,7 +165,7 @@ Deno.test("Connection.farewell reaches one who is just entering", async () => {
 Deno.test("Connection reads on into nothing after its goodbye until the peer closes, for GOODBYE_MS at most", async () => {
   for (const closes of [true, false]) {
     const server = new FakeServer();
-    const peer = await new Peer(server).enter("ann");
+    const peer = await new FakeConnection(server).enter("ann");
     peer.socket.polite = false;
     await peer.socket.frames({ type: "bye" }, say("c1", "too late"), hello("bob"));
     await peer.socket.send("x".repeat(5 * MAX_READ_BYTES));
@@ -183,7 +184,7 @@ Deno.test("Connection reads on into nothing after its goodbye until the peer clo
 
 Deno.test("Connection gives a goodbye that nobody takes GOODBYE_MS", async () => {
   const server = new FakeServer();
-  const peer = await new Peer(server).enter("ann");
+  const peer = await new FakeConnection(server).enter("ann");
   peer.socket.writer.fast = false;
   const gone = peer.connection.farewell();
   await server.clock.advance(GOODBYE_MS - 1);
@@ -202,10 +203,10 @@ Deno.test("Connection ends quietly when the peer is torn away, in reading or in 
     ]
   ) {
     const server = new FakeServer();
-    const reader = await new Peer(server).enter("ann");
+    const reader = await new FakeConnection(server).enter("ann");
     await reader.socket.hangUp(cause);
     assertEquals([reader.over, reader.log], [true, ["info joined", "info left"]]);
-    const writer = await new Peer(server).enter("bob");
+    const writer = await new FakeConnection(server).enter("bob");
     writer.socket.writer.fast = false;
     await writer.socket.frames({ type: "ping", n: 1 });
     await writer.socket.writer.fail(cause);
@@ -216,7 +217,7 @@ Deno.test("Connection ends quietly when the peer is torn away, in reading or in 
 
 Deno.test("Connection says internal to a peer when something goes wrong in the server, and logs what", async () => {
   const server = new FakeServer();
-  const peer = await new Peer(server).enter("ann");
+  const peer = await new FakeConnection(server).enter("ann");
   await peer.socket.hangUp(new TypeError("a mistake"));
   assertEquals(peer.heard(), ["error internal"]);
   assertEquals(peer.log, ["info joined", "info cut internal", "error connection failed"]);
@@ -226,7 +227,7 @@ Deno.test("Connection says internal to a peer when something goes wrong in the s
 
 Deno.test("Connection that fails in a plain piece leaves no rejection behind", async () => {
   const server = new FakeServer();
-  const peer = new Peer(server);
+  const peer = new FakeConnection(server);
   server.hub.enter = () => Promise.reject(new TypeError("a mistake"));
   await peer.socket.send("ann");
   await server.clock.advance(PLAIN_SILENCE_MS);
@@ -244,7 +245,7 @@ Deno.test("Connection leaves nobody and nothing behind, whatever bytes come in w
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 30, size: "max" }), async (steps) => {
       const server = new FakeServer();
-      const peer = new Peer(server, { rate: 5 });
+      const peer = new FakeConnection(server, { rate: 5 });
       for (const { piece, ms } of steps) {
         if (peer.socket.closed) break;
         await peer.socket.send(piece);

@@ -5,15 +5,15 @@ import {
   MIN_READ_BYTES,
   RATE_BURST_S,
 } from "../../../server/limits.ts";
-import { FakeServer } from "../fakes/line.ts";
-import { Peer, say, stored } from "../fakes/peer.ts";
+import { FakeServer } from "../fakes/server.ts";
+import { FakeConnection, say, stored } from "../fakes/connection.ts";
 import { settled } from "../../support/virtual_clock.ts";
 
 Deno.test("Connection delays what comes faster than the rate, beyond the burst, and loses none of it", async () => {
   const rate = 10;
   const burst = rate * RATE_BURST_S;
   const server = new FakeServer();
-  const peer = await new Peer(server, { rate }).enter("ann");
+  const peer = await new FakeConnection(server, { rate }).enter("ann");
   const lines = Array.from({ length: burst + 30 }, (_, i) => say(`c${i}`, `${i}`));
   await peer.socket.frames(...lines.slice(0, burst));
   assertEquals(stored(server).length, burst);
@@ -30,7 +30,7 @@ Deno.test("Connection delays what comes faster than the rate, beyond the burst, 
 Deno.test("Connection reads no more while a line is held back", async () => {
   const rate = 1;
   const server = new FakeServer();
-  const peer = await new Peer(server, { rate }).enter("ann");
+  const peer = await new FakeConnection(server, { rate }).enter("ann");
   for (let i = 0; i <= RATE_BURST_S; i++) await peer.socket.frames(say(`c${i}`, "hi"));
   for (let i = 0; i < 10; i++) await peer.socket.send("x".repeat(MIN_READ_BYTES));
   assertLessOrEqual(9 * MIN_READ_BYTES, peer.socket.unread);
@@ -40,7 +40,7 @@ Deno.test("Connection reads no more while a line is held back", async () => {
 Deno.test("Connection tells one who goes on too fast after FLOOD_WARN_MS, once, and cuts after FLOOD_CUT_MS", async () => {
   const rate = 10;
   const server = new FakeServer();
-  const peer = await new Peer(server, { rate }).enter("ann");
+  const peer = await new FakeConnection(server, { rate }).enter("ann");
   for (let i = 0; i < 1000; i++) peer.socket.frames(say(`c${i}`, "hi"));
   await settled();
   const errors = () => peer.heard().filter((line) => line.startsWith("error"));
@@ -58,7 +58,7 @@ Deno.test("Connection tells one who goes on too fast after FLOOD_WARN_MS, once, 
 });
 
 Deno.test("Connection tells one who goes too fast once more, when there was a pause between", async () => {
-  const peer = await new Peer(new FakeServer(), { rate: 10 }).enter("ann");
+  const peer = await new FakeConnection(new FakeServer(), { rate: 10 }).enter("ann");
   let said = 0;
   for (let flood = 0; flood < 2; flood++) {
     for (let i = 0; i < 200; i++) peer.socket.frames(say(`c${said++}`, "hi"));
@@ -70,7 +70,7 @@ Deno.test("Connection tells one who goes too fast once more, when there was a pa
 });
 
 Deno.test("Connection says with slow_down how long to wait", async () => {
-  const peer = await new Peer(new FakeServer(), { rate: 1 }).enter("ann");
+  const peer = await new FakeConnection(new FakeServer(), { rate: 1 }).enter("ann");
   for (let i = 0; i < 30; i++) await peer.socket.frames(say(`c${i}`, "hi"));
   await peer.pass(FLOOD_WARN_MS + 1500);
   const warning = peer.socket.newFrames().find(({ code }) => code === "slow_down");
@@ -81,7 +81,7 @@ Deno.test("Connection says with slow_down how long to wait", async () => {
 Deno.test("Connection forgives a pause: a paste now and then is no flood", async () => {
   const rate = 10;
   const server = new FakeServer();
-  const peer = await new Peer(server, { rate }).enter("ann");
+  const peer = await new FakeConnection(server, { rate }).enter("ann");
   let said = 0;
   for (let paste = 0; paste < 8; paste++) {
     for (let i = 0; i < 140; i++) peer.socket.frames(say(`c${said}`, `${said++}`));
@@ -94,7 +94,7 @@ Deno.test("Connection forgives a pause: a paste now and then is no flood", async
 
 Deno.test("Connection of a server without a rate delays nothing", async () => {
   const server = new FakeServer();
-  const peer = await new Peer(server, { rate: 0 }).enter("ann");
+  const peer = await new FakeConnection(server, { rate: 0 }).enter("ann");
   await peer.socket.frames(...Array.from({ length: 500 }, (_, i) => say(`c${i}`, "hi")));
   for (let i = 0; i < 50; i++) await settled();
   assertEquals(stored(server).length, 500);

@@ -10,8 +10,8 @@ import {
   TURN_US,
 } from "../../../server/limits.ts";
 import type { Door } from "../../../server/dialects/dialect.ts";
-import { FakeServer } from "../fakes/line.ts";
-import { encode, GREETING, hello, Peer, say, stored } from "../fakes/peer.ts";
+import { FakeServer } from "../fakes/server.ts";
+import { encode, FakeConnection, GREETING, hello, say, stored } from "../fakes/connection.ts";
 import { settled } from "../../support/virtual_clock.ts";
 
 const NATIVE = [
@@ -23,7 +23,7 @@ const NATIVE = [
   .map((frame) => `${JSON.stringify(frame)}\r\n`).join("");
 
 Deno.test("Connection asks for a nickname before it has heard anything", async () => {
-  const peer = new Peer(new FakeServer());
+  const peer = new FakeConnection(new FakeServer());
   await settled();
   assertEquals(peer.socket.news(), GREETING);
   await peer.bye();
@@ -31,7 +31,7 @@ Deno.test("Connection asks for a nickname before it has heard anything", async (
 });
 
 Deno.test("Connection calls its peer by the nickname it has now in the log", async () => {
-  const peer = await new Peer(new FakeServer()).enter("ann");
+  const peer = await new FakeConnection(new FakeServer()).enter("ann");
   await peer.socket.frames({ type: "nick", nick: "anna" });
   await peer.bye();
   assertEquals([peer.log, peer.named], [["info joined", "info left"], ["ann", "anna"]]);
@@ -52,7 +52,7 @@ Deno.test("Connection understands a native session split at every byte, and in c
   }
   for (const pieces of splits) {
     const server = new FakeServer();
-    const peer = new Peer(server);
+    const peer = new FakeConnection(server);
     await peer.socket.send(...pieces);
     const lines = peer.socket.news().slice(GREETING.length).split("\n").slice(0, -1);
     assertEquals(lines.map((line) => JSON.parse(line).type), [
@@ -70,7 +70,7 @@ Deno.test("Connection understands a native session split at every byte, and in c
 
 Deno.test("Connection takes a plain piece without a line feed for a line after PLAIN_SILENCE_MS", async () => {
   const server = new FakeServer();
-  const peer = new Peer(server);
+  const peer = new FakeConnection(server);
   await peer.socket.send("ann");
   await server.clock.advance(PLAIN_SILENCE_MS - 1);
   assertEquals(server.hub.count, 0);
@@ -86,7 +86,7 @@ Deno.test("Connection takes a plain piece without a line feed for a line after P
 
 Deno.test("Connection waits anew after each part of a plain piece", async () => {
   const server = new FakeServer();
-  const peer = new Peer(server);
+  const peer = new FakeConnection(server);
   for (const part of ["a", "n", "n"]) {
     await peer.socket.send(part);
     await server.clock.advance(PLAIN_SILENCE_MS - 1);
@@ -102,7 +102,7 @@ Deno.test("Connection waits PLAIN_LETTER_MS for the rest of a letter, wherever i
     const bytes = encode(letter);
     for (let at = 1; at < bytes.length; at++) {
       const server = new FakeServer();
-      const peer = new Peer(server);
+      const peer = new FakeConnection(server);
       await peer.socket.send("ann\n", "x", bytes.subarray(0, at));
       await server.clock.advance(PLAIN_LETTER_MS - 1);
       assertEquals(stored(server), []);
@@ -121,7 +121,7 @@ Deno.test("Connection takes plain lines at once that end in LF or CRLF, however 
   const bytes = encode("ann\r\nпервая\nsecond 🙂\r\n\r\nthird\n");
   for (let at = 0; at <= bytes.length; at++) {
     const server = new FakeServer();
-    const peer = new Peer(server);
+    const peer = new FakeConnection(server);
     await peer.socket.send(bytes.subarray(0, at), bytes.subarray(at));
     assertEquals(stored(server), ["ann: первая", "ann: second 🙂", "ann: third"], `cut at ${at}`);
     await peer.bye();
@@ -130,7 +130,7 @@ Deno.test("Connection takes plain lines at once that end in LF or CRLF, however 
 
 Deno.test("Connection never takes a part of a native line for a line, however long it is silent", async () => {
   const server = new FakeServer();
-  const peer = new Peer(server);
+  const peer = new FakeConnection(server);
   const line = JSON.stringify(hello("ann"));
   await peer.socket.send(line.slice(0, 9));
   await server.clock.advance(10 * PLAIN_LETTER_MS);
@@ -145,7 +145,7 @@ Deno.test("Connection never takes a part of a native line for a line, however lo
 
 Deno.test("Connection takes the last plain piece at the end of input", async () => {
   const server = new FakeServer();
-  const peer = new Peer(server);
+  const peer = new FakeConnection(server);
   await peer.socket.send("ann\nlast words");
   await peer.bye();
   assertEquals(stored(server), ["ann: last words"]);
@@ -153,7 +153,7 @@ Deno.test("Connection takes the last plain piece at the end of input", async () 
 
 Deno.test("Connection takes the longest line, and drops one a byte longer, saying so", async () => {
   const server = new FakeServer();
-  const peer = await new Peer(server).enter("ann");
+  const peer = await new FakeConnection(server).enter("ann");
   const line = (bytes: number) => JSON.stringify(say("c1", "hi")).padEnd(bytes - 1) + "\n";
   await peer.socket.send(line(MAX_LINE_BYTES));
   await settled();
@@ -167,7 +167,7 @@ Deno.test("Connection takes the longest line, and drops one a byte longer, sayin
 
 Deno.test("Connection ends at a first line that is too long, and takes nothing behind it", async () => {
   const server = new FakeServer();
-  const peer = new Peer(server);
+  const peer = new FakeConnection(server);
   await peer.socket.send("x".repeat(MAX_LINE_BYTES) + "\nann\n");
   assertEquals([peer.over, server.hub.count], [true, 0]);
   assert(peer.socket.news().includes(`longer than ${MAX_LINE_BYTES} bytes`));
@@ -175,7 +175,7 @@ Deno.test("Connection ends at a first line that is too long, and takes nothing b
 });
 
 Deno.test("Connection counts lines that are too long as abuse, up to MAX_BAD_LINES", async () => {
-  const peer = await new Peer(new FakeServer()).enter("ann");
+  const peer = await new FakeConnection(new FakeServer()).enter("ann");
   const long = "x".repeat(MAX_LINE_BYTES) + "\n";
   const drop = async (count: number) => {
     for (let i = 0; i < count; i++) await peer.socket.send(long);
@@ -189,7 +189,7 @@ Deno.test("Connection counts lines that are too long as abuse, up to MAX_BAD_LIN
 });
 
 Deno.test("Connection reads on only a moment after a line that is no frame", async () => {
-  const peer = await new Peer(new FakeServer()).enter("ann");
+  const peer = await new FakeConnection(new FakeServer()).enter("ann");
   await peer.socket.send("{\n{\n");
   assertEquals(peer.heard(), ["error bad_frame"]);
   await peer.pass(BAD_LINE_PAUSE_MS - 1);
@@ -205,9 +205,9 @@ Deno.test("Connection lets others have their turn when its lines take more than 
   /** A door to a room where two lines fit into a turn. */
   const slow = (nick: string): Door => ({
     greeting: "",
-    lineBytes: MAX_LINE_BYTES,
-    choose: () => ({
-      endsBySilence: false,
+    maxLineBytes: MAX_LINE_BYTES,
+    refusal: () => "",
+    open: () => ({
       costs: () => false,
       line: () => {
         taken.push(nick);
@@ -216,12 +216,13 @@ Deno.test("Connection lets others have their turn when its lines take more than 
       error: () => "",
       ping: () => "",
       farewell: () => "",
+      settled: () => Promise.resolve(),
       closed: () => {},
     }),
   });
   const [ann, bob] = [
-    new Peer(server, { door: slow("ann") }),
-    new Peer(server, { door: slow("bob") }),
+    new FakeConnection(server, { door: slow("ann") }),
+    new FakeConnection(server, { door: slow("bob") }),
   ];
   await Promise.all([ann.socket.send("x\n".repeat(12)), bob.socket.send("x\n".repeat(12))]);
   for (let n = 0; n < 12; n++) await settled();
@@ -237,13 +238,13 @@ Deno.test("Connection lets others have their turn when its lines take more than 
 
 Deno.test("Connection begins with a small buffer, grows it while it is filled, never past MAX_READ_BYTES, and shrinks it", async () => {
   const server = new FakeServer();
-  const peer = await new Peer(server).enter("ann");
+  const peer = await new FakeConnection(server).enter("ann");
   await peer.socket.send('{"type":"pong","n":1}\n'.repeat(20_000));
   while (peer.socket.unread > 0 && !peer.over) await settled();
   const { buffers } = peer.socket;
   assertEquals([buffers[0], Math.max(...buffers)], [MIN_READ_BYTES, MAX_READ_BYTES]);
   await peer.bye();
-  const quiet = await new Peer(server).enter("bob");
+  const quiet = await new FakeConnection(server).enter("bob");
   await quiet.socket.frames(say("c1", "x".repeat(7000)));
   assert(quiet.socket.buffers.at(-1)! > MIN_READ_BYTES);
   for (let i = 0; i < 50; i++) await quiet.socket.frames({ type: "ping", n: i });

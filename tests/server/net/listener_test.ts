@@ -1,11 +1,13 @@
 import { assert, assertEquals } from "@std/assert";
-import { GOODBYE_MS, HELLO_TIMEOUT_MS, SHUTDOWN_MS } from "../../../server/limits.ts";
+import { ACCEPT_RETRY_MS, HELLO_TIMEOUT_MS, SHUTDOWN_MS } from "../../../server/limits.ts";
 import { phrases } from "../../../i18n/phrases.ts";
-import { Census } from "../../../server/net/connection_count.ts";
+import type { Door } from "../../../server/dialects/dialect.ts";
+import { ircDoor } from "../../../server/dialects/irc/dialect.ts";
+import { Admission, type AdmissionOptions } from "../../../server/net/admission.ts";
 import { chatDoor } from "../../../server/dialects/chat_door.ts";
 import { Listener } from "../../../server/net/listener.ts";
 import type { AcceptedSocket, NetAddress } from "../../../server/net/socket.ts";
-import { FakeServer } from "../fakes/line.ts";
+import { FakeServer } from "../fakes/server.ts";
 import { FakeSocket } from "../fakes/socket.ts";
 import { settled } from "../../support/virtual_clock.ts";
 
@@ -17,17 +19,16 @@ class FakeConn extends FakeSocket implements AcceptedSocket {
     super();
     this.remoteAddr = { hostname, port };
   }
-
-  /** The line with which it was sent away, if it was. */
-  get refusal(): string | undefined {
-    const text = this.writer.text;
-    return text.startsWith("{") ? JSON.parse(text).message : undefined;
-  }
 }
 
 /** A listener whose clients come when a test says so. */
-function setup({ maxClients = 0, perAddress = 0 } = {}) {
+function setup(
+  bounds: Partial<AdmissionOptions> = {},
+  openDoor: (server: FakeServer) => Door = ({ services }) => chatDoor(services),
+) {
   const server = new FakeServer();
+  const { phrases } = server.services;
+  const admission = new Admission({ maxClients: 0, perAddress: 0, phrases, ...bounds });
   const log: string[] = [];
   const waiting: PromiseWithResolvers<AcceptedSocket>[] = [];
   let closed = false;
@@ -45,21 +46,16 @@ function setup({ maxClients = 0, perAddress = 0 } = {}) {
     },
   };
   const listener = new Listener(acceptor, {
-    hub: server.hub,
     log: (level, event, fields) => void log.push(`${level} ${event} ${fields?.peer ?? ""}`.trim()),
-    census: new Census(),
+    admission,
+    phrases,
     rate: 0,
-    maxClients,
-    perAddress,
     clock: server.clock,
-    secret: server.secret,
-    door: chatDoor(phrases("en").server, 0),
+    door: openDoor(server),
   });
   const running = listener.run();
   /** Someone connects; what they get. */
-  const connect = async (hostname = "192.0.2.1", fast = true) => {
-    const conn = new FakeConn(hostname);
-    conn.writer.fast = fast;
+  const connect = async (conn = new FakeConn("192.0.2.1")) => {
     const asked = waiting.length;
     waiting.at(-1)!.resolve(conn);
     while (waiting.length === asked) await settled();
@@ -81,7 +77,7 @@ function setup({ maxClients = 0, perAddress = 0 } = {}) {
 
 Deno.test("Listener greets who comes, and knows when they are gone", async () => {
   const { log, connect, close } = setup();
-  const [four, six] = [await connect("192.0.2.1"), await connect("2001:db8::1")];
+  const [four, six] = [await connect(), await connect(new FakeConn("2001:db8::1"))];
   assertEquals(four.writer.text, "NICKNAME_REQUEST\n");
   await four.hangUp();
   await six.hangUp();
@@ -94,65 +90,67 @@ Deno.test("Listener greets who comes, and knows when they are gone", async () =>
   await close();
 });
 
-Deno.test("Listener takes as many clients as it may and not one more, until one is gone", async () => {
-  const { log, connect, close } = setup({ maxClients: 3 });
-  const conns = [await connect(), await connect(), await connect("127.0.0.1")];
-  const fourth = await connect("127.0.0.1");
-  assertEquals(fourth.refusal, phrases("en").server.full(3));
-  assertEquals([fourth.closed, conns.some(({ closed }) => closed)], [true, false]);
+Deno.test("Listener counts its clients until they are gone", async () => {
+  const { log, connect, close } = setup({ maxClients: 2 });
+  const conns = [await connect(), await connect()];
+  const third = await connect(new FakeConn("127.0.0.1"));
+  assertEquals([third.closed, conns.some(({ closed }) => closed)], [true, false]);
   assert(log.includes("warn refused 127.0.0.1:5000"));
   await conns[0]!.hangUp();
-  assertEquals((await connect()).refusal, undefined);
+  assertEquals((await connect()).writer.text, "NICKNAME_REQUEST\n");
   assert((await connect()).closed);
   await close();
 });
 
-Deno.test("Listener takes as many of one address as it may and not one more; loopback is exempt", async () => {
-  const { connect, close } = setup({ perAddress: 2 });
-  const first = await connect("192.0.2.1");
-  await connect("192.0.2.1");
-  const third = await connect("192.0.2.1");
-  assertEquals(third.refusal, phrases("en").server.perAddress(2));
-  assertEquals((await connect("192.0.2.2")).refusal, undefined);
-  for (const loopback of ["127.0.0.1", "127.0.0.2", "::1", "::ffff:127.0.0.1"]) {
-    for (let i = 0; i < 4; i++) assertEquals((await connect(loopback)).refusal, undefined);
+Deno.test("Listener refuses in the language of its door, also through TLS", async () => {
+  const doors: readonly [(server: FakeServer) => Door, (code: string, why: string) => string][] = [
+    [
+      ({ services }) => chatDoor(services),
+      (code, message) => `${JSON.stringify({ type: "error", code, message })}\n`,
+    ],
+    [
+      ({ services, irc }) => ircDoor(services, irc),
+      (_code, message) => `ERROR :Closing link: ${message}\r\n`,
+    ],
+  ];
+  const say = phrases("en").server;
+  const refusals: readonly [Partial<AdmissionOptions>, string, string][] = [
+    [{ maxClients: 1 }, "full", say.full(1)],
+    [{ perAddress: 1 }, "full", say.perAddress(1)],
+    [{ barred: () => "Go" }, "banned", "Go"],
+  ];
+  for (const [openDoor, line] of doors) {
+    for (const [bounds, code, message] of refusals) {
+      const { connect, close } = setup(bounds, openDoor);
+      await connect();
+      for (const handshake of [undefined, () => Promise.resolve()]) {
+        const conn = new FakeConn("192.0.2.1");
+        if (handshake !== undefined) conn.handshake = handshake;
+        await connect(conn);
+        assertEquals([conn.writer.text, conn.closed], [line(code, message), true]);
+      }
+      await close();
+    }
   }
-  await first.hangUp();
-  assertEquals((await connect("192.0.2.1")).refusal, undefined);
-  assert((await connect("::ffff:192.0.2.1")).closed);
-  await close();
-});
-
-Deno.test("Listener counts the network of an IPv6 address, which one customer has to themselves", async () => {
-  const { connect, close } = setup({ perAddress: 1 });
-  assertEquals((await connect("2001:db8:0:1::1")).refusal, undefined);
-  assert((await connect("2001:db8:0:1:ffff::2")).refusal !== undefined);
-  assertEquals((await connect("2001:db8:0:2::1")).refusal, undefined);
-  await close();
-});
-
-Deno.test("Listener with bounds of 0 has none", async () => {
-  const { connect, close } = setup();
-  for (let i = 0; i < 300; i++) assertEquals((await connect()).refusal, undefined);
-  await close();
 });
 
 Deno.test("Listener does not wait for one that is refused and takes nothing", async () => {
-  const { server, connect, close } = setup({ maxClients: 1 });
+  const { connect, close } = setup({ maxClients: 1 });
   await connect();
-  const stuck = await connect("192.0.2.9", false);
-  await server.clock.advance(GOODBYE_MS - 1);
+  const stuck = new FakeConn("192.0.2.9");
+  stuck.writer.fast = false;
+  await connect(stuck);
+  assertEquals((await connect(new FakeConn("192.0.2.8"))).closed, true);
   assertEquals(stuck.closed, false);
-  await server.clock.advance(1);
-  assertEquals(stuck.closed, true);
   await close();
+  assertEquals(stuck.closed, true);
 });
 
 Deno.test("Listener goes on after an accept that failed, after a pause", async () => {
   const { server, log, connect, fail, close } = setup();
   await fail(new Error("too many open files"));
   assertEquals(log, ["error not accepted"]);
-  await server.clock.advance(100);
+  await server.clock.advance(ACCEPT_RETRY_MS);
   assertEquals((await connect()).writer.text, "NICKNAME_REQUEST\n");
   await close();
 });
@@ -185,8 +183,9 @@ Deno.test("Listener.close accepts no more and tells everyone, for SHUTDOWN_MS at
 });
 
 Deno.test("Listener takes in one client a turn, however many wait: those who are gone make room", async () => {
-  const server = new FakeServer();
-  const census = new Census();
+  const { services, clock } = new FakeServer();
+  const { phrases, log } = services;
+  const admission = new Admission({ maxClients: 0, perAddress: 0, phrases });
   let accepted = 0;
   let most = 0;
   let closed = false;
@@ -196,18 +195,14 @@ Deno.test("Listener takes in one client a turn, however many wait: those who are
       accept: () => {
         if (closed) return Promise.reject(new Deno.errors.BadResource("Listener has been closed"));
         if (++accepted === 500) listener.close();
-        most = Math.max(most, census.total);
+        most = Math.max(most, admission.connections.total);
         const conn = new FakeConn("127.0.0.1");
         conn.hangUp();
         return Promise.resolve(conn);
       },
       close: () => closed = true,
     },
-    {
-      ...{ hub: server.hub, log: () => {}, census, rate: 0, maxClients: 0, perAddress: 0 },
-      ...{ clock: server.clock, secret: server.secret },
-      door: chatDoor(phrases("en").server, 0),
-    },
+    { admission, phrases, log, rate: 0, clock, door: chatDoor(services) },
   );
   await listener.run();
   assert(most <= 5, `${most} at once`);

@@ -5,13 +5,14 @@ import fc from "fast-check";
 import { MAX_HISTORY_MESSAGES } from "../../../protocol/limits.ts";
 import { NativeDialect } from "../../../server/dialects/native.ts";
 import { MemoryBackbone } from "../../support/memory_backbone.ts";
-import { FakeLine, FakeServer } from "../fakes/line.ts";
+import { FakePeer } from "../fakes/peer.ts";
+import { FakeServer } from "../fakes/server.ts";
 import { settled } from "../../support/virtual_clock.ts";
 
 /** A client that keeps to the protocol: it resumes where it stopped, and sends again. */
 class Client {
   nick: string;
-  #line: FakeLine | undefined;
+  #line: FakePeer | undefined;
   #queue: Promise<void> = Promise.resolve();
   #resume: string | undefined;
   #said = 0;
@@ -32,7 +33,7 @@ class Client {
 
   connect(server: FakeServer): void {
     this.listen();
-    const line = new FakeLine(server, (line) => new NativeDialect(line, 0));
+    const line = new FakePeer((peer) => new NativeDialect(peer, server.services));
     this.#line = line;
     this.#queue = Promise.resolve();
     const resume = this.#resume === undefined ? {} : { resume: this.#resume };

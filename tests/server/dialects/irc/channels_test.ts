@@ -1,14 +1,13 @@
 import { assertEquals } from "@std/assert";
 import { ircDoor } from "../../../../server/dialects/irc/dialect.ts";
-import { FakeServer } from "../../fakes/line.ts";
-import { Peer } from "../../fakes/peer.ts";
+import { FakeServer } from "../../fakes/server.ts";
+import { FakeConnection } from "../../fakes/connection.ts";
 
 Deno.test("a goodbye is sent though the disk has not answered to a JOIN", async () => {
   const server = new FakeServer();
-  const { hub, clock, disk } = server;
-  const names = { serverName: "chat.local", version: "chat" };
-  const door = ircDoor({ hub, ...names, operators: new Map(), clock });
-  const ann = new Peer(server, { door });
+  const { hub, disk } = server;
+  const door = ircDoor(server.services, server.irc);
+  const ann = new FakeConnection(server, { door });
   await ann.socket.send("NICK ann\r\nUSER ann 0 * :Ann\r\n");
   ann.socket.news();
   disk.hold();

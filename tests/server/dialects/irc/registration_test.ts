@@ -1,14 +1,13 @@
 import { assertEquals } from "@std/assert";
 import { ircDoor } from "../../../../server/dialects/irc/dialect.ts";
-import { FakeLine, FakeServer } from "../../fakes/line.ts";
+import { FakePeer } from "../../fakes/peer.ts";
+import { FakeServer } from "../../fakes/server.ts";
 
 Deno.test("PING is answered when what others have said before has arrived, too", async () => {
   const server = new FakeServer();
-  const { hub, clock } = server;
-  const options = { serverName: "chat.local", version: "chat", operators: new Map() };
-  const door = ircDoor({ hub, ...options, clock });
+  const door = ircDoor(server.services, server.irc);
   const join = async (nick: string) => {
-    const line = new FakeLine(server, (line) => door.start!(line));
+    const line = new FakePeer((peer) => door.open(peer));
     await line.say(`NICK ${nick}`, `USER ${nick} 0 * :${nick}`, "JOIN #room", "PING in");
     return line;
   };

@@ -1,0 +1,95 @@
+/** What becomes of each line of a client: it is taken, delayed for the rate, or counted as abuse. */
+
+import type { ErrorCode } from "../../protocol/frames.ts";
+import type { ServerPhrases } from "../../i18n/en/server.ts";
+import type { Clock } from "../../runtime/clock.ts";
+import type { Dialect, Peer } from "../dialects/dialect.ts";
+import { BAD_LINE_PAUSE_MS, MAX_BAD_LINES } from "../limits.ts";
+import type { LineTaker } from "./line_reader.ts";
+import type { Pause } from "./pause.ts";
+import { Throttle } from "./throttle.ts";
+
+/** The connection whose lines these are. */
+export interface Speaker extends Pick<Peer, "ended" | "outlet" | "cut"> {
+  /** What it speaks; `undefined` before the handshake and after the end. */
+  readonly dialect: Dialect | undefined;
+  /** An error in its language. */
+  error(code: ErrorCode, message: string, retryMs?: number): string;
+}
+
+/** What an intake needs. */
+export interface IntakeOptions {
+  readonly phrases: ServerPhrases;
+  /** Messages per second; 0: no bound. */
+  readonly rate: number;
+  readonly maxLineBytes: number;
+  readonly clock: Pick<Clock, "now">;
+  /** Delays the next line. It is ended with the connection. */
+  readonly pause: Pause;
+}
+
+/** Stands between the reader of a connection and its dialect. */
+export class Intake implements LineTaker {
+  readonly #speaker: Speaker;
+  readonly #options: IntakeOptions;
+  readonly #throttle: Throttle;
+  #isFirst = true;
+  #badLines = 0;
+
+  constructor(speaker: Speaker, options: IntakeOptions) {
+    this.#speaker = speaker;
+    this.#options = options;
+    this.#throttle = new Throttle(options.rate);
+  }
+
+  get ended(): boolean {
+    return this.#speaker.ended;
+  }
+
+  line(bytes: Uint8Array): void | Promise<void> {
+    this.#isFirst = false;
+    const dialect = this.#speaker.dialect!;
+    const { rate, clock } = this.#options;
+    if (rate > 0) {
+      const costs = dialect.costs(bytes);
+      const ms = this.#throttle.take(costs, clock.now());
+      if (ms > 0) return this.#delay(bytes, costs, ms);
+      this.#throttle.rest();
+    }
+    return dialect.line(bytes);
+  }
+
+  tooLong(): void | Promise<void> {
+    const { phrases, maxLineBytes } = this.#options;
+    const message = phrases.lineTooLong(maxLineBytes);
+    // no client begins so, and what comes behind an endless URL must not count as a beginning
+    if (this.#isFirst) return this.#speaker.cut("line_too_long", message);
+    this.#speaker.outlet.send(this.#speaker.error("line_too_long", message));
+    return this.bad();
+  }
+
+  bad(): void | Promise<void> {
+    if (++this.#badLines < MAX_BAD_LINES) return this.#options.pause.wait(BAD_LINE_PAUSE_MS);
+    this.#speaker.cut("too_many_bad_lines", this.#options.phrases.badLines(MAX_BAD_LINES));
+  }
+
+  silenceMs(pending: Uint8Array): number | undefined {
+    return this.#speaker.dialect?.silenceMs?.(pending);
+  }
+
+  /** Takes a line that came too fast when its time has come; nothing more is read meanwhile. */
+  async #delay(bytes: Uint8Array, costs: boolean, firstMs: number): Promise<void> {
+    const { rate, clock, phrases, pause } = this.#options;
+    const speaker = this.#speaker;
+    for (let ms = firstMs; ms > 0; ms = this.#throttle.take(costs, clock.now())) {
+      const fate = this.#throttle.hold(clock.now());
+      if (fate === "cut") return speaker.cut("flood", phrases.flood(rate));
+      if (fate === "warn") {
+        speaker.outlet.send(speaker.error("slow_down", phrases.slowDown(rate), Math.ceil(ms)));
+      }
+      await pause.wait(ms);
+      if (speaker.ended) return;
+    }
+    await speaker.dialect!.line(bytes);
+  }
+}

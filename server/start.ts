@@ -1,0 +1,195 @@
+/** Puts the parts of a server together, and lets go of them in reverse order. */
+
+import { type Language, phrases } from "../i18n/phrases.ts";
+import type { SystemClock } from "../runtime/clock.ts";
+import type { LogFields, Logger } from "../runtime/logger.ts";
+import { certificateOf } from "./access/access.ts";
+import { Bans, type ServerBan } from "./access/bans.ts";
+import type { Certificate } from "./access/certificate.ts";
+import { operatorsOf } from "./access/operators.ts";
+import { PasswordCheck } from "./access/password_check.ts";
+import { Hub } from "./chat/hub.ts";
+import { chatDoor } from "./dialects/chat_door.ts";
+import type { Door, Services } from "./dialects/dialect.ts";
+import { ircDoor } from "./dialects/irc/dialect.ts";
+import { IRC_STS_S } from "./dialects/irc/limits.ts";
+import type { Metrics } from "./metrics.ts";
+import { Admission } from "./net/admission.ts";
+import { listen } from "./net/listen.ts";
+import { Listener } from "./net/listener.ts";
+import type { NetAddress } from "./net/socket.ts";
+import { BANS_FILE, type ServeFlags } from "./options.ts";
+import type { Backbone } from "./storage/backbone.ts";
+import { openLocalBackbone } from "./storage/local/backbone.ts";
+
+/** What a server is started with. */
+export interface StartOptions {
+  readonly flags: ServeFlags;
+  /** The data folder. */
+  readonly data: string;
+  readonly language: Language;
+  readonly log: Logger;
+  /** What clients must know to join, if anything. */
+  readonly password?: string | undefined;
+  readonly clock: SystemClock;
+}
+
+/** A server that listens. */
+export interface RunningServer {
+  readonly addr: NetAddress;
+  /** Present when there is a port for IRC clients. */
+  readonly ircAddr: NetAddress | undefined;
+  /** Present when metrics are served. */
+  readonly metricsAddr: NetAddress | undefined;
+  readonly data: string;
+  /** Of its certificate, if it speaks TLS. */
+  readonly fingerprint: string | undefined;
+  readonly hub: Hub;
+  readonly bans: Bans;
+  /** Sends away all clients from `owner`, an address or a network, with this message. */
+  ban(owner: string, message: string): void;
+  /** Tells everyone, writes what waits, and lets go of everything. */
+  close(): Promise<void>;
+}
+
+/** A port to listen on, and what is spoken there. */
+interface Port {
+  readonly port: number;
+  readonly door: Door;
+}
+
+/**
+ * Starts a server. When a part cannot be started, those before it are let go.
+ *
+ * @throws {AccessError} when the flags about TLS do not go together.
+ * @throws {ListenError} when the address cannot be listened on.
+ * @throws {TlsError} when the certificate cannot be used.
+ * @throws {StorageError} when the data folder cannot be used.
+ */
+export async function startServer(options: StartOptions): Promise<RunningServer> {
+  await using parts = new AsyncDisposableStack();
+  const { flags, data, clock, language } = options;
+  const metrics = flags["metrics-port"] === undefined ? undefined : await newMetrics();
+  const log = metrics?.watch(options.log) ?? options.log;
+
+  const backbone = await openStorage(options, log);
+  parts.defer(() => backbone.close());
+  parts.defer(() => clock.cancelAll());
+  const bans = await Bans.load(`${data}/${BANS_FILE}`, clock);
+  const hub = hubOf(options, log, backbone, bans);
+  const certificate = await certificateOf(flags, data, clock.date());
+  const services = await servicesOf(options, log, hub);
+  const ports = await portsOf(options, services, certificate);
+  const admission = admissionOf(options, bans);
+
+  const listeners: Listener[] = [];
+  parts.defer(async () => {
+    await hub.settled();
+    await Promise.all(listeners.map((listener) => listener.close()));
+  });
+  const { rate } = flags;
+  const net = { admission, phrases: phrases(language).server, log, rate, clock };
+  for (const { port, door } of ports) {
+    listeners.push(new Listener(listen(flags.host, port, certificate), { ...net, door }));
+  }
+  metrics?.observe(hub, admission.connections, clock);
+  const page = metrics?.serve(flags["metrics-port"]!);
+  parts.defer(() => page?.shutdown());
+
+  for (const listener of listeners) listener.run();
+  const running = parts.move();
+  return {
+    addr: listeners[0]!.addr,
+    ircAddr: listeners[1]?.addr,
+    metricsAddr: page?.addr,
+    data,
+    fingerprint: certificate?.fingerprint,
+    hub,
+    bans,
+    ban: (owner, message) => listeners.forEach((listener) => listener.ban(owner, message)),
+    close: () => running.disposeAsync(),
+  };
+}
+
+function openStorage({ flags, data, clock }: StartOptions, log: Logger): Promise<Backbone> {
+  const retention = flags.keep === undefined ? {} : { retention: flags.keep };
+  const warn = warnOf(log);
+  return openLocalBackbone({ data, sync: flags.sync === "on", warn, clock, ...retention });
+}
+
+function hubOf(
+  { language, clock }: StartOptions,
+  log: Logger,
+  backbone: Backbone,
+  bans: Bans,
+): Hub {
+  const { server, admin } = phrases(language);
+  const barred = (nick: string) => bannedWords(admin, bans.ofNick(nick));
+  return new Hub({ backbone, phrases: server, barred, clock, warn: warnOf(log) });
+}
+
+async function servicesOf(
+  { flags, language, password, clock }: StartOptions,
+  log: Logger,
+  hub: Hub,
+): Promise<Services> {
+  return {
+    hub,
+    log,
+    phrases: phrases(language).server,
+    passwordCheck: password === undefined ? undefined : await PasswordCheck.create(password, clock),
+    secret: () => crypto.randomUUID().replaceAll("-", ""),
+    rate: flags.rate,
+    history: flags.history,
+  };
+}
+
+/** The ports of the command line, the one for IRC clients last. */
+async function portsOf(
+  { flags, clock }: StartOptions,
+  services: Services,
+  certificate: Certificate | undefined,
+): Promise<Port[]> {
+  const operators = await operatorsOf(flags["oper-file"], warnOf(services.log), clock);
+  const chat = { port: flags.port, door: chatDoor(services) };
+  const { "irc-port": port, "server-name": serverName } = flags;
+  if (port === undefined) return [chat];
+  // a certificate that the server has made is trusted by nobody who has not seen it before
+  const isGiven = certificate !== undefined && flags.cert !== undefined;
+  const stsSeconds = isGiven ? await stsOf(certificate, serverName) : undefined;
+  const irc = { serverName, stsSeconds, operators, version: "chat", clock };
+  return [chat, { port, door: ircDoor(services, irc) }];
+}
+
+function admissionOf({ flags, language }: StartOptions, bans: Bans): Admission {
+  const { server, admin } = phrases(language);
+  return new Admission({
+    maxClients: flags["max-clients"],
+    perAddress: flags["per-address"],
+    barred: (address) => bannedWords(admin, bans.ofAddress(address)),
+    phrases: server,
+  });
+}
+
+function bannedWords(
+  say: ReturnType<typeof phrases>["admin"],
+  ban: ServerBan | undefined,
+): string | undefined {
+  return ban && say.youAreBanned(ban.until);
+}
+
+function warnOf(log: Logger): (event: string, fields?: LogFields) => void {
+  return (event, fields = {}) => log("warn", event, fields);
+}
+
+/** For how long IRC clients may rely on TLS with a certificate that the operator has given. */
+async function stsOf({ cert }: Certificate, name: string): Promise<number | undefined> {
+  const { isCertifiedFor } = await import("./access/certified_for.ts");
+  return isCertifiedFor(cert, name) ? IRC_STS_S : undefined;
+}
+
+/** Loaded only when it is wanted: most servers start without. */
+async function newMetrics(): Promise<Metrics> {
+  const { Metrics } = await import("./metrics.ts");
+  return new Metrics();
+}
