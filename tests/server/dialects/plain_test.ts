@@ -3,8 +3,10 @@ import { PLAIN_SHUTDOWN } from "../../../protocol/frames.ts";
 import { MAX_TEXT_BYTES } from "../../../protocol/limits.ts";
 import { MAX_HELLO_TRIES } from "../../../server/limits.ts";
 import { phrases } from "../../../i18n/phrases.ts";
+import { chatDoor } from "../../../server/dialects/chat_door.ts";
 import { NativeDialect } from "../../../server/dialects/native.ts";
 import { PlainDialect, plainEncoding } from "../../../server/dialects/plain.ts";
+import { testDialect } from "./dialect_suite.ts";
 import { FakePeer } from "../fakes/peer.ts";
 import { FakeServer, NOW } from "../fakes/server.ts";
 import { settled } from "../../support/virtual_clock.ts";
@@ -29,6 +31,23 @@ async function enterNative(server: FakeServer, nick: string): Promise<FakePeer> 
   line.news();
   return line;
 }
+
+testDialect("PlainDialect", {
+  open: ({ services }) => chatDoor(services),
+  enter: (nick) => `${nick}\n`,
+  say: (text) => `${text}\n`,
+  heard: (received) =>
+    received.split("\n").flatMap((line) => {
+      const [, nick, text] = /^\((.*) to you alone\) (.*)$/.exec(line) ?? [];
+      if (nick !== undefined) return [`${nick}> ${text}`];
+      return /^\w+: /.test(line) ? [line] : [];
+    }),
+  // nobody can know yet that it is prose which will be spoken
+  refusal: (code, message) => `${JSON.stringify({ type: "error", code, message })}\n`,
+  cut: (_code, message) => `--- ${message}. ---\n`,
+  farewell: PLAIN_SHUTDOWN,
+  notSaved: /^--- The message was not saved: .* ---$/m,
+});
 
 Deno.test("PlainDialect takes the first line for the nickname, and tells that there is no past", async () => {
   const ann = open(new FakeServer());

@@ -1,7 +1,10 @@
 import { assert, assertEquals, assertLessOrEqual } from "@std/assert";
+import { MAX_LINE_BYTES } from "../../../protocol/limits.ts";
 import {
+  BAD_LINE_PAUSE_MS,
   FLOOD_CUT_MS,
   FLOOD_WARN_MS,
+  MAX_BAD_LINES,
   MIN_READ_BYTES,
   RATE_BURST_S,
 } from "../../../server/limits.ts";
@@ -9,7 +12,7 @@ import { FakeServer } from "../fakes/server.ts";
 import { FakeConnection, say, stored } from "../fakes/connection.ts";
 import { settled } from "../../support/virtual_clock.ts";
 
-Deno.test("Connection delays what comes faster than the rate, beyond the burst, and loses none of it", async () => {
+Deno.test("Intake delays what comes faster than the rate, beyond the burst, and loses none of it", async () => {
   const rate = 10;
   const burst = rate * RATE_BURST_S;
   const server = new FakeServer();
@@ -27,7 +30,7 @@ Deno.test("Connection delays what comes faster than the rate, beyond the burst, 
   await peer.bye();
 });
 
-Deno.test("Connection reads no more while a line is held back", async () => {
+Deno.test("Intake reads no more while a line is held back", async () => {
   const rate = 1;
   const server = new FakeServer();
   const peer = await new FakeConnection(server, { rate }).enter("ann");
@@ -37,7 +40,7 @@ Deno.test("Connection reads no more while a line is held back", async () => {
   await peer.bye();
 });
 
-Deno.test("Connection tells one who goes on too fast after FLOOD_WARN_MS, once, and cuts after FLOOD_CUT_MS", async () => {
+Deno.test("Intake tells one who goes on too fast after FLOOD_WARN_MS, once, and cuts after FLOOD_CUT_MS", async () => {
   const rate = 10;
   const server = new FakeServer();
   const peer = await new FakeConnection(server, { rate }).enter("ann");
@@ -57,7 +60,7 @@ Deno.test("Connection tells one who goes on too fast after FLOOD_WARN_MS, once, 
   await peer.bye();
 });
 
-Deno.test("Connection tells one who goes too fast once more, when there was a pause between", async () => {
+Deno.test("Intake tells one who goes too fast once more, when there was a pause between", async () => {
   const peer = await new FakeConnection(new FakeServer(), { rate: 10 }).enter("ann");
   let said = 0;
   for (let flood = 0; flood < 2; flood++) {
@@ -69,7 +72,7 @@ Deno.test("Connection tells one who goes too fast once more, when there was a pa
   await peer.bye();
 });
 
-Deno.test("Connection says with slow_down how long to wait", async () => {
+Deno.test("Intake says with slow_down how long to wait", async () => {
   const peer = await new FakeConnection(new FakeServer(), { rate: 1 }).enter("ann");
   for (let i = 0; i < 30; i++) await peer.socket.frames(say(`c${i}`, "hi"));
   await peer.pass(FLOOD_WARN_MS + 1500);
@@ -78,7 +81,7 @@ Deno.test("Connection says with slow_down how long to wait", async () => {
   await peer.bye();
 });
 
-Deno.test("Connection forgives a pause: a paste now and then is no flood", async () => {
+Deno.test("Intake forgives a pause: a paste now and then is no flood", async () => {
   const rate = 10;
   const server = new FakeServer();
   const peer = await new FakeConnection(server, { rate }).enter("ann");
@@ -92,11 +95,59 @@ Deno.test("Connection forgives a pause: a paste now and then is no flood", async
   await peer.bye();
 });
 
-Deno.test("Connection of a server without a rate delays nothing", async () => {
+Deno.test("Intake of a server without a rate delays nothing", async () => {
   const server = new FakeServer();
   const peer = await new FakeConnection(server, { rate: 0 }).enter("ann");
   await peer.socket.frames(...Array.from({ length: 500 }, (_, i) => say(`c${i}`, "hi")));
   for (let i = 0; i < 50; i++) await settled();
   assertEquals(stored(server).length, 500);
+  await peer.bye();
+});
+
+Deno.test("Intake takes the longest line, and drops one a byte longer, saying so", async () => {
+  const server = new FakeServer();
+  const peer = await new FakeConnection(server).enter("ann");
+  const line = (bytes: number) => JSON.stringify(say("c1", "hi")).padEnd(bytes - 1) + "\n";
+  await peer.socket.send(line(MAX_LINE_BYTES));
+  await settled();
+  assertEquals(peer.heard(), ["msg hi"]);
+  await peer.socket.send(line(MAX_LINE_BYTES + 1));
+  for (let i = 0; i < 5; i++) await peer.pass(BAD_LINE_PAUSE_MS);
+  await peer.socket.frames({ type: "ping", n: 1 });
+  assertEquals(peer.heard(), ["error line_too_long", "pong 1"]);
+  await peer.bye();
+});
+
+Deno.test("Intake ends at a first line that is too long, and takes nothing behind it", async () => {
+  const server = new FakeServer();
+  const peer = new FakeConnection(server);
+  await peer.socket.send("x".repeat(MAX_LINE_BYTES) + "\nann\n");
+  assertEquals([peer.over, server.hub.count], [true, 0]);
+  assert(peer.socket.news().includes(`longer than ${MAX_LINE_BYTES} bytes`));
+  await peer.bye();
+});
+
+Deno.test("Intake counts lines that are too long as abuse, up to MAX_BAD_LINES", async () => {
+  const peer = await new FakeConnection(new FakeServer()).enter("ann");
+  const long = "x".repeat(MAX_LINE_BYTES) + "\n";
+  const drop = async (count: number) => {
+    for (let i = 0; i < count; i++) await peer.socket.send(long);
+    while (peer.socket.unread > 0 && !peer.over) await peer.pass(BAD_LINE_PAUSE_MS);
+    await peer.pass(BAD_LINE_PAUSE_MS);
+  };
+  await drop(MAX_BAD_LINES - 1);
+  assertEquals([peer.over, peer.heard().length], [false, MAX_BAD_LINES - 1]);
+  await drop(1);
+  assertEquals([peer.heard().at(-1), peer.over], ["error too_many_bad_lines", true]);
+});
+
+Deno.test("Intake reads on only a moment after a line that is no frame", async () => {
+  const peer = await new FakeConnection(new FakeServer()).enter("ann");
+  await peer.socket.send("{\n{\n");
+  assertEquals(peer.heard(), ["error bad_frame"]);
+  await peer.pass(BAD_LINE_PAUSE_MS - 1);
+  assertEquals(peer.heard(), []);
+  await peer.pass(1);
+  assertEquals(peer.heard(), ["error bad_frame"]);
   await peer.bye();
 });
