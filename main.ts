@@ -1,6 +1,5 @@
-/** `chat`: argv to command to exit code. The only place that ends the process. */
+/** The program `chat`: from the arguments to a command to an exit code. Only this file ends the process. */
 
-import { parseArgs } from "@std/cli/parse-args";
 import { JOIN } from "./client/options.ts";
 import { clientPermissions } from "./client/permissions.ts";
 import { COMPLETIONS, HELP, MAN } from "./cli/commands.ts";
@@ -10,38 +9,38 @@ import { manualPage } from "./cli/manual.ts";
 import { nearest } from "./cli/nearest.ts";
 import { findSettingsFile } from "./cli/settings_file.ts";
 import { type CommandLine, wordOf } from "./cli/table.ts";
-import { type Outside, parseCommandLine, type ParsedCommand, usageOf } from "./cli/flags.ts";
+import { type OptionSources, parseCommandLine, type ParsedCommand, usageOf } from "./cli/flags.ts";
 import { fullVersion, VERSION } from "./cli/version.ts";
 import { type Language, languageOf, phrases } from "./i18n/phrases.ts";
 import { folderFor, type Platform } from "./runtime/platform_folders.ts";
-import { ensurePrivateDir } from "./runtime/private_folder.ts";
+import { ensurePrivateFolder } from "./runtime/private_folder.ts";
 import { SERVE } from "./server/options.ts";
 import { serverPermissions } from "./server/permissions.ts";
 import { SystemClock } from "./runtime/clock.ts";
 import { onStopSignal, stopThenEnd } from "./runtime/signals.ts";
 import { print, warn } from "./runtime/output.ts";
-import type { Order, Task } from "./worker.ts";
+import type { Task, WorkerMessage } from "./worker.ts";
 import { messageOf } from "./runtime/message_of.ts";
 
 const COMMANDS: readonly CommandLine[] = [SERVE, JOIN, HELP, COMPLETIONS, MAN];
 
 const PLATFORM: Platform = { os: Deno.build.os, env: (name) => Deno.env.get(name) };
 
-/** What sets options besides the command line. */
-const OUTSIDE: Outside = {
+/** What sets options that the command line does not set. */
+const SOURCES: OptionSources = {
   env: PLATFORM.env,
   settings: (data) => findSettingsFile(data, PLATFORM),
 };
 
-/** A command line that was understood. */
+/** A valid command line. */
 type Run<C extends CommandLine> = Extract<ParsedCommand<C>, { kind: "run" }>;
 
-/** Resolves at the first signal to stop; a second one ends the process at once. */
-function stopSignal(): Promise<void> {
+/** Resolves at the first signal to stop. A second one ends the process at once. */
+function stopRequested(): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   const end = () => Deno.exit(130);
   onStopSignal(stopThenEnd(new SystemClock(), { stop: resolve, end }), { hangUp: false });
-  // what is said next should not stand beside the terminal's ^C
+  // the next text should not stand on the line of the terminal's ^C
   if (Deno.stderr.isTerminal()) Deno.addSignalListener("SIGINT", () => warn("\n"));
   return promise;
 }
@@ -49,21 +48,21 @@ function stopSignal(): Promise<void> {
 async function run([command, ...args]: string[], language: Language): Promise<number> {
   switch (command) {
     case "serve":
-      return await about(SERVE, args, language, serve, OUTSIDE);
+      return await runCommand(SERVE, args, language, serve, SOURCES);
     case "join":
-      return await about(JOIN, args, language, join, OUTSIDE);
+      return await runCommand(JOIN, args, language, join, SOURCES);
     case "help":
       if (args.length === 0) return help(language);
-      return await about(HELP, args, language, ({ args, language }) => {
-        const meant = COMMANDS.find((command) => wordOf(command) === args.command);
-        print(`${usageOf(meant ?? HELP, language, true)}\n`);
+      return await runCommand(HELP, args, language, ({ args, language }) => {
+        const command = COMMANDS.find((command) => wordOf(command) === args.command);
+        print(`${usageOf(command ?? HELP, language, true)}\n`);
       });
     case "completions":
-      return await about(COMPLETIONS, args, language, ({ args, language }) => {
+      return await runCommand(COMPLETIONS, args, language, ({ args, language }) => {
         print(completionsFor(args.shell, COMMANDS, language));
       });
     case "man":
-      return await about(MAN, args, language, ({ language }) => {
+      return await runCommand(MAN, args, language, ({ language }) => {
         print(manualPage({ version: VERSION, commands: COMMANDS }, language));
       });
     case "--help":
@@ -74,7 +73,7 @@ async function run([command, ...args]: string[], language: Language): Promise<nu
       print(`chat ${await fullVersion()}\n`);
       return EXIT.ok;
     default:
-      return unknown(command, language);
+      return unknownCommand(command, language);
   }
 }
 
@@ -85,41 +84,41 @@ async function serve({ flags, language }: Run<typeof SERVE>): Promise<number> {
     warn(`${noDataFolder}\n`);
     return EXIT.failed;
   }
-  // made here: the server itself may not touch what is around it
+  // the server itself has no permissions outside of its folder
   try {
-    await ensurePrivateDir(data);
+    await ensurePrivateFolder(data);
   } catch (cause) {
     warn(`${cannotWrite(data, messageOf(cause))}\n`);
     return EXIT.cannotStore;
   }
   const task: Task = { command: "serve", run: { flags, data, language } };
-  return await confined(task, await serverPermissions(flags, data), stopSignal());
+  return await runInWorker(task, await serverPermissions(flags, data), stopRequested());
 }
 
 async function join(run: Run<typeof JOIN>): Promise<number> {
-  return await confined({ command: "join", run }, await clientPermissions(run, PLATFORM));
+  return await runInWorker({ command: "join", run }, await clientPermissions(run, PLATFORM));
 }
 
 /**
- * Runs a task where it may do what `permissions` say alone: Deno cannot narrow those of a program
- * that runs, but gives a worker fewer.
+ * Runs a task with these permissions and no others: Deno cannot take permissions from a program that
+ * runs, but a worker can start with fewer.
  */
-async function confined(
+async function runInWorker(
   task: Task,
   permissions: Deno.PermissionOptionsObject,
-  stopped?: Promise<void>,
+  stop?: Promise<void>,
 ): Promise<number> {
   const url = import.meta.resolve("./worker.ts");
   const worker = new Worker(url, { type: "module", deno: { permissions } });
   const { promise, resolve } = Promise.withResolvers<number>();
   worker.onmessage = ({ data: code }: MessageEvent<number>) => resolve(code);
   worker.onerror = (event) => {
-    event.preventDefault(); // the worker has told it, with all that is known
+    event.preventDefault(); // the worker has printed the error
     resolve(EXIT.failed);
   };
-  const order = (order: Order) => worker.postMessage(order);
-  order(task);
-  stopped?.then(() => order("stop"));
+  const send = (message: WorkerMessage) => worker.postMessage(message);
+  send(task);
+  stop?.then(() => send("stop"));
   return await promise;
 }
 
@@ -128,15 +127,15 @@ function help(language: Language): number {
   return EXIT.ok;
 }
 
-/** Runs a command whose command line is understood; else says why it is not, or gives its help. */
-async function about<C extends CommandLine>(
+/** Runs a command. Where its command line is wrong, says why; where help is wanted, prints it. */
+async function runCommand<C extends CommandLine>(
   command: C,
   args: readonly string[],
   language: Language,
   run: (run: Run<C>) => Promise<number> | void,
-  outside?: Outside,
+  sources?: OptionSources,
 ): Promise<number> {
-  const parsed = await parseCommandLine(command, args, language, parseArgs, outside);
+  const parsed = await parseCommandLine(command, args, language, sources);
   if (parsed.kind === "run") return await run(parsed) ?? EXIT.ok;
   if (parsed.kind === "help") {
     print(`${parsed.usage}\n`);
@@ -146,13 +145,13 @@ async function about<C extends CommandLine>(
   return EXIT.usage;
 }
 
-function unknown(command: string | undefined, language: Language): number {
-  const { noCommand, unknownCommand, usage } = phrases(language).general;
+function unknownCommand(command: string | undefined, language: Language): number {
+  const say = phrases(language).general;
   const words = [...COMMANDS.map(wordOf), "--help", "--version"];
   const message = command === undefined
-    ? noCommand
-    : unknownCommand(command, nearest(command, words));
-  warn(`${message}\n\n${usage}\n`);
+    ? say.noCommand
+    : say.unknownCommand(command, nearest(command, words));
+  warn(`${message}\n\n${say.usage}\n`);
   return EXIT.usage;
 }
 

@@ -1,7 +1,7 @@
 /// <reference lib="deno.worker" />
 /**
- * A command, in a thread of its own which may do little: `main.ts` says what, starts it, and ends the
- * process when it is over.
+ * Runs one command in a thread of its own, with few permissions. `main.ts` starts it, gives it the
+ * task, and ends the process with the exit code that comes back.
  *
  * @module
  */
@@ -9,18 +9,18 @@
 import type { JoinRun } from "./client/options.ts";
 import type { ServeRun } from "./server/serve.ts";
 
-/** What is to be run. */
+/** A command to run. */
 export type Task =
   | { readonly command: "serve"; readonly run: ServeRun }
   | { readonly command: "join"; readonly run: JoinRun };
 
-/** What comes from `main.ts`: a task, and then, if it is to end, this word. */
-export type Order = Task | "stop";
+/** A message from `main.ts`: first the task, later perhaps the wish that it stops. */
+export type WorkerMessage = Task | "stop";
 
 const stop = Promise.withResolvers<void>();
 
-/** Resolves to the exit code. Each command loads only what is its own. */
-async function carryOut({ command, run }: Task): Promise<number> {
+/** Runs a task. Resolves to the exit code. Each command loads only its own modules. */
+async function runTask({ command, run }: Task): Promise<number> {
   if (command === "join") {
     const { join } = await import("./client/join.ts");
     return await join(run);
@@ -30,7 +30,7 @@ async function carryOut({ command, run }: Task): Promise<number> {
   return await serve(run, systemProcess(stop.promise));
 }
 
-self.onmessage = async ({ data: order }: MessageEvent<Order>) => {
-  if (order === "stop") stop.resolve();
-  else self.postMessage(await carryOut(order));
+self.onmessage = async ({ data: message }: MessageEvent<WorkerMessage>) => {
+  if (message === "stop") stop.resolve();
+  else self.postMessage(await runTask(message));
 };

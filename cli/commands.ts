@@ -1,4 +1,4 @@
-/** The command lines that are about `chat` itself. */
+/** The commands about `chat` itself: help, completions, the manual page. */
 
 import type { CommandPhrases } from "../i18n/en/commands.ts";
 import { LANGUAGES } from "../i18n/phrases.ts";

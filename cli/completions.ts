@@ -1,16 +1,16 @@
-/** What completes commands and options in a shell, from their tables. */
+/** The scripts that complete commands and options in a shell, made from the tables of commands. */
 
 import type { Language } from "../i18n/phrases.ts";
 import { type CommandLine, type Flag, type FlagTable, wordOf } from "./table.ts";
 import { flagPhrases, wordsOf } from "./usage.ts";
 
-/** The shells there are completions for. */
+/** A shell that has completions. */
 export type Shell = "bash" | "zsh" | "fish";
 
-/** What a command, an option or an argument of a command is completed with. */
+/** What an option or an argument is completed with. */
 type Values = readonly string[] | "files" | "folders" | "anything";
 
-/** The completions of `chat` for a shell, with a line feed at their end. */
+/** The script for a shell, with a line feed at its end. */
 export function completionsFor(
   shell: Shell,
   commands: readonly CommandLine[],
@@ -20,7 +20,7 @@ export function completionsFor(
   return `${script(commands, language).join("\n")}\n`;
 }
 
-/** What `chat` itself knows besides its commands. */
+/** The options of `chat` without a command. */
 const GENERAL = ["--help", "--version"];
 
 function valuesOf({ options, value }: Flag<unknown>): Values {
@@ -53,14 +53,14 @@ function bash(commands: readonly CommandLine[]): string[] {
     '_chat_words() { COMPREPLY=($(compgen -W "$1" -- "$cur")); }',
     "_chat_files() {",
     `  local IFS=$'\\n'`,
-    "  # without compopt, which bash 3 lacks, names with spaces are not quoted",
+    "  # bash 3 has no compopt: names with spaces are not quoted there",
     `  compopt -o filenames 2>/dev/null`,
     '  COMPREPLY=($(compgen "$1" -- "$cur"))',
     "}",
     "_chat() {",
     '  local cur="${COMP_WORDS[COMP_CWORD]}" prev="${COMP_WORDS[COMP_CWORD - 1]}"',
     "  COMPREPLY=()",
-    "  # --sync=o comes as three words",
+    "  # bash makes three words of --sync=o",
     '  [[ $prev == = ]] && prev="${COMP_WORDS[COMP_CWORD - 2]}"',
     '  [[ $cur == = ]] && cur=""',
     `  ((COMP_CWORD == 1)) && { _chat_words "${words}"; return; }`,
@@ -116,12 +116,12 @@ function zsh(commands: readonly CommandLine[], language: Language): string[] {
     ...cases,
     "  esac",
     "}",
-    "# as a file of $fpath it is called at once; sourced, it has to be made known",
+    "# zsh calls a file of $fpath at once; after source it has to be registered",
     'if [[ $funcstack[1] == _chat ]]; then _chat "$@"; else compdef _chat chat; fi',
   ];
 }
 
-/** Text within single quotes, in which `_arguments` takes `[`, `]` and `:` for its own. */
+/** Text within single quotes. `[`, `]` and `:` have a meaning for `_arguments`. */
 function zshText(text: string): string {
   return text.replace(/[[\]:\\]/g, "\\$&").replaceAll("'", `'\\''`);
 }

@@ -1,10 +1,10 @@
 /**
- * Command lines described as tables: from one table come the checks, the types and the help.
+ * Command lines are described as tables. The checks, the types and the help come from one table.
  *
  * ```ts
  * const SERVE = {
  *   name: "chat serve",
- *   words: ({ commands }) => commands.serve, // in i18n/, one sentence for each of what follows
+ *   words: ({ commands }) => commands.serve, // in i18n/, a sentence for each argument and option
  *   args: {},
  *   flags: {
  *     port: count("PORT", [0, 65535], 65432),
@@ -14,7 +14,7 @@
  *   },
  *   examples: { local: "chat serve --data ./log" },
  * } as const satisfies CommandLine<CommandPhrases["serve"]>;
- * const parsed = await parseCommandLine(SERVE, Deno.args.slice(1), "en", parseArgs);
+ * const parsed = await parseCommandLine(SERVE, Deno.args.slice(1), "en");
  * if (parsed.kind === "run") parsed.flags.port; // number
  * ```
  *
@@ -25,24 +25,24 @@ import { hostOf } from "../protocol/host.ts";
 import type { Flag } from "./table.ts";
 
 export type { CommandLine, Flag, FlagTable, ValuesOf } from "./table.ts";
-export { type Outside, parseCommandLine, type ParsedCommand } from "./parse.ts";
+export { type OptionSources, parseCommandLine, type ParsedCommand } from "./parse.ts";
 export { hintOf, usageOf } from "./usage.ts";
 
-/** An option or argument that takes any text but an empty one. */
+/** An option or argument whose value is any text that is not empty. */
 export function text(value: string): Flag<string | undefined>;
 export function text(value: string, fallback: string): Flag<string>;
 export function text(value: string, fallback?: string): Flag<string | undefined> {
   return { value, fallback, read: (seen) => seen || undefined, wanted: (say) => say.text };
 }
 
-/** An option or argument that takes the name or the address of a machine. */
+/** An option or argument whose value is the name or the address of a machine. */
 export function host(value: string): Flag<string | undefined>;
 export function host(value: string, fallback: string): Flag<string>;
 export function host(value: string, fallback?: string): Flag<string | undefined> {
   return { value, fallback, read: hostOf, wanted: (say) => say.host };
 }
 
-/** An option or argument that takes a whole number within the bounds, both of them included. */
+/** An option or argument whose value is a whole number from `min` to `max`. */
 export function count(
   value: string,
   bounds: readonly [min: number, max: number],
@@ -64,7 +64,7 @@ export function count(
   return { value, fallback, read, wanted: (say) => say.wholeNumber(min, max) };
 }
 
-/** An option that takes one of a few words. */
+/** An option or argument whose value is one of a few words. */
 export function choice<const T extends string>(
   options: readonly T[],
 ): Flag<T | undefined>;
@@ -90,7 +90,7 @@ export function toggle(): Flag<boolean> {
   return { fallback: false, read: () => true };
 }
 
-/** An option that few need: the help that fits on a screen only names it. */
+/** An option that few people need: the short help only names it. */
 export function rare<T>(flag: Flag<T>): Flag<T> {
   return { ...flag, rare: true };
 }

@@ -1,4 +1,4 @@
-/** The manual page of `chat`, in roff with the macros of man(7), from the tables of its commands. */
+/** The manual page of `chat`, made from the tables of commands: roff with the macros of man(7). */
 
 import type { ManualPhrases } from "../i18n/en/manual.ts";
 import { type Language, phrases } from "../i18n/phrases.ts";
@@ -12,7 +12,7 @@ import {
   wordsOf,
 } from "./usage.ts";
 
-/** What a page says of the program that it is about. */
+/** What the page is made from. */
 export interface ManualFacts {
   readonly version: string;
   readonly commands: readonly CommandLine[];
@@ -85,7 +85,7 @@ function paragraphs(texts: readonly string[]): string[] {
   return texts.flatMap((text, at) => at === 0 ? [line(text)] : [".PP", line(text)]);
 }
 
-/** A line of text: nothing in it is taken for a request. */
+/** A line of text. A point at its beginning does not make it a request. */
 function line(text: string): string {
   return plain(text).replace(/^[.']/, "\\&$&");
 }

@@ -1,27 +1,27 @@
-/** What somebody may have meant who typed a word that there is not. */
+/** Finds the known word that somebody meant who typed an unknown one. */
 
-/** So many slips of the fingers turn a word into another; a letter each, or two that changed places. */
-const MOST_SLIPS = 2;
+/** The most typing errors that a word may have: a wrong, missing or extra letter, or two swapped. */
+const MAX_EDITS = 2;
 
 /**
- * The word that begins with what was typed, or else is closest to it; `undefined` where none is close,
- * which is at most two slips, and fewer than half of the letters.
+ * The word that begins with `typed`, or else the closest one. `undefined` where none is close: within
+ * `MAX_EDITS` typing errors, in fewer than half of the letters.
  */
-export function nearest(seen: string, words: readonly string[]): string | undefined {
+export function nearest(typed: string, words: readonly string[]): string | undefined {
   const bare = (word: string) => word.replace(/^-+/, "");
-  const begun = words.find((word) => bare(word).startsWith(bare(seen)));
-  if (begun !== undefined && bare(seen).length > 1) return begun;
+  const begun = words.find((word) => bare(word).startsWith(bare(typed)));
+  if (begun !== undefined && bare(typed).length > 1) return begun;
   let best: string | undefined;
-  let least = Math.min(MOST_SLIPS, Math.ceil(bare(seen).length / 2) - 1) + 1;
+  let least = Math.min(MAX_EDITS, Math.ceil(bare(typed).length / 2) - 1) + 1;
   for (const word of words) {
-    const slips = slipsBetween(bare(seen), bare(word));
-    if (slips < least) [best, least] = [word, slips];
+    const edits = editDistance(bare(typed), bare(word));
+    if (edits < least) [best, least] = [word, edits];
   }
   return best;
 }
 
-/** The distance of Damerau and Levenshtein, each pair of letters changing places only once. */
-function slipsBetween(a: string, b: string): number {
+/** The distance of Damerau and Levenshtein between two words (optimal string alignment). */
+function editDistance(a: string, b: string): number {
   let before: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {

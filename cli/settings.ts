@@ -1,4 +1,4 @@
-/** The settings file, `chat.json` in the data folder: `{"serve": {"port": 7000, "tls": true}}`. */
+/** The content of the settings file: `{"serve": {"port": 7000, "tls": true}}`. */
 
 import { MAX_SETTINGS_BYTES } from "./limits.ts";
 import type { FlagPhrases } from "../i18n/en/flags.ts";
@@ -6,34 +6,34 @@ import { nearest } from "./nearest.ts";
 import { type FlagTable, wordOf } from "./table.ts";
 import { messageOf } from "../runtime/message_of.ts";
 
-/** The commands that it may have settings of. */
+/** The commands that have settings. */
 const COMMANDS = ["serve", "join"];
 
-/** What was found in the place of the settings file. */
+/** The settings file as it was found. */
 export interface SettingsFile {
-  /** Where it is, to be named when something is wrong with it. */
+  /** Its path, for error messages. */
   readonly path: string;
-  /** Its text, or what was thrown when it was read: a `RangeError` where it is too long. */
+  /** Its text, or the error that reading it threw: a `RangeError` where it is too long. */
   readonly text: string | { readonly cause: unknown };
 }
 
-/** The settings of one command; what is wrong with them is said by throwing. */
+/** The settings of one command. */
 export interface Settings {
   readonly path: string;
   readonly values: Readonly<Record<string, string | boolean>>;
 }
 
-/** The settings file cannot be used; the message names it, in the user's language. */
+/** The settings file cannot be used. The message names the file, in the user's language. */
 export class SettingsError extends Error {
   override readonly name = "SettingsError";
 }
 
 /**
- * Reads the settings of one command; their values are still text.
+ * Parses the settings of one command. The values are not checked yet.
  *
- * @throws {SettingsError} for anything that is not a setting of this command.
+ * @throws {SettingsError} when the file cannot be read, or has something that is not a setting.
  */
-export function readSettings(
+export function parseSettings(
   file: SettingsFile,
   command: { readonly name: string; readonly flags: FlagTable },
   say: FlagPhrases,
@@ -47,7 +47,7 @@ export function readSettings(
   if (own === undefined) return { path, values: {} };
   const section = asObject(own);
   if (section === undefined) throw refuse(`"${wordOf(command)}": ${say.notAnObject}`);
-  // the file lies in the data folder: it cannot say where that is
+  // the file is in the data folder, so it cannot say where that is
   const known = Object.keys(command.flags).filter((name) => name !== "data");
   refuseUnknown(Object.keys(section), known, refuse, say);
   const values = Object.entries(section).map(([name, value]) => {

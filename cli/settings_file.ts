@@ -1,4 +1,4 @@
-/** Finds the settings file, `chat.json` in the data folder. */
+/** Finds and reads the settings file, `chat.json` in the data folder. */
 
 import { join } from "node:path";
 import { folderFor, type Platform } from "../runtime/platform_folders.ts";
@@ -16,7 +16,7 @@ export async function findSettingsFile(
   platform: Platform,
 ): Promise<SettingsFile | undefined> {
   const folder = data ?? (platform.env("CHAT_DATA") || folderFor("data", platform));
-  // where no home is known, the server says so: it needs the folder
+  // without a home folder the server itself says what is missing
   if (folder === undefined) return undefined;
   const path = join(folder, "chat.json");
   try {

@@ -1,28 +1,28 @@
-/** The help of a command, from its table. */
+/** The help of a command, made from its table. */
 
 import type { FlagPhrases } from "../i18n/en/flags.ts";
 import { type Language, phrases } from "../i18n/phrases.ts";
 import { type CommandLine, type CommandWords, type Flag, type FlagTable, wordOf } from "./table.ts";
 
-/** The columns of the smallest screen that is cared for, one left free: some wrap at the last. */
+/** The width of a small screen. One column stays free, since some screens wrap at the last one. */
 const COLUMNS = 79;
 
-/** What is said about command lines. */
+/** The sentences about command lines. */
 export function flagPhrases(language: Language): FlagPhrases {
   return phrases(language).flags;
 }
 
-/** What the help says of a command. */
+/** The help texts of a command. */
 export function wordsOf({ words }: Pick<CommandLine, "words">, language: Language): CommandWords {
   return words(phrases(language));
 }
 
-/** How an option is typed, its value named: `--port PORT`. */
+/** An option as the help shows it: `--port PORT`. */
 function spelling(name: string, { value }: Pick<Flag<unknown>, "value">): string {
   return value === undefined ? `--${name}` : `--${name} ${value}`;
 }
 
-/** The options of a command, each as it is typed, with its help and what it is when absent. */
+/** The options of a command, each with its help and its default. */
 export function optionRows(
   command: CommandLine,
   language: Language,
@@ -39,7 +39,7 @@ export function optionRows(
   });
 }
 
-/** The arguments of a command, each as it is typed, with its help. */
+/** The arguments of a command, each with its help. */
 export function argumentRows(
   command: CommandLine,
   language: Language,
@@ -48,7 +48,7 @@ export function argumentRows(
   return Object.keys(command.args).map((name) => [`<${name}>`, words[name]!]);
 }
 
-/** Command lines to try, and what each does. */
+/** The examples of a command, and what each does. */
 export function exampleRows(
   command: CommandLine,
   language: Language,
@@ -57,7 +57,7 @@ export function exampleRows(
   return Object.entries(command.examples).map(([name, line]) => [line, words[name]!]);
 }
 
-/** `chat join <ip> <port> [options]` of a command. */
+/** The synopsis of a command: `chat join <ip> <port> [options]`. */
 export function synopsisOf(command: CommandLine, language: Language): string {
   const args = Object.keys(command.args).map((name) => `<${name}>`);
   return [command.name, ...args, flagPhrases(language).anyOptions].join(" ");
@@ -66,7 +66,7 @@ export function synopsisOf(command: CommandLine, language: Language): string {
 /**
  * The help of a command, many lines, without a line feed at its end.
  *
- * @param all Whether rare options are explained too; else the help fits on a screen.
+ * @param all Whether to explain rare options too. Without them the help fits on a screen.
  */
 export function usageOf(command: CommandLine, language: Language, all = false): string {
   const say = flagPhrases(language);
@@ -84,7 +84,7 @@ export function usageOf(command: CommandLine, language: Language, all = false): 
   ].join("\n");
 }
 
-/** Where the help is, for whoever typed something wrong. */
+/** A line that says where to find help, after an error. */
 export function hintOf(command: Pick<CommandLine, "name">, language: Language): string {
   return flagPhrases(language).more(`${command.name} --help`);
 }
@@ -99,7 +99,7 @@ function examplesOf(command: CommandLine, language: Language): string[] {
   return examples.length === 0 ? [] : ["", flagPhrases(language).examples, ...rows(examples)];
 }
 
-/** Two columns; what is too long for the second goes on below, in it. */
+/** Two columns. Text that is too long for the second one goes on in its next line. */
 function rows(list: readonly (readonly [string, string])[]): string[] {
   const width = Math.max(0, ...list.map(([name]) => name.length)) + 4;
   return list.flatMap(([name, help]) => {
@@ -108,7 +108,7 @@ function rows(list: readonly (readonly [string, string])[]): string[] {
   }).map((line) => line.trimEnd());
 }
 
-/** Breaks a text at its spaces into indented lines. */
+/** Breaks a text at spaces into indented lines. */
 function wrap(text: string, indent: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(" ")) {

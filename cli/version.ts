@@ -1,4 +1,4 @@
-/** Which version of the program this is. */
+/** The version of the program, and the commit it was made from. */
 
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,20 +7,20 @@ import project from "../deno.json" with { type: "json" };
 /** The version of the project, such as `0.1.0`. */
 export const VERSION: string = project.version;
 
-/** Where the project stands: `main.ts`, and `.git` where it is checked out. */
+/** The folder of the project: that of `main.ts`, and of `.git` in a clone. */
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
-/** The version with the commit in brackets, `0.1.0 (90616fa)`, where that is known. */
+/** The version, and where it is known the commit: `0.1.0 (90616fa)`. */
 export async function fullVersion(): Promise<string> {
   const id = await commitOf(ROOT, Deno.build.standalone);
   return id === undefined ? VERSION : `${VERSION} (${id})`;
 }
 
 /**
- * The first seven digits of the commit that was compiled or is checked out.
+ * The first seven digits of the commit; `undefined` where no history is there.
  *
  * @param root The folder of the project.
- * @param isCompiled Whether the program was compiled: then a file of its own tells.
+ * @param isCompiled Whether the program was compiled. Then the compiler has left a file with the commit.
  */
 export async function commitOf(root: string, isCompiled: boolean): Promise<string | undefined> {
   try {
@@ -36,7 +36,7 @@ async function checkedOut(root: string): Promise<string> {
   const head = await read(git, "HEAD");
   const branch = head.replace(/^ref: /, "");
   if (branch === head) return head;
-  // a work tree beside the first one has its branches there
+  // a further work tree of git has its branches in the folder of the first one
   const common = resolve(git, await read(git, "commondir").catch(() => ""));
   try {
     return await read(common, branch);
@@ -46,7 +46,7 @@ async function checkedOut(root: string): Promise<string> {
   }
 }
 
-/** The folder `.git`, or the one that a file of this name leads to. */
+/** The folder `.git`. In a further work tree a file of this name has its path. */
 async function gitFolder(root: string): Promise<string> {
   const path = resolve(root, ".git");
   if ((await Deno.stat(path)).isDirectory) return path;

@@ -1,14 +1,14 @@
-/** IP addresses: which are this machine's own, and which belong to one customer of a provider. */
+/** IP addresses: which are loopback addresses, and which belong to the same owner. */
 
 import { addressOf, hostOf } from "./host.ts";
 
 /**
- * Whether nothing but this machine can use `host`, an address or a name: `localhost` (RFC 6761),
- * 127.0.0.0/8 (RFC 1122) and ::1 (RFC 4291), however they are spelled, also as IPv4 within IPv6.
+ * Whether only this machine can reach `host`, an address or a name: `localhost` (RFC 6761), 127.0.0.0/8
+ * (RFC 1122) and ::1 (RFC 4291), in any spelling, also as IPv4 within IPv6.
  */
 export function isLoopback(host: string): boolean {
-  const known = hostOf(host)?.replace(/%.*/, ""); // URLs know no zones
-  // a URL has one spelling of each address: 127.1 and 0x7f.1 are 127.0.0.1 there as in the system
+  const known = hostOf(host)?.replace(/%.*/, ""); // URLs have no zones
+  // a URL spells an address in one way: 127.1 and 0x7f.1 become 127.0.0.1, which they are
   const name = known && URL.parse(`http://${addressOf(known, 1)}`)?.hostname;
   return name ? LOOPBACK.test(name) : false;
 }
@@ -16,8 +16,8 @@ export function isLoopback(host: string): boolean {
 const LOOPBACK = /^(?:localhost\.?|127\.[\d.]+|\[::1\]|\[::ffff:7f[\da-f]{2}:[\da-f]{1,4}\])$/;
 
 /**
- * Whom an address is counted for: itself, or for IPv6 the network of 64 bits that one customer has
- * all to themselves (RFC 6177).
+ * The owner that an address is counted for. An IPv4 address is its own owner. For IPv6 it is the network
+ * of 64 bits, which belongs to one customer (RFC 6177).
  */
 export function addressOwner(address: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address);

@@ -1,21 +1,21 @@
-/** Lines to native frames, with validation: what comes from a peer is taken for nothing it is not. */
+/** Decodes lines into native frames, and validates them: nothing from a peer is trusted. */
 
 import type { ClientFrame, ErrorCode, LimitsInfo, ServerFrame } from "./frames.ts";
 import { MAX_TOKEN_CHARS, MIN_SECRET_CHARS } from "./limits.ts";
 import { decodePlainSay } from "./decode_say.ts";
 
-/** A line that is no valid frame: `message` says what is wrong with which field. */
+/** A line is not a valid frame. `message` says what is wrong with which field. */
 export class FrameError extends Error {
   /** Names the class in a log. */
   override readonly name = "FrameError";
-  /** The `cid` of the frame, where it could be read. */
+  /** The `cid` of the frame, where it is readable. */
   readonly cid: string | undefined;
 
   /**
    * Makes the error.
    *
    * @param message Which field is wrong, and how.
-   * @param cid The `cid` of the frame, where it could be read.
+   * @param cid The `cid` of the frame, where it is readable.
    */
   constructor(message: string, cid?: string) {
     super(message);
@@ -33,7 +33,7 @@ function parse(line: Uint8Array | string): Fields {
     value = JSON.parse(typeof line === "string" ? line : decoder.decode(line));
   } catch (cause) {
     const what = cause instanceof SyntaxError ? "JSON" : "UTF-8";
-    throw new FrameError(`The line is no valid ${what}`);
+    throw new FrameError(`The line is not valid ${what}`);
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new FrameError("A frame is a JSON object");
@@ -52,7 +52,7 @@ function wrong(f: Fields, field: string, wanted: string): FrameError {
   return new FrameError(`Field "${field}" is ${show(seen)}: ${wanted}`, cid);
 }
 
-// Object.hasOwn: a peer's "__proto__" must not lend a frame the fields it lacks
+// Object.hasOwn: a "__proto__" from a peer must not add fields to a frame
 function text(f: Fields, field: string): string {
   const value = Object.hasOwn(f, field) ? f[field] : undefined;
   if (typeof value !== "string") throw wrong(f, field, "it must be a string");
@@ -61,14 +61,14 @@ function text(f: Fields, field: string): string {
 
 function token(f: Fields, field: string): string {
   const value = text(f, field);
-  // printable ASCII: a token is compared, logged and echoed, never shown
+  // printable ASCII: a token is compared, logged and echoed, never displayed
   if (value.length > MAX_TOKEN_CHARS || !/^[\x21-\x7e]+$/.test(value)) {
     throw wrong(f, field, `it must be 1 to ${MAX_TOKEN_CHARS} printable ASCII characters`);
   }
   return value;
 }
 
-/** A token that nobody guesses: whoever knows it takes the session over. */
+/** A token that nobody can guess: anyone who knows it can take the session over. */
 function secret(f: Fields, field: string): string {
   const value = token(f, field);
   if (value.length >= MIN_SECRET_CHARS) return value;
@@ -89,7 +89,7 @@ function flag(f: Fields, field: string): boolean {
   return value;
 }
 
-/** Reads an optional field: absent and `null` mean the same. */
+/** Reads an optional field. A missing field and `null` mean the same. */
 function optional<K extends string, V>(
   f: Fields,
   field: K,
@@ -113,7 +113,7 @@ const CLIENT_FRAMES: {
     ...optional(f, "resume", secret),
     ...optional(f, "password", text),
   }),
-  // no spread on the path of every message
+  // every message takes this path: no spread here
   say: (f) =>
     f.action === undefined || f.action === null
       ? { type: "say", cid: token(f, "cid"), text: text(f, "text") }
@@ -134,9 +134,9 @@ const CLIENT_FRAMES: {
 };
 
 /**
- * Decodes a line a client sent. Unknown fields are ignored.
+ * Decodes a line from a client. Unknown fields are ignored.
  *
- * @throws {FrameError} when the line is no valid frame.
+ * @throws {FrameError} when the line is not a valid frame.
  */
 export function decodeClientFrame(line: Uint8Array | string): ClientFrame {
   const say = typeof line === "string" ? undefined : decodePlainSay(line);
@@ -265,10 +265,10 @@ const SERVER_FRAMES: {
 };
 
 /**
- * Decodes a line a server sent, or a record of its log. Unknown fields are ignored; a type this
- * version does not know is `undefined`, so that an older client lives with a newer server.
+ * Decodes a line from a server, or a record of its log. Unknown fields are ignored. An unknown type gives
+ * `undefined`, so that an old client can use a newer server.
  *
- * @throws {FrameError} when the line is no valid frame.
+ * @throws {FrameError} when the line is not a valid frame.
  */
 export function decodeServerFrame(line: Uint8Array | string): ServerFrame | undefined {
   const fields = parse(line);

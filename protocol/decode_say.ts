@@ -1,6 +1,6 @@
 /**
- * The path of nearly every line a server reads: a `say` as most clients write it, its fields in the
- * usual order and nothing in them escaped. Anything else goes the general way, `decode.ts`.
+ * The fast path for most lines that a server reads: a `say` with its fields in the usual order and no
+ * escapes. All other lines take the general path, `decode.ts`.
  */
 
 import type { ClientFrame } from "./frames.ts";
@@ -18,8 +18,8 @@ const DELETE = 0x7f;
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
- * Decodes `line` if it is a `say` in its usual form, to what `decodeClientFrame` makes of it at three
- * times the price; `undefined` for all else, valid or not.
+ * Decodes `line` if it is a `say` in the usual form. The result is that of the general path, which takes
+ * three times as long. Returns `undefined` for all other lines, valid or not.
  */
 export function decodePlainSay(
   line: Uint8Array,
@@ -36,12 +36,12 @@ export function decodePlainSay(
   if (textEnd < textStart || !holdsAt(line, textEnd, END)) return undefined;
   for (let at = textStart; at < textEnd; at++) if (!isPlainByte(line[at]!)) return undefined;
   try {
-    // all before the text is ASCII, so that bytes and characters are numbered alike
+    // everything before the text is ASCII: byte and character positions are the same
     const whole = decoder.decode(line);
     const cid = whole.slice(cidStart, cidEnd);
     return { type: "say", cid, text: whole.slice(textStart, -END.length) };
   } catch {
-    return undefined; // no UTF-8: the general way says so
+    return undefined; // not UTF-8: the general path says so
   }
 }
 

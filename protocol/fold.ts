@@ -1,8 +1,8 @@
 /**
- * When two nicknames count as the same: they differ only in case, or look alike.
+ * Decides when two nicknames count as the same: when they differ only in case, or look alike.
  *
- * The table of what looks alike is that of Unicode (UTS #39, confusables.txt), as the package
- * `unhomoglyph` keeps it.
+ * The table of letters that look alike is that of Unicode (UTS #39, confusables.txt), from the package
+ * `unhomoglyph`.
  */
 
 import LOOKS from "unhomoglyph/data.json" with { type: "json" };
@@ -10,43 +10,43 @@ import { MAX_NICK_BYTES } from "./limits.ts";
 
 const looks: Readonly<Record<string, string>> = LOOKS;
 
-/** Folded names kept: a fold costs some microseconds, and each message needs it. */
-const MAX_KEPT = 4_096;
+/** The most folded names in the cache. A fold takes some microseconds, and each message needs one. */
+const MAX_CACHED_NAMES = 4_096;
 
-// of ASCII, what is lower case and looks like nothing else of ASCII: such a name folds to itself
+// lower-case ASCII that looks like no other ASCII: such a name folds to itself
 const FOLDED = /^[2-9a-ln-z_-]+$/;
 
-const kept = new Map<string, string>();
+const cache = new Map<string, string>();
 
 /**
- * The form in which nicknames are compared: two that fold alike cannot both be there. Case,
- * compatibility forms and invisible marks make no difference, nor do letters that look alike
- * (skeletons, UTS #39, section 4).
+ * The form in which nicknames are compared: of those with the same form only one can be in use. Case,
+ * compatibility forms, invisible marks and letters that look alike make no difference (skeletons,
+ * UTS #39, section 4).
  */
 export function foldNick(nick: string): string {
   if (FOLDED.test(nick)) return nick;
-  let folded = kept.get(nick);
+  let folded = cache.get(nick);
   if (folded !== undefined) return folded;
   folded = fold(nick);
-  // what is too long for a nickname may be asked for all the same: it is not worth the memory
+  // somebody may ask for a text that is too long for a nickname: it is not worth the memory
   if (nick.length > MAX_NICK_BYTES) return folded;
-  if (kept.size >= MAX_KEPT) kept.clear();
-  kept.set(nick, folded);
+  if (cache.size >= MAX_CACHED_NAMES) cache.clear();
+  cache.set(nick, folded);
   return folded;
 }
 
 /**
- * How a nickname looks in capitals: some letters look alike only then, as Cyrillic `ТОМ` and `TOM`.
- * Of two with the same look only one can be there.
+ * How a nickname looks in capitals. Some letters look alike only then, as in Cyrillic `ТОМ` and Latin
+ * `TOM`. Of the nicknames with the same look only one can be in use.
  */
 export function capitalLook(nick: string): string {
-  // "1" stays: that a capital "I" looks like it is no reason to confuse "i" with it
+  // "1" stays: it looks like a capital "I", but not like "i"
   return skeleton(visible(nick).toUpperCase(), "1");
 }
 
 function fold(nick: string): string {
   let folded = skeleton(visible(nick).toLowerCase());
-  // what something looks like may be a capital, and its small letter look like yet another thing
+  // a letter may look like a capital, whose small letter looks like yet another one
   for (let before = ""; before !== folded;) {
     before = folded;
     folded = skeleton(visible(folded).toLowerCase());

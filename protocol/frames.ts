@@ -1,9 +1,9 @@
 /**
- * The native dialect's frames: one JSON object a line. Types and encoding; `decode.ts` is the way
- * back. `docs/PROTOCOL.md` is the prose of both.
+ * The frames of the native dialect, one JSON object on each line: their types and their encoding.
+ * `decode.ts` decodes them, and `docs/PROTOCOL.md` describes them.
  */
 
-/** A message as it stands in the log and goes to every member, byte for byte the same. */
+/** A message. Its line in the log and the line that each member gets have the same bytes. */
 export interface MsgFrame {
   /** The room's own counter: 1, 2, 3, … with no gaps. */
   readonly id: number;
@@ -15,17 +15,17 @@ export interface MsgFrame {
   readonly nick: string;
   /** One or more lines, with LF between them. */
   readonly text: string;
-  /** Chosen by the sender, unique for its session; empty where its dialect has none. */
+  /** Chosen by the sender, unique in its session. Empty where the sender's dialect has none. */
   readonly cid: string;
   /** Said with `/me`. */
   readonly action?: true;
-  /** Not to be answered by a program (IRC's NOTICE). */
+  /** No program should answer it (IRC's NOTICE). */
   readonly notice?: true;
-  /** Replayed from the log, not said just now. */
+  /** From the log, not said just now. */
   readonly old?: true;
 }
 
-/** Someone came; with `others`, more came in the same second. */
+/** Someone came in. With `others`, more people came in the same second. */
 export interface JoinedFrame {
   /** ISO 8601, UTC, milliseconds; strictly increasing within a room. */
   readonly ts: string;
@@ -33,13 +33,13 @@ export interface JoinedFrame {
   readonly type: "joined";
   /** Who came. */
   readonly nick: string;
-  /** How many more came. */
+  /** How many more people came. */
   readonly others?: number;
   /** In the log only: the session went on after a cut, so its `cid`s still count. */
   readonly resumed?: true;
 }
 
-/** Someone left; with `others`, more left in the same second. */
+/** Someone left. With `others`, more people left in the same second. */
 export interface LeftFrame {
   /** ISO 8601, UTC, milliseconds; strictly increasing within a room. */
   readonly ts: string;
@@ -47,11 +47,11 @@ export interface LeftFrame {
   readonly type: "left";
   /** Who left. */
   readonly nick: string;
-  /** How many more left. */
+  /** How many more people left. */
   readonly others?: number;
-  /** Why, in their own words or in those of whoever sent them out. */
+  /** The reason, in their own words or in those of the person who sent them out. */
   readonly reason?: string;
-  /** Who sent them out, where they did not go by themselves. */
+  /** Who sent them out, where they did not leave by themselves. */
   readonly by?: string;
 }
 
@@ -67,7 +67,7 @@ export interface RenamedFrame {
   readonly to: string;
 }
 
-/** Someone gave the room a topic, or took it away: an empty one. */
+/** Someone set the topic of the room, or removed it. */
 export interface TopicFrame {
   /** ISO 8601, UTC, milliseconds; strictly increasing within a room. */
   readonly ts: string;
@@ -75,16 +75,16 @@ export interface TopicFrame {
   readonly type: "topic";
   /** Who set the topic. */
   readonly nick: string;
-  /** The topic; empty when it was taken away. */
+  /** The topic. Empty when it was removed. */
   readonly topic: string;
-  /** In the log only: it was set then, and is written once more so that it is found from the end. */
+  /** In the log only: when it was set. The log repeats a topic, so that it is near the end. */
   readonly set?: string;
 }
 
-/** What happens in a room, in the order of its log. */
+/** An event in a room. The log has them in their order. */
 export type RoomEvent = MsgFrame | JoinedFrame | LeftFrame | RenamedFrame | TopicFrame;
 
-/** Bounds a client has to know, as the server applies them. */
+/** The limits that a client has to know, as its server has them. */
 export interface LimitsInfo {
   /** The longest line, its line feed included, in bytes. */
   readonly line_bytes: number;
@@ -94,15 +94,15 @@ export interface LimitsInfo {
   readonly text_lines: number;
   /** The widest nickname, in columns of a terminal. */
   readonly nick_columns: number;
-  /** Messages per second in the long run; 0: no bound. */
+  /** Messages per second in the long run; 0: no limit. */
   readonly rate: number;
-  /** Messages that may come at once; 0: no bound. */
+  /** Messages that may come at once; 0: no limit. */
   readonly burst: number;
-  /** How many old messages a `hello` gets that does not say how many. */
+  /** How many old messages a `hello` gets that names no number. */
   readonly history: number;
 }
 
-/** Why the server did not do what was asked. `docs/PROTOCOL.md` has the list with meanings. */
+/** Why the server did not do something. `docs/PROTOCOL.md` explains each code. */
 export type ErrorCode =
   | "bad_frame"
   | "bad_nick"
@@ -128,21 +128,21 @@ export type ErrorCode =
   | "not_admitted"
   | "muted";
 
-/** Something could not be done. */
+/** The server could not do something. */
 export interface ErrorFrame {
   /** The kind of frame. */
   readonly type: "error";
-  /** What programs branch on. */
+  /** The reason, for programs. */
   readonly code: ErrorCode;
-  /** A sentence for people, in the server's language. */
+  /** The reason as a sentence for people, in the server's language. */
   readonly message: string;
-  /** The message that it is about. */
+  /** The `cid` of the message that it is about. */
   readonly cid?: string;
   /** How long to wait before the next try, in milliseconds. */
   readonly retry_ms?: number;
 }
 
-/** Everything a server sends. */
+/** Any frame from a server. */
 export type ServerFrame =
   | RoomEvent
   | ErrorFrame
@@ -152,13 +152,13 @@ export type ServerFrame =
     readonly server: string;
     readonly nick: string;
     readonly room: string;
-    /** Secret of this session: it takes the nickname back from a dead connection. */
+    /** The secret of this session. With it the client takes its nickname back from a dead connection. */
     readonly resume: string;
-    /** Id of the room's newest message, 0 when there is none. */
+    /** The id of the newest message in the room, 0 when there is none. */
     readonly last: number;
-    /** Nicknames in the room, the first of them when there are many. */
+    /** The nicknames in the room. Where there are many, only the first of them. */
     readonly members: readonly string[];
-    /** How many there are in all. */
+    /** How many people are in the room. */
     readonly count: number;
     readonly limits: LimitsInfo;
   }
@@ -176,11 +176,11 @@ export type ServerFrame =
     readonly room: string;
     readonly count: number;
     readonly nicks: readonly string[];
-    /** More `who` lines of the same answer follow. */
+    /** The answer goes on in the next `who` frame. */
     readonly more?: true;
   }
   | {
-    /** Closes a page of old messages; `first` and `last` are 0 when the page is empty. */
+    /** The end of a page of old messages. `first` and `last` are 0 when the page is empty. */
     readonly type: "history";
     readonly first: number;
     readonly last: number;
@@ -190,20 +190,20 @@ export type ServerFrame =
   | { readonly type: "pong"; readonly n: number }
   | { readonly type: "shutdown"; readonly message: string };
 
-/** Everything a client sends. */
+/** Any frame from a client. */
 export type ClientFrame =
   | {
     readonly type: "hello";
     readonly v: number;
     readonly nick: string;
     readonly room?: string;
-    /** Id of the newest message the client has: it is sent all after it. */
+    /** The id of the newest message that the client has. It gets all later ones. */
     readonly since?: number;
-    /** How many old messages are wanted where there is no `since`. */
+    /** How many old messages the client wants where there is no `since`. */
     readonly history?: number;
-    /** What the secret of a new session is to be. */
+    /** The secret for a new session. */
     readonly secret?: string;
-    /** The secret of the session that goes on. */
+    /** The secret of an earlier session, to continue it. */
     readonly resume?: string;
     readonly password?: string;
   }
@@ -222,26 +222,26 @@ export type ClientFrame =
   | { readonly type: "pong"; readonly n: number }
   | { readonly type: "bye" };
 
-/** The greeting a server sends on accept, with which it asks for a nickname. */
+/** The first line from a server: it asks for a nickname. */
 export const GREETING = "NICKNAME_REQUEST";
 
-/** The room of everyone who names no other. */
+/** The room for those who name no other. */
 export const DEFAULT_ROOM = "lobby";
 
-/** Marks a further line of a message in plain text, so that nobody can forge another's message. */
+/** Begins each further line of a message in plain text, so that nobody can forge a message there. */
 export const CONTINUATION = "    | ";
 
-/** The line's last word in the plain dialect when the server stops. */
+/** The last line in the plain dialect when the server stops. */
 export const PLAIN_SHUTDOWN = "SERVER_SHUTDOWN";
 
-/** Encodes a frame as its line, line feed included. */
+/** Encodes a frame as a line with its line feed. */
 export function encodeFrame(frame: ServerFrame | ClientFrame): string {
   return JSON.stringify(frame) + "\n";
 }
 
 /**
- * Encodes a message as its line: the same bytes as `encodeFrame`, about twice as fast.
- * It is the one encoding on the path of every message.
+ * Encodes a message as a line: the same bytes as `encodeFrame`, about twice as fast. Every message needs
+ * this encoding.
  */
 export function encodeMsg(msg: MsgFrame): string {
   return `{"id":${msg.id},"ts":"${msg.ts}","type":"msg","nick":${JSON.stringify(msg.nick)},"text":${
@@ -251,7 +251,7 @@ export function encodeMsg(msg: MsgFrame): string {
   }}\n`;
 }
 
-/** A message's line with `"old":true` added, for a replay. `line` ends in `}` and a line feed. */
+/** Adds `"old":true` to the line of a message. `line` ends in `}` and a line feed. */
 export function markOld(line: string): string {
   return `${line.slice(0, -2)},"old":true}\n`;
 }

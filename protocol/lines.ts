@@ -1,23 +1,23 @@
-/** Bytes to lines: incremental, bounded, indifferent to how the bytes were cut on their way. */
+/** Splits bytes into lines, piece by piece, with a limit for the length. */
 
 const LF = 0x0a;
 const CR = 0x0d;
 
-/** An idle connection keeps no larger buffer than this. */
+/** The largest buffer that an idle connection keeps. */
 const KEEP_BYTES = 1024;
 
 const NOTHING = new Uint8Array(0);
 
-/** What `Lines` found: a line without its line end, or one too long to be kept. */
+/** A line without its line end, or the news that a line is too long. */
 export type LineResult = { readonly bytes: Uint8Array } | { readonly tooLong: true };
 
 const TOO_LONG: LineResult = { tooLong: true };
 
 /**
- * Cuts a stream of bytes into lines that end in LF or CRLF.
+ * Splits a stream of bytes into lines that end in LF or CRLF. It does not matter where the stream is cut.
  *
- * A line longer than the bound is reported once, when the bound is passed, and the rest of it is
- * dropped up to its line feed, so memory stays within the bound whatever a peer sends.
+ * A line over the limit is reported once, as soon as it is over the limit. The rest of it, up to its line
+ * feed, is dropped. So memory stays within the limit, whatever a peer sends.
  */
 export class Lines {
   readonly #maxBytes: number;
@@ -28,25 +28,25 @@ export class Lines {
   /**
    * Starts with no line.
    *
-   * @param maxBytes The longest line accepted, its line feed included.
+   * @param maxBytes The longest line, with its line feed.
    */
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
   }
 
-  /** Whether the rest of a line that is too long is being dropped. */
+  /** Whether it is dropping the rest of a line that is too long. */
   get dropping(): boolean {
     return this.#dropping;
   }
 
-  /** Bytes of the line that is not complete yet. */
+  /** The bytes of the incomplete line. */
   get pending(): Uint8Array {
     return this.#rest.subarray(0, this.#restLength);
   }
 
   /**
-   * Yields each line that `chunk` completes. The bytes are valid until the next one is asked for:
-   * they may be a view of `chunk`. The generator must be run to its end.
+   * Yields each line that `chunk` completes. The bytes are valid until the next line: they may be a view
+   * of `chunk`. The caller must run the generator to its end.
    */
   *push(chunk: Uint8Array): Generator<LineResult> {
     let start = 0;
@@ -59,7 +59,7 @@ export class Lines {
     }
   }
 
-  /** Takes what is pending as a line of its own, as at the end of input or after silence. */
+  /** Makes a line of the pending bytes, as at the end of the input or after silence. */
   flush(): LineResult | undefined {
     this.#dropping = false;
     return this.#restLength > 0 ? this.#complete(NOTHING) : undefined;
@@ -98,7 +98,7 @@ export class Lines {
   #append(piece: Uint8Array): void {
     const needed = this.#restLength + piece.length;
     if (needed > this.#rest.length) {
-      // doubled, so that a line that comes byte by byte is not copied for each byte
+      // twice the size: a line that comes byte by byte is not copied for each byte
       const grown = new Uint8Array(Math.min(this.#maxBytes, Math.max(needed, needed * 2)));
       grown.set(this.pending);
       this.#rest = grown;
@@ -109,28 +109,28 @@ export class Lines {
 }
 
 /**
- * How many bytes at the end of `bytes` are the beginning of a UTF-8 letter that is not complete
- * (RFC 3629, section 4); 0 when the last letter is whole or could never become valid.
+ * How many bytes at the end of `bytes` begin a UTF-8 character that is not complete (RFC 3629,
+ * section 4). 0 when the last character is complete, or can never become valid.
  */
-export function incompleteLetterBytes(bytes: Uint8Array): number {
+export function incompleteUtf8Bytes(bytes: Uint8Array): number {
   for (let back = 1; back <= Math.min(3, bytes.length); back++) {
     const at = bytes.length - back;
     const lead = bytes[at]!;
     if ((lead & 0xc0) === 0x80) continue;
     const second = bytes[at + 1];
     const possible = second === undefined || canFollow(lead, second);
-    return possible && letterBytes(lead) > back ? back : 0;
+    return possible && charBytes(lead) > back ? back : 0;
   }
   return 0;
 }
 
-/** Bytes of a letter that begins with `lead`, 0 where none of several bytes does. */
-function letterBytes(lead: number): number {
+/** The length of a character of several bytes that begins with `lead`; 0 where none does. */
+function charBytes(lead: number): number {
   if (lead < 0xc2 || lead > 0xf4) return 0;
   return lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
 }
 
-/** Whether the letter would be none that has a shorter form, a surrogate, or past U+10FFFF. */
+/** Whether the character can be valid: it has no shorter form, is no surrogate, and not over U+10FFFF. */
 function canFollow(lead: number, second: number): boolean {
   if (lead === 0xe0) return second >= 0xa0;
   if (lead === 0xed) return second < 0xa0;

@@ -1,4 +1,4 @@
-/** What a nickname, a room and a message text may be, and how text from outside is cleaned. */
+/** Checks nicknames, room names and message texts, and cleans text from outside. */
 
 import stringWidth from "string-width";
 import {
@@ -9,7 +9,7 @@ import {
   MAX_TEXT_LINES,
 } from "./limits.ts";
 
-/** What is wrong with a nickname, a room or a text; each has its sentence in the phrases. */
+/** What is wrong with a nickname, a room name or a text. The phrases have a sentence for each. */
 export type TextFault =
   | "nick_empty"
   | "nick_wide"
@@ -22,19 +22,19 @@ export type TextFault =
   | "text_bytes"
   | "text_lines";
 
-/** What cannot be a nickname, a room or a text: why, and the size where that is the reason. */
+/** A text that cannot be used: what is wrong with it, and its size where it is too long. */
 export interface InvalidText {
   /** Tells it from a valid text. */
   readonly ok: false;
   /** What is wrong with it. */
   readonly fault: TextFault;
-  /** The size it has. */
+  /** Its size. */
   readonly seen?: number;
-  /** The size it may have. */
+  /** The largest size. */
   readonly limit?: number;
 }
 
-/** A nickname, a room or a text that is valid, in the form in which it is stored. */
+/** A text that can be used, in the form in which it is stored. */
 export interface ValidText {
   /** Tells it from an invalid text. */
   readonly ok: true;
@@ -44,9 +44,8 @@ export interface ValidText {
 
 const encoder = new TextEncoder();
 
-/** Length of `text` in UTF-8 bytes. */
+/** The length of `text` in UTF-8 bytes. */
 export function utf8Bytes(text: string): number {
-  // a letter is three bytes at the most for each UTF-16 unit, and one at the least
   return ASCII_ONLY.test(text) ? text.length : encoder.encode(text).length;
 }
 
@@ -56,13 +55,13 @@ const ONE_PLAIN_LINE = /^[\x20-\x7e]+$/;
 // deno-lint-ignore no-control-regex
 const ASCII_ONLY = /^[\x00-\x7f]*$/;
 
-// Terminal sequences as a whole, so that no "[31m" is left of them: CSI, then OSC/DCS/SOS/PM/APC up
+// Whole terminal sequences, so that no "[31m" is left of them: CSI, then OSC/DCS/SOS/PM/APC up
 // to their end or the line's, then two-character escapes (ECMA-48, sections 5.3 to 5.6).
 const TERMINAL_SEQUENCE =
   // deno-lint-ignore no-control-regex
   /(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c\n]*(?:\x07|\x1b\\|\x9c)?|\x1b[ -/]*[0-~]?/g;
 
-// C0 and C1 controls but for tab and line feed; marks that turn or hide text: bidirectional
+// C0 and C1 controls except tab and line feed; marks that turn or hide text: bidirectional
 // embeddings, overrides and isolates (UAX #9), zero-width space, word joiner, BOM, invisible
 // operators, interlinear marks, tag characters, unpaired surrogates.
 const UNSAFE =
@@ -71,9 +70,9 @@ const UNSAFE =
 const UNSAFE_ALL = new RegExp(UNSAFE.source, "gu");
 
 /**
- * Removes from `text` whatever could act on a terminal, turn the direction of a line or hide:
- * escape sequences, controls, bidirectional overrides, zero-width characters. Line ends become LF;
- * tabs stay; unpaired surrogates become U+FFFD.
+ * Removes from `text` everything that could act on a terminal, turn the direction of a line or hide:
+ * escape sequences, controls, bidirectional overrides, zero-width characters. Line ends become LF. Tabs
+ * stay. Unpaired surrogates become U+FFFD.
  */
 export function cleanText(text: string): string {
   if (!UNSAFE.test(text)) return text;
@@ -85,15 +84,15 @@ export function cleanText(text: string): string {
 }
 
 /**
- * Checks and cleans a message text: up to `MAX_TEXT_LINES` lines and `MAX_TEXT_BYTES` bytes, not
- * blank. Indentation stays; blank lines at the end do not count.
+ * Checks and cleans a message text. It has at most `MAX_TEXT_LINES` lines and `MAX_TEXT_BYTES` bytes, and
+ * is not blank. Indentation stays. Blank lines at the end do not count.
  */
 export function checkText(raw: string): ValidText | InvalidText {
-  // what most people type most of the time needs no more than one look
+  // the fast path, for most messages
   if (ONE_PLAIN_LINE.test(raw) && raw.length <= MAX_TEXT_BYTES && raw[0] !== " ") {
     return { ok: true, value: raw.trimEnd() };
   }
-  // trimEnd, not /\s+$/: that takes the square of a long run of spaces inside the text
+  // trimEnd, not /\s+$/, whose time is the square of a long run of spaces inside the text
   const value = cleanText(raw).trimEnd().replace(/^(?:[^\S\n]*\n)+/, "");
   if (value === "") return { ok: false, fault: "text_empty" };
   const bytes = utf8Bytes(value);
@@ -113,21 +112,21 @@ function countLines(text: string): number {
   return lines;
 }
 
-// Characters that may make one composed character: none has more (UAX #15, NFC)
+// The most characters that become one in NFC (UAX #15)
 const MAX_COMPOSED = 4;
 
-// Nothing invisible, private or unassigned in a name, and no space but the plain one. The joiner
-// and the variation selector are let through for emoji that are made of several.
+// A name has no invisible, private or unassigned characters, and no space except U+0020. The joiner and
+// the variation selector are allowed between the parts of an emoji.
 const NICK_BAD = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?! )\p{Zs}/u;
 const EMOJI_JOINERS = /(?<=\p{Extended_Pictographic}|\p{Emoji_Modifier}|\ufe0f)[\u200d\ufe0f]/gu;
 
 /**
- * Checks a nickname: 1 to `MAX_NICK_COLUMNS` terminal columns, nothing invisible, no space at its
- * ends, no `:` first, and no `": "` inside, with which it could pretend to be another's line.
+ * Checks a nickname: 1 to `MAX_NICK_COLUMNS` terminal columns, nothing invisible, no space at its ends,
+ * no `:` first, and no `": "` inside, which could make it look like a line of another person.
  */
 export function checkNick(raw: string): ValidText | InvalidText {
   if (raw === "") return { ok: false, fault: "nick_empty" };
-  // composing thousands of marks takes long, and makes no name of them
+  // composing thousands of marks takes long, and they cannot become a name
   const value = raw.length > MAX_COMPOSED * MAX_NICK_BYTES ? raw : raw.normalize("NFC");
   const bytes = utf8Bytes(value);
   if (bytes > MAX_NICK_BYTES) {
@@ -144,18 +143,18 @@ export function checkNick(raw: string): ValidText | InvalidText {
   return { ok: true, value };
 }
 
-// a device name is no folder on Windows, nor is one with an extension
+// Windows cannot have a folder of such a name, also with an extension
 const RESERVED = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/;
 
 /**
- * Checks a room name: 1 to `MAX_ROOM_CHARS` letters, digits, `_`, `-` and inner dots, in lower case,
- * so that it is a folder name on every system. A `#` before it is dropped.
+ * Checks a room name: 1 to `MAX_ROOM_CHARS` letters, digits, `_`, `-` and inner dots. It is put in lower
+ * case, so that each system can use it as the name of a folder. A `#` before it is dropped.
  */
 export function checkRoom(raw: string): ValidText | InvalidText {
   const invalid: InvalidText = { ok: false, fault: "room_name", limit: MAX_ROOM_CHARS };
   const name = raw.replace(/^#/, "");
   if (name.length > MAX_COMPOSED * MAX_ROOM_CHARS) return invalid;
-  // composed once more: a small letter with a mark can be one character where the capital is two
+  // composed again: a small letter with a mark can be one character where the capital is two
   const value = name.normalize("NFKC").toLowerCase().normalize("NFKC");
   const shaped = /^[\p{L}\p{N}_](?:[\p{L}\p{M}\p{N}_.-]*[\p{L}\p{M}\p{N}_-])?$/u.test(value);
   if (!shaped || value.length > MAX_ROOM_CHARS || RESERVED.test(value)) return invalid;

@@ -1,12 +1,12 @@
-/** Time as a parameter: a test turns the clock by hand. Runs in a browser too. */
+/** Time as a parameter: a test moves its clock by hand. Runs in a browser too. */
 
 /** Tells the time and waits. */
 export interface Clock {
-  /** Milliseconds on a clock that never goes back; only differences mean anything. */
+  /** Milliseconds since some moment. Never goes back. Only differences mean anything. */
   readonly now: () => number;
-  /** The time of day, in milliseconds since 1970; somebody may set it, also back. */
+  /** The time of day, in milliseconds since 1970. People may set it, also back. */
   readonly date: () => number;
-  /** Calls `run` once after `ms`; returns how to cancel that. */
+  /** Calls `run` once after `ms` milliseconds. Returns a function that cancels this. */
   readonly after: (ms: number, run: () => void) => () => void;
 }
 

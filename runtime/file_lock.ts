@@ -1,19 +1,19 @@
-/** A file that only one process has at a time. */
+/** A file lock: one process has it at a time. */
 
-/** How long a lock that cannot be asked for without waiting is waited for. */
+/** How long to wait for a lock where Deno has no `tryLock`. */
 const LOCK_WAIT_MS = 250;
 
-/** A file that can be locked; newer versions of Deno have `tryLock`. */
+/** A file that can be locked. Only newer versions of Deno have `tryLock`. */
 export interface Lockable {
-  /** Waits for the lock, and takes it. */
+  /** Waits for the lock and takes it. */
   lock(exclusive: boolean): Promise<void>;
-  /** Takes the lock where that needs no waiting, and says whether it did. */
+  /** Takes the lock if nobody has it. Resolves to whether it did. */
   tryLock?(exclusive: boolean): Promise<boolean>;
 }
 
 /**
- * Takes the lock at `path`; `undefined` when another process (or this one) has it. Closing the file gives
- * it back, and so does the end of the process, whichever way it ends.
+ * Takes the lock at `path`. Resolves to `undefined` when another process (or this one) has it. The lock
+ * ends when the file is closed, and when the process ends, in whatever way.
  *
  * @throws {Error} what the system says, when the file cannot be opened.
  */
@@ -24,7 +24,7 @@ export async function takeLock(path: string): Promise<Deno.FsFile | undefined> {
   return undefined;
 }
 
-/** Locks `file` if nobody has; where that cannot be asked, waits for `waitMs` and no longer. */
+/** Locks `file` if nobody has the lock. Without `tryLock` it waits for the lock, at most `waitMs`. */
 export async function lockNow(file: Lockable, waitMs: number): Promise<boolean> {
   if (file.tryLock) return await file.tryLock(true);
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -1,18 +1,18 @@
-/** What happens, for the operator of a server: one line each, as text or JSON. */
+/** The log for the operator of a server: one line for each event, as text or JSON. */
 
 import type { Clock } from "./clock.ts";
 
-/** How much a line matters. */
+/** How important a line is. */
 export type Level = "info" | "warn" | "error";
 
-/** Details of a line: names and values. */
+/** The details of a line: names and values. */
 export type LogFields = Readonly<Record<string, unknown>>;
 
-/** Writes what happens. */
+/** Writes a line about an event. */
 export type Logger = (level: Level, event: string, fields?: LogFields) => void;
 
 /**
- * A logger that hands finished lines, line feed included, to `write`.
+ * A logger that gives finished lines, with their line feeds, to `write`.
  *
  * @param format `text` for people, `json` for programs.
  */
@@ -32,12 +32,12 @@ export function createLogger(
   };
 }
 
-/** A value as JSON has it: of an error by itself nothing would be left. */
+/** A value for JSON, which would write an error as `{}`. */
 function plain(_name: string, value: unknown): unknown {
   return value instanceof Error ? String(value) : value;
 }
 
-/** A value as one word, so that a nickname can neither forge a field nor act on a terminal. */
+/** A value as one word. So a nickname can neither forge a field nor act on a terminal. */
 function show(value: unknown): string {
   const text = String(value);
   if (/^[\w.:[\]/+-]+$/.test(text)) return text;
@@ -46,5 +46,5 @@ function show(value: unknown): string {
   });
 }
 
-// what JSON leaves as it is: C1 controls, marks that turn or hide text, other line ends
+// JSON does not escape these: C1 controls, marks that turn or hide text, other line ends
 const HIDDEN = /[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;

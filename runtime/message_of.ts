@@ -1,8 +1,8 @@
-/** The words of whatever was thrown. Runs in a browser too. */
+/** The message of anything that was thrown. Runs in a browser too. */
 
 /**
- * What an error says, or a value that was thrown in its place. Of a missing permission Deno also says
- * which of its own flags would give it: users of this program have no such flag.
+ * The message of an error, or the text of another value that was thrown. Deno's advice to use one of its
+ * flags is left out: users of this program have no such flags.
  */
 export function messageOf(cause: unknown): string {
   if (!(cause instanceof Error)) return String(cause);
@@ -10,5 +10,5 @@ export function messageOf(cause: unknown): string {
   return name === "NotCapable" ? message.replace(DENO_ADVICE, "") : message;
 }
 
-/** As `deno run` gives it, and as a compiled program does. */
+/** The advice of `deno run`, and that of a compiled program. */
 const DENO_ADVICE = /, (?:run again with|specify the required permissions during) .*$/s;

@@ -1,11 +1,11 @@
 /** Standard output and standard error. */
 
-/** Prints to standard output, at once: data for programs. */
+/** Writes data for programs to standard output. Returns when it is written. */
 export function print(text: string): void {
   writeAll(Deno.stdout, text);
 }
 
-/** Prints to standard error, at once: words for people. */
+/** Writes words for people to standard error. Returns when they are written. */
 export function warn(text: string): void {
   writeAll(Deno.stderr, text);
 }

@@ -1,6 +1,6 @@
-/** Where programs keep their files, by the convention of each system. Pure. */
+/** The folders where each system wants programs to keep their files. Pure. */
 
-/** What decides on the folders. */
+/** What the folders depend on. */
 export interface Platform {
   /** `windows`, `darwin`, `linux` and so on. */
   readonly os: string;
@@ -8,10 +8,10 @@ export interface Platform {
   readonly env: (name: string) => string | undefined;
 }
 
-/** What a folder is for: what can be lost, what a user should not lose, what a server keeps. */
+/** What a folder is for: files that may be lost, a user's own files, a server's data. */
 export type Purpose = "cache" | "state" | "data";
 
-/** The conventions: a variable of the XDG Base Directory Specification, and where else to go. */
+/** For each purpose the variable of the XDG Base Directory Specification, and the usual folders. */
 const CONVENTIONS = {
   cache: { xdg: "XDG_CACHE_HOME", unix: ".cache", darwin: "Caches", windows: "\\chat\\Cache" },
   state: {
@@ -28,7 +28,7 @@ const CONVENTIONS = {
   },
 };
 
-/** The folder `chat` for this purpose; `undefined` where no home is known. */
+/** The folder `chat` for this purpose; `undefined` where no home folder is known. */
 export function folderFor(purpose: Purpose, { os, env }: Platform): string | undefined {
   const { xdg, unix, darwin, windows } = CONVENTIONS[purpose];
   if (os === "windows") {
@@ -36,7 +36,7 @@ export function folderFor(purpose: Purpose, { os, env }: Platform): string | und
     return under(local, windows);
   }
   const set = env(xdg);
-  // a relative path there is invalid by the specification, and ignored
+  // the specification says to ignore a relative path
   if (set?.startsWith("/")) return `${set}/chat`;
   return under(env("HOME"), os === "darwin" ? `/Library/${darwin}/chat` : `/${unix}/chat`);
 }

@@ -1,6 +1,6 @@
 /**
- * Small files for their owner alone: secrets, decisions, what must outlive a crash. They are read whole
- * and replaced whole. Errors only say why: the caller knows what it wanted to do, and with which file.
+ * Small files that only their owner may read, such as secrets, bans and known servers. Each is read
+ * and replaced as a whole. Errors only say why: the caller knows what it wanted to do with which file.
  *
  * @module
  */
@@ -8,19 +8,19 @@
 import { dirname, isAbsolute, join } from "node:path";
 import { syncFolder } from "./private_folder.ts";
 
-/** How much is read at first. */
+/** The size of the first read buffer. */
 const READ_BYTES = 16 * 1024;
 
-/** The names of standard input: Deno opens no file under them without all permissions. */
+/** The names of standard input. Deno opens a file of such a name only with all permissions. */
 const STDIN = ["/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"];
 
 /**
- * The text of a file, without a byte order mark; `undefined` when there is none. Anything readable
- * will do: a file, a link, a pipe, a device, standard input.
+ * Reads the text of a file, without a byte order mark. Resolves to `undefined` when there is no file.
+ * It reads anything: a file, a link, a pipe, a device, standard input.
  *
- * @throws {RangeError} when there are more than `maxBytes`.
- * @throws {TypeError} when the bytes are no UTF-8.
- * @throws {Error} what the system says, when it cannot be read.
+ * @throws {RangeError} when the file has more than `maxBytes`.
+ * @throws {TypeError} when the bytes are not UTF-8.
+ * @throws {Error} the system's error, when the file cannot be read.
  */
 export async function readPrivateFile(path: string, maxBytes: number): Promise<string | undefined> {
   if (STDIN.includes(path)) return decode(await readBytes(Deno.stdin, maxBytes));
@@ -59,15 +59,15 @@ function decode(bytes: Uint8Array): string {
 }
 
 /**
- * Replaces a file, so that there is the old text or the new one, whatever happens meanwhile, a power
- * cut too. Where `path` is a link, the file that it leads to is replaced.
+ * Replaces the text of a file. After a crash or a power cut the file has the old text or the new one.
+ * A link stays a link: the file that it points to is replaced.
  *
- * @throws {TypeError} when something else than a file is there: a folder, a pipe, a device.
- * @throws {Error} what the system says, when it cannot be written.
+ * @throws {TypeError} when a folder, a pipe or a device has this name.
+ * @throws {Error} the system's error, when the file cannot be written.
  */
 export async function replacePrivateFile(path: string, text: string): Promise<void> {
   const target = await targetOf(path);
-  await refuseOthers(target);
+  await checkKind(target);
   const draft = `${target}.${crypto.randomUUID().slice(0, 8)}.tmp`;
   try {
     {
@@ -79,19 +79,19 @@ export async function replacePrivateFile(path: string, text: string): Promise<vo
     await Deno.rename(draft, target);
   } catch (cause) {
     await removeFile(draft).catch(() => {
-      // what went wrong first matters more
+      // the first error matters more
     });
     throw cause;
   }
   await syncFolder(dirname(target));
 }
 
-async function refuseOthers(path: string): Promise<void> {
+async function checkKind(path: string): Promise<void> {
   const found = await statIfThere(path);
   if (found?.isFile === false) throw new TypeError("it is not a file");
 }
 
-/** The file that `path` leads to, through all links; there may be none yet. */
+/** The path at the end of all links from `path`. There may be no file yet. */
 async function targetOf(path: string): Promise<string> {
   if (!(await statIfThere(path, Deno.lstat))?.isSymlink) return path;
   try {
@@ -103,15 +103,15 @@ async function targetOf(path: string): Promise<string> {
   return await targetOf(isAbsolute(next) ? next : join(dirname(path), next));
 }
 
-/** The folders that replacing these files writes to: where a file is a link, not that of the link. */
+/** The folders in which these files are written: for a link, the folder of the file that it points to. */
 export async function foldersWritten(paths: readonly string[]): Promise<string[]> {
-  // a link that leads nowhere, in a circle say, is found out when it is used
+  // a link that cannot be followed is an error when the file is used
   return await Promise.all(
     paths.map(async (path) => dirname(await targetOf(path).catch(() => path))),
   );
 }
 
-/** Removes a file, if there is one. */
+/** Removes a file if it exists. */
 export async function removeFile(path: string): Promise<void> {
   try {
     await Deno.remove(path);
@@ -120,7 +120,7 @@ export async function removeFile(path: string): Promise<void> {
   }
 }
 
-/** Whether others than the owner may read a file; false where the system knows no such thing. */
+/** Whether other users may read a file. False on Windows, which has no such modes. */
 export async function isOpenToOthers(path: string): Promise<boolean> {
   if (STDIN.includes(path)) return false;
   const { isFile, mode } = await Deno.stat(path);

@@ -3,21 +3,21 @@
 import type { Clock } from "./clock.ts";
 
 /**
- * One press of Ctrl-C may come twice: from the terminal to all that runs in it, and from `deno task`,
- * which hands on what it gets. A person who presses again takes longer than this, in milliseconds.
+ * One press of Ctrl-C may come twice: the terminal sends the signal to all its programs, and `deno task`
+ * sends it on. A person needs longer than this for a second press.
  */
 export const SAME_PRESS_MS = 300;
 
 /**
- * Calls `act` at each signal that asks the program to stop; returns how to end that.
+ * Calls `act` at each signal that asks the program to stop. Returns a function that ends this.
  *
- * @param hangUp Whether to stop when the terminal is gone, too. (On Windows that always counts.)
+ * @param hangUp Whether SIGHUP counts, which comes when the terminal is gone. On Windows it always does.
  */
 export function onStopSignal(
   act: () => void,
   { hangUp }: { readonly hangUp: boolean },
 ): () => void {
-  // Windows knows no SIGTERM, and closing the console window is SIGHUP there
+  // Windows has no SIGTERM, and SIGHUP means there that the console window is closed
   const signals: readonly Deno.Signal[] = Deno.build.os === "windows"
     ? ["SIGINT", "SIGBREAK", "SIGHUP"]
     : ["SIGINT", "SIGTERM", ...hangUp ? ["SIGHUP"] as const : []];
@@ -27,7 +27,7 @@ export function onStopSignal(
   };
 }
 
-/** What to call at each such signal: `stop` at the first one, `end` at each later one. */
+/** A function to call at each such signal. It calls `stop` the first time, `end` each later time. */
 export function stopThenEnd(
   clock: Pick<Clock, "now">,
   { stop, end }: { readonly stop: () => void; readonly end: () => void },

@@ -1,22 +1,22 @@
-/** A token bucket: a rate in the long run, and a burst on top. Runs in a browser too. */
+/** A rate limit: so many in the long run, and a burst on top. Runs in a browser too. */
 
-/** A hair less than one token is one: sums of fractions must not cost another wait. */
+/** One token, less what rounding may take away: sums of fractions must not cost another wait. */
 const ONE = 1 - 1e-9;
 
-/** Tokens that come at a rate and are kept up to a number. Time is a parameter. */
+/** A token bucket: tokens come at a rate, and a limited number of them waits. Time is a parameter. */
 export class TokenBucket {
   readonly #perMs: number;
   readonly #burst: number;
   #tokens: number;
-  /** When `#tokens` was true, in milliseconds. */
+  /** When `#tokens` was counted, in milliseconds. */
   #at = -Infinity;
   #heldUntil = -Infinity;
 
   /**
    * Starts full.
    *
-   * @param perSecond Tokens that come in a second; 0: no bound.
-   * @param burst Tokens that are kept at the most, and there at the beginning.
+   * @param perSecond How many tokens come in a second; 0: no limit.
+   * @param burst The most tokens that can wait.
    */
   constructor(perSecond: number, burst: number) {
     this.#perMs = perSecond / 1000;
@@ -25,8 +25,8 @@ export class TokenBucket {
   }
 
   /**
-   * Takes a token at time `now` in milliseconds, and answers 0; or takes none and answers in how many
-   * whole milliseconds there will be one. A clock that goes back adds nothing.
+   * Takes a token at the time `now`, in milliseconds, and returns 0. Where there is none, returns in how
+   * many whole milliseconds there will be one. A clock that goes back adds no tokens.
    */
   take(now: number): number {
     if (now < this.#heldUntil) return Math.ceil(this.#heldUntil - now);
@@ -41,7 +41,7 @@ export class TokenBucket {
     return Math.ceil((ONE - this.#tokens) / this.#perMs);
   }
 
-  /** Gives nothing for `ms` from `now` on; then there is one token, and more come at the rate. */
+  /** Gives no token for `ms` from `now` on. Then there is one, and more come at the rate. */
   hold(ms: number, now: number): void {
     this.#heldUntil = this.#at = now + ms;
     this.#tokens = 1;

@@ -1,7 +1,6 @@
 /** What the documents say is so: their commands are run, their links lead somewhere. */
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { parseArgs } from "@std/cli/parse-args";
 import config from "../deno.json" with { type: "json" };
 import { parseCommandLine } from "../cli/flags.ts";
 import { SERVE } from "../server/options.ts";
@@ -199,7 +198,7 @@ Deno.test({
 
 Deno.test("The command of the systemd unit is one that chat takes, with settings that there are", async () => {
   const [, line = ""] = /^ExecStart=\S+\/chat serve (.+)$/m.exec(OPERATIONS) ?? [];
-  const parsed = await parseCommandLine(SERVE, line.split(" "), "en", parseArgs);
+  const parsed = await parseCommandLine(SERVE, line.split(" "), "en");
   assertEquals(parsed.kind, "run");
   const [, name = ""] = /^Environment=CHAT_(\w+)=/m.exec(OPERATIONS) ?? [];
   assert(name.toLowerCase() in SERVE.flags);
@@ -207,7 +206,7 @@ Deno.test("The command of the systemd unit is one that chat takes, with settings
 
 Deno.test("The chat.json of OPERATIONS is one that chat takes", async () => {
   const [, text = ""] = /^```json\n(\{\n.*?)^```/ms.exec(OPERATIONS) ?? [];
-  const parsed = await parseCommandLine(SERVE, [], "en", parseArgs, {
+  const parsed = await parseCommandLine(SERVE, [], "en", {
     env: () => undefined,
     settings: () => Promise.resolve({ path: "chat.json", text }),
   });

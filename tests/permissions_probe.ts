@@ -2,7 +2,7 @@
 /** In the place of `worker.ts`, for permissions_test.ts: tries what the real one must not be able to. */
 
 import { giveUpPermissions } from "../server/permissions.ts";
-import type { Order, Task } from "../worker.ts";
+import type { Task, WorkerMessage } from "../worker.ts";
 
 /** What is tried, by its name. */
 type Attempts = Readonly<Record<string, () => unknown>>;
@@ -92,9 +92,9 @@ async function client({ args, flags }: Extract<Task, { command: "join" }>["run"]
   console.log(JSON.stringify(found));
 }
 
-self.onmessage = async ({ data: order }: MessageEvent<Order>) => {
-  if (order === "stop") return;
-  if (order.command === "serve") await server(order.run);
-  else await client(order.run);
+self.onmessage = async ({ data: message }: MessageEvent<WorkerMessage>) => {
+  if (message === "stop") return;
+  if (message.command === "serve") await server(message.run);
+  else await client(message.run);
   self.postMessage(0);
 };

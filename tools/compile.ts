@@ -1,21 +1,21 @@
 /**
- * Makes executables in `dist/`: `chat` for this machine, or one for each of {@linkcode TARGETS} with
- * their SHA-256 sums.
+ * Makes executables in `dist/`: `chat` for this machine, or one for each of {@linkcode TARGETS} and a
+ * file with their SHA-256 sums.
  *
  * ```sh
  * deno task compile
  * deno task compile --all
- * deno task compile --real-std    # with the packages of JSR in the place of std/
+ * deno task compile --real-std    # with the packages of JSR instead of std/
  * ```
  *
- * `COMPILE_DENO` names another Deno to compile with than the one that runs this.
+ * `COMPILE_DENO` names the Deno to compile with, where it is not the one that runs this.
  *
  * @module
  */
 
 import { withoutLinks } from "./real_std.ts";
 
-/** The machines there are executables for, as `deno compile --target` names them. */
+/** The executables to make, and the machine of each as `deno compile --target` calls it. */
 export const TARGETS: readonly { readonly file: string; readonly target: string }[] = [
   { file: "chat-linux-x64", target: "x86_64-unknown-linux-gnu" },
   { file: "chat-linux-arm64", target: "aarch64-unknown-linux-gnu" },
@@ -24,30 +24,30 @@ export const TARGETS: readonly { readonly file: string; readonly target: string 
   { file: "chat-windows-x64.exe", target: "x86_64-pc-windows-msvc" },
 ];
 
-/** Leaves out the packages of the tests. Not every Deno that can compile this knows it. */
+/** Leaves out packages that only tests use. Older versions of Deno do not know it. */
 const ONLY_USED = "--exclude-unused-npm";
 
-/** What is compiled: for which machine, and by which configuration if not `deno.json`. */
-export interface Wish {
+/** What to compile: for which machine, and with which configuration if not `deno.json`. */
+export interface CompileOptions {
   readonly output: string;
   readonly target?: string;
   readonly config?: string;
-  /** What is not to be in it, though its package is. */
+  /** Folders of packages to leave out. */
   readonly exclude?: readonly string[];
 }
 
-/** What `deno` is called with; `known` is the text of its `compile --help`. */
+/** The arguments for `deno`. `known` is the text of its `compile --help`. */
 export function compileArguments(
-  { output, target, config, exclude = [] }: Wish,
+  { output, target, config, exclude = [] }: CompileOptions,
   known: string,
 ): string[] {
   return [
     "compile",
     "--quiet",
     ...(config === undefined ? [] : ["--config", config]),
-    // the least permissions, those of deno.json, and nobody is asked for more
+    // only the permissions of deno.json, and no question for more
     ...["-P", "--no-prompt"],
-    // a worker is loaded by its address, which nobody follows at this time
+    // the compiler does not see a worker that is loaded by its address
     ...["--include", "worker.ts", "--include", "dist/commit"],
     ...exclude.flatMap((path) => ["--exclude", path]),
     ...(known.includes(ONLY_USED) ? [ONLY_USED] : []),
@@ -57,10 +57,10 @@ export function compileArguments(
 }
 
 /**
- * Folders of packages that no program needs, and on which `deno compile` fails: it takes two lists of
- * 100,000 numbers there for one sum, and overflows its stack.
+ * Folders of packages that no program needs, and on which `deno compile` fails: it reads two lists of
+ * 100,000 numbers there as one sum, and its stack overflows.
  */
-export async function uselessFolders(npmCache: string): Promise<string[]> {
+export async function unusedFolders(npmCache: string): Promise<string[]> {
   const found: string[] = [];
   for await (const registry of Deno.readDir(npmCache)) {
     const versions = `${npmCache}/${registry.name}/bintrees`;
@@ -69,13 +69,13 @@ export async function uselessFolders(npmCache: string): Promise<string[]> {
         found.push(`${versions}/${version.name}/test`);
       }
     } catch (cause) {
-      if (!(cause instanceof Deno.errors.NotFound)) throw cause; // another registry has it
+      if (!(cause instanceof Deno.errors.NotFound)) throw cause; // it is in the folder of another registry
     }
   }
   return found;
 }
 
-/** A line of a file for `sha256sum --check`. */
+/** A line for `sha256sum --check`. */
 export async function sumLine(bytes: Uint8Array<ArrayBuffer>, name: string): Promise<string> {
   const sum = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
   return `${sum.toHex()}  ${name}\n`;
@@ -94,17 +94,18 @@ async function compile(all: boolean, realStd: boolean): Promise<void> {
   }
   const deno = Deno.env.get("COMPILE_DENO") || Deno.execPath();
   await Deno.mkdir("dist", { recursive: true });
-  // a "+" stands for changes that no commit has
+  // a "+" means: with changes that are in no commit
   const described = ["describe", "--always", "--abbrev=7", "--dirty=+", "--exclude=*"];
-  const commit = await run("git", described).catch(() => ""); // sources without their history
+  const commit = await run("git", described).catch(() => ""); // the sources have no history
   await Deno.writeTextFile("dist/commit", commit);
   const config = realStd ? { config: await realStdConfig() } : {};
   const known = await run(deno, ["compile", "--help"]);
   const cached = Object.entries(config).flatMap(([name, path]) => [`--${name}`, path]);
   await run(deno, ["cache", "--quiet", ...cached, "main.ts"]);
   const { npmCache } = JSON.parse(await run(deno, ["info", "--json"]));
-  const exclude = await uselessFolders(npmCache);
-  const make = (wish: Wish) => run(deno, compileArguments({ ...wish, ...config, exclude }, known));
+  const exclude = await unusedFolders(npmCache);
+  const make = (wish: CompileOptions) =>
+    run(deno, compileArguments({ ...wish, ...config, exclude }, known));
   if (!all) return void await make({ output: "dist/chat" });
   let sums = "";
   for (const { file, target } of TARGETS) {
@@ -114,7 +115,7 @@ async function compile(all: boolean, realStd: boolean): Promise<void> {
   await Deno.writeTextFile("dist/SHA256SUMS", sums);
 }
 
-/** Writes the configuration without stand-ins; it has to lie beside the sources. */
+/** Writes the configuration without stand-ins. The file has to be beside the sources. */
 async function realStdConfig(): Promise<string> {
   const path = "deno.real-std.json";
   await Deno.writeTextFile(path, withoutLinks(await Deno.readTextFile("deno.json")));

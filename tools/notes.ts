@@ -1,13 +1,13 @@
 /**
- * Prints what the changelog says of a version: `deno task notes v1.2.0 < CHANGELOG.md`.
+ * Prints what the changelog says about a version: `deno task notes v1.2.0 < CHANGELOG.md`.
  *
  * @module
  */
 
 /**
- * The section of a version in a changelog of the form of Keep a Changelog, without its heading.
+ * The section about a version in a changelog that has the form of Keep a Changelog, without its heading.
  *
- * @throws {Error} when there is none, or nothing is said in it.
+ * @throws {Error} when there is no such section, or it is empty.
  */
 export function notesOf(changelog: string, version: string): string {
   const sections = changelog.split(/^## /m).slice(1);
@@ -15,14 +15,16 @@ export function notesOf(changelog: string, version: string): string {
   const heading = (section: string) => section.split("\n", 1)[0]!.replace(/[[\]]/g, "");
   const section = sections.find((each) => heading(each).split(" ", 1)[0] === wanted);
   const notes = section?.split("\n").slice(1).join("\n").trim();
-  if (!notes) throw new Error(`Cannot release ${version}: CHANGELOG.md says nothing of ${wanted}`);
+  if (!notes) {
+    throw new Error(`Cannot release ${version}: CHANGELOG.md says nothing about ${wanted}`);
+  }
   return `${notes}\n`;
 }
 
 /**
- * Holds a tag against the version that the program says it is.
+ * Checks that a tag is that of the program's own version.
  *
- * @throws {Error} when they differ.
+ * @throws {Error} when it is not.
  */
 export function checkTag(tag: string, version: string): void {
   if (tag === `v${version}`) return;

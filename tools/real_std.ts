@@ -1,17 +1,17 @@
 /**
- * Runs all checks and tests on the real `@std`, in a copy without the stand-ins: `deno task test:std`.
+ * Runs all checks and tests with the real `@std`, in a copy without the stand-ins: `deno task test:std`.
  *
  * @module
  */
 
-/** The configuration without what puts stand-ins in the place of packages. */
+/** The configuration without the links that put stand-ins in the place of packages. */
 export function withoutLinks(config: string): string {
   const { links: _, ...rest } = JSON.parse(config);
-  // the lock file knows the stand-ins' packages, and the stand-ins are checked as ours no longer
+  // the lock file has the packages of the stand-ins, and the stand-ins are not checked any more
   return `${JSON.stringify({ ...rest, lock: false, exclude: ["std"] }, null, 2)}\n`;
 }
 
-/** Copies all files but those that git ignores into a folder, with the stand-ins out of the way. */
+/** Copies all files that git does not ignore into a folder, and takes the stand-ins out of the way. */
 export async function copyWithoutLinks(from: string, to: string): Promise<void> {
   const args = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
   const git = new Deno.Command("git", { args, cwd: from });

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Makes a release of a tag: tools/release.sh v0.2.0. GitHub's `gh` is its only way out; the tests put
-# another one in its place.
+# Makes a release of a tag: tools/release.sh v0.2.0. Only GitHub's `gh` leaves this machine; the tests put
+# another program in its place.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 tag=$1
 
-# first what can refuse: the tag is not this version, or the changelog says nothing of it
+# first the checks: that the tag is this version, and that the changelog says something about it
 notes=$(mktemp)
 trap 'rm -f "$notes"' EXIT
 deno task -q notes "$tag" <CHANGELOG.md >"$notes"

@@ -3,7 +3,7 @@
 import { dirname } from "node:path";
 import { takeLock } from "../../runtime/file_lock.ts";
 import { readPrivateFile, removeFile, replacePrivateFile } from "../../runtime/private_file.ts";
-import { ensurePrivateDir } from "../../runtime/private_folder.ts";
+import { ensurePrivateFolder } from "../../runtime/private_folder.ts";
 
 /** What the client needs of a file system. */
 export interface Files {
@@ -24,12 +24,12 @@ export interface Files {
 export const SYSTEM_FILES: Files = {
   read: readPrivateFile,
   replace: async (path, text) => {
-    await ensurePrivateDir(dirname(path));
+    await ensurePrivateFolder(dirname(path));
     await replacePrivateFile(path, text);
   },
   remove: removeFile,
   lock: async (path) => {
-    await ensurePrivateDir(dirname(path));
+    await ensurePrivateFolder(dirname(path));
     const file = await takeLock(path);
     return file && (() => file.close());
   },

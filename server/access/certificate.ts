@@ -3,7 +3,7 @@
 import { type Fingerprint, fingerprintOf } from "../../protocol/fingerprint.ts";
 import { readPrivateFile, replacePrivateFile } from "../../runtime/private_file.ts";
 import { MAX_PRIVATE_FILE_BYTES } from "../limits.ts";
-import { ensurePrivateDir } from "../../runtime/private_folder.ts";
+import { ensurePrivateFolder } from "../../runtime/private_folder.ts";
 import { messageOf } from "../../runtime/message_of.ts";
 
 /** A certificate with its private key, and how clients know it. */
@@ -49,7 +49,7 @@ export async function ownCertificate(folder: string, now: number): Promise<Certi
   ) {
     const { cert, key } = await makeCertificate(now);
     await attempt("write", folder, async () => {
-      await ensurePrivateDir(folder);
+      await ensurePrivateFolder(folder);
       // the certificate last: without it, all is made anew
       await replacePrivateFile(keyFile, key);
       await replacePrivateFile(certFile, cert);

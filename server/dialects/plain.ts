@@ -9,7 +9,7 @@ import {
   type MsgFrame,
   PLAIN_SHUTDOWN,
 } from "../../protocol/frames.ts";
-import { incompleteLetterBytes } from "../../protocol/lines.ts";
+import { incompleteUtf8Bytes } from "../../protocol/lines.ts";
 import { MAX_HELLO_TRIES, PLAIN_LETTER_MS, PLAIN_SILENCE_MS } from "../limits.ts";
 import type { ServerPhrases } from "../../i18n/en/server.ts";
 import type { Entered } from "../chat/arrival.ts";
@@ -56,7 +56,7 @@ export function plainEncoding(phrases: ServerPhrases): Encoding {
  * ends no message with one. A piece that ends inside a letter waits longer for the rest of it.
  */
 export function plainSilenceMs(pending: Uint8Array): number {
-  return incompleteLetterBytes(pending) > 0 ? PLAIN_LETTER_MS : PLAIN_SILENCE_MS;
+  return incompleteUtf8Bytes(pending) > 0 ? PLAIN_LETTER_MS : PLAIN_SILENCE_MS;
 }
 
 /** The plain dialect on one connection. */

@@ -1,4 +1,3 @@
-import { parseArgs } from "@std/cli/parse-args";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import {
   choice,
@@ -34,7 +33,7 @@ const COMMAND = {
 } as const satisfies CommandLine<typeof WORDS>;
 
 function parse(...argv: string[]) {
-  return parseCommandLine(COMMAND, argv, "en", parseArgs);
+  return parseCommandLine(COMMAND, argv, "en");
 }
 
 async function refusal(...argv: string[]): Promise<string> {

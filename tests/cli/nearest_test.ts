@@ -9,7 +9,7 @@ Deno.test("nearest finds the word that was meant: a letter missing, too many, wr
   }
   assertEquals(nearest("--hsot", WORDS), "--host");
   assertEquals(nearest("-history", WORDS), "--history");
-  assertEquals(nearest("am", WORDS), undefined, "one slip in two letters is half of them");
+  assertEquals(nearest("am", WORDS), undefined, "one error in two letters is half of them");
   assertEquals(nearest("mna", WORDS), "man");
 });
 
@@ -26,7 +26,7 @@ Deno.test("nearest finds nothing where nothing is close", () => {
   assertEquals(nearest("serve", []), undefined);
 });
 
-Deno.test("nearest prefers fewer slips, and the first of equals", () => {
+Deno.test("nearest prefers fewer errors, and the first of equals", () => {
   assertEquals(nearest("--cost", ["--most", "--cast"]), "--most");
   assertEquals(nearest("--costx", ["--most", "--cost"]), "--cost");
 });

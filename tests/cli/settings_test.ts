@@ -1,10 +1,9 @@
-import { parseArgs } from "@std/cli/parse-args";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import {
   choice,
   type CommandLine,
   count,
-  type Outside,
+  type OptionSources,
   parseCommandLine,
   text,
   toggle,
@@ -26,7 +25,7 @@ const COMMAND = {
 
 const PATH = "/data/chat.json";
 
-function outside(env: Record<string, string>, file?: unknown): Outside {
+function sources(env: Record<string, string>, file?: unknown): OptionSources {
   const content = typeof file === "string" ? file : JSON.stringify(file);
   return {
     env: (name) => env[name],
@@ -35,7 +34,7 @@ function outside(env: Record<string, string>, file?: unknown): Outside {
 }
 
 function parse(argv: string[], env: Record<string, string>, file?: unknown) {
-  return parseCommandLine(COMMAND, argv, "en", parseArgs, outside(env, file));
+  return parseCommandLine(COMMAND, argv, "en", sources(env, file));
 }
 
 async function flags(argv: string[], env: Record<string, string>, file?: unknown) {
@@ -102,7 +101,7 @@ Deno.test("The language may be set by all of them, and is spoken at once", async
 Deno.test("The file is looked for in the data folder that was said", async () => {
   const seen: (string | undefined)[] = [];
   const look = (argv: string[], env: Record<string, string>) =>
-    parseCommandLine(COMMAND, argv, "en", parseArgs, {
+    parseCommandLine(COMMAND, argv, "en", {
       env: (name) => env[name],
       settings: (data) => {
         seen.push(data);
@@ -143,7 +142,7 @@ Deno.test("What is wrong with the file is said with its path", async () => {
 
 Deno.test("A file that cannot be read is an error, with the reason", async () => {
   const told = async (cause: Error) => {
-    const parsed = await parseCommandLine(COMMAND, ["--lang", "ru"], "en", parseArgs, {
+    const parsed = await parseCommandLine(COMMAND, ["--lang", "ru"], "en", {
       env: () => undefined,
       settings: () => Promise.resolve({ path: PATH, text: { cause } }),
     });

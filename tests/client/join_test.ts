@@ -1,5 +1,4 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { parseArgs } from "@std/cli/parse-args";
 import type { ClientSystem } from "../../client/system.ts";
 import { join } from "../../client/join.ts";
 import type { Transport } from "../../client/link/transport.ts";
@@ -64,7 +63,7 @@ class FakeSystem implements ClientSystem {
 
 /** What runs the command with these words; the words themselves are understood. */
 async function joining(words: readonly string[], system: ClientSystem): Promise<number> {
-  const parsed = await parseCommandLine(JOIN, words, "en", parseArgs);
+  const parsed = await parseCommandLine(JOIN, words, "en");
   assert(parsed.kind === "run", parsed.kind);
   return await join(parsed, system);
 }
@@ -81,7 +80,7 @@ async function misuse(...args: string[]): Promise<string> {
 
 Deno.test("A command line of join that is wrong is answered with what is", async () => {
   const wrong = async (...words: string[]) => {
-    const parsed = await parseCommandLine(JOIN, words, "en", parseArgs);
+    const parsed = await parseCommandLine(JOIN, words, "en");
     assert(parsed.kind === "error");
     assertStringIncludes(parsed.usage, "chat join");
     return parsed.message;
@@ -111,7 +110,7 @@ Deno.test("join speaks the language of its command line", async () => {
 });
 
 Deno.test("The help of join names every option", async () => {
-  const parsed = await parseCommandLine(JOIN, ["--help"], "en", parseArgs);
+  const parsed = await parseCommandLine(JOIN, ["--help"], "en");
   assert(parsed.kind === "help");
   for (const option of Object.keys(JOIN.flags)) assertStringIncludes(parsed.usage, `--${option}`);
 });

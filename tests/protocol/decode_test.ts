@@ -216,7 +216,7 @@ Deno.test("decodeClientFrame refuses invalid UTF-8, and says so", () => {
     const bytes = line.slice();
     bytes.set(bad, line.length - 4);
     const error = assertThrows(() => decodeClientFrame(bytes), FrameError);
-    assertEquals(error.message, "The line is no valid UTF-8");
+    assertEquals(error.message, "The line is not valid UTF-8");
   }
 });
 

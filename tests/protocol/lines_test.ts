@@ -1,6 +1,6 @@
 import { assertEquals, assertLessOrEqual } from "@std/assert";
 import fc from "fast-check";
-import { incompleteLetterBytes, type LineResult, Lines } from "../../protocol/lines.ts";
+import { incompleteUtf8Bytes, type LineResult, Lines } from "../../protocol/lines.ts";
 
 const encode = (text: string) => new TextEncoder().encode(text);
 
@@ -158,17 +158,17 @@ function isLetterStart(bytes: Uint8Array): boolean {
   }
 }
 
-Deno.test("incompleteLetterBytes sees a letter cut anywhere, and none in a whole one", () => {
+Deno.test("incompleteUtf8Bytes sees a letter cut anywhere, and none in a whole one", () => {
   for (const letter of ["a", "é", "п", "日", "🙂", "\u{10ffff}"]) {
     const bytes = encode(`x${letter}`);
     for (let end = 1; end <= bytes.length; end++) {
       const wanted = end === bytes.length ? 0 : end - 1;
-      assertEquals(incompleteLetterBytes(bytes.subarray(0, end)), wanted, `${letter} at ${end}`);
+      assertEquals(incompleteUtf8Bytes(bytes.subarray(0, end)), wanted, `${letter} at ${end}`);
     }
   }
 });
 
-Deno.test("incompleteLetterBytes waits for nothing that could never become a letter", () => {
+Deno.test("incompleteUtf8Bytes waits for nothing that could never become a letter", () => {
   const hopeless = [
     [0x80],
     [0xc0],
@@ -185,11 +185,11 @@ Deno.test("incompleteLetterBytes waits for nothing that could never become a let
     [0x80, 0x80, 0x80, 0x80],
   ];
   for (const bytes of hopeless) {
-    assertEquals(incompleteLetterBytes(Uint8Array.from(bytes)), 0, String(bytes));
+    assertEquals(incompleteUtf8Bytes(Uint8Array.from(bytes)), 0, String(bytes));
   }
 });
 
-Deno.test("incompleteLetterBytes agrees with the platform's decoder on random bytes", () => {
+Deno.test("incompleteUtf8Bytes agrees with the platform's decoder on random bytes", () => {
   const byte = fc.oneof(
     fc.constantFrom(0x61, 0x80, 0x90, 0xa0, 0xbf, 0xc2, 0xd0, 0xe0, 0xe2, 0xed, 0xf0, 0xf4),
     fc.integer({ min: 0, max: 255 }),
@@ -197,7 +197,7 @@ Deno.test("incompleteLetterBytes agrees with the platform's decoder on random by
   fc.assert(
     fc.property(fc.array(byte, { maxLength: 6 }), (array) => {
       const bytes = Uint8Array.from(array);
-      assertEquals(incompleteLetterBytes(bytes), unfinished(bytes));
+      assertEquals(incompleteUtf8Bytes(bytes), unfinished(bytes));
     }),
     { numRuns: 2000 },
   );

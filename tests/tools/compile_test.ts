@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import config from "../../deno.json" with { type: "json" };
 import { tempFolder } from "../e2e/support/temp.ts";
-import { compileArguments, sumLine, TARGETS, uselessFolders } from "../../tools/compile.ts";
+import { compileArguments, sumLine, TARGETS, unusedFolders } from "../../tools/compile.ts";
 
 Deno.test("compileArguments bakes in the permissions of deno.json, and asks for no others", () => {
   const args = compileArguments({ output: "dist/chat" }, "");
@@ -39,12 +39,12 @@ Deno.test("sumLine is a line of sha256sum", async () => {
   assertEquals(await sumLine(new TextEncoder().encode("abc"), "chat"), `${sum}  chat\n`);
 });
 
-Deno.test("uselessFolders are left out, of whatever version, from whatever registry", async () => {
+Deno.test("unusedFolders are left out, of whatever version, from whatever registry", async () => {
   await using folder = await tempFolder();
   const test = `${folder.path}/localhost_4873/bintrees/1.0.9/test`;
   await Deno.mkdir(test, { recursive: true });
   await Deno.mkdir(`${folder.path}/registry.example/other/1.0.0`, { recursive: true });
-  const exclude = await uselessFolders(folder.path);
+  const exclude = await unusedFolders(folder.path);
   assertEquals(exclude, [test]);
   assertStringIncludes(
     compileArguments({ output: "x", exclude }, "").join(" "),

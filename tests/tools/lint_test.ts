@@ -150,7 +150,7 @@ for (
 ) {
   Deno.test(`directions: protocol/text.ts may not hold ${source}`, () => {
     assertEquals(messages("protocol/text.ts", source), [
-      "protocol/ is pure, with no Deno, timers or console: take it as a parameter",
+      "protocol/ is pure, without Deno, timers or console: take it as a parameter",
     ]);
   });
 }

@@ -62,7 +62,7 @@ Deno.test({
 for (
   const [tag, changelog, why] of [
     ["v1.3.0", "## 1.3.0\n\n- this\n", "deno.json says that this is 1.2.0"],
-    ["v1.2.0", "## Unreleased\n\n- this\n", "CHANGELOG.md says nothing of 1.2.0"],
+    ["v1.2.0", "## Unreleased\n\n- this\n", "CHANGELOG.md says nothing about 1.2.0"],
   ] as const
 ) {
   Deno.test({

@@ -1,14 +1,14 @@
 /**
- * A `deno lint` plugin: imports go one way, on both levels of folders, and what is pure stays pure.
+ * A `deno lint` plugin. Imports go one way, on two levels of folders. Pure code stays pure. Only tests
+ * import tests, and only main.ts exits.
  *
- * Only tests import tests, only main.ts exits. Cycles show in all files at once, never in one:
- * tests/tools/lint_test.ts looks for those.
+ * A plugin sees one file at a time, so it cannot see a cycle: tests/tools/lint_test.ts looks for cycles.
  *
  * @module
  */
 import { pathToFileURL } from "node:url";
 
-/** What each top-level folder or file may import besides itself. */
+/** What each top-level folder or file may import, besides itself. */
 const TOP: Record<string, readonly string[]> = {
   "main.ts": ["worker.ts", "server", "client", "cli", "i18n", "protocol", "runtime"],
   "worker.ts": ["server", "client"],
@@ -27,8 +27,8 @@ const TOP: Record<string, readonly string[]> = {
 };
 
 /**
- * The inside of a folder, in layers from the top of the flow to its end. What stands in a layer may
- * import what stands in a later one, and nothing beside or before it.
+ * The layers inside of a folder, from the top of the flow to its end. A layer may import later layers. It
+ * may not import an earlier layer, nor another part of its own.
  */
 const LAYERS: Record<string, readonly (readonly string[])[]> = {
   server: [
@@ -59,11 +59,12 @@ const LAYERS: Record<string, readonly (readonly string[])[]> = {
   ],
 };
 
-/** What a layer allows all the same, or forbids all the same. */
+/** Imports that are allowed against the layers. */
 const ALSO: Record<string, readonly string[]> = {
-  // the page shares with the terminal what is pure
+  // the web page and the terminal share these pure files
   "client/web": ["client/person/commands.ts", "client/person/mention.ts", "client/tty/palette.ts"],
 };
+/** Imports that are forbidden though the layers allow them. */
 const NEVER: Record<string, readonly string[]> = {
   "main.ts": [
     ...["admin", "access", "chat", "dialects", "fanout", "net", "storage", "web"].map((f) =>
@@ -77,10 +78,10 @@ const NEVER: Record<string, readonly string[]> = {
   "client/web": ["client/dial", "client/memory", "client/tty", "client/stdio", "client/system.ts"],
 };
 
-/** The packages that protocol/ may use: pure ones. */
+/** The packages that protocol/ may use: they are pure. */
 const PURE_PACKAGES = ["string-width", "unhomoglyph/data.json"];
 
-/** What protocol/ must not touch, as selectors: the machine, the screen, time that passes. */
+/** Selectors for what protocol/ must not use: the system, the console, timers. */
 const IMPURE = [
   "MemberExpression[object.name=/^(Deno|process|console|globalThis)$/]",
   "TSQualifiedName[left.name=Deno]",
@@ -90,17 +91,17 @@ const IMPURE = [
 const ROOT = new URL("../..", import.meta.url).href;
 const HERE = "tools/lint/directions.ts";
 
-/** The path of a module of the project, its folders parted by slashes; of any other its address. */
+/** The path of a module in the project, with slashes; for any other module its URL. */
 function pathOf(url: URL): string {
   return url.href.startsWith(ROOT) ? url.href.slice(ROOT.length) : url.href;
 }
 
-/** The first `depth` parts of a path: the folder, or the file, that stands at that level. */
+/** The first `depth` parts of a path: the folder or the file at that level. */
 function partOf(path: string, depth: number): string {
   return path.split("/", depth).join("/");
 }
 
-/** Why this file may not import this specifier; undefined where it may. */
+/** Why this file may not import this specifier; `undefined` where it may. */
 function objection(file: URL, specifier: string): string | undefined {
   const from = pathOf(file);
   const top = partOf(from, 1);
@@ -121,7 +122,7 @@ function objection(file: URL, specifier: string): string | undefined {
   return LAYERS[top] && within(top, LAYERS[top], from, to);
 }
 
-/** The same, for two files of one folder that has layers. */
+/** The same for two files in one folder that has layers. */
 function within(
   top: string,
   layers: readonly (readonly string[])[],
@@ -147,7 +148,7 @@ function forbidden(from: string, to: string): string | undefined {
   return never && `${from} must not import ${never}`;
 }
 
-/** The visitor which hands on every import, re-export, `import()` and `import("…").Type`. */
+/** A visitor that calls `found` for each import, re-export, `import()` and `import("…").Type`. */
 export function imports(
   found: (specifier: string, node: Deno.lint.Node) => void,
 ): Deno.lint.LintVisitor {
@@ -188,11 +189,11 @@ export default {
     "pure-protocol": rule((file, report) => {
       if (!pathOf(file).startsWith("protocol/")) return {};
       const found = (node: Deno.lint.Node) =>
-        report(node, "protocol/ is pure, with no Deno, timers or console: take it as a parameter");
+        report(node, "protocol/ is pure, without Deno, timers or console: take it as a parameter");
       return Object.fromEntries(IMPURE.map((selector) => [selector, found]));
     }),
     "exit-in-main": rule((file, report) => {
-      // a helper program of the tests is its own main
+      // each helper program of the tests has a main of its own
       if (["main.ts", "tests"].includes(partOf(pathOf(file), 1))) return {};
       return {
         "MemberExpression[object.name=/^(Deno|process)$/][property.name=exit]"(node) {

@@ -1,17 +1,17 @@
 /**
- * A `deno lint` plugin that lists what is long: files over 200 lines, functions over 50. It stands in
- * `size.json`, not in `deno.json`: what is long is a question, not an error. `deno task long` asks it.
+ * A `deno lint` plugin that lists files over 200 lines and functions over 50 lines. It is in `size.json`,
+ * not in `deno.json`, because a long file is a question and no error. `deno task long` runs it.
  *
  * @module
  */
 
-/** The most lines of a file that is not listed. */
+/** A file with more lines is listed. */
 export const MAX_FILE_LINES = 200;
 
-/** The most lines of a function that is not listed, from its first to its last. */
+/** A function with more lines is listed. */
 export const MAX_FUNCTION_LINES = 50;
 
-/** How many lines a text has; a line feed at the end begins no line. */
+/** The number of lines of a text. A line feed at its end begins no further line. */
 function linesOf(text: string): number {
   return text.replace(/\n$/, "").split("\n").length;
 }

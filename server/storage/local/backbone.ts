@@ -13,7 +13,7 @@ import {
 } from "../../limits.ts";
 import { checkRoom } from "../../../protocol/text.ts";
 import { type Backbone, type Opened, type Sink, StorageError } from "../backbone.ts";
-import { ensurePrivateDir } from "../../../runtime/private_folder.ts";
+import { ensurePrivateFolder } from "../../../runtime/private_folder.ts";
 import { GroupCommit } from "./group_commit.ts";
 import { LocalJournal } from "./journal.ts";
 import { removeOld, type Retention } from "./retention.ts";
@@ -81,7 +81,7 @@ async function lockFolder(data: string): Promise<Deno.FsFile> {
 /** @throws {StorageError} when it cannot be made. */
 async function makeFolder(path: string): Promise<void> {
   try {
-    await ensurePrivateDir(path);
+    await ensurePrivateFolder(path);
   } catch (cause) {
     throw storageError("write", path, cause);
   }
