@@ -1,25 +1,21 @@
 /**
- * The client's own bounds: what it keeps for its user and how long it waits. What both sides must
- * agree on is in `protocol/limits.ts`.
+ * The client's own bounds: what it keeps for its user, and how long it waits. The bounds of both sides
+ * are in `protocol/limits.ts`.
  */
 
-/** How long connecting may take: a host that swallows packets would hold it for minutes. */
+// the connection
+
+/** How long connecting may take: a host that drops packets would take minutes. */
 export const CONNECT_TIMEOUT_MS = 10_000;
 
-/** How long a server may take to say its first word. */
-export const GREETING_TIMEOUT_MS = 10_000;
-
-/** Silence of a server after which TLS is tried: those that speak plain text greet at once. */
+/** Silence of a server after which TLS is tried: a server of plain text greets at once. */
 export const GREETING_SILENCE_MS = 300;
 
-/** How long a server may take to judge a password: wrong ones make it slow. */
-export const PASSWORD_TIMEOUT_MS = 60_000;
+/** Bytes that are looked at to see what answers: more than any greeting. */
+export const MAX_PEEK_BYTES = 1_024;
 
-/** A password file larger than this is none. */
-export const MAX_PASSWORD_FILE_BYTES = 64 * 1024;
-
-/** A file of known servers larger than this is none of ours. */
-export const MAX_KNOWN_SERVERS_BYTES = 1024 * 1024;
+/** How long a server may take to send its first bytes. */
+export const GREETING_TIMEOUT_MS = 10_000;
 
 /** Silence after a greeting without a line feed that makes it the old server's: it sends none. */
 export const PLAIN_GREETING_SILENCE_MS = 300;
@@ -27,40 +23,56 @@ export const PLAIN_GREETING_SILENCE_MS = 300;
 /** How long a server may take to answer `hello`: its disk may be busy. */
 export const WELCOME_TIMEOUT_MS = 20_000;
 
-/** Silence of the server after which it is asked for a sign of life: a lost link shows early. */
+/** How long a server may take to check a password: wrong ones make it slow. */
+export const PASSWORD_TIMEOUT_MS = 60_000;
+
+/** Bytes taken from a connection at once. */
+export const MAX_RECEIVE_BYTES = 16 * 1024;
+
+/** Bytes that may wait to be written: more than can be in flight, so the server reads nothing. */
+export const MAX_SEND_QUEUE_BYTES = 4 * 1024 * 1024;
+
+/** Silence of the server after which the client asks for an answer: so a lost link shows early. */
 export const ASK_AFTER_MS = 20_000;
 
-/** How long it may take to give one before the connection counts as dead. */
+/** How long the answer may take before the connection counts as dead. */
 export const PONG_TIMEOUT_MS = 10_000;
 
-/** The first wait before connecting again; it doubles with each failure. */
+/** The first wait before connecting again. It doubles with each failure. */
 export const RETRY_MIN_MS = 500;
 
-/** The longest wait: who comes back to the screen should not have to wait for long. */
+/** The longest wait: a person who comes back to the screen should not wait for long. */
 export const RETRY_MAX_MS = 15_000;
 
-/** A connection that held for this long was a good one: the waits begin anew after it. */
+/** A connection that held for this long was a good one: after it the waits begin anew. */
 export const STABLE_MS = 5_000;
 
-/** Messages that may wait for a server: hours of typing, or a script's burst. */
+/** How long leaving may take: the goodbye is a courtesy. */
+export const LEAVE_PATIENCE_MS = 500;
+
+// sending
+
+/** Commands that may wait for a server: hours of typing, or a script's burst. */
 export const MAX_OUTBOX_ITEMS = 1_000;
 
 /** Bytes of text that may wait for a server. */
 export const MAX_OUTBOX_BYTES = 2 * 1024 * 1024;
 
-/** Messages sent and not acknowledged: enough for full speed, few enough to repeat after a cut. */
+/** Messages sent and not acknowledged: enough for full speed, few enough to send again. */
 export const MAX_IN_FLIGHT = 64;
 
-/** Bytes that wait to be written: beyond all that may be on its way, the server reads nothing. */
-export const MAX_SEND_QUEUE_BYTES = 4 * 1024 * 1024;
+/** Silence after `slow_down` where the server does not say how long. */
+export const SLOW_DOWN_HOLD_MS = 1_000;
 
-/** Messages held back while older ones are fetched; what comes beyond is fetched again. */
+// receiving
+
+/** Messages held back while older ones are fetched. Those beyond are fetched again. */
 export const MAX_HELD_MESSAGES = 1_000;
 
-/** Missed messages a person's screen loads by itself; nobody reads more of them in one go. */
+/** Missed messages that a person's screen loads by itself: nobody reads more of them at once. */
 export const MAX_CATCH_UP = 2_000;
 
-/** Missed messages that are looked through for what an earlier client sent and never knew of. */
+/** Missed messages that are searched for what an earlier client sent without knowing its fate. */
 export const MAX_DOUBT_CATCH_UP = 20_000;
 
 /** Rooms whose newest message is remembered, so that coming back shows what was missed. */
@@ -72,86 +84,88 @@ export const MAX_KNOWN_DMS = 256;
 /** Nicknames remembered for completion, and taken from one answer to `who`. */
 export const MAX_ROSTER_NICKS = 5_000;
 
-/** Pause between two writes to the old server, which takes what comes together for one message. */
+// the old server
+
+/** Pause between two writes to the old server: it takes what it reads at once for one message. */
 export const PLAIN_SPACING_MS = 150;
 
-/** The most bytes of one write to the old server: it reads 1,024 at a time and cuts letters. */
+/** Bytes of one write to the old server: it reads 1,024 at a time, and cuts letters there. */
 export const MAX_PLAIN_WRITE_BYTES = 1_000;
 
-/** A write to the old server that was not followed by a reset for this long counts as sent. */
+/** A write to the old server counts as sent if no reset follows for this long. */
 export const PLAIN_SETTLED_MS = 2_000;
 
-/** How long the old server may take over a nickname before it counts as accepted. */
+/** If the old server says nothing for this long, it has accepted the nickname. */
 export const PLAIN_JOIN_MS = 3_000;
 
-/** Messages of the old server remembered, to know its history again after a cut. */
+/** Messages of the old server remembered, to recognise its history after a cut. */
 export const MAX_PLAIN_KNOWN = 50;
+
+// files
+
+/** A larger file is no password file. */
+export const MAX_PASSWORD_FILE_BYTES = 64 * 1024;
+
+/** A larger file is no list of known servers. */
+export const MAX_KNOWN_SERVERS_BYTES = 1024 * 1024;
 
 /** Messages kept in the cache file. */
 export const CACHE_MESSAGES = 5;
 
-/** A cache file larger than this is none of ours. */
+/** A larger file is no cache of ours. */
 export const MAX_CACHE_BYTES = 256 * 1024;
 
 /** Pause between two writes of the cache file in a busy room. */
 export const CACHE_SPACING_MS = 500;
 
-/** An outbox file larger than this is none of ours. */
+/** A larger file is no file of unsent messages. */
 export const MAX_UNSENT_FILE_BYTES = 16 * 1024 * 1024;
 
 /** Clients of one user at one server that each keep what they could not send. */
 export const MAX_UNSENT_FILES = 8;
 
-/** Pause before unsent messages are written down: most are acknowledged before it is over. */
+/** Pause before unsent messages are written down: most are acknowledged before that. */
 export const UNSENT_DELAY_MS = 200;
 
-/** A pipe gives up after this long without a connection, or without an acknowledgement. */
-export const PIPE_PATIENCE_MS = 10_000;
-
-/** Lines of input that wait for their acknowledgement before no more are read. */
-export const MAX_PIPE_WAITING = 200;
-
-/** How long a pipe waits before it tries a nickname again that its own lost session may hold. */
-export const PIPE_NICK_RETRY_MS = 3_000;
-
-/** How long leaving may take: the goodbye is a courtesy. */
-export const LEAVE_PATIENCE_MS = 500;
-
-/** Rows of the screen that a message may take before it is folded: half of a small screen. */
-export const FOLD_ROWS = 12;
-
-/** Messages that `/history` fetches when it is not told how many. */
-export const DEFAULT_PAGE_MESSAGES = 20;
-
-/** Who comes back within this time after a cut has never been away, as others see it. */
-export const COMEBACK_MS = 60_000;
-
-/** What takes less time than this is not shown as going on: it would only flicker. */
-export const STATUS_DELAY_MS = 300;
-
-/** How long the last output may take when the client ends: a terminal may take nothing any more. */
-export const CLOSE_PATIENCE_MS = 500;
-
-/** Old messages held back until it is clear which of the cache's are among them. */
-export const MAX_FIRST_MESSAGES = 200;
-
-/** Lines named that were not sent, when leaving; the rest are counted. */
-export const MAX_NAMED_UNSENT = 20;
-
-/** Silence after `slow_down` where the server does not say how long. */
-export const SLOW_DOWN_HOLD_MS = 1_000;
-
-/** Bytes that are looked at to see what answers: more than any greeting. */
-export const MAX_PEEK_BYTES = 1_024;
-
-/** Bytes taken from a connection at once. */
-export const MAX_RECEIVE_BYTES = 16 * 1024;
+// the command line and the pipe
 
 /** Old messages that `--history` asks for; more of them are read in the log itself. */
 export const MAX_HISTORY_OPTION_MESSAGES = 1_000_000;
 
+/** A pipe gives up after this long without a connection or an acknowledgement. */
+export const PIPE_PATIENCE_MS = 10_000;
+
+/** Lines of input that may wait for their acknowledgement before reading stops. */
+export const MAX_PIPE_WAITING = 200;
+
+/** How long a pipe waits before it tries its nickname again: its own lost session may hold it. */
+export const PIPE_NICK_RETRY_MS = 3_000;
+
+// a person's chat
+
+/** Messages that `/history` fetches without a number. */
+export const DEFAULT_PAGE_MESSAGES = 20;
+
+/** A person who is back within this time after a cut was never away, as others see it. */
+export const COMEBACK_MS = 60_000;
+
+/** What takes less time than this is not shown as a state: it would only flicker. */
+export const STATUS_DELAY_MS = 300;
+
 /** How often the countdown to the next try is drawn anew: it counts seconds. */
 export const COUNTDOWN_TICK_MS = 1_000;
+
+/** How long the last output may take when the client ends: a terminal may take none any more. */
+export const CLOSE_PATIENCE_MS = 500;
+
+/** Old messages held back until it is clear which of them the cache has, too. */
+export const MAX_FIRST_MESSAGES = 200;
+
+/** Unsent messages that are named when the client ends. The others are counted. */
+export const MAX_NAMED_UNSENT = 20;
+
+/** Rows of the screen that a message may take before it is folded: half of a small screen. */
+export const FOLD_ROWS = 12;
 
 /** Rows of names in one sentence about who came or went: of a crowd the number is enough. */
 export const MAX_PRESENCE_ROWS = 2;
@@ -171,6 +185,8 @@ export const MAX_PENDING_ROWS = 2;
 /** What is left of a cut part of the status line: a shorter piece tells nothing. */
 export const MIN_STATUS_PART_COLUMNS = 12;
 
+// the terminal
+
 /** Texts that the arrow keys call back: nobody goes further back key by key. */
 export const MAX_HISTORY_TEXTS = 200;
 
@@ -189,14 +205,14 @@ export const MAX_CACHED_WIDTHS = 4_096;
 /** Bytes taken from the keyboard at once. */
 export const MAX_KEYBOARD_READ_BYTES = 4_096;
 
+/** Bytes of parameters in a control sequence from the keyboard; real ones have at most 20. */
+export const MAX_SEQUENCE_BYTES = 64;
+
 /** Silence after ESC that makes it the Escape key: a slow line may cut a sequence in two. */
 export const ESCAPE_SILENCE_MS = 100;
 
 /** Silence in a paste after which its end counts as lost: else no key would ever be a key again. */
 export const PASTE_SILENCE_MS = 3_000;
-
-/** Bytes of parameters in a control sequence from the keyboard; real ones have at most 20. */
-export const MAX_SEQUENCE_BYTES = 64;
 
 /** How often the size of the terminal is asked for where no signal tells of a change (Windows). */
 export const SIZE_POLL_MS = 500;

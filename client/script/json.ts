@@ -4,8 +4,8 @@ import type { MsgFrame } from "../../protocol/frames.ts";
 import type { LinkEvent } from "../link/events.ts";
 
 /**
- * The frame to be printed for an event, `undefined` where there is none. Messages come in the order
- * of their ids, none twice. The secret of the session is left out: output ends up in logs.
+ * The frame to print for an event; `undefined` where there is none. Messages come in the order of
+ * their ids, none twice. The secret of the session is left out: output ends up in logs.
  */
 export function jsonFrame(event: LinkEvent): Readonly<Record<string, unknown>> | undefined {
   switch (event.type) {
@@ -45,7 +45,7 @@ export function jsonFrame(event: LinkEvent): Readonly<Record<string, unknown>> |
   }
 }
 
-/** The old server numbers nothing: no number is better than a wrong one. */
+/** A message without the id and cid that the old server does not give. */
 function numbered(message: MsgFrame): Readonly<Record<string, unknown>> {
   if (message.id > 0) return { ...message };
   const { id: _, cid: __, ...rest } = message;

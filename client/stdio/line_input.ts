@@ -1,4 +1,4 @@
-/** Lines of a script's input, bounded, and read no faster than they are taken. */
+/** Lines of standard input: bounded, and read no faster than they are taken. */
 
 import { MAX_LINE_BYTES } from "../../protocol/limits.ts";
 import { Lines } from "../../protocol/lines.ts";
@@ -28,9 +28,9 @@ export class LineInput {
     if (last !== undefined) await take(textOf(last), ++number);
   }
 
-  /** Ends reading, whatever may still come: a producer that is silent must not hold up the end. */
+  /** Ends reading at once: a producer that is silent must not delay the end. */
   async cancel(): Promise<void> {
-    // input that is gone already has ended too
+    // if the input is gone already, there is nothing to cancel
     await this.#reader.cancel().catch(() => {});
   }
 
@@ -38,7 +38,7 @@ export class LineInput {
     try {
       return (await this.#reader.read()).value;
     } catch {
-      return undefined; // input that breaks off has ended: there is nobody to tell it to
+      return undefined; // input that breaks off has ended, too: nobody could use the error
     }
   }
 }

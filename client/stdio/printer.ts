@@ -1,6 +1,6 @@
-/** Output in order, one piece after the other, until nobody reads it any more. */
+/** Prints in order, one piece after the other, until nobody reads the output any more. */
 
-/** See the module. */
+/** Standard output, as a queue. */
 export class Printer {
   readonly #print: (text: string) => Promise<void>;
   readonly #broken: () => void;
@@ -9,7 +9,7 @@ export class Printer {
 
   /**
    * @param print Prints; rejects when nobody reads any more.
-   * @param broken Called once, when that happens.
+   * @param broken Is called once when that happens.
    */
   constructor(print: (text: string) => Promise<void>, broken: () => void) {
     this.#print = print;
@@ -31,7 +31,7 @@ export class Printer {
     if (this.#isBroken) return;
     const last = (this.#last ?? Promise.resolve())
       .then(() => this.#isBroken ? undefined : this.#print(text))
-      // what the reader of a pipe does is its own affair (`| head -1`)
+      // no error: the reader of a pipe may stop at any time (`| head -1`)
       .catch(() => this.#break())
       .finally(() => {
         if (this.#last === last) this.#last = undefined;

@@ -12,12 +12,12 @@ export function transcribe(
   return `[${localTime(ts)}] ${action ? `* ${who} ${said}` : `${who}: ${said}`}`;
 }
 
-/** A nickname, a room or a reason, on one line whatever it holds. */
+/** A nickname, a room or a reason, clean and on one line. */
 export function oneLine(text: string): string {
   return cleanText(text).replace(/\s+/g, " ").trim();
 }
 
-/** The local day and time of an ISO 8601 time, such as `2026-11-23 02:15:29`; as it is, if none. */
+/** An ISO 8601 time as local day and time, such as `2026-11-23 02:15:29`. What is no time stays. */
 export function localTime(ts: string): string {
   const date = new Date(ts);
   if (Number.isNaN(date.getTime())) return oneLine(ts).slice(0, 24);

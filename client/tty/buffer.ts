@@ -1,12 +1,12 @@
 /**
- * A text with a place in it. Places are UTF-16 indexes and always between two graphemes, so that
- * what a person sees as one character is passed over and deleted as one.
+ * A text with a cursor. Places are UTF-16 indexes between two graphemes, so that what a person sees
+ * as one character is passed over and deleted as one.
  *
  * @module
  */
 import { expandTabs, graphemes, graphemeWidth, TAB_COLUMNS, width } from "./width.ts";
 
-/** A text and the cursor's place in it. */
+/** A text and the place of the cursor. */
 export interface Buffer {
   /** The text; lines end in `\n`. */
   readonly text: string;
@@ -14,7 +14,7 @@ export interface Buffer {
   readonly cursor: number;
 }
 
-/** A text without any letter. */
+/** An empty text. */
 export const EMPTY: Buffer = { text: "", cursor: 0 };
 
 const WORD = /[\p{L}\p{N}\p{M}_]/u;
@@ -42,7 +42,7 @@ export function before(text: string, at: number): number {
   return Math.max(at - (last?.length ?? 1), 0);
 }
 
-/** The first place between two graphemes at or after `at`, which may be within one. */
+/** The first place between two graphemes at or after `at`. (`at` may be inside a grapheme.) */
 export function snap(text: string, at: number): number {
   const start = lineStart(text, at);
   let place = start;
@@ -79,7 +79,7 @@ export function wordStart(text: string, at: number): number {
   return snapBack(text, place);
 }
 
-/** The beginning of what stands without a space before `at`. */
+/** The beginning of the text without spaces before `at`. */
 export function spacedStart(text: string, at: number): number {
   let place = at;
   for (const space of [true, false]) {
@@ -100,11 +100,11 @@ function pointBefore(text: string, at: number): number {
   return at >= 2 && unitsAt(text, at - 2) === 2 ? at - 2 : at - 1;
 }
 
-/** `buffer` with `added` put in before the cursor. */
+/** `buffer` with `added` inserted before the cursor. */
 export function insert(buffer: Buffer, added: string): Buffer {
   const { text, cursor } = buffer;
   const whole = text.slice(0, cursor) + added + text.slice(cursor);
-  // What was put in may have become one grapheme with what follows.
+  // the inserted text may have become one grapheme with what follows
   return { text: whole, cursor: snap(whole, cursor + added.length) };
 }
 
@@ -114,7 +114,7 @@ export function remove(buffer: Buffer, from: number, to: number): Buffer {
   return { text: whole, cursor: snap(whole, from) };
 }
 
-/** `buffer` with the graphemes around the cursor changed about; at the end of a line, its last two. */
+/** `buffer` with the two graphemes around the cursor swapped; at the end of a line, its last two. */
 export function transpose(buffer: Buffer): Buffer {
   const { text, cursor } = buffer;
   const start = lineStart(text, cursor);
@@ -127,12 +127,12 @@ export function transpose(buffer: Buffer): Buffer {
   return { text: whole, cursor: snap(whole, end) };
 }
 
-/** The column of the cursor in its line, tabs expanded. */
+/** The column of the cursor in its line, with tabs expanded. */
 export function columnOf({ text, cursor }: Buffer): number {
   return width(expandTabs(text.slice(lineStart(text, cursor), cursor)));
 }
 
-/** The place in the line that begins at `start` which is nearest to `column` from the left. */
+/** In the line that begins at `start`: the last place that is not right of `column`. */
 export function placeAt(text: string, start: number, column: number): number {
   let used = 0;
   let place = start;

@@ -1,5 +1,5 @@
 /**
- * What a terminal can do, judged by the environment.
+ * What a terminal can do, as the environment tells.
  *
  * @module
  */
@@ -9,35 +9,35 @@ import type { Depth } from "./style.ts";
 export interface TerminalFacts {
   /** The value of `TERM`. */
   readonly term?: string | undefined;
-  /** The value of `NO_COLOR`; any text but the empty one turns colours off (no-color.org). */
+  /** The value of `NO_COLOR`. Any text but the empty one turns colours off (no-color.org). */
   readonly noColor?: string | undefined;
-  /** Whether the system is Windows, whose consoles set no `TERM`. */
+  /** Whether the system is Windows: its consoles set no `TERM`. */
   readonly windows?: boolean;
 }
 
 /**
- * Which rows a terminal breaks anew when it becomes narrower: none, all, or those above the cursor
- * for sure and the cursor's own perhaps.
+ * Which rows a terminal wraps again when it becomes narrower: none, all, or all above the cursor's row
+ * and perhaps that row.
  */
 export type Reflow = "none" | "above" | "all";
 
-/** What may be sent to a terminal. */
+/** What a terminal understands. */
 export interface Capabilities {
-  /** It cannot move the cursor: only plain lines, one after the other. */
+  /** It cannot move the cursor: it gets plain lines, one after the other. */
   readonly dumb: boolean;
-  /** How many colours; 0 means no look but the plain one. */
+  /** How many colours it has; 0 means plain text only. */
   readonly depth: Depth;
-  /** What becomes of rows that are too long when the window gets narrower. */
+  /** Which rows it wraps again when the window becomes narrower. */
   readonly reflow: Reflow;
 }
 
-/** Names of terminals that break every row anew, the cursor's too; many others say `xterm`. */
+/** Names of terminals that wrap every row again, the cursor's too. Many others say `xterm`. */
 const REFLOW_ALL = /^(tmux|screen-|alacritty|foot|wezterm)/;
 
-/** Names under which terminals of 16 colours or fewer are known, and which never break lines anew. */
+/** Names of terminals with 16 colours or fewer. They never wrap rows again. */
 const OLD = /^(linux|vt\d|ansi|cons25|rxvt$|screen$|.*-(16color|mono|color)$)/;
 
-/** What a terminal with these facts can do. An unknown name is taken for a present-day terminal. */
+/** What a terminal with these facts can do. One with an unknown name counts as a modern terminal. */
 export function capabilities(facts: TerminalFacts): Capabilities {
   const term = facts.term ?? "";
   const dumb = term === "dumb" || (term === "" && facts.windows !== true);

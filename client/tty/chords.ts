@@ -1,6 +1,6 @@
 /**
- * The names of keys, from what terminals send for them (ECMA-48, xterm's ctlseqs, rxvt's 7.1
- * reference, kitty's `CSI u`).
+ * The names of keys, from the bytes that terminals send for them (ECMA-48, xterm's ctlseqs, rxvt's
+ * 7.1 reference, kitty's `CSI u`).
  *
  * @module
  */
@@ -31,7 +31,7 @@ const NUMBERS: Readonly<Record<string, string>> = {
   "8": "End",
 };
 
-/** Control bytes that have keys of their own. Line feed is Enter too: scripts write it. */
+/** Control bytes that are keys of their own. Line feed is Enter, too: scripts write it. */
 const CONTROLS: Readonly<Record<number, string>> = {
   0x08: "Backspace",
   0x09: "Tab",
@@ -42,7 +42,7 @@ const CONTROLS: Readonly<Record<number, string>> = {
   0x7f: "Backspace",
 };
 
-/** The chord of a control byte (0x00 to 0x1f, 0x7f), `alt` if ESC came before it. */
+/** The chord of a control byte (0x00 to 0x1f, 0x7f); `alt` if ESC came before it. */
 export function chordOfControl(byte: number, alt: boolean): string {
   const own = CONTROLS[byte];
   if (own !== undefined) return named(own, alt ? ALT : 0);
@@ -50,7 +50,7 @@ export function chordOfControl(byte: number, alt: boolean): string {
   return named(letter, CTRL | (alt ? ALT : 0));
 }
 
-/** The chord of `CSI parameters final`, undefined if it is no key known here. */
+/** The chord of `CSI parameters final`; `undefined` for an unknown key. */
 export function chordOfCsi(parameters: string, final: string, alt: boolean): string | undefined {
   if (/^[<=>?]/.test(parameters)) return undefined; // an answer, not a key
   const [first = "", second = "", third = ""] = parameters.split(";");
@@ -66,14 +66,14 @@ export function chordOfCsi(parameters: string, final: string, alt: boolean): str
   return letterChord(final, modifiers, parameters === "" ? SHIFT : 0);
 }
 
-/** The chord of `SS3 parameters final`, undefined if it is no key known here. */
+/** The chord of `SS3 parameters final`; `undefined` for an unknown key. */
 export function chordOfSs3(parameters: string, final: string, alt: boolean): string | undefined {
   const modifiers = (alt ? ALT : 0) | modifierBits(parameters);
   if (final === "M") return named("Enter", modifiers); // of the keypad
   return letterChord(final, modifiers, parameters === "" ? CTRL : 0);
 }
 
-/** rxvt says Shift or Ctrl with an arrow by a small letter; `small` is which, 0 for none. */
+/** rxvt sends a small letter for an arrow with Shift or Ctrl; `small` is which of them, 0 for none. */
 function letterChord(final: string, modifiers: number, small: number): string | undefined {
   const key = LETTERS[final];
   if (key !== undefined) return named(key, modifiers);
@@ -81,7 +81,7 @@ function letterChord(final: string, modifiers: number, small: number): string | 
   return arrow === undefined ? undefined : named(arrow, modifiers | small);
 }
 
-/** Terminals count modifiers from 1; Meta (8) is taken for Alt. */
+/** The modifiers of a parameter. Terminals count them from 1. Meta (8) counts as Alt. */
 function modifierBits(parameter: string): number {
   const [number = ""] = parameter.split(":");
   const bits = Math.max(Number.parseInt(number, 10) - 1, 0) || 0;

@@ -1,32 +1,32 @@
 /**
- * Completing a word by Tab: first what all candidates have in common, then one after the other.
+ * Completing a word by Tab: first what all candidates have in common, then each of them in turn.
  *
  * @module
  */
 import { type Buffer, snap } from "./buffer.ts";
 import { graphemes } from "./width.ts";
 
-/** What could stand in place of the text from `from` up to the cursor. */
+/** What could replace the text from `from` to the cursor. */
 export interface Candidates {
-  /** Where the word to be completed begins, a UTF-16 index. */
+  /** Where the word begins: a UTF-16 index. */
   readonly from: number;
-  /** What could stand there, each with whatever should follow it (`: `, a space). */
+  /** The possible words, each with what should follow it (`: `, a space). */
   readonly candidates: readonly string[];
 }
 
-/** A choice under way: the next Tab goes on with it, any other key ends it. */
+/** A choice in progress: the next Tab goes on with it, any other key ends it. */
 export interface Choice extends Candidates {
-  /** What the text was before the first Tab. */
+  /** The text before the first Tab. */
   readonly original: Buffer;
-  /** Which candidate stands in the text; -1 while it is only what they have in common. */
+  /** The index of the candidate in the text; -1 while it is only what all have in common. */
   readonly index: number;
 }
 
-/** What a Tab comes to. */
+/** The result of a Tab. */
 export interface Completed {
-  /** The text now. */
+  /** The new text. */
   readonly buffer: Buffer;
-  /** The choice that further Tabs go on with; none if there was at most one candidate. */
+  /** The choice that the next Tab goes on with; none if there was at most one candidate. */
   readonly choice?: Choice | undefined;
 }
 
@@ -38,12 +38,12 @@ export function begin(buffer: Buffer, found: Candidates): Completed {
   const choice: Choice = { ...found, original: buffer, index: -1 };
   const typed = buffer.text.slice(found.from, buffer.cursor);
   const common = commonStart(found.candidates);
-  // Candidates may differ from what was typed in case; what was typed is never made shorter.
+  // candidates may differ from the typed text in case. The typed text never becomes shorter
   if (common.length < typed.length) return { buffer, choice };
   return { buffer: put(buffer, found.from, common), choice };
 }
 
-/** The text after a further Tab (`step` 1), or with Shift (`step` -1). */
+/** The text after another Tab (`step` 1), or Shift and Tab (`step` -1). */
 export function cycle(choice: Choice, step: 1 | -1): Completed {
   const count = choice.candidates.length;
   const from = choice.index < 0 && step < 0 ? 0 : choice.index;

@@ -1,7 +1,7 @@
 /**
- * The line editor: a state and a key give a state and an action. It knows no terminal, and is
- * tested with keys alone. The keys are those of readline's Emacs mode, as far as a chat has a use
- * for them; those that change the text stand in `keymap.ts`.
+ * The line editor: a state and a key give a new state and an action. It knows no terminal and no
+ * network. Its keys are those of readline's Emacs mode that are useful in a chat; the keys that change
+ * the text are in `keymap.ts`.
  *
  * @module
  */
@@ -14,15 +14,15 @@ import type { Key } from "./key.ts";
 import { KEYMAP } from "./keymap.ts";
 import { beginSearch, endSearch, searchKey } from "./search.ts";
 
-/** What a key asks of the one who runs the editor. */
+/** What a key asks the caller to do. */
 export type Action =
-  /** Nothing but to draw the state. */
+  /** Draw the state, and nothing else. */
   | { readonly type: "changed" }
-  /** Enter: `text` is to be sent. It stays in the editor until {@linkcode submitted}. */
+  /** Enter: send `text`. It stays in the editor until {@linkcode submitted}. */
   | { readonly type: "submit"; readonly text: string }
-  /** It would have been too much, and was not put in. */
+  /** The text would have been too long, and was not inserted. */
   | { readonly type: "oversize" }
-  /** Tab or `C-r` found nothing. */
+  /** Ring the bell: Tab or `C-r` found nothing. */
   | { readonly type: "bell" }
   /** `C-l`: draw on an empty screen. */
   | { readonly type: "clear" }
@@ -34,11 +34,11 @@ export type Action =
 /** Finds what could complete the text before the cursor. */
 export type Complete = (before: string) => Candidates;
 
-/** A state and what is asked with it. */
+/** The result of a key. */
 export interface Step {
   /** The state after the key. */
   readonly state: EditorState;
-  /** What is asked. */
+  /** What the caller has to do. */
   readonly action: Action;
 }
 
@@ -85,7 +85,7 @@ function dispatch(state: EditorState, key: Key, complete: Complete): Step {
   }
 }
 
-/** What `before` was can be had back; letters typed in a row count as one change. */
+/** Lets `before` be restored by `C-_`. Letters typed in a row count as one change. */
 function withUndo(before: EditorState, state: EditorState, key: Key): EditorState {
   const goesBack = key.type === "chord" && key.chord === "C-_";
   if (goesBack || state.search !== undefined || (before.typing && state.typing)) return state;
@@ -97,12 +97,12 @@ function inSearch(state: EditorState): Step {
   return { state, action: state.search?.failed === true ? { type: "bell" } : CHANGED };
 }
 
-/** A copied line mostly ends with a line break, which at the end of a message means nothing. */
+/** A pasted text without line breaks at its end, which mean nothing at the end of a message. */
 function pasted(state: EditorState, text: string): string {
   return state.cursor === state.text.length ? text.replace(/\n+$/, "") : text;
 }
 
-/** A chord: `state` is what it was, `next` the same with nothing under way. */
+/** A chord: `state` is the state before it, `next` the same with nothing in progress. */
 function onChord(state: EditorState, next: EditorState, chord: string, complete: Complete): Step {
   switch (chord) {
     case "C-c":

@@ -1,5 +1,5 @@
 /**
- * What the line editor knows between two keys.
+ * The state of the line editor between two keys.
  *
  * @module
  */
@@ -7,43 +7,43 @@ import { type Buffer, EMPTY } from "./buffer.ts";
 import type { Choice } from "./completion.ts";
 import type { History } from "./history.ts";
 
-/** A search in the history under way. */
+/** A search of the history in progress. */
 export interface Search {
-  /** What is looked for. */
+  /** The text to find. */
   readonly query: string;
-  /** Where it was found last, an index of the history; its length before anything was found. */
+  /** The index in the history where it was found last; the history's length before that. */
   readonly place: number;
-  /** Whether nothing further was found. */
+  /** Whether nothing more was found. */
   readonly failed: boolean;
-  /** What was typed before the search. */
+  /** The text before the search. */
   readonly saved: Buffer;
 }
 
-/** The text, the cursor and everything that the next key depends on. */
+/** The text, the cursor and everything else that the next key depends on. */
 export interface EditorState extends Buffer {
-  /** What was cut last, for `C-y`. */
+  /** The text that was cut last, for `C-y`. */
   readonly killed: string;
-  /** Whether the last key cut something, so that the next one adds to it. */
+  /** Whether the last key cut something. If the next key cuts too, it adds to that. */
   readonly killing: boolean;
-  /** Whether the last key was a letter, so that the next one is taken back together with it. */
+  /** Whether the last key was a letter. `C-_` undoes letters in a row together. */
   readonly typing: boolean;
-  /** The column that Up and Down aim for, while they follow each other. */
+  /** The column that Up and Down aim for, as long as they are pressed in a row. */
   readonly goal?: number | undefined;
-  /** What was submitted before. */
+  /** The texts submitted before. */
   readonly history: History;
-  /** Which text of the history is shown; the history's length for what was being typed. */
+  /** The index of the text in the history that is shown; the history's length for the draft. */
   readonly place: number;
-  /** What was being typed before the history was called back. */
+  /** The text that was being typed before a text of the history was shown. */
   readonly draft: Buffer;
-  /** What the text was before each of the last changes. */
+  /** The text before each of the last changes. */
   readonly undo: readonly Buffer[];
-  /** The completion under way. */
+  /** The completion in progress. */
   readonly choice?: Choice | undefined;
-  /** The search under way. */
+  /** The search in progress. */
   readonly search?: Search | undefined;
 }
 
-/** An editor with nothing typed, and what was submitted before. */
+/** An empty editor, with the texts submitted before. */
 export function newEditor(history: History = []): EditorState {
   return {
     ...EMPTY,
@@ -57,13 +57,13 @@ export function newEditor(history: History = []): EditorState {
   };
 }
 
-/** `state` with `text` in place of what was typed, the cursor behind it. */
+/** `state` with `text` instead of what was typed. The cursor stands at its end. */
 export function withText(state: EditorState, text: string): EditorState {
   const clean = text.replace(/\r\n?/g, "\n");
   return settled({ ...state, text: clean, cursor: clean.length });
 }
 
-/** `state` with nothing under way: what is shown is what is typed. */
+/** `state` with nothing in progress: the text that is shown is what is typed. */
 export function settled(state: EditorState): EditorState {
   return {
     ...state,

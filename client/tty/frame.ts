@@ -1,5 +1,5 @@
 /**
- * What a screen has and what is drawn on its bottom.
+ * The size of a screen, and what is drawn at its bottom.
  *
  * @module
  */
@@ -23,13 +23,13 @@ export interface CursorPlace {
 
 /** The live area: some rows at the bottom of the screen, and the cursor in them. */
 export interface Frame {
-  /** What is shown; each row is to be narrower than the screen. */
+  /** What is shown. Each row must be narrower than the screen. */
   readonly rows: readonly StyledLine[];
   /** Where the cursor stands. */
   readonly cursor: CursorPlace;
 }
 
-/** `frame` without the first rows if it is higher than the screen: the rest must not scroll away. */
+/** `frame` without its first rows if it is higher than the screen, so that the rest stays in sight. */
 export function fitted(frame: Frame, size: Size): Frame {
   const { rows, cursor } = frame;
   const over = Math.min(Math.max(rows.length - size.rows, 0), cursor.row);
@@ -39,7 +39,7 @@ export function fitted(frame: Frame, size: Size): Frame {
   };
 }
 
-/** Whether two frames show the same. */
+/** Whether two frames look the same. */
 export function sameFrame(a: Frame, b: Frame): boolean {
   if (a === b) return true;
   return a.cursor.row === b.cursor.row && a.cursor.column === b.cursor.column &&

@@ -1,22 +1,22 @@
 /**
- * What was submitted before, to be called back: oldest first, bounded, each text once.
+ * The texts submitted before, to be shown again: oldest first, bounded, each text once.
  *
  * @module
  */
 import { MAX_HISTORY_TEXTS } from "../limits.ts";
 
-/** Texts submitted before, the latest last. */
+/** Texts submitted before; the latest is the last. */
 export type History = readonly string[];
 
-/** `history` with `text` as the latest; it is there once, and blank text never. */
+/** `history` with `text` as the latest. A text is there once; a blank text is not kept. */
 export function remember(history: History, text: string): History {
   if (text.trim() === "") return history;
   return [...history.filter((old) => old !== text), text].slice(-MAX_HISTORY_TEXTS);
 }
 
 /**
- * The latest index below `from` whose text has `query` in it, whatever the case of the letters
- * unless the query has a capital; -1 if there is none.
+ * The latest index below `from` whose text contains `query`; -1 if there is none. Case does not count
+ * unless `query` has a capital.
  */
 export function searchBack(history: History, query: string, from: number): number {
   const exact = query !== query.toLowerCase();

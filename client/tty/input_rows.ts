@@ -1,5 +1,5 @@
 /**
- * What is being typed, as rows of the screen.
+ * The text being typed, as rows of the screen.
  *
  * @module
  */
@@ -9,15 +9,15 @@ import { graphemes, graphemeWidth, TAB_COLUMNS } from "./width.ts";
 
 /** The text in rows, and where the cursor stands in them. */
 export interface InputRows {
-  /** What each row shows: no tabs, no line breaks, nothing that turns the direction of others. */
+  /** The text of each row, without tabs, line breaks and marks of direction. */
   readonly rows: readonly string[];
   /** The row of the cursor, from 0. */
   readonly row: number;
-  /** The column of the cursor, from 0; it may be just behind the last column of a full row. */
+  /** The column of the cursor, from 0. In a full row it may be just behind the last column. */
   readonly column: number;
 }
 
-/** Breaks `buffer` into rows of at most `columns` columns, at its line breaks and where a row is full. */
+/** Splits `buffer` into rows of at most `columns` columns: at line breaks, and where a row is full. */
 export function inputRows({ text, cursor }: Buffer, columns: number): InputRows {
   const rows: string[] = [];
   let place = 0;

@@ -1,7 +1,6 @@
 /**
- * Bytes from a terminal -> keys. Incremental: a sequence, a letter or a paste may be cut anywhere,
- * and one read is never taken for one key. Bounded: whatever arrives, no more is held than one
- * sequence or one paste.
+ * Decodes the bytes of a terminal into keys. A read is not a key: a sequence, a letter or a paste may
+ * be cut anywhere. Whatever arrives, the decoder holds at most one sequence or one paste.
  *
  * @module
  */
@@ -10,7 +9,7 @@ import { chordOfControl, chordOfCsi, chordOfSs3 } from "./chords.ts";
 import type { Key } from "./key.ts";
 import { Paste } from "./paste.ts";
 
-/** What the decoder is in the middle of; for all but `nothing`, silence has a meaning. */
+/** What the decoder is in the middle of. For all but `nothing`, silence means something. */
 export type Waiting = "nothing" | "escape" | "paste";
 
 const ESC = 0x1b;
@@ -18,7 +17,7 @@ const DEL = 0x7f;
 
 type State = "ground" | "escape" | "alt" | "csi" | "ss3" | "string" | "linux" | "paste";
 
-/** Turns bytes into keys; see the module. */
+/** Decodes bytes into keys. */
 export class KeyDecoder {
   readonly #maxPasteBytes: number;
   readonly #utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
@@ -29,15 +28,13 @@ export class KeyDecoder {
   #keys: Key[] = [];
 
   /**
-   * A decoder that nothing was fed to.
-   *
-   * @param maxPasteBytes The longest paste handed on, in bytes; a longer one is only counted.
+   * @param maxPasteBytes The longest paste that is handed on, in bytes. A longer one is only counted.
    */
   constructor(maxPasteBytes: number) {
     this.#maxPasteBytes = maxPasteBytes;
   }
 
-  /** What the decoder waits for; tells how long a silence has to be before {@linkcode flush}. */
+  /** What the decoder waits for. It decides how long a silence must be before {@linkcode flush}. */
   get waiting(): Waiting {
     if (this.#state === "ground") return "nothing";
     return this.#state === "paste" ? "paste" : "escape";
@@ -54,8 +51,8 @@ export class KeyDecoder {
   }
 
   /**
-   * The keys that a silence completes: a lone Escape, which is only then known to begin no
-   * sequence, or what came of a paste whose end was lost. Half a sequence is forgotten.
+   * The keys that a silence completes: an Escape that begins no sequence, or what came of a paste whose
+   * end is lost. Half a sequence is dropped.
    */
   flush(): Key[] {
     if (this.#paste !== undefined) this.#endPaste(this.#paste);
@@ -78,9 +75,9 @@ export class KeyDecoder {
     if (chord !== undefined) this.#keys.push({ type: "chord", chord });
   }
 
-  /** Adds to the text before it, so that a burst of letters is one key event. */
+  /** Adds letters to the text before them: those that arrive at once are one key event. */
   #text(text: string): void {
-    // U+0080 to U+009F would be control characters where 8-bit controls are in use.
+    // U+0080 to U+009F act as control characters where 8-bit controls are in use
     const clean = text.replace(/[\x80-\x9f]/g, "");
     if (clean === "") return;
     const last = this.#keys.at(-1);
@@ -97,7 +94,7 @@ export class KeyDecoder {
     this.#sequence = "";
   }
 
-  /** Reads text up to a control byte, or that byte; returns where to go on. */
+  /** Reads text up to a control byte, or one control byte. Returns where to go on. */
   #ground(bytes: Uint8Array, start: number): number {
     let end = start;
     while (end < bytes.length && isText(bytes[end])) end++;
@@ -105,7 +102,7 @@ export class KeyDecoder {
       this.#text(this.#utf8.decode(bytes.subarray(start, end), { stream: true }));
       return end;
     }
-    // A letter cut short by a control byte never comes to its end; it becomes U+FFFD.
+    // a control byte cuts a letter short: it becomes U+FFFD
     this.#text(this.#utf8.decode());
     const byte = bytes[start] ?? 0;
     if (byte === ESC) this.#state = "escape";
@@ -113,7 +110,7 @@ export class KeyDecoder {
     return start + 1;
   }
 
-  /** Takes one byte of a sequence; false if the byte is to be looked at again. */
+  /** Takes one byte of a sequence; false if the byte has to be read again. */
   #step(byte: number): boolean {
     switch (this.#state) {
       case "escape":
@@ -132,7 +129,7 @@ export class KeyDecoder {
 
   #escape(byte: number): boolean {
     if (byte === ESC) {
-      // Alt and an arrow are ESC ESC [ A in some terminals; three Escapes are three Escapes.
+      // some terminals send ESC ESC [ A for Alt and an arrow; three Escapes are three Escapes
       if (this.#alt) this.#chord("Escape");
       this.#alt = true;
     } else if (byte === 0x5b) this.#state = "csi";
@@ -146,7 +143,7 @@ export class KeyDecoder {
     return true;
   }
 
-  /** Takes a byte of the letter that Alt was held with; it may be longer than one byte. */
+  /** Takes a byte of the letter pressed with Alt. The letter may have several bytes. */
   #altLetter(byte: number): boolean {
     if (isText(byte)) {
       const [letter, ...more] = this.#utf8.decode(Uint8Array.of(byte), { stream: true });
@@ -162,7 +159,7 @@ export class KeyDecoder {
     return cut === undefined;
   }
 
-  /** Takes a byte of a sequence that ends with a letter: ECMA-48 5.4, and single shift three. */
+  /** Takes a byte of a sequence that ends with a letter: CSI (ECMA-48 5.4) or SS3. */
   #sequenceByte(byte: number): boolean {
     if (byte < 0x20 || byte >= DEL) { // no part of any sequence: the sequence was broken off
       this.#reset();
@@ -183,7 +180,7 @@ export class KeyDecoder {
     return true;
   }
 
-  /** Passes over a terminal's answer (OSC, DCS, APC) to a question another program asked. */
+  /** Skips a terminal's answer (OSC, DCS, APC) to another program. */
   #string(byte: number): boolean {
     if (this.#sequence === "\x1b") { // ESC \ is the end; ESC and another byte begin a new sequence
       this.#reset();

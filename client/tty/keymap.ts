@@ -1,5 +1,5 @@
 /**
- * Which key does what to the text: one table.
+ * What each key does to the text: one table.
  *
  * @module
  */
@@ -21,16 +21,16 @@ import {
 } from "./buffer.ts";
 import type { EditorState } from "./editor_state.ts";
 
-/** What a key makes of a state. */
+/** A change of the state by a key. */
 export type EditCommand = (state: EditorState) => EditorState;
 
-/** Finds a place in a text, from the place where the cursor is. */
+/** Finds a place in a text, starting at the cursor. */
 type Seek = (text: string, at: number) => number;
 
 const toStart: Seek = () => 0;
 const toEnd: Seek = (text) => text.length;
 
-/** The commands by the chord that calls them. */
+/** The commands by their chords. */
 export const KEYMAP: ReadonlyMap<string, EditCommand> = new Map([
   ...bind(move(before), "Left", "C-b"),
   ...bind(move(after), "Right", "C-f"),
@@ -78,7 +78,7 @@ function erase(seek: Seek): EditCommand {
   return (state) => edit(state, cut(state, seek(state.text, state.cursor)));
 }
 
-/** Cuts up to a place, to be put back by `C-y`; what is cut in a row is put back as a whole. */
+/** Cuts up to a place. `C-y` inserts what was cut; several cuts in a row are inserted together. */
 function kill(seek: Seek): EditCommand {
   return (state) => {
     const { text, cursor, killed, killing } = state;
@@ -94,19 +94,19 @@ function cut(state: EditorState, place: number): Buffer {
   return remove(state, Math.min(place, state.cursor), Math.max(place, state.cursor));
 }
 
-/** To the line's end; at the end, over the line break. */
+/** The end of the line; at the end, the place behind the line break. */
 function pastLineEnd(text: string, cursor: number): number {
   const end = lineEnd(text, cursor);
   return end === cursor ? after(text, cursor) : end;
 }
 
-/** To the line's beginning; at the beginning, over the line break before it. */
+/** The beginning of the line; at the beginning, the place before the line break. */
 function pastLineStart(text: string, cursor: number): number {
   const start = lineStart(text, cursor);
   return start === cursor ? before(text, cursor) : start;
 }
 
-/** Up or down a line; at the first and last, back and forth in what was submitted before. */
+/** Goes up or down a line. From the first and the last line it goes through the history. */
 function vertical(step: 1 | -1): EditCommand {
   return (state) => {
     const { text, cursor } = state;
@@ -117,11 +117,11 @@ function vertical(step: 1 | -1): EditCommand {
   };
 }
 
-/** Shows the text at `place` of the history; what is being typed is kept as its end. */
+/** Shows the text at `place` of the history. The text being typed is kept as the draft. */
 function recall(state: EditorState, place: number): EditorState {
   const { history, text, cursor } = state;
   if (place < 0 || place > history.length || place === state.place) return at(state, cursor);
-  // A text that was called back and changed is what is being typed from then on.
+  // a text of the history that was changed becomes the draft
   const draft = text === history[state.place] ? state.draft : { text, cursor };
   const shown = history[place];
   const buffer = shown === undefined ? draft : { text: shown, cursor: shown.length };
@@ -134,7 +134,7 @@ function undo(state: EditorState): EditorState {
   return { ...edit(state, last), undo: state.undo.slice(0, -1) };
 }
 
-/** Lets several lines go, to be put back by `C-y`; one line is not lost to a stray Escape. */
+/** Discards several lines; `C-y` inserts them again. One line is not lost to a stray Escape. */
 function discard(state: EditorState): EditorState {
   if (!state.text.includes("\n")) return at(state, state.cursor);
   return { ...edit(state, EMPTY), killed: state.text };

@@ -6,14 +6,13 @@
 import { type Span, span, type Style, type StyledLine } from "./style.ts";
 import { expandTabs, fit, graphemes, graphemeWidth, truncate, width } from "./width.ts";
 
-/** How {@linkcode wrapLine} breaks lines. */
+/** How {@linkcode wrapLine} wraps lines. */
 export interface WrapOptions {
-  /** Spaces before every row but the first, in columns; at most half of the row is given to them. */
+  /** Spaces before every row but the first, in columns. They take at most half of the row. */
   readonly indent?: number;
   /**
-   * Leaves a word that no row can hold in one piece, to be broken by the terminal itself: so a long
-   * address can still be copied. For printed lines only: such a row takes more than one of the
-   * screen's.
+   * Leaves a word that no row can hold in one piece, so that a long address can be copied. The terminal
+   * itself wraps it: such a row takes several rows of the screen. For printed lines only.
    */
   readonly keepWords?: boolean;
 }
@@ -36,7 +35,7 @@ export function fitLine(line: StyledLine, columns: number): StyledLine {
   return spans;
 }
 
-/** `line` cut to at most `columns` columns, the cut shown by `…`. */
+/** `line` cut to at most `columns` columns; `…` shows the cut. */
 export function truncateLine(line: StyledLine, columns: number): StyledLine {
   if (lineWidth(line) <= columns) return line;
   const kept = fitLine(line, columns - 1);
@@ -53,7 +52,7 @@ export function expandLine(line: StyledLine): StyledLine {
   });
 }
 
-/** `line` as rows of at most `columns` columns, broken at spaces where there are any. */
+/** `line` as rows of at most `columns` columns, wrapped at spaces where there are any. */
 export function wrapLine(
   line: StyledLine,
   columns: number,
@@ -66,7 +65,7 @@ export function wrapLine(
   const rows: StyledLine[] = [];
   for (let start = 0; start < cells.length;) {
     const first = rows.length === 0;
-    // a word too long for the rows to come begins at once, in this one
+    // a word that is too long for the next row begins in this one
     const keepFrom = options.keepWords === true ? room - indent : Infinity;
     const end = rowEnd(cells, start, first ? room : room - indent, keepFrom);
     const row = toLine(cells.slice(start, withoutSpaces(cells, start, end)));
@@ -105,8 +104,8 @@ function toLine(cells: readonly Cell[]): StyledLine {
 }
 
 /**
- * Where the row that begins at `start` ends: behind the spaces it may break at, if it can. A word of
- * more than `keepFrom` columns is not broken.
+ * Where the row that begins at `start` ends: behind spaces, if it can. A word of more than `keepFrom`
+ * columns is not cut.
  */
 function rowEnd(cells: readonly Cell[], start: number, room: number, keepFrom: number): number {
   let used = 0;
@@ -123,7 +122,7 @@ function rowEnd(cells: readonly Cell[], start: number, room: number, keepFrom: n
   return cells.length;
 }
 
-/** A row may break behind spaces, and beside wide letters, which stand for words. */
+/** A row may end behind spaces, and between wide letters: each of those is like a word. */
 function mayBreakBefore(cells: readonly Cell[], i: number): boolean {
   const [before, here] = [cells[i - 1], cells[i]];
   if (here?.text === " ") return false;

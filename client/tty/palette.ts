@@ -1,13 +1,13 @@
 /**
- * A colour for every name, the same on every screen and in every session.
+ * A colour for each name: the same on every screen and in every session.
  *
  * @module
  */
 import type { Colour } from "./style.ts";
 
 /**
- * Colours that can be told apart and read both on white and on black: contrast at least 3.7 to 1
- * with either (WCAG 2 asks 3 to 1 of large text). Red is missing: it means a warning.
+ * Colours that differ from each other and can be read on white and on black: the contrast is at least
+ * 3.7 to 1 with both (WCAG 2 asks for 3 to 1 for large text). There is no red: it means a warning.
  */
 export const NAME_COLOURS: readonly Colour[] = [
   { of256: 28, of16: 2 }, // green
@@ -24,14 +24,14 @@ export const NAME_COLOURS: readonly Colour[] = [
   { of256: 132, of16: 5 }, // mauve
 ];
 
-/** The colour of the one called `name`; give the folded form, so that all spellings agree. */
+/** The colour of a name. Give its folded form, so that all spellings have the same colour. */
 export function colourOf(name: string): Colour {
   const colour = NAME_COLOURS[hash(name) % NAME_COLOURS.length];
   if (colour === undefined) throw new RangeError("No colours to choose from");
   return colour;
 }
 
-/** FNV-1a over UTF-16 units, 32 bits, its high half mixed in: names that differ by one letter part. */
+/** FNV-1a of UTF-16 units, 32 bits. Its high half is mixed in, so that similar names differ. */
 function hash(text: string): number {
   let value = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) {

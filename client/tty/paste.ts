@@ -1,14 +1,14 @@
 /**
- * What arrives between the brackets of a paste.
+ * The bytes between the two marks of a bracketed paste.
  *
  * @module
  */
 import type { Key } from "./key.ts";
 
-/** What ends a paste: `ESC [ 201 ~`. */
+/** The mark that ends a paste: `ESC [ 201 ~`. */
 const END = [0x1b, 0x5b, 0x32, 0x30, 0x31, 0x7e] as const;
 
-/** Collects one paste up to its end, however it is cut; holds at most the bytes it may hand on. */
+/** Collects one paste up to its end, in any pieces. It holds at most what it may hand on. */
 export class Paste {
   readonly #maxBytes: number;
   #parts: Uint8Array[] = [];
@@ -16,15 +16,13 @@ export class Paste {
   #matched = 0;
 
   /**
-   * A paste of which nothing was read.
-   *
-   * @param maxBytes The most that is kept; a longer paste is counted and let go.
+   * @param maxBytes The longest paste that is kept. A longer one is only counted.
    */
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
   }
 
-  /** Whether the end was read. */
+  /** Whether the end has been read. */
   get ended(): boolean {
     return this.#matched === END.length;
   }
@@ -39,7 +37,7 @@ export class Paste {
         this.#matched++;
         from = i + 1;
       } else if (this.#matched > 0) {
-        // No end after all. What was matched is content, but for a further ESC, which may begin one.
+        // this was not the end: what matched is content. Another ESC may begin the end
         this.#keep(Uint8Array.from(END.slice(0, this.#matched)));
         this.#matched = 0;
         from = i--;
@@ -50,7 +48,7 @@ export class Paste {
   }
 
   /**
-   * The paste as a key event: line ends as `\n`, tabs kept, other control characters dropped.
+   * The paste as a key event: lines end in `\n`, tabs stay, other control characters go.
    */
   key(): Key {
     if (this.#bytes > this.#maxBytes) return { type: "oversize", bytes: this.#bytes };

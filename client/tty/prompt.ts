@@ -1,7 +1,7 @@
 /**
- * The live area at the bottom of the screen, drawn from the editor's state: what is on its way, the
- * state of things, what is being typed, what Tab offers and how much a message may still hold.
- * Pure: the same state and size give the same rows.
+ * The live area at the bottom of the screen: what is on its way, the state of the connection, the text
+ * being typed, what Tab offers and how long the message is. Pure: the same state and size give the
+ * same rows.
  *
  * @module
  */
@@ -15,15 +15,15 @@ import { fitLine, lineWidth, truncateLine, wrapLine } from "./lines.ts";
 import { FAINT, type Span, span, type StyledLine, WARNING } from "./style.ts";
 import { width } from "./width.ts";
 
-/** What is said around the text, in the language of the person; counts come in as numbers. */
+/** The sentences around the text, in the language of the person. */
 export interface PromptPhrases {
-  /** That the text has several lines, how to send them (Enter) and how to let them go (Esc). */
+  /** That the text has several lines, how to send them (Enter) and how to discard them (Esc). */
   readonly lines: (count: number) => string;
-  /** How many lines of those a message may have: shown near the limit and beyond. */
+  /** How many lines the text has, and how many it may have: shown near the limit and beyond. */
   readonly height: (lines: number, most: number) => string;
-  /** How many bytes of those a message may have: shown near the limit and beyond. */
+  /** How many bytes the text has, and how many it may have: shown near the limit and beyond. */
   readonly size: (bytes: number, most: number) => string;
-  /** The label of a search in what was sent before. */
+  /** The label of a search of the history. */
   readonly search: (query: string) => string;
 }
 
@@ -31,25 +31,25 @@ export interface PromptPhrases {
 export interface PromptOptions {
   /** The size of the screen. */
   readonly size: Size;
-  /** What stands before the text, such as one's name and `> `. */
+  /** What stands before the text, such as `ann> `. */
   readonly label: StyledLine;
-  /** What is said around the text. */
+  /** The sentences around the text. */
   readonly phrases: PromptPhrases;
   /** What one message may hold; no limit by default. */
   readonly most?: { readonly bytes: number; readonly lines: number } | undefined;
-  /** One row above the text, such as that the connection is lost. */
+  /** One row above the text, such as the state of the connection. */
   readonly status?: StyledLine | undefined;
   /** What is on its way, oldest first; each may take some rows. */
   readonly pending?: readonly StyledLine[] | undefined;
 }
 
-/** From this part of a limit on, how much of it is used is shown. */
+/** From this part of a limit on, the counter is shown. */
 const NEAR = 0.8;
 
-/** Where its further rows begin, in columns: not where other lines tell what they are. */
+/** Where further rows begin, in columns: the columns before it tell what a line is. */
 const PENDING_INDENT = 6;
 
-/** The rows of the live area, at most one fewer than the screen has, and where the cursor stands. */
+/** The rows of the live area and the place of the cursor. One row of the screen stays free. */
 export function renderPrompt(editor: EditorState, options: PromptOptions): Frame {
   const columns = Math.max(options.size.columns - 1, 4); // the last column is never written to
   const most = Math.max(options.size.rows - 1, 1);
@@ -68,28 +68,28 @@ export function renderPrompt(editor: EditorState, options: PromptOptions): Frame
   };
 }
 
-/** As much of a status as has room; of its last part nothing where that would be a stub. */
+/** As much of a status as fits. The last part is left out where only a few letters of it would fit. */
 function statusRow(status: StyledLine, columns: number): StyledLine {
   const rest = status.slice(0, -1);
   const isStub = lineWidth(status) > columns && columns - lineWidth(rest) < MIN_STATUS_PART_COLUMNS;
   return isStub && rest.length > 0 ? statusRow(rest, columns) : truncateLine(status, columns);
 }
 
-/** During a search its words stand in the label's place. */
+/** The label; during a search the label of the search. */
 function label(editor: EditorState, options: PromptOptions): StyledLine {
   const { search } = editor;
   if (search === undefined) return options.label;
   return [span(options.phrases.search(search.query), search.failed ? WARNING : FAINT)];
 }
 
-/** The text's rows that can be shown, and how many above and below cannot. */
-interface Input {
+/** The rows of the text that are shown, and how many above and below are not. */
+interface InputArea {
   readonly rows: readonly StyledLine[];
   readonly cursor: CursorPlace;
   readonly hidden: { readonly above: number; readonly below: number };
 }
 
-function renderInput(buffer: Buffer, wanted: StyledLine, columns: number, most: number): Input {
+function renderInput(buffer: Buffer, wanted: StyledLine, columns: number, most: number): InputArea {
   const label = truncateLine(wanted, columns >> 1);
   const indent = lineWidth(label);
   const { rows, row, column } = inputRows(buffer, columns - indent);
@@ -102,10 +102,10 @@ function renderInput(buffer: Buffer, wanted: StyledLine, columns: number, most: 
   };
 }
 
-/** What Tab offers, on one row; the page of them that the one chosen is on. */
+/** What Tab offers, on one row: the page of candidates with the chosen one. */
 function candidates(choice: Choice | undefined, columns: number): StyledLine | undefined {
   if (choice === undefined) return undefined;
-  // Without what follows a candidate in the text, such as `: ` after a name.
+  // without what follows a candidate in the text, such as `: ` after a name
   const names = choice.candidates.map((name) => name.replace(/[\s:,]+$/, ""));
   let row: Span[] = [];
   let used = 0;
@@ -122,11 +122,11 @@ function candidates(choice: Choice | undefined, columns: number): StyledLine | u
   return truncateLine(row, columns);
 }
 
-/** What there is to say of the text: that it is too long, how much is out of sight, how to send it. */
+/** One row about the text: whether it is too long, how much is out of sight, how to send it. */
 function notes(
   { text }: EditorState,
   { phrases, most }: PromptOptions,
-  hidden: Input["hidden"],
+  hidden: InputArea["hidden"],
   columns: number,
 ): StyledLine | undefined {
   const lines = text.split("\n").length;
@@ -143,13 +143,13 @@ function notes(
   return truncateLine(parts.flatMap((part, i) => i === 0 ? [part] : [span("  "), part]), columns);
 }
 
-/** How much of a limit is used, if that is worth saying. */
+/** How much of a limit is used, if it is near the limit. */
 function counter(words: PromptPhrases["size"], used: number, most: number): Span[] {
   if (used <= most * NEAR) return [];
   return [span(words(used, most), used > most ? WARNING : FAINT)];
 }
 
-/** The latest of what is on its way, as far as there is room; `↑` says how many are left out. */
+/** The latest lines on their way that fit; `↑` shows how many are left out. */
 function pendingRows(pending: readonly StyledLine[], columns: number, room: number): StyledLine[] {
   const rows: StyledLine[] = [];
   for (let i = pending.length - 1; i >= 0; i--) {

@@ -1,6 +1,5 @@
 /**
- * The terminal itself: raw mode, bracketed paste, its size, its keys. The only file here that has
- * effects, and all of them go through what it is given.
+ * The terminal itself: raw mode, bracketed paste, size, keys. Its effects go through what it is given.
  *
  * @module
  */
@@ -10,22 +9,22 @@ import type { Size } from "./frame.ts";
 import type { Key } from "./key.ts";
 import type { KeyDecoder, Waiting } from "./key_decoder.ts";
 
-/** The parts of a system that a terminal is made of; `denoTerminal` has the real ones. */
+/** What a terminal needs of the system. */
 export interface TerminalSystem {
-  /** Switches raw mode: keys arrive one by one, unseen, and `C-c` is a key. */
+  /** Switches raw mode: keys arrive one by one and are not shown, and `C-c` is a key. */
   readonly setRaw: (on: boolean) => void;
   /** Writes to the terminal at once. */
   readonly writeSync: (text: string) => void;
   /** The size of the screen; may throw where there is none. */
   readonly size: () => Size;
   /**
-   * Calls `changed` when the size may be another or another program may have used the terminal;
-   * returns how to end that.
+   * Calls `changed` when the size may have changed, or when another program may have used the
+   * terminal. Returns how to end that.
    */
   readonly watch: (changed: () => void) => () => void;
 }
 
-/** What a terminal tells of itself if it cannot tell its size: that of the VT100. */
+/** The size of a terminal that does not know its size: that of the VT100. */
 export const DEFAULT_SIZE: Size = { columns: 80, rows: 24 };
 
 const SILENCE_MS: Readonly<Record<Exclude<Waiting, "nothing">, number>> = {
@@ -34,19 +33,19 @@ const SILENCE_MS: Readonly<Record<Exclude<Waiting, "nothing">, number>> = {
 };
 
 const BRACKETED_PASTE_ON = "\x1b[?2004h";
-/** Also what a broken off drawing may have left: a hidden cursor, no wrapping, a colour. */
+/** Also ends what an unfinished drawing may have left: a hidden cursor, no wrapping, a colour. */
 const RESTORE = "\x1b[?2026l\x1b[?2004l\x1b[?7h\x1b[?25h\x1b[0m";
 
-/** A terminal in raw mode; as it was before, once disposed of. */
+/** A terminal in raw mode. Disposing of it restores the terminal. */
 export class RawTerminal implements Disposable {
   readonly #system: TerminalSystem;
   readonly #unwatch: () => void;
   #open = true;
 
   /**
-   * Takes the terminal over.
+   * Takes over the terminal.
    *
-   * @param onResize Called with the size whenever the screen has to be drawn anew.
+   * @param onResize Is called with the size whenever the screen has to be drawn again.
    */
   constructor(system: TerminalSystem, onResize: (size: Size) => void = () => {}) {
     this.#system = system;
@@ -54,7 +53,7 @@ export class RawTerminal implements Disposable {
     system.writeSync(BRACKETED_PASTE_ON);
     this.#unwatch = system.watch(() => {
       if (!this.#open) return;
-      system.setRaw(true); // a shell that had the terminal meanwhile has set it its own way
+      system.setRaw(true); // a shell may have used the terminal meanwhile, and changed its mode
       onResize(this.size());
     });
   }
@@ -65,12 +64,12 @@ export class RawTerminal implements Disposable {
       const { columns, rows } = this.#system.size();
       if (columns > 0 && rows > 0) return { columns, rows };
     } catch {
-      // Not every terminal knows its size (a serial line, some containers).
+      // not every terminal knows its size (a serial line, some containers)
     }
     return DEFAULT_SIZE;
   }
 
-  /** Gives the terminal back; a second time does nothing. */
+  /** Restores the terminal. A second call does nothing. */
   [Symbol.dispose](): void {
     if (!this.#open) return;
     this.#open = false;
@@ -84,9 +83,9 @@ export class RawTerminal implements Disposable {
 }
 
 /**
- * Hands every key to `onKey` until the input ends.
+ * Hands each key to `onKey` until the input ends.
  *
- * @throws What `input` throws: a terminal that was closed gives an error, not an end.
+ * @throws {Error} what `input` throws. A terminal that was closed gives an error, not an end.
  */
 export async function readKeys(
   input: { read(into: Uint8Array): Promise<number | null> },

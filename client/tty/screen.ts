@@ -1,18 +1,17 @@
 /**
- * A terminal that scrolls, with a live area at its bottom. What is printed goes above the live area
- * and becomes the terminal's own: there is no alternate screen, so scrolling, searching and copying
- * work as everywhere else.
+ * A terminal that scrolls, with a live area at its bottom. Printed lines go above the live area and
+ * belong to the terminal then. There is no alternate screen, so scrolling, searching and copying work
+ * as everywhere else.
  *
- * How nothing is disturbed, whatever the terminal makes of odd letters:
+ * How the screen stays in order, however wide the terminal thinks a letter is:
  *
- * 1. All that is to be shown goes out in one write: the live area erased, what is printed, the live
- *    area drawn anew; between the marks of a synchronized update, which terminals that know none
- *    pass over.
- * 2. Printed lines are broken by the terminal itself, so no width has to be guessed for them.
- * 3. Rows of the live area are never broken: the terminal's wrapping is off while they are drawn.
- *    A row therefore stays one row, even if the terminal thinks an emoji wider than `width.ts` does.
- * 4. The cursor is put into its row by writing the row's beginning once more, so that it stands
- *    where the terminal itself counts to.
+ * 1. Each change goes out in one write: it erases the live area, prints, and draws the live area again.
+ *    The write stands between the marks of a synchronized update; other terminals ignore these.
+ * 2. The terminal itself wraps printed lines, so nobody has to guess their width.
+ * 3. Rows of the live area are never wrapped: wrapping is off while they are drawn. So a row stays one
+ *    row, even if the terminal thinks that an emoji is wider than `width.ts` does.
+ * 4. To place the cursor, the beginning of its row is written once more. So the cursor stands where the
+ *    terminal itself counts to.
  *
  * @module
  */
@@ -24,17 +23,17 @@ import { type Depth, paint, type StyledLine } from "./style.ts";
 
 /** What a screen needs. */
 export interface ScreenOptions {
-  /** Where output goes; while a promise it gave is open, further output is kept together. */
+  /** Writes output. Until the promise that it returns resolves, further output waits. */
   readonly write: (text: string) => void | Promise<void>;
   /** The size at the beginning. */
   readonly size: Size;
   /** How many colours may be used. */
   readonly depth: Depth;
-  /** Which rows the terminal breaks anew when it becomes narrower. */
+  /** Which rows the terminal wraps again when it becomes narrower. */
   readonly reflow: Reflow;
-  /** Runs what is given to it soon, once; a microtask by default. */
+  /** Runs a function soon, once; as a microtask by default. */
   readonly schedule?: (run: () => void) => void;
-  /** What is printed in place of lines that came faster than the terminal took them. */
+  /** The line that is printed instead of lines that came faster than the terminal took them. */
   readonly skipped: (lines: number) => StyledLine;
 }
 
@@ -45,7 +44,7 @@ const ERASE_RIGHT = "\x1b[K";
 const WRAP_OFF = "\x1b[?7l";
 const WRAP_ON = "\x1b[?7h";
 
-/** See the module. */
+/** Prints lines, and draws the live area below them. */
 export class Screen {
   readonly #options: ScreenOptions;
   #size: Size;
@@ -63,18 +62,18 @@ export class Screen {
   #writing: Promise<void> | undefined;
   #closed = false;
 
-  /** A screen whose cursor is at the beginning of a row; nothing is written yet. */
+  /** The cursor must be at the beginning of a row. Nothing is written yet. */
   constructor(options: ScreenOptions) {
     this.#options = options;
     this.#size = options.size;
   }
 
-  /** Its size now. */
+  /** The size now. */
   get size(): Size {
     return this.#size;
   }
 
-  /** Prints lines above the live area; a line wider than the screen is broken by the terminal. */
+  /** Prints lines above the live area. The terminal wraps a line that is wider than the screen. */
   print(lines: readonly StyledLine[]): void {
     for (const line of lines) this.#waiting.push(line);
     const over = this.#waiting.length - MAX_WAITING_LINES;
@@ -97,15 +96,15 @@ export class Screen {
     this.#soon();
   }
 
-  /** Empties the screen; what was on it goes to the part that is scrolled back to. */
+  /** Clears the screen. What was on it scrolls up, out of sight. */
   clear(): void {
     this.#clear = true;
     this.#soon();
   }
 
   /**
-   * Tells that the terminal has another size now, or was written to by others. The live area should
-   * be given anew, for that size, right after.
+   * The terminal has another size now, or another program wrote to it. The caller should update the
+   * live area for that size right after.
    */
   resize(size: Size): void {
     this.#size = size;
@@ -114,7 +113,7 @@ export class Screen {
     this.#soon();
   }
 
-  /** Writes at once what waits, if the terminal is free. */
+  /** Writes what waits at once, if the terminal is free. */
   flush(): void {
     if (this.#closed || this.#writing !== undefined) return;
     const output = this.#output();
@@ -125,11 +124,11 @@ export class Screen {
       this.#writing = undefined;
       this.flush();
     };
-    // A terminal that is gone takes nothing; whoever reads the keys learns of its end.
+    // if the terminal is gone, the reader of the keys finds out
     this.#writing = written.then(next, next);
   }
 
-  /** Removes the live area, prints what waits, and leaves the cursor at the beginning of a row. */
+  /** Removes the live area and prints what waits. The cursor ends at the beginning of a row. */
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#frame = { rows: [], cursor: { row: 0, column: 0 } };
@@ -155,7 +154,7 @@ export class Screen {
     const frame = fitted(this.#frame, this.#size);
     const same = !this.#stale && !this.#clear && sameFrame(frame, this.#drawn);
     if (lines.length === 0 && same) return bell;
-    // Nothing is erased that is about to be drawn: so nothing flickers while a person types.
+    // what is drawn over is not erased before: so nothing flickers while a person types
     const inPlace = lines.length === 0 && !this.#stale && !this.#clear;
     const printed = lines.map((line) => paint(line, this.#options.depth) + "\r\n").join("");
     const output = bell + BEGIN + up(this.#above) + "\r" + (inPlace ? "" : this.#erase()) +
@@ -175,7 +174,7 @@ export class Screen {
 
   #erase(): string {
     if (!this.#clear) return ERASE_BELOW;
-    // Scrolled by as many rows as are above the live area, and no more.
+    // it scrolls by as many rows as are above the live area, and no more
     return ERASE_BELOW + "\n".repeat(this.#size.rows - 1) + "\x1b[H";
   }
 
@@ -197,9 +196,9 @@ function up(rows: number): string {
 }
 
 /**
- * How many rows there are above the cursor's after the terminal got `columns` columns. Where it is
- * not known whether the cursor's own row was broken, it is taken for whole: a leftover row does
- * less harm than a message erased.
+ * How many rows of the live area are above the cursor after the terminal got `columns` columns. Where
+ * the terminal may have wrapped the cursor's row or not, it counts as not wrapped: a row left over does
+ * less harm than an erased message.
  */
 function rowsAbove({ rows, cursor }: Frame, columns: number, reflow: Reflow): number {
   if (reflow === "none") return cursor.row;

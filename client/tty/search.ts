@@ -1,6 +1,6 @@
 /**
- * `C-r`: looking for a text submitted before by typing a part of it. What is found stands in the
- * text already; a key that means nothing to the search ends it and goes on from there.
+ * `C-r`: finds a text of the history by a part of it. The text that is found is shown at once; a key
+ * that is no key of the search ends it and works on that text.
  *
  * @module
  */
@@ -17,7 +17,7 @@ export function beginSearch(state: EditorState): EditorState {
   return { ...state, search };
 }
 
-/** What `key` does to a search; undefined if it is no key of the search. */
+/** What `key` does to a search; `undefined` if it is no key of the search. */
 export function searchKey(state: EditorState, search: Search, key: Key): EditorState | undefined {
   const { query, saved } = search;
   if (key.type === "text" || key.type === "paste") {
@@ -38,7 +38,7 @@ export function searchKey(state: EditorState, search: Search, key: Key): EditorS
   }
 }
 
-/** `state` as it goes on when the search has ended with what it found. */
+/** `state` after the search, with the text that it found. */
 export function endSearch(state: EditorState, search: Search): EditorState {
   if (search.place === state.history.length) return state;
   const undo = [...state.undo, search.saved].slice(-MAX_UNDO_STEPS);

@@ -1,5 +1,5 @@
 /**
- * What text looks like, as data, and its one way to the terminal: {@linkcode paint}.
+ * Styled text as data, and the only way from there to the terminal: {@linkcode paint}.
  *
  * @module
  */
@@ -17,7 +17,7 @@ export interface Style {
   readonly italic?: boolean;
   /** A line below the letters. */
   readonly underline?: boolean;
-  /** Letters and background changed about. */
+  /** The colours of letters and background swapped. */
   readonly reverse?: boolean;
   /** The colour of the letters where 256 can be shown, and where only 16 can. */
   readonly colour?: Colour;
@@ -31,39 +31,38 @@ export interface Colour {
   readonly of16: number;
 }
 
-/** A piece of text that looks one way. It holds no line break. */
+/** A piece of text in one style. It holds no line break. */
 export interface Span {
   /** What is shown. */
   readonly text: string;
-  /** How; the terminal's own look without it. */
+  /** Its style; the terminal's own where there is none. */
   readonly style?: Style;
 }
 
 /** One line of styled text. */
 export type StyledLine = readonly Span[];
 
-/** Something needs attention: an error, a text that is too long. */
+/** The style of what needs attention: an error, a text that is too long. */
 export const WARNING: Style = { bold: true, colour: { of256: 167, of16: 1 } };
 
-/** Something may be passed over: a note, a message on its way. */
+/** The style of what need not be read: a note, a message on its way. */
 export const FAINT: Style = { dim: true };
 
-/** `text` as a span; the style is left out where there is none. */
+/** `text` as a span. */
 export function span(text: string, style?: Style): Span {
   return style === undefined ? { text } : { text, style };
 }
 
-/** What is written in `line`, without its looks. */
+/** The text of `line`, without its styles. */
 export function plain(line: StyledLine): string {
   return line.map((part) => part.text).join("");
 }
 
 /**
- * The bytes that show `line` in at most `depth` colours, the terminal's look being as before
- * afterwards.
+ * The output that shows `line` in at most `depth` colours. After it the terminal's style is as before.
  *
- * This is the only place where text becomes terminal output, so it is here that control characters
- * lose their power: each is shown as U+FFFD, whoever sent it.
+ * Text becomes terminal output only here. So here every control character becomes U+FFFD, whoever
+ * sent it.
  */
 export function paint(line: StyledLine, depth: Depth): string {
   let out = "";
@@ -79,7 +78,7 @@ function harmless(text: string): string {
   return text.replace(/[\p{Cc}\u2028\u2029]/gu, "\ufffd");
 }
 
-/** The parameters of "select graphic rendition", ECMA-48 8.3.117. */
+/** The parameters of "select graphic rendition" (SGR), ECMA-48 8.3.117. */
 function sgr(style: Style, depth: 16 | 256): string {
   const codes: string[] = [];
   if (style.bold) codes.push("1");

@@ -1,15 +1,15 @@
 /**
- * The terminal that the program was started in, by Deno's standard input and output.
+ * The terminal of the program: Deno's standard input and output.
  *
  * @module
  */
 import { SIZE_POLL_MS } from "../limits.ts";
 import type { TerminalSystem } from "./raw_terminal.ts";
 
-/** Sent when the size changed, and when the program goes on after `kill -STOP`. */
+/** The signals of a new size, and of going on after `kill -STOP`. */
 const SIGNALS: readonly Deno.Signal[] = ["SIGWINCH", "SIGCONT"];
 
-/** Standard input and output as a terminal; `isTerminal()` of both must have been asked before. */
+/** Standard input and output as a terminal. Both must be terminals. */
 export const SYSTEM_TERMINAL: TerminalSystem = {
   setRaw: (on) => Deno.stdin.setRaw(on),
   writeSync: (text) => {
@@ -20,7 +20,7 @@ export const SYSTEM_TERMINAL: TerminalSystem = {
   watch: (changed) => Deno.build.os === "windows" ? pollSize(changed) : onSignals(changed),
 };
 
-/** Writes all of `text` to the terminal; other work goes on while the terminal is slow. */
+/** Writes all of `text` to the terminal. Other work goes on while the terminal is slow. */
 export async function writeToTerminal(text: string): Promise<void> {
   let rest = new TextEncoder().encode(text);
   while (rest.length > 0) rest = rest.subarray(await Deno.stdout.write(rest));
@@ -46,6 +46,6 @@ function sizeNow(): string {
     const { columns, rows } = Deno.consoleSize();
     return `${columns}x${rows}`;
   } catch {
-    return ""; // a console that cannot tell its size is taken to keep it
+    return ""; // a console that does not tell its size counts as unchanged
   }
 }

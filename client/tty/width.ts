@@ -1,14 +1,13 @@
 /**
- * How wide text is on a terminal, and cutting it there.
+ * How wide text is on a terminal, and how to cut it to a width.
  *
- * This folder (`client/tty`) knows a keyboard and a screen. It knows no network, no chat protocol
- * and no sentence of any language: what is said to a person comes in as a parameter.
+ * This folder (`client/tty`) knows a keyboard and a screen. It knows no network, no chat protocol and
+ * no sentence of any language: sentences are parameters.
  *
- * A *grapheme* is what a person calls one character (UAX #29), a *column* one cell of the screen.
+ * A *grapheme* is what a person calls one character (UAX #29). A *column* is one cell of the screen.
  * Terminals disagree about graphemes of several code points: a thumb with a skin colour takes two
- * columns on some and four on others. Here each is as wide as on the terminal that gives it most, so
- * that a row that fits fits everywhere; and where the cursor lands is left to the terminal, see
- * `screen.ts`.
+ * columns on some and four on others. Here each counts as wide as on the terminal that gives it most.
+ * So a row that fits here fits everywhere. The terminal itself places the cursor: `screen.ts`.
  *
  * @module
  */
@@ -16,12 +15,12 @@ import stringWidth from "string-width";
 import { MAX_CACHED_WIDTHS } from "../limits.ts";
 
 /**
- * Text in which every UTF-16 unit is one grapheme of one column: ASCII, Latin, plain Cyrillic.
- * It spares most lines the segmenter. U+00AD is left out: a soft hyphen has no width.
+ * Text in which each UTF-16 unit is one grapheme of one column: ASCII, Latin, plain Cyrillic. Most
+ * lines need no segmenter then. U+00AD is left out: a soft hyphen has no width.
  */
 const SIMPLE = /^[\x20-\x7e\xa0-\xac\xae-\u02ff\u0400-\u0482\u048a-\u052f]*$/;
 
-/** Columns between tab stops: half of a terminal's own, since indented code is what people paste. */
+/** Columns between tab stops: half of a terminal's own, since people paste indented code. */
 export const TAB_COLUMNS = 4;
 
 const AS_IT_IS = { countAnsiEscapeCodes: true };
@@ -35,7 +34,7 @@ export function graphemes(text: string): string[] {
   return Array.from(segmenter.segment(text), (part) => part.segment);
 }
 
-/** The most columns a terminal gives one grapheme. Control characters take none. */
+/** The most columns that a terminal gives one grapheme. Control characters take none. */
 export function graphemeWidth(grapheme: string): number {
   if (grapheme.length === 1 && SIMPLE.test(grapheme)) return 1;
   let known = widths.get(grapheme);
@@ -49,7 +48,7 @@ export function graphemeWidth(grapheme: string): number {
   return known;
 }
 
-/** The most columns `text` takes on one row; it should hold no tabs and no line breaks. */
+/** The most columns that `text` takes on one row. It should hold no tabs and no line breaks. */
 export function width(text: string): number {
   if (SIMPLE.test(text)) return text.length;
   let columns = 0;
@@ -57,7 +56,7 @@ export function width(text: string): number {
   return columns;
 }
 
-/** `text` cut to at most `columns` columns, the cut shown by `mark`. */
+/** `text` cut to at most `columns` columns; `mark` shows the cut. */
 export function truncate(text: string, columns: number, mark = "…"): string {
   if (width(text) <= columns) return text;
   const room = columns - width(mark);
@@ -79,8 +78,8 @@ export function fit(text: string, columns: number): string {
 }
 
 /**
- * `text` with every tab made into spaces up to the next tab stop, every {@linkcode TAB_COLUMNS}
- * columns counted from the beginning of its line; `start` is the column the text begins at.
+ * `text` with spaces instead of tabs. There is a tab stop every {@linkcode TAB_COLUMNS} columns from the
+ * beginning of the line; `start` is the column where the text begins.
  */
 export function expandTabs(text: string, start = 0): string {
   if (!text.includes("\t")) return text;
