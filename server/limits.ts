@@ -169,7 +169,7 @@ export const MIN_READ_BYTES = 512;
 export const MAX_READ_BYTES = 64 * 1024;
 
 /** Reads in a row that fill an eighth of the buffer at most, before it shrinks. */
-export const SMALL_READS = 8;
+export const MAX_SMALL_READS = 8;
 
 /** A new file of a room's log begins when the last has grown past this. */
 export const LOG_SEGMENT_BYTES = 64 * 1024 * 1024;

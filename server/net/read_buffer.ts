@@ -1,6 +1,6 @@
 /** What a connection reads into: a pending read holds it, so it is as small as it can be. */
 
-import { MAX_READ_BYTES, MIN_READ_BYTES, SMALL_READS } from "../limits.ts";
+import { MAX_READ_BYTES, MAX_SMALL_READS, MIN_READ_BYTES } from "../limits.ts";
 
 /** A buffer that grows while it is filled, and shrinks when it is not. */
 export class ReadBuffer {
@@ -13,7 +13,7 @@ export class ReadBuffer {
     this.#small = count * 8 < length ? this.#small + 1 : 0;
     if (count === length && length < MAX_READ_BYTES) {
       this.bytes = new Uint8Array(Math.min(MAX_READ_BYTES, length * 4));
-    } else if (this.#small > SMALL_READS && length > MIN_READ_BYTES) {
+    } else if (this.#small > MAX_SMALL_READS && length > MIN_READ_BYTES) {
       // by one size: a peer that talks evenly keeps the one that fits
       this.bytes = new Uint8Array(Math.max(MIN_READ_BYTES, length / 4));
       this.#small = 0;
