@@ -62,7 +62,10 @@ Deno.test({
   ...needs("tmux"),
   name: "Terminal.waitFor gives up at once when the program has ended, and shows its last words",
   async fn() {
-    await using terminal = await Terminal.start(["sh", "-c", "echo alas; exit 3"]);
+    // tmux may lose what a program writes in the moment in which it ends
+    await using terminal = await Terminal.start(["sh", "-c", "echo alas; read _; exit 3"]);
+    await terminal.waitFor("alas");
+    await terminal.key("Enter");
     await assertRejects(() => terminal.waitFor("there"), Error, "the program ended\nalas");
   },
 });
