@@ -13,7 +13,7 @@ export type Flag =
   | "membersOnly"
   | "hidden"
   | "topicLocked"
-  | "unasked";
+  | "noCtcp";
 
 /** Why a member is not admitted. */
 export type Barrier = "banned" | "inviteOnly" | "key" | "full";

@@ -1,9 +1,9 @@
-/** How one is, and how others are: AWAY, SETNAME, MONITOR. */
+/** AWAY, SETNAME, MONITOR. */
 
 import { foldNick } from "../../../protocol/fold.ts";
-import { MAX_IRC_LINE_BYTES, MAX_IRC_MONITORED } from "./limits.ts";
+import { MAX_IRC_CODES_BYTES, MAX_IRC_LINE_BYTES, MAX_IRC_MONITORED } from "./limits.ts";
 import { utf8Bytes } from "../../../protocol/text.ts";
-import { boundedWords } from "./bounded.ts";
+import { boundedText } from "./text.ts";
 import type { Client } from "./client.ts";
 import type { Command } from "./command.ts";
 import { sourceOf } from "./encoding.ts";
@@ -12,7 +12,7 @@ import { ircNick, isIrcNick } from "./names.ts";
 import { ERR, RPL } from "./numerics.ts";
 
 /** The commands of this file. */
-export const PRESENCE: readonly Command[] = [
+export const AWAY: readonly Command[] = [
   { name: "AWAY", params: 0, help: "AWAY [:text]: say that you are away, or back", run: away },
   { name: "SETNAME", params: 1, help: "SETNAME :name: your real name", run: setname },
   {
@@ -24,7 +24,7 @@ export const PRESENCE: readonly Command[] = [
 ];
 
 function away(client: Client, { params }: Message): void {
-  const text = boundedWords(params[0] ?? "");
+  const text = boundedText(params[0] ?? "");
   client.away = text === "" ? undefined : text;
   const line = text === ""
     ? formatMessage(client.source, "AWAY", [])
@@ -38,11 +38,11 @@ function away(client: Client, { params }: Message): void {
 }
 
 function setname(client: Client, { params }: Message): void {
-  const name = boundedWords(params[0]!);
+  const name = boundedText(params[0]!);
   if (name === "") {
     return client.fail("SETNAME", "INVALID_REALNAME", "The real name cannot be empty");
   }
-  if (utf8Bytes(params[0]!.trim()) > utf8Bytes(name) + MAX_CODES_BYTES) {
+  if (utf8Bytes(params[0]!.trim()) > utf8Bytes(name) + MAX_IRC_CODES_BYTES) {
     return client.fail("SETNAME", "INVALID_REALNAME", "The real name is too long");
   }
   client.realname = name;
@@ -53,9 +53,6 @@ function setname(client: Client, { params }: Message): void {
   );
   if (client.caps.has("setname")) client.send(line);
 }
-
-/** What cleaning may take from a name before it counts as cut. */
-const MAX_CODES_BYTES = 100;
 
 function monitor(client: Client, { params }: Message): void {
   const nicks = (params[1] ?? "").split(",").filter((nick) => nick !== "");

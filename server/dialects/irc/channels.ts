@@ -7,7 +7,6 @@ import { NotAdmitted } from "../../chat/hub.ts";
 import { Refused } from "../../chat/member.ts";
 import type { Room } from "../../chat/room.ts";
 import type { Barrier } from "../../chat/rules.ts";
-import { boundedWords } from "./bounded.ts";
 import { type Client, passIrc } from "./client.ts";
 import type { Command } from "./command.ts";
 import { joinHistory } from "./history.ts";
@@ -16,7 +15,7 @@ import { formatMessage, type Message } from "./message.ts";
 import { sendNames } from "./listing.ts";
 import { asWord, channelOf, ircNick, isChannel, roomOf } from "./names.ts";
 import { ERR, type ErrorName, RPL } from "./numerics.ts";
-import { plainText } from "./text.ts";
+import { boundedText, plainText } from "./text.ts";
 
 /** The commands of this file. */
 export const CHANNELS: readonly Command[] = [
@@ -98,7 +97,7 @@ function sendJoined(client: Client, room: Room): void {
 }
 
 function part(client: Client, { params }: Message): Promise<void> | void {
-  const reason = boundedWords(params[1] ?? "");
+  const reason = boundedText(params[1] ?? "");
   for (const name of params[0]!.split(",")) {
     const room = inRoom(client, name);
     if (room !== undefined) leaveRoom(client, room, reason);
@@ -198,7 +197,7 @@ function kick(client: Client, { params }: Message): void | Promise<void> {
   if (nicks.length > MAX_IRC_TARGETS) {
     return client.refuse("tooManyTargets", asWord(nicks.at(-1)!));
   }
-  const reason = boundedWords(params[2] ?? "") || client.nick;
+  const reason = boundedText(params[2] ?? "") || client.nick;
   for (const [i, nick] of nicks.entries()) {
     const room = inRoom(client, names.length === 1 ? names[0]! : names[i] ?? "");
     if (room !== undefined) kickOne(client, room, nick, reason);

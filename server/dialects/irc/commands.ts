@@ -1,6 +1,6 @@
 /** All commands, by their names, and HELP, which is made of them. */
 
-import { BATCH } from "./multiline.ts";
+import { MULTILINE } from "./multiline.ts";
 import { CHANNELS } from "./channels.ts";
 import type { Client } from "./client.ts";
 import type { Command } from "./command.ts";
@@ -12,7 +12,7 @@ import { MODES } from "./modes.ts";
 import { asWord } from "./names.ts";
 import { RPL } from "./numerics.ts";
 import { OPER } from "./oper.ts";
-import { PRESENCE } from "./away.ts";
+import { AWAY } from "./away.ts";
 import { QUERIES } from "./queries.ts";
 import { REGISTRATION } from "./registration.ts";
 
@@ -29,10 +29,10 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map(
     ...REGISTRATION,
     ...CHANNELS,
     ...MESSAGES,
-    ...BATCH,
+    ...MULTILINE,
     ...HISTORY,
     ...QUERIES,
-    ...PRESENCE,
+    ...AWAY,
     ...MODES,
     ...INFO,
     ...OPER,

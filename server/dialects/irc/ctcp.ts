@@ -1,17 +1,17 @@
-/** Questions from program to program (CTCP), which are not kept, and for IRC clients alone. */
+/** CTCP: messages between IRC clients themselves. They are not kept. */
 
 import type { Member } from "../../chat/member.ts";
 import type { Room } from "../../chat/room.ts";
-import { UNASKED_MODE } from "./user_modes.ts";
+import { NO_CTCP_MODE } from "./user_modes.ts";
 import { type Client, passIrc } from "./client.ts";
 import type { IrcEncoding } from "./encoding.ts";
 import { addTag } from "./message.ts";
 import { channelOf, ircNick } from "./names.ts";
 import { parseCtcp } from "./text.ts";
-import { refuse, type Words } from "./said_text.ts";
+import { refuseSaid, type SaidText } from "./said_text.ts";
 
-/** Whether it is meant for a program: all of CTCP is but `/me`. */
-export function isQuestion(text: string): boolean {
+/** Whether `text` is CTCP other than `/me`. */
+export function isCtcp(text: string): boolean {
   const ctcp = parseCtcp(text);
   return ctcp !== undefined && ctcp.name !== "ACTION";
 }
@@ -21,26 +21,28 @@ export function maySpeak(client: Client, room: Room): boolean {
   return room.rules.maySpeak(client, room.has(client));
 }
 
-/** Whether `client` may ask the programs in `room`. */
-export function mayAsk(client: Client, room: Room): boolean {
-  return maySpeak(client, room) && !room.rules.flags.has("unasked");
+/** Whether `client` may send CTCP to `room`. */
+export function maySendCtcp(client: Client, room: Room): boolean {
+  return maySpeak(client, room) && !room.rules.flags.has("noCtcp");
 }
 
-/** Asks all programs in a room. */
-export function askPrograms(client: Client, room: Room, words: Words): void {
+/** Sends CTCP to the IRC clients in a room. */
+export function sendCtcpToRoom(client: Client, room: Room, words: SaidText): void {
   const channel = channelOf(room.name);
-  if (!mayAsk(client, room)) return refuse(client, words.notice, "cannotSendToChan", channel);
+  if (!maySendCtcp(client, room)) {
+    return refuseSaid(client, words.notice, "cannotSendToChan", channel);
+  }
   const render = (encoding: IrcEncoding) => rawLine(client, encoding, channel, words);
   passIrc(room, render, client);
   if (client.caps.has("echo-message")) client.send(render(client.encoding));
 }
 
-/** Asks the program of one person, who has one only if it is an IRC client. */
-export function askProgram(client: Client, member: Member, words: Words): void {
+/** Sends CTCP to one member, if it is an IRC client. */
+export function sendCtcpTo(client: Client, member: Member, words: SaidText): void {
   const irc = client.server.clientOf(member);
   const target = ircNick(member.nick);
-  if (irc?.person.modes.has(UNASKED_MODE)) {
-    return refuse(client, words.notice, "cannotSendToUser", target);
+  if (irc?.person.modes.has(NO_CTCP_MODE)) {
+    return refuseSaid(client, words.notice, "cannotSendToUser", target);
   }
   if (client.caps.has("echo-message")) {
     client.send(rawLine(client, client.encoding, target, words));
@@ -53,7 +55,7 @@ export function rawLine(
   client: Client,
   encoding: IrcEncoding,
   target: string,
-  { command, text, tags }: Words,
+  { command, text, tags }: SaidText,
 ): string {
   // NUL, CR and LF cannot be there: the first is taken out, the others end a line
   const line = encoding.stamped(client.ts, `:${client.source} ${command} ${target} :${text}\r\n`);

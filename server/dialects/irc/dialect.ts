@@ -4,6 +4,7 @@ import type { ErrorCode } from "../../../protocol/frames.ts";
 import {
   IRC_PING_TIMEOUT_MS,
   MAX_IRC_INPUT_BYTES,
+  MAX_IRC_LABEL_CHARS,
   MAX_IRC_LINE_BYTES,
   MAX_IRC_TAG_BYTES,
 } from "./limits.ts";
@@ -43,9 +44,6 @@ export function ircDoor(services: Services, options: IrcOptions): Door {
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const lossyDecoder = new TextDecoder("utf-8", { ignoreBOM: true });
-
-/** The longest label (IRCv3 labeled-response), in characters. */
-const MAX_LABEL_CHARS = 64;
 
 /** The IRC dialect on one connection. */
 export class IrcDialect implements Dialect {
@@ -128,7 +126,7 @@ export class IrcDialect implements Dialect {
     const client = this.#client;
     const command = COMMANDS.get(message.command);
     const label = client.caps.has("labeled-response") && client.caps.has("batch")
-      ? message.tags.get("label")?.slice(0, MAX_LABEL_CHARS)
+      ? message.tags.get("label")?.slice(0, MAX_IRC_LABEL_CHARS)
       : undefined;
     const act = () => this.#obey(command, message);
     // answers come in the order of the commands: first all that was said has to be out
@@ -156,5 +154,5 @@ export class IrcDialect implements Dialect {
 function labelOf(client: Client, bytes: Uint8Array): string | undefined {
   if (!client.caps.has("labeled-response") || !client.caps.has("batch")) return undefined;
   const { tags } = parseMessage(lossyDecoder.decode(bytes.subarray(0, MAX_IRC_TAG_BYTES)));
-  return tags.get("label")?.slice(0, MAX_LABEL_CHARS);
+  return tags.get("label")?.slice(0, MAX_IRC_LABEL_CHARS);
 }

@@ -111,7 +111,7 @@ async function page(client: Client, sub: string, params: readonly string[]): Pro
 function countOf(sub: string, text: string): number {
   const count = /^\d{1,9}$/.test(text) ? Number(text) : 0;
   if (count === 0) {
-    throw new BadRequest("INVALID_PARAMS", "The count is no number", sub, text || "*");
+    throw new BadRequest("INVALID_PARAMS", "The count must be a number", sub, text || "*");
   }
   return Math.min(count, MAX_HISTORY_MESSAGES);
 }
@@ -166,7 +166,7 @@ function parseRef(room: Room, ref: string, sub: string): Ref {
   if (type === "timestamp") {
     const ms = Date.parse(value);
     if (!Number.isNaN(ms)) return { type: "time", ms };
-    throw new BadRequest("INVALID_PARAMS", "The time is none", sub, ref);
+    throw new BadRequest("INVALID_PARAMS", "Invalid time", sub, ref);
   }
   if (type !== "msgid") {
     const message = "A message is named by msgid= or timestamp=";
@@ -185,7 +185,7 @@ async function targets(client: Client, params: readonly string[]): Promise<void>
   const count = countOf("TARGETS", params[2]!);
   const times = params.slice(0, 2).map((ref) => Date.parse(ref.replace(/^timestamp=/, "")));
   if (times.some(Number.isNaN)) {
-    throw new BadRequest("INVALID_PARAMS", "The time is none", "TARGETS", params[0]!);
+    throw new BadRequest("INVALID_PARAMS", "Invalid time", "TARGETS", params[0]!);
   }
   const [from, to] = [Math.min(...times), Math.max(...times)];
   const found: { readonly channel: string; readonly ts: string }[] = [];

@@ -14,12 +14,10 @@ import {
   MAX_IRC_TARGETS,
   MAX_IRC_USER_CHARS,
   MAX_IRC_WORDS_BYTES,
+  TOKENS_PER_LINE,
 } from "./limits.ts";
 import { CHANTYPES } from "./names.ts";
 import { BOT_MODE } from "./user_modes.ts";
-
-/** Tokens on one line: with the nickname and the sentence at the end they are 15 parameters. */
-const TOKENS_PER_LINE = 12;
 
 /** The name of the network: one server is the whole of it. */
 export const NETWORK = "chat";

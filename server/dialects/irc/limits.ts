@@ -47,3 +47,30 @@ export const MAX_WHO_REPLIES = 10_000;
 
 /** Mode changes in one IRC command that take a parameter: a message has 15 parameters in all. */
 export const MAX_IRC_MODES = 12;
+
+/** Parameters of one message (RFC 1459, section 2.3); what is more belongs to the last. */
+export const MAX_IRC_PARAMS = 15;
+
+/** Tokens of ISUPPORT on one line: with the nickname and the sentence they are `MAX_IRC_PARAMS`. */
+export const TOKENS_PER_LINE = 12;
+
+/** Channels on one line of WHOIS: with 33 letters of up to 4 bytes each, three fit. */
+export const CHANNELS_PER_LINE = 3;
+
+/** Nicknames in one USERHOST (RFC 1459, section 5.7). */
+export const MAX_USERHOST_NICKS = 5;
+
+/** The longest label of a command (IRCv3 labeled-response). */
+export const MAX_IRC_LABEL_CHARS = 64;
+
+/** The longest mask, in UTF-8 bytes: it fits a line with all that stands around it. */
+export const MAX_IRC_MASK_BYTES = 200;
+
+/** What cleaning may take from a real name, in UTF-8 bytes, before it counts as cut. */
+export const MAX_IRC_CODES_BYTES = 100;
+
+/** One piece of a SASL answer (IRCv3 sasl-3.1): a shorter one is the last. */
+export const MAX_SASL_PIECE_CHARS = 400;
+
+/** The longest SASL answer, all pieces together: a password is much shorter. */
+export const MAX_SASL_ANSWER_CHARS = 4 * MAX_SASL_PIECE_CHARS;

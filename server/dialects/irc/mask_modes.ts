@@ -1,5 +1,6 @@
 /** The modes of a room that are lists of masks: bans, and the exceptions from them and from `i`. */
 
+import { MAX_IRC_MASK_BYTES } from "./limits.ts";
 import { utf8Bytes } from "../../../protocol/text.ts";
 import type { Masks } from "../../chat/masks.ts";
 import type { Room } from "../../chat/room.ts";
@@ -9,9 +10,6 @@ import type { Client } from "./client.ts";
 import { type Change, refuseParam } from "./mode_change.ts";
 import { channelOf, ircNick } from "./names.ts";
 import { RPL } from "./numerics.ts";
-
-/** The longest mask, in UTF-8 bytes: it fits a line with all that stands around it. */
-const MAX_MASK_BYTES = 200;
 
 interface MaskMode {
   readonly masks: (rules: Rules) => Masks;
@@ -70,7 +68,7 @@ export function changeMasks(client: Client, room: Room, change: Change): Change 
   }
   const mask = fullMask(param);
   if (mask === undefined) {
-    refuseParam(client, room, letter, param, "The mask is none");
+    refuseParam(client, room, letter, param, "Invalid mask");
     return undefined;
   }
   const masks = MASK_MODES[letter]!.masks(room.rules);
@@ -91,7 +89,7 @@ export function changeMasks(client: Client, room: Room, change: Change): Change 
 
 /** A mask with all its parts: `nick!user@host`. */
 function fullMask(mask: string): string | undefined {
-  if (mask === "" || utf8Bytes(mask) > MAX_MASK_BYTES || /[\s,]/.test(mask)) return undefined;
+  if (mask === "" || utf8Bytes(mask) > MAX_IRC_MASK_BYTES || /[\s,]/.test(mask)) return undefined;
   if (mask.includes("!")) return mask.includes("@") ? mask : `${mask}@*`;
   return mask.includes("@") ? `*!${mask}` : `${mask}!*@*`;
 }

@@ -4,6 +4,8 @@
  * RFC 1459 section 2.3.1, modern.ircdocs.horse "Message Format", IRCv3 message-tags.
  */
 
+import { MAX_IRC_PARAMS } from "./limits.ts";
+
 /** Tags by name; one without a value has an empty one. */
 export type Tags = ReadonlyMap<string, string>;
 
@@ -16,9 +18,6 @@ export interface Message {
   readonly command: string;
   readonly params: readonly string[];
 }
-
-/** The most parameters of a message (RFC 1459); what is more belongs to the last. */
-const MAX_PARAMS = 15;
 
 const NO_TAGS: Tags = new Map();
 
@@ -48,7 +47,7 @@ export function parseMessage(line: string): Message {
 function parseParams(line: string, from: number): string[] {
   const params: string[] = [];
   for (let at = skipSpaces(line, from); at < line.length;) {
-    if (line[at] === ":" || params.length === MAX_PARAMS - 1) {
+    if (line[at] === ":" || params.length === MAX_IRC_PARAMS - 1) {
       params.push(line.slice(line[at] === ":" ? at + 1 : at));
       break;
     }

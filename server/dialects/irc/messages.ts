@@ -10,9 +10,9 @@ import type { IrcEncoding } from "./encoding.ts";
 import { formatTag, type Message, type Tags } from "./message.ts";
 import { asWord, channelOf, ircNick, isChannel } from "./names.ts";
 import { RPL } from "./numerics.ts";
-import { askProgram, askPrograms, isQuestion, mayAsk, maySpeak, rawLine } from "./ctcp.ts";
+import { isCtcp, maySendCtcp, maySpeak, rawLine, sendCtcpTo, sendCtcpToRoom } from "./ctcp.ts";
 import { formattedText, parseCtcp, plainText } from "./text.ts";
-import { refuse, type Words } from "./said_text.ts";
+import { refuseSaid, type SaidText } from "./said_text.ts";
 
 /** The commands of this file. */
 export const MESSAGES: readonly Command[] = [
@@ -27,7 +27,7 @@ export const MESSAGES: readonly Command[] = [
     name: "NOTICE",
     params: 0,
     says: true,
-    help: "NOTICE #room|nickname[,…] :text: say something that no program answers",
+    help: "NOTICE #room|nickname[,…] :text: say something that gets no answer",
     run: (client, message) => say(client, message, true),
   },
   {
@@ -50,14 +50,14 @@ function clientTags(client: Client, tags: Tags): string {
 
 function say(client: Client, message: Message, notice: boolean): void | Promise<void> {
   const [targets = "", text] = message.params;
-  if (targets === "") return refuse(client, notice, "noRecipient");
-  if (text === undefined || text === "") return refuse(client, notice, "noTextToSend");
+  if (targets === "") return refuseSaid(client, notice, "noRecipient");
+  if (text === undefined || text === "") return refuseSaid(client, notice, "noTextToSend");
   const names = targets.split(",");
   if (names.length > MAX_IRC_TARGETS) {
-    return refuse(client, notice, "tooManyTargets", asWord(names.at(-1)!));
+    return refuseSaid(client, notice, "tooManyTargets", asWord(names.at(-1)!));
   }
   client.spokeAt = client.now;
-  const words: Words = {
+  const words: SaidText = {
     text,
     notice,
     tags: clientTags(client, message.tags),
@@ -83,7 +83,7 @@ export interface Whole extends Pick<Message, "command" | "tags"> {
 export function sayWhole(client: Client, target: string, whole: Whole): void | Promise<void> {
   const { command, text, lines } = whole;
   client.spokeAt = client.now;
-  const words: Words = {
+  const words: SaidText = {
     ...{ text, command, notice: command === "NOTICE", tags: clientTags(client, whole.tags) },
     pieces: lines.map((pieces) => pieces.map(formattedText)),
   };
@@ -98,9 +98,9 @@ export function sayWhole(client: Client, target: string, whole: Whole): void | P
   return echoed(client);
 }
 
-function sayTo(client: Client, name: string, words: Words): void {
+function sayTo(client: Client, name: string, words: SaidText): void {
   const { notice } = words;
-  if (isTooLong(client, name, words)) return refuse(client, notice, "inputTooLong");
+  if (isTooLong(client, name, words)) return refuseSaid(client, notice, "inputTooLong");
   if (/^[@+]#/.test(name)) return sayToStatus(client, name, words);
   try {
     if (isChannel(name)) sayInRoom(client, name, words);
@@ -108,31 +108,31 @@ function sayTo(client: Client, name: string, words: Words): void {
   } catch (cause) {
     if (!(cause instanceof Refused)) throw cause;
     const isEmpty = cause.code === "bad_text";
-    if (isEmpty) return refuse(client, notice, "noTextToSend");
-    refuse(client, notice, "cannotSendToChan", asWord(name));
+    if (isEmpty) return refuseSaid(client, notice, "noTextToSend");
+    refuseSaid(client, notice, "cannotSendToChan", asWord(name));
   }
 }
 
 /** Whether those who hear it would not get it whole: better it is not said at all. */
-function isTooLong(client: Client, target: string, { text, command, pieces }: Words): boolean {
+function isTooLong(client: Client, target: string, { text, command, pieces }: SaidText): boolean {
   // several lines are cut where they must be
   if (pieces !== undefined) return false;
   const line = `:${client.source} ${command} ${target} :${text}`;
   return line.length * 3 > MAX_IRC_LINE_BYTES - 2 && utf8Bytes(line) > MAX_IRC_LINE_BYTES - 2;
 }
 
-function metadataOf(text: string, { tags, pieces }: Words, isAction: boolean): Metadata {
+function metadataOf(text: string, { tags, pieces }: SaidText, isAction: boolean): Metadata {
   if (pieces !== undefined && !isAction) return { ...(tags === "" ? {} : { tags }), pieces };
   const formatted = text.split("\n").map(formattedText).join("\n");
   const isPlain = formatted === plainText(text) && formatted === formatted.trim();
   return { ...(tags === "" ? {} : { tags }), ...(isPlain ? {} : { formatted }) };
 }
 
-function sayInRoom(client: Client, name: string, words: Words): void {
+function sayInRoom(client: Client, name: string, words: SaidText): void {
   const { text, notice } = words;
   const room = client.hub.room(name);
-  if (room === undefined) return refuse(client, notice, "noSuchChannel", asWord(name));
-  if (isQuestion(text)) return askPrograms(client, room, words);
+  if (room === undefined) return refuseSaid(client, notice, "noSuchChannel", asWord(name));
+  if (isCtcp(text)) return sendCtcpToRoom(client, room, words);
   const ctcp = parseCtcp(text);
   const said = ctcp?.text ?? text;
   const metadata = client.mark(metadataOf(said, words, ctcp !== undefined));
@@ -142,12 +142,12 @@ function sayInRoom(client: Client, name: string, words: Words): void {
 }
 
 /** To those who hold a room, or may speak in it (STATUSMSG); it is not kept. */
-function sayToStatus(client: Client, name: string, words: Words): void {
+function sayToStatus(client: Client, name: string, words: SaidText): void {
   const room = client.hub.room(name.slice(1));
-  if (room === undefined) return refuse(client, words.notice, "noSuchChannel", asWord(name));
-  const isAllowed = isQuestion(words.text) ? mayAsk : maySpeak;
+  if (room === undefined) return refuseSaid(client, words.notice, "noSuchChannel", asWord(name));
+  const isAllowed = isCtcp(words.text) ? maySendCtcp : maySpeak;
   if (!isAllowed(client, room)) {
-    return refuse(client, words.notice, "cannotSendToChan", asWord(name));
+    return refuseSaid(client, words.notice, "cannotSendToChan", asWord(name));
   }
   const target = name[0]! + channelOf(room.name);
   const { operators, voiced } = room.rules;
@@ -161,11 +161,11 @@ function sayToStatus(client: Client, name: string, words: Words): void {
   if (client.caps.has("echo-message")) client.send(render(client.encoding));
 }
 
-function sayToOne(client: Client, name: string, words: Words): void {
+function sayToOne(client: Client, name: string, words: SaidText): void {
   const { text, notice, command } = words;
   const member = client.hub.find(name);
-  if (member === undefined) return refuse(client, notice, "noSuchNick", asWord(name));
-  if (isQuestion(text)) return askProgram(client, member, words);
+  if (member === undefined) return refuseSaid(client, notice, "noSuchNick", asWord(name));
+  if (isCtcp(text)) return sendCtcpTo(client, member, words);
   const ctcp = parseCtcp(text);
   const said = ctcp?.text ?? text;
   const metadata = client.mark(metadataOf(said, words, ctcp !== undefined));

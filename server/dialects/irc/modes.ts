@@ -30,7 +30,7 @@ export const MODES: readonly Command[] = [
 
 /** Letters of what is switched on and off. */
 const FLAGS: Readonly<Record<string, Flag | undefined>> = {
-  C: "unasked",
+  C: "noCtcp",
   i: "inviteOnly",
   m: "moderated",
   n: "membersOnly",
@@ -171,7 +171,7 @@ function changeLimit(
     return undefined;
   }
   if (!/^[1-9]\d{0,6}$/.test(param)) {
-    refuseParam(client, room, letter, param, "The limit is no number");
+    refuseParam(client, room, letter, param, "The limit must be a number");
     return undefined;
   }
   rules.limit = Number(param);
@@ -195,8 +195,8 @@ function sendModes(client: Client, room: Room): void {
 }
 
 /**
- * One's own modes: `B` is a program, `T` is asked nothing, `i` is seen by neighbours alone, `o` is an
- * operator here, `w` wants WALLOPS.
+ * MODE of oneself: `B` is a bot, `T` takes no CTCP but `/me`, `i` is visible only to those who share a
+ * room, `o` is an operator of the server, `w` gets WALLOPS.
  */
 function userMode(client: Client, nick: string, letters: string | undefined): void {
   const member = client.hub.find(nick);

@@ -9,7 +9,7 @@ import { addLine, type OpenBatch, openBatch } from "./open_batch.ts";
 import { parseCtcp } from "./text.ts";
 
 /** The commands of this file. */
-export const BATCH: readonly Command[] = [
+export const MULTILINE: readonly Command[] = [
   {
     name: "BATCH",
     params: 1,
@@ -33,7 +33,7 @@ function batch(client: Client, message: Message): void | Promise<void> {
 function begin(client: Client, name: string, { params, tags }: Message): void {
   const [, type = "", target = ""] = params;
   if (!/^[\w-]{1,64}$/.test(name) || client.batch !== undefined) {
-    const why = client.batch === undefined ? "The name is none" : "Another batch is not over yet";
+    const why = client.batch === undefined ? "Invalid name" : "Another batch is not over yet";
     return client.fail("BATCH", "INVALID_REFTAG", asWord(name), why);
   }
   if (type !== TYPE) {
@@ -79,11 +79,11 @@ function end(client: Client, name: string): void | Promise<void> {
   const { lines, command, tags } = batch;
   const text = lines.map((pieces) => pieces.join("")).join("\n");
   if (command === undefined || text.trim() === "") {
-    return refuseBatch(client, batch, ["MULTILINE_INVALID", "There is nothing in it"]);
+    return refuseBatch(client, batch, ["MULTILINE_INVALID", "The batch is empty"]);
   }
   const ctcp = parseCtcp(text);
   if (ctcp !== undefined && ctcp.name !== "ACTION") {
-    const why = "A question to a program is one line";
+    const why = "A CTCP request is one line";
     return refuseBatch(client, batch, ["MULTILINE_INVALID", why]);
   }
   if (batch.label !== undefined) client.giveLabel(batch.label);

@@ -1,6 +1,6 @@
 /** Operators of the server: OPER, KILL, WALLOPS. */
 
-import { boundedWords } from "./bounded.ts";
+import { boundedText } from "./text.ts";
 import type { Client } from "./client.ts";
 import type { Command } from "./command.ts";
 import { formatMessage, type Message } from "./message.ts";
@@ -47,7 +47,7 @@ function kill(client: Client, { params }: Message): void | Promise<void> {
   if (!client.isOperator) return client.refuse("noPrivileges");
   const member = client.hub.find(params[0]!);
   if (member === undefined) return client.refuse("noSuchNick", asWord(params[0]!));
-  const reason = boundedWords(params[1] ?? "") || client.nick;
+  const reason = boundedText(params[1] ?? "") || client.nick;
   for (const room of client.hub.roomsOf(member)) client.asked(room);
   client.server.services.log("info", "killed", { nick: member.nick, by: client.nick, reason });
   member.expelled(undefined, client.nick, reason);
@@ -56,7 +56,7 @@ function kill(client: Client, { params }: Message): void | Promise<void> {
 
 function wallops(client: Client, { params }: Message): void {
   if (!client.isOperator) return client.refuse("noPrivileges");
-  const line = formatMessage(client.source, "WALLOPS", [boundedWords(params[0]!)], true);
+  const line = formatMessage(client.source, "WALLOPS", [boundedText(params[0]!)], true);
   for (const other of client.server.clients) {
     const { modes } = other.person;
     if (modes.has("o") || modes.has("w")) other.push(other.encoding.stamped(client.ts, line));

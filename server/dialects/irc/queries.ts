@@ -1,7 +1,12 @@
 /** Who somebody is: WHO, WHOIS, WHOWAS, USERHOST, ISON. */
 
 import { foldNick } from "../../../protocol/fold.ts";
-import { MAX_IRC_TARGETS, MAX_WHO_REPLIES } from "./limits.ts";
+import {
+  CHANNELS_PER_LINE,
+  MAX_IRC_TARGETS,
+  MAX_USERHOST_NICKS,
+  MAX_WHO_REPLIES,
+} from "./limits.ts";
 import { fits } from "../../chat/glob.ts";
 import type { Member } from "../../chat/member.ts";
 import type { Room } from "../../chat/room.ts";
@@ -178,9 +183,6 @@ function whoisOne(client: Client, member: Member): void {
   client.reply(RPL.whoisIdle, nick, `${idle}`, `${signOn}`, "seconds idle, signon time");
 }
 
-/** Names of channels on one line: with their bound of 33 letters of up to 4 bytes, three are safe. */
-const CHANNELS_PER_LINE = 3;
-
 function whowas(client: Client, { params }: Message): void {
   const asked = params[0] ?? "";
   if (asked === "") return client.refuse("noNicknameGiven");
@@ -208,11 +210,8 @@ function sameAs(nick: string): (name: string) => boolean {
   return (name) => foldNick(name) === folded;
 }
 
-/** Nicknames that one USERHOST names at the most (RFC 1459, section 5.7). */
-const MAX_USERHOSTS = 5;
-
 function userhost(client: Client, { params }: Message): void {
-  const replies = params.slice(0, MAX_USERHOSTS).flatMap((nick) => {
+  const replies = params.slice(0, MAX_USERHOST_NICKS).flatMap((nick) => {
     const member = client.hub.find(nick);
     if (member === undefined) return [];
     const { user, modes } = client.server.person(member);

@@ -4,7 +4,7 @@ import { MAX_HELLO_TRIES } from "../../limits.ts";
 import { MAX_IRC_USER_CHARS } from "./limits.ts";
 import { checkNick } from "../../../protocol/text.ts";
 import { Refused } from "../../chat/member.ts";
-import { boundedWords } from "./bounded.ts";
+import { boundedText } from "./text.ts";
 import { type Cap, CAPS, isCap } from "./caps.ts";
 import type { Client, Introduction } from "./client.ts";
 import type { Command } from "./command.ts";
@@ -180,7 +180,7 @@ function user(client: Client, { params }: Message): void | Promise<void> {
   const name = params[0]!.replace(/[^\w.-]/g, "").slice(0, MAX_IRC_USER_CHARS);
   if (params[0] === "" || params[3] === "") return client.refuse("needMoreParams", "USER");
   client.intro.user = name === "" ? "user" : name;
-  client.intro.realname = boundedWords(params[3]!);
+  client.intro.realname = boundedText(params[3]!);
   return register(client);
 }
 
@@ -281,7 +281,7 @@ async function ping(client: Client, { params }: Message): Promise<void> {
 }
 
 async function quit(client: Client, { params }: Message): Promise<void> {
-  const reason = boundedWords(params[0] ?? "");
+  const reason = boundedText(params[0] ?? "");
   client.lastWords(reason === "" ? "Quit" : `Quit: ${reason}`);
   client.leave();
   await client.settled();

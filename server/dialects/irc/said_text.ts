@@ -1,10 +1,10 @@
-/** What is said, as it came, and why it was not. */
+/** A text as the client has sent it, and the answer when it is not passed on. */
 
 import type { Client } from "./client.ts";
 import type { ErrorName } from "./numerics.ts";
 
-/** What is said. */
-export interface Words {
+/** A text to say, and how. */
+export interface SaidText {
   readonly text: string;
   readonly notice: boolean;
   readonly tags: string;
@@ -13,8 +13,8 @@ export interface Words {
   readonly pieces?: readonly (readonly string[])[];
 }
 
-/** Says why nothing was said, where it is no NOTICE: those are answered by nobody (RFC 1459). */
-export function refuse(
+/** Answers why nothing was said. A NOTICE gets no answer (RFC 1459, section 4.4.2). */
+export function refuseSaid(
   client: Client,
   isNotice: boolean,
   name: ErrorName,

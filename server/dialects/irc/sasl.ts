@@ -1,5 +1,6 @@
 /** SASL PLAIN (RFC 4616) in pieces of 400 letters (IRCv3 sasl-3.1), for the password of the server. */
 
+import { MAX_SASL_ANSWER_CHARS, MAX_SASL_PIECE_CHARS } from "./limits.ts";
 import type { Introduction } from "./client.ts";
 
 /** What one AUTHENTICATE comes to. */
@@ -7,12 +8,6 @@ export type SaslResult =
   | { readonly kind: "go" | "more" | "mechanisms" }
   | { readonly kind: "saslFail" | "saslTooLong" | "saslAborted" }
   | { readonly kind: "answer"; readonly account: string; readonly password: string };
-
-/** Letters of one piece: a shorter one is the last. */
-const PIECE_CHARS = 400;
-
-/** The longest answer taken, all pieces together: a password is much shorter. */
-const MAX_ANSWER_CHARS = 4 * PIECE_CHARS;
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
@@ -27,12 +22,14 @@ export function saslIn(state: Introduction, param: string): SaslResult {
     state.sasl = "";
     return { kind: "go" };
   }
-  if (param.length > PIECE_CHARS || state.sasl.length + param.length > MAX_ANSWER_CHARS) {
+  if (
+    param.length > MAX_SASL_PIECE_CHARS || state.sasl.length + param.length > MAX_SASL_ANSWER_CHARS
+  ) {
     delete state.sasl;
     return { kind: "saslTooLong" };
   }
   if (param !== "+") state.sasl += param;
-  if (param.length === PIECE_CHARS) return { kind: "more" };
+  if (param.length === MAX_SASL_PIECE_CHARS) return { kind: "more" };
   const answer = state.sasl;
   delete state.sasl;
   return read(answer);

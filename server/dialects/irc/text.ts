@@ -1,6 +1,7 @@
 /** Texts between IRC and the other doors: formatting codes, `/me`, and lines of a bounded length. */
 
 import { cleanText, utf8Bytes } from "../../../protocol/text.ts";
+import { MAX_IRC_WORDS_BYTES } from "./limits.ts";
 
 // colours with their numbers, hexadecimal colours, and the switches of bold, italics and the like
 // (modern.ircdocs.horse/formatting)
@@ -19,6 +20,15 @@ export function formattedText(text: string): string {
   if (codes === null) return cleanText(text).replaceAll("\n", " ");
   const pieces = text.split(CODES).map((piece) => cleanText(piece).replaceAll("\n", " "));
   return pieces.map((piece, i) => piece + (codes[i] ?? "")).join("");
+}
+
+/**
+ * Free text of a client (a reason, a real name, an away message) on one line, clean of whatever acts
+ * on a screen, and no longer than its bound.
+ */
+export function boundedText(text: string): string {
+  const clean = cleanText(plainText(text)).replaceAll("\n", " ");
+  return clean === "" ? "" : splitText(clean, MAX_IRC_WORDS_BYTES)[0]!.trim();
 }
 
 /** A CTCP message (`\x01NAME text\x01`) as its parts, or `undefined` where it is none. */

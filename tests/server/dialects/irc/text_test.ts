@@ -1,6 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
+import { MAX_IRC_WORDS_BYTES } from "../../../../server/dialects/irc/limits.ts";
 import {
+  boundedText,
   formattedText,
   parseCtcp,
   plainText,
@@ -52,4 +54,12 @@ Deno.test("splitText loses nothing, and no piece is too long", () => {
     assertEquals(pieces.join(""), text);
     for (const piece of pieces) assert(new TextEncoder().encode(piece).length <= most);
   }));
+});
+
+Deno.test("boundedText is one clean line of MAX_IRC_WORDS_BYTES, cut between letters", () => {
+  assertEquals(boundedText(" \x02gone\x02\nfor \x1b[31mlunch "), "gone for lunch");
+  assertEquals(boundedText("\x02\x07"), "");
+  const longest = "x".repeat(MAX_IRC_WORDS_BYTES);
+  assertEquals([boundedText(longest), boundedText(`${longest}y`)], [longest, longest]);
+  assertEquals(boundedText("я".repeat(MAX_IRC_WORDS_BYTES)), "я".repeat(MAX_IRC_WORDS_BYTES / 2));
 });
