@@ -1,5 +1,7 @@
 /** A file lock: one process has it at a time. */
 
+import { type Clock, SystemClock } from "./clock.ts";
+
 /** How long to wait for a lock where Deno has no `tryLock`. */
 const LOCK_WAIT_MS = 250;
 
@@ -25,15 +27,17 @@ export async function takeLock(path: string): Promise<Deno.FsFile | undefined> {
 }
 
 /** Locks `file` if nobody has the lock. Without `tryLock` it waits for the lock, at most `waitMs`. */
-export async function lockNow(file: Lockable, waitMs: number): Promise<boolean> {
+export async function lockNow(
+  file: Lockable,
+  waitMs: number,
+  clock: Pick<Clock, "after"> = new SystemClock(),
+): Promise<boolean> {
   if (file.tryLock) return await file.tryLock(true);
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), waitMs);
-  });
+  const { promise: late, resolve } = Promise.withResolvers<false>();
+  const cancel = clock.after(waitMs, () => resolve(false));
   try {
     return await Promise.race([file.lock(true).then(() => true), late]);
   } finally {
-    clearTimeout(timer);
+    cancel();
   }
 }

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { lockNow, takeLock } from "../../runtime/file_lock.ts";
+import { VirtualClock } from "../support/virtual_clock.ts";
 import { tempFolder } from "../server/storage/local/support.ts";
 
 Deno.test("takeLock lets one in, and the next when it has gone", async () => {
@@ -39,7 +40,13 @@ Deno.test("takeLock says which file it cannot make", async () => {
 
 Deno.test("lockNow does without tryLock, which older versions of Deno lack", async () => {
   const never = new Promise<void>(() => {});
-  assertEquals(await lockNow({ lock: () => never }, 1), false);
-  assertEquals(await lockNow({ lock: () => Promise.resolve() }, 60_000), true);
-  assert(await lockNow({ lock: () => never, tryLock: () => Promise.resolve(true) }, 60_000));
+  const clock = new VirtualClock();
+  const late = lockNow({ lock: () => never }, 100, clock);
+  await clock.advance(99);
+  assertEquals(clock.pending, 1, "it waits");
+  await clock.advance(1);
+  assertEquals(await late, false);
+  assertEquals(await lockNow({ lock: () => Promise.resolve() }, 100, clock), true);
+  assert(await lockNow({ lock: () => never, tryLock: () => Promise.resolve(true) }, 100, clock));
+  assertEquals(clock.pending, 0);
 });
