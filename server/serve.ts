@@ -24,13 +24,13 @@ export interface ServeProcess {
   readonly stderr: (text: string) => void;
   /** Resolves when the server is asked to stop. */
   readonly stopped: Promise<void>;
-  /** Hands on each line that is typed where the server runs; absent where nobody can. */
+  /** Hands on each line typed in the terminal of the server; absent when there is none. */
   readonly typed?: ((take: (line: string) => Promise<void>) => Promise<void>) | undefined;
-  /** Called when the server listens: what it needs from now on is little. */
+  /** Called when the server listens: from then on it needs fewer permissions. */
   readonly listens?: () => Promise<void>;
 }
 
-/** A command line of `chat serve` that was understood. */
+/** The command line of `chat serve`, parsed. */
 export interface ServeRun {
   readonly flags: ServeFlags;
   /** The data folder. */
@@ -62,7 +62,7 @@ export async function serve(run: ServeRun, process: ServeProcess): Promise<numbe
   return EXIT.ok;
 }
 
-/** Resolves when somebody types that the server is to stop. */
+/** Resolves when `/quit` is typed in the terminal of the server. */
 function askedToQuit(
   server: RunningServer,
   { flags, language }: ServeRun,
@@ -102,7 +102,7 @@ function announce(
   if (ircAddr !== undefined) process.stdout(`irc on ${addressOf(hostname, ircAddr.port)}\n`);
 }
 
-/** Addresses of this machine that another one could reach. */
+/** The addresses of this machine that others may reach. */
 function ownAddresses(): string[] {
   return Deno.networkInterfaces()
     .filter(({ address, family, scopeid }) =>

@@ -1,4 +1,4 @@
-/** Puts the parts of a server together, and lets go of them in reverse order. */
+/** Starts the parts of a server, and closes them in reverse order. */
 
 import { type Language, phrases } from "../i18n/phrases.ts";
 import type { SystemClock } from "../runtime/clock.ts";
@@ -22,14 +22,14 @@ import { BANS_FILE, type ServeFlags } from "./options.ts";
 import type { Backbone } from "./storage/backbone.ts";
 import { openLocalBackbone } from "./storage/local/backbone.ts";
 
-/** What a server is started with. */
+/** What a server needs to start. */
 export interface StartOptions {
   readonly flags: ServeFlags;
   /** The data folder. */
   readonly data: string;
   readonly language: Language;
   readonly log: Logger;
-  /** What clients must know to join, if anything. */
+  /** The password that clients must give, if any. */
   readonly password?: string | undefined;
   readonly clock: SystemClock;
 }
@@ -42,13 +42,13 @@ export interface RunningServer {
   /** Present when metrics are served. */
   readonly metricsAddr: NetAddress | undefined;
   readonly data: string;
-  /** Of its certificate, if it speaks TLS. */
+  /** The fingerprint of its certificate, if it speaks TLS. */
   readonly fingerprint: string | undefined;
   readonly hub: Hub;
   readonly bans: Bans;
-  /** Sends away all clients from `owner`, an address or a network, with this message. */
+  /** Ends all connections from `owner`, an address or a network, with this message. */
   ban(owner: string, message: string): void;
-  /** Tells everyone, writes what waits, and lets go of everything. */
+  /** Writes what waits, tells every client, and closes everything. */
   close(): Promise<void>;
 }
 
@@ -59,10 +59,10 @@ interface Port {
 }
 
 /**
- * Starts a server. When a part cannot be started, those before it are let go.
+ * Starts a server. When a part cannot be started, the ones before it are closed.
  *
- * @throws {AccessError} when the flags about TLS do not go together.
- * @throws {ListenError} when the address cannot be listened on.
+ * @throws {AccessError} when the flags about TLS do not fit together.
+ * @throws {ListenError} when the server cannot listen on an address.
  * @throws {TlsError} when the certificate cannot be used.
  * @throws {StorageError} when the data folder cannot be used.
  */
@@ -154,7 +154,7 @@ async function portsOf(
   const chat = { port: flags.port, door: chatDoor(services) };
   const { "irc-port": port, "server-name": serverName } = flags;
   if (port === undefined) return [chat];
-  // a certificate that the server has made is trusted by nobody who has not seen it before
+  // no client trusts a certificate that the server has made itself before it has seen it
   const isGiven = certificate !== undefined && flags.cert !== undefined;
   const stsSeconds = isGiven ? await stsOf(certificate, serverName) : undefined;
   const irc = { serverName, stsSeconds, operators, version: "chat", clock };
@@ -182,13 +182,13 @@ function warnOf(log: Logger): (event: string, fields?: LogFields) => void {
   return (event, fields = {}) => log("warn", event, fields);
 }
 
-/** For how long IRC clients may rely on TLS with a certificate that the operator has given. */
+/** For how many seconds IRC clients may rely on TLS with the certificate of the operator. */
 async function stsOf({ cert }: Certificate, name: string): Promise<number | undefined> {
   const { isCertifiedFor } = await import("./access/certified_for.ts");
   return isCertifiedFor(cert, name) ? IRC_STS_S : undefined;
 }
 
-/** Loaded only when it is wanted: most servers start without. */
+/** Loaded only when needed: most servers start without metrics. */
 async function newMetrics(): Promise<Metrics> {
   const { Metrics } = await import("./metrics.ts");
   return new Metrics();

@@ -1,4 +1,4 @@
-/** The door for programs and people: the first line tells which dialect the client speaks. */
+/** The door for people and programs: the first line of a client tells which dialect it speaks. */
 
 import { encodeFrame, type ErrorCode, GREETING } from "../../protocol/frames.ts";
 import { MAX_LINE_BYTES } from "../../protocol/limits.ts";
@@ -7,14 +7,14 @@ import type { Dialect, Door, Peer, Services } from "./dialect.ts";
 import { NativeDialect } from "./native.ts";
 import { PlainDialect, plainEncoding, plainSilenceMs } from "./plain.ts";
 
-/** The door where both the native and the plain dialect are spoken. */
+/** A door for the native and the plain dialect. */
 export function chatDoor(services: Services): Door {
   const encoding = plainEncoding(services.phrases);
   return {
     greeting: `${GREETING}\n`,
     maxLineBytes: MAX_LINE_BYTES,
     open: (peer) => new UnknownDialect(peer, services, encoding),
-    // a person can read it, and a program understands it
+    // which dialect the client speaks is not known yet: this line is documented for both
     refusal: (code, message) => encodeFrame({ type: "error", code, message }),
   };
 }
@@ -22,7 +22,7 @@ export function chatDoor(services: Services): Door {
 /** A native frame begins with a brace; any other first line is a nickname. */
 const BRACE = 0x7b;
 
-/** Until the first line is there: it is handed to the dialect that it begins. */
+/** Waits for the first line, and hands it to the dialect that it belongs to. */
 class UnknownDialect implements Dialect {
   readonly #peer: Peer;
   readonly #services: Services;
@@ -67,6 +67,6 @@ class UnknownDialect implements Dialect {
   }
 
   closed(): void {
-    // nothing was begun
+    // nothing has begun
   }
 }

@@ -28,29 +28,29 @@ export interface Peer {
   /** Its address and port, for the log. */
   readonly endpoint: string;
   readonly address: string;
-  /** Whether the connection has ended. Its dialect is closed then, and no line is taken any more. */
+  /** Whether the connection has ended. Then its dialect is closed, and gets no more lines. */
   readonly ended: boolean;
-  /** Lets `dialect` take the lines from now on. */
+  /** From now on `dialect` takes the lines. */
   speak(dialect: Dialect): void;
   /** The client has a nickname now: `HELLO_TIMEOUT_MS` does not apply any more. */
   greeted(nick: string, room: string): void;
-  /** A line made no sense. Nothing is read for a moment; after `MAX_BAD_LINES` the peer is cut. */
+  /** A line was invalid. Nothing is read for a moment; after `MAX_BAD_LINES` the connection ends. */
   bad(): void | Promise<void>;
-  /** Ends the connection with an error, behind all that waits. The code goes to the log. */
+  /** Ends the connection with an error, after all output that waits. The log gets the code. */
   cut(code: ErrorCode, message: string): void;
-  /** Ends the connection with `goodbye`, behind all that waits. */
+  /** Ends the connection with `goodbye`, after all output that waits. */
   end(goodbye: string): void;
 }
 
 /** What is spoken on a port. */
 export interface Door {
-  /** What is sent before the client has said anything. */
+  /** What is sent to a client when it connects. */
   readonly greeting: string;
-  /** The longest line that is taken, in bytes, its line feed included. */
+  /** The longest line that a client may send, in bytes, its line feed included. */
   readonly maxLineBytes: number;
-  /** The dialect that takes the first line of a connection. */
+  /** Starts the dialect that takes the first line of a connection. */
   open(peer: Peer): Dialect;
-  /** What a client is told that is not let in, when nothing is known of it but this door. */
+  /** What a refused client is sent, which has not said anything. */
   refusal(code: ErrorCode, message: string): string;
 }
 
@@ -58,24 +58,24 @@ export interface Door {
 export interface Dialect {
   /** The nickname now, if there is one. */
   readonly nick?: string;
-  /** Whether a line asks for something that counts against the rate. */
+  /** Whether a line counts against the rate. */
   costs(bytes: Uint8Array): boolean;
   /** Takes one line; the next one waits for the promise. The bytes are valid until it resolves. */
   line(bytes: Uint8Array): void | Promise<void>;
   /**
-   * After how much silence, in milliseconds, a piece without a line feed is taken for a line;
-   * `undefined`: never. `pending` is the piece.
+   * After how much silence, in milliseconds, `pending` counts as a line though it has no line feed;
+   * `undefined`: never.
    */
   silenceMs?(pending: Uint8Array): number | undefined;
   /** An error as lines of this dialect. */
   error(code: ErrorCode, message: string, retryMs?: number): string;
-  /** A question that a silent peer must answer; an empty string where the dialect has none. */
+  /** A line that a silent client must answer; an empty string when the dialect has none. */
   ping(): string;
-  /** How long the answer to that may take, in milliseconds; `PING_TIMEOUT_MS` where it is absent. */
+  /** How long the answer to that may take, in milliseconds; when absent, `PING_TIMEOUT_MS`. */
   readonly pingTimeoutMs?: number;
-  /** The last words when the server stops. */
+  /** The last lines when the server stops. */
   farewell(): string;
-  /** Resolves when all that was asked for has happened, and the answers are on their way. */
+  /** Resolves when everything the client has asked for is done, and its answers are in the outlet. */
   settled(): Promise<void>;
   /** The connection has ended. Called once. */
   closed(): void;

@@ -1,6 +1,6 @@
 /**
- * A page of any site can have a browser send to any port, with lines of its choice behind the head of
- * the request: so no chat is spoken with those who begin like one.
+ * A page of any site can make a browser send a request to any port, with chosen lines after the head.
+ * So a client whose first line is that of a request is not served.
  */
 
 const REQUEST = /^(?:GET|POST|PUT|HEAD|OPTIONS|CONNECT|PATCH|DELETE|TRACE) \S+ HTTP\//;

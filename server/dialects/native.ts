@@ -14,14 +14,14 @@ import type { Dialect, Peer, Services } from "./dialect.ts";
 import { historyLines, welcomeLines, whoLines } from "./native_answers.ts";
 import { PasswordPrompt } from "./password_prompt.ts";
 
-/** What a native member sees of a room: the records of the log. */
+/** What a native member is sent of a room: the records of the log. */
 export const nativeEncoding: Encoding = {
   render: ({ event, line }) => {
     if (event.type !== "joined" || !event.resumed) return line;
     const { resumed: _, ...rest } = event;
     return encodeFrame(rest);
   },
-  // one's own message is its acknowledgement; one's own coming is no news
+  // the own message is the acknowledgement; the own join is in the welcome
   echoes: ({ event }) => event.type !== "joined",
 };
 
@@ -67,7 +67,7 @@ export class NativeDialect implements Dialect, Member {
       return done?.catch((cause) => this.#refuse(frame, cause));
     } catch (cause) {
       if (this.#room === undefined) return this.#refuse(frame, cause);
-      // an error, too, is an answer in the order of the commands
+      // an error keeps the order of the answers too
       return this.#room.settled().then(() => this.#refuse(frame, cause));
     }
   }
@@ -95,7 +95,7 @@ export class NativeDialect implements Dialect, Member {
   }
 
   direct(message: DirectMessage): void {
-    // what goes along with it is for clients of other dialects
+    // the metadata is for clients of other dialects
     const { metadata: _, ...shown } = message;
     this.#send({ type: "dm", ...shown });
   }
@@ -135,7 +135,7 @@ export class NativeDialect implements Dialect, Member {
     );
   }
 
-  /** Does what a frame asks for; a promise only where something has to be waited for. */
+  /** Does what a frame asks for. Returns a promise only when something must be waited for. */
   #take(frame: ClientFrame, room: Room): void | Promise<void> {
     const { hub, phrases } = this.#services;
     switch (frame.type) {
@@ -150,7 +150,7 @@ export class NativeDialect implements Dialect, Member {
       case "hello":
         throw new Refused("bad_frame", phrases.helloFirst);
       default:
-        // answers come in the order of the commands: first all that was said has to be out
+        // answers keep the order of the commands: what was said before must be out first
         return room.settled().then(() => this.#answer(frame, room));
     }
   }

@@ -1,4 +1,4 @@
-/** What a native client is answered, as lines: rooms and messages to frames. */
+/** The longer answers of the native dialect. */
 
 import { encodeFrame, markOld, type MsgFrame } from "../../protocol/frames.ts";
 import {
@@ -15,7 +15,7 @@ import type { Room } from "../chat/room.ts";
 import type { Stored } from "../storage/backbone.ts";
 import type { Services } from "./dialect.ts";
 
-/** What a client is told that has come into a room. */
+/** The answer to a client that has joined a room. */
 export function welcomeLines(
   { nick, resume }: Pick<Member, "nick" | "resume">,
   { room, last, nicks, count, history }: Entered,
@@ -44,7 +44,7 @@ export function welcomeLines(
   return welcome + oldLines(history) + encodeFrame({ type: "live" });
 }
 
-/** Who is in a room, on as many lines as it takes. */
+/** The members of a room, on as many lines as needed. */
 export function whoLines(room: Room): string {
   const nicks = Array.from(room.members, (member) => member.nick);
   let lines = "";
@@ -62,7 +62,7 @@ export function whoLines(room: Room): string {
   return lines;
 }
 
-/** A page of the past, with its end. */
+/** A page of old messages. */
 export function historyLines(page: readonly Stored<MsgFrame>[]): string {
   const first = page[0]?.event.id ?? 0;
   const last = page.at(-1)?.event.id ?? 0;

@@ -1,10 +1,10 @@
-/** The password as one connection is asked for it, in every dialect. */
+/** Asks one connection for the password, in every dialect. */
 
 import { MAX_WRONG_PASSWORDS } from "../limits.ts";
 import { Refused } from "../chat/member.ts";
 import type { Peer, Services } from "./dialect.ts";
 
-/** Passed at once on a server without a password, otherwise when the right one has come. */
+/** Is passed when the server has no password, or when the right one was given. */
 export class PasswordPrompt {
   readonly #peer: Peer;
   readonly #services: Services;
@@ -17,12 +17,12 @@ export class PasswordPrompt {
     this.#isPassed = services.passwordCheck === undefined;
   }
 
-  /** Whether no password is needed, or the right one has come. */
+  /** Whether no password is needed any more. */
   get isPassed(): boolean {
     return this.#isPassed;
   }
 
-  /** Whether there were so many wrong ones that the connection must end. */
+  /** Whether there were too many wrong ones: the connection must end. */
   get isExhausted(): boolean {
     return this.#wrong >= MAX_WRONG_PASSWORDS;
   }

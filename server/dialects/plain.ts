@@ -1,6 +1,6 @@
 /**
- * The plain dialect: prose, for people with `nc` or `telnet` and for the client this chat descends
- * from. The first line is the nickname, every other one a message.
+ * The plain dialect: prose, for people with `nc` or `telnet` and for the Python client that this chat
+ * descends from. The first line is the nickname, every other line is a message.
  */
 
 import {
@@ -29,7 +29,7 @@ function sayLines({ nick, text, action }: MsgFrame): string {
   return action ? `* ${nick} ${marked}\n` : `${nick}: ${marked}\n`;
 }
 
-/** What a plain member sees of a room, in the server's language. */
+/** What a plain member is sent of a room, in the language of the server. */
 export function plainEncoding(phrases: ServerPhrases): Encoding {
   return {
     render: ({ event }) => {
@@ -46,14 +46,14 @@ export function plainEncoding(phrases: ServerPhrases): Encoding {
           return `${phrases.plainTopic(event.nick, event.topic)}\n`;
       }
     },
-    // what one types stands on one's own screen already
+    // the sender sees its own text already: it has typed it
     echoes: () => false,
   };
 }
 
 /**
- * After how much silence a piece without a line feed is a line: the client this chat descends from
- * ends no message with one. A piece that ends inside a letter waits longer for the rest of it.
+ * After how much silence a piece without a line feed is a line: the old Python client sends none. A
+ * piece that ends inside a letter waits longer for the rest of it.
  */
 export function plainSilenceMs(pending: Uint8Array): number {
   return incompleteUtf8Bytes(pending) > 0 ? PLAIN_LETTER_MS : PLAIN_SILENCE_MS;
@@ -72,7 +72,7 @@ export class PlainDialect implements Dialect, Member {
   /** The nickname that waits for the password. */
   #wanted: string | undefined;
 
-  /** @param encoding The one that all plain members of the server share. */
+  /** @param encoding Shared by all plain members of the server. */
   constructor(peer: Peer, services: Services, encoding: Encoding) {
     this.#peer = peer;
     this.#services = services;
@@ -93,13 +93,13 @@ export class PlainDialect implements Dialect, Member {
     return this.#room !== undefined && bytes.length > 0;
   }
 
-  async line(bytes: Uint8Array): Promise<void> {
+  line(bytes: Uint8Array): void | Promise<void> {
     const text = decoder.decode(bytes);
+    if (this.#room === undefined) return this.#comeIn(text).catch((cause) => this.#refuse(cause));
+    if (text.trim() === "") return;
     try {
-      if (this.#room === undefined) await this.#comeIn(text);
-      else if (text.trim() !== "") this.#services.hub.say(this, this.#room, text, "");
+      this.#services.hub.say(this, this.#room, text, "");
     } catch (cause) {
-      if (!(cause instanceof Refused)) throw cause;
       this.#refuse(cause);
     }
   }
@@ -113,13 +113,12 @@ export class PlainDialect implements Dialect, Member {
   }
 
   ping(): string {
-    // prose has no question that a program would answer: half-open connections end when a write
-    // finds no taker
+    // no program would answer one in prose: a half-open connection ends when a write fails
     return "";
   }
 
   farewell(): string {
-    // without a line feed, as the clients of old compare it
+    // without a line feed: the old Python client compares it like this
     return PLAIN_SHUTDOWN;
   }
 
@@ -155,7 +154,7 @@ export class PlainDialect implements Dialect, Member {
     return this.#services.phrases;
   }
 
-  /** The nickname comes first, since the first line is what tells that prose is spoken here. */
+  /** The nickname comes before the password, because the first line chooses the dialect. */
   async #comeIn(text: string): Promise<void> {
     if (this.#wanted === undefined && isHttpRequest(text)) return this.#peer.end("");
     if (this.#password.isPassed) return await this.#enter(text.trim());
@@ -185,7 +184,8 @@ export class PlainDialect implements Dialect, Member {
     }${this.#phrases.plainHistoryEnd}\n`;
   }
 
-  #refuse(cause: Refused): void {
+  #refuse(cause: unknown): void {
+    if (!(cause instanceof Refused)) throw cause;
     if (this.#room !== undefined) {
       this.outlet.send(this.error(cause.code, cause.message));
     } else if (this.#password.isExhausted) {

@@ -1,4 +1,4 @@
-/** Which connections are let in: so many at once, so many of one address, none that is banned. */
+/** Which connections are accepted: a number at once, a number from one address, no banned address. */
 
 import type { ServerPhrases } from "../../i18n/en/server.ts";
 import { isLoopback } from "../../protocol/address.ts";
@@ -15,15 +15,15 @@ export interface AdmissionOptions {
   readonly phrases: Pick<ServerPhrases, "full" | "perAddress">;
 }
 
-/** Why a connection is not let in: a code for programs, a sentence for people. */
+/** Why a connection is refused: a code for programs, a sentence for people. */
 export interface Refusal {
   readonly code: "full" | "banned";
   readonly message: string;
 }
 
-/** Decides who is let in. Knows no socket. */
+/** Decides which connections are accepted. Knows no socket. */
 export class Admission {
-  /** The connections that were let in and have not ended. */
+  /** The accepted connections that have not ended. */
   readonly connections = new ConnectionCount();
   readonly #options: AdmissionOptions;
 
@@ -31,7 +31,7 @@ export class Admission {
     this.#options = options;
   }
 
-  /** Why one more connection from `address` is not let in; `undefined` when it is. */
+  /** Why another connection from `address` is refused; `undefined` when it is accepted. */
   refusal(address: string): Refusal | undefined {
     const { maxClients, perAddress, barred, phrases } = this.#options;
     const { connections } = this;

@@ -46,10 +46,11 @@ export class Connection implements Peer, Speaker {
   readonly #intake: Intake;
   readonly #reader: LineReader;
   readonly #deadlines: Deadlines;
-  /** The one wait that keeps the reader from the next line. */
+  /** Delays the next line. */
   readonly #pause: Pause;
-  /** The peer has sent all it ever will. */
+  /** Resolves when the peer has sent all. */
   readonly #heardAll = Promise.withResolvers<void>();
+  /** Resolves when the socket is closed. */
   readonly #over = Promise.withResolvers<void>();
   #isClosed = false;
 
@@ -73,7 +74,7 @@ export class Connection implements Peer, Speaker {
     this.#reader = new LineReader(this.#intake, { socket, outlet, maxLineBytes, clock, pause });
   }
 
-  /** Greets, then reads until the peer goes or is sent away. Never rejects. */
+  /** Greets, then reads until the peer leaves or is cut. Never rejects. */
   async run(): Promise<void> {
     const { door, phrases } = this.#options;
     if (!await this.#shakeHands()) return this.close();
@@ -84,7 +85,7 @@ export class Connection implements Peer, Speaker {
     try {
       await this.#listen();
     } catch (cause) {
-      // a reset by the peer is how connections end; anything else is worth a line
+      // a reset by the peer is a usual end; anything else goes to the log
       if (isDisconnect(cause)) return this.close();
       this.cut("internal", phrases.internal);
       this.#log.write("error", "connection failed", { cause });
@@ -92,7 +93,7 @@ export class Connection implements Peer, Speaker {
     await this.#over.promise;
   }
 
-  /** Acts on the deadlines that are over. Called about once a second. */
+  /** Checks the deadlines. Called about once a second. */
   sweep(): void {
     const now = this.#options.clock.now();
     const heardAt = this.#reader.heardAt(now);
@@ -111,12 +112,12 @@ export class Connection implements Peer, Speaker {
     }
   }
 
-  /** Sends the peer away for good, with a message. */
+  /** Ends the connection at once, with a message. */
   ban(message: string): void {
     this.#cut("banned", message, true);
   }
 
-  /** Says that the server stops, and resolves when that is sent or has taken too long. */
+  /** Says that the server stops. Resolves when the connection is closed, after `GOODBYE_MS` at most. */
   async farewell(): Promise<void> {
     this.end(this.dialect?.farewell() ?? "");
     await this.#over.promise;
@@ -144,15 +145,15 @@ export class Connection implements Peer, Speaker {
     this.ended = true;
     this.#pause.end();
     this.#leave();
-    // an empty one too: it stands behind all that is to leave before the end
+    // sent also when it is empty: it is behind everything that must leave before the end
     this.outlet.send(goodbye);
     const cancel = this.#options.clock.after(GOODBYE_MS, () => this.close());
-    // the peer must see the goodbye: so this side reads on, into nothing, until the peer has closed
+    // a close with unread bytes could lose the goodbye: so they are read until the peer closes
     const over = this.outlet.drained()
       .then(() => this.#options.socket.closeWrite())
       .then(() => this.#heardAll.promise)
       .catch(() => {
-        // the peer is gone, or this side has given up: there is nobody to wait for
+        // the socket is closed already
       });
     over.then(() => {
       cancel();
@@ -165,7 +166,7 @@ export class Connection implements Peer, Speaker {
     return this.dialect?.error(code, message, retryMs) ?? door.refusal(code, message);
   }
 
-  /** Lets go of the socket at once. */
+  /** Closes the socket at once. */
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = this.ended = true;
@@ -178,7 +179,7 @@ export class Connection implements Peer, Speaker {
     this.#over.resolve();
   }
 
-  /** Where TLS is spoken: whether the peer speaks it too. */
+  /** The TLS handshake, if this port speaks TLS. Resolves to whether it succeeded. */
   async #shakeHands(): Promise<boolean> {
     const { socket, clock } = this.#options;
     if (socket.handshake === undefined) return true;
@@ -194,13 +195,13 @@ export class Connection implements Peer, Speaker {
     }
   }
 
-  /** Resolves when the peer has sent all and was answered, or when the connection is over. */
+  /** Reads until the peer has sent all and was answered, or until the connection has ended. */
   async #listen(): Promise<void> {
-    // a peer that goes on and on is not worth more work: its bytes wait until this side closes
+    // a peer that still sends after that is not read any more; its bytes wait until this side closes
     const isAll = await this.#reader.read() || await this.#reader.discard(MAX_UNHEARD_BYTES);
     if (!isAll) return;
     this.#heardAll.resolve();
-    // what was said last is stored, and its acknowledgement on its way, before the end
+    // the last message must be stored and acknowledged before the end
     await this.dialect?.settled();
     this.end("");
   }
@@ -220,7 +221,7 @@ export class Connection implements Peer, Speaker {
     this.outlet.send(ping);
   }
 
-  /** @param drops Whether what waits is dropped. */
+  /** @param drops Whether output that waits is dropped. */
   #cut(code: ErrorCode, message: string, drops: boolean): void {
     if (this.ended) return;
     this.#log.write("info", "cut", { code });

@@ -1,4 +1,4 @@
-/** What the log says of one connection: each line names its address, and the nickname it had last. */
+/** The log lines of one connection: each has its address, and its nickname if it has had one. */
 
 import type { Level, LogFields, Logger } from "../../runtime/logger.ts";
 
@@ -11,7 +11,7 @@ export class ConnectionLog {
 
   /**
    * @param endpoint Address and port of the peer.
-   * @param nickNow The nickname at the moment; `undefined` or empty when it is not known.
+   * @param nickNow The current nickname; `undefined` or empty when there is none.
    */
   constructor(log: Logger, endpoint: string, nickNow: () => string | undefined) {
     this.#log = log;
@@ -19,17 +19,17 @@ export class ConnectionLog {
     this.#nickNow = nickNow;
   }
 
-  /** Whether the peer has had a nickname. */
+  /** Whether the client has had a nickname. */
   get isNamed(): boolean {
     return this.#nick !== undefined;
   }
 
-  /** The peer has got its first nickname, or another room. */
+  /** The client has a nickname from now on. */
   name(nick: string): void {
     this.#nick = nick;
   }
 
-  /** Notes the nickname, before it is known no more. */
+  /** Remembers the current nickname: later it may not be known any more. */
   note(): void {
     if (this.#nick !== undefined) this.#nick = this.#nickNow() || this.#nick;
   }

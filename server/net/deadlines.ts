@@ -1,24 +1,25 @@
-/** The deadlines of one connection. Knows neither clock nor socket: time and facts are given to it. */
+/** The deadlines of one connection. Knows neither clock nor socket. */
 
 import { HELLO_TIMEOUT_MS, PING_AFTER_MS, PING_TIMEOUT_MS, WRITE_STALL_MS } from "../limits.ts";
 
-/** What a connection does at the moment. Times are in milliseconds, of a clock that never goes back. */
+/** The state of a connection. Times are in milliseconds, on a clock that never goes back. */
 export interface Activity {
-  /** Whether a write is in flight, and how many are finished. */
+  /** Whether a write is in flight. */
   readonly writing: boolean;
+  /** How many writes are finished. */
   readonly writes: number;
   /** Whether the client has a nickname. */
   readonly isGreeted: boolean;
-  /** When the peer was heard last. */
+  /** When the peer last sent something. */
   readonly heardAt: number;
-  /** How long the answer to a ping may take, where it is not `PING_TIMEOUT_MS`. */
+  /** How long the answer to a ping may take; `undefined`: `PING_TIMEOUT_MS`. */
   readonly pingTimeoutMs: number | undefined;
 }
 
-/** The deadline that is over: of a write, of the nickname, of silence, of the answer to a ping. */
+/** What is overdue: progress of a write, the nickname, any sign of life, the answer to a ping. */
 export type Overdue = "write" | "hello" | "silence" | "pong";
 
-/** Knows since when it waits for what. */
+/** Remembers what is waited for, and since when. */
 export class Deadlines {
   readonly #since: number;
   #writes = 0;
@@ -30,7 +31,7 @@ export class Deadlines {
     this.#since = this.#wroteAt = now;
   }
 
-  /** Which deadline is over, if one is. */
+  /** What is overdue at this time, if anything. */
   look(now: number, activity: Activity): Overdue | undefined {
     const { writing, writes, isGreeted, heardAt, pingTimeoutMs = PING_TIMEOUT_MS } = activity;
     if (writes !== this.#writes || !writing) {
@@ -39,7 +40,7 @@ export class Deadlines {
     } else if (now - this.#wroteAt > WRITE_STALL_MS) {
       return "write";
     }
-    // from the beginning, not from the last byte: dripping does not make it longer
+    // counted from the beginning: a client cannot extend it by sending one byte after another
     if (!isGreeted) return now - this.#since > HELLO_TIMEOUT_MS ? "hello" : undefined;
     if (this.#pingedAt !== undefined && heardAt >= this.#pingedAt) this.#pingedAt = undefined;
     if (this.#pingedAt === undefined) return now - heardAt > PING_AFTER_MS ? "silence" : undefined;

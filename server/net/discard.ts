@@ -1,14 +1,14 @@
-/** Reads what nobody wants any more. */
+/** Reads and drops what a peer still sends. */
 
 import type { Socket } from "./socket.ts";
 
 /**
- * Reads from `socket` into `buffer`, to no end, until the peer has sent all. A socket that is closed
- * with something unread resets the connection (RFC 1122, section 4.2.2.13), and the peer may then
- * never see what was sent to it last.
+ * Reads and drops until the peer has sent all. When a socket is closed with unread bytes, the
+ * connection is reset (RFC 1122, section 4.2.2.13), and the peer may lose what was sent to it last.
  *
- * @param pending A read that was begun before, into another buffer.
- * @returns `false` when there was more than `maxBytes`.
+ * @param buffer Used for the reads.
+ * @param pending A read that is in flight already.
+ * @returns `false` when the peer sent more than `maxBytes`; the rest is not read.
  */
 export async function discard(
   socket: Pick<Socket, "read">,

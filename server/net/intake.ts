@@ -1,4 +1,4 @@
-/** What becomes of each line of a client: it is taken, delayed for the rate, or counted as abuse. */
+/** What happens to each line of a client: the dialect takes it, now or later, or it counts as abuse. */
 
 import type { ErrorCode } from "../../protocol/frames.ts";
 import type { ServerPhrases } from "../../i18n/en/server.ts";
@@ -11,9 +11,9 @@ import { Throttle } from "./throttle.ts";
 
 /** The connection whose lines these are. */
 export interface Speaker extends Pick<Peer, "ended" | "outlet" | "cut"> {
-  /** What it speaks; `undefined` before the handshake and after the end. */
+  /** `undefined` before the handshake and after the end. */
   readonly dialect: Dialect | undefined;
-  /** An error in its language. */
+  /** An error as lines of its dialect. */
   error(code: ErrorCode, message: string, retryMs?: number): string;
 }
 
@@ -24,11 +24,11 @@ export interface IntakeOptions {
   readonly rate: number;
   readonly maxLineBytes: number;
   readonly clock: Pick<Clock, "now">;
-  /** Delays the next line. It is ended with the connection. */
+  /** Delays the next line. It ends with the connection. */
   readonly pause: Pause;
 }
 
-/** Stands between the reader of a connection and its dialect. */
+/** Hands lines from the reader of a connection to its dialect, at the rate and within the bounds. */
 export class Intake implements LineTaker {
   readonly #speaker: Speaker;
   readonly #options: IntakeOptions;
@@ -62,7 +62,7 @@ export class Intake implements LineTaker {
   tooLong(): void | Promise<void> {
     const { phrases, maxLineBytes } = this.#options;
     const message = phrases.lineTooLong(maxLineBytes);
-    // no client begins so, and what comes behind an endless URL must not count as a beginning
+    // no client begins like this; what follows an endless URL must not be taken for a first line
     if (this.#isFirst) return this.#speaker.cut("line_too_long", message);
     this.#speaker.outlet.send(this.#speaker.error("line_too_long", message));
     return this.bad();
@@ -77,7 +77,7 @@ export class Intake implements LineTaker {
     return this.#speaker.dialect?.silenceMs?.(pending);
   }
 
-  /** Takes a line that came too fast when its time has come; nothing more is read meanwhile. */
+  /** Takes a line that came too fast when the rate allows it. Nothing is read meanwhile. */
   async #delay(bytes: Uint8Array, costs: boolean, firstMs: number): Promise<void> {
     const { rate, clock, phrases, pause } = this.#options;
     const speaker = this.#speaker;

@@ -1,4 +1,4 @@
-/** Bytes of a socket to lines. It reads no faster than the lines are worked on. */
+/** Bytes of a socket to lines. Nothing is read while a line is being handled. */
 
 import { Lines } from "../../protocol/lines.ts";
 import type { Clock } from "../../runtime/clock.ts";
@@ -10,28 +10,28 @@ import type { Pause } from "./pause.ts";
 import { ReadBuffer } from "./read_buffer.ts";
 import type { Socket } from "./socket.ts";
 
-/** Where a reader hands its lines to. */
+/** Takes the lines of a reader. */
 export interface LineTaker {
   /** Whether no more lines are taken. */
   readonly ended: boolean;
-  /** Takes a line without its line end. The next one waits for the promise. */
+  /** Takes a line, without its line end. The next one waits for the promise. */
   line(bytes: Uint8Array): void | Promise<void>;
-  /** A line is longer than the bound. What comes of it is dropped. */
+  /** A line is too long: it is dropped. */
   tooLong(): void | Promise<void>;
-  /** So much of it was dropped that it could have been another line that is too long. */
+  /** As much was dropped as another line that is too long would have. */
   bad(): void | Promise<void>;
-  /** After how much silence `pending` is a line though no line feed has come; `undefined`: never. */
+  /** After how much silence `pending` is a line without a line feed; `undefined`: never. */
   silenceMs(pending: Uint8Array): number | undefined;
 }
 
 /** What a reader needs. */
 export interface LineReaderOptions {
   readonly socket: Pick<Socket, "read">;
-  /** Where the answers wait. */
+  /** Its lines are the answers, which may wait. */
   readonly outlet: Pick<Outlet, "waitingBytes" | "drained">;
   readonly maxLineBytes: number;
   readonly clock: Pick<Clock, "now">;
-  /** Used to wait for silence. To end it is to take the silence for over. */
+  /** Used to wait for silence. */
   readonly pause: Pause;
 }
 
@@ -41,11 +41,11 @@ export class LineReader {
   readonly #taker: LineTaker;
   readonly #lines: Lines;
   readonly #buffer = new ReadBuffer();
-  /** The read in flight: it outlasts a silence. */
+  /** The read in flight. It stays in flight when a silence is over. */
   #reading: Promise<number | null> | undefined;
   #isReading = false;
   #heardAt: number;
-  /** Bytes of a line that does not end, not yet counted as another one. */
+  /** Dropped bytes of a line that is too long, since `bad` was called. */
   #dropped = 0;
 
   constructor(taker: LineTaker, options: LineReaderOptions) {
@@ -56,15 +56,15 @@ export class LineReader {
   }
 
   /**
-   * When the peer was heard last. A peer is not silent while its lines are worked on, for a slow disk
-   * or the rate: nothing is read then.
+   * When the peer last sent something. While nothing is read, for a slow disk or the rate, the peer
+   * does not count as silent.
    */
   heardAt(now: number): number {
     if (!this.#isReading) this.#heardAt = now;
     return this.#heardAt;
   }
 
-  /** Hands on lines until the peer has sent all (`true`), or no more are taken (`false`). */
+  /** Reads lines until the peer has sent all (`true`), or no more are taken (`false`). */
   async read(): Promise<boolean> {
     const { socket, outlet, clock } = this.#options;
     const taker = this.#taker;
@@ -84,17 +84,17 @@ export class LineReader {
       }
       let turn = this.#heardAt = clock.now();
       for (const line of this.#lines.push(bytes.subarray(0, count))) {
-        // most lines need no waiting, and waiting for nothing costs a turn of the event loop
+        // most lines need no wait, and an await that is not needed costs a turn of the event loop
         const done = "tooLong" in line ? taker.tooLong() : taker.line(line.bytes);
         if (done !== undefined) await done;
-        // a client that asks for more than it takes waits for its answers: that is no lag
+        // a client that asks for more than it reads waits for its answers: that is not lag
         if (outlet.waitingBytes > MAX_READ_BYTES) await outlet.drained();
-        // a client with many lines gives way to the others
+        // a client with many lines must not keep the others waiting
         if ((clock.now() - turn) * 1_000 > TURN_US) {
           await nextTurn();
           turn = clock.now();
         }
-        // looked at last: the end may have come in any of these waits
+        // checked last: the connection may have ended during any of these waits
         if (taker.ended) break;
       }
       if (this.#lines.dropping) await this.#drop(count);
@@ -104,7 +104,7 @@ export class LineReader {
     return true;
   }
 
-  /** Reads on into nothing until the peer has sent all; `false`: it sent more than `maxBytes`. */
+  /** Reads and drops until the peer has sent all; `false`: it sent more than `maxBytes`. */
   discard(maxBytes: number): Promise<boolean> {
     return discard(this.#options.socket, this.#buffer.bytes, maxBytes, this.#reading);
   }
@@ -124,7 +124,7 @@ export class LineReader {
     }
   }
 
-  /** Takes what is pending for a line. */
+  /** Takes the pending piece as a line. */
   async #flush(): Promise<void> {
     const line = this.#lines.flush();
     if (line !== undefined && "bytes" in line) await this.#taker.line(line.bytes);

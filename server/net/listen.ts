@@ -5,16 +5,16 @@ import { type Certificate, TlsError } from "../access/certificate.ts";
 import type { AcceptedSocket, NetAddress } from "./socket.ts";
 import { messageOf } from "../../runtime/message_of.ts";
 
-/** What the accept loop takes connections from: a port that is listened on. */
+/** A port that is listened on: the accept loop takes connections from it. */
 export interface Acceptor {
-  /** Where it listens; the port is the real one. */
+  /** The address it listens on, with the real port. */
   readonly addr: NetAddress;
   /**
-   * Resolves to the next connection, which need not have spoken TLS yet: see `Socket.handshake`.
-   * Rejects when this one could not be accepted, and when the acceptor is closed.
+   * Resolves to the next connection. Its TLS handshake may still be to come: `Socket.handshake`.
+   * Rejects when a connection could not be accepted, and when the acceptor is closed.
    */
   accept(): Promise<AcceptedSocket>;
-  /** Accepts no more; those accepted before stay. Called once. */
+  /** Accepts no more. Accepted connections stay. Called once. */
   close(): void;
 }
 
@@ -29,17 +29,17 @@ export interface TcpSocket extends AcceptedSocket {
   setKeepAlive(on: boolean): void;
 }
 
-/** The address cannot be listened on. */
+/** The server cannot listen on an address. */
 export class ListenError extends Error {
   override readonly name = "ListenError";
 }
 
 /**
- * Listens on an address; with a certificate, for TLS alone.
+ * Listens on an address; with a certificate, only for TLS.
  *
  * @param port 0 picks a free one.
  * @throws {ListenError} when the address cannot be listened on.
- * @throws {TlsError} when the certificate and its key do not go together, or are none.
+ * @throws {TlsError} when the certificate or its key is invalid, or they do not belong together.
  */
 export function listen(hostname: string, port: number, certificate?: Certificate): Acceptor {
   try {
@@ -55,7 +55,7 @@ export function listen(hostname: string, port: number, certificate?: Certificate
   }
 }
 
-/** Accepts from `listener` sockets that send at once and notice a peer that has vanished. */
+/** Accepts from `listener`, with `TCP_NODELAY` and keep-alive set on each socket. */
 export function tcpAcceptor(listener: TcpListener): Acceptor {
   return {
     addr: listener.addr,
@@ -70,7 +70,7 @@ function prepared(socket: TcpSocket): TcpSocket {
     socket.setKeepAlive(true);
     return socket;
   } catch (cause) {
-    // the peer is gone already
+    // the peer has left already
     socket.close();
     throw cause;
   }

@@ -1,4 +1,4 @@
-/** The accept loop of one port, and the connections that have come in there. */
+/** The accept loop of one port, and its connections. */
 
 import { addressOwner } from "../../protocol/address.ts";
 import { addressOf } from "../../protocol/host.ts";
@@ -14,7 +14,7 @@ import type { AcceptedSocket, NetAddress } from "./socket.ts";
 /** What a listener needs; most of it is for its connections. */
 export interface ListenerOptions
   extends Omit<ConnectionOptions, "socket" | "endpoint" | "address"> {
-  /** The one of all listeners of a server. */
+  /** Shared by all listeners of a server. */
   readonly admission: Admission;
 }
 
@@ -47,7 +47,7 @@ export class Listener {
     return this.#running = this.#acceptAll();
   }
 
-  /** Accepts no more, tells everyone, and resolves when they are gone or have taken too long. */
+  /** Accepts no more and tells every client. Resolves when all connections are closed. */
   async close(): Promise<void> {
     this.#closing = true;
     this.#acceptor.close();
@@ -62,7 +62,7 @@ export class Listener {
     await this.#running;
   }
 
-  /** Sends away all who come from `owner`, an address or a network, with this message. */
+  /** Ends all connections from `owner`, an address or a network, with this message. */
   ban(owner: string, message: string): void {
     for (const connection of this.#connections) {
       if (addressOwner(connection.address) === owner) connection.ban(message);
@@ -77,12 +77,12 @@ export class Listener {
         this.#accept(socket);
       } catch (cause) {
         if (this.#closing) return;
-        // the next client can be luckier: out of file handles, or a peer gone before its turn
+        // too many open files, or the peer has left before its turn: the next one may succeed
         this.#options.log("error", "not accepted", { cause });
         await this.#retry.wait(ACCEPT_RETRY_MS);
         continue;
       }
-      // one a turn: in a flood those who are there have theirs, and those who have gone make room
+      // one a turn of the event loop: a flood must not keep the clients waiting that are there
       await nextTurn();
     }
   }

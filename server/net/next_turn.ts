@@ -1,8 +1,8 @@
-/** Gives way to all else that is ready. */
+/** Gives way to everything else that is ready. */
 
 import { setImmediate } from "node:timers";
 
-/** Resolves in the next turn of the event loop: all else that is ready comes first. */
+/** Resolves in the next turn of the event loop, after everything else that is ready. */
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

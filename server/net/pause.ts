@@ -2,7 +2,7 @@
 
 import type { Clock } from "../../runtime/clock.ts";
 
-/** Waits, one time after the other. */
+/** Waits, one wait at a time. */
 export class Pause {
   readonly #clock: Pick<Clock, "after">;
   #end: () => void = () => {};
@@ -22,7 +22,7 @@ export class Pause {
     return promise;
   }
 
-  /** Ends the wait there is, if any. */
+  /** Ends the current wait, if there is one. */
   end(): void {
     this.#end();
   }

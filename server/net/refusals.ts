@@ -1,14 +1,14 @@
-/** Clients that are not let in: each is told why, and has a moment to read it. */
+/** Refused clients: each is told why, and has a moment to read it. */
 
 import type { Clock } from "../../runtime/clock.ts";
 import { GOODBYE_MS, MAX_REFUSALS, MAX_REFUSED_BYTES, MIN_READ_BYTES } from "../limits.ts";
 import { discard } from "./discard.ts";
 import type { Socket } from "./socket.ts";
 
-/** The sockets that are refused at the moment. */
+/** The sockets that are being refused. */
 export class Refusals {
   readonly #clock: Pick<Clock, "after">;
-  /** How each of them is closed, the oldest first. */
+  /** Functions that close them, the oldest first. */
   readonly #open = new Set<() => void>();
 
   constructor(clock: Pick<Clock, "after">) {

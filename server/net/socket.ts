@@ -6,29 +6,29 @@ import type { Writer } from "../fanout/outlet.ts";
 export interface Socket extends Writer {
   /** Reads some bytes into `into` and resolves to how many; `null` when the peer has sent all. */
   read(into: Uint8Array): Promise<number | null>;
-  /** Says that nothing more comes; what the peer sends can still be read. */
+  /** Sends the end of the stream. What the peer sends can still be read. */
   closeWrite(): Promise<void>;
   close(): void;
-  /** Where TLS is spoken: resolves when both sides have agreed on the keys. */
+  /** Present when this side speaks TLS: resolves when the handshake is done. */
   handshake?(): Promise<unknown>;
 }
 
-/** An address of TCP. */
+/** A TCP address. */
 export interface NetAddress {
   readonly hostname: string;
   readonly port: number;
 }
 
-/** A socket that was accepted. */
+/** An accepted socket. */
 export interface AcceptedSocket extends Socket {
-  /** Where the peer is. */
+  /** The address of the peer. */
   readonly remoteAddr: NetAddress;
 }
 
-/** What a link that is down makes of a connection: these have no class of their own everywhere. */
+/** Errors of a network that is down. Not every Deno version has classes for them. */
 const UNREACHABLE: readonly unknown[] = ["EHOSTUNREACH", "ENETUNREACH", "ENETDOWN"];
 
-/** Whether `cause` is how connections end: the peer has gone, or never spoke TLS. */
+/** Whether `cause` is a usual end of a connection: the peer has left, or speaks no TLS. */
 export function isDisconnect(cause: unknown): boolean {
   return cause instanceof Deno.errors.ConnectionReset ||
     cause instanceof Deno.errors.ConnectionAborted ||
@@ -36,7 +36,7 @@ export function isDisconnect(cause: unknown): boolean {
     cause instanceof Deno.errors.BadResource ||
     cause instanceof Deno.errors.Interrupted ||
     cause instanceof Deno.errors.TimedOut ||
-    // no TLS, or broken
+    // no TLS, or invalid TLS
     cause instanceof Deno.errors.InvalidData ||
     cause instanceof Deno.errors.UnexpectedEof ||
     (cause instanceof Error && "code" in cause && UNREACHABLE.includes(cause.code));
