@@ -6,7 +6,6 @@ import { decodePlainSay } from "./decode_say.ts";
 
 /** A line is not a valid frame. `message` says what is wrong with which field. */
 export class FrameError extends Error {
-  /** Names the class in a log. */
   override readonly name = "FrameError";
   /** The `cid` of the frame, where it is readable. */
   readonly cid: string | undefined;

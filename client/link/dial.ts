@@ -26,6 +26,7 @@ export interface KnownServer {
 
 /** A certificate that a server shows. It proves nothing yet: anyone can copy a certificate. */
 export interface ShownCertificate {
+  /** Its SHA-256. */
   readonly fingerprint: Fingerprint;
   /** PEM. */
   readonly pem: string;
@@ -50,8 +51,11 @@ export interface Connector {
 
 /** What a dial works with. */
 export interface DialOptions {
+  /** Makes the connections. */
   readonly connector: Connector;
+  /** Says when the server has been silent for too long. */
   readonly clock: Clock;
+  /** What is remembered of this server. */
   readonly known: KnownServer;
   /** The only certificate wanted, whatever is known. */
   readonly pin?: Fingerprint | undefined;

@@ -6,10 +6,13 @@ import type { Session } from "./session.ts";
 
 /** What a dialect works with. It knows no socket. */
 export interface DialectContext {
+  /** Tells the time, and wakes the dialect. */
   readonly clock: Clock;
+  /** What survives a cut. */
   readonly session: Session;
   /** Missed messages that are loaded without being asked for; `Infinity` for all. */
   readonly maxCatchUp: number;
+  /** Is told all that happens, in order. */
   readonly emit: (event: LinkEvent) => void;
   /** Whether nobody on the way can read along. If not, no password is sent. */
   readonly isPrivate: boolean;

@@ -28,7 +28,9 @@ export type DisconnectCode =
 
 /** Why there is no connection, with the system's words or the server's where there are any. */
 export interface DisconnectReason {
+  /** What programs branch on. */
   readonly code: DisconnectCode;
+  /** The system's words, or the server's. */
   readonly detail?: string;
 }
 
@@ -37,7 +39,9 @@ export type RefusalCode = ErrorCode | "unsupported" | "in_doubt";
 
 /** A nickname that was not accepted. */
 export interface NickRefusal {
+  /** The nickname. */
   readonly nick: string;
+  /** Why it was refused. */
   readonly code: ErrorCode;
   /** The server's words. */
   readonly message: string;

@@ -15,13 +15,17 @@ import { ConnectionRefused, type Dial, type Transport, TrustError } from "./tran
 
 /** What a link works with. */
 export interface LinkOptions {
+  /** Connects to the server. */
   readonly dial: Dial;
+  /** Says when to try again. */
   readonly clock: Clock;
   /** A number from 0 up to 1. */
   readonly random: () => number;
+  /** What survives a cut. */
   readonly session: Session;
   /** Missed messages that are loaded without being asked for; `Infinity` for all. */
   readonly maxCatchUp: number;
+  /** Is told all that happens, in order. */
   readonly emit: (event: LinkEvent) => void;
   /**
    * Resolves when the events so far have been dealt with. Nothing is read before, so that slow output
@@ -41,6 +45,7 @@ export class Link {
   #wake = () => {};
   #cancelLeaving = () => {};
 
+  /** Makes a link that does not connect yet. */
   constructor(options: LinkOptions) {
     this.#options = options;
     this.#backoff = new Backoff(options.random);

@@ -18,11 +18,13 @@ export type PendingCommand =
 export interface OutboxItem {
   /** Unique among all sessions: a random prefix and a counter. */
   readonly cid: string;
+  /** What the server is asked for. */
   readonly command: PendingCommand;
 }
 
 /** An item as it is saved: with the nicknames under which the server may have stored it. */
 export interface SavedItem extends OutboxItem {
+  /** The nicknames, the first used first. */
   readonly nicks: readonly string[];
 }
 
@@ -58,7 +60,11 @@ export class Outbox {
   #bytes = 0;
   #inFlight = 0;
 
-  /** @param prefix Random, of this session alone; printable ASCII. */
+  /**
+   * Starts empty.
+   *
+   * @param prefix Random, of this session alone; printable ASCII.
+   */
   constructor(prefix: string) {
     this.#prefix = prefix;
   }

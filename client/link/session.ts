@@ -5,8 +5,11 @@ import { Outbox } from "./outbox.ts";
 
 /** What an earlier client of the same user has left: enough to go on with its session. */
 export interface SavedSession {
+  /** The nickname it had. */
   readonly nick: string;
+  /** The secret that takes the nickname back. */
   readonly resume?: string | undefined;
+  /** The room it was in. */
   readonly room: string;
   /** Id of the newest message of that room that it had. */
   readonly since?: number | undefined;
@@ -16,6 +19,7 @@ export interface SavedSession {
 export interface SessionOptions {
   /** The user is asked for it where it is undefined. */
   readonly nick?: string | undefined;
+  /** The room to enter. */
   readonly room: string;
   /** Random, unique among all sessions; printable ASCII. */
   readonly prefix: string;
@@ -23,6 +27,7 @@ export interface SessionOptions {
   readonly secret?: string | undefined;
   /** Old messages wanted at first; as many as the server shows everyone when undefined. */
   readonly history?: number | undefined;
+  /** The password, if the user has given one. */
   readonly password?: string | undefined;
 }
 
@@ -34,6 +39,7 @@ export class Session {
   readonly secret: string | undefined;
   /** The secret that takes the nickname back from a dead connection. */
   resume: string | undefined;
+  /** The room that the user is in, or is on the way to. */
   room: string;
   /** Sent to a server that asks for it, and to no other. */
   password: string | undefined;
@@ -45,7 +51,9 @@ export class Session {
   dialect: "native" | "plain" | undefined;
   /** The latest messages of the old server; `undefined` before the user was let in. */
   plainRecent: readonly string[] | undefined;
+  /** Old messages wanted at first; as many as the server shows everyone when undefined. */
   readonly history: number | undefined;
+  /** The commands that wait for the server. */
   readonly outbox: Outbox;
   #nick: string | undefined;
   #saved: SavedSession | undefined;
@@ -54,6 +62,7 @@ export class Session {
   readonly #oldest = new Map<string, number>();
   readonly #dms = new Set<string>();
 
+  /** Begins a session on no connection. */
   constructor({ nick, room, prefix, secret, history, password }: SessionOptions) {
     this.secret = secret;
     this.password = password;

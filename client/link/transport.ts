@@ -4,6 +4,7 @@ import type { Fingerprint } from "../../protocol/fingerprint.ts";
 
 /** How the client knows who the server is. */
 export interface Security {
+  /** The SHA-256 of its certificate. */
   readonly fingerprint: Fingerprint;
   /** Seen for the first time, the same as before, or the one that the user has asked for. */
   readonly trust: "new" | "known" | "pinned";
@@ -27,9 +28,14 @@ export type TrustErrorCode =
 /** The server may be another one than it says. Nothing was sent to it. */
 export class TrustError extends Error {
   override readonly name = "TrustError";
+  /** What is wrong with the server. */
   readonly code: TrustErrorCode;
 
-  /** @param detail What is known beyond the code: a fingerprint, or the system's words. */
+  /**
+   * Makes the error.
+   *
+   * @param detail What is known beyond the code: a fingerprint, or the system's words.
+   */
   constructor(code: TrustErrorCode, detail: string, options?: ErrorOptions) {
     super(detail, options);
     this.code = code;

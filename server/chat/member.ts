@@ -20,7 +20,9 @@ export interface Metadata {
 
 /** The member that caused an event, and what goes with the event. */
 export interface Author {
+  /** The member. */
   readonly member: Member;
+  /** What goes with the event. */
   readonly metadata?: Metadata | undefined;
 }
 
@@ -36,13 +38,21 @@ export interface Encoding {
 
 /** A private message. It is in no log. */
 export interface DirectMessage {
+  /** ISO 8601, UTC, milliseconds. */
   readonly ts: string;
+  /** The sender. */
   readonly nick: string;
+  /** The receiver. */
   readonly to: string;
+  /** One or more lines, with LF between them. */
   readonly text: string;
+  /** Chosen by the sender; empty where its dialect has none. */
   readonly cid: string;
+  /** Said with `/me`. */
   readonly action?: true;
+  /** No program should answer it (IRC's NOTICE). */
   readonly notice?: true;
+  /** What goes with the message. */
   readonly metadata?: Metadata;
 }
 
@@ -51,10 +61,13 @@ export const SOMEWHERE = "chat@hidden";
 
 /** Someone in the chat, and how they are told what is not said in a room. */
 export interface Member {
+  /** The nickname, in the form in which it is kept. */
   nick: string;
   /** Secret with which another connection may take over. */
   resume: string;
+  /** What is sent to this member. */
   readonly outlet: Outlet;
+  /** How it reads the events of rooms. */
   readonly encoding: Encoding;
   /** The address it comes from, shown to the operator of the server alone. */
   readonly address?: string | undefined;
@@ -85,8 +98,10 @@ export interface NameWatcher {
 /** A request of a client is refused: `code` is for programs, the message for people. */
 export class Refused extends Error {
   override readonly name = "Refused";
+  /** What programs branch on. */
   readonly code: ErrorCode;
 
+  /** Makes the error; `message` is a sentence for people. */
   constructor(code: ErrorCode, message: string) {
     super(message);
     this.code = code;

@@ -9,8 +9,11 @@ import type { Outlet } from "../fanout/outlet.ts";
 
 /** What the dialects of every door need from the server. */
 export interface Services {
+  /** The rooms and the nicknames. */
   readonly hub: Hub;
+  /** The sentences in the language of the server. */
   readonly phrases: ServerPhrases;
+  /** Tells the operator what happens. */
   readonly log: Logger;
   /** Present when the server has a password. */
   readonly passwordCheck?: Pick<PasswordCheck, "try"> | undefined;
@@ -24,9 +27,11 @@ export interface Services {
 
 /** The peer of a connection: what its dialect writes to. */
 export interface Peer {
+  /** What is sent to it. */
   readonly outlet: Outlet;
   /** Its address and port, for the log. */
   readonly endpoint: string;
+  /** Its address without the port. */
   readonly address: string;
   /** Whether the connection has ended. Then its dialect is closed, and gets no more lines. */
   readonly ended: boolean;

@@ -8,6 +8,7 @@ export interface Socket extends Writer {
   read(into: Uint8Array): Promise<number | null>;
   /** Sends the end of the stream. What the peer sends can still be read. */
   closeWrite(): Promise<void>;
+  /** Ends it at once, in both directions. */
   close(): void;
   /** Present when this side speaks TLS: resolves when the handshake is done. */
   handshake?(): Promise<unknown>;
@@ -15,7 +16,9 @@ export interface Socket extends Writer {
 
 /** A TCP address. */
 export interface NetAddress {
+  /** The IP address. */
   readonly hostname: string;
+  /** The port, 1 to 65,535. */
   readonly port: number;
 }
 

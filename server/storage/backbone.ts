@@ -104,7 +104,6 @@ export interface Backbone {
 
 /** The data folder, or a file in it, cannot be used. `code` says how. */
 export class StorageError extends Error {
-  /** Names the class in a log. */
   override readonly name = "StorageError";
   /** What is wrong: another process has it, or it cannot be written or read, or the disk is full. */
   readonly code: "locked" | "unwritable" | "unreadable" | "full";
