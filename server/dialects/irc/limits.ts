@@ -55,7 +55,7 @@ export const MAX_IRC_PARAMS = 15;
 export const TOKENS_PER_LINE = 12;
 
 /** Channels on one line of WHOIS: with 33 letters of up to 4 bytes each, three fit. */
-export const CHANNELS_PER_LINE = 3;
+export const MAX_CHANNELS_PER_LINE = 3;
 
 /** Nicknames in one USERHOST (RFC 1459, section 5.7). */
 export const MAX_USERHOST_NICKS = 5;

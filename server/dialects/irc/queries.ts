@@ -2,7 +2,7 @@
 
 import { foldNick } from "../../../protocol/fold.ts";
 import {
-  CHANNELS_PER_LINE,
+  MAX_CHANNELS_PER_LINE,
   MAX_IRC_TARGETS,
   MAX_USERHOST_NICKS,
   MAX_WHO_REPLIES,
@@ -168,8 +168,8 @@ function whoisOne(client: Client, member: Member): void {
       maySee(client, room) && (!modes.has("i") || room.has(client) || member === client)
     )
     .map((room) => prefixOf(room, member, client.caps.has("multi-prefix")) + channelOf(room.name));
-  for (let at = 0; at < channels.length; at += CHANNELS_PER_LINE) {
-    client.reply(RPL.whoisChannels, nick, channels.slice(at, at + CHANNELS_PER_LINE).join(" "));
+  for (let at = 0; at < channels.length; at += MAX_CHANNELS_PER_LINE) {
+    client.reply(RPL.whoisChannels, nick, channels.slice(at, at + MAX_CHANNELS_PER_LINE).join(" "));
   }
   client.reply(RPL.whoisServer, nick, client.serverName, "a group chat in one program");
   if (modes.has("o")) client.reply(RPL.whoisOperator, nick, "is an IRC operator");
