@@ -14,7 +14,7 @@ import {
   MAX_IRC_TARGETS,
   MAX_IRC_USER_CHARS,
   MAX_IRC_WORDS_BYTES,
-  TOKENS_PER_LINE,
+  MAX_TOKENS_PER_LINE,
 } from "./limits.ts";
 import { CHANTYPES } from "./names.ts";
 import { BOT_MODE } from "./user_modes.ts";
@@ -63,8 +63,8 @@ function targmax(): string {
 
 function lines(tokens: readonly string[]): string[][] {
   const all: string[][] = [];
-  for (let at = 0; at < tokens.length; at += TOKENS_PER_LINE) {
-    all.push(tokens.slice(at, at + TOKENS_PER_LINE));
+  for (let at = 0; at < tokens.length; at += MAX_TOKENS_PER_LINE) {
+    all.push(tokens.slice(at, at + MAX_TOKENS_PER_LINE));
   }
   return all;
 }

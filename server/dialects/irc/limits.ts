@@ -52,7 +52,7 @@ export const MAX_IRC_MODES = 12;
 export const MAX_IRC_PARAMS = 15;
 
 /** Tokens of ISUPPORT on one line: with the nickname and the sentence they are `MAX_IRC_PARAMS`. */
-export const TOKENS_PER_LINE = 12;
+export const MAX_TOKENS_PER_LINE = 12;
 
 /** Channels on one line of WHOIS: with 33 letters of up to 4 bytes each, three fit. */
 export const MAX_CHANNELS_PER_LINE = 3;
