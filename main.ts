@@ -12,6 +12,7 @@ import { type CommandLine, wordOf } from "./cli/table.ts";
 import { type OptionSources, parseCommandLine, type ParsedCommand, usageOf } from "./cli/flags.ts";
 import { fullVersion, VERSION } from "./cli/version.ts";
 import { type Language, languageOf, phrases } from "./i18n/phrases.ts";
+import { reasonOf } from "./i18n/reason.ts";
 import { folderFor, type Platform } from "./runtime/platform_folders.ts";
 import { ensurePrivateFolder } from "./runtime/private_folder.ts";
 import { SERVE } from "./server/options.ts";
@@ -20,7 +21,6 @@ import { SystemClock } from "./runtime/clock.ts";
 import { onStopSignal, stopThenEnd } from "./runtime/signals.ts";
 import { print, warn } from "./runtime/output.ts";
 import type { Task, WorkerMessage } from "./worker.ts";
-import { messageOf } from "./runtime/message_of.ts";
 
 const COMMANDS: readonly CommandLine[] = [SERVE, JOIN, HELP, COMPLETIONS, MAN];
 
@@ -78,17 +78,17 @@ async function run([command, ...args]: string[], language: Language): Promise<nu
 }
 
 async function serve({ flags, language }: Run<typeof SERVE>): Promise<number> {
-  const { noDataFolder, cannotWrite } = phrases(language).general;
+  const { failures, general, reasons } = phrases(language);
   const data = flags.data ?? folderFor("data", PLATFORM);
   if (data === undefined) {
-    warn(`${noDataFolder}\n`);
+    warn(`${general.noDataFolder}\n`);
     return EXIT.failed;
   }
   // the server itself has no permissions outside of its folder
   try {
     await ensurePrivateFolder(data);
   } catch (cause) {
-    warn(`${cannotWrite(data, messageOf(cause))}\n`);
+    warn(`${failures.unwritable({ path: data, why: reasonOf(cause, reasons) })}\n`);
     return EXIT.cannotStore;
   }
   const task: Task = { command: "serve", run: { flags, data, language } };

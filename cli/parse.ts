@@ -1,10 +1,16 @@
 /** Parses a command line by its table, together with the other sources of options. */
 
 import { parseArgs } from "@std/cli/parse-args";
-import { asLanguage, type Language } from "../i18n/phrases.ts";
+import { asLanguage, type Language, phrases } from "../i18n/phrases.ts";
 import type { FlagPhrases } from "../i18n/en/flags.ts";
 import { nearest } from "./nearest.ts";
-import { parseSettings, type Settings, SettingsError, type SettingsFile } from "./settings.ts";
+import {
+  parseSettings,
+  type Settings,
+  SettingsError,
+  settingsErrorText,
+  type SettingsFile,
+} from "./settings.ts";
 import { type CommandLine, type Flag, type FlagTable, type ValuesOf, variableOf } from "./table.ts";
 import { flagPhrases, hintOf, usageOf } from "./usage.ts";
 
@@ -70,7 +76,7 @@ export async function parseCommandLine<C extends CommandLine>(
   }
   try {
     refuseUnknown(unknown, Object.keys(command.flags), flagPhrases(spoken));
-    const settings = await settingsOf(command, given("data")?.value, sources, flagPhrases(spoken));
+    const settings = await settingsOf(command, given("data")?.value, sources);
     if (!given("lang")) spoken = asLanguage(String(settings?.values.lang)) ?? spoken;
     const args = readArguments(command.args, found._.map(String), flagPhrases(spoken));
     const all = (name: string) => given(name) ?? inFile(name, command, settings, sources);
@@ -79,7 +85,10 @@ export async function parseCommandLine<C extends CommandLine>(
   } catch (error) {
     if (!(error instanceof UsageError || error instanceof SettingsError)) throw error;
     const usage = hintOf(command, spoken);
-    return { kind: "error", language: spoken, message: error.message, usage };
+    const message = error instanceof SettingsError
+      ? settingsErrorText(error, phrases(spoken))
+      : error.message;
+    return { kind: "error", language: spoken, message, usage };
   }
 }
 
@@ -138,10 +147,9 @@ async function settingsOf(
   command: CommandLine,
   data: string | boolean | undefined,
   sources: OptionSources,
-  say: FlagPhrases,
 ): Promise<Settings | undefined> {
   const file = await sources.settings(typeof data === "string" && data !== "" ? data : undefined);
-  return file && parseSettings(file, command, say);
+  return file && parseSettings(file, command);
 }
 
 function refuseUnknown([flag]: readonly string[], names: readonly string[], say: FlagPhrases) {

@@ -1,10 +1,9 @@
 /** The content of the settings file: `{"serve": {"port": 7000, "tls": true}}`. */
 
-import { MAX_SETTINGS_BYTES } from "./limits.ts";
-import type { FlagPhrases } from "../i18n/en/flags.ts";
+import type { Phrases } from "../i18n/phrases.ts";
+import { reasonOf } from "../i18n/reason.ts";
 import { nearest } from "./nearest.ts";
 import { type FlagTable, wordOf } from "./table.ts";
-import { messageOf } from "../runtime/message_of.ts";
 
 /** The commands that have settings. */
 const COMMANDS = ["serve", "join"];
@@ -13,7 +12,7 @@ const COMMANDS = ["serve", "join"];
 export interface SettingsFile {
   /** Its path, for error messages. */
   readonly path: string;
-  /** Its text, or the error that reading it threw: a `RangeError` where it is too long. */
+  /** Its text, or the error that reading it threw. */
   readonly text: string | { readonly cause: unknown };
 }
 
@@ -23,9 +22,56 @@ export interface Settings {
   readonly values: Readonly<Record<string, string | boolean>>;
 }
 
-/** The settings file cannot be used. The message names the file, in the user's language. */
+/** What is wrong with a settings file. */
+export type SettingsFault =
+  | { readonly code: "unreadable"; readonly cause: unknown }
+  | { readonly code: "not_an_object"; readonly section?: string }
+  | { readonly code: "unknown_setting"; readonly name: string; readonly known: readonly string[] }
+  | {
+    readonly code: "wrong_type";
+    readonly name: string;
+    readonly value: unknown;
+    readonly wanted: "boolean" | "text";
+  };
+
+/** The settings file cannot be used. */
 export class SettingsError extends Error {
   override readonly name = "SettingsError";
+  readonly path: string;
+  readonly fault: SettingsFault;
+
+  constructor(path: string, fault: SettingsFault) {
+    super(`Cannot use ${path}: ${fault.code}`);
+    this.path = path;
+    this.fault = fault;
+  }
+}
+
+/** What is wrong, and with which file, in the language of the phrases. */
+export function settingsErrorText(
+  { path, fault }: Pick<SettingsError, "path" | "fault">,
+  say: Pick<Phrases, "flags" | "reasons">,
+): string {
+  return say.flags.badSettings(path, faultText(fault, say));
+}
+
+function faultText(
+  fault: SettingsFault,
+  { flags, reasons }: Pick<Phrases, "flags" | "reasons">,
+): string {
+  switch (fault.code) {
+    case "unreadable":
+      return reasonOf(fault.cause, reasons);
+    case "not_an_object":
+      return (fault.section === undefined ? "" : `"${fault.section}": `) + flags.notAnObject;
+    case "unknown_setting": {
+      const { name, known } = fault;
+      const near = nearest(name, known);
+      return flags.unknownSetting(name, near ?? known.join(", "), near !== undefined);
+    }
+    case "wrong_type":
+      return flags.badSetting(fault.name, JSON.stringify(fault.value), fault.wanted === "boolean");
+  }
 }
 
 /**
@@ -36,45 +82,36 @@ export class SettingsError extends Error {
 export function parseSettings(
   file: SettingsFile,
   command: { readonly name: string; readonly flags: FlagTable },
-  say: FlagPhrases,
 ): Settings {
   const { path } = file;
-  const refuse = (why: string) => new SettingsError(say.badSettings(path, why));
-  const all = asObject(parse(file, refuse, say));
-  if (all === undefined) throw refuse(say.notAnObject);
-  refuseUnknown(Object.keys(all), COMMANDS, refuse, say);
-  const own = all[wordOf(command)];
-  if (own === undefined) return { path, values: {} };
-  const section = asObject(own);
-  if (section === undefined) throw refuse(`"${wordOf(command)}": ${say.notAnObject}`);
+  const all = asObject(parse(file));
+  if (all === undefined) throw new SettingsError(path, { code: "not_an_object" });
+  refuseUnknown(all, COMMANDS, path);
+  const section = wordOf(command);
+  if (all[section] === undefined) return { path, values: {} };
+  const own = asObject(all[section]);
+  if (own === undefined) throw new SettingsError(path, { code: "not_an_object", section });
   // the file is in the data folder, so it cannot say where that is
-  const known = Object.keys(command.flags).filter((name) => name !== "data");
-  refuseUnknown(Object.keys(section), known, refuse, say);
-  const values = Object.entries(section).map(([name, value]) => {
-    const right = command.flags[name]!.value === undefined ? ["boolean"] : ["string", "number"];
-    if (!right.includes(typeof value)) {
-      throw refuse(say.badSetting(name, JSON.stringify(value), right[0] === "boolean"));
+  refuseUnknown(own, Object.keys(command.flags).filter((name) => name !== "data"), path);
+  const values = Object.entries(own).map(([name, value]) => {
+    const wanted = command.flags[name]!.value === undefined ? "boolean" : "text";
+    const types = wanted === "boolean" ? ["boolean"] : ["string", "number"];
+    if (!types.includes(typeof value)) {
+      throw new SettingsError(path, { code: "wrong_type", name, value, wanted });
     }
     return [name, typeof value === "boolean" ? value : String(value)] as const;
   });
   return { path, values: Object.fromEntries(values) };
 }
 
-function parse(
-  { text }: SettingsFile,
-  refuse: (why: string) => SettingsError,
-  say: FlagPhrases,
-): unknown {
+function parse({ path, text }: SettingsFile): unknown {
   if (typeof text !== "string") {
-    const isTooLong = text.cause instanceof RangeError;
-    throw refuse(
-      isTooLong ? say.tooLong(MAX_SETTINGS_BYTES) : say.unreadable(messageOf(text.cause)),
-    );
+    throw new SettingsError(path, { code: "unreadable", cause: text.cause });
   }
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw refuse(messageOf(cause));
+    throw new SettingsError(path, { code: "unreadable", cause });
   }
 }
 
@@ -84,13 +121,10 @@ function asObject(value: unknown): Record<string, unknown> | undefined {
 }
 
 function refuseUnknown(
-  seen: readonly string[],
+  seen: Record<string, unknown>,
   known: readonly string[],
-  refuse: (why: string) => SettingsError,
-  say: FlagPhrases,
+  path: string,
 ): void {
-  const unknown = seen.find((name) => !known.includes(name));
-  if (unknown === undefined) return;
-  const near = nearest(unknown, known);
-  throw refuse(say.unknownSetting(unknown, near ?? known.join(", "), near !== undefined));
+  const name = Object.keys(seen).find((name) => !known.includes(name));
+  if (name !== undefined) throw new SettingsError(path, { code: "unknown_setting", name, known });
 }

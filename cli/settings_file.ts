@@ -23,7 +23,9 @@ export async function findSettingsFile(
     const text = await readPrivateFile(path, MAX_SETTINGS_BYTES);
     return text === undefined ? undefined : { path, text };
   } catch (cause) {
-    if (cause instanceof Deno.errors.NotADirectory) return undefined;
+    const { NotADirectory, NotCapable } = Deno.errors;
+    // nobody has put a file into the system's own folders: the server says that it cannot be there
+    if (cause instanceof NotADirectory || cause instanceof NotCapable) return undefined;
     return { path, text: { cause } };
   }
 }

@@ -12,7 +12,7 @@ import { checkNick, checkRoom, type InvalidText } from "../protocol/text.ts";
 import { faultText } from "../i18n/fault_text.ts";
 import { Session } from "./link/session.ts";
 import { JOIN, type JoinRun } from "./options.ts";
-import { PasswordError, readPassword } from "./password.ts";
+import { PasswordError, passwordErrorText, readPassword } from "./password.ts";
 import { joinAsPerson } from "./person/join_person.ts";
 import { joinAsScript } from "./script/join_script.ts";
 import { type ClientSystem, denoSystem } from "./system.ts";
@@ -26,12 +26,11 @@ export async function join(run: JoinRun, system: ClientSystem = denoSystem()): P
     return EXIT.usage;
   }
   try {
-    const { trust } = phrases(language).client;
-    const password = await readPassword(flags["password-file"], system, trust);
+    const password = await readPassword(flags["password-file"], system);
     return await chat(run, password, system) ? EXIT.ok : EXIT.failed;
   } catch (error) {
     if (!(error instanceof PasswordError)) throw error;
-    system.warn(`${error.message}\n`);
+    system.warn(`${passwordErrorText(error, phrases(language))}\n`);
     return EXIT.usage;
   }
 }

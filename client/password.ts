@@ -1,13 +1,33 @@
 /** The password that the user has ready for a server that asks for one. */
 
-import type { TrustPhrases } from "../i18n/en/trust.ts";
-import type { Files } from "./memory/files.ts";
+import type { Phrases } from "../i18n/phrases.ts";
+import { reasonOf } from "../i18n/reason.ts";
+import { FileError } from "../runtime/private_file.ts";
 import { MAX_PASSWORD_FILE_BYTES } from "./limits.ts";
-import { messageOf } from "../runtime/message_of.ts";
+import type { Files } from "./memory/files.ts";
 
-/** The password cannot be read; the message is in the user's language. */
+/** The password file cannot be used: it cannot be read (why is the cause), or its first line is empty. */
 export class PasswordError extends Error {
   override readonly name = "PasswordError";
+  readonly code: "unreadable" | "empty";
+  readonly path: string;
+
+  constructor(code: PasswordError["code"], path: string, options?: ErrorOptions) {
+    super(`Cannot read the password in ${path}`, options);
+    this.code = code;
+    this.path = path;
+  }
+}
+
+/** Why there is no password, in the language of the phrases. */
+export function passwordErrorText(
+  { code, path, cause }: PasswordError,
+  { client: { trust }, reasons }: Phrases,
+): string {
+  return trust.badPasswordFile(
+    path,
+    code === "empty" ? trust.emptyPassword : reasonOf(cause, reasons),
+  );
 }
 
 /**
@@ -21,19 +41,16 @@ export async function readPassword(
     readonly files: Pick<Files, "read">;
     readonly env: (name: string) => string | undefined;
   },
-  say: TrustPhrases,
 ): Promise<string | undefined> {
   if (file === undefined) return env("CHAT_PASSWORD") || undefined;
   let text: string | undefined;
   try {
     text = await files.read(file, MAX_PASSWORD_FILE_BYTES);
+    if (text === undefined) throw new FileError("missing");
   } catch (cause) {
-    const isLong = cause instanceof RangeError;
-    const why = isLong ? say.longPasswordFile(MAX_PASSWORD_FILE_BYTES) : messageOf(cause);
-    throw new PasswordError(say.badPasswordFile(file, why), { cause });
+    throw new PasswordError("unreadable", file, { cause });
   }
-  if (text === undefined) throw new PasswordError(say.badPasswordFile(file, say.noSuchFile));
   const line = text.split(/\r?\n/, 1)[0];
-  if (!line) throw new PasswordError(say.badPasswordFile(file, say.emptyPassword));
+  if (!line) throw new PasswordError("empty", file);
   return line;
 }

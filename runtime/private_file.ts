@@ -8,6 +8,27 @@
 import { dirname, isAbsolute, join } from "node:path";
 import { syncFolder } from "./private_folder.ts";
 
+/** A file cannot be used for what it holds, or is. What the system refuses is an error of the system. */
+export class FileError extends Error {
+  override readonly name = "FileError";
+  readonly code: "missing" | "too_long" | "not_text" | "not_a_file";
+  /** The most bytes that are read; set when the file is longer. */
+  readonly maxBytes: number | undefined;
+
+  constructor(code: FileError["code"], maxBytes?: number, options?: ErrorOptions) {
+    super(FILE_ERRORS[code], options);
+    this.code = code;
+    this.maxBytes = maxBytes;
+  }
+}
+
+const FILE_ERRORS: Readonly<Record<FileError["code"], string>> = {
+  missing: "there is no such file",
+  too_long: "it is too long",
+  not_text: "it is not UTF-8 text",
+  not_a_file: "it is not a file",
+};
+
 /** The size of the first read buffer. */
 const READ_BYTES = 16 * 1024;
 
@@ -18,8 +39,7 @@ const STDIN = ["/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"];
  * Reads the text of a file, without a byte order mark. Resolves to `undefined` when there is no file.
  * It reads anything: a file, a link, a pipe, a device, standard input.
  *
- * @throws {RangeError} when the file has more than `maxBytes`.
- * @throws {TypeError} when the bytes are not UTF-8.
+ * @throws {FileError} when the file has more than `maxBytes`, or is not text in UTF-8.
  * @throws {Error} the system's error, when the file cannot be read.
  */
 export async function readPrivateFile(path: string, maxBytes: number): Promise<string | undefined> {
@@ -38,6 +58,18 @@ export async function readPrivateFile(path: string, maxBytes: number): Promise<s
   }
 }
 
+/**
+ * Does the same for a file that has to be there.
+ *
+ * @throws {FileError} also when it is missing.
+ * @throws {Error} the system's error, when the file cannot be read.
+ */
+export async function requirePrivateFile(path: string, maxBytes: number): Promise<string> {
+  const text = await readPrivateFile(path, maxBytes);
+  if (text === undefined) throw new FileError("missing");
+  return text;
+}
+
 async function readBytes(
   file: { read(into: Uint8Array): Promise<number | null> },
   maxBytes: number,
@@ -48,21 +80,29 @@ async function readBytes(
     if (count === null) return bytes.subarray(0, length);
     length += count;
     if (length > maxBytes) {
-      throw new RangeError(`it has more than ${maxBytes} bytes`);
+      throw new FileError("too_long", maxBytes);
     }
     if (length === bytes.length) bytes = new Uint8Array(bytes.buffer.transfer(2 * length));
   }
 }
 
 function decode(bytes: Uint8Array): string {
-  return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  let text: string;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new FileError("not_text", undefined, { cause });
+  }
+  // UTF-16 without a mark at its beginning is valid UTF-8, with a NUL beside every letter
+  if (text.includes("\0")) throw new FileError("not_text");
+  return text;
 }
 
 /**
  * Replaces the text of a file. After a crash or a power cut the file has the old text or the new one.
  * A link stays a link: the file that it points to is replaced.
  *
- * @throws {TypeError} when a folder, a pipe or a device has this name.
+ * @throws {FileError} when a folder, a pipe or a device has this name.
  * @throws {Error} the system's error, when the file cannot be written.
  */
 export async function replacePrivateFile(path: string, text: string): Promise<void> {
@@ -88,7 +128,7 @@ export async function replacePrivateFile(path: string, text: string): Promise<vo
 
 async function checkKind(path: string): Promise<void> {
   const found = await statIfThere(path);
-  if (found?.isFile === false) throw new TypeError("it is not a file");
+  if (found?.isFile === false) throw new FileError("not_a_file");
 }
 
 /** The path at the end of all links from `path`. There may be no file yet. */

@@ -1,6 +1,6 @@
 /** Folders that only their owner may read. */
 
-import { ensureDir, exists } from "@std/fs";
+import { exists } from "@std/fs";
 
 /**
  * Makes a folder that only its owner may read. A folder that exists stays as it is.
@@ -9,7 +9,7 @@ import { ensureDir, exists } from "@std/fs";
  */
 export async function ensurePrivateFolder(path: string): Promise<void> {
   if (await exists(path, { isDirectory: true })) return;
-  await ensureDir(path);
+  await Deno.mkdir(path, { recursive: true });
   if (Deno.build.os !== "windows") await Deno.chmod(path, 0o700);
   await syncFolder(`${path}/..`);
 }

@@ -4,7 +4,9 @@ import { EXIT } from "../cli/exit.ts";
 import { isLoopback } from "../protocol/address.ts";
 import { addressOf } from "../protocol/host.ts";
 import { type Language, phrases } from "../i18n/phrases.ts";
-import { AccessError, passwordOf } from "./access/access.ts";
+import { AccessError } from "./access/access_error.ts";
+import { passwordOf } from "./access/password.ts";
+import { Failure } from "./failure.ts";
 import { Admin } from "./admin/admin.ts";
 import { StorageError } from "./storage/backbone.ts";
 import { banner, programOf } from "./banner.ts";
@@ -13,7 +15,7 @@ import { createLogger, type LogFields } from "../runtime/logger.ts";
 import { METRICS_HOST, type ServeFlags } from "./options.ts";
 import { type RunningServer, startServer } from "./start.ts";
 import { type Clock, SystemClock } from "../runtime/clock.ts";
-import { messageOf } from "../runtime/message_of.ts";
+import { reasonOf } from "../i18n/reason.ts";
 
 /** What the command needs from the process it runs in. */
 export interface ServeProcess {
@@ -49,7 +51,9 @@ export async function serve(run: ServeRun, process: ServeProcess): Promise<numbe
     const password = await passwordOf(flags, process.env, warn);
     server = await startServer({ flags, data, language, log, password, clock });
   } catch (cause) {
-    process.stderr(`${messageOf(cause)}\n`);
+    const say = phrases(language);
+    const why = cause instanceof Failure ? cause.inWords(say) : reasonOf(cause, say.reasons);
+    process.stderr(`${why}\n`);
     if (cause instanceof AccessError) return EXIT.usage;
     if (cause instanceof StorageError) return EXIT.cannotStore;
     return cause instanceof ListenError ? EXIT.cannotListen : EXIT.failed;
@@ -71,12 +75,12 @@ function askedToQuit(
 ): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   if (typed === undefined || flags["no-console"]) return promise;
-  const { admin: say } = phrases(language);
+  const say = phrases(language);
   const print = (line: string) => stderr(`${line}\n`);
   const { hub, bans } = server;
   const dismiss = (owner: string, message: string) => server.ban(owner, message);
-  const admin = new Admin({ hub, bans, say, clock, dismiss, print, quit: resolve });
-  print(say.ready);
+  const admin = new Admin({ hub, bans, phrases: say, clock, dismiss, print, quit: resolve });
+  print(say.admin.ready);
   typed((line) => admin.line(line));
   return promise;
 }

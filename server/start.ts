@@ -3,9 +3,8 @@
 import { type Language, phrases } from "../i18n/phrases.ts";
 import type { SystemClock } from "../runtime/clock.ts";
 import type { LogFields, Logger } from "../runtime/logger.ts";
-import { certificateOf } from "./access/access.ts";
+import { type Certificate, certificateOf } from "./access/certificate.ts";
 import { Bans, type ServerBan } from "./access/bans.ts";
-import type { Certificate } from "./access/certificate.ts";
 import { operatorsOf } from "./access/operators.ts";
 import { PasswordCheck } from "./access/password_check.ts";
 import { Hub } from "./chat/hub.ts";

@@ -102,5 +102,5 @@ Deno.test("A chat.json that is a folder is refused with the reason", async () =>
   await Deno.remove(`${folder.path}/chat.json`);
   await Deno.mkdir(`${folder.path}/chat.json`);
   const ended = await runChat(["serve", "--port", "0", "--data", folder.path]);
-  assertMatch(refused(ended), /chat\.json: it cannot be read/);
+  assertMatch(refused(ended), /chat\.json: it is a folder/);
 });

@@ -30,8 +30,6 @@ export const flags = {
   host: "a name or an address",
   badSettings: (path: string, why: string) => `Cannot use ${path}: ${why}`,
   notAnObject: 'an object in braces is wanted, such as {"serve": {"port": 7000}}',
-  unreadable: (why: string) => `it cannot be read: ${why}`,
-  tooLong: (bytes: number) => `it is longer than ${bytes} bytes`,
   badSetting: (name: string, value: string, wantsBoolean: boolean) =>
     `"${name}" is ${value}, and ${wantsBoolean ? "true or false" : "a text or a number"} is wanted`,
   unknownSetting: (name: string, known: string, near: boolean) =>

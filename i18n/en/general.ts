@@ -23,7 +23,6 @@ More: chat serve --help, chat join --help`,
       ? `There is no command "${seen}": it is serve or join`
       : `There is no command "${seen}": did you mean ${near}?`,
   noDataFolder: "Cannot find a folder for the data: HOME is not set; name one with --data",
-  cannotWrite: (path: string, why: string) => `Cannot write ${path}: ${why}`,
 };
 
 /** The sentences of the command line as a whole in one language. */

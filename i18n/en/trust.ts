@@ -25,8 +25,6 @@ export const trust = {
   unsaved: (why: string) => `The fingerprint could not be remembered: ${why}`,
   badPasswordFile: (path: string, why: string) => `Cannot read the password in ${path}: ${why}`,
   emptyPassword: "its first line is empty",
-  longPasswordFile: (bytes: number) => `it is longer than ${bytes} bytes`,
-  noSuchFile: "there is no such file",
   passwordPrompt: "Password: ",
   passwordNeeded: "the server wants a password: set CHAT_PASSWORD, or name a --password-file",
 };

@@ -1,7 +1,6 @@
 /** What is said about a command line. */
 
 import type { FlagPhrases } from "../en/flags.ts";
-import { ruOfBytes } from "./plural.ts";
 
 export const flags: FlagPhrases = {
   usage: "Запуск:",
@@ -27,8 +26,6 @@ export const flags: FlagPhrases = {
   host: "имя или адрес",
   badSettings: (path, why) => `Не годится ${path}: ${why}`,
   notAnObject: 'нужен объект в фигурных скобках, например {"serve": {"port": 7000}}',
-  unreadable: (why) => `файл не читается: ${why}`,
-  tooLong: (bytes) => `файл длиннее ${ruOfBytes(bytes)}`,
   badSetting: (name, value, wantsBoolean) =>
     `"${name}" это ${value}, а нужно ${wantsBoolean ? "true или false" : "текст или число"}`,
   unknownSetting: (name, known, near) =>

@@ -25,5 +25,4 @@ export const general: GeneralPhrases = {
       ? `Нет команды «${seen}»: есть serve и join`
       : `Нет команды «${seen}»: может быть, ${near}?`,
   noDataFolder: "Не найти папку для данных: переменная HOME не задана; укажите папку в --data",
-  cannotWrite: (path, why) => `Не записать в ${path}: ${why}`,
 };

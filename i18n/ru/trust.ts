@@ -1,6 +1,5 @@
 /** What the client says of whom it trusts, and of passwords. */
 
-import { ruOfBytes } from "./plural.ts";
 import type { TrustPhrases } from "../en/trust.ts";
 
 export const trust: TrustPhrases = {
@@ -27,8 +26,6 @@ export const trust: TrustPhrases = {
   unsaved: (why) => `Отпечаток не удалось запомнить: ${why}`,
   badPasswordFile: (path, why) => `Не прочесть пароль из ${path}: ${why}`,
   emptyPassword: "его первая строка пуста",
-  longPasswordFile: (bytes) => `файл длиннее ${ruOfBytes(bytes)}`,
-  noSuchFile: "такого файла нет",
   passwordPrompt: "Пароль: ",
   passwordNeeded: "серверу нужен пароль: задайте CHAT_PASSWORD или --password-file",
 };

@@ -6,7 +6,7 @@ import { MAX_PRIVATE_FILE_BYTES, MAX_SERVER_BANS } from "../limits.ts";
 import { addressOwner } from "../../protocol/address.ts";
 import { StorageError } from "../storage/backbone.ts";
 import { readPrivateFile, replacePrivateFile } from "../../runtime/private_file.ts";
-import { messageOf } from "../../runtime/message_of.ts";
+import { Failure } from "../failure.ts";
 
 /** A ban of a nickname, of an address, or of both together. */
 export interface ServerBan {
@@ -35,16 +35,13 @@ export class Bans {
    * @throws {StorageError} when it cannot be read: those who are kept out must not come in by that.
    */
   static async load(path: string, clock: Pick<Clock, "date">): Promise<Bans> {
+    let value: unknown;
     try {
-      return new Bans(
-        path,
-        clock,
-        parse(await readPrivateFile(path, MAX_PRIVATE_FILE_BYTES) ?? "[]"),
-      );
+      value = JSON.parse(await readPrivateFile(path, MAX_PRIVATE_FILE_BYTES) ?? "[]");
     } catch (cause) {
-      const why = messageOf(cause);
-      throw new StorageError("unreadable", `Cannot read the bans in ${path}: ${why}`, { cause });
+      throw new StorageError("bans_unreadable", { path }, { cause });
     }
+    return new Bans(path, clock, bansIn(value, path));
   }
 
   /** Those that hold now, oldest first. */
@@ -72,12 +69,12 @@ export class Bans {
   }
 
   /**
-   * Keeps someone out from now on, in place of an earlier ban of the same.
+   * Keeps someone out from now on, in place of an earlier ban of the same. Resolves when that is written
+   * down, and rejects with what the system says when it cannot be: the ban holds all the same.
    *
-   * @throws {RangeError} when there are too many.
-   * @throws {Error} what the system says, when it cannot be written down; it holds all the same.
+   * @throws {Failure} `too_many_bans`, at once: then it does not hold.
    */
-  async add({ nick, address, until }: ServerBan): Promise<ServerBan> {
+  add({ nick, address, until }: ServerBan): Promise<void> {
     const ban: ServerBan = {
       ...(nick === undefined ? {} : { nick }),
       ...(address === undefined ? {} : { address: addressOwner(address) }),
@@ -85,11 +82,10 @@ export class Bans {
     };
     const others = this.list.filter((each) => !isSame(each, ban));
     if (others.length >= MAX_SERVER_BANS) {
-      throw new RangeError(`Cannot keep more than ${MAX_SERVER_BANS} bans`);
+      throw new Failure("too_many_bans", { limit: MAX_SERVER_BANS });
     }
     this.#bans = [...others, ban];
-    await this.#write();
-    return ban;
+    return this.#write();
   }
 
   /**
@@ -122,12 +118,11 @@ function isSame(a: ServerBan, b: ServerBan): boolean {
   return nick(a) === nick(b) && a.address === b.address;
 }
 
-/** @throws {Error} when the text is no list of bans. */
-function parse(text: string): ServerBan[] {
-  const value: unknown = JSON.parse(text);
-  if (!Array.isArray(value)) throw new SyntaxError("it holds no list");
+/** @throws {StorageError} when it is no list of bans. */
+function bansIn(value: unknown, path: string): ServerBan[] {
+  if (!Array.isArray(value)) throw new StorageError("bans_no_list", { path });
   return value.map((entry: unknown, i) => {
-    if (!isBan(entry)) throw new SyntaxError(`entry ${i + 1} is no ban`);
+    if (!isBan(entry)) throw new StorageError("bans_entry", { path, entry: i + 1 });
     return entry;
   });
 }

@@ -1,10 +1,22 @@
 /** The server's certificate: given, or made once and kept in the data folder. */
 
 import { type Fingerprint, fingerprintOf } from "../../protocol/fingerprint.ts";
-import { readPrivateFile, replacePrivateFile } from "../../runtime/private_file.ts";
-import { MAX_PRIVATE_FILE_BYTES } from "../limits.ts";
+import {
+  readPrivateFile,
+  replacePrivateFile,
+  requirePrivateFile,
+} from "../../runtime/private_file.ts";
 import { ensurePrivateFolder } from "../../runtime/private_folder.ts";
-import { messageOf } from "../../runtime/message_of.ts";
+import { Failure } from "../failure.ts";
+import { MAX_PRIVATE_FILE_BYTES } from "../limits.ts";
+import { AccessError } from "./access_error.ts";
+
+/** The part of the command line that is about this. */
+export interface CertificateFlags {
+  readonly tls: boolean;
+  readonly cert: string | undefined;
+  readonly key: string | undefined;
+}
 
 /** A certificate with its private key, and how clients know it. */
 export interface Certificate {
@@ -15,9 +27,41 @@ export interface Certificate {
   readonly fingerprint: Fingerprint;
 }
 
+/** How a certificate or its key can be unusable. */
+export type TlsCode =
+  | "certificate_unreadable"
+  | "certificate_unwritable"
+  | "certificate_not_pem"
+  | "key_not_pem"
+  | "certificate_refused";
+
 /** The certificate or its key cannot be used. */
-export class TlsError extends Error {
+export class TlsError<C extends TlsCode = TlsCode> extends Failure<C> {
   override readonly name = "TlsError";
+}
+
+/** Whether the port speaks TLS: a certificate is given for nothing else. */
+export function speaksTls({ tls, cert }: CertificateFlags): boolean {
+  return tls || cert !== undefined;
+}
+
+/**
+ * The certificate to listen with; `undefined` for plain text.
+ *
+ * @param now The time in milliseconds since 1970.
+ * @throws {AccessError} when there is a certificate without a key, or a key without one.
+ * @throws {TlsError} when it cannot be read, or made and kept in `data`.
+ */
+export async function certificateOf(
+  flags: CertificateFlags,
+  data: string,
+  now: number,
+): Promise<Certificate | undefined> {
+  const { cert, key } = flags;
+  if (cert !== undefined && key !== undefined) return await readCertificate(cert, key);
+  if (cert !== undefined) throw new AccessError("cert_without_key", {});
+  if (key !== undefined) throw new AccessError("key_without_cert", {});
+  return flags.tls ? await ownCertificate(`${data}/tls`, now) : undefined;
 }
 
 /**
@@ -28,9 +72,8 @@ export class TlsError extends Error {
 export async function readCertificate(certFile: string, keyFile: string): Promise<Certificate> {
   const [cert, key] = await Promise.all([read(certFile), read(keyFile)]);
   const der = firstCertificate(cert);
-  if (der === undefined) {
-    throw new TlsError(`Cannot use the certificate ${certFile}: it holds none in PEM form`);
-  }
+  if (der === undefined) throw new TlsError("certificate_not_pem", { path: certFile });
+  if (!PRIVATE_KEY.test(key)) throw new TlsError("key_not_pem", { path: keyFile });
   return { cert, key, fingerprint: await digest(der) };
 }
 
@@ -43,17 +86,16 @@ export async function readCertificate(certFile: string, keyFile: string): Promis
 export async function ownCertificate(folder: string, now: number): Promise<Certificate> {
   const certFile = `${folder}/cert.pem`;
   const keyFile = `${folder}/key.pem`;
-  if (
-    await attempt("read", certFile, () => readPrivateFile(certFile, MAX_PRIVATE_FILE_BYTES)) ===
-      undefined
-  ) {
+  if (!await isThere(certFile)) {
     const { cert, key } = await makeCertificate(now);
-    await attempt("write", folder, async () => {
+    try {
       await ensurePrivateFolder(folder);
       // the certificate last: without it, all is made anew
       await replacePrivateFile(keyFile, key);
       await replacePrivateFile(certFile, cert);
-    });
+    } catch (cause) {
+      throw new TlsError("certificate_unwritable", { path: folder }, { cause });
+    }
   }
   return readCertificate(certFile, keyFile);
 }
@@ -91,6 +133,9 @@ export async function makeCertificate(now: number): Promise<{ cert: string; key:
   };
 }
 
+/** Of any kind: in PKCS #1 and SEC 1 a word stands before it. */
+const PRIVATE_KEY = /-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----/;
+
 function firstCertificate(pem: string): Uint8Array<ArrayBuffer> | undefined {
   const body = /-----BEGIN CERTIFICATE-----([\sA-Za-z0-9+/=]+)-----END CERTIFICATE-----/.exec(pem);
   if (body === null) return undefined;
@@ -106,16 +151,17 @@ async function digest(der: Uint8Array<ArrayBuffer>): Promise<Fingerprint> {
 }
 
 async function read(path: string): Promise<string> {
-  const text = await attempt("read", path, () => readPrivateFile(path, MAX_PRIVATE_FILE_BYTES));
-  if (text === undefined) throw new TlsError(`Cannot read ${path}: there is no such file`);
-  return text;
+  try {
+    return await requirePrivateFile(path, MAX_PRIVATE_FILE_BYTES);
+  } catch (cause) {
+    throw new TlsError("certificate_unreadable", { path }, { cause });
+  }
 }
 
-async function attempt<T>(what: string, path: string, act: () => Promise<T>): Promise<T> {
+async function isThere(path: string): Promise<boolean> {
   try {
-    return await act();
+    return await readPrivateFile(path, MAX_PRIVATE_FILE_BYTES) !== undefined;
   } catch (cause) {
-    const why = messageOf(cause);
-    throw new TlsError(`Cannot ${what} ${path}: ${why}`, { cause });
+    throw new TlsError("certificate_unreadable", { path }, { cause });
   }
 }

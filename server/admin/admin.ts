@@ -5,20 +5,22 @@
  */
 
 import type { AdminPhrases } from "../../i18n/en/admin.ts";
+import type { Phrases } from "../../i18n/phrases.ts";
+import { reasonOf } from "../../i18n/reason.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { cleanText } from "../../protocol/text.ts";
 import { addressOwner, isLoopback } from "../../protocol/address.ts";
 import type { Bans, ServerBan } from "../access/bans.ts";
 import type { Hub } from "../chat/hub.ts";
+import { Failure } from "../failure.ts";
 import { type Member, Refused } from "../chat/member.ts";
 import { ServerVoice } from "./server_voice.ts";
-import { messageOf } from "../../runtime/message_of.ts";
 
 /** What the terminal of a server works with. */
 export interface AdminOptions {
   readonly hub: Hub;
   readonly bans: Bans;
-  readonly say: AdminPhrases;
+  readonly phrases: Phrases;
   readonly clock: Pick<Clock, "date">;
   /** Sends away all connections from the address, or its network, with this message. */
   readonly dismiss: (owner: string, message: string) => void;
@@ -44,20 +46,22 @@ const UNIT_MS: Readonly<Record<string, number>> = {
 /** The operator's commands: lines in, sentences out. */
 export class Admin {
   readonly #options: AdminOptions;
+  readonly #say: AdminPhrases;
   readonly #voice: ServerVoice;
   readonly #commands: Readonly<Record<keyof AdminPhrases["commands"], AdminCommand>>;
 
   constructor(options: AdminOptions) {
-    const { nick, target, time, text } = options.say.args;
+    const { nick, target, time, text } = options.phrases.admin.args;
     this.#options = options;
-    this.#voice = new ServerVoice(options.hub, options.say, options.print);
+    this.#say = options.phrases.admin;
+    this.#voice = new ServerVoice(options.hub, this.#say, options.print);
     this.#commands = {
       who: { args: "", run: () => this.#who() },
       kick: { args: nick, run: (rest) => this.#kick(rest) },
       ban: { args: `${target} ${time}`, run: (rest) => this.#ban(rest) },
       unban: { args: target, run: (rest) => this.#unban(rest) },
       bans: { args: "", run: () => this.#list() },
-      say: { args: text, run: (rest) => this.#say(rest) },
+      say: { args: text, run: (rest) => this.#voice.say(rest) },
       help: { args: "", run: () => this.#help() },
       quit: { args: "", run: () => options.quit() },
     };
@@ -65,7 +69,8 @@ export class Admin {
 
   /** Does what a line asks for. Never rejects. */
   async line(line: string): Promise<void> {
-    const { print, say } = this.#options;
+    const { print, phrases } = this.#options;
+    const say = this.#say;
     const [, name, rest = ""] = /^\/(\S*)\s*(.*)$/.exec(cleanText(line).trim()) ?? [];
     if (name === undefined) {
       if (line.trim() !== "") print(say.beginWithSlash);
@@ -81,12 +86,14 @@ export class Admin {
       await command.run(rest);
     } catch (cause) {
       if (cause instanceof Refused) print(cause.message);
-      else print(say.notWritten(messageOf(cause)));
+      else if (cause instanceof Failure) print(cause.inWords(phrases));
+      else print(say.notWritten(reasonOf(cause, phrases.reasons)));
     }
   }
 
   #help(): void {
-    const { print, say } = this.#options;
+    const { print } = this.#options;
+    const say = this.#say;
     const rows = Object.entries(this.#commands)
       .map(([name, { args }]) =>
         [`/${name} ${args}`, say.commands[name as keyof AdminPhrases["commands"]]] as const
@@ -96,7 +103,8 @@ export class Admin {
   }
 
   #who(): void {
-    const { hub, print, say } = this.#options;
+    const { hub, print } = this.#options;
+    const say = this.#say;
     const members = [...hub.members];
     if (members.length === 0) print(say.nobody);
     for (const member of members) {
@@ -106,7 +114,8 @@ export class Admin {
   }
 
   #kick(nick: string): void {
-    const { print, say } = this.#options;
+    const { print } = this.#options;
+    const say = this.#say;
     const member = this.#find(nick);
     if (member === undefined) return print(say.noSuchNick(nick));
     this.#expel(member);
@@ -114,7 +123,8 @@ export class Admin {
   }
 
   async #ban(rest: string): Promise<void> {
-    const { hub, say, print, bans, clock } = this.#options;
+    const { hub, print, bans, clock } = this.#options;
+    const say = this.#say;
     const [, target = "", time] = /^(.*?)(?:\s+for\s+(\S+))?$/.exec(rest) ?? [];
     const ms = time === undefined ? undefined : durationMs(time);
     if (time !== undefined && ms === undefined) return print(say.badTime(time));
@@ -122,16 +132,17 @@ export class Admin {
     if (hub.find(target) === this.#voice) return print(say.noSuchNick(target));
     const ban = { ...this.#targetOf(target, member), ...until(clock.date(), ms) };
     const address = ban.address === undefined ? [] : [addressOwner(ban.address)];
+    const written = bans.add(ban);
     print(say.banned([ban.nick, ...address].filter(Boolean).join(", "), ban.until));
-    const adding = bans.add(ban);
     if (member !== undefined) this.#expel(member);
     for (const owner of address) this.#options.dismiss(owner, say.youAreBanned(ban.until));
-    await adding;
+    await written;
   }
 
   /** What is banned with a name: an address, or a nickname with the address it comes from. */
   #targetOf(target: string, member: Member | undefined): Pick<ServerBan, "nick" | "address"> {
-    const { say, print, hub } = this.#options;
+    const { print, hub } = this.#options;
+    const say = this.#say;
     if (member === undefined) {
       return isAddress(target) ? { address: target } : { nick: hub.nick(target) };
     }
@@ -144,7 +155,8 @@ export class Admin {
   }
 
   async #unban(target: string): Promise<void> {
-    const { bans, print, say } = this.#options;
+    const { bans, print } = this.#options;
+    const say = this.#say;
     const gone = await bans.remove(target);
     if (gone.length === 0) print(say.notBanned(target));
     for (const { nick, address } of gone) {
@@ -153,15 +165,12 @@ export class Admin {
   }
 
   #list(): void {
-    const { bans: { list }, print, say } = this.#options;
+    const { bans: { list }, print } = this.#options;
+    const say = this.#say;
     if (list.length === 0) print(say.noBans);
     for (const { nick, address, until } of list) {
       print(say.banned([nick, address].filter(Boolean).join(", "), until));
     }
-  }
-
-  #say(text: string): void {
-    this.#voice.say(text);
   }
 
   #find(nick: string): Member | undefined {
@@ -170,7 +179,7 @@ export class Admin {
   }
 
   #expel(member: Member): void {
-    member.expelled(undefined, this.#voice.nick, this.#options.say.kickReason);
+    member.expelled(undefined, this.#voice.nick, this.#say.kickReason);
   }
 }
 

@@ -3,7 +3,7 @@
 import { addressOf } from "../../protocol/host.ts";
 import { type Certificate, TlsError } from "../access/certificate.ts";
 import type { AcceptedSocket, NetAddress } from "./socket.ts";
-import { messageOf } from "../../runtime/message_of.ts";
+import { Failure } from "../failure.ts";
 
 /** A port that is listened on: the accept loop takes connections from it. */
 export interface Acceptor {
@@ -29,8 +29,11 @@ export interface TcpSocket extends AcceptedSocket {
   setKeepAlive(on: boolean): void;
 }
 
+/** Why the server cannot listen on an address. */
+export type ListenCode = "address_unusable" | "host_unknown";
+
 /** The server cannot listen on an address. */
-export class ListenError extends Error {
+export class ListenError<C extends ListenCode = ListenCode> extends Failure<C> {
   override readonly name = "ListenError";
 }
 
@@ -47,9 +50,8 @@ export function listen(hostname: string, port: number, certificate?: Certificate
     const { cert, key } = certificate;
     return Deno.listenTls({ hostname, port, cert, key });
   } catch (cause) {
-    const why = whyNot(cause);
-    if (why === undefined && certificate !== undefined) {
-      throw new TlsError(`Cannot use the certificate and its key: ${messageOf(cause)}`, { cause });
+    if (certificate !== undefined && !hasCode(cause) && isFree(hostname, port)) {
+      throw new TlsError("certificate_refused", {}, { cause });
     }
     throw listenError(hostname, port, cause);
   }
@@ -78,13 +80,23 @@ function prepared(socket: TcpSocket): TcpSocket {
 
 /** The error that says why an address cannot be listened on. */
 export function listenError(hostname: string, port: number, cause: unknown): ListenError {
-  const why = whyNot(cause) ?? messageOf(cause);
-  return new ListenError(`Cannot listen on ${addressOf(hostname, port)}: ${why}`, { cause });
+  const address = addressOf(hostname, port);
+  // a name that is not found is the one thing that the system has no code for
+  const code = hasCode(cause) ? "address_unusable" : "host_unknown";
+  return new ListenError(code, { address }, { cause });
 }
 
-function whyNot(cause: unknown): string | undefined {
-  if (cause instanceof Deno.errors.AddrInUse) return "the port is in use by another program";
-  if (cause instanceof Deno.errors.AddrNotAvailable) return "this machine has no such address";
-  if (cause instanceof Deno.errors.PermissionDenied) return "permission denied";
-  return undefined;
+function hasCode(cause: unknown): boolean {
+  return cause instanceof Deno.errors.NotCapable ||
+    cause instanceof Error && "code" in cause && cause.code !== undefined;
+}
+
+/** Whether the address could be listened on but for the certificate, which Deno has no class for. */
+function isFree(hostname: string, port: number): boolean {
+  try {
+    Deno.listen({ hostname, port }).close();
+    return true;
+  } catch {
+    return false; // why not has been seen already
+  }
 }

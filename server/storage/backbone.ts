@@ -13,6 +13,7 @@ import type {
   RoomEvent,
   TopicFrame,
 } from "../../protocol/frames.ts";
+import { Failure } from "../failure.ts";
 
 /** An event before it has its place in the order: no `id`, no `ts`. */
 export type Draft =
@@ -102,20 +103,19 @@ export interface Backbone {
   close(): Promise<void>;
 }
 
-/** The data folder, or a file in it, cannot be used. `code` says how. */
-export class StorageError extends Error {
-  override readonly name = "StorageError";
-  /** What is wrong: another process has it, or it cannot be written or read, or the disk is full. */
-  readonly code: "locked" | "unwritable" | "unreadable" | "full";
+/** How a data folder, or a file in it, can be unusable. */
+export type StorageCode =
+  | "locked"
+  | "unwritable"
+  | "unreadable"
+  | "full"
+  | "log_closed"
+  | "log_changed"
+  | "bans_unreadable"
+  | "bans_no_list"
+  | "bans_entry";
 
-  /**
-   * Makes the error.
-   *
-   * @param code What programs branch on.
-   * @param message A sentence for people: what cannot be done, and why.
-   */
-  constructor(code: StorageError["code"], message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
-  }
+/** The data folder, or a file in it, cannot be used. */
+export class StorageError<C extends StorageCode = StorageCode> extends Failure<C> {
+  override readonly name = "StorageError";
 }

@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { MAX_SETTINGS_BYTES } from "../../cli/limits.ts";
 import { findSettingsFile } from "../../cli/settings_file.ts";
 import { type TempFolder, tempFolder } from "../e2e/support/temp.ts";
+import { FileError } from "../../runtime/private_file.ts";
 
 /** What is found in the folder by default, and in this environment. */
 function find(variables: Record<string, string>, data?: string) {
@@ -47,5 +48,5 @@ Deno.test("findSettingsFile takes MAX_SETTINGS_BYTES and not one more, and drops
   assertEquals((await find({}, folder.path))?.text, "{}".padEnd(MAX_SETTINGS_BYTES));
   await write(MAX_SETTINGS_BYTES + 1);
   const { text } = (await find({}, folder.path))!;
-  assert(typeof text !== "string" && text.cause instanceof RangeError);
+  assert(typeof text !== "string" && text.cause instanceof FileError);
 });

@@ -8,6 +8,8 @@ import {
   text,
   toggle,
 } from "../../cli/flags.ts";
+import { MAX_SETTINGS_BYTES } from "../../cli/limits.ts";
+import { FileError } from "../../runtime/private_file.ts";
 
 const COMMAND = {
   name: "chat serve",
@@ -149,6 +151,9 @@ Deno.test("A file that cannot be read is an error, with the reason", async () =>
     assert(parsed.kind === "error");
     return parsed.message;
   };
-  assertEquals(await told(new Error("why")), `Не годится ${PATH}: файл не читается: why`);
-  assertEquals(await told(new RangeError("")), `Не годится ${PATH}: файл длиннее 16384 байт`);
+  assertEquals(await told(new Error("why")), `Не годится ${PATH}: why`);
+  assertEquals(
+    await told(new FileError("too_long", MAX_SETTINGS_BYTES)),
+    `Не годится ${PATH}: файл длиннее 16384 байт`,
+  );
 });

@@ -1,11 +1,13 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { Link } from "../../client/link/link.ts";
-import { PasswordError, readPassword } from "../../client/password.ts";
+import { PasswordError, passwordErrorText, readPassword } from "../../client/password.ts";
 import { Session } from "../../client/link/session.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { FakeServer } from "../support/fake_server.ts";
 import { LinkEvents } from "../support/link_events.ts";
 import { VirtualClock } from "../support/virtual_clock.ts";
+import { MAX_PASSWORD_FILE_BYTES } from "../../client/limits.ts";
+import { FileError } from "../../runtime/private_file.ts";
 
 /** A link to a server over a connection that others can read along, or not. */
 function setUp({ isPrivate = true, password }: { isPrivate?: boolean; password?: string } = {}) {
@@ -74,7 +76,6 @@ Deno.test("Link does not say a password where everyone on the way could read it"
 });
 
 Deno.test("readPassword takes the first line of the file, else the variable", async () => {
-  const say = phrases("en").client.trust;
   const texts: Record<string, string> = { "/two": "one\r\ntwo\n", "/empty": "\n", "/bare": "x" };
   const files = {
     read: (path: string) =>
@@ -84,22 +85,41 @@ Deno.test("readPassword takes the first line of the file, else the variable", as
     files,
     env: (name: string) => name === "CHAT_PASSWORD" ? value : undefined,
   });
-  assertEquals(await readPassword("/two", system("env"), say), "one");
-  assertEquals(await readPassword("/bare", system(), say), "x");
-  assertEquals(await readPassword(undefined, system("env"), say), "env");
-  assertEquals(await readPassword(undefined, system(""), say), undefined);
-  for (const path of ["/empty", "/nope", "/forbidden"]) {
-    await assertRejects(() => readPassword(path, system("env"), say), PasswordError, path);
+  assertEquals(await readPassword("/two", system("env")), "one");
+  assertEquals(await readPassword("/bare", system()), "x");
+  assertEquals(await readPassword(undefined, system("env")), "env");
+  assertEquals(await readPassword(undefined, system("")), undefined);
+  const cases = [["/empty", "empty"], ["/nope", "unreadable"], [
+    "/forbidden",
+    "unreadable",
+  ]] as const;
+  for (const [path, code] of cases) {
+    const error = await assertRejects(() => readPassword(path, system("env")), PasswordError);
+    assertEquals([error.code, error.path], [code, path]);
   }
 });
 
-Deno.test("readPassword says in the user's language that a file is too long", async () => {
-  const read = () => Promise.reject(new RangeError("it has more bytes"));
-  const system = { files: { read }, env: () => undefined };
-  const say = phrases("ru").client.trust;
-  await assertRejects(
-    () => readPassword("/long", system, say),
-    PasswordError,
-    "Не прочесть пароль из /long: файл длиннее 65536 байт",
-  );
+Deno.test("passwordErrorText says in the user's language why there is no password", () => {
+  const tooLong = { cause: new FileError("too_long", MAX_PASSWORD_FILE_BYTES) };
+  const cases: [error: PasswordError, english: string, russian: string][] = [
+    [
+      new PasswordError("empty", "/pw"),
+      "Cannot read the password in /pw: its first line is empty",
+      "Не прочесть пароль из /pw: его первая строка пуста",
+    ],
+    [
+      new PasswordError("unreadable", "/pw", tooLong),
+      "Cannot read the password in /pw: it is longer than 65536 bytes",
+      "Не прочесть пароль из /pw: файл длиннее 65536 байт",
+    ],
+    [
+      new PasswordError("unreadable", "/pw", { cause: new FileError("missing") }),
+      "Cannot read the password in /pw: there is no such file",
+      "Не прочесть пароль из /pw: такого файла нет",
+    ],
+  ];
+  for (const [error, english, russian] of cases) {
+    assertEquals(passwordErrorText(error, phrases("en")), english);
+    assertEquals(passwordErrorText(error, phrases("ru")), russian);
+  }
 });

@@ -42,7 +42,10 @@ const PAIRS = OTHERS.flatMap(([language, own]) =>
 /** Numbers that take each of the forms that a counted noun has in Russian, and in English. */
 const COUNTS = [0, 1, 2, 5, 11, 21, 104];
 
-/** What `sentence` says, told numbers, or the same as texts where it wants texts. */
+/** The data of an error: each field, whatever its name is, says that name. */
+const NAMED = new Proxy({}, { get: (_, name) => `<${String(name)}>` });
+
+/** What `sentence` says, told numbers, or the same as texts where it wants texts, or the data of an error. */
 function said(sentence: Sentence, numbers: readonly number[]): string {
   if (typeof sentence === "string") return sentence;
   const tell = (args: readonly unknown[]) => sentence(...args as never[]);
@@ -52,6 +55,7 @@ function said(sentence: Sentence, numbers: readonly number[]): string {
   } catch {
     text = tell(numbers.map(String));
   }
+  if (String(text).includes("undefined")) text = tell([NAMED]);
   assert(typeof text === "string", String(sentence));
   return text;
 }
@@ -82,6 +86,8 @@ Deno.test("phrases says in every language what it is told in English", () => {
   for (const { language, path, english, other } of PAIRS) {
     if (typeof english !== "function") continue;
     const args = Array.from({ length: english.length }, (_, i) => 127 + 200 * i);
+    const named = (sentence: Sentence) => new Set(said(sentence, args).match(/<\w+>/g));
+    assertEquals(named(other), named(english), `${language}: ${path}: data of an error`);
     for (const arg of args) {
       const shown = (sentence: Sentence) => said(sentence, args).includes(String(arg));
       assertEquals(shown(other), shown(english), `${language}: ${path}: argument ${arg}`);

@@ -162,9 +162,7 @@ class MemoryJournal<By> implements Journal<By> {
     while (this.#pending.length > 0 && !this.#disk.held) {
       const batch = this.#pending;
       this.#pending = [];
-      const failure = this.#closed
-        ? new StorageError("unwritable", "The log is closed")
-        : this.#disk.failure;
+      const failure = this.#closed ? new StorageError("log_closed", {}) : this.#disk.failure;
       if (failure) this.#sink.failed(batch, failure);
       else this.#sink.stored(batch.map(({ draft }) => this.#store(draft)), batch.map((p) => p.by));
     }

@@ -1,5 +1,6 @@
 import type { Files } from "../../client/memory/files.ts";
 import { utf8Bytes } from "../../protocol/text.ts";
+import { FileError } from "../../runtime/private_file.ts";
 
 /** Files in memory. They can be made to fail. */
 export class MemoryFiles implements Files {
@@ -15,7 +16,7 @@ export class MemoryFiles implements Files {
     this.#attempt(() => {
       const text = this.texts.get(path);
       if (utf8Bytes(text ?? "") > maxBytes) {
-        throw new RangeError(`it has more than ${maxBytes} bytes`);
+        throw new FileError("too_long", maxBytes);
       }
       return text;
     });

@@ -42,7 +42,7 @@ const LAYERS: Record<string, readonly (readonly string[])[]> = {
     ["dialects", "admin"],
     ["chat", "access"],
     ["storage", "fanout"],
-    ["limits.ts"],
+    ["failure.ts", "limits.ts"],
   ],
   client: [
     ["join.ts"],

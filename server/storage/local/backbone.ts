@@ -74,8 +74,7 @@ async function lockFolder(data: string): Promise<Deno.FsFile> {
     throw storageError("write", path, cause);
   }
   if (lock !== undefined) return lock;
-  const what = "Cannot use the data folder: another server is using it";
-  throw new StorageError("locked", `${what} (${path} is locked)`);
+  throw new StorageError("locked", { path });
 }
 
 /** @throws {StorageError} when it cannot be made. */

@@ -117,7 +117,7 @@ export class LocalJournal<By> implements Journal<By>, Participant {
   take(maxBytes: number): Part {
     const drafts = this.#queue.take(maxBytes);
     const batch = this.#batch = this.#placed(drafts);
-    if (this.#ended) throw new StorageError("unwritable", "Cannot write a log that is closed");
+    if (this.#ended) throw new StorageError("log_closed", {});
     return { log: this.#log, records: encoder.encode(batch.text), nextId: this.#last + 1 };
   }
 

@@ -1,7 +1,6 @@
 /** The file operations a log is written with: a parameter, so that tests can make them fail. */
 
 import { StorageError } from "../backbone.ts";
-import { messageOf } from "../../../runtime/message_of.ts";
 
 /** A file of a log, open for writing. */
 export interface LogFile {
@@ -45,10 +44,7 @@ export async function openLogFile(path: string): Promise<LogFile> {
     syncData: () => file.syncData(),
     async truncate(bytes) {
       const { size } = await file.stat();
-      if (size < bytes) {
-        const why = `it has ${size} bytes, ${bytes} were written`;
-        throw new StorageError("unwritable", `Cannot go on with the log ${path}: ${why}`);
-      }
+      if (size < bytes) throw new StorageError("log_changed", { path, size, wanted: bytes });
       await file.truncate(bytes);
     },
     close: () => file.close(),
@@ -63,8 +59,7 @@ export function storageError(
 ): StorageError {
   if (cause instanceof StorageError) return cause;
   const code = what === "read" ? "unreadable" : isFull(cause) ? "full" : "unwritable";
-  const why = messageOf(cause);
-  return new StorageError(code, `Cannot ${what} ${path}: ${why}`, { cause });
+  return new StorageError(code, { path }, { cause });
 }
 
 /** Whether `cause` says that the disk, or its owner's share of it, is full. */

@@ -1,6 +1,8 @@
-import { assertEquals, assertRejects } from "@std/assert";
-import { MAX_SERVER_BANS } from "../../../server/limits.ts";
-import { StorageError } from "../../../server/storage/backbone.ts";
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { MAX_NICK_BYTES } from "../../../protocol/limits.ts";
+import { Failure } from "../../../server/failure.ts";
+import { MAX_PRIVATE_FILE_BYTES, MAX_SERVER_BANS } from "../../../server/limits.ts";
+import { type StorageCode, StorageError } from "../../../server/storage/backbone.ts";
 import { Bans } from "../../../server/access/bans.ts";
 
 const NOW = Date.UTC(2026, 10, 23);
@@ -40,15 +42,48 @@ Deno.test("Bans keep one of each kind, and no more than their bound", async () =
   );
   await Deno.writeTextFile(t.file, JSON.stringify([{ nick: "eve" }, ...many]));
   const full = await t.load();
-  await assertRejects(() => full.add({ nick: "one more" }), RangeError);
+  const error = assertThrows(() => full.add({ nick: "one more" }), Failure);
+  assertEquals([error.code, error.data], ["too_many_bans", { limit: MAX_SERVER_BANS }]);
   await full.add({ nick: "Eve" });
   assertEquals(full.list.length, MAX_SERVER_BANS);
 });
 
 Deno.test("Bans that cannot be read keep the server from starting: nobody comes in by that", async () => {
   await using t = await folder();
-  for (const text of ["", "{}", "[1]", "[{}]", '[{"nick":7}]', '[{"nick":"a","until":"soon"}]']) {
+  const cases: [text: string, code: StorageCode, entry?: number][] = [
+    ["", "bans_unreadable"],
+    ["[", "bans_unreadable"],
+    ["[\0]", "bans_unreadable"],
+    [`["${"x".repeat(MAX_PRIVATE_FILE_BYTES)}"]`, "bans_unreadable"],
+    ["{}", "bans_no_list"],
+    ["[1]", "bans_entry", 1],
+    ["[{}]", "bans_entry", 1],
+    ['[{"nick":"eve"},{"nick":7}]', "bans_entry", 2],
+    ['[{"nick":"a","until":"soon"}]', "bans_entry", 1],
+  ];
+  for (const [text, code, entry] of cases) {
     await Deno.writeTextFile(t.file, text);
-    await assertRejects(() => t.load(), StorageError, "Cannot read the bans", text);
+    const error = await assertRejects(() => t.load(), StorageError);
+    assertEquals(error.code, code);
+    const data = entry === undefined ? { path: t.file } : { path: t.file, entry };
+    assertEquals(error.data, data);
   }
+});
+
+Deno.test("Bans are read from a file that an editor of Windows has written", async () => {
+  await using t = await folder();
+  await Deno.writeTextFile(t.file, '\ufeff[{"nick":"eve"}]\r\n');
+  assertEquals((await t.load()).list, [{ nick: "eve" }]);
+});
+
+Deno.test("Bans fit their file, as many and as long as they may be", async () => {
+  await using t = await folder();
+  const longest = {
+    nick: '"'.repeat(MAX_NICK_BYTES),
+    address: "2001:0db8:0000:0000:0000:0000:0000:0000/64",
+    until: new Date(NOW).toISOString(),
+  };
+  const all = Array(MAX_SERVER_BANS).fill(longest);
+  await Deno.writeTextFile(t.file, JSON.stringify(all, undefined, 2));
+  assertEquals((await t.load(NOW - 1)).list.length, MAX_SERVER_BANS);
 });

@@ -1,14 +1,16 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { phrases } from "../../../i18n/phrases.ts";
 import { Admin } from "../../../server/admin/admin.ts";
-import { Bans } from "../../../server/access/bans.ts";
+import { Bans, type ServerBan } from "../../../server/access/bans.ts";
+import { MAX_SERVER_BANS } from "../../../server/limits.ts";
 import { Hub } from "../../../server/chat/hub.ts";
 import { Refused } from "../../../server/chat/member.ts";
 import { MemoryBackbone } from "../../support/memory_backbone.ts";
 import { FakeMember } from "../fakes/member.ts";
 import { settled, VirtualClock } from "../../support/virtual_clock.ts";
 
-const { admin: say, server: serverPhrases } = phrases("en");
+const ENGLISH = phrases("en");
+const { admin: say } = ENGLISH;
 
 /** A member who comes from an address. */
 class Guest extends FakeMember {
@@ -20,14 +22,15 @@ class Guest extends FakeMember {
   }
 }
 
-async function setUp() {
+async function setUp(banned: readonly ServerBan[] = []) {
   const folder = await Deno.makeTempDir({ prefix: "chat-admin-" });
   const path = `${folder}/bans.json`;
   const clock = new VirtualClock(Date.UTC(2026, 10, 23));
+  await Deno.writeTextFile(path, JSON.stringify(banned));
   const bans = await Bans.load(path, clock);
   const hub = new Hub({
     backbone: new MemoryBackbone(),
-    phrases: serverPhrases,
+    phrases: ENGLISH.server,
     barred: (nick) => bans.ofNick(nick) && "barred",
     clock,
     warn: () => {},
@@ -38,7 +41,7 @@ async function setUp() {
   const admin = new Admin({
     hub,
     bans,
-    say,
+    phrases: ENGLISH,
     clock,
     dismiss: (owner, message) => dismissed.push(`${owner}: ${message}`),
     print: (line) => printed.push(line),
@@ -156,9 +159,18 @@ Deno.test("Admin tells what it does not understand, and goes on", async () => {
 
 Deno.test("Admin tells that a ban is not written down", async () => {
   await using t = await setUp();
+  await Deno.remove(t.path);
   await Deno.mkdir(t.path);
   const printed = await t.type("/ban mallory");
   assertEquals(printed[0], "mallory: banned");
   assertStringIncludes(printed[1]!, "not written down");
   assertEquals(t.bans.ofNick("mallory")?.nick, "mallory");
+});
+
+Deno.test("Admin refuses a ban too many, and says that it does not hold", async () => {
+  await using t = await setUp(
+    Array.from({ length: MAX_SERVER_BANS }, (_, i) => ({ nick: `n${i}` })),
+  );
+  assertEquals(await t.type("/ban mallory"), ["Cannot keep more than 1000 bans"]);
+  assertEquals(t.bans.ofNick("mallory"), undefined);
 });

@@ -196,7 +196,7 @@ Deno.test("Hub.enter leaves nobody behind when the past cannot be read", async (
   const { member: ann } = await enter("ann");
   for (let i = 0; i < 60; i++) hub.say(ann, hub.roomsOf(ann)[0]!, "x".repeat(7000), "");
   await hub.settled();
-  backbone.readFailure = new StorageError("unreadable", "The disk is gone");
+  backbone.readFailure = new StorageError("unreadable", { path: "the log" });
   const bob = new FakeMember();
   const request = { count: 0, since: 0 };
   await assertRejects(() => hub.enter(bob, "bob", "lobby", request), StorageError);
@@ -208,7 +208,7 @@ Deno.test("Hub.enter leaves nobody behind when the past cannot be read", async (
 
 Deno.test("Hub.enter tries a log again that could not be opened", async () => {
   const { hub, enter, backbone } = setup();
-  backbone.openFailure = new StorageError("unreadable", "The disk is gone");
+  backbone.openFailure = new StorageError("unreadable", { path: "the log" });
   const cause = await assertRejects(() => enter("ann"), Refused);
   assertInstanceOf(cause, Refused);
   assertEquals(cause.code, "bad_room");
@@ -286,7 +286,7 @@ Deno.test("Hub.move to where one is already tells the past once more, and announ
 Deno.test("Hub.move to a room that cannot be opened leaves someone where they are", async () => {
   const { hub, enter, backbone } = setup();
   const { member: ann, entered } = await enter("ann");
-  backbone.openFailure = new StorageError("unreadable", "The disk is gone");
+  backbone.openFailure = new StorageError("unreadable", { path: "the log" });
   await assertRejects(() => hub.move(ann, "other", { count: 10 }), Refused);
   assertEquals(hub.roomsOf(ann), [entered.room]);
 });
@@ -420,7 +420,7 @@ Deno.test("Hub.direct answers a nickname of any length with a short sentence", a
 
 Deno.test("Hub.settled resolves though a room could not be opened", async () => {
   const { hub, enter, backbone } = setup();
-  backbone.openFailure = new StorageError("unreadable", "The disk is gone");
+  backbone.openFailure = new StorageError("unreadable", { path: "the log" });
   const failing = assertRejects(() => enter("ann"), Refused);
   await hub.settled();
   await failing;

@@ -44,7 +44,7 @@ Deno.test("Rooms opens one room for all who ask, however they write its name", a
 Deno.test("Rooms refuses a room whose log cannot be used, and tries again when it is asked again", async () => {
   const { backbone, rooms, warnings } = setUp();
   const { open } = backbone;
-  backbone.open = () => Promise.reject(new StorageError("unreadable", "no"));
+  backbone.open = () => Promise.reject(new StorageError("unreadable", { path: "the log" }));
   const refused = await assertRejects(() => rooms.open("kitchen"), Refused) as Refused;
   assertEquals([refused.code, warnings], ["bad_room", ["room not opened"]]);
   backbone.open = open;

@@ -1,9 +1,16 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { MAX_PRIVATE_FILE_BYTES } from "../../../server/limits.ts";
 import { tempFolder } from "../../e2e/support/temp.ts";
-import { AccessError, passwordOf } from "../../../server/access/access.ts";
+import { AccessError } from "../../../server/access/access_error.ts";
+import { passwordOf } from "../../../server/access/password.ts";
 
-const FLAGS = { host: "127.0.0.1", tls: false, cert: undefined, key: undefined };
+const FLAGS = {
+  host: "127.0.0.1",
+  tls: false,
+  cert: undefined,
+  key: undefined,
+  "password-file": undefined,
+};
 const NO_ENV = { get: () => undefined };
 
 Deno.test({
@@ -38,5 +45,26 @@ Deno.test("passwordOf takes a file of MAX_PRIVATE_FILE_BYTES, and none that is l
   await Deno.writeTextFile(path, "sesame\n".padEnd(MAX_PRIVATE_FILE_BYTES));
   assertEquals(await of(), "sesame");
   await Deno.writeTextFile(path, "sesame\n".padEnd(MAX_PRIVATE_FILE_BYTES + 1));
-  await assertRejects(of, AccessError, "it has more than 1048576 bytes");
+  await assertRejects(of, AccessError, "it is longer than 1048576 bytes");
+});
+
+Deno.test("passwordOf says what is wrong with a password: code and data", async () => {
+  await using folder = await tempFolder();
+  const path = `${folder.path}/password`;
+  const of = (more: { readonly host?: string }, env = NO_ENV) =>
+    passwordOf({ ...FLAGS, "password-file": path, ...more }, env, () => {});
+  const cases: [content: string, code: string][] = [
+    ["", "password_empty"],
+    ["\nsecond line", "password_empty"],
+    ["o\0p\0e\0n\0", "password_unreadable"],
+  ];
+  for (const [content, code] of cases) {
+    await Deno.writeTextFile(path, content);
+    const error = await assertRejects(() => of({}), AccessError);
+    assertEquals([error.code, error.data], [code, { path }]);
+  }
+  await Deno.writeTextFile(path, "\ufeffsesame\r\n");
+  assertEquals(await of({}), "sesame");
+  const exposed = await assertRejects(() => of({ host: "0.0.0.0" }), AccessError);
+  assertEquals([exposed.code, exposed.data], ["password_exposed", { host: "0.0.0.0" }]);
 });

@@ -1,0 +1,59 @@
+/**
+ * Why a server does not start or cannot use a file, by the code of the error. Each sentence is told the
+ * data of the error, and as `why` what the error was caused by.
+ */
+
+/** A file that cannot be used. */
+interface File {
+  readonly path: string;
+  readonly why: string;
+}
+
+export const failures = {
+  cert_without_key: () => "Cannot use --cert without --key",
+  key_without_cert: () => "Cannot use --key without --cert",
+  certificate_unreadable: ({ path, why }: File) => `Cannot read ${path}: ${why}`,
+  certificate_unwritable: ({ path, why }: File) => `Cannot write ${path}: ${why}`,
+  certificate_not_pem: ({ path }: { path: string }) =>
+    `Cannot use the certificate ${path}: it holds none in PEM form`,
+  key_not_pem: ({ path }: { path: string }) =>
+    `Cannot use the private key ${path}: it holds none in PEM form`,
+  certificate_refused: ({ why }: { why: string }) =>
+    `Cannot use the certificate and its key: they do not go together, or are damaged (${why})`,
+
+  password_exposed: ({ host }: { host: string }) =>
+    `Cannot ask for a password on ${host} without encryption: everyone on the way could read it; ` +
+    "add --tls",
+  password_unreadable: ({ path, why }: File) => `Cannot read the password in ${path}: ${why}`,
+  password_empty: ({ path }: { path: string }) =>
+    `Cannot use the password in ${path}: its first line is empty`,
+
+  operators_unreadable: ({ path, why }: File) => `Cannot read the operators in ${path}: ${why}`,
+  operator_line: ({ path, line }: { path: string; line: number }) =>
+    `Cannot use line ${line} of ${path}: a name, a space and a password are wanted`,
+
+  bans_unreadable: ({ path, why }: File) => `Cannot read the bans in ${path}: ${why}`,
+  bans_no_list: ({ path }: { path: string }) =>
+    `Cannot read the bans in ${path}: a list in brackets is wanted`,
+  bans_entry: ({ path, entry }: { path: string; entry: number }) =>
+    `Cannot read the bans in ${path}: entry ${entry} has neither a nickname nor an address, or ` +
+    "has something else that is wrong",
+  too_many_bans: ({ limit }: { limit: number }) => `Cannot keep more than ${limit} bans`,
+
+  address_unusable: ({ address, why }: { address: string; why: string }) =>
+    `Cannot listen on ${address}: ${why}`,
+  host_unknown: ({ address }: { address: string }) =>
+    `Cannot listen on ${address}: this machine knows no address of that name`,
+
+  locked: ({ path }: { path: string }) =>
+    `Cannot use the data folder: another server is using it (${path} is locked)`,
+  unreadable: ({ path, why }: File) => `Cannot read ${path}: ${why}`,
+  unwritable: ({ path, why }: File) => `Cannot write ${path}: ${why}`,
+  full: ({ path, why }: File) => `Cannot write ${path}: ${why}`,
+  log_closed: () => "Cannot write a log that is closed",
+  log_changed: ({ path, size, wanted }: { path: string; size: number; wanted: number }) =>
+    `Cannot go on with the log ${path}: it has ${size} bytes, ${wanted} were written`,
+};
+
+/** These sentences in one language. */
+export type FailurePhrases = typeof failures;

@@ -1,0 +1,34 @@
+/** Why something could not be done: what comes after the colon. */
+
+export const reasons = {
+  /** By the codes of the system (POSIX) and of files, and the name of an error that has none. */
+  codes: {
+    EACCES: "permission denied",
+    EADDRINUSE: "the port is in use by another program",
+    EADDRNOTAVAIL: "this machine has no such address",
+    EAFNOSUPPORT: "this machine has no addresses of that kind",
+    EDQUOT: "your share of the disk is full",
+    EEXIST: "something else of that name is in the way",
+    EFBIG: "the file would be too large",
+    EIO: "the disk reports an error",
+    EISDIR: "it is a folder",
+    ELOOP: "its links go round in a circle",
+    EMFILE: "too many files are open",
+    ENAMETOOLONG: "the name is too long",
+    ENFILE: "too many files are open",
+    ENOENT: "there is no such file",
+    ENOSPC: "the disk is full",
+    ENOTDIR: "a part of the path is not a folder",
+    EPERM: "permission denied",
+    EROFS: "the file system is read-only",
+    missing: "there is no such file",
+    not_a_file: "it is not a file",
+    not_text: "it is not UTF-8 text",
+    NotCapable: "this program may not use it",
+  },
+  tooLong: (bytes: number) => `it is longer than ${bytes} bytes`,
+  notJson: (detail: string) => `it is not JSON: ${detail}`,
+};
+
+/** These reasons in one language. */
+export type ReasonPhrases = typeof reasons;

@@ -1,0 +1,33 @@
+/** Why something could not be done: what comes after the colon. */
+
+import type { ReasonPhrases } from "../en/reasons.ts";
+import { ruOfBytes } from "./plural.ts";
+
+export const reasons: ReasonPhrases = {
+  codes: {
+    EACCES: "нет прав",
+    EADDRINUSE: "порт занят другой программой",
+    EADDRNOTAVAIL: "у этой машины нет такого адреса",
+    EAFNOSUPPORT: "у этой машины нет адресов такого вида",
+    EDQUOT: "ваша доля диска заполнена",
+    EEXIST: "там уже есть что-то с этим именем",
+    EFBIG: "файл стал бы слишком большим",
+    EIO: "диск сообщает об ошибке",
+    EISDIR: "это папка",
+    ELOOP: "ссылки ходят по кругу",
+    EMFILE: "открыто слишком много файлов",
+    ENAMETOOLONG: "слишком длинное имя",
+    ENFILE: "открыто слишком много файлов",
+    ENOENT: "такого файла нет",
+    ENOSPC: "на диске нет места",
+    ENOTDIR: "часть пути не папка",
+    EPERM: "нет прав",
+    EROFS: "файловая система только для чтения",
+    missing: "такого файла нет",
+    not_a_file: "это не файл",
+    not_text: "это не текст UTF-8",
+    NotCapable: "этой программе туда доступа нет",
+  },
+  tooLong: (bytes) => `файл длиннее ${ruOfBytes(bytes)}`,
+  notJson: (detail) => `это не JSON: ${detail}`,
+};
