@@ -182,6 +182,23 @@ Deno.test("Listener.close accepts no more and tells everyone, for SHUTDOWN_MS at
   await closing;
 });
 
+Deno.test("Listener closes at once a socket that was accepted while it closed", async () => {
+  const { services, clock } = new FakeServer();
+  const { phrases, log } = services;
+  const admission = new Admission({ maxClients: 0, perAddress: 0, phrases });
+  const accepted = Promise.withResolvers<AcceptedSocket>();
+  const addr = { hostname: "127.0.0.1", port: 1 };
+  const listener = new Listener(
+    { addr, accept: () => accepted.promise, close: () => {} },
+    { admission, phrases, log, rate: 0, clock, door: chatDoor(services) },
+  );
+  listener.run();
+  const conn = new FakeConn("192.0.2.1");
+  accepted.resolve(conn);
+  await listener.close();
+  assertEquals([conn.closed, conn.writer.text, clock.pending], [true, "", 0]);
+});
+
 Deno.test("Listener takes in one client a turn, however many wait: those who are gone make room", async () => {
   const { services, clock } = new FakeServer();
   const { phrases, log } = services;
