@@ -90,7 +90,7 @@ const refused: [path: string, source: string, message: string][] = [
   [
     "server/attic/x.ts",
     `import "../chat/room.ts";`,
-    "server/attic has no layer in server/: give it one in tools/lint/directions.ts",
+    "server/attic has no layer in server/: give it one in tools/lint/layers.ts",
   ],
   [
     "client/link/link.ts",
@@ -121,7 +121,7 @@ const refused: [path: string, source: string, message: string][] = [
   [
     "attic/x.ts",
     `import "../y.ts";`,
-    "attic has no place in the one-way flow: give it one in tools/lint/directions.ts",
+    "attic has no place in the one-way flow: give it one in tools/lint/layers.ts",
   ],
   ["server/serve.ts", `Deno.exit(1);`, "Only main.ts exits: throw, or return a code"],
   [

@@ -7,79 +7,7 @@
  * @module
  */
 import { pathToFileURL } from "node:url";
-
-/** What each top-level folder or file may import, besides itself. */
-const TOP: Record<string, readonly string[]> = {
-  "main.ts": ["worker.ts", "server", "client", "cli", "i18n", "protocol", "runtime"],
-  "worker.ts": ["server", "client"],
-  server: ["cli", "i18n", "protocol", "runtime"],
-  client: ["cli", "i18n", "protocol", "runtime"],
-  cli: ["i18n", "protocol", "runtime", "deno.json"],
-  i18n: ["protocol"],
-  protocol: [],
-  runtime: [],
-  std: [],
-  tools: [],
-  tests: [
-    ...["main.ts", "worker.ts", "server", "client", "cli", "i18n", "protocol", "runtime"],
-    ...["tools", "deno.json"],
-  ],
-};
-
-/**
- * The layers inside of a folder, from the top of the flow to its end. A layer may import later layers. It
- * may not import an earlier layer, nor another part of its own.
- */
-const LAYERS: Record<string, readonly (readonly string[])[]> = {
-  server: [
-    ["system.ts"],
-    ["serve.ts"],
-    ["start.ts"],
-    ["web"],
-    ["banner.ts", "metrics.ts", "permissions.ts"],
-    ["options.ts"],
-    ["net"],
-    ["dialects", "admin"],
-    ["chat", "access"],
-    ["storage", "fanout"],
-    ["failure.ts", "limits.ts"],
-  ],
-  client: [
-    ["join.ts"],
-    ["permissions.ts"],
-    ["person", "script", "web"],
-    ["join_context.ts", "password.ts"],
-    ["system.ts"],
-    ["event_text.ts"],
-    ["dial", "memory", "tty"],
-    ["stdio"],
-    ["link"],
-    ["options.ts"],
-    ["limits.ts"],
-  ],
-};
-
-/** Imports that are allowed against the layers. */
-const ALSO: Record<string, readonly string[]> = {
-  // the web page and the terminal share these pure files
-  "client/web": ["client/person/commands.ts", "client/person/mention.ts", "client/tty/palette.ts"],
-};
-/** Imports that are forbidden though the layers allow them. */
-const NEVER: Record<string, readonly string[]> = {
-  "main.ts": [
-    ...["admin", "access", "chat", "dialects", "fanout", "net", "storage", "web"].map((f) =>
-      `server/${f}`
-    ),
-    ...["dial", "link", "memory", "person", "script", "stdio", "tty", "web"].map((f) =>
-      `client/${f}`
-    ),
-  ],
-  "client/script": ["client/tty"],
-  "client/web": ["client/dial", "client/memory", "client/tty", "client/stdio", "client/system.ts"],
-};
-
-/** The packages that protocol/ may use: they are pure. */
-const PURE_PACKAGES = ["string-width", "unhomoglyph/data.json"];
+import { ALSO, LAYERS, NEVER, PURE_PACKAGES, TOP } from "./layers.ts";
 
 /** Selectors for what protocol/ must not use: the system, the console, timers. */
 const IMPURE = [
@@ -89,7 +17,7 @@ const IMPURE = [
 ];
 
 const ROOT = new URL("../..", import.meta.url).href;
-const HERE = "tools/lint/directions.ts";
+const TABLES = "tools/lint/layers.ts";
 
 /** The path of a module in the project, with slashes; for any other module its URL. */
 function pathOf(url: URL): string {
@@ -106,7 +34,7 @@ function objection(file: URL, specifier: string): string | undefined {
   const from = pathOf(file);
   const top = partOf(from, 1);
   const allowed = TOP[top];
-  if (!allowed) return `${top} has no place in the one-way flow: give it one in ${HERE}`;
+  if (!allowed) return `${top} has no place in the one-way flow: give it one in ${TABLES}`;
   if (!/^(\.{0,2}\/|file:)/.test(specifier)) {
     if (top !== "protocol" || PURE_PACKAGES.includes(specifier)) return undefined;
     return `protocol/ is pure: it may use ${PURE_PACKAGES}, not ${specifier}`;
@@ -134,7 +62,7 @@ function within(
   const layerOf = (place: string) =>
     layers.findIndex((l) => l.includes(place.slice(top.length + 1)));
   for (const place of [own!, other!]) {
-    if (layerOf(place) < 0) return `${place} has no layer in ${top}/: give it one in ${HERE}`;
+    if (layerOf(place) < 0) return `${place} has no layer in ${top}/: give it one in ${TABLES}`;
   }
   if (ALSO[own!]?.includes(to)) return undefined;
   if (layerOf(own!) >= layerOf(other!)) {

@@ -1,0 +1,79 @@
+/**
+ * Which folder may import which, on two levels: the tables of the rules in `directions.ts`.
+ *
+ * @module
+ */
+
+/** What each top-level folder or file may import, besides itself. */
+export const TOP: Record<string, readonly string[]> = {
+  "main.ts": ["worker.ts", "server", "client", "cli", "i18n", "protocol", "runtime"],
+  "worker.ts": ["server", "client"],
+  server: ["cli", "i18n", "protocol", "runtime"],
+  client: ["cli", "i18n", "protocol", "runtime"],
+  cli: ["i18n", "protocol", "runtime", "deno.json"],
+  i18n: ["protocol"],
+  protocol: [],
+  runtime: [],
+  std: [],
+  tools: [],
+  tests: [
+    ...["main.ts", "worker.ts", "server", "client", "cli", "i18n", "protocol", "runtime"],
+    ...["tools", "deno.json"],
+  ],
+};
+
+/**
+ * The layers inside of a folder, from the top of the flow to its end. A layer may import later layers. It
+ * may not import an earlier layer, nor another part of its own.
+ */
+export const LAYERS: Record<string, readonly (readonly string[])[]> = {
+  server: [
+    ["system.ts"],
+    ["serve.ts"],
+    ["start.ts"],
+    ["web"],
+    ["banner.ts", "metrics.ts", "permissions.ts"],
+    ["options.ts"],
+    ["net"],
+    ["dialects", "admin"],
+    ["chat", "access"],
+    ["storage", "fanout"],
+    ["failure.ts", "limits.ts"],
+  ],
+  client: [
+    ["join.ts"],
+    ["permissions.ts"],
+    ["person", "script", "web"],
+    ["join_context.ts", "password.ts"],
+    ["system.ts"],
+    ["event_text.ts"],
+    ["dial", "memory", "tty"],
+    ["stdio"],
+    ["link"],
+    ["options.ts"],
+    ["limits.ts"],
+  ],
+};
+
+/** Imports that are allowed against the layers. */
+export const ALSO: Record<string, readonly string[]> = {
+  // the web page and the terminal share these pure files
+  "client/web": ["client/person/commands.ts", "client/person/mention.ts", "client/tty/palette.ts"],
+};
+
+/** Imports that are forbidden though the layers allow them. */
+export const NEVER: Record<string, readonly string[]> = {
+  "main.ts": [
+    ...["admin", "access", "chat", "dialects", "fanout", "net", "storage", "web"].map((f) =>
+      `server/${f}`
+    ),
+    ...["dial", "link", "memory", "person", "script", "stdio", "tty", "web"].map((f) =>
+      `client/${f}`
+    ),
+  ],
+  "client/script": ["client/tty"],
+  "client/web": ["client/dial", "client/memory", "client/tty", "client/stdio", "client/system.ts"],
+};
+
+/** The packages that protocol/ may use: they are pure. */
+export const PURE_PACKAGES: readonly string[] = ["string-width", "unhomoglyph/data.json"];
