@@ -59,7 +59,7 @@ async function prepare(bob: Guest, last: number, old: readonly { text: string; c
 }
 
 Deno.test("The native session in PROTOCOL.md goes as it is printed", async () => {
-  const printed = session("A native session, whole");
+  const printed = session("A whole native session");
   const frames = printed.filter(([who, line]) => who === "S" && line.startsWith("{"))
     .map(([, line]) => JSON.parse(line.replace("{…}", "{}")));
   const old = frames.filter((frame) => frame.old);
@@ -142,7 +142,7 @@ Deno.test("Every bound in PROTOCOL.md is the one in force", () => {
     `at most ${number(MAX_TEXT_BYTES)} bytes and ${MAX_TEXT_LINES} lines`,
     `at most ${MAX_HISTORY_MESSAGES} messages and 1 MiB`,
     `more than ${number(MAX_LINE_BYTES)} bytes`,
-    `| ${MAX_BAD_LINES} of those; a line that goes on counts again every ${
+    `| ${MAX_BAD_LINES} of these two; a line that goes on counts again every ${
       number(MAX_LINE_BYTES)
     } bytes |`,
     `for ${seconds(FLOOD_CUT_MS)} seconds, or ${MAX_HELLO_TRIES} nicknames`,
