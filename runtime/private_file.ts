@@ -11,10 +11,12 @@ import { syncFolder } from "./private_folder.ts";
 /** A file cannot be used for what it holds, or is. What the system refuses is an error of the system. */
 export class FileError extends Error {
   override readonly name = "FileError";
+  /** What programs branch on. */
   readonly code: "missing" | "too_long" | "not_text" | "not_a_file";
   /** The most bytes that are read; set when the file is longer. */
   readonly maxBytes: number | undefined;
 
+  /** Makes the error; `maxBytes` is the bound of a file that is too long. */
   constructor(code: FileError["code"], maxBytes?: number, options?: ErrorOptions) {
     super(FILE_ERRORS[code], options);
     this.code = code;
