@@ -94,7 +94,7 @@ export function checkText(raw: string): ValidText | InvalidText {
   }
   // trimEnd, not /\s+$/, whose time is the square of a long run of spaces inside the text
   const value = cleanText(raw).trimEnd().replace(/^(?:[^\S\n]*\n)+/, "");
-  if (value === "") return { ok: false, fault: "text_empty" };
+  if (isInvisible(value)) return { ok: false, fault: "text_empty" };
   const bytes = utf8Bytes(value);
   if (bytes > MAX_TEXT_BYTES) {
     return { ok: false, fault: "text_bytes", seen: bytes, limit: MAX_TEXT_BYTES };
@@ -104,6 +104,11 @@ export function checkText(raw: string): ValidText | InvalidText {
     return { ok: false, fault: "text_lines", seen: lines, limit: MAX_TEXT_LINES };
   }
   return { ok: true, value };
+}
+
+/** Whether nothing of `text` can be seen: blanks, and characters that show nothing by themselves. */
+function isInvisible(text: string): boolean {
+  return /^[\s\p{Default_Ignorable_Code_Point}]*$/u.test(text);
 }
 
 function countLines(text: string): number {

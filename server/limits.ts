@@ -105,6 +105,12 @@ export const PLAIN_SILENCE_MS = 100;
 /** How long a plain piece that ends inside a UTF-8 letter waits for the rest of it. */
 export const PLAIN_LETTER_MS = 1_000;
 
+/** The longest subnegotiation of telnet that is skipped: terminals send some dozen bytes. */
+export const MAX_TELNET_SUBNEGOTIATION_BYTES = 1024;
+
+/** How long a plain piece waits for its line end that may become a line of another protocol. */
+export const PLAIN_REQUEST_MS = 3_000;
+
 /** A server told to stop has written everything and gone after this long. */
 export const SHUTDOWN_MS = 4_000;
 

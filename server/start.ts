@@ -77,11 +77,11 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   const bans = await Bans.load(`${data}/${BANS_FILE}`, clock);
   const hub = hubOf(options, log, backbone, bans);
   const certificate = await certificateOf(flags, data, clock.date());
-  const services = await servicesOf(options, log, hub);
+  const listeners: Listener[] = [];
+  const services = await servicesOf(options, log, hub, () => listeners[1]?.addr.port);
   const ports = await portsOf(options, services, certificate);
   const admission = admissionOf(options, bans);
 
-  const listeners: Listener[] = [];
   parts.defer(async () => {
     await hub.settled();
     await Promise.all(listeners.map((listener) => listener.close()));
@@ -131,6 +131,7 @@ async function servicesOf(
   { flags, language, password, clock }: StartOptions,
   log: Logger,
   hub: Hub,
+  ircPort: Services["ircPort"],
 ): Promise<Services> {
   return {
     hub,
@@ -140,6 +141,7 @@ async function servicesOf(
     secret: () => crypto.randomUUID().replaceAll("-", ""),
     rate: flags.rate,
     history: flags.history,
+    ircPort,
   };
 }
 

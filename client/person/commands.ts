@@ -13,6 +13,7 @@ import {
   type InvalidText,
   type ValidText,
 } from "../../protocol/text.ts";
+import { readSlash } from "../../protocol/slash.ts";
 import { faultText } from "../../i18n/fault_text.ts";
 
 /** What commands do. Each returns what is wrong; `undefined` if nothing is. */
@@ -108,8 +109,7 @@ export function commandUsage({ name, args }: ChatCommand, { argNames }: ScreenPh
 }
 
 /**
- * Reads what was typed. A `/` with a word right behind it begins a command. So no path is sent as a
- * message by accident; `//` at the beginning sends it, with one `/`.
+ * Reads what was typed: a command, a message, or a word that leaves.
  *
  * @param nickAt Finds the nickname that a text begins with. It may contain spaces.
  */
@@ -121,18 +121,14 @@ export function readInput(
   const word = typed.trim().toLowerCase();
   const farewell = COMMANDS.find(({ words }) => words?.includes(word));
   if (farewell !== undefined) return { kind: "command", command: farewell, values: [] };
-  const [, name, rest = ""] = /^\/([^\s/*]\S*)\s*([^]*)$/.exec(typed) ?? [];
-  if (name === undefined) return message(unescaped(typed), phrases);
+  const read = readSlash(typed);
+  if (read.kind === "text") return message(read.text, phrases);
+  const { name, rest } = read;
   const command = findCommand(name);
   if (command === undefined) {
     return { kind: "error", message: phrases.client.screen.noSuchCommand(name) };
   }
   return withValues(command, rest.trimEnd(), nickAt, phrases);
-}
-
-/** `//x` becomes `/x`. A comment of pasted code has a space there and stays as it is. */
-function unescaped(typed: string): string {
-  return /^\/\/\S/.test(typed) ? typed.slice(1) : typed;
 }
 
 function message(text: string, { server }: Phrases): TypedInput {

@@ -6,6 +6,7 @@ import { enCount, enForm } from "./plural.ts";
 export const server = {
   faults,
   nickTaken: (nick: string) => `The nickname '${nick}' is taken`,
+  nickReserved: (nick: string) => `The nickname '${nick}' is that of the server`,
   noSuchNick: (nick: string) => `Nobody here is called '${nick}'`,
   anotherNick: "Type another nickname:",
   version: (seen: number, wanted: number) =>
@@ -68,6 +69,31 @@ export const server = {
   plainRenamed: (nick: string, to: string) => `--- ${nick} is now ${to}. ---`,
   plainTopic: (nick: string, topic: string) =>
     topic === "" ? `--- ${nick} removed the topic. ---` : `--- ${nick} set the topic: ${topic} ---`,
+  plainDmSent: (to: string) => `Sent to ${to} alone`,
+  plainRoom: (room: string) => `You are in the room #${room} now`,
+  plainWho: (room: string, count: number, named: string, others: number) =>
+    `--- ${enCount(count, "person", "people")} in #${room}: ${named}${
+      others > 0 ? ` and ${enCount(others, "other")}` : ""
+    } ---`,
+  plainNoCommand: (name: string) =>
+    `There is no command /${name} here, and nothing was said. /help lists the commands; //${name} says it`,
+  plainUsage: (usage: string) => `Type: ${usage}`,
+  plainCommands: {
+    help: "list the commands",
+    who: "see who is in the room",
+    me: "say what you do",
+    msg: "write to one person alone",
+    nick: "change your nickname",
+    room: "go to another room",
+    quit: "leave",
+  },
+  plainArguments: { text: "TEXT", direct: "NICK TEXT", nick: "NICK", room: "ROOM" },
+  notUtf8: "That is no text in UTF-8, and nothing was said; set your program or terminal to UTF-8",
+  notHttp: "This port speaks a chat, not HTTP",
+  notIrc: (port: number | undefined) =>
+    port === undefined
+      ? "This port does not speak IRC, and no other does here; the server opens one with --irc-port"
+      : `This port does not speak IRC; IRC clients use port ${port}`,
   plainDm: (nick: string, text: string) => `(${nick} to you alone) ${text}`,
 };
 

@@ -7,6 +7,7 @@ import { ruCount, ruOfBytes, ruOfMessages, ruSeconds } from "./plural.ts";
 export const server: ServerPhrases = {
   faults,
   nickTaken: (nick) => `Никнейм «${nick}» уже занят`,
+  nickReserved: (nick) => `Никнейм «${nick}» принадлежит серверу`,
   noSuchNick: (nick) => `Здесь нет никого с никнеймом «${nick}»`,
   anotherNick: "Введите другой никнейм:",
   version: (seen, wanted) => `Этот сервер говорит на версии протокола ${wanted}, а не ${seen}`,
@@ -63,5 +64,30 @@ export const server: ServerPhrases = {
   plainRenamed: (nick, to) => `--- ${nick} теперь ${to}. ---`,
   plainTopic: (nick, topic) =>
     topic === "" ? `--- ${nick} убирает тему. ---` : `--- Тема от ${nick}: ${topic} ---`,
+  plainDmSent: (to) => `Отправлено только ${to}`,
+  plainRoom: (room) => `Теперь вы в комнате #${room}`,
+  plainWho: (room, count, named, others) =>
+    `--- В #${room} ${ruCount(count, "человек", "человека", "человек")}: ${named}${
+      others > 0 ? ` и ещё ${others}` : ""
+    } ---`,
+  plainNoCommand: (name) =>
+    `Команды /${name} здесь нет, ничего не сказано. /help покажет команды; //${name} скажет это`,
+  plainUsage: (usage) => `Наберите: ${usage}`,
+  plainCommands: {
+    help: "показать команды",
+    who: "показать, кто в комнате",
+    me: "сказать, что вы делаете",
+    msg: "написать одному человеку",
+    nick: "сменить никнейм",
+    room: "перейти в другую комнату",
+    quit: "выйти",
+  },
+  plainArguments: { text: "ТЕКСТ", direct: "НИК ТЕКСТ", nick: "НИК", room: "КОМНАТА" },
+  notUtf8: "Это не текст в UTF-8, ничего не сказано; переключите программу или терминал на UTF-8",
+  notHttp: "На этом порту чат, а не HTTP",
+  notIrc: (port) =>
+    port === undefined
+      ? "На этом порту нет IRC, и на других тоже; сервер открывает его с --irc-port"
+      : `На этом порту нет IRC; для клиентов IRC порт ${port}`,
   plainDm: (nick, text) => `(${nick} только вам) ${text}`,
 };

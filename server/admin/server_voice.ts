@@ -2,11 +2,9 @@
 
 import type { AdminPhrases } from "../../i18n/en/admin.ts";
 import type { Hub } from "../chat/hub.ts";
+import { SERVER_NICK } from "../chat/names.ts";
 import type { DirectMessage, Encoding, Member } from "../chat/member.ts";
 import { Outlet } from "../fanout/outlet.ts";
-
-/** The nickname under which whoever runs the server speaks. */
-const NICK = "server";
 
 /** Shown nothing: what happens is in the log. */
 const SILENT: Encoding = { render: () => "", echoes: () => false };
@@ -31,7 +29,7 @@ export class ServerVoice implements Member {
     this.#hub = hub;
     this.#say = say;
     this.#print = print;
-    hub.reserve(this, NICK);
+    hub.reserve(this, SERVER_NICK);
   }
 
   /**

@@ -5,7 +5,7 @@ import { MAX_UNWRITTEN_BYTES } from "../limits.ts";
 import { checkNick, checkText } from "../../protocol/text.ts";
 import { Arrival, type Entered, type JoinOptions } from "./arrival.ts";
 import { type DirectMessage, type Member, type NameWatcher, Refused } from "./member.ts";
-import { Names } from "./names.ts";
+import { isServerNick, Names } from "./names.ts";
 import type { HistoryRequest, LeaveOptions, Room, Said, SendOptions } from "./room.ts";
 import { faultText } from "../../i18n/fault_text.ts";
 import { LOBBY, Rooms, type RoomsOptions } from "./rooms.ts";
@@ -238,12 +238,15 @@ export class Hub {
     await this.#rooms.settled();
   }
 
-  /** `raw` as a nickname that is allowed. @throws {Refused} `bad_nick`, `banned`. */
+  /** `raw` as a nickname that is allowed. @throws {Refused} `bad_nick`, `banned`, `nick_taken`. */
   nick(raw: string): string {
     const nick = checkNick(raw);
     if (!nick.ok) throw new Refused("bad_nick", faultText(nick, this.#options.phrases));
     const why = this.#options.barred?.(nick.value);
     if (why !== undefined) throw new Refused("banned", why);
+    if (isServerNick(nick.value)) {
+      throw new Refused("nick_taken", this.#options.phrases.nickReserved(nick.value));
+    }
     return nick.value;
   }
 

@@ -3,6 +3,14 @@
 import { capitalLook, foldNick } from "../../protocol/fold.ts";
 import type { Member } from "./member.ts";
 
+/** The nickname under which the server speaks. No client can have it, nor one that looks like it. */
+export const SERVER_NICK = "server";
+
+/** Whether a nickname is that of the server, or looks like it. */
+export function isServerNick(nick: string): boolean {
+  return foldNick(nick) === foldNick(SERVER_NICK) || capitalLook(nick) === capitalLook(SERVER_NICK);
+}
+
 /** The members by nickname, as it looks in small letters and in capitals. */
 export class Names {
   readonly #names = new Map<string, Member>();

@@ -5,7 +5,10 @@ import { MAX_LINE_BYTES } from "../../protocol/limits.ts";
 import type { Encoding } from "../chat/member.ts";
 import type { Dialect, Door, Peer, Services } from "./dialect.ts";
 import { NativeDialect } from "./native.ts";
+import { mayBecomeOther } from "./other_protocols.ts";
 import { PlainDialect, plainEncoding, plainSilenceMs } from "./plain.ts";
+import { TelnetFilter } from "./telnet.ts";
+import { PLAIN_REQUEST_MS } from "../limits.ts";
 
 /** A door for the native and the plain dialect. */
 export function chatDoor(services: Services): Door {
@@ -22,11 +25,17 @@ export function chatDoor(services: Services): Door {
 /** A native frame begins with a brace; any other first line is a nickname. */
 const BRACE = 0x7b;
 
+/** One letter for each byte. */
+const latin1 = new TextDecoder("latin1");
+
 /** Waits for the first line, and hands it to the dialect that it belongs to. */
 class UnknownDialect implements Dialect {
   readonly #peer: Peer;
   readonly #services: Services;
   readonly #encoding: Encoding;
+  readonly #telnet = new TelnetFilter();
+  /** Known with the first byte. */
+  #isNative: boolean | undefined;
 
   constructor(peer: Peer, services: Services, encoding: Encoding) {
     this.#peer = peer;
@@ -38,16 +47,26 @@ class UnknownDialect implements Dialect {
     return false;
   }
 
+  received(bytes: Uint8Array): Uint8Array {
+    this.#isNative ??= bytes[0] === BRACE;
+    if (this.#isNative) return bytes;
+    const { text, answer } = this.#telnet.take(bytes);
+    if (answer.length > 0) this.#peer.outlet.send(answer);
+    return text;
+  }
+
   line(bytes: Uint8Array): void | Promise<void> {
     const dialect = bytes[0] === BRACE
       ? new NativeDialect(this.#peer, this.#services)
-      : new PlainDialect(this.#peer, this.#services, this.#encoding);
+      : new PlainDialect(this.#peer, this.#services, this.#encoding, this.#telnet);
     this.#peer.speak(dialect);
     return dialect.line(bytes);
   }
 
   silenceMs(pending: Uint8Array): number | undefined {
-    return pending[0] === BRACE ? undefined : plainSilenceMs(pending);
+    if (pending[0] === BRACE) return undefined;
+    // a request may come in pieces: its beginning must not become a nickname
+    return mayBecomeOther(latin1.decode(pending)) ? PLAIN_REQUEST_MS : plainSilenceMs(pending);
   }
 
   error(_code: ErrorCode, message: string): string {

@@ -23,6 +23,8 @@ export interface Services {
   readonly rate: number;
   /** How many messages a client is shown when it joins, unless it asks for another number. */
   readonly history: number;
+  /** The port for IRC clients, if there is one. Known when the server listens. */
+  readonly ircPort: () => number | undefined;
 }
 
 /** The peer of a connection: what its dialect writes to. */
@@ -65,6 +67,11 @@ export interface Dialect {
   readonly nick?: string;
   /** Whether a line counts against the rate. */
   costs(bytes: Uint8Array): boolean;
+  /**
+   * The text among the bytes that came, in a dialect in which not all of them are text. Called for each
+   * piece before it is cut into lines.
+   */
+  received?(bytes: Uint8Array): Uint8Array;
   /** Takes one line; the next one waits for the promise. The bytes are valid until it resolves. */
   line(bytes: Uint8Array): void | Promise<void>;
   /**

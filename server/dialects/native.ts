@@ -203,7 +203,9 @@ export class NativeDialect implements Dialect, Member {
 
   async #history(room: Room, before: number, limit: number): Promise<void> {
     const count = Math.min(limit, MAX_HISTORY_MESSAGES);
-    const page = count === 0 ? [] : await room.messages(before - count, before - 1);
+    // what is older than a message that is not there yet is older than the newest one
+    const end = Math.min(before, room.last + 1);
+    const page = count === 0 ? [] : await room.messages(end - count, end - 1);
     this.outlet.send(historyLines(page));
   }
 

@@ -10,18 +10,34 @@ import {
   PLAIN_SHUTDOWN,
 } from "../../protocol/frames.ts";
 import { incompleteUtf8Bytes } from "../../protocol/lines.ts";
+import { readSlash } from "../../protocol/slash.ts";
 import { MAX_HELLO_TRIES, PLAIN_LETTER_MS, PLAIN_SILENCE_MS } from "../limits.ts";
 import type { ServerPhrases } from "../../i18n/en/server.ts";
 import type { Entered } from "../chat/arrival.ts";
-import { type DirectMessage, type Encoding, type Member, Refused } from "../chat/member.ts";
+import { type DirectMessage, type Encoding, Refused } from "../chat/member.ts";
 import type { Outlet } from "../fanout/outlet.ts";
 import type { Room } from "../chat/room.ts";
 import { LOBBY } from "../chat/rooms.ts";
 import type { Dialect, Peer, Services } from "./dialect.ts";
-import { isHttpRequest } from "./http.ts";
+import { httpRefusal, type OtherProtocol, otherProtocol } from "./other_protocols.ts";
+import { obey, type PlainClient } from "./plain_commands.ts";
 import { PasswordPrompt } from "./password_prompt.ts";
+import type { TelnetFilter } from "./telnet.ts";
 
-const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+const decoder = new TextDecoder("utf-8", { fatal: true });
+
+/** One letter for each byte. */
+const latin1 = new TextDecoder("latin1");
+
+/** A line as text; `undefined` when it is no UTF-8, or UTF-16, which is full of NUL. */
+function decode(bytes: Uint8Array): string | undefined {
+  if (bytes.includes(0)) return undefined;
+  try {
+    return decoder.decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
 
 /** A message as a plain member sees it. */
 function sayLines({ nick, text, action }: MsgFrame): string {
@@ -60,11 +76,12 @@ export function plainSilenceMs(pending: Uint8Array): number {
 }
 
 /** The plain dialect on one connection. */
-export class PlainDialect implements Dialect, Member {
+export class PlainDialect implements Dialect, PlainClient {
   readonly encoding: Encoding;
   readonly #peer: Peer;
   readonly #services: Services;
   readonly #password: PasswordPrompt;
+  readonly #telnet: TelnetFilter;
   nick = "";
   resume: string;
   #room: Room | undefined;
@@ -72,11 +89,15 @@ export class PlainDialect implements Dialect, Member {
   /** The nickname that waits for the password. */
   #wanted: string | undefined;
 
-  /** @param encoding Shared by all plain members of the server. */
-  constructor(peer: Peer, services: Services, encoding: Encoding) {
+  /**
+   * @param encoding Shared by all plain members of the server.
+   * @param telnet The filter that has seen what the client sent first.
+   */
+  constructor(peer: Peer, services: Services, encoding: Encoding, telnet: TelnetFilter) {
     this.#peer = peer;
     this.#services = services;
     this.#password = new PasswordPrompt(peer, services);
+    this.#telnet = telnet;
     this.encoding = encoding;
     this.resume = services.secret();
   }
@@ -93,12 +114,26 @@ export class PlainDialect implements Dialect, Member {
     return this.#room !== undefined && bytes.length > 0;
   }
 
+  received(bytes: Uint8Array): Uint8Array {
+    const { text, answer } = this.#telnet.take(bytes);
+    if (answer.length > 0) this.outlet.send(answer);
+    return text;
+  }
+
   line(bytes: Uint8Array): void | Promise<void> {
-    const text = decoder.decode(bytes);
+    const other = this.#room === undefined ? this.#otherProtocol(bytes) : undefined;
+    if (other !== undefined) return this.#refuseProtocol(other);
+    const text = decode(bytes);
+    if (text === undefined) return this.#refuseEncoding();
     if (this.#room === undefined) return this.#comeIn(text).catch((cause) => this.#refuse(cause));
     if (text.trim() === "") return;
+    const read = readSlash(text);
+    if (read.kind === "command") {
+      return obey(this, read.name, read.rest.trim(), this.#services)
+        .catch((cause) => this.#refuse(cause));
+    }
     try {
-      this.#services.hub.say(this, this.#room, text, "");
+      this.#services.hub.say(this, this.#room, read.text, "");
     } catch (cause) {
       this.#refuse(cause);
     }
@@ -110,6 +145,15 @@ export class PlainDialect implements Dialect, Member {
 
   error(_code: ErrorCode, message: string): string {
     return `--- ${message}. ---\n`;
+  }
+
+  /** The room it is in; only one that is in has commands. */
+  get room(): Room {
+    return this.#room!;
+  }
+
+  tell(sentence: string): void {
+    this.outlet.send(`--- ${sentence}. ---\n`);
   }
 
   ping(): string {
@@ -156,15 +200,53 @@ export class PlainDialect implements Dialect, Member {
 
   /** The nickname comes before the password, because the first line chooses the dialect. */
   async #comeIn(text: string): Promise<void> {
-    if (this.#wanted === undefined && isHttpRequest(text)) return this.#peer.end("");
     if (this.#password.isPassed) return await this.#enter(text.trim());
     if (this.#wanted === undefined) {
-      this.#wanted = text.trim();
+      // checked now, so that a nickname that nobody may have is not followed by a password
+      this.#wanted = this.#services.hub.nick(text.trim());
       this.outlet.send(`${this.#phrases.plainPassword}\n`);
       return;
     }
     await this.#password.answer(text);
     await this.#enter(this.#wanted);
+  }
+
+  #otherProtocol(bytes: Uint8Array): OtherProtocol | undefined {
+    const other = otherProtocol(latin1.decode(bytes));
+    // a password may look like a command of IRC, and nothing else is asked for by then
+    return this.#wanted !== undefined && other === "irc" ? undefined : other;
+  }
+
+  #refuseProtocol(protocol: OtherProtocol): void {
+    const { log, ircPort } = this.#services;
+    const say = this.#phrases;
+    log("info", "not chat", { peer: this.#peer.endpoint, protocol });
+    if (protocol === "http") return this.#peer.end(httpRefusal(say.notHttp));
+    this.#peer.end(protocol === "irc" ? `ERROR :${say.notIrc(ircPort())}\r\n` : "");
+  }
+
+  #refuseEncoding(): void | Promise<void> {
+    this.outlet.send(
+      this.#room === undefined
+        ? `${this.#phrases.notUtf8}. ${
+          this.#wanted === undefined ? this.#phrases.anotherNick : this.#phrases.plainPassword
+        }\n`
+        : this.error("bad_text", this.#phrases.notUtf8),
+    );
+    return this.#peer.bad();
+  }
+
+  async move(room: string): Promise<void> {
+    const { hub, history } = this.#services;
+    const entered = await hub.move(this, room, { count: history });
+    if (entered === undefined) return;
+    this.#room = entered.room;
+    const { name } = entered.room;
+    entered.slot.fill(`--- ${this.#phrases.plainRoom(name)}. ---\n${this.#historyLines(entered)}`);
+  }
+
+  quit(): void {
+    this.#peer.end("");
   }
 
   async #enter(nick: string): Promise<void> {
@@ -190,7 +272,7 @@ export class PlainDialect implements Dialect, Member {
       this.outlet.send(this.error(cause.code, cause.message));
     } else if (this.#password.isExhausted) {
       this.#peer.cut(cause.code, cause.message);
-    } else if (!this.#password.isPassed) {
+    } else if (this.#wanted !== undefined && !this.#password.isPassed) {
       this.outlet.send(`${cause.message}. ${this.#phrases.plainPassword}\n`);
     } else if (++this.#tries >= MAX_HELLO_TRIES) {
       this.#peer.cut("flood", this.#phrases.helloTries(MAX_HELLO_TRIES));

@@ -92,25 +92,15 @@ export class Outlet implements Reader {
   }
 
   /** Sends `lines` to this connection alone, after all that its feeds hold now. */
-  send(lines: string): void {
-    this.reserve().fill(lines);
+  send(lines: string | Uint8Array): void {
+    this.#fill(this.#items, this.#append(), lines);
   }
 
   /** Reserves a place in the order. Nothing behind it is sent before it is filled. */
   reserve(): Slot {
-    const cursors = this.#cursors;
-    const item: Item = { bytes: undefined, cursors, ends: cursors.map((cursor) => cursor.end) };
     const items = this.#items;
-    items.push(item);
-    return {
-      fill: (lines) => {
-        // cleared meanwhile
-        if (this.#items !== items) return;
-        item.bytes = encoder.encode(lines);
-        this.#itemBytes += item.bytes.length;
-        this.wake();
-      },
-    };
+    const item = this.#append();
+    return { fill: (lines) => this.#fill(items, item, lines) };
   }
 
   /** There may be something to write. */
@@ -145,6 +135,21 @@ export class Outlet implements Reader {
     this.#closed = true;
     this.clear();
     this.#idle?.resolve();
+  }
+
+  #append(): Item {
+    const cursors = this.#cursors;
+    const item: Item = { bytes: undefined, cursors, ends: cursors.map((cursor) => cursor.end) };
+    this.#items.push(item);
+    return item;
+  }
+
+  #fill(items: readonly Item[], item: Item, lines: string | Uint8Array): void {
+    // cleared meanwhile
+    if (this.#items !== items) return;
+    item.bytes = typeof lines === "string" ? encoder.encode(lines) : lines;
+    this.#itemBytes += item.bytes.length;
+    this.wake();
   }
 
   #pump(): void {

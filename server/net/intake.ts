@@ -46,6 +46,10 @@ export class Intake implements LineTaker {
     return this.#speaker.ended;
   }
 
+  received(bytes: Uint8Array): Uint8Array {
+    return this.#speaker.dialect?.received?.(bytes) ?? bytes;
+  }
+
   line(bytes: Uint8Array): void | Promise<void> {
     this.#isFirst = false;
     const dialect = this.#speaker.dialect!;

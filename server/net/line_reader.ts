@@ -14,6 +14,8 @@ import type { Socket } from "./socket.ts";
 export interface LineTaker {
   /** Whether no more lines are taken. */
   readonly ended: boolean;
+  /** The text among the bytes that came. */
+  received(bytes: Uint8Array): Uint8Array;
   /** Takes a line, without its line end. The next one waits for the promise. */
   line(bytes: Uint8Array): void | Promise<void>;
   /** A line is too long: it is dropped. */
@@ -83,7 +85,8 @@ export class LineReader {
         continue;
       }
       let turn = this.#heardAt = clock.now();
-      for (const line of this.#lines.push(bytes.subarray(0, count))) {
+      const text = taker.received(bytes.subarray(0, count));
+      for (const line of this.#lines.push(text)) {
         // most lines need no wait, and an await that is not needed costs a turn of the event loop
         const done = "tooLong" in line ? taker.tooLong() : taker.line(line.bytes);
         if (done !== undefined) await done;

@@ -81,7 +81,11 @@ Deno.test("Raw bytes of every value reach nobody from a plain client", async () 
   await plain.send("plain");
   await plain.next("There is no chat history yet.");
   const bytes = Uint8Array.from({ length: 256 }, (_, byte) => byte).filter((byte) => byte !== 0x0a);
+  // a line that is no UTF-8 as a whole, and one of every letter that is one byte in it
   await plain.send(new Uint8Array([0x3c, ...bytes, 0x3e, 0x0a]));
+  await plain.next(/no text in UTF-8/);
+  const ascii = bytes.filter((byte) => byte > 0 && byte < 0x80);
+  await plain.send(new Uint8Array([0x3c, ...ascii, 0x3e, 0x0a]));
   const { text } = await ann.nextFrame("msg");
   assert(text.startsWith("<") && text.endsWith(">"), text);
   await reader.next(/>$/);

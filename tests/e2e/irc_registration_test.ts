@@ -162,7 +162,7 @@ Deno.test("IRC registration", async (t) => {
   await t.step("a page of the web that is sent here is cut off", async () => {
     const one = await start();
     await one.send("GET / HTTP/1.1");
-    assertEquals(await one.rest(), []);
+    assertEquals((await one.rest())[0], "HTTP/1.1 400 Bad Request");
   });
 });
 

@@ -412,3 +412,10 @@ Deno.test("checkRoom gives a room one name, however it is written", () => {
     { numRuns: 3000 },
   );
 });
+
+Deno.test("checkText refuses a text of which nothing can be seen", () => {
+  for (const text of ["\u200d", "\u3164", "\ufe0f", "\u034f", "\u115f \u17b4\n\uffa0", "\u2064"]) {
+    assertEquals(checkText(text), { ok: false, fault: "text_empty" }, JSON.stringify(text));
+  }
+  assertEquals(checkText("\u3164a").ok, true);
+});

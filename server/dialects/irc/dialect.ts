@@ -9,7 +9,7 @@ import {
   MAX_IRC_TAG_BYTES,
 } from "./limits.ts";
 import type { Dialect, Door, Services } from "../dialect.ts";
-import { isHttpRequest } from "../http.ts";
+import { httpRefusal, otherProtocol } from "../other_protocols.ts";
 import { takeLine } from "./multiline.ts";
 import { Client } from "./client.ts";
 import { COMMANDS } from "./commands.ts";
@@ -49,7 +49,6 @@ const lossyDecoder = new TextDecoder("utf-8", { ignoreBOM: true });
 export class IrcDialect implements Dialect {
   readonly pingTimeoutMs = IRC_PING_TIMEOUT_MS;
   readonly #client: Client;
-  #isFirst = true;
 
   constructor(client: Client) {
     this.#client = client;
@@ -66,10 +65,12 @@ export class IrcDialect implements Dialect {
   }
 
   line(bytes: Uint8Array): void | Promise<void> {
-    const isFirst = this.#isFirst;
-    this.#isFirst = false;
     const client = this.#client;
-    if (isFirst && isHttpRequest(lossyDecoder.decode(bytes))) return client.peer.end("");
+    if (!client.isRegistered && otherProtocol(lossyDecoder.decode(bytes)) === "http") {
+      const { services } = client.server;
+      services.log("info", "not chat", { peer: client.peer.endpoint, protocol: "http" });
+      return client.peer.end(httpRefusal(services.phrases.notHttp));
+    }
     const tags = tagBytes(bytes);
     if (bytes.length - tags > MAX_IRC_LINE_BYTES - 2 || tags > MAX_IRC_TAG_BYTES) {
       return client.answer(labelOf(client, bytes), () => client.refuse("inputTooLong"));

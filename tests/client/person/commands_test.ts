@@ -71,7 +71,7 @@ const TABLE: readonly [typed: string, meaning: string][] = [
   [" Выход ", "quit []"],
   ["exit now", 'say "exit now"'],
   ["/exit", "error There is no command /exit: /help shows all, and //exit says /exit"],
-  ["/usr/bin", "error There is no command /usr/bin: /help shows all, and //usr/bin says /usr/bin"],
+  ["/usr/bin is full", 'say "/usr/bin is full"'],
   ["//x", 'say "/x"'],
   ["///x", 'say "//x"'],
   ["// a comment", 'say "// a comment"'],

@@ -25,6 +25,7 @@ import { Hub } from "../../../server/chat/hub.ts";
 import { Refused } from "../../../server/chat/member.ts";
 import { MemoryBackbone } from "../../support/memory_backbone.ts";
 import { FakeMember } from "../fakes/member.ts";
+import { FakeServer } from "../fakes/server.ts";
 import { settled, VirtualClock } from "../../support/virtual_clock.ts";
 
 /** A backbone in memory whose files can be out of reach. */
@@ -424,4 +425,13 @@ Deno.test("Hub.settled resolves though a room could not be opened", async () => 
   const failing = assertRejects(() => enter("ann"), Refused);
   await hub.settled();
   await failing;
+});
+
+Deno.test("Hub gives nobody the nickname of the server, nor one that looks like it", () => {
+  const { hub } = new FakeServer();
+  for (const nick of ["server", "Server", "SERVER", "ｓerver", "sеrver"]) {
+    const error = assertThrows(() => hub.nick(nick), Refused);
+    assertEquals(error.code, "nick_taken", nick);
+  }
+  assertEquals(hub.nick("servers"), "servers");
 });

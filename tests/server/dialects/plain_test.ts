@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { PLAIN_SHUTDOWN } from "../../../protocol/frames.ts";
 import { MAX_TEXT_BYTES } from "../../../protocol/limits.ts";
 import { MAX_HELLO_TRIES } from "../../../server/limits.ts";
@@ -6,6 +6,7 @@ import { phrases } from "../../../i18n/phrases.ts";
 import { chatDoor } from "../../../server/dialects/chat_door.ts";
 import { NativeDialect } from "../../../server/dialects/native.ts";
 import { PlainDialect, plainEncoding } from "../../../server/dialects/plain.ts";
+import { TelnetFilter } from "../../../server/dialects/telnet.ts";
 import { testDialect } from "./dialect_suite.ts";
 import { FakePeer } from "../fakes/peer.ts";
 import { FakeServer, NOW } from "../fakes/server.ts";
@@ -14,7 +15,7 @@ import { settled } from "../../support/virtual_clock.ts";
 const encoding = plainEncoding(phrases("en").server);
 
 const open = (server: FakeServer) =>
-  new FakePeer((peer) => new PlainDialect(peer, server.services, encoding));
+  new FakePeer((peer) => new PlainDialect(peer, server.services, encoding, new TelnetFilter()));
 
 /** Someone who is in already, and has heard all about it. */
 async function enter(server: FakeServer, nick: string): Promise<FakePeer> {
@@ -56,15 +57,101 @@ Deno.test("PlainDialect takes the first line for the nickname, and tells that th
   assertEquals(ann.greetings, ["ann in lobby"]);
 });
 
-Deno.test("PlainDialect takes no HTTP request for a nickname, and ends", async () => {
-  for (const line of ["GET / HTTP/1.1", "POST /x?y HTTP/1.0", "OPTIONS * HTTP/1.1"]) {
-    const page = open(new FakeServer());
-    await page.say(line);
-    assertEquals([page.goodbye, page.greetings, page.news()], ["", [], []]);
+Deno.test("PlainDialect takes no line of another protocol for a nickname or a password, and ends", async () => {
+  const guesses: string[] = [];
+  const passwordCheck = {
+    try: (guess: string) => (guesses.push(guess), Promise.resolve("wrong" as const)),
+  };
+  const lines = ["GET / HTTP/1.1", "PRI * HTTP/2.0", "CAP LS 302", "PASS hunter2", "\x16\x03\x01"];
+  for (const line of lines) {
+    for (const before of [[], ["", "GET nowhere"]]) {
+      for (const locked of [false, true]) {
+        const server = new FakeServer();
+        const services = { ...server.services, ...(locked ? { passwordCheck } : {}) };
+        const filter = new TelnetFilter();
+        const guest = new FakePeer((peer) => new PlainDialect(peer, services, encoding, filter));
+        await guest.say(...before.slice(0, 1), line);
+        assertEquals([guest.goodbye !== undefined, guest.greetings], [true, []], line);
+        assertEquals(server.log, ["info not chat"]);
+      }
+    }
   }
-  const ann = await enter(new FakeServer(), "get / http");
-  await ann.say("GET / HTTP/1.1");
-  assertEquals(ann.goodbye, undefined, "who is in may talk of it");
+  assertEquals(guesses, []);
+  const ann = await enter(new FakeServer(), "ann");
+  await ann.say(...lines);
+  assertEquals(ann.goodbye, undefined, "a member may talk of it");
+});
+
+Deno.test("PlainDialect tells an IRC client which port is its own", async () => {
+  const server = new FakeServer();
+  const told = async () => {
+    const guest = open(server);
+    await guest.say("NICK bob");
+    return guest.goodbye!;
+  };
+  assertStringIncludes(await told(), "--irc-port");
+  server.ircPort = 6667;
+  assertStringIncludes(
+    await told(),
+    "ERROR :This port does not speak IRC; IRC clients use port 6667",
+  );
+});
+
+Deno.test("PlainDialect refuses what is no UTF-8, as nickname and as message, and stores nothing", async () => {
+  const server = new FakeServer();
+  const bytes = Uint8Array.of(0xcf, 0xf0, 0xe8);
+  const utf16 = new TextEncoder().encode("h\0i\0");
+  const ann = open(server);
+  await ann.say(bytes, utf16);
+  assertEquals(ann.news().map((line) => line.includes("UTF-8")), [true, true]);
+  await ann.say("ann");
+  ann.news();
+  await ann.say(bytes, utf16);
+  assertEquals(ann.news().map((line) => line.includes("UTF-8")), [true, true]);
+  assertEquals(ann.badLines, 4);
+  assertEquals(server.hub.said, 0);
+});
+
+Deno.test("PlainDialect does the commands of the client, and says none of them", async () => {
+  const server = new FakeServer();
+  const ann = await enter(server, "ann");
+  const bob = await enter(server, "bob lee");
+  ann.news();
+  await ann.say(
+    "/MSG bob lee psst",
+    "/who",
+    "/nick anna",
+    "/me waves",
+    "/shrug",
+    "/me",
+    "//who",
+    "/etc/hosts",
+  );
+  assertEquals(bob.news(), [
+    "(ann to you alone) psst",
+    "--- ann is now anna. ---",
+    "* anna waves",
+    "anna: /who",
+    "anna: /etc/hosts",
+  ]);
+  assertEquals(ann.news(), [
+    "--- Sent to bob lee alone. ---",
+    "--- 2 people in #lobby: ann, bob lee ---",
+    "--- ann is now anna. ---",
+    "--- There is no command /shrug here, and nothing was said. /help lists the commands; //shrug says it. ---",
+    "--- Type: /me TEXT. ---",
+  ]);
+  await ann.say("/help");
+  assertEquals(ann.news().length, 7);
+  await ann.say("/join dev", "/who", "hi");
+  assertEquals(ann.news(), [
+    "--- You are in the room #dev now. ---",
+    "There is no chat history yet.",
+    "--- 1 person in #dev: anna ---",
+  ]);
+  assertEquals(bob.news(), ["--- anna left the chat. ---"]);
+  await ann.say("/quit now");
+  assertEquals(ann.goodbye, "");
 });
 
 Deno.test("PlainDialect shows the last messages between two lines, with the server's time", async () => {
@@ -100,13 +187,6 @@ Deno.test("PlainDialect takes a line for what it is: cleaned, indented, never bl
   await ann.say("", "   ", "\t", "\x1b[31m  red\x07  ", '{"type":"bye"}', "\ufeffbom");
   assertEquals(bob.news(), ["ann:   red", 'ann: {"type":"bye"}', "ann: bom"]);
   assertEquals(ann.goodbye, undefined);
-});
-
-Deno.test("PlainDialect shows bytes that are no UTF-8 as the letter for that", async () => {
-  const server = new FakeServer();
-  const [ann, bob] = [await enter(server, "ann"), await enter(server, "bob")];
-  await ann.say(Uint8Array.of(0x61, 0xff, 0xd0, 0x62));
-  assertEquals(bob.news(), ["ann: a\ufffd\ufffdb"]);
 });
 
 Deno.test("PlainDialect marks each further line of a message: nobody can forge another's line", async () => {
@@ -209,7 +289,9 @@ Deno.test("PlainDialect leaves when the connection is gone, or ends while it ent
 Deno.test("PlainDialect in Russian speaks Russian", async () => {
   const server = new FakeServer();
   const russian = plainEncoding(phrases("ru").server);
-  const ann = new FakePeer((peer) => new PlainDialect(peer, server.services, russian));
+  const ann = new FakePeer((peer) =>
+    new PlainDialect(peer, server.services, russian, new TelnetFilter())
+  );
   await ann.say("ann");
   ann.news();
   const bob = await enter(server, "bob");

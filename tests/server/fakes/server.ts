@@ -18,6 +18,8 @@ export class FakeServer {
   readonly hub: Hub;
   readonly services: Services;
   readonly warnings: string[] = [];
+  /** The port for IRC clients, if there is one. */
+  ircPort: number | undefined;
   /** What the dialects logged, as `level event`. */
   readonly log: string[] = [];
 
@@ -39,6 +41,7 @@ export class FakeServer {
       secret: () => secretOf(++secrets),
       rate: 0,
       history: 10,
+      ircPort: () => this.ircPort,
     };
   }
 

@@ -40,6 +40,10 @@ class Reading implements LineTaker {
     this.reader.read().then((all) => this.result = all);
   }
 
+  received(bytes: Uint8Array): Uint8Array {
+    return bytes;
+  }
+
   line(bytes: Uint8Array): void | Promise<void> {
     const line = new TextDecoder().decode(bytes);
     this.taken.push(line);

@@ -1,0 +1,80 @@
+import { assert, assertEquals } from "@std/assert";
+import {
+  httpRefusal,
+  mayBecomeOther,
+  otherProtocol,
+} from "../../../server/dialects/other_protocols.ts";
+
+const others: Record<string, readonly string[]> = {
+  http: [
+    "GET / HTTP/1.1",
+    "POST /x?y HTTP/1.0",
+    "PRI * HTTP/2.0",
+    "CONNECT example.org:443 HTTP/1.1",
+    "OPTIONS * HTTP/1.1",
+    "PROPFIND /dav HTTP/1.1",
+    "M-SEARCH * HTTP/1.1",
+    "get / http/1.1",
+    "  GET  /  HTTP/1.1",
+    "GET /old",
+    "GET http://example.org/",
+    "INVITE sip:bob@example.org SIP/2.0",
+    "DESCRIBE rtsp://example.org/a RTSP/1.0",
+  ],
+  irc: [
+    "CAP LS 302",
+    "CAP END",
+    "PASS hunter2",
+    "pass hunter2",
+    "NICK bob",
+    "nick bob",
+    "USER a 0 * :b",
+  ],
+  tls: ["\x16\x03\x01\x02\x00\x01", "\x16\x03\x03"],
+};
+
+for (const [protocol, lines] of Object.entries(others)) {
+  for (const line of lines) {
+    Deno.test(`otherProtocol knows ${JSON.stringify(line)} for ${protocol}`, () => {
+      assertEquals(otherProtocol(line), protocol);
+    });
+    // each piece that a slow client may have sent by then, but for what no method begins
+    Deno.test(`mayBecomeOther waits for the rest of ${JSON.stringify(line)}`, () => {
+      if (!/^(?:GET|POST|PRI|CONNECT|OPTIONS|CAP|PASS|pass|NICK|nick|USER)\b/.test(line)) return;
+      for (let cut = 1; cut < line.length; cut++) assert(mayBecomeOther(line.slice(0, cut)), line);
+    });
+  }
+}
+
+for (
+  const line of [
+    "",
+    "ann",
+    "Nick Cave",
+    "Cap Haddock",
+    "User One",
+    "get well soon",
+    "GET some rest",
+    "pass",
+    "nick",
+    "user of chat",
+    "HTTP/1.1",
+    "что такое HTTP/1.1",
+  ]
+) {
+  Deno.test(`otherProtocol lets ${JSON.stringify(line)} be a nickname`, () => {
+    assertEquals(otherProtocol(line), undefined);
+  });
+}
+
+Deno.test("mayBecomeOther does not make the client without line feeds wait", () => {
+  for (const nick of ["ann", "Bob", "иван", "x1", "", "Gerda", "postman2"]) {
+    assertEquals(mayBecomeOther(nick), false, nick);
+  }
+});
+
+Deno.test("httpRefusal is a response that counts its body in bytes", () => {
+  const [head, body] = httpRefusal("Здесь чат").split("\r\n\r\n");
+  assertEquals(head!.split("\r\n")[0], "HTTP/1.1 400 Bad Request");
+  assert(head!.includes(`content-length: ${new TextEncoder().encode(body).length}`), head);
+});
