@@ -8,7 +8,7 @@ import type { TerminalSystem } from "./tty/raw_terminal.ts";
 import { SYSTEM_TERMINAL, writeToTerminal } from "./tty/system.ts";
 import type { Connector } from "./link/dial.ts";
 import { connectTcp } from "./dial/tcp.ts";
-import { askCertificate, secure } from "./dial/tls.ts";
+import { askCertificate, connectTls } from "./dial/tls.ts";
 
 /** The system that the client runs on. */
 export interface ClientSystem {
@@ -65,10 +65,7 @@ function connector(hostname: string, port: number): Connector {
   return {
     plain: (signal) => connectTcp(hostname, port, signal),
     certificate: (signal) => askCertificate(hostname, port, signal),
-    secure: async (certificate, signal) => {
-      const conn = await connectTcp(hostname, port, signal);
-      return await secure(conn, certificate, hostname, signal);
-    },
+    secure: (certificate, signal) => connectTls(hostname, port, certificate, signal),
   };
 }
 

@@ -1,24 +1,36 @@
 /** TCP to a server. A browser has something else in its place. */
 
 import { isLoopback } from "../../protocol/address.ts";
-import { ConnectionRefused } from "../link/transport.ts";
+import { ConnectionRefused, type Transport } from "../link/transport.ts";
+import { DenoTransport } from "./deno_transport.ts";
 
-/** Connects to `hostname` (a name, an IPv4 or an IPv6 address without brackets) over TCP. */
+/**
+ * Connects to `hostname` (a name, an IPv4 or an IPv6 address without brackets) over TCP.
+ *
+ * @throws {ConnectionRefused} when nothing listens there.
+ * @throws {Error} what the system says, when there is no connection.
+ */
 export async function connectTcp(
   hostname: string,
   port: number,
   signal: AbortSignal,
-): Promise<Deno.TcpConn & { readonly isPrivate: boolean }> {
-  const conn = await connect(hostname, port, signal);
-  // a line typed goes out at once, not when the last one was acknowledged (Nagle's algorithm)
-  conn.setNoDelay(true);
-  conn.setKeepAlive(true);
-  return Object.assign(conn, { isPrivate: isLoopback(conn.remoteAddr.hostname) });
+): Promise<Transport> {
+  const conn = await openTcp(hostname, port, signal);
+  return new DenoTransport(conn, isLoopback(conn.remoteAddr.hostname));
 }
 
-async function connect(hostname: string, port: number, signal: AbortSignal): Promise<Deno.TcpConn> {
+/** The same, as a connection of Deno: TLS can begin on it. */
+export async function openTcp(
+  hostname: string,
+  port: number,
+  signal: AbortSignal,
+): Promise<Deno.TcpConn> {
   try {
-    return await Deno.connect({ hostname, port, signal });
+    const conn = await Deno.connect({ hostname, port, signal });
+    // each line goes out at once, and does not wait until the last one is acknowledged (Nagle)
+    conn.setNoDelay(true);
+    conn.setKeepAlive(true);
+    return conn;
   } catch (cause) {
     if (!(cause instanceof Deno.errors.ConnectionRefused)) throw cause;
     throw new ConnectionRefused(cause.message, { cause });

@@ -11,6 +11,8 @@ import { fingerprintOf } from "../../protocol/fingerprint.ts";
 import { messageOf } from "../../runtime/message_of.ts";
 import { type ShownCertificate, TlsFailure } from "../link/dial.ts";
 import type { Transport } from "../link/transport.ts";
+import { DenoTransport } from "./deno_transport.ts";
+import { openTcp } from "./tcp.ts";
 
 /**
  * Asks for the certificate of a server. Nothing is sent to it.
@@ -59,66 +61,48 @@ async function shown(der: Uint8Array<ArrayBuffer>, names: string): Promise<Shown
 }
 
 /**
- * Begins TLS on a TCP connection with the owner of the key to `certificate`, and with nobody else.
+ * Connects with TLS to the owner of the key to `certificate`, and to nobody else.
  *
  * @throws {TlsFailure} when the other side does not have the key, or the certificate is not valid.
+ * @throws {ConnectionRefused} when nothing listens there.
+ * @throws {Error} what the system says, when there is no connection.
  */
-export async function secure(
-  conn: Deno.TcpConn,
-  certificate: ShownCertificate,
+export async function connectTls(
   hostname: string,
+  port: number,
+  certificate: ShownCertificate,
   signal: AbortSignal,
 ): Promise<Transport> {
+  const tcp = await openTcp(hostname, port, signal);
   let tls: Deno.TlsConn | undefined;
-  const abort = () => {
+  const close = () => {
     try {
-      (tls ?? conn).close();
+      (tls ?? tcp).close();
     } catch {
-      // Deno is just turning `conn` into a TLS connection; the signal is checked after that
+      // Deno is just turning `tcp` into a TLS connection, or has closed it
     }
   };
-  const name = certificate.names.includes(hostname) ? hostname : certificate.names[0] ?? hostname;
   try {
-    signal.addEventListener("abort", abort);
-    tls = await Deno.startTls(conn, {
-      hostname: name.replace(/^\*\./, "any."),
+    signal.addEventListener("abort", close);
+    tls = await Deno.startTls(tcp, {
+      hostname: nameToCheck(certificate, hostname),
       caCerts: [certificate.pem],
     });
     await tls.handshake();
-    return new TlsTransport(tls);
+    signal.throwIfAborted();
+    return new DenoTransport(tls, true);
   } catch (cause) {
+    close();
     signal.throwIfAborted();
     if (!(cause instanceof Deno.errors.InvalidData)) throw cause;
     throw new TlsFailure(messageOf(cause), { cause });
   } finally {
-    signal.removeEventListener("abort", abort);
+    signal.removeEventListener("abort", close);
   }
 }
 
-/** A TLS connection that may be closed more than once, like a TCP connection. */
-class TlsTransport implements Transport {
-  readonly #conn: Deno.TlsConn;
-  #closed = false;
-
-  constructor(conn: Deno.TlsConn) {
-    this.#conn = conn;
-  }
-
-  read(into: Uint8Array): Promise<number | null> {
-    return this.#conn.read(into);
-  }
-
-  write(bytes: Uint8Array): Promise<number> {
-    return this.#conn.write(bytes);
-  }
-
-  closeWrite(): Promise<void> {
-    return this.#conn.closeWrite();
-  }
-
-  close(): void {
-    if (this.#closed) return;
-    this.#closed = true;
-    this.#conn.close();
-  }
+/** A name that the certificate is for: the fingerprint, and not the name, tells who the server is. */
+function nameToCheck({ names }: ShownCertificate, hostname: string): string {
+  const name = names.includes(hostname) ? hostname : names[0] ?? hostname;
+  return name.replace(/^\*\./, "any.");
 }

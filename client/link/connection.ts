@@ -40,7 +40,6 @@ export class Connection {
   #greeting = NOTHING;
   #dialect: Dialect | undefined;
   #end: ConnectionEnd | undefined;
-  #closed = false;
   #written: Promise<void> = Promise.resolve();
   #unwritten = 0;
   #cancel = () => {};
@@ -63,6 +62,7 @@ export class Connection {
 
   /** Reads until the connection ends, and resolves with how it did. Never rejects. */
   async run(): Promise<ConnectionEnd> {
+    const { transport } = this.#options;
     this.#wait(GREETING_TIMEOUT_MS, () => this.#fail({ code: "silent" }));
     let clean = false;
     try {
@@ -74,7 +74,7 @@ export class Connection {
     }
     this.#cancel();
     const told = this.#dialect?.closed(clean && this.#end === undefined);
-    this.#close();
+    transport.close();
     await this.#written;
     return this.#end !== undefined && (told === undefined || this.#end.final)
       ? this.#end
@@ -174,13 +174,6 @@ export class Connection {
   /** Ends the connection; the first reason counts. */
   #stop(end: ConnectionEnd): void {
     this.#end ??= end;
-    this.#close();
-  }
-
-  /** Closes the transport once: a write may find the end before the reader does. */
-  #close(): void {
-    if (this.#closed) return;
-    this.#closed = true;
     this.#options.transport.close();
   }
 }

@@ -3,13 +3,12 @@
 import { MAX_PEEK_BYTES } from "../limits.ts";
 import type { Transport } from "./transport.ts";
 
-/** Looks at what comes first and leaves it to be read. May be closed more than once. */
+/** Looks at what comes first and leaves it to be read. */
 export class PeekedTransport implements Transport {
   readonly isPrivate: boolean;
   readonly #transport: Transport;
   #first: Promise<Uint8Array | null> | undefined;
   #rest: Uint8Array | undefined;
-  #closed = false;
 
   constructor(transport: Transport) {
     this.#transport = transport;
@@ -50,8 +49,6 @@ export class PeekedTransport implements Transport {
   }
 
   close(): void {
-    if (this.#closed) return;
-    this.#closed = true;
     // a peek that nobody waits for any more fails with the connection
     this.#first?.catch(() => {});
     this.#transport.close();

@@ -47,7 +47,12 @@ export class ConnectionRefused extends Error {
   override readonly name = "ConnectionRefused";
 }
 
-/** An open connection, as bytes: over TCP, TLS or something else. */
+/**
+ * An open connection, as bytes: over TCP, TLS or something else.
+ *
+ * 1. Bytes MUST arrive in order, and none twice.
+ * 2. After the end, and after `close`, `read` and `write` MUST NOT wait.
+ */
 export interface Transport {
   /** Resolves with the number of bytes read, or `null` when the other side has closed. */
   read(into: Uint8Array): Promise<number | null>;
@@ -55,7 +60,7 @@ export interface Transport {
   write(bytes: Uint8Array): Promise<number>;
   /** Tells the other side that nothing more will be sent; what arrives can still be read. */
   closeWrite(): Promise<void>;
-  /** Ends it at once. */
+  /** Ends it at once. Reads and writes that wait reject. A second call does nothing. */
   close(): void;
   /** Where TLS is spoken. */
   readonly security?: Security;
@@ -72,6 +77,9 @@ export interface Transport {
 export type Dial = (signal: AbortSignal) => Promise<Transport>;
 
 /** Writes all of `bytes`. */
-export async function writeAll(transport: Transport, bytes: Uint8Array): Promise<void> {
+export async function writeAll(
+  transport: Pick<Transport, "write">,
+  bytes: Uint8Array,
+): Promise<void> {
   for (let rest = bytes; rest.length > 0;) rest = rest.subarray(await transport.write(rest));
 }

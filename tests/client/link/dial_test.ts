@@ -16,14 +16,6 @@ const OURS: Fingerprint = `sha256:${"0a".repeat(32)}`;
 const OTHER: Fingerprint = `sha256:${"ff".repeat(32)}`;
 const PATH = "/state/known_servers";
 
-/** A connection that must not be closed twice, as those of Deno. */
-class StrictPeer extends FakePeer {
-  override close(): void {
-    if (this.closed) throw new Deno.errors.BadResource("Bad resource ID");
-    super.close();
-  }
-}
-
 /** A server, as the network shows it. */
 class FakeHost {
   /** What it says on a plain connection, and when; nothing where undefined. */
@@ -40,7 +32,7 @@ class FakeHost {
 
   readonly connector: Connector = {
     plain: () => {
-      const peer = new StrictPeer(Infinity);
+      const peer = new FakePeer(Infinity);
       this.plain.push(peer);
       if (this.greets !== undefined) {
         const { text, afterMs } = this.greets;

@@ -1,0 +1,116 @@
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { createServer as createTcpServer } from "node:net";
+import { createServer, type TLSSocket } from "node:tls";
+import { askCertificate, connectTls } from "../../../client/dial/tls.ts";
+import { type ShownCertificate, TlsFailure } from "../../../client/link/dial.ts";
+import { makeCertificate } from "../../../server/access/certificate.ts";
+import { Condition } from "../../support/condition.ts";
+import { transportSuite } from "../link/transport_suite.ts";
+import { listen, SocketPeer } from "./socket_peer.ts";
+
+const SIGNAL = new AbortController().signal;
+
+const ours = await makeCertificate(Date.now());
+const other = await makeCertificate(Date.now());
+
+function shown(pem: string): ShownCertificate {
+  return { fingerprint: "sha256:not looked at", pem, names: ["chat.local"] };
+}
+
+/** A server with TLS, and its ends of the connections that come about. */
+class TlsServer implements AsyncDisposable {
+  readonly #peers: SocketPeer[] = [];
+  readonly #changed = new Condition();
+  readonly #listening = listen(
+    createServer({ ...ours, allowHalfOpen: true }, (socket: TLSSocket) => {
+      this.#peers.push(new SocketPeer(socket));
+      this.#changed.changed();
+      // a client that only asks, or that trusts another certificate, breaks off
+    }).on("tlsClientError", () => {}),
+  );
+
+  get port(): Promise<number> {
+    return this.#listening.then(({ port }) => port);
+  }
+
+  /** Resolves with the server's end of the next connection. */
+  accept(): Promise<SocketPeer> {
+    return this.#changed.until("a connection", () => this.#peers.shift(), () => "");
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const peer of this.#peers) await peer[Symbol.asyncDispose]();
+    await (await this.#listening)[Symbol.asyncDispose]();
+  }
+}
+
+transportSuite("connectTls", async () => {
+  const server = new TlsServer();
+  const transport = await connectTls("127.0.0.1", await server.port, shown(ours.cert), SIGNAL);
+  const peer = await server.accept();
+  return {
+    transport,
+    peer,
+    async [Symbol.asyncDispose]() {
+      transport.close();
+      await peer[Symbol.asyncDispose]();
+      await server[Symbol.asyncDispose]();
+    },
+  };
+});
+
+Deno.test("askCertificate shows the certificate of a server, and says nothing to it", async () => {
+  await using server = new TlsServer();
+  const { pem, names, fingerprint } = await askCertificate(
+    "127.0.0.1",
+    await server.port,
+    SIGNAL,
+  );
+  assertEquals(pem.replace(/\s/g, ""), ours.cert.replace(/\s/g, ""));
+  assertEquals(names.includes("chat.local"), true, names.join());
+  assertStringIncludes(fingerprint, "sha256:");
+  await using peer = await server.accept();
+  await peer.ended();
+  await peer.received("");
+});
+
+Deno.test("connectTls speaks to nobody but the owner of the certificate's key", async () => {
+  await using server = new TlsServer();
+  const port = await server.port;
+  await assertRejects(
+    () => connectTls("127.0.0.1", port, shown(other.cert), SIGNAL),
+    TlsFailure,
+  );
+});
+
+Deno.test("askCertificate and connectTls fail where no TLS is spoken", async () => {
+  await using server = await listen(createTcpServer((socket) => {
+    socket.on("error", () => {});
+    // unread, its end would never come
+    socket.resume();
+    socket.end("NICKNAME_REQUEST\n");
+  }));
+  const { port } = server;
+  await assertRejects(() => askCertificate("127.0.0.1", port, SIGNAL), Error);
+  await assertRejects(() => connectTls("127.0.0.1", port, shown(ours.cert), SIGNAL), Error);
+});
+
+Deno.test("askCertificate and connectTls end when their signal aborts", async () => {
+  // accepts, and never speaks
+  await using server = await listen(createTcpServer((socket) => {
+    socket.on("error", () => {});
+    socket.resume();
+  }));
+  const { port } = server;
+  for (
+    const attempt of [
+      (signal: AbortSignal) => askCertificate("127.0.0.1", port, signal),
+      (signal: AbortSignal) => connectTls("127.0.0.1", port, shown(ours.cert), signal),
+    ]
+  ) {
+    const controller = new AbortController();
+    const attempted = attempt(controller.signal);
+    controller.abort(new Error("left"));
+    await assertRejects(() => attempted, Error);
+  }
+});
