@@ -63,8 +63,11 @@ export class PlainDialect implements Dialect {
     for (const line of this.#lines.push(bytes)) {
       if ("bytes" in line) this.#line(this.#decoder.decode(line.bytes));
     }
-    this.#endMessage();
-    if (this.#decoder.decode(this.#lines.pending) === PLAIN_SHUTDOWN) this.#stop();
+    const pending = this.#decoder.decode(this.#lines.pending);
+    const isStopping = pending === PLAIN_SHUTDOWN;
+    // further lines of the message may come: within the history, and where half a line is there
+    if (isStopping || (pending === "" && !this.#history.isOpen)) this.#endMessage();
+    if (isStopping) this.#stop();
   }
 
   flush(): void {
@@ -85,6 +88,7 @@ export class PlainDialect implements Dialect {
 
   closed(clean: boolean): DisconnectReason | undefined {
     this.#cancel();
+    this.#endMessage();
     const { session, emit } = this.#context;
     if (clean && this.#stage === "joining" && this.#answer !== undefined) {
       const refused = {
@@ -194,6 +198,7 @@ export class PlainDialect implements Dialect {
     if (this.#caughtUp) return;
     this.#caughtUp = true;
     this.#cancel();
+    this.#endMessage();
     const { session, emit } = this.#context;
     const { messages, back, missed, uncertain } = this.#history.end();
     for (const message of messages) this.#deliver(message, message.nick === session.nick);

@@ -67,18 +67,6 @@ Deno.test("Link says hello, delivers the past, and sends what was typed before i
   assertEquals(t.session.outbox.size, 0);
 });
 
-Deno.test("Link understands a server whose bytes come one by one", async () => {
-  await using t = setUp();
-  t.server.pieceBytes = 1;
-  const { peer } = await t.server.welcome({ last: 1 }, [
-    msgFrame(1, { text: "привет 👋", old: true }),
-  ]);
-  assertEquals((await t.events.next("message")).message.text, "привет 👋");
-  peer.send(msgFrame(2));
-  await t.events.next("message");
-  assertEquals(t.events.ids, [1, 2]);
-});
-
 Deno.test("Link comes back after a cut with since and resume, and sends again under the same cid", async () => {
   await using t = setUp();
   const { peer } = await t.server.welcome({ last: 5 }, oldFrames(5, 5));

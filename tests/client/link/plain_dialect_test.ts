@@ -91,14 +91,6 @@ Deno.test("PlainDialect gives its nickname without a line feed and reads history
   assertEquals(presence, ["joined вера", "left вера"]);
 });
 
-Deno.test("PlainDialect reads what comes byte by byte, letters cut in two", async () => {
-  const bytewise = new Old();
-  await using old = bytewise;
-  old.server.pieceBytes = 1;
-  await old.enter(["боря: привет 👋"]);
-  assertEquals(old.said, ["боря: привет 👋"]);
-});
-
 Deno.test("PlainDialect writes each message at once and pauses between two", async () => {
   await using old = new Old();
   const peer = await old.enter();
@@ -261,4 +253,23 @@ Deno.test("Link speaks natively where the greeting's line feed comes late", asyn
   again.send("\n");
   assertEquals((await again.next("hello")).nick, "аня");
   again.send(msgFrame(1));
+});
+
+Deno.test("PlainDialect keeps the lines of a message together where its bytes come in two pieces", async () => {
+  await using old = new Old();
+  const peer = await old.accept();
+  peer.send("--- Последние 10 сообщений ---\n[2025-11-23 02:15:29] боря: раз\n");
+  await settled();
+  peer.send("    | два\n--- Конец истории ---\n");
+  await old.events.next("caught_up");
+  await old.clock.advance(150);
+  peer.send("боря: три\n    | че");
+  await settled();
+  peer.send("тыре\n");
+  await settled();
+  assertEquals(old.said, ["боря: раз\nдва", "боря: три\nчетыре"]);
+  peer.send("боря: пять\nSERVER_SHUTDOWN");
+  peer.end();
+  await old.events.next("waiting");
+  assertEquals(old.said.at(-1), "боря: пять");
 });
