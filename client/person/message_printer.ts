@@ -1,11 +1,11 @@
-/** Prints what happens in a room, one event after the other: days, bells, folding. */
+/** Prints what happens in a room, one event after the other: messages, days, folding. */
 
 import type { MsgFrame } from "../../protocol/frames.ts";
 import type { ScreenPhrases } from "../../i18n/en/screen.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import type { LinkEvent, PresenceFrame } from "../link/events.ts";
 import type { Session } from "../link/session.ts";
-import { mentions } from "./mention.ts";
+import { ringsBell } from "./bell.ts";
 import { renderDm, type Rendered, renderMessage, type RenderOptions } from "./render_message.ts";
 import { renderNotice } from "./render_notice.ts";
 import { belongTogether, renderPresence } from "./render_presence.ts";
@@ -45,15 +45,15 @@ export class MessagePrinter {
     switch (event.type) {
       case "message":
         this.#message(event.message);
-        if (this.#rings(event)) view.bell();
-        return;
+        break;
       case "dm":
         this.#print((options) => renderDm(event.frame, event.own, options));
-        if (!event.own) view.bell();
-        return;
+        break;
       case "presence":
         return this.#presence(event.frame);
     }
+    const { nick = "" } = this.#options.session;
+    if (ringsBell(event, { nick, missedOld: this.#isBack })) view.bell();
   }
 
   /** Prints what is held back, before anything else is printed. */
@@ -115,11 +115,5 @@ export class MessagePrinter {
     this.#day = day;
     const { view, say } = this.#options;
     view.print(renderNotice(say.day(date.getTime()), view.columns));
-  }
-
-  #rings({ message, own }: Extract<LinkEvent, { type: "message" }>): boolean {
-    if (own || (message.old === true && !this.#isBack)) return false;
-    const { nick = "" } = this.#options.session;
-    return message.nick !== nick && mentions(message.text, nick).length > 0;
   }
 }
