@@ -11,7 +11,8 @@ export async function serverPermissions(
 ): Promise<Deno.PermissionOptionsObject> {
   const { cert, key, "password-file": password, "oper-file": operators } = flags;
   const files = [cert, key, password, operators].filter((path) => path !== undefined);
-  const own = [data, ...await foldersWritten([`${data}/${BANS_FILE}`])];
+  const linked = await linkTargets(data);
+  const own = [data, ...linked, ...await foldersWritten([`${data}/${BANS_FILE}`])];
   const { host, port, "irc-port": irc, "metrics-port": metrics } = flags;
   return {
     read: [...own, ...files],
@@ -27,6 +28,38 @@ export async function serverPermissions(
     ffi: false,
     import: false,
   };
+}
+
+/**
+ * Where the data folder is, and where the links in it and in its `rooms/` lead: Deno asks for permission
+ * for the real path of an open file. systemd makes such a link of a state folder (systemd.exec(5),
+ * DynamicUser), and a large room may be on another disk.
+ */
+async function linkTargets(data: string): Promise<string[]> {
+  const targets = [await Deno.realPath(data)];
+  for (const folder of [data, `${data}/rooms`]) {
+    for (const link of await linksIn(folder)) {
+      try {
+        targets.push(await Deno.realPath(link));
+      } catch (cause) {
+        // it leads nowhere: opening the room says so
+        if (!(cause instanceof Deno.errors.NotFound)) throw cause;
+      }
+    }
+  }
+  return targets;
+}
+
+async function linksIn(folder: string): Promise<string[]> {
+  const links: string[] = [];
+  try {
+    for await (const { name, isSymlink } of Deno.readDir(folder)) {
+      if (isSymlink) links.push(`${folder}/${name}`);
+    }
+  } catch (cause) {
+    if (!(cause instanceof Deno.errors.NotFound)) throw cause;
+  }
+  return links;
 }
 
 /**
