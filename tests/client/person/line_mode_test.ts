@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { msgFrame } from "../../support/fake_server.ts";
 import { settled } from "../../support/virtual_clock.ts";
 import { Stage, type StageOptions } from "./stage.ts";
@@ -29,50 +29,6 @@ Deno.test("on a dumb terminal a chat is lines alone: no escape, nothing drawn tw
   // deno-lint-ignore no-control-regex
   assertEquals(stage.output.match(/[\x00-\x06\x08\x09\x0b-\x1f]/g), null);
   assertEquals(stage.output.match(/hello/g)?.length, 1);
-});
-
-Deno.test("on a dumb terminal a refused nickname is asked for again", async () => {
-  await using stage = dumb();
-  stage.type(`${"x".repeat(33)}\n`);
-  await stage.seen("at most 32");
-  stage.type("bob\n");
-  const peer = await stage.server.accept();
-  peer.send("NICKNAME_REQUEST\n");
-  assertEquals((await peer.next("hello")).nick, "bob");
-  peer.send({ type: "error", code: "nick_taken", message: "The nickname 'bob' is taken" });
-  await stage.seen("!! The nickname 'bob' is taken");
-  stage.type("rob\n");
-  assertEquals((await peer.next("hello")).nick, "rob");
-  assertEquals(stage.output.match(/Nickname:/g)?.length, 3);
-});
-
-Deno.test("on a dumb terminal a cut is told once, and what was not sent is named at the end", async () => {
-  const stage = dumb({ nick: "ann" });
-  const { peer } = await stage.server.welcome();
-  await stage.seen("You are ann");
-  stage.server.down = true;
-  peer.cut();
-  await stage.seen("kept and sent later");
-  await stage.clock.advance(30_000);
-  stage.type("never sent\n");
-  await settled();
-  stage.hangUp();
-  await stage[Symbol.asyncDispose]();
-  assertEquals(await stage.ended, 0);
-  assertEquals(stage.output.match(/kept and sent later/g)?.length, 1);
-  assertMatch(stage.output, /1 message was not sent:\n {3}-- never sent\n$/);
-});
-
-Deno.test("on a dumb terminal the bell rings too, unless it must not", async () => {
-  for (const bell of [true, false]) {
-    await using stage = dumb({ nick: "ann", bell });
-    const { peer } = await stage.server.welcome();
-    await stage.seen("You are ann");
-    peer.send(msgFrame(1, { text: "hello ann" }));
-    await stage.seen("hello ann");
-    await settled();
-    assertEquals(stage.output.includes("\x07"), bell);
-  }
 });
 
 Deno.test("on a dumb terminal a line that is too long is refused, and the next one is taken", async () => {
