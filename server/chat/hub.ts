@@ -10,6 +10,7 @@ import type { HistoryRequest, LeaveOptions, Room, Said, SendOptions } from "./ro
 import { faultText } from "../../i18n/fault_text.ts";
 import { LOBBY, Rooms, type RoomsOptions } from "./rooms.ts";
 import type { Barrier } from "./rules.ts";
+import { MemberTurns } from "./turns.ts";
 
 /** What a hub needs. */
 export interface HubOptions extends RoomsOptions {
@@ -34,6 +35,7 @@ export class Hub {
   readonly #names = new Names();
   readonly #watchers: NameWatcher[] = [];
   readonly #seats = new Map<Member, Set<Room>>();
+  readonly #turns = new MemberTurns<Member>();
   /** The newest arrival of each member. */
   readonly #arrivals = new Map<Member, Arrival>();
 
@@ -208,8 +210,14 @@ export class Hub {
     return room.say(member, value, cid, options);
   }
 
+  /** Does `act`, which tells `member` something, behind all that its rooms were asked for before. */
+  behind(member: Member, act: () => void): void {
+    this.#turns.behind(member, this.roomsOf(member), act);
+  }
+
   /**
-   * Sends a private message, and the same to its sender as the acknowledgement.
+   * Sends a private message, and the same to its sender as the acknowledgement. Each of the two gets it
+   * behind all that its rooms were asked for before.
    *
    * @throws {Refused} `bad_text`, `no_such_nick`.
    */
@@ -229,8 +237,8 @@ export class Hub {
       ...(notice ? { notice } : {}),
       ...(metadata ? { metadata } : {}),
     };
-    recipient.direct(message);
-    if (recipient !== member) member.direct(message);
+    this.behind(recipient, () => recipient.direct(message, member));
+    if (recipient !== member) this.behind(member, () => member.direct(message, member));
   }
 
   /** Resolves when all that was asked for before is handed back, in every room. */

@@ -75,8 +75,8 @@ export interface Member {
   readonly where?: string;
   /** The away message, while the member is away. */
   readonly away?: string | undefined;
-  /** A private message to this member, or from it: then this is the acknowledgement. */
-  direct(message: DirectMessage): void;
+  /** A private message to this member from `by`. If `by` is this member, it is the acknowledgement. */
+  direct(message: DirectMessage, by: Member): void;
   /** What this member wanted to say or set could not be stored. */
   notSaved(draft: Draft): void;
   /** Another connection has taken over the session of this member. */

@@ -20,6 +20,7 @@ import { PresenceFold } from "./presence_fold.ts";
 import { Recent } from "./recent.ts";
 import { Rules } from "./rules.ts";
 import { Topic } from "./topic.ts";
+import { type Busy, RoomTurns } from "./turns.ts";
 import { messageOf } from "../../runtime/message_of.ts";
 
 /** What a room needs from the server around it. */
@@ -54,7 +55,7 @@ export interface SendOptions {
 export type Said = Stored<MsgFrame> | undefined | Promise<Stored<MsgFrame> | undefined>;
 
 /** A room. What its members do goes to the journal, and what the journal hands back is shown. */
-export class Room implements Sink<Author | undefined> {
+export class Room implements Sink<Author | undefined>, Busy {
   readonly name: string;
   /** Messages stored since the room was opened, with those that were read then. */
   said = 0;
@@ -65,6 +66,7 @@ export class Room implements Sink<Author | undefined> {
   #journal!: Journal<Author | undefined>;
   #rules = new Rules(0);
   readonly #topic = new Topic();
+  readonly #turns = new RoomTurns();
 
   private constructor(name: string, options: RoomOptions) {
     this.name = name;
@@ -168,20 +170,32 @@ export class Room implements Sink<Author | undefined> {
     this.#ask({ type: "topic", nick: member.nick, topic }, member, metadata);
   }
 
+  /** Whether something that was asked for is on its way. */
+  get isBusy(): boolean {
+    return this.#turns.isBusy;
+  }
+
+  /** Does `act` behind all that was asked for before, also if that cannot be stored. */
+  behind(act: () => void): void {
+    this.#turns.behind(act);
+  }
+
   /**
    * Shows something that is not stored to all members but `except`, and but for those who were told
-   * in one of the rooms `told`.
+   * in one of the rooms `told`. It is shown behind all that was asked for before.
    */
   pass(
     render: (encoding: Encoding) => string,
     except?: Member,
     told?: Metadata["told"],
   ): void {
-    for (const encoding of this.#audience.encodings) {
-      const lines = render(encoding);
-      if (lines !== "") this.#audience.append(encoding, lines, { member: except, told });
-    }
-    this.#audience.flush();
+    this.behind(() => {
+      for (const encoding of this.#audience.encodings) {
+        const lines = render(encoding);
+        if (lines !== "") this.#audience.append(encoding, lines, { member: except, told });
+      }
+      this.#audience.flush();
+    });
   }
 
   /**
@@ -236,9 +250,10 @@ export class Room implements Sink<Author | undefined> {
       const stored = events[i]!;
       this.#apply(stored);
       this.#announce(stored, by[i]);
+      this.#turns.returned();
     }
     const rewrite = this.#topic.takeRewrite();
-    if (rewrite !== undefined) this.#journal.append(rewrite, undefined);
+    if (rewrite !== undefined) this.#append(rewrite, undefined);
     // first the members that asked: they can go on while the others are written to
     for (const author of by) author?.member.outlet.wake();
     this.#audience.flush();
@@ -252,20 +267,18 @@ export class Room implements Sink<Author | undefined> {
       cause: cause.message,
     });
     for (const { draft, by } of drafts) {
-      if (draft.type === "msg") {
-        this.#recent.giveUp(draft);
-        by?.member.notSaved(draft);
-        continue;
-      }
-      if (draft.type === "topic") {
-        by?.member.notSaved(draft);
-        continue;
-      }
-      // the members shown must be right also while the log cannot be written
-      const event = { ...draft, ts: new Date(this.#options.clock.date()).toISOString() };
-      this.#announce({ event, line: encodeFrame(event) }, by);
+      this.#giveUp(draft, by);
+      this.#turns.returned();
     }
     this.#audience.flush();
+  }
+
+  #giveUp(draft: Draft, by: Author | undefined): void {
+    if (draft.type === "msg") this.#recent.giveUp(draft);
+    if (draft.type === "msg" || draft.type === "topic") return by?.member.notSaved(draft);
+    // the members shown must be right also while the log cannot be written
+    const event = { ...draft, ts: new Date(this.#options.clock.date()).toISOString() };
+    this.#announce({ event, line: encodeFrame(event) }, by);
   }
 
   async #readOne(id: number): Promise<Stored<MsgFrame> | undefined> {
@@ -279,7 +292,12 @@ export class Room implements Sink<Author | undefined> {
 
   #ask(draft: Draft, member: Member, metadata?: Metadata): void {
     this.#recent.expect(draft);
-    this.#journal.append(draft, { member, metadata });
+    this.#append(draft, { member, metadata });
+  }
+
+  #append(draft: Draft, by: Author | undefined): void {
+    this.#turns.asked();
+    this.#journal.append(draft, by);
   }
 
   #apply(stored: Stored): void {

@@ -129,14 +129,22 @@ export class PlainDialect implements Dialect, PlainClient {
     if (text.trim() === "") return;
     const read = readSlash(text);
     if (read.kind === "command") {
-      return obey(this, read.name, read.rest.trim(), this.#services)
-        .catch((cause) => this.#refuse(cause));
+      return this.#obey(read.name, read.rest.trim());
     }
     try {
       this.#services.hub.say(this, this.#room, read.text, "");
     } catch (cause) {
-      this.#refuse(cause);
+      // an error keeps the order of the answers too
+      return this.#room.settled().then(() => this.#refuse(cause));
     }
+  }
+
+  /** Does a command when all that was said before is shown. */
+  async #obey(name: string, rest: string): Promise<void> {
+    await this.#room?.settled();
+    // a client that has left meanwhile must not come back
+    if (this.#room === undefined) return;
+    await obey(this, name, rest, this.#services).catch((cause) => this.#refuse(cause));
   }
 
   silenceMs(pending: Uint8Array): number {

@@ -7,7 +7,7 @@ import { NotAdmitted } from "../../chat/hub.ts";
 import { Refused } from "../../chat/member.ts";
 import type { Room } from "../../chat/room.ts";
 import type { Barrier } from "../../chat/rules.ts";
-import { type Client, passIrc } from "./client.ts";
+import type { Client } from "./client.ts";
 import type { Command } from "./command.ts";
 import { joinHistory } from "./history.ts";
 import { LISTING } from "./listing.ts";
@@ -174,12 +174,11 @@ function invite(client: Client, { params }: Message): void {
   if (guest.away !== undefined) client.reply(RPL.away, ircNick(guest.nick), guest.away);
   const line = formatMessage(client.source, "INVITE", [ircNick(guest.nick), channel]);
   const irc = client.server.clientOf(guest);
-  if (irc !== undefined) irc.push(irc.encoding.stamped(client.ts, line));
+  if (irc !== undefined) client.tell(irc, (encoding) => encoding.stamped(client.ts, line));
   else client.hub.direct(client, guest.nick, `/join ${room.name}`, "");
-  passIrc(
+  client.pass(
     room,
     (encoding) => encoding.caps.has("invite-notify") ? encoding.stamped(client.ts, line) : "",
-    client,
   );
 }
 

@@ -126,9 +126,9 @@ export class Client implements IrcMember {
     else this.#replies.add(lines);
   }
 
-  /** Sends what answers no command. */
+  /** Sends what answers no command. Nothing follows the last line of a connection. */
   push(lines: string): void {
-    if (lines !== "") this.outlet.send(lines);
+    if (lines !== "" && !this.peer.ended) this.outlet.send(lines);
   }
 
   /** Answers with a numeric whose last parameter is text. */
@@ -158,7 +158,7 @@ export class Client implements IrcMember {
     const end = () => {
       this.#metadata = undefined;
       // the end of the connection has sent them already
-      if (this.#replies === replies) this.#flush();
+      if (this.#replies === replies) this.#flushInTurn(replies);
       this.#replies = undefined;
     };
     let done: void | Promise<void>;
@@ -191,6 +191,15 @@ export class Client implements IrcMember {
 
   #flush(): void {
     this.#replies?.flush((lines) => this.push(lines), this.serverName, () => this.newBatch());
+  }
+
+  /** Sends the answers behind what this client has asked for, so that they keep the order. */
+  #flushInTurn(replies: Replies): void {
+    // an answer with a place of its own keeps others from being sent until it is there
+    if (!this.hasAsked || replies.isEmpty || replies.hasSlot) return this.#flush();
+    this.hub.behind(this, () => {
+      replies.flush((lines) => this.push(lines), this.serverName, () => this.newBatch());
+    });
   }
 
   /** Whether the answers to this command are kept together, so that it has to be waited for. */
@@ -284,13 +293,10 @@ export class Client implements IrcMember {
     this.hub.leave(this, this.#quitReason);
   }
 
-  direct(message: DirectMessage): void {
-    const isOwn = message.metadata !== undefined && message.metadata === this.#metadata;
-    if (isOwn) {
-      if (this.caps.has("echo-message")) this.send(this.encoding.direct(message, this));
-      if (this.hub.find(message.to) !== this) return;
-    }
-    this.push(this.encoding.direct(message, this.hub.find(message.nick)));
+  direct(message: DirectMessage, by: Member): void {
+    const lines = this.encoding.direct(message, by);
+    if (by === this && this.caps.has("echo-message")) this.#own(lines, message.metadata);
+    if (by !== this || this.hub.find(message.to) === this) this.push(lines);
   }
 
   notSaved(draft: Draft): void {
@@ -317,17 +323,26 @@ export class Client implements IrcMember {
     if (type === "joined" || type === "renamed" || metadata?.quit) return;
     if (type === "msg" && !this.caps.has("echo-message")) return;
     const lines = this.encoding.render(stored, room, { member: this, metadata });
+    this.#own(lines, metadata);
+  }
+
+  /** One's own lines answer the command that is being answered, if it has asked for them. */
+  #own(lines: string, metadata: Metadata | undefined): void {
     if (metadata !== undefined && metadata === this.#metadata) this.send(lines);
     else this.push(lines);
   }
 
   online(member: Member): void {
-    const source = sourceOf(member.nick, member);
-    this.push(formatMessage(this.serverName, RPL.monOnline, [this.target, source], true));
+    this.#tellOf(RPL.monOnline, sourceOf(member.nick, member));
   }
 
   offline(nick: string): void {
-    this.push(formatMessage(this.serverName, RPL.monOffline, [this.target, ircNick(nick)], true));
+    this.#tellOf(RPL.monOffline, ircNick(nick));
+  }
+
+  #tellOf(code: string, name: string): void {
+    const lines = formatMessage(this.serverName, code, [this.target, name], true);
+    this.hub.behind(this, () => this.push(lines));
   }
 
   /** The room of a channel it is in, if it is. */
@@ -340,30 +355,30 @@ export class Client implements IrcMember {
   tellNeighbours(render: (encoding: IrcEncoding) => string, watchers: Cap | undefined): void {
     const rooms = this.hub.roomsOf(this);
     rooms.forEach((room, i) => {
-      const told = rooms.slice(0, i);
-      passIrc(room, render, this, told);
+      this.pass(room, render, rooms.slice(0, i));
     });
     if (watchers === undefined) return;
     for (const client of this.server.watchersOf(this.nick)) {
       if (!watchesClosely(client.caps) || !client.caps.has(watchers)) continue;
       if (client === this || rooms.some((room) => room.has(client))) continue;
-      client.push(render(client.encoding));
+      this.tell(client, render);
     }
+  }
+
+  /** Shows something that is not kept to the other IRC clients in `room`. */
+  pass(room: Room, render: (encoding: IrcEncoding) => string, told?: Metadata["told"]): void {
+    this.asked(room);
+    const toIrc = (encoding: Encoding) => encoding instanceof IrcEncoding ? render(encoding) : "";
+    room.pass(toIrc, this, told);
+  }
+
+  /** Shows something that is not kept to one IRC client. */
+  tell(client: IrcMember, render: (encoding: IrcEncoding) => string): void {
+    this.hub.behind(client, () => client.push(render(client.encoding)));
   }
 
   /** The channels it is in, for the log. */
   get channels(): string[] {
     return this.hub.roomsOf(this).map(({ name }) => channelOf(name));
   }
-}
-
-/** Shows something that is not kept to the IRC clients in a room, as `Room.pass` does to all. */
-export function passIrc(
-  room: Room,
-  render: (encoding: IrcEncoding) => string,
-  except?: Member,
-  told?: Metadata["told"],
-): void {
-  const toIrc = (encoding: Encoding) => encoding instanceof IrcEncoding ? render(encoding) : "";
-  room.pass(toIrc, except, told);
 }

@@ -3,7 +3,7 @@
 import type { Member } from "../../chat/member.ts";
 import type { Room } from "../../chat/room.ts";
 import { NO_CTCP_MODE } from "./user_modes.ts";
-import { type Client, passIrc } from "./client.ts";
+import type { Client } from "./client.ts";
 import type { IrcEncoding } from "./encoding.ts";
 import { addTag } from "./message.ts";
 import { channelOf, ircNick } from "./names.ts";
@@ -33,7 +33,7 @@ export function sendCtcpToRoom(client: Client, room: Room, words: SaidText): voi
     return refuseSaid(client, words.notice, "cannotSendToChan", channel);
   }
   const render = (encoding: IrcEncoding) => rawLine(client, encoding, channel, words);
-  passIrc(room, render, client);
+  client.pass(room, render);
   if (client.caps.has("echo-message")) client.send(render(client.encoding));
 }
 
@@ -47,7 +47,9 @@ export function sendCtcpTo(client: Client, member: Member, words: SaidText): voi
   if (client.caps.has("echo-message")) {
     client.send(rawLine(client, client.encoding, target, words));
   }
-  irc?.push(rawLine(client, irc.encoding, target, words));
+  if (irc !== undefined) {
+    client.tell(irc, (encoding) => rawLine(client, encoding, target, words));
+  }
 }
 
 /** What was said as it was said, for those who are here. */

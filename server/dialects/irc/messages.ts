@@ -4,7 +4,7 @@ import { MAX_IRC_LINE_BYTES, MAX_IRC_TARGETS } from "./limits.ts";
 import { utf8Bytes } from "../../../protocol/text.ts";
 import { type Metadata, Refused } from "../../chat/member.ts";
 import { BOT_TAG, isBot } from "./user_modes.ts";
-import { type Client, passIrc } from "./client.ts";
+import type { Client } from "./client.ts";
 import type { Command } from "./command.ts";
 import type { IrcEncoding } from "./encoding.ts";
 import { formatTag, type Message, type Tags } from "./message.ts";
@@ -156,7 +156,7 @@ function sayToStatus(client: Client, name: string, words: SaidText): void {
   for (const member of room.members) {
     const isMeant = operators.has(member) || (name[0] === "+" && voiced.has(member));
     const irc = client.server.clientOf(member);
-    if (isMeant && irc !== undefined && irc !== client) irc.push(render(irc.encoding));
+    if (isMeant && irc !== undefined && irc !== client) client.tell(irc, render);
   }
   if (client.caps.has("echo-message")) client.send(render(client.encoding));
 }
@@ -170,6 +170,7 @@ function sayToOne(client: Client, name: string, words: SaidText): void {
   const said = ctcp?.text ?? text;
   const metadata = client.mark(metadataOf(said, words, ctcp !== undefined));
   const options = { action: ctcp !== undefined, notice, metadata };
+  for (const room of client.hub.roomsOf(client)) client.asked(room);
   client.hub.direct(client, member.nick, plainText(said), client.newMsgid(), options);
   if (command === "PRIVMSG" && member.away !== undefined) {
     client.reply(RPL.away, ircNick(member.nick), member.away);
@@ -201,13 +202,13 @@ function tagOne(client: Client, name: string, tags: string): void {
       return client.refuse("cannotSendToChan", channelOf(room.name));
     }
     show = render(channelOf(room.name));
-    passIrc(room, show, client);
+    client.pass(room, show);
   } else {
     const member = client.hub.find(name);
     if (member === undefined) return client.refuse("noSuchNick", asWord(name));
     show = render(ircNick(member.nick));
     const irc = client.server.clientOf(member);
-    irc?.push(show(irc.encoding));
+    if (irc !== undefined) client.tell(irc, show);
   }
   if (client.caps.has("echo-message")) client.send(show(client.encoding));
 }

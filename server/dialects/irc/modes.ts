@@ -6,7 +6,7 @@ import type { Room } from "../../chat/room.ts";
 import type { Flag } from "../../chat/rules.ts";
 import { USER_MODES } from "./user_modes.ts";
 import { holds } from "./channels.ts";
-import { type Client, passIrc } from "./client.ts";
+import type { Client } from "./client.ts";
 import type { Command } from "./command.ts";
 import type { IrcEncoding } from "./encoding.ts";
 import { asksForMasks, changeMasks, sendMasks } from "./mask_modes.ts";
@@ -61,7 +61,7 @@ function mode(client: Client, { params }: Message): void {
   for (const line of announcements(client, channel, done)) {
     const show = (encoding: IrcEncoding) => encoding.stamped(client.ts, line);
     client.send(show(client.encoding));
-    passIrc(room, show, client);
+    client.pass(room, show);
   }
 }
 

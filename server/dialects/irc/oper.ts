@@ -59,6 +59,8 @@ function wallops(client: Client, { params }: Message): void {
   const line = formatMessage(client.source, "WALLOPS", [boundedText(params[0]!)], true);
   for (const other of client.server.clients) {
     const { modes } = other.person;
-    if (modes.has("o") || modes.has("w")) other.push(other.encoding.stamped(client.ts, line));
+    if (modes.has("o") || modes.has("w")) {
+      client.tell(other, (encoding) => encoding.stamped(client.ts, line));
+    }
   }
 }

@@ -18,6 +18,16 @@ export class Replies {
     this.#label = label;
   }
 
+  /** Whether there is nothing to send, not even that the command was done. */
+  get isEmpty(): boolean {
+    return !this.isLabeled && this.#pieces.every(({ lines }) => lines.length === 0);
+  }
+
+  /** Whether some of it belongs to a place that `open` was given. */
+  get hasSlot(): boolean {
+    return this.#pieces.some(({ slot }) => slot !== undefined);
+  }
+
   /** Whether the answers have to be kept together. */
   get isLabeled(): boolean {
     return this.#label !== undefined;
