@@ -11,7 +11,7 @@ export const CONNECT_TIMEOUT_MS = 10_000;
 /** Silence of a server after which TLS is tried: a server of plain text greets at once. */
 export const GREETING_SILENCE_MS = 300;
 
-/** Bytes that are looked at to see what answers: more than any greeting. */
+/** Bytes that are peeked at to see what answers: more than any greeting. */
 export const MAX_PEEK_BYTES = 1_024;
 
 /** How long a server may take to send its first bytes. */
@@ -44,7 +44,7 @@ export const RETRY_MIN_MS = 500;
 /** The longest wait: a person who comes back to the screen should not wait for long. */
 export const RETRY_MAX_MS = 15_000;
 
-/** A connection that held for this long was a good one: after it the waits begin anew. */
+/** A connection that held for this long was a good one: after it the waits begin again. */
 export const STABLE_MS = 5_000;
 
 /** How long leaving may take: the goodbye is a courtesy. */
@@ -152,7 +152,7 @@ export const COMEBACK_MS = 60_000;
 /** What takes less time than this is not shown as a state: it would only flicker. */
 export const STATUS_DELAY_MS = 300;
 
-/** How often the countdown to the next try is drawn anew: it counts seconds. */
+/** How often the countdown to the next try is drawn: it counts seconds. */
 export const COUNTDOWN_TICK_MS = 1_000;
 
 /** How long the last output may take when the client ends: a terminal may take none any more. */

@@ -27,7 +27,7 @@ export async function openTcp(
 ): Promise<Deno.TcpConn> {
   try {
     const conn = await Deno.connect({ hostname, port, signal });
-    // each line goes out at once, and does not wait until the last one is acknowledged (Nagle)
+    // each line goes out at once, and does not wait until the last one is acknowledged
     conn.setNoDelay(true);
     conn.setKeepAlive(true);
     return conn;

@@ -112,7 +112,7 @@ async function dialUnknown(options: DialOptions, signal: AbortSignal): Promise<T
     const probe = new AbortController();
     const either = AbortSignal.any([signal, probe.signal]);
     const certificate = connector.certificate(either).catch(() => undefined);
-    // where there is no TLS either, the server has to say something some time
+    // where there is no TLS either, the client waits until the server says something
     const spoke = heard.then(() => undefined, () => undefined);
     const shown = await Promise.race([spoke, certificate]);
     probe.abort();

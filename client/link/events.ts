@@ -95,7 +95,7 @@ export type LinkEvent =
   | { readonly type: "message"; readonly message: MsgFrame; readonly own: boolean }
   /** First and last id of messages that the server should have and has not. */
   | { readonly type: "lost"; readonly first: number; readonly last: number }
-  /** The room begins anew: the server has another log than before. */
+  /** The room begins again: the server has another log than before. */
   | { readonly type: "reset"; readonly room: string }
   | {
     readonly type: "presence";

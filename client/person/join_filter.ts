@@ -35,7 +35,7 @@ export class JoinFilter {
     this.#enteredAt = now;
   }
 
-  /** Whether an event is to be told. The next `joined` of the same person is. */
+  /** Whether an event is news. The next `joined` of the same person is. */
   isNews({ type, nick, ...more }: PresenceFrame, now: number): boolean {
     if (type !== "joined") return true;
     const name = foldNick(nick);

@@ -24,7 +24,7 @@ export class MessagePrinter {
   readonly #options: MessagePrinterOptions;
   #day: string;
   #isBack = false;
-  /** Presence events that are told in one sentence: people who come or go at the same time. */
+  /** Presence events that are told in one sentence: people who join or leave at the same time. */
   #together: PresenceFrame[] = [];
   #folded: ((options: RenderOptions) => Rendered) | undefined;
 

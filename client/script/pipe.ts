@@ -170,7 +170,7 @@ class Pipe {
     else this.#leave();
   }
 
-  /** Something goes on: the patience begins anew. Without `follow` it ends some time. */
+  /** Something goes on: the patience begins again. With `follow` it never ends. */
   #renewPatience(): void {
     this.#cancelPatience();
     if (this.#options.follow || this.#leaving) return;

@@ -25,7 +25,7 @@ class FakeSystem implements ClientSystem {
   dialled: [string, number] | undefined;
   out = "";
   err = "";
-  /** How many want to know when the system stops the client. */
+  /** How many listeners wait for the system to stop the client. */
   watchers = 0;
 
   constructor(input = "") {
@@ -61,7 +61,7 @@ class FakeSystem implements ClientSystem {
   };
 }
 
-/** What runs the command with these words; the words themselves are understood. */
+/** Runs the command with these words, which must be a valid command line. */
 async function joining(words: readonly string[], system: ClientSystem): Promise<number> {
   const parsed = await parseCommandLine(JOIN, words, "en");
   assert(parsed.kind === "run", parsed.kind);
@@ -94,7 +94,7 @@ Deno.test("A command line of join that is wrong is answered with what is", async
   assertStringIncludes(await wrong("localhost", "1", "--history=-1"), "--history -1");
 });
 
-Deno.test("join answers what cannot be meant with one line, the usage, and code 2", async () => {
+Deno.test("join answers an invalid value with one line, the usage, and code 2", async () => {
   assertStringIncludes(await misuse("localhost", "1", "--nick", ":a"), 'begin with ":"');
   assertStringIncludes(await misuse("localhost", "1", "--nick", "a", "--room", "a b"), '"a b"');
   assertStringIncludes(await misuse("localhost", "1"), "--nick");

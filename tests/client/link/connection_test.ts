@@ -94,7 +94,7 @@ Deno.test("Connection breaks off with a server that asks and never reads", async
   peer.send(welcomeFrame(), { type: "live" });
   peer.stuck = true;
   const ping = '{"type":"ping","n":1}\n';
-  // each is answered with a line as long
+  // the answer to each is as long
   const enough = "\n" + ping.repeat(Math.ceil(MAX_SEND_QUEUE_BYTES / ping.length) + 1);
   peer.send(enough);
   assertEquals((await ending).reason, { code: "silent" });

@@ -117,7 +117,7 @@ Deno.test("dial stays with a plain server that greets, and hands its greeting on
   assertEquals(server.known, undefined);
 });
 
-Deno.test("dial turns to TLS where there is silence, and remembers whom it met", async () => {
+Deno.test("dial turns to TLS where there is silence, and remembers the server", async () => {
   const server = host({ certificate: OURS });
   const first = await server.dial();
   assertEquals(first.security, { fingerprint: OURS, trust: "new" });
@@ -185,7 +185,7 @@ Deno.test("dial with a pin trusts that alone, whatever is known", async () => {
   assertEquals((await server.refusal(OTHER)).code, "tls_other");
 });
 
-Deno.test("dial trusts nobody while it cannot read whom it knows", async () => {
+Deno.test("dial trusts no server while the known servers cannot be read", async () => {
   const server = host({ certificate: OURS });
   server.cannot = "read";
   const refusal = await server.refusal();
@@ -195,7 +195,7 @@ Deno.test("dial trusts nobody while it cannot read whom it knows", async () => {
   assertEquals((await server.refusal()).code, "tls_changed");
 });
 
-Deno.test("dial tells why whom it met cannot be remembered, and remembers while it runs", async () => {
+Deno.test("dial tells why a fingerprint cannot be saved, and remembers it while it runs", async () => {
   const server = host({ certificate: OURS });
   server.cannot = "write";
   const { security } = await server.dial();

@@ -31,7 +31,7 @@ export interface ServerVoice {
   goodbye(): Promise<void>;
 }
 
-/** A link to a server that a test speaks for. */
+/** A link to a server. The test is the server. */
 export class DialectScene implements AsyncDisposable {
   readonly server = new FakeServer();
   readonly clock = new VirtualClock();

@@ -24,7 +24,7 @@ Deno.test("readGreeting takes a frame for a native server that refuses at once",
   assertEquals(judge('{"type":"error"'), { kind: "native", length: 0, asked: false });
 });
 
-Deno.test("readGreeting knows a unknown by the first wrong byte", () => {
+Deno.test("readGreeting tells by the first wrong byte that it is no chat server", () => {
   for (const text of ["HTTP/1.1", "SSH-2.0", "NICKNAMES", "\n", "\x16\x03\x01"]) {
     assertEquals(judge(text), { kind: "unknown" });
   }

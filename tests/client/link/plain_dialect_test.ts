@@ -7,7 +7,7 @@ import { settled, VirtualClock } from "../../support/virtual_clock.ts";
 
 const NO_HISTORY = "Истории чата еще нет.\n";
 
-/** A link to the old server, which a test speaks for. */
+/** A link to the old server. The test is the server. */
 class Old implements AsyncDisposable {
   readonly server = new FakeServer();
   readonly clock = new VirtualClock();

@@ -41,6 +41,6 @@ Deno.test("knownBeginning finds where a history goes on after what is known", ()
   assertEquals(knownBeginning(["ok", "ok"], ["ok", "ok", "ok"]), 2);
 });
 
-Deno.test("knownBeginning does not mind that the server has another order", () => {
+Deno.test("knownBeginning finds it although the server has another order", () => {
   assertEquals(knownBeginning(["1", "mine", "2"], ["1", "2", "mine", "3"]), 3);
 });

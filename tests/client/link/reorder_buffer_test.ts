@@ -10,7 +10,7 @@ class Room {
   readonly #has: (id: number) => boolean;
   readonly #most: number;
 
-  /** @param most Messages a page holds at the most. */
+  /** @param most The most messages of a page. */
   constructor(has: (id: number) => boolean, most: number) {
     this.#has = has;
     this.#most = most;
@@ -22,7 +22,7 @@ class Room {
   }
 }
 
-/** Runs until nothing is missing; what was delivered and what was called lost. */
+/** Runs until nothing is missing, and logs each delivery. Returns the number of pages. */
 function fill(buffer: ReorderBuffer, room: Room, log: (delivery: Delivery) => void): number {
   let pages = 0;
   for (let page = buffer.ask(); page !== undefined; page = buffer.ask()) {

@@ -32,7 +32,7 @@ Deno.test("knownServer keeps the other lines, and one of its own", async () => {
   assertEquals(files.texts.get("/known"), `# by hand\nother:7 ${B}\nhost:7 ${B}\n`);
 });
 
-Deno.test("knownServer takes a spoilt line for a certificate that nobody has", async () => {
+Deno.test("knownServer takes a damaged line for a certificate that nobody has", async () => {
   const { server } = setUp("host:7 sha256:12\n");
   assertEquals(await server("host").recall(), "sha256:unreadable");
 });

@@ -73,7 +73,7 @@ Deno.test("MessageCache writes the first message at once and the rest of a burst
   assertEquals([files.writes, clock.pending], [2, 0]);
 });
 
-Deno.test("MessageCache takes what it finds for text, and disarms it", async () => {
+Deno.test("MessageCache cleans what it reads", async () => {
   const { cache } = setUp("\x1b]0;title\x07[old] ann: \x1b[31mhi\n\n\n\x00\x01\n    | more\r\n");
   assertEquals(await cache.load(), ["[old] ann: hi\n    | more"]);
 });

@@ -15,7 +15,7 @@ function nickAt(text: string): string | undefined {
   return PEOPLE.toReversed().find((nick) => text === nick || text.startsWith(`${nick} `));
 }
 
-/** What was typed, in short: what is called with what, what is said, or what is wrong. */
+/** What was typed, in short: the command and its values, the message, or what is wrong. */
 function read(typed: string): string {
   const input = readInput(typed, nickAt, EN);
   switch (input.kind) {

@@ -37,7 +37,7 @@ Deno.test("completions: commands, with a space where something follows", () => {
   assertEquals(offered("/help mo"), [6, "more"]);
 });
 
-Deno.test("completions: whom a message is for, and then names within it", () => {
+Deno.test("completions: the recipient of a private message, then nicknames within it", () => {
   assertEquals(offered("/msg bo"), [5, "bob ", "Bob Lee ", "bonnie "]);
   assertEquals(offered("/msg bob l"), [5, "Bob Lee "]);
   assertEquals(offered("/msg Bob L"), [5, "Bob Lee "]);

@@ -1,6 +1,6 @@
 /**
  * What people see, letter by letter and colour by colour. `UPDATE_GOLDEN=1 deno test` writes the
- * files anew: look at the difference before it is kept.
+ * files again: look at the difference before you keep it.
  *
  * @module
  */
@@ -14,7 +14,7 @@ const WINDOWS: readonly { columns: number; rows: number }[] = [
   { columns: 40, rows: 12 },
 ];
 
-/** What is waited for in each language, and how its files are told apart. */
+/** What a test waits for in each language, and the end of its file names. */
 const CUTS = [
   { language: "en", entered: "You are", kept: "kept and sent later", ending: "" },
   { language: "ru", entered: "Вы ann", kept: "уйдёт", ending: "_ru" },

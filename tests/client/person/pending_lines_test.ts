@@ -5,7 +5,7 @@ import { phrases } from "../../../i18n/phrases.ts";
 
 const say = phrases("en").client.screen;
 
-Deno.test("renderPending stands as the message will, with a mark in place of the time", () => {
+Deno.test("renderPending looks as the message will, with a mark in place of the time", () => {
   const line = (command: Parameters<typeof renderPending>[0]["command"]) =>
     plain(renderPending({ cid: "c", command }, "ann", say));
   assertEquals(line({ kind: "say", text: "hi" }), "    … ann: hi");

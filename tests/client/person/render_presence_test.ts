@@ -44,7 +44,7 @@ Deno.test("renderPresence names as many as two rows take, and counts the rest", 
   assertEquals(said.match(/person/g)!.length + Number(others), 30);
 });
 
-Deno.test("belongTogether: the same happened in the same minute, and there is no more to it", () => {
+Deno.test("belongTogether: the same happened in the same minute, and nothing more", () => {
   const joined = { type: "joined", ts, nick: "bob" } as const;
   const left = { type: "left", ts, nick: "bob" } as const;
   assertEquals(belongTogether(joined, { ...joined, nick: "eve", others: 2 }), true);

@@ -6,7 +6,7 @@ import { phrases } from "../../../i18n/phrases.ts";
 
 const EN = phrases("en");
 
-Deno.test("typedForm is what has to be typed to command the same", () => {
+Deno.test("typedForm is the text that gives the same command", () => {
   const wishes: readonly PendingCommand[] = [
     { kind: "say", text: "hello" },
     { kind: "say", text: "/etc/passwd" },

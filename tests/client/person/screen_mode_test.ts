@@ -141,7 +141,7 @@ Deno.test("a screen ends with 1 and the reason when the chat is over, and names 
   assertMatch(screen, /!! 1 message was not sent:\n {3}-- never stored$/);
 });
 
-Deno.test("a screen gives the terminal back when something breaks", async () => {
+Deno.test("a screen restores the terminal when something breaks", async () => {
   const { stage } = await inRoom();
   stage.session.outbox.add = () => {
     throw new Error("broken on purpose");
@@ -201,7 +201,7 @@ Deno.test("a screen says why messages wait, and for how long, when the server ta
   assertMatch(stage.emulator.screen.join("\n"), /… ann: 5$/m);
 });
 
-Deno.test("a screen tells in one line of those who come or go at the same time", async () => {
+Deno.test("a screen tells in one line of people who come or go at the same time", async () => {
   const { stage, peer } = await inRoom();
   await using _ = stage;
   const ts = new Date(2026, 10, 23, 12, 1).toISOString();
@@ -212,7 +212,7 @@ Deno.test("a screen tells in one line of those who come or go at the same time",
   assertMatch(screen, /→ cy, dan, eve joined\n12:01 dan: hello\n12:01 ← cy, eve left$/m);
 });
 
-Deno.test("a screen does not tell that those come back after a cut who were there before", async () => {
+Deno.test("a screen does not tell that people come back after a cut who were there before", async () => {
   const { stage, peer } = await inRoom();
   await using _ = stage;
   const ts = new Date(2026, 10, 23, 12, 1).toISOString();
@@ -230,7 +230,7 @@ Deno.test("a screen does not tell that those come back after a cut who were ther
   assertEquals(screen.match(/joined/g)?.length, 2);
 });
 
-Deno.test("a screen does not tell of someone's coming who was named already", async () => {
+Deno.test("a screen does not tell that somebody joined who was named already", async () => {
   const { stage, peer } = await inRoom();
   await using _ = stage;
   const ts = msgFrame(1).ts;
@@ -272,7 +272,7 @@ Deno.test("a screen pages back through the past, each time further", async () =>
   await stage.seen("There are no older messages");
 });
 
-Deno.test("a screen goes to another room, which its label tells, and has its own people", async () => {
+Deno.test("a screen goes to another room, and shows its name and its people", async () => {
   const { stage, peer } = await inRoom();
   await using _ = stage;
   stage.type("/room dev\r");

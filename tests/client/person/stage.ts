@@ -15,7 +15,7 @@ import { FakeServer } from "../../support/fake_server.ts";
 import { settled, VirtualClock } from "../../support/virtual_clock.ts";
 import { Emulator } from "../tty/emulator.ts";
 
-/** How often the screen is looked at before a test gives up; no time passes between. */
+/** How often a test reads the screen before it gives up. No time passes between. */
 const MOST_LOOKS = 400;
 
 /** What differs between stages. */
@@ -29,7 +29,7 @@ export interface StageOptions extends Partial<Pick<TerminalOptions, "cached" | "
   readonly isDown?: boolean;
 }
 
-/** See the module. */
+/** A person's client, and all that is around it. */
 export class Stage implements AsyncDisposable {
   readonly server = new FakeServer();
   readonly clock = new VirtualClock();
@@ -167,7 +167,7 @@ export class Stage implements AsyncDisposable {
     const { clock } = this;
     let isOver = false;
     const over = this.ended.finally(() => isOver = true);
-    // a goodbye that nobody answers takes its time
+    // the client waits a while for an answer to its goodbye
     for (let step = 0; !isOver && step < MOST_LOOKS; step++) await clock.advance(100);
     await over;
     assertEquals(clock.pending, 0, "timers were left over");

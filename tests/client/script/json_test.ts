@@ -25,7 +25,7 @@ Deno.test("jsonFrame gives the server's frames as they came, but for the secret"
   assertEquals(jsonFrame({ type: "dm", frame: dm, own: false }), { ...dm });
 });
 
-Deno.test("jsonFrame tells what a script has to know beyond that", () => {
+Deno.test("jsonFrame tells what else a script has to know", () => {
   assertEquals(jsonFrame({ type: "caught_up", back: true, missed: 3, skipped: 0 }), {
     type: "live",
   });
@@ -51,7 +51,7 @@ Deno.test("jsonFrame invents no numbers for the old server", () => {
   assertEquals(jsonFrame({ type: "prose", text: "hm" }), { type: "prose", text: "hm" });
 });
 
-Deno.test("jsonFrame keeps to itself what is between the client and its user", () => {
+Deno.test("jsonFrame leaves out what is between the client and its user", () => {
   const silent: LinkEvent[] = [
     { type: "connecting" },
     { type: "waiting", reason: { code: "closed" }, retryMs: 1 },

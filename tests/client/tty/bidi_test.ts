@@ -13,7 +13,7 @@ Deno.test("isolate: right-to-left text keeps its order to itself, other text is 
   assertEquals(isolate("hello"), "hello");
 });
 
-Deno.test("isolate: what reaches beyond the text is taken out of it", () => {
+Deno.test("isolate: marks that change the direction of other text are removed", () => {
   assertEquals(isolate("\u202eevil\u2069"), "evil");
   assertEquals(isolate("\u2067ש\u2069\u2069"), "\u2068ש\u2069");
   assertEquals(withoutDirections("a\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069b"), "ab");

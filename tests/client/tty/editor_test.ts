@@ -132,7 +132,7 @@ Deno.test("onKey: C-r finds the latest text with what is typed, again the one be
   assertEquals(shown(searched("C-r", "text:two").state), "Deploy |two");
 });
 
-Deno.test("onKey: a capital in what is looked for means just that", () => {
+Deno.test("onKey: a capital letter in a search counts", () => {
   assertEquals(searched("C-r", "text:Dep", "C-r").actions.at(-1), { type: "bell" });
 });
 
@@ -142,7 +142,7 @@ Deno.test("onKey: a search that finds nothing rings and keeps what it found", ()
   assertEquals(shown(press(state, ["Backspace", "Backspace", "Backspace"]).state), "|hello");
 });
 
-Deno.test("onKey: a search with nothing left to look for shows the draft", () => {
+Deno.test("onKey: a search without a text shows the draft", () => {
   assertEquals(shown(searched("C-r", "text:h", "Backspace").state), "dra|ft");
 });
 

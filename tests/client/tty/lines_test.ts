@@ -90,7 +90,7 @@ Deno.test("wrapLine: no row is wider than allowed, no letter is lost", () => {
   );
 });
 
-Deno.test("fitLine: the beginning that has room, with its looks", () => {
+Deno.test("fitLine: the beginning that fits, with its styles", () => {
   const line = [span("ab", BOLD), span("日本")];
   assertEquals(fitLine(line, 5), [span("ab", BOLD), span("日")]);
   assertEquals(fitLine(line, 1), [span("a", BOLD)]);

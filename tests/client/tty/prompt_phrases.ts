@@ -1,6 +1,6 @@
 import type { PromptPhrases } from "../../../client/tty/prompt.ts";
 
-/** What is said around the input, in words that tests can tell apart. */
+/** The sentences around the input, in words that tests can tell apart. */
 export const PHRASES: PromptPhrases = {
   lines: (count) => `${count} lines, Enter sends, Esc discards`,
   height: (lines, most) => `${lines} of ${most} lines`,

@@ -177,7 +177,7 @@ Deno.test("renderPrompt: a label takes at most half of the row", () => {
   assertEquals(drawn(editing("x|"), { label: [span("n".repeat(50))] }), [`${"n".repeat(18)}…x|`]);
 });
 
-Deno.test("renderPrompt: what turns the direction of others is not shown", () => {
+Deno.test("renderPrompt: marks of direction are not shown", () => {
   assertEquals(drawn(editing("a\u202eb|")), ["ann> ab|"]);
 });
 

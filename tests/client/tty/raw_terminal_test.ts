@@ -11,7 +11,7 @@ import {
 } from "../../../client/tty/raw_terminal.ts";
 import { VirtualClock } from "../../support/virtual_clock.ts";
 
-/** A terminal that writes down what was done to it. */
+/** A terminal that records what was done to it. */
 class FakeSystem implements TerminalSystem {
   readonly done: string[] = [];
   screen: Size = { columns: 100, rows: 30 };
@@ -75,7 +75,7 @@ Deno.test("RawTerminal.size: of a terminal that does not know it, that of the VT
   assertEquals(terminal.size(), DEFAULT_SIZE);
 });
 
-/** Input that arrives when a test says so, and keys as they come. */
+/** Input that arrives when the test wants it, and the keys that come of it. */
 class Typing {
   readonly keys: Key[] = [];
   readonly clock = new VirtualClock();

@@ -26,7 +26,7 @@ const TYPED: Readonly<Record<string, string>> = {
   "combining marks": "e\u0301a\u0308o\u0302 nai\u0308ve",
 };
 
-/** A screen on an emulator: what it writes waits in `show`, to be looked at. */
+/** A screen on an emulator. */
 class Bench implements Disposable {
   readonly emulator: Emulator;
   readonly screen: Screen;
@@ -50,13 +50,13 @@ class Bench implements Disposable {
     });
   }
 
-  /** Brings what was asked of the screen to the emulator. */
+  /** Brings all that the screen has to write to the emulator. */
   async show(): Promise<void> {
     this.screen.flush();
     await this.emulator.write(this.#pending.splice(0).join(""));
   }
 
-  /** Another size: the terminal changes first, and the program hears of it then. */
+  /** Another size: the terminal changes first, and then the program learns of it. */
   resize(size: Size): void {
     this.#size = size;
     this.emulator.resize(size);

@@ -39,7 +39,7 @@ Deno.test("graphemes: whole again when joined, the fast way agrees with the segm
   assertEquals(graphemes("ae\u0301👨‍👩‍👧я"), ["a", "e\u0301", "👨‍👩‍👧", "я"]);
 });
 
-Deno.test("fit: the longest beginning that has room, never half a letter", () => {
+Deno.test("fit: the longest beginning that fits, never half a letter", () => {
   assertEquals(fit("hello", 3), "hel");
   assertEquals(fit("日本語", 5), "日本");
   assertEquals(fit("e\u0301e\u0301", 1), "e\u0301");
