@@ -18,13 +18,20 @@ import { ensurePrivateFolder } from "./runtime/private_folder.ts";
 import { SERVE } from "./server/options.ts";
 import { serverPermissions } from "./server/permissions.ts";
 import { SystemClock } from "./runtime/clock.ts";
-import { onStopSignal, stopThenEnd } from "./runtime/signals.ts";
-import { print, warn } from "./runtime/output.ts";
+import { onStopSignal, outliveTerminal, stopThenEnd } from "./runtime/signals.ts";
+import { standardError } from "./runtime/lossy_writer.ts";
+import { OutputError, print } from "./runtime/output.ts";
 import type { Task, WorkerMessage } from "./worker.ts";
 
 const COMMANDS: readonly CommandLine[] = [SERVE, JOIN, HELP, COMPLETIONS, MAN];
 
 const PLATFORM: Platform = { os: Deno.build.os, env: (name) => Deno.env.get(name) };
+
+const LANGUAGE = languageOf(
+  ...["CHAT_LANG", "LC_ALL", "LC_MESSAGES", "LANG"].map(PLATFORM.env),
+);
+
+const STDERR = standardError((lines) => `${phrases(LANGUAGE).general.linesDropped(lines)}\n`);
 
 /** What sets options that the command line does not set. */
 const SOURCES: OptionSources = {
@@ -38,10 +45,11 @@ type Run<C extends CommandLine> = Extract<ParsedCommand<C>, { kind: "run" }>;
 /** Resolves at the first signal to stop. A second one ends the process at once. */
 function stopRequested(): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
-  const end = () => Deno.exit(130);
+  const end = () => Deno.exit(EXIT.interrupted);
   onStopSignal(stopThenEnd(new SystemClock(), { stop: resolve, end }), { hangUp: false });
+  outliveTerminal();
   // the next text should not stand on the line of the terminal's ^C
-  if (Deno.stderr.isTerminal()) Deno.addSignalListener("SIGINT", () => warn("\n"));
+  if (Deno.stderr.isTerminal()) Deno.addSignalListener("SIGINT", () => STDERR.write("\n"));
   return promise;
 }
 
@@ -52,25 +60,25 @@ async function run([command, ...args]: string[], language: Language): Promise<nu
     case "join":
       return await runCommand(JOIN, args, language, join, SOURCES);
     case "help":
-      if (args.length === 0) return help(language);
-      return await runCommand(HELP, args, language, ({ args, language }) => {
+      if (args.length === 0) return await help(language);
+      return await runCommand(HELP, args, language, async ({ args, language }) => {
         const command = COMMANDS.find((command) => wordOf(command) === args.command);
-        print(`${usageOf(command ?? HELP, language, true)}\n`);
+        await print(`${usageOf(command ?? HELP, language, true)}\n`);
       });
     case "completions":
-      return await runCommand(COMPLETIONS, args, language, ({ args, language }) => {
-        print(completionsFor(args.shell, COMMANDS, language));
+      return await runCommand(COMPLETIONS, args, language, async ({ args, language }) => {
+        await print(completionsFor(args.shell, COMMANDS, language));
       });
     case "man":
-      return await runCommand(MAN, args, language, ({ language }) => {
-        print(manualPage({ version: VERSION, commands: COMMANDS }, language));
+      return await runCommand(MAN, args, language, async ({ language }) => {
+        await print(manualPage({ version: VERSION, commands: COMMANDS }, language));
       });
     case "--help":
     case "-h":
-      return help(language);
+      return await help(language);
     case "--version":
     case "-V":
-      print(`chat ${await fullVersion()}\n`);
+      await print(`chat ${await fullVersion()}\n`);
       return EXIT.ok;
     default:
       return unknownCommand(command, language);
@@ -81,14 +89,14 @@ async function serve({ flags, language }: Run<typeof SERVE>): Promise<number> {
   const { failures, general, reasons } = phrases(language);
   const data = flags.data ?? folderFor("data", PLATFORM);
   if (data === undefined) {
-    warn(`${general.noDataFolder}\n`);
+    STDERR.write(`${general.noDataFolder}\n`);
     return EXIT.failed;
   }
   // the server itself has no permissions outside of its folder
   try {
     await ensurePrivateFolder(data);
   } catch (cause) {
-    warn(`${failures.unwritable({ path: data, why: reasonOf(cause, reasons) })}\n`);
+    STDERR.write(`${failures.unwritable({ path: data, why: reasonOf(cause, reasons) })}\n`);
     return EXIT.cannotStore;
   }
   const task: Task = { command: "serve", run: { flags, data, language } };
@@ -122,8 +130,8 @@ async function runInWorker(
   return await promise;
 }
 
-function help(language: Language): number {
-  print(`${phrases(language).general.usage}\n`);
+async function help(language: Language): Promise<number> {
+  await print(`${phrases(language).general.usage}\n`);
   return EXIT.ok;
 }
 
@@ -132,16 +140,16 @@ async function runCommand<C extends CommandLine>(
   command: C,
   args: readonly string[],
   language: Language,
-  run: (run: Run<C>) => Promise<number> | void,
+  run: (run: Run<C>) => Promise<number | void>,
   sources?: OptionSources,
 ): Promise<number> {
   const parsed = await parseCommandLine(command, args, language, sources);
   if (parsed.kind === "run") return await run(parsed) ?? EXIT.ok;
   if (parsed.kind === "help") {
-    print(`${parsed.usage}\n`);
+    await print(`${parsed.usage}\n`);
     return EXIT.ok;
   }
-  warn(`${parsed.message}\n\n${parsed.usage}\n`);
+  STDERR.write(`${parsed.message}\n\n${parsed.usage}\n`);
   return EXIT.usage;
 }
 
@@ -151,13 +159,25 @@ function unknownCommand(command: string | undefined, language: Language): number
   const message = command === undefined
     ? say.noCommand
     : say.unknownCommand(command, nearest(command, words));
-  warn(`${message}\n\n${say.usage}\n`);
+  STDERR.write(`${message}\n\n${say.usage}\n`);
   return EXIT.usage;
 }
 
+/** Runs the program. Output that cannot be written is an error, unless its reader has gone. */
+async function main(): Promise<number> {
+  try {
+    return await run([...Deno.args], LANGUAGE);
+  } catch (cause) {
+    if (!(cause instanceof OutputError)) throw cause;
+    if (cause.code === "unread") return EXIT.ok;
+    const { general, reasons } = phrases(LANGUAGE);
+    STDERR.write(`${general.cannotPrint(reasonOf(cause.cause, reasons))}\n`);
+    return EXIT.failed;
+  }
+}
+
 if (import.meta.main) {
-  const language = languageOf(
-    ...["CHAT_LANG", "LC_ALL", "LC_MESSAGES", "LANG"].map(PLATFORM.env),
-  );
-  Deno.exit(await run([...Deno.args], language));
+  const code = await main();
+  await STDERR.drained();
+  Deno.exit(code);
 }

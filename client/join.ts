@@ -18,7 +18,16 @@ import { joinAsScript } from "./script/join_script.ts";
 import { type ClientSystem, denoSystem } from "./system.ts";
 
 /** Joins a chat. Resolves with the exit code when it is over. */
-export async function join(run: JoinRun, system: ClientSystem = denoSystem()): Promise<number> {
+export async function join(
+  run: JoinRun,
+  system: ClientSystem = denoSystem(run.language),
+): Promise<number> {
+  const code = await runJoin(run, system);
+  await system.warned();
+  return code;
+}
+
+async function runJoin(run: JoinRun, system: ClientSystem): Promise<number> {
   const { flags, language } = run;
   const misuse = misuseOf(run, system);
   if (misuse !== undefined) {
@@ -27,7 +36,7 @@ export async function join(run: JoinRun, system: ClientSystem = denoSystem()): P
   }
   try {
     const password = await readPassword(flags["password-file"], system);
-    return await chat(run, password, system) ? EXIT.ok : EXIT.failed;
+    return await chat(run, password, system);
   } catch (error) {
     if (!(error instanceof PasswordError)) throw error;
     system.warn(`${passwordErrorText(error, phrases(language))}\n`);
@@ -52,15 +61,16 @@ function isScript({ flags }: JoinRun, system: ClientSystem): boolean {
   return !system.interactive || flags.json;
 }
 
-/** Runs until the chat is over. Resolves with whether it ended well. */
+/** Runs until the chat is over. Resolves with the exit code. */
 async function chat(
   run: JoinRun,
   password: string | undefined,
   system: ClientSystem,
-): Promise<boolean> {
+): Promise<number> {
   const { args: { ip: host, port }, flags, language } = run;
   const stop = Promise.withResolvers<void>();
-  const unwatch = system.onStop(stop.resolve);
+  const end = Promise.withResolvers<number>();
+  const unwatch = system.onStop(stop.resolve, () => end.resolve(EXIT.interrupted));
   const context = {
     system,
     session: sessionOf(run, password, system),
@@ -71,8 +81,10 @@ async function chat(
     stopped: stop.promise,
   };
   try {
-    if (isScript(run, system)) return await joinAsScript(context, flags);
-    return await joinAsPerson(context, flags);
+    // a person's end is never long, and the terminal has to be restored
+    if (!isScript(run, system)) return await joinAsPerson(context, flags) ? EXIT.ok : EXIT.failed;
+    const ended = joinAsScript(context, flags).then((isWell) => isWell ? EXIT.ok : EXIT.failed);
+    return await Promise.race([ended, end.promise]);
   } finally {
     unwatch();
   }

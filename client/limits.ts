@@ -135,6 +135,9 @@ export const MAX_HISTORY_OPTION_MESSAGES = 1_000_000;
 /** A pipe gives up after this long without a connection or an acknowledgement. */
 export const PIPE_PATIENCE_MS = 10_000;
 
+/** After a signal to stop, how long the reader of a pipe may take for what is printed already. */
+export const LAST_OUTPUT_MS = 1_000;
+
 /** Lines of input that may wait for their acknowledgement before reading stops. */
 export const MAX_PIPE_WAITING = 200;
 

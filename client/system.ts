@@ -1,11 +1,14 @@
 /** All that the client needs of the system, as parameters. */
 
 import { type Clock, SystemClock } from "../runtime/clock.ts";
-import { warn } from "../runtime/output.ts";
-import { onStopSignal } from "../runtime/signals.ts";
+import { type Input, waitingInput } from "../runtime/input.ts";
+import { standardError } from "../runtime/lossy_writer.ts";
+import { print } from "../runtime/output.ts";
+import { onStopSignal, stopThenEnd } from "../runtime/signals.ts";
+import { type Language, phrases } from "../i18n/phrases.ts";
 import { type Files, SYSTEM_FILES } from "./memory/files.ts";
 import type { TerminalSystem } from "./tty/raw_terminal.ts";
-import { SYSTEM_TERMINAL, writeToTerminal } from "./tty/system.ts";
+import { SYSTEM_TERMINAL } from "./tty/system.ts";
 import type { Connector } from "./link/dial.ts";
 import { connectTcp } from "./dial/tcp.ts";
 import { askCertificate, connectTls } from "./dial/tls.ts";
@@ -28,36 +31,41 @@ export interface ClientSystem {
   /** Whether input and output are a terminal, with a person in front of it. */
   readonly interactive: boolean;
   /** Standard input. */
-  readonly input: {
-    readonly readable: ReadableStream<Uint8Array>;
-    read(into: Uint8Array): Promise<number | null>;
-  };
-  /** Standard output; rejects when nobody reads it any more. */
+  readonly input: Input;
+  /** Writes to standard output. Rejects with an `OutputError`. */
   readonly print: (text: string) => Promise<void>;
-  /** Standard error, at once. */
+  /** Writes to standard error. What cannot be written there is lost. */
   readonly warn: (text: string) => void;
+  /** Resolves when the warnings are written, or cannot be. */
+  readonly warned: () => Promise<void>;
   readonly terminal: TerminalSystem;
-  /** Calls `stop` when the system wants the client to end; returns how to end that. */
-  readonly onStop: (stop: () => void) => () => void;
+  /**
+   * Calls `stop` when the system wants the client to end, and `end` when it wants that at once. Returns
+   * how to end this.
+   */
+  readonly onStop: (stop: () => void, end: () => void) => () => void;
 }
 
 /** The system as Deno gives it. */
-export function denoSystem(): ClientSystem {
+export function denoSystem(language: Language): ClientSystem {
+  const clock = new SystemClock();
+  const stderr = standardError((lines) => `${phrases(language).general.linesDropped(lines)}\n`);
   return {
     os: Deno.build.os,
     env: (name) => Deno.env.get(name),
-    clock: new SystemClock(),
+    clock,
     random: Math.random,
     token: () => randomText().slice(0, 12),
     secret: randomText,
     files: SYSTEM_FILES,
     connector,
     interactive: Deno.stdin.isTerminal() && Deno.stdout.isTerminal(),
-    input: Deno.stdin,
-    print: writeToTerminal,
-    warn,
+    input: waitingInput(Deno.stdin, clock),
+    print,
+    warn: (text) => stderr.write(text),
+    warned: () => stderr.drained(),
     terminal: SYSTEM_TERMINAL,
-    onStop: (stop) => onStopSignal(stop, { hangUp: true }),
+    onStop: (stop, end) => onStopSignal(stopThenEnd(clock, { stop, end }), { hangUp: true }),
   };
 }
 

@@ -11,6 +11,19 @@ export type LogFields = Readonly<Record<string, unknown>>;
 /** Writes a line about an event. */
 export type Logger = (level: Level, event: string, fields?: LogFields) => void;
 
+/** The line about lines of a log that are lost. Its number is a field for programs. */
+export function droppedLine(
+  format: "text" | "json",
+  count: number,
+  clock: Pick<Clock, "date">,
+): string {
+  const ts = new Date(clock.date()).toISOString();
+  if (format === "json") {
+    return JSON.stringify({ ts, level: "warn", event: "lines dropped", count }) + "\n";
+  }
+  return `${ts} warn  ${count} ${count === 1 ? "line" : "lines"} dropped\n`;
+}
+
 /**
  * A logger that gives finished lines, with their line feeds, to `write`.
  *

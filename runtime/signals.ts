@@ -27,6 +27,11 @@ export function onStopSignal(
   };
 }
 
+/** Lets the program go on when its terminal is gone. On Windows the system ends it all the same. */
+export function outliveTerminal(): void {
+  if (Deno.build.os !== "windows") Deno.addSignalListener("SIGHUP", () => {});
+}
+
 /** A function to call at each such signal. It calls `stop` the first time, `end` each later time. */
 export function stopThenEnd(
   clock: Pick<Clock, "now">,

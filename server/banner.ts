@@ -11,7 +11,9 @@ export interface BannerFacts {
   /** Where IRC clients come in, if they may. */
   readonly ircPort?: number | undefined;
   /** Addresses of this machine that others could use. */
-  readonly addresses: readonly string[];
+  readonly ownAddresses: readonly string[];
+  /** The system, as Deno names it. */
+  readonly os: string;
   /** How the program was called: what those who join call theirs, if they came by it the same way. */
   readonly program: string;
   /** Of the certificate, where TLS is spoken. */
@@ -21,25 +23,37 @@ export interface BannerFacts {
 /** The banner, several lines, for people. */
 export function banner(facts: BannerFacts, phrases: ServerPhrases): string {
   const { hostname, port, program, fingerprint } = facts;
-  const any = hostname === "0.0.0.0" || hostname === "::";
-  const loopback = isLoopback(hostname);
+  const { here, others } = addressesOf(facts);
   const command = (address: string) => `    ${program} join ${address} ${port}`;
   const lines = [`${phrases.banner} ${facts.data}`];
-  if (any || loopback) {
-    lines.push(phrases.bannerJoinHere, command(loopback ? hostname : "127.0.0.1"));
-  }
-  if (loopback) lines.push(phrases.bannerLocal, `    ${program} serve --host 0.0.0.0 --tls`);
-  else {
-    const addresses = any ? facts.addresses : [hostname];
-    lines.push(phrases.bannerJoin, ...addresses.map(command));
+  if (here !== undefined) lines.push(phrases.bannerJoinHere, command(here));
+  if (isLoopback(hostname)) {
+    lines.push(phrases.bannerLocal, `    ${program} serve --host 0.0.0.0 --tls`);
+  } else {
+    if (others.length > 0) lines.push(phrases.bannerJoin, ...others.map(command));
     if (fingerprint === undefined) lines.push(phrases.bannerPlain);
   }
   if (facts.ircPort !== undefined) {
-    const address = any ? facts.addresses[0] ?? "127.0.0.1" : hostname;
+    const address = others[0] ?? here ?? hostname;
     lines.push(phrases.bannerIrc, `    ${ircCommand(address, facts.ircPort, fingerprint)}`);
   }
   if (fingerprint !== undefined) lines.push(phrases.bannerTls, `    ${fingerprint}`);
   return [...lines, phrases.bannerStop, ""].join("\n");
+}
+
+/** Where the server can be reached: from this machine by loopback, and from others. */
+function addressesOf({ hostname, ownAddresses, os }: BannerFacts) {
+  const ofIPv4 = ownAddresses.filter((address) => !address.includes(":"));
+  const ofIPv6 = ownAddresses.filter((address) => address.includes(":"));
+  if (hostname === "0.0.0.0") return { here: "127.0.0.1", others: ofIPv4 };
+  if (hostname === "::") {
+    // elsewhere such a socket takes IPv4, too
+    if (os === "windows" || os === "openbsd") return { here: "::1", others: ofIPv6 };
+    return { here: "127.0.0.1", others: [...ofIPv4, ...ofIPv6] };
+  }
+  return isLoopback(hostname)
+    ? { here: hostname, others: [] }
+    : { here: undefined, others: [hostname] };
 }
 
 /** For irssi: in a shell, or where it has to be told of a certificate of one's own, typed in it. */

@@ -111,6 +111,9 @@ export const MAX_TELNET_SUBNEGOTIATION_BYTES = 1024;
 /** How long a plain piece waits for its line end that may become a line of another protocol. */
 export const PLAIN_REQUEST_MS = 3_000;
 
+/** How long the start waits for a banner that is stuck: only its order on the terminal is at stake. */
+export const ANNOUNCE_PATIENCE_MS = 500;
+
 /** A server told to stop has written everything and gone after this long. */
 export const SHUTDOWN_MS = 4_000;
 

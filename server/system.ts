@@ -1,6 +1,6 @@
 /** What the server touches of the process it runs in. */
 
-import { print, warn } from "../runtime/output.ts";
+import { print } from "../runtime/output.ts";
 import { readConsole } from "./admin/console.ts";
 import { giveUpPermissions } from "./permissions.ts";
 import type { ServeProcess } from "./serve.ts";
@@ -10,7 +10,7 @@ export function systemProcess(stopped: Promise<void>): ServeProcess {
   return {
     env: Deno.env,
     stdout: print,
-    stderr: warn,
+    stderr: Deno.stderr,
     stopped,
     typed: Deno.stdin.isTerminal() ? (take) => readConsole(Deno.stdin, take) : undefined,
     listens: giveUpPermissions,

@@ -56,7 +56,7 @@ class LineMode implements View {
     this.#ask(chat);
     const running = link.run();
     const input = new LineInput(options.input.readable);
-    const reading = input.read((line) => {
+    const read = input.read((line) => {
       this.#hasAsked = false;
       const wrong = line === undefined
         ? options.phrases.client.screen.tooMuchPasted(chat.most.bytes)
@@ -64,6 +64,8 @@ class LineMode implements View {
       if (wrong !== undefined) this.print(renderWarning(wrong, this.columns));
       this.#ask(chat);
     });
+    // a terminal that was closed gives an error, and ends the chat as the user does
+    const reading = read.catch(() => {});
     await Promise.race([this.#left.promise, options.stopped, reading, running]);
     link.leave();
     await running;

@@ -6,7 +6,15 @@
 import type { Phrases } from "../../i18n/phrases.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { disconnectText } from "../event_text.ts";
-import { MAX_PIPE_WAITING, PIPE_NICK_RETRY_MS, PIPE_PATIENCE_MS } from "../limits.ts";
+import { reasonOf } from "../../i18n/reason.ts";
+import type { OutputError } from "../../runtime/output.ts";
+import { within } from "../../runtime/within.ts";
+import {
+  LAST_OUTPUT_MS,
+  MAX_PIPE_WAITING,
+  PIPE_NICK_RETRY_MS,
+  PIPE_PATIENCE_MS,
+} from "../limits.ts";
 import type { DisconnectReason, LinkEvent, NickRefusal } from "../link/events.ts";
 import type { Link, LinkOptions } from "../link/link.ts";
 import type { Session } from "../link/session.ts";
@@ -18,7 +26,7 @@ import { outputOf, warningOf } from "./pipe_text.ts";
 /** What a pipe works with. */
 export interface PipeOptions {
   readonly input: ReadableStream<Uint8Array>;
-  /** Prints. Rejects when nobody reads the output any more. */
+  /** Prints. Rejects with an `OutputError`. */
   readonly print: (text: string) => Promise<void>;
   /** Tells the person who runs the script something, in one line. */
   readonly warn: (text: string) => void;
@@ -53,6 +61,9 @@ class Pipe {
   #failed = false;
   /** Why there is no connection, while there is none. */
   #lost: DisconnectReason | undefined;
+  #isStopped = false;
+  /** Goes on receiving. */
+  #receive = () => {};
   #cancelPatience = () => {};
   #cancelNickRetry = () => {};
 
@@ -67,10 +78,10 @@ class Pipe {
         options.warn(why);
       },
     });
-    this.#printer = new Printer(options.print, () => this.#unread());
+    this.#printer = new Printer(options.print, (cause) => this.#outputFailed(cause));
     this.#link = options.makeLink({
       emit: (event) => this.#on(event),
-      drained: () => this.#printer.drained,
+      drained: () => this.#mayReceive(),
       maxCatchUp: Infinity,
     });
   }
@@ -85,8 +96,28 @@ class Pipe {
     this.#cancelNickRetry();
     await this.#input.cancel();
     await reading;
-    await this.#printer.drained;
+    await this.#drain();
     return !this.#failed;
+  }
+
+  /** Resolves when more may be received. Output that nobody reads must not hold up a goodbye. */
+  #mayReceive(): Promise<void> | undefined {
+    const { drained } = this.#printer;
+    if (drained === undefined || this.#isStopped) return undefined;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    drained.then(resolve);
+    this.#receive = resolve;
+    return promise;
+  }
+
+  /** Waits for a reader, as long as it takes. After a signal to stop it gets a little time. */
+  async #drain(): Promise<void> {
+    const { stopped, clock, phrases, warn } = this.#options;
+    const drained = Promise.resolve(this.#printer.drained).then(() => true);
+    const late = stopped.then(() => within(drained, LAST_OUTPUT_MS, clock));
+    if (await Promise.race([drained, late])) return;
+    this.#failed = true;
+    warn(phrases.client.pipeUnread);
   }
 
   /** Sends a message. Returns whether more may wait. */
@@ -136,8 +167,15 @@ class Pipe {
     this.#renewPatience();
   }
 
-  /** Nobody reads the output any more: what was read is still sent, and that is all. */
-  #unread(): void {
+  /** Nothing can be printed any more: what was read is still sent, and that is all. */
+  #outputFailed({ code, cause }: OutputError): void {
+    const { phrases, warn } = this.#options;
+    // the reader of a pipe may stop at any time (`| head -1`)
+    if (code === "failed") {
+      this.#failed = true;
+      const { general, reasons } = phrases;
+      warn(general.cannotPrint(reasonOf(cause, reasons)));
+    }
     this.#input.cancel();
     this.#check();
   }
@@ -165,6 +203,8 @@ class Pipe {
   }
 
   #stop(): void {
+    this.#isStopped = true;
+    this.#receive();
     if (this.#leaving) return;
     if (this.#options.session.outbox.size > 0) this.#giveUp(this.#whyUnfinished());
     else this.#leave();

@@ -4,6 +4,7 @@ import type { Phrases } from "../../i18n/phrases.ts";
 import { MAX_LINE_BYTES } from "../../protocol/limits.ts";
 import { checkText } from "../../protocol/text.ts";
 import { faultText } from "../../i18n/fault_text.ts";
+import { reasonOf } from "../../i18n/reason.ts";
 import { type InputLine, LineInput } from "../stdio/line_input.ts";
 
 /** What a pipe's input works with. */
@@ -12,7 +13,7 @@ export interface PipeInputOptions {
   readonly phrases: Phrases;
   /** Sends a message. Returns whether more may be read now. */
   readonly send: (text: string) => boolean;
-  /** Gets a sentence about a line that cannot be sent. */
+  /** Gets a sentence about what cannot be sent: a line, or the rest of an input that cannot be read. */
   readonly refused: (why: string) => void;
 }
 
@@ -36,7 +37,12 @@ export class PipeInput {
 
   /** Reads to the end of the input. Never rejects. */
   async read(): Promise<void> {
-    await this.#lines.read((line, number) => this.#take(line, number));
+    try {
+      await this.#lines.read((line, number) => this.#take(line, number));
+    } catch (cause) {
+      const { phrases: { client, reasons }, refused } = this.#options;
+      refused(client.pipeInputFailed(reasonOf(cause, reasons)));
+    }
     this.#hasEnded = true;
   }
 

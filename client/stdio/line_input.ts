@@ -14,31 +14,32 @@ export class LineInput {
     this.#reader = input.getReader();
   }
 
-  /** Hands each line to `take`, with its number from 1, and waits for it. Never rejects. */
+  /**
+   * Hands each line to `take`, with its number from 1, and waits for it.
+   *
+   * @throws {Error} the system's error, when the input cannot be read. What came before is handed on.
+   */
   async read(take: (line: InputLine, number: number) => void | Promise<void>): Promise<void> {
     const lines = new Lines(MAX_LINE_BYTES);
     const decoder = new TextDecoder();
     const textOf = (line: NonNullable<ReturnType<Lines["flush"]>>) =>
       "bytes" in line ? decoder.decode(line.bytes) : undefined;
     let number = 0;
-    for (let bytes = await this.#next(); bytes !== undefined; bytes = await this.#next()) {
-      for (const line of lines.push(bytes)) await take(textOf(line), ++number);
+    try {
+      for (;;) {
+        const { value: bytes } = await this.#reader.read();
+        if (bytes === undefined) break;
+        for (const line of lines.push(bytes)) await take(textOf(line), ++number);
+      }
+    } finally {
+      const last = lines.flush();
+      if (last !== undefined) await take(textOf(last), ++number);
     }
-    const last = lines.flush();
-    if (last !== undefined) await take(textOf(last), ++number);
   }
 
   /** Ends reading at once: a producer that is silent must not delay the end. */
   async cancel(): Promise<void> {
     // if the input is gone already, there is nothing to cancel
     await this.#reader.cancel().catch(() => {});
-  }
-
-  async #next(): Promise<Uint8Array | undefined> {
-    try {
-      return (await this.#reader.read()).value;
-    } catch {
-      return undefined; // input that breaks off has ended, too: nobody could use the error
-    }
   }
 }

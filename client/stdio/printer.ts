@@ -1,22 +1,24 @@
-/** Prints in order, one piece after the other, until nobody reads the output any more. */
+/** Prints in order, one piece after the other, until the output fails. */
+
+import type { OutputError } from "../../runtime/output.ts";
 
 /** Standard output, as a queue. */
 export class Printer {
   readonly #print: (text: string) => Promise<void>;
-  readonly #broken: () => void;
+  readonly #broken: (cause: OutputError) => void;
   #last: Promise<void> | undefined;
   #isBroken = false;
 
   /**
-   * @param print Prints; rejects when nobody reads any more.
+   * @param print Prints; rejects with an `OutputError`.
    * @param broken Is called once when that happens.
    */
-  constructor(print: (text: string) => Promise<void>, broken: () => void) {
+  constructor(print: (text: string) => Promise<void>, broken: (cause: OutputError) => void) {
     this.#print = print;
     this.#broken = broken;
   }
 
-  /** Whether nobody reads any more. */
+  /** Whether nothing more can be printed. */
   get isBroken(): boolean {
     return this.#isBroken;
   }
@@ -31,17 +33,16 @@ export class Printer {
     if (this.#isBroken) return;
     const last = (this.#last ?? Promise.resolve())
       .then(() => this.#isBroken ? undefined : this.#print(text))
-      // no error: the reader of a pipe may stop at any time (`| head -1`)
-      .catch(() => this.#break())
+      .catch((cause: OutputError) => this.#break(cause))
       .finally(() => {
         if (this.#last === last) this.#last = undefined;
       });
     this.#last = last;
   }
 
-  #break(): void {
+  #break(cause: OutputError): void {
     if (this.#isBroken) return;
     this.#isBroken = true;
-    this.#broken();
+    this.#broken(cause);
   }
 }

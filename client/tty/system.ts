@@ -12,19 +12,30 @@ const SIGNALS: readonly Deno.Signal[] = ["SIGWINCH", "SIGCONT"];
 /** Standard input and output as a terminal. Both must be terminals. */
 export const SYSTEM_TERMINAL: TerminalSystem = {
   setRaw: (on) => Deno.stdin.setRaw(on),
-  writeSync: (text) => {
-    let rest = new TextEncoder().encode(text);
-    while (rest.length > 0) rest = rest.subarray(Deno.stdout.writeSync(rest));
-  },
+  writeSync,
   size: () => Deno.consoleSize(),
   watch: (changed) => Deno.build.os === "windows" ? pollSize(changed) : onSignals(changed),
 };
 
-/** Writes all of `text` to the terminal. Other work goes on while the terminal is slow. */
-export async function writeToTerminal(text: string): Promise<void> {
-  let rest = new TextEncoder().encode(text);
-  while (rest.length > 0) rest = rest.subarray(await Deno.stdout.write(rest));
+/** Writes a few bytes at once. Gives up on a terminal that takes nothing, or is gone. */
+function writeSync(text: string): void {
+  const bytes = new TextEncoder().encode(text);
+  let tries = 0;
+  for (let at = 0; at < bytes.length;) {
+    try {
+      at += Deno.stdout.writeSync(bytes.subarray(at));
+    } catch (cause) {
+      const isFull = cause instanceof Deno.errors.WouldBlock;
+      if (!isFull || ++tries > MAX_SYNC_TRIES) return;
+      Atomics.wait(NEVER, 0, 0, SYNC_RETRY_MS);
+    }
+  }
 }
+
+/** A terminal in non-blocking mode that has taken nothing for a tenth of a second is stopped. */
+const MAX_SYNC_TRIES = 20;
+const SYNC_RETRY_MS = 5;
+const NEVER = new Int32Array(new SharedArrayBuffer(4));
 
 function onSignals(changed: () => void): () => void {
   for (const signal of SIGNALS) Deno.addSignalListener(signal, changed);

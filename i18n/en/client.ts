@@ -25,10 +25,12 @@ export const client = {
   badRoom: (room: string, why: string) => `Cannot use the room "${room}": ${why}`,
   pipeNeedsNick: "A pipe needs a nickname: give one with --nick",
   pipeLineRefused: (line: number, why: string) => `Line ${line} was not sent: ${why}`,
+  pipeInputFailed: (why: string) => `Cannot read the input: ${why}`,
   pipeTooLong: (bytes: number) => `it is longer than ${bytes} bytes`,
   pipeUnsent: (count: number, why: string) =>
     `${enCount(count, "message")} ${enForm(count, "was", "were")} not acknowledged: ${why}`,
   pipeGaveUp: (why: string) => `Gave up: ${why}`,
+  pipeUnread: "Stopped before all output was read",
   pipeNoAnswer: (seconds: number) => `no acknowledgement for ${enCount(seconds, "second")}`,
   lost: (first: number, last: number) =>
     `Messages ${first} to ${last} are missing: the server does not have them any more`,

@@ -1,5 +1,7 @@
 /** What `chat` itself says, before it is known whether a server or a client is wanted. */
 
+import { enCount } from "./plural.ts";
+
 export const general = {
   usage: `Group chat over TCP: one machine serves, all others join.
 
@@ -23,6 +25,8 @@ More: chat serve --help, chat join --help`,
       ? `There is no command "${seen}": it is serve or join`
       : `There is no command "${seen}": did you mean ${near}?`,
   noDataFolder: "Cannot find a folder for the data: HOME is not set; name one with --data",
+  cannotPrint: (why: string) => `Cannot write the output: ${why}`,
+  linesDropped: (count: number) => `${enCount(count, "line")} dropped`,
 };
 
 /** The sentences of the command line as a whole in one language. */

@@ -1,6 +1,7 @@
 /** What `chat` itself says, before it is known whether a server or a client is wanted. */
 
 import type { GeneralPhrases } from "../en/general.ts";
+import { ruCount } from "./plural.ts";
 
 export const general: GeneralPhrases = {
   usage: `Групповой чат по TCP: одна машина служит сервером, остальные входят.
@@ -25,4 +26,6 @@ export const general: GeneralPhrases = {
       ? `Нет команды «${seen}»: есть serve и join`
       : `Нет команды «${seen}»: может быть, ${near}?`,
   noDataFolder: "Не найти папку для данных: переменная HOME не задана; укажите папку в --data",
+  cannotPrint: (why) => `Не записать вывод: ${why}`,
+  linesDropped: (count) => `Потеряно: ${ruCount(count, "строка", "строки", "строк")}`,
 };

@@ -6,7 +6,7 @@ import { JOIN } from "../../client/options.ts";
 import { parseCommandLine } from "../../cli/flags.ts";
 import { FakeServer, msgFrame } from "../support/fake_server.ts";
 import { MemoryFiles } from "../support/memory_files.ts";
-import { VirtualClock } from "../support/virtual_clock.ts";
+import { settled, VirtualClock } from "../support/virtual_clock.ts";
 
 /** A system without any effect. */
 class FakeSystem implements ClientSystem {
@@ -48,15 +48,19 @@ class FakeSystem implements ClientSystem {
       secure: no,
     };
   };
-  readonly print = (text: string): Promise<void> => {
+  print = (text: string): Promise<void> => {
     this.out += text;
     return Promise.resolve();
   };
   readonly warn = (text: string): void => {
     this.err += text;
   };
-  readonly onStop = (): () => void => {
+  readonly warned = (): Promise<void> => Promise.resolve();
+  /** The signals that the test sends. */
+  signals: { stop: () => void; end: () => void } | undefined;
+  readonly onStop = (stop: () => void, end: () => void): () => void => {
     this.watchers++;
+    this.signals = { stop, end };
     return () => this.watchers--;
   };
 }
@@ -98,6 +102,19 @@ Deno.test("join answers an invalid value with one line, the usage, and code 2", 
   assertStringIncludes(await misuse("localhost", "1", "--nick", ":a"), 'begin with ":"');
   assertStringIncludes(await misuse("localhost", "1", "--nick", "a", "--room", "a b"), '"a b"');
   assertStringIncludes(await misuse("localhost", "1"), "--nick");
+});
+
+Deno.test("join ends at once at a second signal, whatever a pipe waits for", async () => {
+  const system = new FakeSystem();
+  system.print = () => new Promise(() => {});
+  const code = joining(["h", "1", "--nick", "bot", "--json", "--follow"], system);
+  const { peer } = await system.server.welcome({ nick: "bot" });
+  system.signals?.stop();
+  await peer.next("bye");
+  system.signals?.end();
+  assertEquals([await code, system.watchers], [130, 0]);
+  peer.end();
+  await settled();
 });
 
 Deno.test("join speaks the language of its command line", async () => {

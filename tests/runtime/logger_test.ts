@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { createLogger, type Level, type LogFields } from "../../runtime/logger.ts";
+import { createLogger, droppedLine, type Level, type LogFields } from "../../runtime/logger.ts";
 
 const NOW = Date.UTC(2026, 10, 23, 2, 15, 29, 123);
 
@@ -52,6 +52,18 @@ Deno.test("createLogger in JSON writes one object a line", () => {
     event: "joined",
     nick: "an\nn",
     ms: 7,
+  });
+});
+
+Deno.test("droppedLine counts in words for people, and in a field for programs", () => {
+  const clock = { date: () => NOW };
+  assertEquals(droppedLine("text", 37, clock), "2026-11-23T02:15:29.123Z warn  37 lines dropped\n");
+  assertEquals(droppedLine("text", 1, clock), "2026-11-23T02:15:29.123Z warn  1 line dropped\n");
+  assertEquals(JSON.parse(droppedLine("json", 37, clock)), {
+    ts: "2026-11-23T02:15:29.123Z",
+    level: "warn",
+    event: "lines dropped",
+    count: 37,
   });
 });
 

@@ -7,7 +7,8 @@ const facts = {
   program: "chat",
   port: 65432,
   data: "/data/chat",
-  addresses: ["192.0.2.7", "2001:db8::7"],
+  ownAddresses: ["2001:db8::7", "192.0.2.7"],
+  os: "linux",
 };
 
 Deno.test("banner of a server for this machine names its data and the one command", () => {
@@ -22,16 +23,28 @@ Deno.test("banner of a server for this machine names its data and the one comman
   }
 });
 
-Deno.test("banner of a server for every network names the command for each address, and warns", () => {
-  for (const hostname of ["0.0.0.0", "::"]) {
-    const lines = banner({ ...facts, hostname }, say).split("\n");
-    assertEquals(lines.filter((line) => line.includes("chat join")), [
-      "    chat join 127.0.0.1 65432",
-      "    chat join 192.0.2.7 65432",
-      "    chat join 2001:db8::7 65432",
-    ]);
+Deno.test("banner of a server for every network names the command for each address that works", () => {
+  const told = (hostname: string, os: string) => {
+    const lines = banner({ ...facts, hostname, os }, say).split("\n");
     assert(lines.includes(say.bannerPlain) && !lines.includes(say.bannerLocal));
-  }
+    return lines.flatMap((line) => /chat join (\S+) 65432$/.exec(line)?.[1] ?? []);
+  };
+  assertEquals(told("0.0.0.0", "linux"), ["127.0.0.1", "192.0.2.7"]);
+  assertEquals(told("::", "linux"), ["127.0.0.1", "192.0.2.7", "2001:db8::7"]);
+  assertEquals(told("::", "windows"), ["::1", "2001:db8::7"]);
+});
+
+Deno.test("banner of a server that only this machine can reach offers nothing to others", () => {
+  const lines = banner({ ...facts, hostname: "0.0.0.0", ownAddresses: [], ircPort: 6667 }, say)
+    .split("\n");
+  assert(!lines.includes(say.bannerJoin));
+  assert(lines.includes("    irssi -c 127.0.0.1 -p 6667"));
+});
+
+Deno.test("banner keeps the zone of a link-local address, without which nobody reaches it", () => {
+  const text = banner({ ...facts, hostname: "fe80::77%eth0", ircPort: 6667 }, say);
+  assert(text.includes("chat join fe80::77%eth0 65432"));
+  assert(text.includes("irssi -c fe80::77%eth0 -p 6667"));
 });
 
 Deno.test("banner of a server on one address names that, and not this machine's loopback", () => {

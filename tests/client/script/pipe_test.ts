@@ -1,8 +1,10 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { Link } from "../../../client/link/link.ts";
 import { runPipe } from "../../../client/script/pipe.ts";
+import { LAST_OUTPUT_MS } from "../../../client/limits.ts";
 import { Session } from "../../../client/link/session.ts";
 import { phrases } from "../../../i18n/phrases.ts";
+import { OutputError } from "../../../runtime/output.ts";
 import { Condition } from "../../support/condition.ts";
 import { FakeServer, msgFrame, oldFrames, welcomeFrame } from "../../support/fake_server.ts";
 import { settled, VirtualClock } from "../../support/virtual_clock.ts";
@@ -22,8 +24,10 @@ class Script {
   readonly warnings: string[] = [];
   readonly done: Promise<boolean>;
   output = "";
-  /** Whether nobody reads the output any more. */
-  isDeaf = false;
+  /** Why nothing can be printed any more. */
+  failure: Error | undefined;
+  /** Whether the reader of the output takes nothing. */
+  isStuck = false;
   inputCancelled = false;
   readonly #input = Promise.withResolvers<ReadableStreamDefaultController<Uint8Array>>();
   readonly #stop = Promise.withResolvers<void>();
@@ -59,6 +63,10 @@ class Script {
     (await this.#input.promise).close();
   }
 
+  async breakInput(cause: Error): Promise<void> {
+    (await this.#input.promise).error(cause);
+  }
+
   stop(): void {
     this.#stop.resolve();
   }
@@ -73,7 +81,8 @@ class Script {
   }
 
   #print(text: string): Promise<void> {
-    if (this.isDeaf) return Promise.reject(new Deno.errors.BrokenPipe("broken"));
+    if (this.isStuck) return new Promise(() => {});
+    if (this.failure !== undefined) return Promise.reject(new OutputError(this.failure));
     this.output += text;
     this.#printed.changed();
     return Promise.resolve();
@@ -259,7 +268,7 @@ Deno.test("runPipe --follow waits for its nickname while its lost session may ho
 
 Deno.test("runPipe sends what was read and ends quietly when nobody reads its output", async () => {
   const script = new Script({ json: true, follow: true });
-  script.isDeaf = true;
+  script.failure = new Deno.errors.BrokenPipe("Broken pipe (os error 32)");
   await script.write("one\n");
   const { peer } = await script.server.welcome({ nick: "bot" });
   const { cid } = await peer.next("say");
@@ -269,6 +278,52 @@ Deno.test("runPipe sends what was read and ends quietly when nobody reads its ou
   assertEquals(await script.done, true);
   assertEquals(script.warnings, []);
   assert(script.inputCancelled);
+});
+
+Deno.test("runPipe sends what was read and fails when its output cannot be written", async () => {
+  const script = new Script({ json: true, follow: true });
+  script.failure = Object.assign(new Error("No space left"), { code: "ENOSPC" });
+  await script.write("one\n");
+  const { peer } = await script.server.welcome({ nick: "bot" });
+  const { cid } = await peer.next("say");
+  peer.send(msgFrame(1, { nick: "bot", cid }));
+  await peer.next("bye");
+  peer.end();
+  assertEquals(await script.done, false);
+  assertEquals(script.warnings, [
+    "Cannot write the output: the disk is full",
+  ]);
+  assert(script.inputCancelled);
+});
+
+Deno.test("runPipe sends what was read and fails when its input cannot be read", async () => {
+  const script = new Script();
+  await script.write("one\n");
+  const { peer } = await script.server.welcome({ nick: "bot" });
+  const { cid } = await peer.next("say");
+  await script.breakInput(Object.assign(new Error("I/O error"), { code: "EIO" }));
+  peer.send(msgFrame(1, { nick: "bot", cid }));
+  await peer.next("bye");
+  peer.end();
+  assertEquals(await script.done, false);
+  assertEquals(script.warnings, ["Cannot read the input: the disk reports an error"]);
+});
+
+Deno.test("runPipe waits for its reader, after a signal for a second", async () => {
+  const script = new Script({ json: true, follow: true });
+  script.isStuck = true;
+  const { peer } = await script.server.welcome({ nick: "bot" });
+  await settled();
+  script.stop();
+  await peer.next("bye");
+  peer.end();
+  let done = false;
+  script.done.then(() => done = true);
+  await script.clock.advance(LAST_OUTPUT_MS - 1);
+  assertEquals(done, false);
+  await script.clock.advance(1);
+  assertEquals(await script.done, false);
+  assertEquals(script.warnings, ["Stopped before all output was read"]);
 });
 
 Deno.test("runPipe reads no more input than it can have acknowledged", async () => {

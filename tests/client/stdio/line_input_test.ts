@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
 import fc from "fast-check";
 import { type InputLine, LineInput } from "../../../client/stdio/line_input.ts";
 import { settled } from "../../support/virtual_clock.ts";
@@ -43,9 +43,22 @@ Deno.test("LineInput waits until a line is done with", async () => {
   assertEquals(seen, ["a", "b"]);
 });
 
-Deno.test("LineInput ends when the input breaks off or is cancelled", async () => {
-  const broken = new ReadableStream<Uint8Array>({ pull: (c) => c.error(new Error("gone")) });
-  await new LineInput(broken).read(() => {});
+Deno.test("LineInput hands on what came before the input broke off, and says why it did", async () => {
+  const chunks = [new TextEncoder().encode("one\ntwo")];
+  const broken = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      const chunk = chunks.pop();
+      if (chunk === undefined) controller.error(new Error("gone"));
+      else controller.enqueue(chunk);
+    },
+  });
+  const seen: InputLine[] = [];
+  const read = () => new LineInput(broken).read((line) => void seen.push(line));
+  await assertRejects(read, Error, "gone");
+  assertEquals(seen, ["one", "two"]);
+});
+
+Deno.test("LineInput ends when it is cancelled", async () => {
   const input = new LineInput(new ReadableStream<Uint8Array>());
   const done = input.read(() => {});
   await input.cancel();

@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { Printer } from "../../../client/stdio/printer.ts";
+import { OutputError } from "../../../runtime/output.ts";
 import { settled } from "../../support/virtual_clock.ts";
 
 Deno.test("Printer prints in order, one piece after the other", async () => {
@@ -22,17 +23,18 @@ Deno.test("Printer prints in order, one piece after the other", async () => {
   assertEquals(printer.drained, undefined);
 });
 
-Deno.test("Printer stops when nobody reads any more, and says so once", async () => {
+Deno.test("Printer stops at the first failure, and says once which it is", async () => {
   let tries = 0;
-  let broken = 0;
+  const broken: OutputError[] = [];
+  const failure = new OutputError(new Deno.errors.BrokenPipe("broken"));
   const printer = new Printer(() => {
     tries++;
-    return Promise.reject(new Error("broken pipe"));
-  }, () => void broken++);
+    return Promise.reject(failure);
+  }, (cause) => broken.push(cause));
   printer.print("a");
   printer.print("b");
   await printer.drained;
   printer.print("c");
   assert(printer.isBroken);
-  assertEquals([tries, broken, printer.drained], [1, 1, undefined]);
+  assertEquals([tries, broken, printer.drained], [1, [failure], undefined]);
 });

@@ -11,7 +11,8 @@ import { renderPrompt } from "../../../client/tty/prompt.ts";
 import { RawTerminal, readKeys } from "../../../client/tty/raw_terminal.ts";
 import { Screen } from "../../../client/tty/screen.ts";
 import { span } from "../../../client/tty/style.ts";
-import { SYSTEM_TERMINAL, writeToTerminal } from "../../../client/tty/system.ts";
+import { SYSTEM_TERMINAL } from "../../../client/tty/system.ts";
+import { print } from "../../../runtime/output.ts";
 import { PHRASES } from "./prompt_phrases.ts";
 
 let editor = newEditor();
@@ -22,7 +23,7 @@ using terminal = new RawTerminal(SYSTEM_TERMINAL, (size) => {
   draw();
 });
 const screen = new Screen({
-  write: writeToTerminal,
+  write: print,
   size: terminal.size(),
   depth: 0,
   reflow: "all", // as tmux does

@@ -1,0 +1,172 @@
+/** Output and input that cannot be used: the chat goes on, and the exit code tells the truth. */
+
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { chatCommand } from "../support/command.ts";
+import { needs, needsPath } from "../support/missing.ts";
+import { joinArgs, listening, Process, runChat, startServer } from "../support/process.ts";
+import { messages } from "./support/data.ts";
+import { enter } from "./support/guest.ts";
+import { type TempFolder, tempFolder } from "./support/temp.ts";
+
+/** How much a pipe of Linux holds. */
+const PIPE_BYTES = 64 * 1024;
+
+const hasFullDevice = needsPath("/dev/full");
+
+/** Runs `chat` with these arguments in a shell that changes where its output goes. */
+function inShell(redirection: string, args: readonly string[]): Promise<Process> {
+  const command = [...chatCommand(), ...args].map((word) => `'${word}'`).join(" ");
+  return Process.start(["bash", "-c", `exec ${command} ${redirection}`], { stdin: "" });
+}
+
+/** A named pipe that holds all it can and is not read. */
+async function fullPipe(folder: TempFolder): Promise<{ path: string } & AsyncDisposable> {
+  const path = `${folder.path}/pipe`;
+  await new Deno.Command("mkfifo", { args: [path] }).output();
+  const file = await Deno.open(path, { read: true, write: true });
+  await file.write(new Uint8Array(PIPE_BYTES));
+  return {
+    path,
+    [Symbol.asyncDispose]: () => {
+      file.close();
+      return Promise.resolve();
+    },
+  };
+}
+
+/** Whether a server takes messages, and stops when it is asked to. */
+async function assertServes(process: Process, data: string): Promise<void> {
+  const address = await listening(process);
+  await using ann = await enter({ address }, "ann");
+  await ann.say("hi");
+  assertEquals((await messages(data)).map(({ text }) => text), ["hi"]);
+  const { code, signal } = await process.stop("SIGTERM");
+  assertEquals([code, signal], [0, null]);
+}
+
+for (
+  const [name, redirection] of [
+    ["full", "2>/dev/full"],
+    ["closed", "2>&-"],
+    ["a pipe whose reader has gone", "2> >(exec true)"],
+  ] as const
+) {
+  Deno.test({
+    ...needs("bash"),
+    ignore: hasFullDevice.ignore || needs("bash").ignore,
+    name: `A server whose standard error is ${name} serves and stops in order`,
+    async fn() {
+      await using folder = await tempFolder();
+      const args = ["serve", "--port", "0", "--data", folder.path];
+      await using process = await inShell(redirection, args);
+      await assertServes(process, folder.path);
+    },
+  });
+}
+
+Deno.test({
+  ...needs("bash", "mkfifo"),
+  name: "A server whose standard error nobody reads serves and stops in order",
+  async fn() {
+    await using folder = await tempFolder();
+    await using pipe = await fullPipe(folder);
+    const data = `${folder.path}/data`;
+    const args = ["serve", "--port", "0", "--data", data];
+    await using process = await inShell(`2>'${pipe.path}'`, args);
+    await assertServes(process, data);
+  },
+});
+
+Deno.test({
+  ...needs("bash"),
+  ignore: hasFullDevice.ignore || needs("bash").ignore,
+  name: "A server whose standard output is full says so in its log and serves",
+  async fn() {
+    await using folder = await tempFolder();
+    const args = ["serve", "--port", "0", "--data", folder.path];
+    await using process = await inShell("1>/dev/full", args);
+    await process.waitForOutput(/warn {2}"?addresses not printed.*No space left/);
+    assertEquals((await process.stop("SIGTERM")).code, 0);
+  },
+});
+
+Deno.test({
+  ...needs("bash"),
+  name: "A server whose terminal has hung up goes on",
+  ignore: Deno.build.os === "windows" || needs("bash").ignore,
+  async fn() {
+    await using server = await startServer();
+    server.process.signal("SIGHUP");
+    await assertServes(server.process, server.data);
+  },
+});
+
+Deno.test({
+  ...needs("bash"),
+  ignore: hasFullDevice.ignore || needs("bash").ignore,
+  name: "A client whose standard error is full sends all the same",
+  async fn() {
+    await using server = await startServer({ args: ["--tls"] });
+    const command = [...chatCommand(), ...joinArgs(server, "--nick", "bot")]
+      .map((word) => `'${word}'`).join(" ");
+    // the first visit warns of a new certificate, the second line is one that cannot be sent
+    const script =
+      `{ echo a; head -c 20000 /dev/zero | tr '\\0' x; echo; echo c; } | ${command} 2>/dev/full`;
+    await using client = await Process.start(["bash", "-c", script], { stdin: "" });
+    assertEquals((await client.ended).code, 1);
+    assertEquals((await messages(server.data)).map(({ text }) => text), ["a", "c"]);
+  },
+});
+
+Deno.test({
+  ...needs("bash"),
+  ignore: hasFullDevice.ignore || needs("bash").ignore,
+  name: "A client that cannot write its output or read its input says why and ends with 1",
+  async fn() {
+    await using server = await startServer();
+    await using ann = await enter(server, "ann");
+    await ann.say("one");
+    const follow = joinArgs(server, "--nick", "log", "--json", "--follow", "--history", "5");
+    await using full = await inShell(">/dev/full", follow);
+    const { code, stderr } = await full.ended;
+    assertMatch(stderr, /^Cannot write the output: the disk is full/m);
+    assertEquals(code, 1);
+    await using folder = await inShell("</", joinArgs(server, "--nick", "bot"));
+    const ended = await folder.ended;
+    assertMatch(ended.stderr, /^Cannot read the input: it is a folder/m);
+    assertEquals(ended.code, 1);
+  },
+});
+
+Deno.test({
+  ...needs("bash", "mkfifo"),
+  name: "A client whose reader takes nothing ends soon after the first signal",
+  async fn() {
+    await using server = await startServer();
+    await using ann = await enter(server, "ann");
+    await ann.say("one");
+    await using folder = await tempFolder();
+    await using pipe = await fullPipe(folder);
+    const follow = joinArgs(server, "--nick", "log", "--json", "--follow", "--history", "5");
+    await using client = await inShell(`>'${pipe.path}'`, follow);
+    await ann.next('"nick":"log"');
+    const { code, signal, stderr } = await client.stop("SIGTERM");
+    assertEquals([code, signal], [1, null]);
+    assertStringIncludes(stderr, "Stopped before all output was read");
+  },
+});
+
+Deno.test({
+  ...needs("bash"),
+  ignore: hasFullDevice.ignore || needs("bash").ignore,
+  name: "Output of a command that cannot be written: the reason and exit code 1",
+  async fn() {
+    for (const args of [["man"], ["help", "serve"], ["completions", "bash"], ["--version"]]) {
+      await using process = await inShell(">/dev/full", args);
+      const { code, stderr } = await process.ended;
+      assertMatch(stderr, /^Cannot write the output: the disk is full[^\n]*\n$/);
+      assertEquals(code, 1, args.join(" "));
+    }
+    assert((await runChat(["man"])).stdout.length > 1000);
+  },
+});
