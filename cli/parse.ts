@@ -165,7 +165,7 @@ function readArguments(
 ): Record<string, unknown> {
   const names = Object.keys(table);
   const extra = words[names.length];
-  if (extra !== undefined) throw new UsageError(say.extraArgument(extra, names.length));
+  if (extra !== undefined) throw new UsageError(say.extraArgument(extra));
   return Object.fromEntries(names.map((name, i) => {
     const word = words[i];
     if (word === undefined) throw new UsageError(say.missingArgument(name));

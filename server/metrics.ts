@@ -72,7 +72,7 @@ export class Metrics {
       case "/healthz":
         return new Response("ok\n");
       default:
-        return new Response("There is /metrics and /healthz\n", { status: 404 });
+        return new Response("Not found: use /metrics or /healthz\n", { status: 404 });
     }
   }
 

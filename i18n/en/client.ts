@@ -12,7 +12,7 @@ export const client = {
   disconnectReasons: {
     unreachable: "The server cannot be reached",
     refused: "No server is running there",
-    no_chat_server: "What answers there is no chat server",
+    no_chat_server: "It is not a chat server",
     silent: "The server does not answer",
     closed: "The server closed the connection",
     broken: "The connection broke",
@@ -37,9 +37,9 @@ export const client = {
   retrying: (why: string, seconds: number) => `${why}; trying again in ${seconds} s`,
   back: "Connected again",
   refused: (why: string) => `Refused: ${why}`,
-  unsupported: "this server knows no such thing",
+  unsupported: "this server does not support that",
   cacheFailed: (why: string) => `The cache of the last messages cannot be used: ${why}`,
-  unsentFailed: (why: string) => `What is not sent when you leave will not be kept: ${why}`,
+  unsentFailed: (why: string) => `Unsent messages cannot be kept: ${why}`,
   inDoubt: "the connection broke right after it was written; it may or may not have arrived",
 };
 

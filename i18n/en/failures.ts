@@ -30,14 +30,13 @@ export const failures = {
 
   operators_unreadable: ({ path, why }: File) => `Cannot read the operators in ${path}: ${why}`,
   operator_line: ({ path, line }: { path: string; line: number }) =>
-    `Cannot use line ${line} of ${path}: a name, a space and a password are wanted`,
+    `Cannot use line ${line} of ${path}: expected a name, a space and a password`,
 
   bans_unreadable: ({ path, why }: File) => `Cannot read the bans in ${path}: ${why}`,
   bans_no_list: ({ path }: { path: string }) =>
-    `Cannot read the bans in ${path}: a list in brackets is wanted`,
+    `Cannot read the bans in ${path}: expected a list in brackets`,
   bans_entry: ({ path, entry }: { path: string; entry: number }) =>
-    `Cannot read the bans in ${path}: entry ${entry} has neither a nickname nor an address, or ` +
-    "has something else that is wrong",
+    `Cannot read the bans in ${path}: entry ${entry} is not a valid ban`,
   too_many_bans: ({ limit }: { limit: number }) => `Cannot keep more than ${limit} bans`,
 
   address_unusable: ({ address, why }: { address: string; why: string }) =>

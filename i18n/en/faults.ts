@@ -7,14 +7,14 @@ export type FaultPhrases = Readonly<Record<TextFault, (seen: number, limit: numb
 
 export const faults: FaultPhrases = {
   nick_empty: () => "A nickname cannot be empty",
-  nick_wide: (seen, limit) => `The nickname is ${seen} wide, at most ${limit} are possible`,
-  nick_bytes: (seen, limit) => `The nickname takes ${seen} bytes, at most ${limit} are possible`,
-  nick_chars: () => "A nickname cannot hold control or invisible characters",
+  nick_wide: (seen, limit) => `The nickname is ${seen} columns wide; the maximum is ${limit}`,
+  nick_bytes: (seen, limit) => `The nickname has ${seen} bytes; the maximum is ${limit}`,
+  nick_chars: () => "A nickname cannot contain control or invisible characters",
   nick_ends: () => "A nickname cannot begin or end with a space",
-  nick_colon: () => 'A nickname cannot begin with ":" or hold ": "',
+  nick_colon: () => 'A nickname cannot begin with ":" or contain ": "',
   room_name: (_, limit) =>
-    `A room name is 1 to ${limit} letters, digits, "_", "-" or dots between them`,
+    `A room name has 1 to ${limit} letters, digits, "_", "-" or dots between them`,
   text_empty: () => "The message is empty",
-  text_bytes: (seen, limit) => `The message has ${seen} bytes, at most ${limit} are possible`,
-  text_lines: (seen, limit) => `The message has ${seen} lines, at most ${limit} are possible`,
+  text_bytes: (seen, limit) => `The message has ${seen} bytes; the maximum is ${limit}`,
+  text_lines: (seen, limit) => `The message has ${seen} lines; the maximum is ${limit}`,
 };

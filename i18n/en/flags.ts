@@ -1,14 +1,12 @@
 /** What is said about a command line. */
 
-import { enForm } from "./plural.ts";
-
 export const flags = {
   usage: "Usage:",
   anyOptions: "[options]",
   options: "Options:",
   examples: "Examples:",
   rare: (names: string, command: string) =>
-    `Seldom needed: ${names}; all are explained by: chat help ${command}`,
+    `Rarely needed: ${names}; all options: chat help ${command}`,
   otherWays: (command: string) =>
     "An option that is not given is taken from the environment (--log-format is CHAT_LOG_FORMAT), " +
     `then from "${command}" in chat.json in the data folder: {"${command}": {"lang": "en"}}`,
@@ -17,23 +15,21 @@ export const flags = {
   help: "show this",
   unknownFlag: (flag: string, near: string | undefined) =>
     near === undefined ? `Unknown option ${flag}` : `Unknown option ${flag}: did you mean ${near}?`,
-  missingValue: (flag: string, wanted: string) =>
-    `Option ${flag} has no value: ${wanted} is wanted`,
+  missingValue: (flag: string, wanted: string) => `Option ${flag} needs a value: ${wanted}`,
   badValue: (name: string, value: string, wanted: string) =>
-    `Cannot use ${name} ${value}: ${wanted} is wanted`,
+    `Cannot use ${name} ${value}: expected ${wanted}`,
   missingArgument: (name: string) => `Argument <${name}> is missing`,
-  extraArgument: (value: string, wanted: number) =>
-    `Argument ${value} is one too many: ${wanted} ${enForm(wanted, "is", "are")} wanted`,
+  extraArgument: (value: string) => `Unexpected argument ${value}`,
   wholeNumber: (min: number, max: number) => `a whole number from ${min} to ${max}`,
   oneOf: (options: string) => `one of ${options}`,
   text: "some text",
   host: "a name or an address",
   badSettings: (path: string, why: string) => `Cannot use ${path}: ${why}`,
-  notAnObject: 'an object in braces is wanted, such as {"serve": {"port": 7000}}',
+  notAnObject: 'expected an object in braces, such as {"serve": {"port": 7000}}',
   badSetting: (name: string, value: string, wantsBoolean: boolean) =>
-    `"${name}" is ${value}, and ${wantsBoolean ? "true or false" : "a text or a number"} is wanted`,
+    `"${name}" is ${value}; expected ${wantsBoolean ? "true or false" : "a text or a number"}`,
   unknownSetting: (name: string, known: string, near: boolean) =>
-    `there is no setting "${name}": ${near ? `did you mean "${known}"?` : `there are ${known}`}`,
+    `unknown setting "${name}": ${near ? `did you mean "${known}"?` : `there are ${known}`}`,
 };
 
 /** The sentences about a command line in one language. */

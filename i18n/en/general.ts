@@ -19,11 +19,11 @@ Examples:
   echo "deploy done" | chat join 127.0.0.1 65432 --nick bot
 
 More: chat serve --help, chat join --help`,
-  noCommand: "What to do is missing: serve or join",
+  noCommand: "No command given: use serve or join",
   unknownCommand: (seen: string, near: string | undefined) =>
     near === undefined
-      ? `There is no command "${seen}": it is serve or join`
-      : `There is no command "${seen}": did you mean ${near}?`,
+      ? `Unknown command "${seen}": use serve or join`
+      : `Unknown command "${seen}": did you mean ${near}?`,
   noDataFolder: "Cannot find a folder for the data: HOME is not set; name one with --data",
   cannotPrint: (why: string) => `Cannot write the output: ${why}`,
   linesDropped: (count: number) => `${enCount(count, "line")} dropped`,

@@ -13,13 +13,13 @@ export const screen = {
     help: "show the commands, or one of them",
     who: "show who is here",
     me: "say what you do: /me waves",
-    msg: "say something to one person alone; it is not kept",
-    nick: "take another nickname",
-    room: "go to another room; it begins to exist if it does not",
+    msg: "send a private message; it is not stored",
+    nick: "change your nickname",
+    room: "go to another room; a new one is created",
     history: "show older messages",
     more: "show all of the last long message",
-    resend: "send what the last time could not be sent",
-    forget: "forget what the last time could not be sent",
+    resend: "send what was left unsent last time",
+    forget: "drop what was left unsent last time",
     quit: "leave",
   },
   argNames: {
@@ -47,7 +47,7 @@ export const screen = {
   here: (count: number) => `Here (${count}):`,
   andMore: (count: number) => `and ${count} more`,
   andMoreHere: (count: number) => `and ${count} more: /who shows all`,
-  plainServer: "This is a server of the old kind: it confirms nothing, and has no /who, /msg, " +
+  plainServer: "This is an older server: it confirms nothing, and has no /who, /msg, " +
     "/nick, /room or /history",
   nothingMissed: "Connected again, nothing was missed",
   missed: (count: number) => `Connected again, ${enCount(count, "message")} missed, all loaded`,
@@ -57,45 +57,45 @@ export const screen = {
   uncertain: (count: number) =>
     `Connected again, ${
       enCount(count, "missed message")
-    } loaded; this server does not tell whether ` +
+    } loaded; this server does not say whether ` +
     "there were more",
-  reset: (room: string) => `The log of ${room} is a new one: it begins anew`,
+  reset: (room: string) => `The log of ${room} was started anew`,
   /** Of one or several, who are `count` with the others. */
   joined: (nick: string, others: number, _count: number) =>
     others > 0 ? `${nick} and ${enCount(others, "other")} joined` : `${nick} joined`,
   left: (nick: string, others: number, _count: number) =>
     others > 0 ? `${nick} and ${enCount(others, "other")} left` : `${nick} left`,
-  sentOut: (nick: string, by: string) => `${nick} was sent out by ${by}`,
+  sentOut: (nick: string, by: string) => `${nick} was removed by ${by}`,
   renamed: (nick: string, to: string) => `${nick} is now ${to}`,
   topic: (nick: string, topic: string) => `${nick} set the topic: ${topic}`,
-  topicGone: (nick: string) => `${nick} took the topic away`,
+  topicGone: (nick: string) => `${nick} removed the topic`,
   dmFrom: "privately from ",
   dmTo: "privately to ",
   folded: (rows: number) => `… ${enCount(rows, "more line")}: /more`,
-  nothingFolded: "Nothing is folded",
+  nothingFolded: "No message is folded",
   older: (count: number) => `${enCount(count, "older message")}:`,
   olderEnd: "up to here",
   noOlder: "There are no older messages",
   cacheBegins: "The last messages from here, as this machine remembers them:",
-  notHere: "This server has no such thing",
+  notHere: "This server does not support that",
   notNow: "Not connected: try again when the connection is back",
-  outboxFull: "Too much is waiting to be sent already",
+  outboxFull: "Too many messages are waiting to be sent",
   tooMuchPasted: (bytes: number) => `Too much was pasted: a message has at most ${bytes} bytes`,
   notSent: (why: string, text: string) => `Not sent (${why}): ${text}`,
   notSentKept: (why: string) => `Not sent: ${why}. The text is in the input again`,
   leftUnsent: (count: number) =>
     `${enCount(count, "message")} ${enForm(count, "was", "were")} not sent:`,
   offered: (count: number) =>
-    `${enCount(count, "message")} could not be sent the last time; ` +
+    `${enCount(count, "message")} could not be sent last time; ` +
     enForm(count, "/resend sends it, /forget drops it:", "/resend sends them, /forget drops them:"),
-  nothingOffered: "Nothing is left unsent from the last time",
+  nothingOffered: "Nothing is left unsent from last time",
   forgotten: (count: number) => `Forgotten: ${count} unsent`,
   skippedLines: (count: number) => `… ${enCount(count, "line")} came too fast to be shown`,
   over: (why: string) => `${why}. The chat is over`,
   noSuchCommand: (name: string) =>
-    `There is no command /${name}: /help shows all, and //${name} says /${name}`,
-  commandUsage: (usage: string) => `It is typed like this: ${usage}`,
-  alsoTyped: (words: string) => `also typed as ${words}`,
+    `Unknown command /${name}: /help lists all, and //${name} says /${name}`,
+  commandUsage: (usage: string) => `Usage: ${usage}`,
+  alsoTyped: (words: string) => `also ${words}`,
   helpEnd: "Tab completes nicknames and commands, Up brings back what was said, Alt-Enter begins " +
     "a new line, //text says /text.",
 };

@@ -1,4 +1,4 @@
-/** What the server says: to its clients, and to whoever runs it. */
+/** What the server says to its clients and to its operator. */
 
 import { faults } from "./faults.ts";
 import { enCount, enForm } from "./plural.ts";
@@ -6,40 +6,45 @@ import { enCount, enForm } from "./plural.ts";
 export const server = {
   faults,
   nickTaken: (nick: string) => `The nickname '${nick}' is taken`,
-  nickReserved: (nick: string) => `The nickname '${nick}' is that of the server`,
+  nickAlike: (nick: string, other: string) => `The nickname '${nick}' is too much like '${other}'`,
+  nickReserved: (nick: string) => `The nickname '${nick}' is reserved`,
   noSuchNick: (nick: string) => `Nobody here is called '${nick}'`,
   anotherNick: "Type another nickname:",
   version: (seen: number, wanted: number) =>
     `This server speaks version ${wanted} of the protocol, not ${seen}`,
   lineTooLong: (limit: number) => `The line is longer than ${limit} bytes`,
   notSaved: "The message was not saved: the server cannot write its log",
-  unreadable: "The message was saved before, and its record cannot be read any more",
+  unreadable: "The message was saved earlier, but its record can no longer be read",
   slow: "You read too slowly and were disconnected; come back and get what you missed",
   slowDown: (rate: number) =>
     `You send faster than ${enCount(rate, "message")} a second; they are delayed`,
   flood: (rate: number) =>
     `Disconnected: you went on sending faster than ${enCount(rate, "message")} a second`,
-  badLines: (limit: number) => `Disconnected: ${limit} lines that are no valid frames`,
+  badLines: (limit: number) => `Disconnected: ${limit} invalid lines`,
   helloTimeout: (seconds: number) =>
     `Disconnected: no nickname within ${enCount(seconds, "second")}`,
   helloTries: (limit: number) => `Disconnected: ${limit} nicknames refused`,
   pingTimeout: (seconds: number) => `Disconnected: silent for ${enCount(seconds, "second")}`,
-  replaced: "Disconnected: this session goes on from another connection",
-  internal: "Disconnected: something went wrong in the server, its log says what",
+  replaced: "Disconnected: this session continues on another connection",
+  internal: "Disconnected: an error in the server; its log has the details",
   barriers: {
     banned: "You are banned from this room",
-    inviteOnly: "This room is for those who are invited",
-    key: "This room opens with a key, which only an IRC client can give",
+    inviteOnly: "This room is by invitation only",
+    key: "This room needs a key, which only an IRC client can give",
     full: "This room is full",
   },
   muted: "You may not speak in this room now",
-  kicked: (by: string, reason: string) => `${by} has sent you out of the room: ${reason}`,
+  removedFromRoom: (by: string, reason: string) =>
+    reason === ""
+      ? `${by} removed you from the room`
+      : `${by} removed you from the room: ${reason}`,
+  disconnectedBy: (by: string, reason: string) =>
+    reason === "" ? `Disconnected by ${by}` : `Disconnected by ${by}: ${reason}`,
   full: (limit: number) =>
     `The server is full: ${enCount(limit, "client")} ${enForm(limit, "is", "are")} connected`,
-  perAddress: (limit: number) =>
-    `Too many connections from your address: at most ${limit} possible`,
-  helloFirst: "The first frame must be hello, and there is only one",
-  tooManyRooms: (limit: number) => `There are ${limit} rooms already, no more are opened`,
+  perAddress: (limit: number) => `Too many connections from your address; the maximum is ${limit}`,
+  helloFirst: "The first frame must be hello, and hello comes only once",
+  tooManyRooms: (limit: number) => `Cannot open another room: there are ${limit} already`,
   roomUnusable: (room: string) => `The room ${room} cannot be opened: its log cannot be used`,
   shutdown: "The server is shutting down",
   banner: "chat is running. Messages are kept in",
@@ -47,8 +52,8 @@ export const server = {
   bannerJoin: "Join from another machine:",
   bannerLocal: "Only this machine can join. To open it to the network:",
   bannerIrc: "Join with an IRC client, such as irssi, and then /join #lobby:",
-  bannerTls: "The chat is encrypted (TLS). Newcomers compare the fingerprint:",
-  bannerPlain: "Whoever can listen on this network can read along: the chat is not encrypted.",
+  bannerTls: "The chat is encrypted (TLS). New users should compare the fingerprint:",
+  bannerPlain: "The chat is not encrypted: anyone who can listen on this network can read it.",
   bannerStop: "Ctrl-C stops the server.",
   passwordWanted: "This server wants a password",
   passwordWrong: "The password is wrong",
@@ -69,32 +74,32 @@ export const server = {
   plainRenamed: (nick: string, to: string) => `--- ${nick} is now ${to}. ---`,
   plainTopic: (nick: string, topic: string) =>
     topic === "" ? `--- ${nick} removed the topic. ---` : `--- ${nick} set the topic: ${topic} ---`,
-  plainDmSent: (to: string) => `Sent to ${to} alone`,
+  plainDmSent: (to: string) => `Sent privately to ${to}`,
   plainRoom: (room: string) => `You are in the room #${room} now`,
   plainWho: (room: string, count: number, named: string, others: number) =>
     `--- ${enCount(count, "person", "people")} in #${room}: ${named}${
       others > 0 ? ` and ${enCount(others, "other")}` : ""
     } ---`,
   plainNoCommand: (name: string) =>
-    `There is no command /${name} here, and nothing was said. /help lists the commands; //${name} says it`,
-  plainUsage: (usage: string) => `Type: ${usage}`,
+    `Unknown command /${name}, nothing was said. /help lists the commands; //${name} says it`,
+  plainUsage: (usage: string) => `Usage: ${usage}`,
   plainCommands: {
     help: "list the commands",
     who: "see who is in the room",
     me: "say what you do",
-    msg: "write to one person alone",
+    msg: "send a private message",
     nick: "change your nickname",
     room: "go to another room",
     quit: "leave",
   },
   plainArguments: { text: "TEXT", direct: "NICK TEXT", nick: "NICK", room: "ROOM" },
-  notUtf8: "That is no text in UTF-8, and nothing was said; set your program or terminal to UTF-8",
+  notUtf8: "That is not UTF-8 text, and nothing was said; set your program or terminal to UTF-8",
   notHttp: "This port speaks a chat, not HTTP",
   notIrc: (port: number | undefined) =>
     port === undefined
-      ? "This port does not speak IRC, and no other does here; the server opens one with --irc-port"
+      ? "This port does not speak IRC, and this server has no port that does (--irc-port)"
       : `This port does not speak IRC; IRC clients use port ${port}`,
-  plainDm: (nick: string, text: string) => `(${nick} to you alone) ${text}`,
+  plainDm: (nick: string, text: string) => `(private from ${nick}) ${text}`,
 };
 
 /** The sentences of the server in one language. */

@@ -4,8 +4,8 @@ export const trust = {
   disconnectReasons: {
     tls_changed:
       "DANGER: THIS IS NOT THE SERVER IT WAS. Its certificate has changed: either it was " +
-      "made anew, or someone on the way pretends to be the server. Nothing was sent. If you know " +
-      "that it was made anew, delete its line in the file of known servers. Before and now",
+      "renewed, or someone on the way pretends to be the server. Nothing was sent. If you know " +
+      "that it was renewed, delete its line in the file of known servers. Before and now",
     tls_other:
       "DANGER: THIS IS NOT THE SERVER YOU WANT. Its certificate is not the one of --pin. " +
       "Nothing was sent. Wanted and seen",
@@ -20,9 +20,9 @@ export const trust = {
   },
   newServer: (fingerprint: string) =>
     `Encrypted. A server not seen before, known by this fingerprint from now on: ${fingerprint}`,
-  knownServer: "Encrypted; the server is the one it was",
-  pinnedServer: "Encrypted; the server is the one of --pin",
-  unsaved: (why: string) => `The fingerprint could not be remembered: ${why}`,
+  knownServer: "Encrypted; the server is the same as before",
+  pinnedServer: "Encrypted; the server matches --pin",
+  unsaved: (why: string) => `The fingerprint could not be saved: ${why}`,
   badPasswordFile: (path: string, why: string) => `Cannot read the password in ${path}: ${why}`,
   emptyPassword: "its first line is empty",
   passwordPrompt: "Password: ",

@@ -1,17 +1,16 @@
-/** What the server's own terminal says to whoever runs the server. */
+/** What the server's own terminal says to the operator. */
 
 import type { AdminPhrases } from "../en/admin.ts";
 
 export const admin: AdminPhrases = {
-  ready: "Что здесь можно сделать, покажет /help.",
+  ready: "Команды этого терминала покажет /help.",
   noSuchCommand: (name) => `Нет команды /${name}: все покажет /help`,
   beginWithSlash: "Команда начинается с косой черты; сказать всем: /say ТЕКСТ",
-  usage: (usage) => `Набирают так: ${usage}`,
+  usage: (usage) => `Формат: ${usage}`,
   noSuchNick: (nick) => `Здесь нет никого с никнеймом «${nick}»`,
   nobody: "Никого нет",
   who: (nick, address, rooms) => `${nick}  ${address}  ${rooms}`,
-  kicked: (nick) => `${nick}: отключён`,
-  kickReason: "так решил тот, кто держит сервер",
+  kicked: (nick) => `${nick} больше не в чате`,
   banned: (what, until) =>
     until === undefined ? `${what}: вход закрыт` : `${what}: вход закрыт до ${until}`,
   ownAddress: "эта машина не закрыта, закрыт только никнейм",
@@ -20,15 +19,15 @@ export const admin: AdminPhrases = {
   noBans: "Вход никому не закрыт",
   badTime: (seen) => `Нельзя закрыть вход на «${seen}»: нужно 30m, 2h, 7d или 4w`,
   notWritten: (why) => `Это до остановки сервера, записать не удалось: ${why}`,
-  notSaid: "Это не сказано: сервер не может писать в журнал",
-  direct: (nick, text) => `(${nick} только вам) ${text}`,
+  notSaid: "Не отправлено: сервер не может писать в журнал",
+  direct: (nick, text) => `(лично от ${nick}) ${text}`,
   youAreBanned: (until) =>
     until === undefined
       ? "Вам закрыт вход на этот сервер"
       : `Вам закрыт вход на этот сервер до ${until}`,
   commands: {
     help: "показать это",
-    who: "кто здесь, откуда, в каких комнатах",
+    who: "кто здесь, с какого адреса, в каких комнатах",
     kick: "отключить; вернуться можно",
     ban: "закрыть вход никнейму с его адресом или адресу",
     unban: "снова открыть",

@@ -11,7 +11,7 @@ export const client: ClientPhrases = {
   disconnectReasons: {
     unreachable: "До сервера не достучаться",
     refused: "Сервер там не запущен",
-    no_chat_server: "То, что там отвечает, не сервер чата",
+    no_chat_server: "Там отвечает не сервер чата",
     silent: "Сервер не отвечает",
     closed: "Сервер закрыл соединение",
     broken: "Соединение оборвалось",
@@ -35,6 +35,6 @@ export const client: ClientPhrases = {
   refused: (why) => `Отказано: ${why}`,
   unsupported: "этот сервер такого не умеет",
   cacheFailed: (why) => `Кэшем последних сообщений не воспользоваться: ${why}`,
-  unsentFailed: (why) => `Что не отправится до выхода, не сохранится: ${why}`,
+  unsentFailed: (why) => `Неотправленное не сохранить: ${why}`,
   inDoubt: "соединение оборвалось сразу после записи; дошло ли, неизвестно",
 };

@@ -29,8 +29,7 @@ export const failures: FailurePhrases = {
   bans_no_list: ({ path }) =>
     `Не прочесть, кому закрыт вход, из ${path}: нужен список в квадратных скобках`,
   bans_entry: ({ path, entry }) =>
-    `Не прочесть, кому закрыт вход, из ${path}: в записи ${entry} нет ни никнейма, ни адреса или ` +
-    "что-то не так с остальным",
+    `Не прочесть, кому закрыт вход, из ${path}: запись ${entry} не годится`,
   too_many_bans: ({ limit }) => `Больше ${limit} запретов не сохранить`,
 
   address_unusable: ({ address, why }) => `Не слушать на ${address}: ${why}`,

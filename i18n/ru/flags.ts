@@ -19,7 +19,7 @@ export const flags: FlagPhrases = {
   missingValue: (flag, wanted) => `У параметра ${flag} нет значения: нужно ${wanted}`,
   badValue: (name, value, wanted) => `Не годится ${name} ${value}: нужно ${wanted}`,
   missingArgument: (name) => `Не хватает аргумента <${name}>`,
-  extraArgument: (value, wanted) => `Лишний аргумент ${value}: нужно ${wanted}`,
+  extraArgument: (value) => `Лишний аргумент ${value}`,
   wholeNumber: (min, max) => `целое число от ${min} до ${max}`,
   oneOf: (options) => `одно из ${options}`,
   text: "какой-нибудь текст",

@@ -20,7 +20,7 @@ export const general: GeneralPhrases = {
   echo "готово" | chat join 127.0.0.1 65432 --nick bot
 
 Подробнее: chat serve --help, chat join --help`,
-  noCommand: "Не сказано, что делать: serve или join",
+  noCommand: "Не указана команда: serve или join",
   unknownCommand: (seen, near) =>
     near === undefined
       ? `Нет команды «${seen}»: есть serve и join`

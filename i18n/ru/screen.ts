@@ -49,7 +49,7 @@ export const screen: ScreenPhrases = {
   here: (count) => `Здесь (${count}):`,
   andMore: (count) => `и ещё ${count}`,
   andMoreHere: (count) => `и ещё ${count}: всех покажет /who`,
-  plainServer: "Это сервер старого образца: он ничего не подтверждает, и у него нет /who, /msg, " +
+  plainServer: "Это старый сервер: он ничего не подтверждает, и у него нет /who, /msg, " +
     "/nick, /room и /history",
   nothingMissed: "Снова на связи, ничего не пропущено",
   missed: (count) => `Снова на связи, пропущено ${ruMessages(count)}, всё загружено`,
@@ -63,7 +63,7 @@ export const screen: ScreenPhrases = {
     `${others > 0 ? `${nick} и ещё ${others}` : nick} ${count > 1 ? "входят" : "входит"}`,
   left: (nick, others, count) =>
     `${others > 0 ? `${nick} и ещё ${others}` : nick} ${count > 1 ? "выходят" : "выходит"}`,
-  sentOut: (nick, by) => `${nick} больше не здесь, так решает ${by}`,
+  sentOut: (nick, by) => `${by} убирает ${nick} из комнаты`,
   renamed: (nick, to) => `${nick} теперь ${to}`,
   topic: (nick, topic) => `${nick} задаёт тему: ${topic}`,
   topicGone: (nick) => `${nick} снимает тему`,
@@ -95,7 +95,7 @@ export const screen: ScreenPhrases = {
     }: слишком быстро`,
   over: (why) => `${why}. На этом всё`,
   noSuchCommand: (name) => `Нет команды /${name}: все покажет /help, а //${name} отправит /${name}`,
-  commandUsage: (usage) => `Набирают так: ${usage}`,
+  commandUsage: (usage) => `Формат: ${usage}`,
   alsoTyped: (words) => `иначе ${words}`,
   helpEnd: "Tab дополняет никнеймы и команды, стрелка вверх возвращает сказанное, Alt-Enter " +
     "начинает новую строку, //текст отправит /текст.",

@@ -1,4 +1,4 @@
-/** What the server says: to its clients, and to whoever runs it. */
+/** What the server says to its clients and to its operator. */
 
 import type { ServerPhrases } from "../en/server.ts";
 import { faults } from "./faults.ts";
@@ -7,7 +7,8 @@ import { ruCount, ruOfBytes, ruOfMessages, ruSeconds } from "./plural.ts";
 export const server: ServerPhrases = {
   faults,
   nickTaken: (nick) => `Никнейм «${nick}» уже занят`,
-  nickReserved: (nick) => `Никнейм «${nick}» принадлежит серверу`,
+  nickAlike: (nick, other) => `Никнейм «${nick}» слишком похож на «${other}»`,
+  nickReserved: (nick) => `Никнейм «${nick}» зарезервирован`,
   noSuchNick: (nick) => `Здесь нет никого с никнеймом «${nick}»`,
   anotherNick: "Введите другой никнейм:",
   version: (seen, wanted) => `Этот сервер говорит на версии протокола ${wanted}, а не ${seen}`,
@@ -27,13 +28,16 @@ export const server: ServerPhrases = {
   barriers: {
     banned: "Вам закрыт вход в эту комнату",
     inviteOnly: "В эту комнату входят по приглашению",
-    key: "Комната открывается ключом, а назвать его может только клиент IRC",
+    key: "Для этой комнаты нужен ключ, а назвать его может только клиент IRC",
     full: "В этой комнате нет места",
   },
   muted: "Сейчас вам нельзя говорить в этой комнате",
-  kicked: (by, reason) => `${by} удаляет вас из комнаты: ${reason}`,
+  removedFromRoom: (by, reason) =>
+    reason === "" ? `${by} убирает вас из комнаты` : `${by} убирает вас из комнаты: ${reason}`,
+  disconnectedBy: (by, reason) =>
+    reason === "" ? `Отключено, так решает ${by}` : `Отключено, так решает ${by}: ${reason}`,
   full: (limit) => `Сервер полон: подключено ${ruCount(limit, "клиент", "клиента", "клиентов")}`,
-  perAddress: (limit) => `Слишком много соединений с вашего адреса: возможно ${limit}`,
+  perAddress: (limit) => `Слишком много соединений с вашего адреса: можно не больше ${limit}`,
   helloFirst: "Первым идёт hello, и только один раз",
   tooManyRooms: (limit) => `Комнат уже ${limit}, больше не открыть`,
   roomUnusable: (room) => `Комнату ${room} не открыть: её журнал не использовать`,
@@ -44,7 +48,7 @@ export const server: ServerPhrases = {
   bannerLocal: "Войти можно только с этой машины. Открыть для сети:",
   bannerIrc: "Войти клиентом IRC, например irssi, а потом /join #lobby:",
   bannerTls: "Чат зашифрован (TLS). Кто входит впервые, сверяет отпечаток:",
-  bannerPlain: "Кто слушает эту сеть, может всё прочесть: чат не зашифрован.",
+  bannerPlain: "Чат не зашифрован: его может прочесть любой, кто слушает эту сеть.",
   bannerStop: "Ctrl-C останавливает сервер.",
   passwordWanted: "Этому серверу нужен пароль",
   passwordWrong: "Пароль неверен",
@@ -64,7 +68,7 @@ export const server: ServerPhrases = {
   plainRenamed: (nick, to) => `--- ${nick} теперь ${to}. ---`,
   plainTopic: (nick, topic) =>
     topic === "" ? `--- ${nick} убирает тему. ---` : `--- Тема от ${nick}: ${topic} ---`,
-  plainDmSent: (to) => `Отправлено только ${to}`,
+  plainDmSent: (to) => `Отправлено лично: ${to}`,
   plainRoom: (room) => `Теперь вы в комнате #${room}`,
   plainWho: (room, count, named, others) =>
     `--- В #${room} ${ruCount(count, "человек", "человека", "человек")}: ${named}${
@@ -72,12 +76,12 @@ export const server: ServerPhrases = {
     } ---`,
   plainNoCommand: (name) =>
     `Команды /${name} здесь нет, ничего не сказано. /help покажет команды; //${name} скажет это`,
-  plainUsage: (usage) => `Наберите: ${usage}`,
+  plainUsage: (usage) => `Формат: ${usage}`,
   plainCommands: {
     help: "показать команды",
     who: "показать, кто в комнате",
     me: "сказать, что вы делаете",
-    msg: "написать одному человеку",
+    msg: "написать лично",
     nick: "сменить никнейм",
     room: "перейти в другую комнату",
     quit: "выйти",
@@ -89,5 +93,5 @@ export const server: ServerPhrases = {
     port === undefined
       ? "На этом порту нет IRC, и на других тоже; сервер открывает его с --irc-port"
       : `На этом порту нет IRC; для клиентов IRC порт ${port}`,
-  plainDm: (nick, text) => `(${nick} только вам) ${text}`,
+  plainDm: (nick, text) => `(лично от ${nick}) ${text}`,
 };

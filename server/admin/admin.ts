@@ -179,7 +179,7 @@ export class Admin {
   }
 
   #expel(member: Member): void {
-    member.expelled(undefined, this.#voice.nick, this.#say.kickReason);
+    member.expelled(undefined, this.#voice.nick, "");
   }
 }
 

@@ -82,7 +82,7 @@ export class Hub {
   rename(member: Member, nick: string): void {
     const name = this.nick(nick);
     const holder = this.#names.holder(name);
-    if (holder !== undefined && holder !== member) throw this.#taken(name);
+    if (holder !== undefined && holder !== member) throw this.#taken(name, holder);
     const from = member.nick;
     if (name === from) return;
     this.#hold(member, name);
@@ -96,7 +96,8 @@ export class Hub {
    * @throws {Refused} `nick_taken`.
    */
   reserve(voice: Member, nick: string): void {
-    if (this.#names.holder(nick) !== undefined) throw this.#taken(nick);
+    const holder = this.#names.holder(nick);
+    if (holder !== undefined) throw this.#taken(nick, holder);
     this.#names.reserve(voice, nick);
   }
 
@@ -118,7 +119,7 @@ export class Hub {
     const name = this.nick(nick);
     return await this.#arrive(member, room, request, (target) => {
       const holder = this.#names.holder(name);
-      if (holder !== undefined && holder.resume !== resume) throw this.#taken(name);
+      if (holder !== undefined && holder.resume !== resume) throw this.#taken(name, holder);
       if (holder === undefined || !target.has(holder)) this.#admit(member, target, { nick: name });
       if (resume !== undefined) member.resume = resume;
       if (holder !== undefined) this.#names.release(holder);
@@ -329,7 +330,10 @@ export class Hub {
     }
   }
 
-  #taken(nick: string): Refused {
-    return new Refused("nick_taken", this.#options.phrases.nickTaken(nick));
+  /** Why `nick` cannot be had: `holder` has it, or one that looks the same. */
+  #taken(nick: string, holder: Member): Refused {
+    const { nickAlike, nickTaken } = this.#options.phrases;
+    const isSame = nick.toLowerCase() === holder.nick.toLowerCase();
+    return new Refused("nick_taken", isSame ? nickTaken(nick) : nickAlike(nick, holder.nick));
   }
 }

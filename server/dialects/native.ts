@@ -111,8 +111,10 @@ export class NativeDialect implements Dialect, Member {
     this.#peer.cut("replaced", this.#services.phrases.replaced);
   }
 
-  expelled(_room: string | undefined, by: string, reason: string): void {
-    this.#peer.cut("kicked", this.#services.phrases.kicked(by, reason));
+  expelled(room: string | undefined, by: string, reason: string): void {
+    const { disconnectedBy, removedFromRoom } = this.#services.phrases;
+    const say = room === undefined ? disconnectedBy : removedFromRoom;
+    this.#peer.cut("kicked", say(by, reason));
   }
 
   #takeFirst(frame: ClientFrame): void | Promise<void> {

@@ -198,8 +198,10 @@ export class PlainDialect implements Dialect, PlainClient {
     this.#peer.cut("replaced", this.#phrases.replaced);
   }
 
-  expelled(_room: string | undefined, by: string, reason: string): void {
-    this.#peer.cut("kicked", this.#phrases.kicked(by, reason));
+  expelled(room: string | undefined, by: string, reason: string): void {
+    const { disconnectedBy, removedFromRoom } = this.#phrases;
+    const say = room === undefined ? disconnectedBy : removedFromRoom;
+    this.#peer.cut("kicked", say(by, reason));
   }
 
   get #phrases(): ServerPhrases {

@@ -90,8 +90,8 @@ Deno.test("parseCommandLine names what is wrong and what is wanted", async () =>
   assertStringIncludes(await refusal(), "<ip> is missing");
   assertStringIncludes(await refusal("h", "1", "more"), "more");
   assertStringIncludes(await refusal("h", "1", "--rate", "101"), "--rate 101");
-  assertStringIncludes(await refusal("h", "1", "--nick"), "--nick has no value");
-  assertStringIncludes(await refusal("h", "1", "--nick="), "--nick has no value");
+  assertStringIncludes(await refusal("h", "1", "--nick"), "--nick needs a value");
+  assertStringIncludes(await refusal("h", "1", "--nick="), "--nick needs a value");
   assertStringIncludes(await refusal("h", "1", "--lang", "fr"), "en, ru");
 });
 

@@ -93,7 +93,7 @@ Deno.test("A command line of join that is wrong is answered with what is", async
   assertStringIncludes(await wrong("localhost"), "<port> is missing");
   assertStringIncludes(await wrong("localhost", "0"), "<port> 0");
   assertStringIncludes(await wrong("localhost", "65536"), "from 1 to 65535");
-  assertStringIncludes(await wrong("localhost", "1", "2"), "one too many");
+  assertStringIncludes(await wrong("localhost", "1", "2"), "Unexpected argument 2");
   assertStringIncludes(await wrong("localhost", "1", "--nikc", "a"), "--nikc");
   assertStringIncludes(await wrong("localhost", "1", "--history=-1"), "--history -1");
 });

@@ -80,7 +80,7 @@ function cases(
       name: "operators without names",
       args: ["--irc-port", "0", "--oper-file", `${path}/odd/bans.json`],
       code: 2,
-      en: /^Cannot use line 1 of .*: a name, a space and a password are wanted$/,
+      en: /^Cannot use line 1 of .*: expected a name, a space and a password$/,
       ru: /^Не годится строка 1 в .*: нужны имя, пробел и пароль$/,
     },
     {

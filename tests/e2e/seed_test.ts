@@ -133,7 +133,7 @@ Deno.test("A refused nickname is answered in prose and asked for again, on the s
   await client.send("a: b");
   assertEquals(
     await client.next(),
-    'A nickname cannot begin with ":" or hold ": ". Type another nickname:',
+    'A nickname cannot begin with ":" or contain ": ". Type another nickname:',
   );
   await client.send("bob");
   assertEquals(await client.next(), "There is no chat history yet.");
@@ -178,7 +178,7 @@ Deno.test("The further lines of a message are marked: nobody forges another's li
   assertEquals(await client.next(), "* ann waves");
   assertEquals(await client.next(), "    | and goes");
   await ann.send({ type: "dm", cid: "d-1", to: "bob", text: "psst\ncarol: hm" });
-  assertEquals(await client.next(), "(ann to you alone) psst");
+  assertEquals(await client.next(), "(private from ann) psst");
   assertEquals(await client.next(), "    | carol: hm");
   await using late = await connectLines(server.address);
   await late.send("dora");

@@ -53,7 +53,7 @@ Deno.test({
     await terminal.waitFor(/^Nickname:/m);
     await submit(terminal, " ".repeat(3));
     await submit(terminal, "x".repeat(40));
-    await terminal.waitFor(/is 40 wide, at most 32/);
+    await terminal.waitFor(/is 40 columns wide; the maximum is 32/);
     await terminal.key("C-u");
     await submit(terminal, "Ann");
     await terminal.waitFor(/!! The nickname 'Ann' is taken/);
@@ -139,7 +139,7 @@ Deno.test({
     await ann.paste(Array.from({ length: 101 }, () => "x").join("\n"));
     await ann.waitFor("101 of 100 lines");
     await ann.key("Enter");
-    await ann.waitFor("The message has 101 lines, at most 100 are possible");
+    await ann.waitFor("The message has 101 lines; the maximum is 100");
     await ann.waitFor("101 of 100 lines");
   },
 });
@@ -166,7 +166,7 @@ Deno.test({
     await submit(ann, "hello");
     await bob.waitFor(/rose: Bob Lee: hello$/m);
     await submit(ann, "/whatever");
-    await ann.waitFor("There is no command /whatever");
+    await ann.waitFor("Unknown command /whatever");
     await ann.waitFor(/^rose> \/whatever$/m);
     await ann.key("C-u");
     await submit(ann, "//whatever");

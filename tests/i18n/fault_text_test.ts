@@ -7,6 +7,6 @@ Deno.test("faultText says what is wrong, with the sizes where they matter", () =
   assertEquals(faultText({ ok: false, fault: "nick_empty" }, server), "A nickname cannot be empty");
   assertEquals(
     faultText({ ok: false, fault: "nick_wide", seen: 30, limit: 24 }, server),
-    "The nickname is 30 wide, at most 24 are possible",
+    "The nickname is 30 columns wide; the maximum is 24",
   );
 });

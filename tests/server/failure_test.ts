@@ -22,7 +22,7 @@ const cases: [failure: Failure, english: string, russian: string][] = [
   ],
   [
     new AccessError("operator_line", { path: "/ops", line: 3 }),
-    "Cannot use line 3 of /ops: a name, a space and a password are wanted",
+    "Cannot use line 3 of /ops: expected a name, a space and a password",
     "Не годится строка 3 в /ops: нужны имя, пробел и пароль",
   ],
   [

@@ -312,7 +312,8 @@ export class Client implements IrcMember {
   expelled(room: string | undefined, by: string, reason: string): void {
     // out of a room: its line comes when that has happened
     if (room !== undefined) return;
-    const words = `Killed (${ircNick(by)} (${reason}))`;
+    const why = reason === "" ? "" : ` (${reason})`;
+    const words = `Killed (${ircNick(by)}${why})`;
     this.push(formatMessage(this.serverName, "KILL", [this.target, words], true));
     this.cut("kicked", words);
   }

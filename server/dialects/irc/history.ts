@@ -75,7 +75,7 @@ async function chathistory(client: Client, { params }: Message): Promise<void> {
 async function page(client: Client, sub: string, params: readonly string[]): Promise<void> {
   const reader = READERS[sub];
   if (reader === undefined) {
-    throw new BadRequest("UNKNOWN_COMMAND", "There is no such subcommand", sub || "*");
+    throw new BadRequest("UNKNOWN_COMMAND", "Unknown subcommand", sub || "*");
   }
   if (params.length < reader.params) {
     throw new BadRequest("NEED_MORE_PARAMS", "Parameters are missing", sub);
@@ -85,7 +85,7 @@ async function page(client: Client, sub: string, params: readonly string[]): Pro
   const room = isChannel(target) ? client.roomIn(target) : undefined;
   if (room === undefined) {
     if (isChannel(target) || client.hub.find(target) === undefined) {
-      throw new BadRequest("INVALID_TARGET", "There is nothing to read", sub, asWord(target));
+      throw new BadRequest("INVALID_TARGET", "No such channel or nickname", sub, asWord(target));
     }
     // what is said to one person alone is kept nowhere
     return client.send(batched(client, ircNick(target), () => ""));
@@ -158,7 +158,7 @@ const READERS: Readonly<Record<string, Reader | undefined>> = {
 async function placeOf(past: Past, room: Room, ref: string, sub: string): Promise<number> {
   const place = await past.placeOf(parseRef(room, ref, sub));
   if (place !== undefined) return place;
-  throw new BadRequest("INVALID_PARAMS", "There is no such message in this room", sub, ref);
+  throw new BadRequest("INVALID_PARAMS", "No such message in this channel", sub, ref);
 }
 
 function parseRef(room: Room, ref: string, sub: string): Ref {
@@ -174,7 +174,7 @@ function parseRef(room: Room, ref: string, sub: string): Ref {
   }
   const named = parseMsgid(value);
   if (named?.room === room.name) return named.ref;
-  throw new BadRequest("INVALID_PARAMS", "There is no such message in this room", sub, ref);
+  throw new BadRequest("INVALID_PARAMS", "No such message in this channel", sub, ref);
 }
 
 /** The rooms where something was said between two times, the longest silent first. */

@@ -104,7 +104,7 @@ function admin(client: Client): void {
   client.reply(RPL.adminMe, client.serverName, "Administrative info");
   client.reply(RPL.adminLoc1, "Whoever has started this server");
   client.reply(RPL.adminLoc2, ABOUT);
-  client.reply(RPL.adminEmail, "There is no address");
+  client.reply(RPL.adminEmail, "No address");
 }
 
 function info(client: Client): void {

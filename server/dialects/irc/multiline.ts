@@ -37,7 +37,7 @@ function begin(client: Client, name: string, { params, tags }: Message): void {
     return client.fail("BATCH", "INVALID_REFTAG", asWord(name), why);
   }
   if (type !== TYPE) {
-    const why = `There are no batches but those of ${TYPE}`;
+    const why = `Only batches of ${TYPE} are supported`;
     return client.fail("BATCH", "UNKNOWN_TYPE", name, asWord(type), why);
   }
   if (target === "" || target.includes(",")) {
@@ -53,7 +53,7 @@ export function takeLine(client: Client, message: Message): void {
   const { batch } = client;
   const name = message.tags.get("batch");
   if (batch === undefined) {
-    return client.fail("BATCH", "MULTILINE_INVALID", "There is no such batch");
+    return client.fail("BATCH", "MULTILINE_INVALID", "No such batch");
   }
   if (batch.isRefused) return;
   const fault = name === batch.name
@@ -72,7 +72,7 @@ function refuseBatch(client: Client, batch: OpenBatch, fault: readonly string[])
 function end(client: Client, name: string): void | Promise<void> {
   const { batch } = client;
   if (batch === undefined || batch.name !== name) {
-    return client.fail("BATCH", "INVALID_REFTAG", asWord(name), "There is no such batch");
+    return client.fail("BATCH", "INVALID_REFTAG", asWord(name), "No such batch");
   }
   client.batch = undefined;
   if (batch.isRefused) return;

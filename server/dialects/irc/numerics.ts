@@ -94,7 +94,7 @@ export const ERR = {
   noTextToSend: ["412", "No text to send"],
   inputTooLong: ["417", "Input line was too long"],
   unknownCommand: ["421", "Unknown command"],
-  noMotd: ["422", "There is no message of the day"],
+  noMotd: ["422", "No message of the day"],
   noNicknameGiven: ["431", "No nickname given"],
   erroneousNickname: ["432", "Erroneous nickname"],
   nicknameInUse: ["433", "Nickname is already in use"],

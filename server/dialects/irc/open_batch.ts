@@ -44,21 +44,21 @@ export function addLine(
   const isMore = tags.has(CONCAT) && batch.lines.length > 0;
   const isSaid = command === "PRIVMSG" || command === "NOTICE";
   if (!isSaid || command !== (batch.command ??= command)) {
-    return ["MULTILINE_INVALID", "A batch is of PRIVMSG alone, or of NOTICE"];
+    return ["MULTILINE_INVALID", "A batch has either PRIVMSG or NOTICE lines"];
   }
   if (target.toLowerCase() !== batch.target.toLowerCase()) {
     const where = [batch.target, asWord(target)];
     return ["MULTILINE_INVALID_TARGET", ...where, "The line is for another target"];
   }
   if (text === "" && tags.has(CONCAT)) {
-    return ["MULTILINE_INVALID", "Nothing cannot be put behind a line"];
+    return ["MULTILINE_INVALID", "An empty line cannot be joined to another"];
   }
   if (++batch.count > MAX_TEXT_LINES) {
-    return ["MULTILINE_MAX_LINES", `${MAX_TEXT_LINES}`, "There are too many lines"];
+    return ["MULTILINE_MAX_LINES", `${MAX_TEXT_LINES}`, "Too many lines"];
   }
   batch.bytes += utf8Bytes(text) + (isMore || batch.lines.length === 0 ? 0 : 1);
   if (batch.bytes > MAX_TEXT_BYTES) {
-    return ["MULTILINE_MAX_BYTES", `${MAX_TEXT_BYTES}`, "The lines are too long together"];
+    return ["MULTILINE_MAX_BYTES", `${MAX_TEXT_BYTES}`, "The message is too long"];
   }
   if (isMore) batch.lines.at(-1)!.push(text);
   else batch.lines.push([text]);

@@ -117,7 +117,7 @@ for (const size of WINDOWS) {
     stage.type("/help\r");
     await stage.seen("//text");
     stage.type("/hlep\r");
-    await stage.seen("no command");
+    await stage.seen("Unknown command");
     await stage.assertGolden(`help_${window}`);
   });
 
@@ -170,7 +170,7 @@ for (const size of WINDOWS) {
     });
     await stage.clock.advance(400);
     stage.type("x".repeat(40) + "\r");
-    await stage.seen("at most 32");
+    await stage.seen("maximum");
     await stage.assertGolden(`cache_${window}`);
   });
 }

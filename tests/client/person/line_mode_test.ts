@@ -22,7 +22,7 @@ Deno.test("on a dumb terminal a chat is lines alone: no escape, nothing drawn tw
   peer.send(msgFrame(2, { text: "two\nlines for ann" }));
   await stage.seen(/lines for ann$/m);
   stage.type("/whatever\n");
-  await stage.seen("!! There is no command /whatever");
+  await stage.seen("!! Unknown command /whatever");
   stage.type("/quit\n");
   await settled();
   assertEquals(stage.isRaw, false);

@@ -18,10 +18,10 @@ Deno.test("renderPresence tells who came, went, how many, why, and what else hap
   assertEquals(line([{ type: "joined", ts, nick: "bob", others: 7 }]), "→ bob and 7 others joined");
   assertEquals(line([{ type: "joined", ts, nick: "bob", others: 1 }]), "→ bob and 1 other joined");
   assertEquals(line([{ type: "left", ts, nick: "bob", reason: "tired" }]), "← bob left: tired");
-  assertEquals(line([{ type: "left", ts, nick: "bob", by: "ann" }]), "← bob was sent out by ann");
+  assertEquals(line([{ type: "left", ts, nick: "bob", by: "ann" }]), "← bob was removed by ann");
   assertEquals(line([{ type: "renamed", ts, nick: "bob", to: "rob" }]), "= bob is now rob");
   assertEquals(line([{ type: "topic", ts, nick: "bob", topic: "x" }]), "# bob set the topic: x");
-  assertEquals(line([{ type: "topic", ts, nick: "bob", topic: "" }]), "# bob took the topic away");
+  assertEquals(line([{ type: "topic", ts, nick: "bob", topic: "" }]), "# bob removed the topic");
 });
 
 Deno.test("renderPresence tells of several in one sentence", () => {

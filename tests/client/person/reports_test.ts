@@ -41,6 +41,6 @@ Deno.test("backText tells how much was missed, loaded, left out or unknown", () 
   );
   assertEquals(
     backText({ ...back, missed: 10, skipped: 0, uncertain: true }, say),
-    "Connected again, 10 missed messages loaded; this server does not tell whether there were more",
+    "Connected again, 10 missed messages loaded; this server does not say whether there were more",
   );
 });

@@ -44,7 +44,7 @@ export function viewSuite(name: string, { facts, enter, erase }: ViewPlace): voi
     await using stage = newStage();
     await stage.seen("Nickname:");
     type(stage, "x".repeat(33));
-    await stage.seen("at most 32");
+    await stage.seen("maximum");
     stage.type(erase);
     type(stage, "bob");
     const peer = await stage.server.accept();
@@ -71,7 +71,7 @@ export function viewSuite(name: string, { facts, enter, erase }: ViewPlace): voi
     const { stage, peer } = await inRoom();
     await using _ = stage;
     type(stage, "/whatever you say");
-    await stage.seen("There is no command /whatever");
+    await stage.seen("Unknown command /whatever");
     assertEquals(peer.rest(), []);
   });
 

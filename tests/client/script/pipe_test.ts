@@ -161,7 +161,7 @@ Deno.test("runPipe names a line that is too long, sends the others, and fails", 
   peer.end();
   assertEquals(await script.done, false);
   assertEquals(script.warnings, [
-    "Line 2 was not sent: The message has 8000 bytes, at most 7680 are possible",
+    "Line 2 was not sent: The message has 8000 bytes; the maximum is 7680",
     "Line 3 was not sent: it is longer than 16384 bytes",
   ]);
 });

@@ -128,6 +128,9 @@ Deno.test("Hub.enter refuses a nickname that is taken, however it is written, an
     assertInstanceOf(cause, Refused);
     assertEquals([cause.code, cause.message.includes(nick)], ["nick_taken", true]);
   }
+  const said = async (nick: string) => (await assertRejects(() => enter(nick), Refused)).message;
+  assertEquals(await said("ANN"), "The nickname 'ANN' is taken");
+  assertEquals(await said("аnn"), "The nickname 'аnn' is too much like 'Ann'");
   for (const nick of ["", " ann", "a\nb", "x".repeat(MAX_NICK_COLUMNS + 1)]) {
     const cause = await assertRejects(() => enter(nick), Refused) as Refused;
     assertEquals(cause.code, "bad_nick", nick);
@@ -432,6 +435,7 @@ Deno.test("Hub gives nobody the nickname of the server, nor one that looks like 
   for (const nick of ["server", "Server", "SERVER", "ｓerver", "sеrver"]) {
     const error = assertThrows(() => hub.nick(nick), Refused);
     assertEquals(error.code, "nick_taken", nick);
+    assertEquals(error.message, `The nickname '${nick}' is reserved`);
   }
   assertEquals(hub.nick("servers"), "servers");
 });

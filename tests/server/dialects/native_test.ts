@@ -556,3 +556,18 @@ Deno.test("NativeDialect counts lines against the rate from the welcome on", asy
   await line.send(hello("ann"));
   assertEquals(line.dialect.costs(bytes), true);
 });
+
+Deno.test("NativeDialect says who sent a member away, from where, and why if there is a reason", async () => {
+  const cases: [room: string | undefined, reason: string, message: string][] = [
+    [undefined, "", "Disconnected by server"],
+    [undefined, "spam", "Disconnected by server: spam"],
+    ["lobby", "", "server removed you from the room"],
+    ["lobby", "spam", "server removed you from the room: spam"],
+  ];
+  for (const [room, reason, message] of cases) {
+    const server = new FakeServer();
+    const ann = await enter(server, "ann");
+    server.hub.find("ann")!.expelled(room, "server", reason);
+    assertEquals(JSON.parse(ann.goodbye!), { type: "error", code: "kicked", message });
+  }
+});

@@ -39,7 +39,7 @@ testDialect("PlainDialect", {
   say: (text) => `${text}\n`,
   heard: (received) =>
     received.split("\n").flatMap((line) => {
-      const [, nick, text] = /^\((.*) to you alone\) (.*)$/.exec(line) ?? [];
+      const [, nick, text] = /^\(private from (.*)\) (.*)$/.exec(line) ?? [];
       if (nick !== undefined) return [`${nick}> ${text}`];
       return /^\w+: /.test(line) ? [line] : [];
     }),
@@ -128,18 +128,18 @@ Deno.test("PlainDialect does the commands of the client, and says none of them",
     "/etc/hosts",
   );
   assertEquals(bob.news(), [
-    "(ann to you alone) psst",
+    "(private from ann) psst",
     "--- ann is now anna. ---",
     "* anna waves",
     "anna: /who",
     "anna: /etc/hosts",
   ]);
   assertEquals(ann.news(), [
-    "--- Sent to bob lee alone. ---",
+    "--- Sent privately to bob lee. ---",
     "--- 2 people in #lobby: ann, bob lee ---",
     "--- ann is now anna. ---",
-    "--- There is no command /shrug here, and nothing was said. /help lists the commands; //shrug says it. ---",
-    "--- Type: /me TEXT. ---",
+    "--- Unknown command /shrug, nothing was said. /help lists the commands; //shrug says it. ---",
+    "--- Usage: /me TEXT. ---",
   ]);
   await ann.say("/help");
   assertEquals(ann.news().length, 7);
@@ -195,7 +195,7 @@ Deno.test("PlainDialect marks each further line of a message: nobody can forge a
   const text = "one\ncarol: forged\n\n--- carol left the chat. ---";
   await ann.send({ type: "say", cid: "c1", text }, { type: "dm", cid: "d1", to: "bob", text });
   const rest = ["    | carol: forged", "    | ", "    | --- carol left the chat. ---"];
-  assertEquals(bob.news(), ["ann: one", ...rest, "(ann to you alone) one", ...rest]);
+  assertEquals(bob.news(), ["ann: one", ...rest, "(private from ann) one", ...rest]);
   const carol = await enter(server, "carol");
   bob.news();
   await carol.say("one\rtwo\x85three");
@@ -225,8 +225,8 @@ Deno.test("PlainDialect says why a nickname is refused, and takes the next line 
   assertEquals(bob.news(), [
     "The nickname 'Ann' is taken. Type another nickname:",
     "A nickname cannot be empty. Type another nickname:",
-    'A nickname cannot begin with ":" or hold ": ". Type another nickname:',
-    "The nickname is 33 wide, at most 32 are possible. Type another nickname:",
+    'A nickname cannot begin with ":" or contain ": ". Type another nickname:',
+    "The nickname is 33 columns wide; the maximum is 32. Type another nickname:",
     "There is no chat history yet.",
   ]);
   assertEquals([bob.goodbye, server.hub.count], [undefined, 2]);
@@ -245,7 +245,7 @@ Deno.test("PlainDialect says why a text is refused, and what was not saved", asy
   const ann = await enter(server, "ann");
   await ann.say("x".repeat(MAX_TEXT_BYTES + 1), "\u200b");
   assertEquals(ann.news(), [
-    "--- The message has 7681 bytes, at most 7680 are possible. ---",
+    "--- The message has 7681 bytes; the maximum is 7680. ---",
     "--- The message is empty. ---",
   ]);
   server.disk.failure = new Error("disk full");

@@ -50,7 +50,7 @@ Deno.test("Connection waits PLAIN_LETTER_MS for the rest of a letter, wherever i
       await peer.socket.send(bytes.subarray(0, at));
       await server.clock.advance(PLAIN_LETTER_MS);
       assertEquals(stored(server), [`ann: x${letter}`]);
-      assertStringIncludes(peer.socket.writer.text, "no text in UTF-8");
+      assertStringIncludes(peer.socket.writer.text, "not UTF-8 text");
       await peer.bye();
     }
   }
