@@ -25,7 +25,7 @@ const GENERAL = ["--help", "--version"];
 
 function valuesOf({ options, value }: Flag<unknown>): Values {
   if (options !== undefined) return options;
-  return value === "FILE" ? "files" : value === "DIR" ? "folders" : "anything";
+  return value?.startsWith("FILE") ? "files" : value === "DIR" ? "folders" : "anything";
 }
 
 function withValue(flags: FlagTable): [name: string, flag: Flag<unknown>][] {

@@ -24,6 +24,9 @@ const pin: Flag<Fingerprint | undefined> = {
   read: parseFingerprint,
 };
 
+/** The word in place of a file for a client that is to keep no cache. */
+export const NO_CACHE = "none";
+
 /** The arguments and options of `chat join`, in the order of its help; its words stand in `i18n/`. */
 export const JOIN = {
   name: "chat join",
@@ -43,7 +46,7 @@ export const JOIN = {
     "no-color": toggle(),
     lang: choice(LANGUAGES),
     "no-bell": rare(toggle()),
-    cache: rare(text("FILE")),
+    cache: rare(text(`FILE|${NO_CACHE}`)),
   },
   examples: {
     terminal: "chat join 127.0.0.1 65432 --nick ann",

@@ -5,7 +5,7 @@ import { addressOf } from "../protocol/host.ts";
 import { folderFor, type Platform } from "../runtime/platform_folders.ts";
 import { foldersWritten } from "../runtime/private_file.ts";
 import { knownServersFile } from "./memory/known_servers.ts";
-import type { JoinRun } from "./options.ts";
+import { type JoinRun, NO_CACHE } from "./options.ts";
 
 /** What a client is started with: its own files, its server, and no other program. */
 export async function clientPermissions(
@@ -13,7 +13,8 @@ export async function clientPermissions(
   platform: Platform,
 ): Promise<Deno.PermissionOptionsObject> {
   const isPath = (path: string | undefined) => path !== undefined;
-  const replaced = [cache, knownServersFile(platform)].filter(isPath);
+  const file = cache === NO_CACHE ? undefined : cache;
+  const replaced = [file, knownServersFile(platform)].filter(isPath);
   const own = [
     ...[folderFor("cache", platform), folderFor("state", platform)].filter(isPath),
     // files are replaced by others, written beside them

@@ -12,7 +12,7 @@ import { syncFolder } from "./private_folder.ts";
 export class FileError extends Error {
   override readonly name = "FileError";
   /** What programs branch on. */
-  readonly code: "missing" | "too_long" | "not_text" | "not_a_file";
+  readonly code: "missing" | "too_long" | "not_text" | "not_a_file" | "not_ours";
   /** The most bytes that are read; set when the file is longer. */
   readonly maxBytes: number | undefined;
 
@@ -29,6 +29,7 @@ const FILE_ERRORS: Readonly<Record<FileError["code"], string>> = {
   too_long: "it is too long",
   not_text: "it is not UTF-8 text",
   not_a_file: "it is not a file",
+  not_ours: "this program has not written it",
 };
 
 /** The size of the first read buffer. */

@@ -11,6 +11,8 @@ export interface Files {
   readonly read: (path: string, maxBytes: number) => Promise<string | undefined>;
   /** Replaces a file: whatever happens meanwhile, it has the old text or the new one. */
   readonly replace: (path: string, text: string) => Promise<void>;
+  /** Gives a file another name. */
+  readonly rename: (from: string, to: string) => Promise<void>;
   /** Removes a file, if there is one. */
   readonly remove: (path: string) => Promise<void>;
   /**
@@ -27,6 +29,7 @@ export const SYSTEM_FILES: Files = {
     await ensurePrivateFolder(dirname(path));
     await replacePrivateFile(path, text);
   },
+  rename: Deno.rename,
   remove: removeFile,
   lock: async (path) => {
     await ensurePrivateFolder(dirname(path));

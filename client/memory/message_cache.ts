@@ -3,6 +3,7 @@
 import { CONTINUATION, DEFAULT_ROOM, type MsgFrame } from "../../protocol/frames.ts";
 import { cleanText } from "../../protocol/text.ts";
 import type { Clock } from "../../runtime/clock.ts";
+import { FileError } from "../../runtime/private_file.ts";
 import type { Files } from "./files.ts";
 import { CACHE_MESSAGES, CACHE_SPACING_MS, MAX_CACHE_BYTES } from "../limits.ts";
 import { transcribe } from "../stdio/text_lines.ts";
@@ -23,18 +24,25 @@ export class MessageCache {
   #written: Promise<void> = Promise.resolve();
   #dirty = false;
   #failed = false;
+  /** Whether the file may be replaced: what could not be read as a cache is something else. */
+  #isOurs = false;
   #cancel: (() => void) | undefined;
 
   constructor(options: MessageCacheOptions) {
     this.#options = options;
   }
 
-  /** Reads what is there: at most `CACHE_MESSAGES` messages, each with its further lines. */
+  /**
+   * Reads what is there: at most `CACHE_MESSAGES` messages, each with its further lines. A file that is
+   * no cache stays as it is.
+   */
   async load(): Promise<readonly string[]> {
     const { files, path } = this.#options;
     try {
-      const text = await files.read(path, MAX_CACHE_BYTES);
-      this.#entries = parseEntries(text ?? "").slice(-CACHE_MESSAGES);
+      const entries = parseEntries(await files.read(path, MAX_CACHE_BYTES) ?? "");
+      if (!isCache(entries)) throw new FileError("not_ours");
+      this.#entries = entries;
+      this.#isOurs = true;
     } catch (error) {
       this.#fail(error);
     }
@@ -65,7 +73,7 @@ export class MessageCache {
   }
 
   #write(): void {
-    if (!this.#dirty) return;
+    if (!this.#dirty || !this.#isOurs) return;
     this.#dirty = false;
     const { files, path } = this.#options;
     const text = this.#entries.map((entry) => `${entry}\n`).join("");
@@ -84,6 +92,11 @@ export class MessageCache {
 export function cacheEntry(message: MsgFrame, room: string): string {
   const entry = transcribe(message);
   return room === DEFAULT_ROOM ? entry : entry.replace("] ", () => `] #${room} `);
+}
+
+/** Whether entries can be those of a cache: few, and each begins with a time in brackets. */
+function isCache(entries: readonly string[]): boolean {
+  return entries.length <= CACHE_MESSAGES && entries.every((entry) => /^\[[^\]\n]*\] /.test(entry));
 }
 
 /** Splits a text into entries: every line but a marked one begins an entry, blank lines do not count. */

@@ -70,13 +70,29 @@ export function writeUnsentState({ items, ...session }: UnsentState): string {
   return JSON.stringify({ v: 1, ...session, items: entries }, null, 1) + "\n";
 }
 
-/** Reads what `writeUnsentState` wrote; `undefined` when the text is anything else. */
-export function readUnsentState(text: string): UnsentState | undefined {
+/** What could be read of a file. */
+export interface ReadUnsent {
+  readonly state: UnsentState | undefined;
+  /** Whether that is all that stands in it. */
+  readonly isWhole: boolean;
+}
+
+/** Reads what `writeUnsentState` wrote, as far as it can be understood. */
+export function readUnsentState(text: string): ReadUnsent {
+  const state = stateIn(text);
+  return { state, isWhole: state !== undefined && writtenItems(text) === state.items.length };
+}
+
+function writtenItems(text: string): number {
+  return JSON.parse(text).items.length;
+}
+
+function stateIn(text: string): UnsentState | undefined {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    return undefined; // a damaged file is like none: nothing in it can be understood
+    return undefined; // cut off, or written by something else
   }
   if (!isRecord(value) || value.v !== 1 || !Array.isArray(value.items)) return undefined;
   const { nick, resume, room, since, items } = value;

@@ -3,6 +3,7 @@
 import type { Clock } from "../../runtime/clock.ts";
 import type { Files } from "./files.ts";
 import { MAX_UNSENT_FILE_BYTES, MAX_UNSENT_FILES, UNSENT_DELAY_MS } from "../limits.ts";
+import { FileError } from "../../runtime/private_file.ts";
 import { readUnsentState, type UnsentState, writeUnsentState } from "./unsent_state.ts";
 
 /** What a store works with. */
@@ -13,6 +14,8 @@ export interface UnsentStoreOptions {
   readonly clock: Clock;
   /** Is called once when the file cannot be read or written; the chat goes on without it. */
   readonly failed: (error: unknown) => void;
+  /** Is called with the new path of a file that cannot be read here as a whole, and is kept so. */
+  readonly setAside: (path: string) => void;
 }
 
 /** The file of one running client. */
@@ -46,14 +49,34 @@ export class UnsentStore {
     return undefined;
   }
 
-  /** Reads what an earlier client has left. */
+  /**
+   * Reads what earlier clients have left, in this file and in all that no running client has. From now on
+   * it is in this file.
+   */
   async load(): Promise<UnsentState | undefined> {
     try {
-      this.#last = await this.#options.files.read(this.#path, MAX_UNSENT_FILE_BYTES);
+      const own = await this.#read(this.#path);
+      const others = await this.#takeOthers();
+      // a file that was set aside is written anew, with what could be read of it
+      const isWritten = own === undefined || this.#last !== undefined;
+      if (others.length === 0 && isWritten) return own;
+      const first = own ?? others[0]!.state;
+      const items = [own, ...others.map(({ state }) => state)].flatMap((state) =>
+        state?.items ?? []
+      );
+      const all = { ...first, items };
+      // on disk here before it is gone there
+      this.#last = writeUnsentState(all);
+      await this.#options.files.replace(this.#path, this.#last);
+      for (const { path, unlock } of others) {
+        await this.#options.files.remove(path);
+        unlock();
+      }
+      return all;
     } catch (error) {
       this.#fail(error);
+      return undefined;
     }
-    return this.#last === undefined ? undefined : readUnsentState(this.#last);
   }
 
   /** Sets what the file is to hold from now on. It is asked for whenever something `changed`. */
@@ -76,6 +99,50 @@ export class UnsentStore {
     this.#write();
     await this.#writing;
     this.#unlock();
+  }
+
+  /** The states in files of clients that have gone, each locked. */
+  async #takeOthers(): Promise<{ path: string; state: UnsentState; unlock: () => void }[]> {
+    const { files, path: pathOf } = this.#options;
+    const taken: { path: string; state: UnsentState; unlock: () => void }[] = [];
+    for (let number = 1; number <= MAX_UNSENT_FILES; number++) {
+      const path = pathOf(number);
+      if (path === this.#path || !await this.#exists(path)) continue;
+      const unlock = await files.lock(`${path}.lock`);
+      const state = unlock && await this.#read(path);
+      if (unlock !== undefined && state !== undefined) taken.push({ path, state, unlock });
+      else unlock?.();
+    }
+    return taken;
+  }
+
+  async #exists(path: string): Promise<boolean> {
+    try {
+      return await this.#options.files.read(path, MAX_UNSENT_FILE_BYTES) !== undefined;
+    } catch {
+      return true; // what cannot be read is set aside when it is this client's turn
+    }
+  }
+
+  /** What a file holds. One that cannot be read as a whole is kept under another name. */
+  async #read(path: string): Promise<UnsentState | undefined> {
+    const { files, clock, setAside } = this.#options;
+    let text: string | undefined;
+    let problem: unknown;
+    try {
+      text = await files.read(path, MAX_UNSENT_FILE_BYTES);
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error;
+      problem = error;
+    }
+    const read = text === undefined ? undefined : readUnsentState(text);
+    if (path === this.#path) this.#last = read?.isWhole === false ? undefined : text;
+    if (problem === undefined && (read === undefined || read.isWhole)) return read?.state;
+    const time = new Date(clock.date()).toISOString().replace(/\D/g, "");
+    const kept = `${path}.${time}.unread`;
+    await files.rename(path, kept);
+    setAside(kept);
+    return read?.state;
   }
 
   #write(): void {

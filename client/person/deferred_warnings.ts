@@ -1,23 +1,31 @@
 /** Warnings about the client's own files: they must not be printed over the screen. */
 
-import { messageOf } from "../../runtime/message_of.ts";
+import type { ReasonPhrases } from "../../i18n/en/reasons.ts";
+import { reasonOf } from "../../i18n/reason.ts";
 import { oneLine } from "../stdio/text_lines.ts";
 
 /** Prints warnings, but holds them back while a screen is shown. */
 export class DeferredWarnings {
   readonly #warn: (text: string) => void;
+  readonly #reasons: ReasonPhrases;
   readonly #held: string[] = [];
   #isHolding = false;
 
-  constructor(warn: (text: string) => void) {
+  constructor(warn: (text: string) => void, reasons: ReasonPhrases) {
     this.#warn = warn;
+    this.#reasons = reasons;
   }
 
   /** Makes what a part of the client calls with an error that it survives. */
   readonly from = (say: (why: string) => string) => (error: unknown): void => {
-    this.#held.push(say(oneLine(messageOf(error))));
-    if (!this.#isHolding) this.release();
+    this.add(say(oneLine(reasonOf(error, this.#reasons))));
   };
+
+  /** Prints a warning, now or when the screen has gone. */
+  add(warning: string): void {
+    this.#held.push(warning);
+    if (!this.#isHolding) this.release();
+  }
 
   /** Holds warnings back from now on. */
   hold(): void {

@@ -23,7 +23,7 @@ interface PersonFlags {
 export async function joinAsPerson(context: JoinContext, flags: PersonFlags): Promise<boolean> {
   const { system, session, phrases, host, port, stopped } = context;
   const { clock, input, print, terminal, env, os } = system;
-  const warnings = new DeferredWarnings(system.warn);
+  const warnings = new DeferredWarnings(system.warn, phrases.reasons);
   try {
     await using state = await LocalState.open(context, flags.cache, warnings);
     warnings.hold();

@@ -8,6 +8,7 @@ import { MessageCache } from "../memory/message_cache.ts";
 import { RecoveredMessages } from "../memory/recovered_messages.ts";
 import { serverFileName } from "../memory/server_file_name.ts";
 import { type UnsentState, unsentStateOf } from "../memory/unsent_state.ts";
+import { NO_CACHE } from "../options.ts";
 import type { ClientSystem } from "../system.ts";
 import { UnsentStore } from "../memory/unsent_store.ts";
 import type { DeferredWarnings } from "./deferred_warnings.ts";
@@ -96,7 +97,7 @@ function openCache(
   const { files, clock } = system;
   const folder = folderFor("cache", system);
   const path = file ?? (folder && join(folder, serverFileName(host, port, "txt")));
-  if (path === undefined) return undefined;
+  if (path === undefined || path === NO_CACHE) return undefined;
   const failed = warnings.from(phrases.client.cacheFailed);
   return new MessageCache({ path, files, clock, failed });
 }
@@ -115,5 +116,6 @@ async function openStore(
     files,
     clock,
     failed: warnings.from(phrases.client.unsentFailed),
+    setAside: (path) => warnings.add(phrases.client.unsentSetAside(path)),
   });
 }

@@ -40,6 +40,8 @@ export const client = {
   unsupported: "this server does not support that",
   cacheFailed: (why: string) => `The cache of the last messages cannot be used: ${why}`,
   unsentFailed: (why: string) => `Unsent messages cannot be kept: ${why}`,
+  unsentSetAside: (path: string) =>
+    `Messages that could not be sent are in a file that cannot be read here, or not as a whole; it is kept as ${path}`,
   inDoubt: "the connection broke right after it was written; it may or may not have arrived",
 };
 

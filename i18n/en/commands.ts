@@ -51,7 +51,7 @@ export const commands = {
       "no-color": "no colours",
       lang,
       "no-bell": "no bell when you are named",
-      cache: "file of the last 5 messages; by default in the cache folder of this system",
+      cache: "file of the last 5 messages, or none; by default in the cache folder of this system",
     },
     examples: {
       terminal: "at a terminal",

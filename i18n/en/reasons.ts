@@ -23,6 +23,7 @@ export const reasons = {
     EROFS: "the file system is read-only",
     missing: "there is no such file",
     not_a_file: "it is not a file",
+    not_ours: "this program has not written it, and leaves it as it is",
     not_text: "it is not UTF-8 text",
     NotCapable: "this program may not use it",
   },

@@ -25,6 +25,7 @@ export const reasons: ReasonPhrases = {
     EROFS: "файловая система только для чтения",
     missing: "такого файла нет",
     not_a_file: "это не файл",
+    not_ours: "эта программа его не писала и оставляет как есть",
     not_text: "это не текст UTF-8",
     NotCapable: "этой программе туда доступа нет",
   },

@@ -27,6 +27,14 @@ export class MemoryFiles implements Files {
       this.texts.set(path, text);
     });
 
+  readonly rename = (from: string, to: string): Promise<void> =>
+    this.#attempt(() => {
+      const text = this.texts.get(from);
+      if (text === undefined) throw new Deno.errors.NotFound(from);
+      this.texts.set(to, text);
+      this.texts.delete(from);
+    });
+
   readonly remove = (path: string): Promise<void> =>
     this.#attempt(() => void this.texts.delete(path));
 

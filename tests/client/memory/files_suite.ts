@@ -41,6 +41,14 @@ export function filesSuite(name: string, place: () => Promise<FilesPlace>): void
     await assertRejects(() => files.read(`${folder}/file`, 5), FileError);
   });
 
+  test("renames a file", async (files, folder) => {
+    await files.replace(`${folder}/one`, "x");
+    await files.rename(`${folder}/one`, `${folder}/two`);
+    assertEquals(await files.read(`${folder}/one`, 100), undefined);
+    assertEquals(await files.read(`${folder}/two`, 100), "x");
+    await assertRejects(() => files.rename(`${folder}/one`, `${folder}/two`), Deno.errors.NotFound);
+  });
+
   test("removes a file, and does nothing where there is none", async (files, folder) => {
     await files.replace(`${folder}/file`, "x");
     await files.remove(`${folder}/file`);

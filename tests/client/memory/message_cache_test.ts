@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { CACHE_MESSAGES, MAX_CACHE_BYTES } from "../../../client/limits.ts";
 import { MessageCache } from "../../../client/memory/message_cache.ts";
 import { msgFrame } from "../../support/fake_server.ts";
 import { MemoryFiles } from "../../support/memory_files.ts";
@@ -27,6 +28,7 @@ function untimed(text: string | undefined): string[] {
 
 Deno.test("MessageCache keeps the last 5 messages, one after the other, as a person reads them", async () => {
   const { files, cache } = setUp();
+  await cache.load();
   for (let id = 1; id <= 7; id++) cache.add(msgFrame(id), "lobby");
   await cache.close();
   assertEquals(
@@ -37,6 +39,7 @@ Deno.test("MessageCache keeps the last 5 messages, one after the other, as a per
 
 Deno.test("MessageCache shows again what it kept, messages of several lines whole", async () => {
   const first = setUp();
+  await first.cache.load();
   first.cache.add(msgFrame(1, { text: "one\n  two\n\nfour" }), "lobby");
   first.cache.add(msgFrame(2, { text: "waves", action: true }), "den");
   await first.cache.close();
@@ -53,6 +56,7 @@ Deno.test("MessageCache shows again what it kept, messages of several lines whol
 
 Deno.test("MessageCache holds a message once when the server's history brings it again", async () => {
   const { files, cache } = setUp();
+  await cache.load();
   for (const id of [1, 2, 3, 2, 3, 4]) cache.add(msgFrame(id), "lobby");
   await cache.close();
   assertEquals(
@@ -63,6 +67,7 @@ Deno.test("MessageCache holds a message once when the server's history brings it
 
 Deno.test("MessageCache writes the first message at once and the rest of a burst together", async () => {
   const { files, clock, cache } = setUp();
+  await cache.load();
   for (let id = 1; id <= 100; id++) cache.add(msgFrame(id), "lobby");
   await settled();
   assertEquals(files.writes, 1);
@@ -85,4 +90,32 @@ Deno.test("MessageCache never stops the chat: a failure is told once", async () 
   cache.add(msgFrame(1), "lobby");
   await cache.close();
   assertEquals(failures.length, 1);
+});
+
+Deno.test("MessageCache leaves a file that is no cache as it is, and says so", async () => {
+  const notes = [
+    "my notes\n",
+    "line 1\nline 2\n",
+    "[2026-11-23 02:15:29] ann: hi\nand a line that nobody has said\n",
+    "[2026-11-23 02:15:29] a log of another program\n".repeat(CACHE_MESSAGES + 1),
+    "x".repeat(MAX_CACHE_BYTES + 1),
+  ];
+  for (const text of notes) {
+    const { files, failures, cache } = setUp(text);
+    assertEquals(await cache.load(), []);
+    cache.add(msgFrame(1), "lobby");
+    await cache.close();
+    assertEquals(files.texts.get(PATH), text);
+    assertEquals(failures.length, 1, text.slice(0, 30));
+  }
+});
+
+Deno.test("MessageCache writes nothing after a file could not be read", async () => {
+  const { files, failures, cache } = setUp("[t] ann: hi\n");
+  files.error = new Deno.errors.PermissionDenied("no");
+  await cache.load();
+  files.error = undefined;
+  cache.add(msgFrame(1), "lobby");
+  await cache.close();
+  assertEquals([files.writes, failures.length], [0, 1]);
 });

@@ -17,9 +17,9 @@ function sessionWith(...texts: string[]): Session {
 Deno.test("readUnsentState understands what was written, and nothing else", () => {
   const state = unsentStateOf(sessionWith("x"), undefined, []);
   assert(state !== undefined);
-  assertEquals(readUnsentState(writeUnsentState(state)), state);
+  assertEquals(readUnsentState(writeUnsentState(state)), { state, isWhole: true });
   for (const text of ["", "{", "null", "[]", '{"v":2}', '{"v":1,"nick":1,"room":"a","items":[]}']) {
-    assertEquals(readUnsentState(text), undefined);
+    assertEquals(readUnsentState(text), { state: undefined, isWhole: false }, text);
   }
   const damaged = JSON.stringify({
     v: 1,
@@ -34,7 +34,9 @@ Deno.test("readUnsentState understands what was written, and nothing else", () =
       wish: { kind: "say", text: "t", extra: 1 },
     }],
   });
-  assertEquals(readUnsentState(damaged), {
+  const { state: rest, isWhole } = readUnsentState(damaged);
+  assertEquals(isWhole, false);
+  assertEquals(rest, {
     nick: "ann",
     room: "lobby",
     resume: undefined,

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { MAX_UNSENT_FILES } from "../../../client/limits.ts";
 import { UnsentStore, type UnsentStoreOptions } from "../../../client/memory/unsent_store.ts";
-import { unsentStateOf } from "../../../client/memory/unsent_state.ts";
+import { unsentStateOf, writeUnsentState } from "../../../client/memory/unsent_state.ts";
 import { Session } from "../../../client/link/session.ts";
 import { MemoryFiles } from "../../support/memory_files.ts";
 import { VirtualClock } from "../../support/virtual_clock.ts";
@@ -10,18 +10,20 @@ function setUp() {
   const files = new MemoryFiles();
   const clock = new VirtualClock();
   const failures: unknown[] = [];
+  const setAside: string[] = [];
   const options: UnsentStoreOptions = {
     path: (number) => `/state/${number}.json`,
     files,
     clock,
     failed: (error) => failures.push(error),
+    setAside: (path) => setAside.push(path),
   };
   const open = async () => {
     const store = await UnsentStore.open(options);
     assert(store !== undefined);
     return store;
   };
-  return { files, clock, failures, options, open };
+  return { files, clock, failures, setAside, options, open };
 }
 
 function sessionWith(...texts: string[]): Session {
@@ -90,10 +92,10 @@ Deno.test("UnsentStore is one for each running client", async () => {
   await first.close();
   await second.close();
   const third = await t.open();
-  assertEquals((await third.load())?.items.map(({ command }) => command), [{
-    kind: "say",
-    text: "one",
-  }]);
+  assertEquals((await third.load())?.items.map(({ command }) => command), [
+    { kind: "say", text: "one" },
+    { kind: "say", text: "two" },
+  ]);
   third.track(() => undefined);
   await third.close();
 });
@@ -117,4 +119,53 @@ Deno.test("UnsentStore never stops the chat: a failure is told once", async () =
   assertEquals(t.failures.length, 1);
   assertEquals(await UnsentStore.open(t.options), undefined);
   assertEquals(t.failures.length, 2);
+});
+
+const item = (cid: string, text: string) => ({
+  cid,
+  command: { kind: "say" as const, text },
+  nicks: [],
+  room: "lobby",
+});
+const stateOf = (nick: string, ...items: ReturnType<typeof item>[]) =>
+  writeUnsentState({ nick, room: "lobby", resume: undefined, since: 3, items });
+
+Deno.test("UnsentStore takes what every client has left that does not run any more", async () => {
+  const t = setUp();
+  t.files.texts.set("/state/2.json", stateOf("bob", item("b-1", "two")));
+  t.files.texts.set("/state/3.json", stateOf("carol", item("c-1", "three")));
+  t.files.texts.set(`/state/${MAX_UNSENT_FILES}.json`, stateOf("dan", item("d-1", "last")));
+  const running = await t.files.lock("/state/3.json.lock");
+  const store = await t.open();
+  const state = await store.load();
+  assertEquals(state?.items.map(({ cid }) => cid), ["b-1", "d-1"]);
+  assertEquals([...t.files.texts.keys()].sort(), ["/state/1.json", "/state/3.json"]);
+  store.track(() => state);
+  await store.close();
+  running?.();
+  const next = await t.open();
+  assertEquals((await next.load())?.items.map(({ cid }) => cid), ["b-1", "d-1", "c-1"]);
+  await next.close();
+});
+
+Deno.test("UnsentStore keeps a file that it cannot read as a whole under another name, and says so once", async () => {
+  const whole = stateOf("ann", item("a-1", "kept"), item("a-2", "precious"));
+  const files: [text: string, readable: string[]][] = [
+    [whole.slice(0, -40), []],
+    ['{"v":2,"nick":"ann","messages":[{"text":"precious"}]}', []],
+    [whole.replace('"say",\n    "text": "precious"', '"poll",\n    "text": "precious"'), ["a-1"]],
+  ];
+  for (const [text, readable] of files) {
+    const t = setUp();
+    t.files.texts.set("/state/1.json", text);
+    const store = await t.open();
+    const state = await store.load();
+    assertEquals(state?.items.map(({ cid }) => cid) ?? [], readable);
+    store.track(() => state);
+    await store.close();
+    assertEquals(t.setAside.length, 1, text);
+    assertEquals(t.files.texts.get(t.setAside[0]!), text);
+    assertEquals(t.files.texts.has("/state/1.json"), readable.length > 0);
+    assertEquals(t.failures, []);
+  }
 });

@@ -29,7 +29,7 @@ function setUp(files = new MemoryFiles()) {
         port: 7,
       },
       cachePath,
-      new DeferredWarnings((text) => printed.push(text)),
+      new DeferredWarnings((text) => printed.push(text), phrases("en").reasons),
     );
   return { files, session, printed, open };
 }
