@@ -225,7 +225,7 @@ export type ClientFrame =
 /** The first line from a server: it asks for a nickname. */
 export const GREETING = "NICKNAME_REQUEST";
 
-/** The room for those who name no other. */
+/** The room for those who name no other. It has no operators, and the server never closes it. */
 export const DEFAULT_ROOM = "lobby";
 
 /** Begins each further line of a message in plain text, so that nobody can forge a message there. */

@@ -25,8 +25,8 @@ export interface ModeOptions extends Omit<ChatOptions, "link" | "view"> {
 
 /** Names the messages that the server has not confirmed, whole, so that they can be copied. */
 export function unsentLines(
-  { unsent }: Chat,
-  { phrases: { client: { screen: say } } }: ModeOptions,
+  { unsent }: Pick<Chat, "unsent">,
+  { phrases: { client: { screen: say } } }: Pick<ModeOptions, "phrases">,
   columns: number,
 ): StyledLine[] {
   if (unsent.length === 0) return [];

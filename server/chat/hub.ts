@@ -1,5 +1,6 @@
 /** The rooms and the nicknames, shared by the clients of all dialects. */
 
+import { DEFAULT_ROOM } from "../../protocol/frames.ts";
 import { MAX_NICK_COLUMNS } from "../../protocol/limits.ts";
 import { MAX_UNWRITTEN_BYTES } from "../limits.ts";
 import { checkNick, checkText } from "../../protocol/text.ts";
@@ -8,7 +9,7 @@ import { type DirectMessage, type Member, type NameWatcher, Refused } from "./me
 import { isServerNick, Names } from "./names.ts";
 import type { HistoryRequest, LeaveOptions, Room, Said, SendOptions } from "./room.ts";
 import { faultText } from "../../i18n/fault_text.ts";
-import { LOBBY, Rooms, type RoomsOptions } from "./rooms.ts";
+import { Rooms, type RoomsOptions } from "./rooms.ts";
 import type { Barrier } from "./rules.ts";
 import { MemberTurns } from "./turns.ts";
 
@@ -141,7 +142,7 @@ export class Hub {
     return this.#arrive(member, room, history, (target) => {
       if (target.has(member)) return () => {};
       this.#admit(member, target, { key });
-      const isFirst = target.count === 0 && target.name !== LOBBY;
+      const isFirst = target.count === 0 && target.name !== DEFAULT_ROOM;
       this.#seat(member, target, false);
       if (founds && isFirst) target.rules.operators.add(member);
       return () => this.part(member, target);

@@ -1,5 +1,6 @@
 /** The open rooms. A room is opened when it is asked for; an empty one is closed for a new one. */
 
+import { DEFAULT_ROOM } from "../../protocol/frames.ts";
 import { MAX_ROOMS } from "../limits.ts";
 import type { ServerPhrases } from "../../i18n/en/server.ts";
 import { faultText } from "../../i18n/fault_text.ts";
@@ -13,9 +14,6 @@ export interface RoomsOptions extends RoomOptions {
   readonly backbone: Backbone;
   readonly phrases: ServerPhrases;
 }
-
-/** The room for everyone: it has no operators and is never closed. */
-export const LOBBY = "lobby";
 
 /** Rooms by their names. */
 export class Rooms {
@@ -91,7 +89,7 @@ export class Rooms {
 
   /** Closes an empty room to make place for another; its log stays. */
   #closeAnEmptyOne(): boolean {
-    const room = this.#open.values().find((room) => room.count === 0 && room.name !== LOBBY);
+    const room = this.#open.values().find((room) => room.count === 0 && room.name !== DEFAULT_ROOM);
     if (room === undefined) return false;
     this.#saidInClosed += room.said;
     this.#open.delete(room.name);

@@ -1,7 +1,12 @@
 /** The native dialect: one JSON frame a line, both ways. `docs/PROTOCOL.md` is its text. */
 
 import { decodeClientFrame, FrameError } from "../../protocol/decode.ts";
-import { type ClientFrame, encodeFrame, type ErrorCode } from "../../protocol/frames.ts";
+import {
+  type ClientFrame,
+  DEFAULT_ROOM,
+  encodeFrame,
+  type ErrorCode,
+} from "../../protocol/frames.ts";
 import { MAX_HISTORY_MESSAGES, PROTOCOL_VERSION } from "../../protocol/limits.ts";
 import { MAX_HELLO_TRIES } from "../limits.ts";
 import type { Draft } from "../storage/backbone.ts";
@@ -9,7 +14,6 @@ import type { Entered } from "../chat/arrival.ts";
 import { type DirectMessage, type Encoding, type Member, Refused } from "../chat/member.ts";
 import type { Outlet } from "../fanout/outlet.ts";
 import type { HistoryRequest, Room } from "../chat/room.ts";
-import { LOBBY } from "../chat/rooms.ts";
 import type { Dialect, Peer, Services } from "./dialect.ts";
 import { historyLines, welcomeLines, whoLines } from "./native_answers.ts";
 import { PasswordPrompt } from "./password_prompt.ts";
@@ -130,7 +134,7 @@ export class NativeDialect implements Dialect, Member {
   }
 
   #hello(frame: Extract<ClientFrame, { type: "hello" }>): Promise<void> {
-    const { nick, room = LOBBY, secret, resume } = frame;
+    const { nick, room = DEFAULT_ROOM, secret, resume } = frame;
     if (secret !== undefined) this.resume = secret;
     return this.#enter(
       this.#services.hub.enter(this, nick, room, this.#historyRequest(frame), resume),

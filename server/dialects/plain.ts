@@ -5,6 +5,7 @@
 
 import {
   CONTINUATION,
+  DEFAULT_ROOM,
   type ErrorCode,
   type MsgFrame,
   PLAIN_SHUTDOWN,
@@ -17,7 +18,6 @@ import type { Entered } from "../chat/arrival.ts";
 import { type DirectMessage, type Encoding, Refused } from "../chat/member.ts";
 import type { Outlet } from "../fanout/outlet.ts";
 import type { Room } from "../chat/room.ts";
-import { LOBBY } from "../chat/rooms.ts";
 import type { Dialect, Peer, Services } from "./dialect.ts";
 import { httpRefusal, type OtherProtocol, otherProtocol } from "./other_protocols.ts";
 import { obey, type PlainClient } from "./plain_commands.ts";
@@ -261,7 +261,7 @@ export class PlainDialect implements Dialect, PlainClient {
 
   async #enter(nick: string): Promise<void> {
     const { hub, history } = this.#services;
-    const entered = await hub.enter(this, nick, LOBBY, { count: history });
+    const entered = await hub.enter(this, nick, DEFAULT_ROOM, { count: history });
     if (entered === undefined) return;
     this.#room = entered.room;
     this.#peer.greeted(this.nick, entered.room.name);

@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { MAX_ROSTER_NICKS } from "../../../client/limits.ts";
 import type { LinkEvent } from "../../../client/link/events.ts";
 import { Roster } from "../../../client/person/roster.ts";
 import { msgFrame } from "../../support/fake_server.ts";
@@ -49,4 +50,14 @@ Deno.test("Roster finds the longest nickname that a text begins with", () => {
   assertEquals(roster.at("Bob Lee psst"), "Bob Lee");
   assertEquals(roster.at("Bob Leeward"), "Bob");
   assertEquals(roster.at("Bobby"), undefined);
+});
+
+Deno.test("Roster knows MAX_ROSTER_NICKS nicknames; of one more it forgets the one heard first", () => {
+  const most = Array.from({ length: MAX_ROSTER_NICKS }, (_, i) => `person-${i}`);
+  // those who came first are named first, and count as heard last
+  const roster = rosterAfter(entered(...most));
+  assertEquals([roster.nicks.length, roster.at("person-0")], [MAX_ROSTER_NICKS, "person-0"]);
+  roster.on(says("one more"));
+  assertEquals(roster.nicks.length, MAX_ROSTER_NICKS);
+  assertEquals([roster.nicks[0], roster.nicks.includes(most.at(-1) ?? "")], ["one more", false]);
 });

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { MAX_BUFFER_UNITS } from "../../../client/limits.ts";
+import { MAX_BUFFER_UNITS, MAX_UNDO_STEPS } from "../../../client/limits.ts";
 import { onKey, submitted } from "../../../client/tty/editor.ts";
 import { newEditor, withText } from "../../../client/tty/editor_state.ts";
 import { KEYMAP } from "../../../client/tty/keymap.ts";
@@ -85,6 +85,17 @@ Deno.test("onKey: a paste that was too long to be kept is told", () => {
 Deno.test("onKey: letters typed in a row are one step of C-_, a submitted text is none", () => {
   assertEquals(press(newEditor(), ["text:a", "text:b"]).state.undo.length, 1);
   assertEquals(press(newEditor(), ["text:a", "Enter"]).state.undo.length, 0);
+});
+
+Deno.test("onKey: C-_ takes back MAX_UNDO_STEPS changes, and no more", () => {
+  // each paste is a change of its own
+  const after = (changes: number) => {
+    const pastes = Array.from({ length: changes }, () => "paste:x");
+    const undos = Array.from({ length: changes }, () => "C-_");
+    return shown(press(newEditor(), [...pastes, ...undos]).state);
+  };
+  assertEquals(after(MAX_UNDO_STEPS), "|");
+  assertEquals(after(MAX_UNDO_STEPS + 1), "x|");
 });
 
 const NAMES = ["ann: ", "annika: ", "bob: "];
