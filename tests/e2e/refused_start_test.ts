@@ -116,7 +116,7 @@ function cases(
       args: ["--data", `${path}/odd`],
       code: 4,
       en: /^Cannot read the bans in .*bans\.json: entry 2 /,
-      ru: /^Не прочесть, кому закрыт вход, из .*bans\.json: в записи 2 /,
+      ru: /^Не прочесть, кому закрыт вход, из .*bans\.json: запись 2 не годится$/,
     },
     {
       name: "a data folder that another server uses",
