@@ -1,6 +1,7 @@
 /** The log for the operator of a server: one line for each event, as text or JSON. */
 
 import type { Clock } from "./clock.ts";
+import { safeJson } from "./safe_json.ts";
 
 /** How important a line is. */
 export type Level = "info" | "warn" | "error";
@@ -37,7 +38,7 @@ export function createLogger(
   return (level, event, fields = {}) => {
     const ts = new Date(clock.date()).toISOString();
     if (format === "json") {
-      write(JSON.stringify({ ts, level, event, ...fields }, plain) + "\n");
+      write(safeJson({ ts, level, event, ...fields }, plain) + "\n");
       return;
     }
     const details = Object.entries(fields).map(([name, value]) => ` ${name}=${show(value)}`);
@@ -54,10 +55,5 @@ function plain(_name: string, value: unknown): unknown {
 function show(value: unknown): string {
   const text = String(value);
   if (/^[\w.:[\]/+-]+$/.test(text)) return text;
-  return JSON.stringify(text).replace(HIDDEN, (letter) => {
-    return `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`;
-  });
+  return safeJson(text);
 }
-
-// JSON does not escape these: C1 controls, marks that turn or hide text, other line ends
-const HIDDEN = /[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;

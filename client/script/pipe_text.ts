@@ -1,6 +1,7 @@
 /** What a pipe prints, and what it warns of. Pure. */
 
 import type { ClientPhrases } from "../../i18n/en/client.ts";
+import { safeJson } from "../../runtime/safe_json.ts";
 import { refusalText, securityText } from "../event_text.ts";
 import type { LinkEvent } from "../link/events.ts";
 import { oneLine, transcribe } from "../stdio/text_lines.ts";
@@ -10,7 +11,7 @@ import { jsonFrame } from "./json.ts";
 export function outputOf(event: LinkEvent, json: boolean): string | undefined {
   if (!json) return readableLine(event);
   const frame = jsonFrame(event);
-  return frame === undefined ? undefined : JSON.stringify(frame);
+  return frame === undefined ? undefined : safeJson(frame);
 }
 
 function readableLine(event: LinkEvent): string | undefined {
