@@ -25,7 +25,7 @@ type Stage = "connecting" | "waiting" | "asked" | "loading" | "live";
 export class ConnectionStatus {
   readonly #options: ConnectionStatusOptions;
   #stage: Stage = "connecting";
-  #loss: DisconnectReason | undefined;
+  #reason: DisconnectReason | undefined;
   #retryAt = 0;
   #rate = 0;
   /** When the connection stopped being good. A short trouble is not shown. */
@@ -44,10 +44,10 @@ export class ConnectionStatus {
     const { screen: say } = client;
     if (this.#stage === "live") return this.#paced();
     if (this.#stage === "asked" || clock.now() - this.#since < STATUS_DELAY_MS) return undefined;
-    if (this.#loss === undefined) return [span(say.connecting(address), FAINT)];
+    if (this.#reason === undefined) return [span(say.connecting(address), FAINT)];
     if (this.#stage === "loading") return [span(say.loading, FAINT)];
     const seconds = Math.ceil((this.#retryAt - clock.now()) / 1000);
-    const why = disconnectText(this.#loss, client);
+    const why = disconnectText(this.#reason, client);
     const { size } = this.#options.outbox;
     return [
       span(this.#stage === "waiting" && seconds > 0 ? say.tryingIn(seconds) : say.tryingNow, {
@@ -64,7 +64,7 @@ export class ConnectionStatus {
       case "connecting":
         return this.#turn("connecting");
       case "waiting":
-        this.#loss = event.reason;
+        this.#reason = event.reason;
         this.#retryAt = this.#options.clock.now() + event.retryMs;
         return this.#turn("waiting");
       case "password_wanted":
@@ -75,7 +75,7 @@ export class ConnectionStatus {
         this.#rate = event.limits?.rate ?? 0;
         return this.#turn("loading");
       case "caught_up":
-        this.#loss = undefined;
+        this.#reason = undefined;
         return this.#turn("live");
     }
   }

@@ -8,19 +8,13 @@ import type { Clock } from "../../runtime/clock.ts";
 import { disconnectText } from "../event_text.ts";
 import { reasonOf } from "../../i18n/reason.ts";
 import type { OutputError } from "../../runtime/output.ts";
-import { within } from "../../runtime/within.ts";
-import {
-  LAST_OUTPUT_MS,
-  MAX_PIPE_WAITING,
-  PIPE_NICK_RETRY_MS,
-  PIPE_PATIENCE_MS,
-} from "../limits.ts";
+import { MAX_PIPE_WAITING, PIPE_NICK_RETRY_MS, PIPE_PATIENCE_MS } from "../limits.ts";
 import type { DisconnectReason, LinkEvent, NickRefusal } from "../link/events.ts";
 import type { Link, LinkOptions } from "../link/link.ts";
 import type { Session } from "../link/session.ts";
-import { Printer } from "../stdio/printer.ts";
 import { oneLine } from "../stdio/text_lines.ts";
 import { PipeInput } from "./pipe_input.ts";
+import { PipeOutput } from "./pipe_output.ts";
 import { outputOf, warningOf } from "./pipe_text.ts";
 
 /** What a pipe works with. */
@@ -54,16 +48,13 @@ class Pipe {
   readonly #options: PipeOptions;
   readonly #link: Link;
   readonly #input: PipeInput;
-  readonly #printer: Printer;
+  readonly #output: PipeOutput;
   #caughtUp = false;
   #entered = false;
   #leaving = false;
   #failed = false;
   /** Why there is no connection, while there is none. */
   #lost: DisconnectReason | undefined;
-  #isStopped = false;
-  /** Goes on receiving. */
-  #receive = () => {};
   #cancelPatience = () => {};
   #cancelNickRetry = () => {};
 
@@ -78,10 +69,10 @@ class Pipe {
         options.warn(why);
       },
     });
-    this.#printer = new Printer(options.print, (cause) => this.#outputFailed(cause));
+    this.#output = new PipeOutput({ ...options, broken: (cause) => this.#outputFailed(cause) });
     this.#link = options.makeLink({
       emit: (event) => this.#on(event),
-      drained: () => this.#mayReceive(),
+      drained: () => this.#output.mayReceive(),
       maxCatchUp: Infinity,
     });
   }
@@ -96,28 +87,9 @@ class Pipe {
     this.#cancelNickRetry();
     await this.#input.cancel();
     await reading;
-    await this.#drain();
-    return !this.#failed;
-  }
-
-  /** Resolves when more may be received. Output that nobody reads must not hold up a goodbye. */
-  #mayReceive(): Promise<void> | undefined {
-    const { drained } = this.#printer;
-    if (drained === undefined || this.#isStopped) return undefined;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    drained.then(resolve);
-    this.#receive = resolve;
-    return promise;
-  }
-
-  /** Waits for a reader, as long as it takes. After a signal to stop it gets a little time. */
-  async #drain(): Promise<void> {
-    const { stopped, clock, phrases, warn } = this.#options;
-    const drained = Promise.resolve(this.#printer.drained).then(() => true);
-    const late = stopped.then(() => within(drained, LAST_OUTPUT_MS, clock));
-    if (await Promise.race([drained, late])) return;
-    this.#failed = true;
-    warn(phrases.client.pipeUnread);
+    if (await this.#output.drain()) return !this.#failed;
+    this.#options.warn(this.#options.phrases.client.pipeUnread);
+    return false;
   }
 
   /** Sends a message. Returns whether more may wait. */
@@ -131,7 +103,7 @@ class Pipe {
   #on(event: LinkEvent): void {
     const { phrases: { client: say }, json, warn } = this.#options;
     const text = outputOf(event, json);
-    if (text !== undefined) this.#printer.print(`${text}\n`);
+    if (text !== undefined) this.#output.print(text);
     const warning = warningOf(event, say);
     if (warning !== undefined) warn(warning);
     switch (event.type) {
@@ -185,7 +157,7 @@ class Pipe {
     const { session, follow } = this.#options;
     if (session.outbox.size < MAX_PIPE_WAITING) this.#input.resume();
     const done = this.#input.hasEnded && this.#caughtUp && session.outbox.size === 0;
-    if (done && (!follow || this.#printer.isBroken)) this.#leave();
+    if (done && (!follow || this.#output.isBroken)) this.#leave();
   }
 
   /** From now on nothing of the input is sent. */
@@ -203,8 +175,6 @@ class Pipe {
   }
 
   #stop(): void {
-    this.#isStopped = true;
-    this.#receive();
     if (this.#leaving) return;
     if (this.#options.session.outbox.size > 0) this.#giveUp(this.#whyUnfinished());
     else this.#leave();

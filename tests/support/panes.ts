@@ -18,7 +18,7 @@ export interface Split<Name extends string> {
 /** How long a text is waited for, in milliseconds. */
 const DEADLINE_MS = 20_000;
 
-/** See the module. */
+/** A tmux session whose panes a test drives. */
 export class Panes<Name extends string> implements AsyncDisposable {
   readonly #panes = new Map<Name, string>();
   readonly #folder: string;
