@@ -8,6 +8,7 @@ const READ_BYTES = 64 * 1024;
 
 /** Where bytes come from. `null` is the end. */
 export interface Source {
+  /** Reads some bytes into `into`; resolves to how many. */
   read(into: Uint8Array): Promise<number | null>;
 }
 

@@ -12,10 +12,13 @@ export const LAST_WORDS_MS = 500;
 
 /** What a writer works with. */
 export interface LossyWriterOptions {
+  /** Where the lines go. */
   readonly to: Destination;
+  /** Says when to try again. */
   readonly clock: Pick<Clock, "after">;
   /** What to write in place of so many lines, with a line feed. */
   readonly dropped: (lines: number) => string;
+  /** By default `MAX_WAITING_BYTES`. */
   readonly maxWaitingBytes?: number;
 }
 

@@ -16,6 +16,7 @@ const RETRY_MS = 10;
 
 /** Where bytes go. A write may take only some of them. */
 export interface Destination {
+  /** Takes some of `bytes`; resolves to how many. */
   write(bytes: Uint8Array): Promise<number>;
 }
 

@@ -33,12 +33,12 @@ const FOLDERS = ["cli", "client", "i18n", "protocol", "runtime", "server"];
 
 /**
  * The errors in a report of `deno doc --lint` that are about public files, each as it stands there. What
- * overrides something is documented where that is declared.
+ * overrides something is documented where that is declared, and a constructor with its class.
  */
 export function publicErrors(report: string, root: string): string[] {
   return report.split(/^(?=error\[)/m).filter((error) => {
     const [, path = ""] = /^ *--> (.+?):\d+:\d+$/m.exec(error) ?? [];
-    if (/^\d+ \| +override /m.test(error)) return false;
+    if (/^\d+ \| +(?:override |constructor\()/m.test(error)) return false;
     return path.startsWith(root) && PUBLIC.some((part) => path.slice(root.length).startsWith(part));
   });
 }

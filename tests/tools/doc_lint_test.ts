@@ -27,8 +27,10 @@ Deno.test("publicErrors takes no file of another folder for one of this project"
   assertEquals(publicErrors(own, "/"), []);
 });
 
-Deno.test("publicErrors leaves out what overrides something", () => {
-  assertEquals(publicErrors(error("/x/protocol/a.ts", 'override readonly name = "A";'), "/x/"), []);
+Deno.test("publicErrors leaves out constructors and what overrides something", () => {
+  for (const source of ['override readonly name = "A";', "constructor(cause: unknown) {"]) {
+    assertEquals(publicErrors(error("/x/protocol/a.ts", source), "/x/"), [], source);
+  }
 });
 
 Deno.test("Every public folder and file is there", () => {
