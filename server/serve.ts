@@ -97,11 +97,11 @@ function askedToQuit(
   if (typed === undefined || flags["no-console"]) return promise;
   const say = phrases(language);
   const print = (line: string) => stderr.write(`${line}\n`);
-  const { hub, bans } = server;
-  const dismiss = (owner: string, message: string) => server.ban(owner, message);
-  const admin = new Admin({ hub, bans, phrases: say, clock, dismiss, print, quit: resolve });
+  const { hub, bans, ban: dismiss } = server;
+  const admin = new Admin({ hub, bans, phrases: say, clock, dismiss, quit: resolve });
+  admin.attach(print);
   print(say.admin.ready);
-  typed((line) => admin.line(line));
+  typed((line) => admin.line(line, print));
   return promise;
 }
 

@@ -45,8 +45,8 @@ export interface RunningServer {
   readonly fingerprint: string | undefined;
   readonly hub: Hub;
   readonly bans: Bans;
-  /** Ends all connections from `owner`, an address or a network, with this message. */
-  ban(owner: string, message: string): void;
+  /** Ends all connections whose address is banned, with this message. */
+  ban(isBanned: (address: string) => boolean, message: string): void;
   /** Writes what waits, tells every client, and closes everything. */
   close(): Promise<void>;
 }
@@ -105,7 +105,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     fingerprint: certificate?.fingerprint,
     hub,
     bans,
-    ban: (owner, message) => listeners.forEach((listener) => listener.ban(owner, message)),
+    ban: (isBanned, message) => listeners.forEach((listener) => listener.ban(isBanned, message)),
     close: () => running.disposeAsync(),
   };
 }
@@ -176,7 +176,7 @@ function bannedWords(
   say: ReturnType<typeof phrases>["admin"],
   ban: ServerBan | undefined,
 ): string | undefined {
-  return ban && say.youAreBanned(ban.until);
+  return ban && say.youAreBanned(ban.until, ban.reason);
 }
 
 function warnOf(log: Logger): (event: string, fields?: LogFields) => void {

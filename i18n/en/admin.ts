@@ -9,8 +9,16 @@ export const admin = {
   nobody: "Nobody is here",
   who: (nick: string, address: string, rooms: string) => `${nick}  ${address}  ${rooms}`,
   kicked: (nick: string) => `${nick} was disconnected`,
-  banned: (what: string, until: string | undefined) =>
-    until === undefined ? `${what}: banned` : `${what}: banned until ${until}`,
+  banned: (what: string, until: string | undefined, reason: string | undefined) =>
+    `${what}: banned${until === undefined ? "" : ` until ${until}`}${
+      reason === undefined ? "" : ` (${reason})`
+    }`,
+  absent: (nick: string) =>
+    `nobody here has the nickname "${nick}" now; one of several words stands in quotes: "ann lee"`,
+  neither: (text: string) =>
+    `"${text}" is neither a nickname nor an address: 192.0.2.7 or 10.0.0.0/8 is wanted`,
+  reasonTooLong: (bytes: number) => `The reason is longer than ${bytes} bytes`,
+  bannedWithin: (what: string, range: string) => `${what} is banned with ${range}: /unban ${range}`,
   ownAddress: "this machine is not banned, only the nickname is",
   unbanned: (what: string) => `${what}: no longer banned`,
   notBanned: (what: string) => `${what} is not banned`,
@@ -20,21 +28,27 @@ export const admin = {
   notSaid: "Not sent: the server cannot write its log",
   direct: (nick: string, text: string) => `(private from ${nick}) ${text}`,
   /** To those who are banned. */
-  youAreBanned: (until: string | undefined) =>
-    until === undefined
-      ? "You are banned from this server"
-      : `You are banned from this server until ${until}`,
+  youAreBanned: (until: string | undefined, reason: string | undefined) =>
+    `You are banned from this server${until === undefined ? "" : ` until ${until}`}${
+      reason === undefined ? "" : `: ${reason}`
+    }`,
   commands: {
     help: "show this",
     who: "list who is here, from which address, in which rooms",
     kick: "disconnect someone; they can come back",
-    ban: "ban a nickname and its address, or an address",
+    ban: "ban a nickname and its address, or addresses",
     unban: "end a ban",
     bans: "list the bans",
     say: "say something in every room, as the server",
     quit: "stop the server",
   },
-  args: { nick: "NICK", target: "NICK|ADDRESS", time: "[for 2h]", text: "TEXT" },
+  args: {
+    nick: "NICK",
+    target: "NICK|ADDRESS[/BITS]",
+    time: "[for 2h]",
+    reason: "[REASON]",
+    text: "TEXT",
+  },
 };
 
 /** These sentences in one language. */

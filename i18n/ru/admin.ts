@@ -1,6 +1,7 @@
 /** What the server's own terminal says to the operator. */
 
 import type { AdminPhrases } from "../en/admin.ts";
+import { ruOfBytes } from "./plural.ts";
 
 export const admin: AdminPhrases = {
   ready: "Команды этого терминала покажет /help.",
@@ -11,8 +12,15 @@ export const admin: AdminPhrases = {
   nobody: "Никого нет",
   who: (nick, address, rooms) => `${nick}  ${address}  ${rooms}`,
   kicked: (nick) => `${nick} больше не в чате`,
-  banned: (what, until) =>
-    until === undefined ? `${what}: вход закрыт` : `${what}: вход закрыт до ${until}`,
+  banned: (what, until, reason) =>
+    `${what}: вход закрыт${until === undefined ? "" : ` до ${until}`}${
+      reason === undefined ? "" : ` (${reason})`
+    }`,
+  absent: (nick) =>
+    `сейчас здесь нет никого с никнеймом «${nick}»; никнейм из нескольких слов пишут в кавычках: "ann lee"`,
+  neither: (text) => `«${text}» — не никнейм и не адрес: нужно 192.0.2.7 или 10.0.0.0/8`,
+  reasonTooLong: (bytes) => `Причина длиннее ${ruOfBytes(bytes)}`,
+  bannedWithin: (what, range) => `${what}: вход закрыт вместе с ${range}: /unban ${range}`,
   ownAddress: "эта машина не закрыта, закрыт только никнейм",
   unbanned: (what) => `${what}: вход снова открыт`,
   notBanned: (what) => `${what}: вход и не был закрыт`,
@@ -21,19 +29,25 @@ export const admin: AdminPhrases = {
   notWritten: (why) => `Это до остановки сервера, записать не удалось: ${why}`,
   notSaid: "Не отправлено: сервер не может писать в журнал",
   direct: (nick, text) => `(лично от ${nick}) ${text}`,
-  youAreBanned: (until) =>
-    until === undefined
-      ? "Вам закрыт вход на этот сервер"
-      : `Вам закрыт вход на этот сервер до ${until}`,
+  youAreBanned: (until, reason) =>
+    `Вам закрыт вход на этот сервер${until === undefined ? "" : ` до ${until}`}${
+      reason === undefined ? "" : `: ${reason}`
+    }`,
   commands: {
     help: "показать это",
     who: "кто здесь, с какого адреса, в каких комнатах",
     kick: "отключить; вернуться можно",
-    ban: "закрыть вход никнейму с его адресом или адресу",
+    ban: "закрыть вход никнейму с его адресом или адресам",
     unban: "снова открыть",
     bans: "кому закрыт вход",
     say: "сказать во всех комнатах от имени сервера",
     quit: "остановить сервер",
   },
-  args: { nick: "НИК", target: "НИК|АДРЕС", time: "[for 2h]", text: "ТЕКСТ" },
+  args: {
+    nick: "НИК",
+    target: "НИК|АДРЕС[/БИТЫ]",
+    time: "[for 2h]",
+    reason: "[ПРИЧИНА]",
+    text: "ТЕКСТ",
+  },
 };

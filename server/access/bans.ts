@@ -3,7 +3,14 @@
 import { capitalLook, foldNick } from "../../protocol/fold.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { MAX_PRIVATE_FILE_BYTES, MAX_SERVER_BANS } from "../limits.ts";
-import { addressOwner } from "../../protocol/address.ts";
+import {
+  type AddressRange,
+  isLoopback,
+  isWithin,
+  ownerRange,
+  parseRange,
+  rangeText,
+} from "../../protocol/address.ts";
 import { StorageError } from "../storage/backbone.ts";
 import { readPrivateFile, replacePrivateFile } from "../../runtime/private_file.ts";
 import { Failure } from "../failure.ts";
@@ -11,9 +18,19 @@ import { Failure } from "../failure.ts";
 /** A ban of a nickname, of an address, or of both together. */
 export interface ServerBan {
   readonly nick?: string;
+  /** An address or a range: `192.0.2.7`, `10.0.0.0/8`. */
   readonly address?: string;
+  /** Why, for those who are kept out and for the operator. */
+  readonly reason?: string;
   /** When it ends, ISO 8601; never without. */
   readonly until?: string;
+}
+
+/** Whether a ban of `range` keeps `address` out. A wide range does not ban the machine of the server. */
+export function isBannedBy(range: AddressRange, address: string): boolean {
+  const inner = parseRange(address);
+  if (inner === undefined || !isWithin(inner, range)) return false;
+  return !isLoopback(address) || isLoopback(rangeText({ ...range, bits: 8 * range.bytes.length }));
 }
 
 /** The bans of a server. */
@@ -21,6 +38,8 @@ export class Bans {
   readonly #path: string;
   readonly #clock: Pick<Clock, "date">;
   #bans: ServerBan[];
+  /** The ranges of bans of addresses. */
+  readonly #ranges = new WeakMap<ServerBan, AddressRange>();
   #written: Promise<void> = Promise.resolve();
 
   private constructor(path: string, clock: Pick<Clock, "date">, bans: ServerBan[]) {
@@ -53,8 +72,10 @@ export class Bans {
   /** The ban that keeps connections from `address` out. */
   ofAddress(address: string): ServerBan | undefined {
     if (this.#bans.length === 0) return undefined;
-    const owner = addressOwner(address);
-    return this.list.find((ban) => ban.address === owner);
+    return this.list.find((ban) => {
+      const range = this.#rangeOf(ban);
+      return range !== undefined && isBannedBy(range, address);
+    });
   }
 
   /** The ban that keeps this nickname out, and all that look like it. */
@@ -74,10 +95,11 @@ export class Bans {
    *
    * @throws {Failure} `too_many_bans`, at once: then it does not hold.
    */
-  add({ nick, address, until }: ServerBan): Promise<void> {
+  add({ nick, address, reason, until }: ServerBan): Promise<void> {
     const ban: ServerBan = {
       ...(nick === undefined ? {} : { nick }),
-      ...(address === undefined ? {} : { address: addressOwner(address) }),
+      ...(address === undefined ? {} : { address: spelled(address) }),
+      ...(reason === undefined ? {} : { reason }),
       ...(until === undefined ? {} : { until }),
     };
     const others = this.list.filter((each) => !isSame(each, ban));
@@ -89,19 +111,27 @@ export class Bans {
   }
 
   /**
-   * Takes back the bans of a nickname or an address; which those were.
+   * Takes back the bans of a nickname, an address or a range; which those were.
    *
    * @throws {Error} what the system says, when it cannot be written down; it holds all the same.
    */
   async remove(what: string): Promise<readonly ServerBan[]> {
-    const owner = addressOwner(what);
     const gone = this.list.filter(({ nick, address }) =>
-      address === owner || address === what ||
+      (address !== undefined && (address === what || spelled(address) === spelled(what))) ||
       (nick !== undefined && foldNick(nick) === foldNick(what))
     );
     this.#bans = this.list.filter((ban) => !gone.includes(ban));
     await this.#write();
     return gone;
+  }
+
+  #rangeOf(ban: ServerBan): AddressRange | undefined {
+    if (ban.address === undefined) return undefined;
+    const known = this.#ranges.get(ban);
+    if (known !== undefined) return known;
+    const range = banRange(ban.address);
+    if (range !== undefined) this.#ranges.set(ban, range);
+    return range;
   }
 
   /** One write after the other, so that the last one stays. */
@@ -111,6 +141,18 @@ export class Bans {
       .then(() => replacePrivateFile(this.#path, text));
     return this.#written;
   }
+}
+
+/** The range that a ban of this text keeps out: of one IPv6 address the network of its owner. */
+export function banRange(text: string): AddressRange | undefined {
+  const range = parseRange(text);
+  return range && ownerRange(range);
+}
+
+/** The one spelling of a range; what is none stays as it is. */
+function spelled(text: string): string {
+  const range = banRange(text);
+  return range === undefined ? text : rangeText(range);
 }
 
 function isSame(a: ServerBan, b: ServerBan): boolean {
@@ -129,9 +171,9 @@ function bansIn(value: unknown, path: string): ServerBan[] {
 
 function isBan(value: unknown): value is ServerBan {
   if (typeof value !== "object" || value === null) return false;
-  const { nick, address, until } = value as Record<string, unknown>;
+  const { nick, address, reason, until } = value as Record<string, unknown>;
   const isText = (field: unknown) => field === undefined || typeof field === "string";
   const isTime = until === undefined || !Number.isNaN(Date.parse(String(until)));
-  return isText(nick) && isText(address) && isText(until) && isTime &&
+  return isText(nick) && isText(address) && isText(reason) && isText(until) && isTime &&
     (nick !== undefined || address !== undefined);
 }

@@ -1,6 +1,5 @@
 /** The accept loop of one port, and its connections. */
 
-import { addressOwner } from "../../protocol/address.ts";
 import { addressOf } from "../../protocol/host.ts";
 import { ACCEPT_RETRY_MS, SHUTDOWN_MS, SWEEP_MS } from "../limits.ts";
 import type { Admission } from "./admission.ts";
@@ -62,10 +61,10 @@ export class Listener {
     await this.#running;
   }
 
-  /** Ends all connections from `owner`, an address or a network, with this message. */
-  ban(owner: string, message: string): void {
+  /** Ends all connections whose address is banned, with this message. */
+  ban(isBanned: (address: string) => boolean, message: string): void {
     for (const connection of this.#connections) {
-      if (addressOwner(connection.address) === owner) connection.ban(message);
+      if (isBanned(connection.address)) connection.ban(message);
     }
   }
 

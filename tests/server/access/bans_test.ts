@@ -1,7 +1,11 @@
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { MAX_NICK_BYTES } from "../../../protocol/limits.ts";
 import { Failure } from "../../../server/failure.ts";
-import { MAX_PRIVATE_FILE_BYTES, MAX_SERVER_BANS } from "../../../server/limits.ts";
+import {
+  MAX_PRIVATE_FILE_BYTES,
+  MAX_REASON_BYTES,
+  MAX_SERVER_BANS,
+} from "../../../server/limits.ts";
 import { type StorageCode, StorageError } from "../../../server/storage/backbone.ts";
 import { Bans } from "../../../server/access/bans.ts";
 
@@ -82,6 +86,7 @@ Deno.test("Bans fit their file, as many and as long as they may be", async () =>
     nick: '"'.repeat(MAX_NICK_BYTES),
     address: "2001:0db8:0000:0000:0000:0000:0000:0000/64",
     until: new Date(NOW).toISOString(),
+    reason: '"'.repeat(MAX_REASON_BYTES),
   };
   const all = Array(MAX_SERVER_BANS).fill(longest);
   await Deno.writeTextFile(t.file, JSON.stringify(all, undefined, 2));

@@ -41,7 +41,7 @@ export class FakeMember implements Member {
   readonly told: {
     readonly direct: DirectMessage[];
     readonly notSaved: Draft[];
-    readonly expelled: [room: string | undefined, by: string][];
+    readonly expelled: [room: string | undefined, by: string, reason: string][];
     replaced: number;
   } = { direct: [], notSaved: [], expelled: [], replaced: 0 };
 
@@ -65,8 +65,8 @@ export class FakeMember implements Member {
     this.told.replaced++;
   }
 
-  expelled(room: string | undefined, by: string): void {
-    this.told.expelled.push([room, by]);
+  expelled(room: string | undefined, by: string, reason: string): void {
+    this.told.expelled.push([room, by, reason]);
   }
 
   /** The lines it got, without their line feeds. */

@@ -1,0 +1,150 @@
+/** What the operator does with people: `/kick`, `/ban`, `/unban`, `/bans`. Knows no terminal. */
+
+import type { AdminPhrases } from "../../i18n/en/admin.ts";
+import { faultText } from "../../i18n/fault_text.ts";
+import type { Phrases } from "../../i18n/phrases.ts";
+import { type AddressRange, isLoopback, rangeText } from "../../protocol/address.ts";
+import { checkNick, utf8Bytes } from "../../protocol/text.ts";
+import type { Clock } from "../../runtime/clock.ts";
+import { banRange, type Bans, isBannedBy, type ServerBan } from "../access/bans.ts";
+import type { Hub } from "../chat/hub.ts";
+import type { Member } from "../chat/member.ts";
+import { isServerNick, SERVER_NICK } from "../chat/names.ts";
+import { MAX_REASON_BYTES } from "../limits.ts";
+import { looksLikeAddress, parseTerms, splitName } from "./target.ts";
+
+/** What moderation works with. */
+export interface ModerationOptions {
+  readonly hub: Hub;
+  readonly bans: Bans;
+  readonly phrases: Phrases;
+  readonly clock: Pick<Clock, "date">;
+  /** Ends all connections whose address is banned, with this message. */
+  readonly dismiss: (isBanned: (address: string) => boolean, message: string) => void;
+}
+
+/** Prints a line. */
+export type Print = (line: string) => void;
+
+/** Who is banned: somebody here, a nickname, or addresses. */
+interface BanTarget extends Pick<ServerBan, "nick" | "address"> {
+  readonly member?: Member;
+  readonly range?: AddressRange;
+  /** What the operator should know. */
+  readonly note?: string;
+}
+
+/** Sends people away, and keeps them out. */
+export class Moderation {
+  readonly #options: ModerationOptions;
+  readonly #say: AdminPhrases;
+
+  constructor(options: ModerationOptions) {
+    this.#options = options;
+    this.#say = options.phrases.admin;
+  }
+
+  /** `NICK [REASON]` */
+  kick(text: string, print: Print): void {
+    const { name, rest } = this.#split(text);
+    const member = this.#find(name);
+    if (member === undefined) return print(this.#say.noSuchNick(name));
+    if (!this.#isShort(rest, print)) return;
+    this.#expel(member, rest === "" ? undefined : rest);
+    print(this.#say.kicked(member.nick));
+  }
+
+  /** `NICK|ADDRESS[/BITS] [for TIME] [REASON]` */
+  async ban(text: string, print: Print): Promise<void> {
+    const { bans, clock, dismiss } = this.#options;
+    const { name, rest } = this.#split(text);
+    const { ms, badTime, reason } = parseTerms(rest);
+    if (badTime !== undefined) return print(this.#say.badTime(badTime));
+    if (!this.#isShort(reason ?? "", print)) return;
+    const target = this.#targetOf(name, print);
+    if (target === undefined) return;
+    const { member, range, note, nick, address } = target;
+    const ban: ServerBan = {
+      ...(nick === undefined ? {} : { nick }),
+      ...(address === undefined ? {} : { address }),
+      ...(reason === undefined ? {} : { reason }),
+      ...(ms === undefined ? {} : { until: new Date(clock.date() + ms).toISOString() }),
+    };
+    const written = bans.add(ban);
+    print(this.#banText(ban));
+    if (note !== undefined) print(note);
+    if (member !== undefined) this.#expel(member, reason);
+    if (range !== undefined) {
+      const message = this.#say.youAreBanned(ban.until, reason);
+      dismiss((address) => isBannedBy(range, address), message);
+    }
+    await written;
+  }
+
+  /** `NICK|ADDRESS[/BITS]` */
+  async unban(text: string, print: Print): Promise<void> {
+    const { bans } = this.#options;
+    const name = text.replace(/^"(.+)"$/, "$1");
+    const gone = await bans.remove(name);
+    for (const ban of gone) print(this.#say.unbanned(whoIn(ban)));
+    if (gone.length > 0) return;
+    const wider = bans.ofAddress(name)?.address;
+    print(wider === undefined ? this.#say.notBanned(name) : this.#say.bannedWithin(name, wider));
+  }
+
+  /** Prints who is banned. */
+  list(print: Print): void {
+    const { list } = this.#options.bans;
+    if (list.length === 0) print(this.#say.noBans);
+    for (const ban of list) print(this.#banText(ban));
+  }
+
+  #split(text: string) {
+    return splitName(text, (nick) => this.#find(nick) !== undefined);
+  }
+
+  #find(nick: string): Member | undefined {
+    return isServerNick(nick) ? undefined : this.#options.hub.find(nick);
+  }
+
+  /** Whom a name means; `undefined` where it means nobody, which is printed. */
+  #targetOf(name: string, print: Print): BanTarget | undefined {
+    const member = this.#find(name);
+    if (member !== undefined) return this.#memberTarget(member);
+    const range = banRange(name);
+    if (range !== undefined) return { address: rangeText(range), range };
+    const nick = checkNick(name);
+    if (looksLikeAddress(name)) print(this.#say.neither(name));
+    else if (!nick.ok) print(faultText(nick, this.#options.phrases.server));
+    else if (isServerNick(nick.value)) print(this.#say.noSuchNick(name));
+    else return { nick: nick.value, note: this.#say.absent(nick.value) };
+    return undefined;
+  }
+
+  #memberTarget(member: Member): BanTarget {
+    const { nick, address } = member;
+    const range = address === undefined ? undefined : banRange(address);
+    if (range === undefined) return { nick, member };
+    // the operator would be shut out with them
+    if (isLoopback(rangeText(range))) return { nick, member, note: this.#say.ownAddress };
+    return { nick, address: rangeText(range), member, range };
+  }
+
+  #isShort(reason: string, print: Print): boolean {
+    const fits = utf8Bytes(reason) <= MAX_REASON_BYTES;
+    if (!fits) print(this.#say.reasonTooLong(MAX_REASON_BYTES));
+    return fits;
+  }
+
+  #expel(member: Member, reason = ""): void {
+    member.expelled(undefined, SERVER_NICK, reason);
+  }
+
+  #banText(ban: ServerBan): string {
+    return this.#say.banned(whoIn(ban), ban.until, ban.reason);
+  }
+}
+
+function whoIn({ nick, address }: ServerBan): string {
+  return [nick, address].filter(Boolean).join(", ");
+}
