@@ -1,5 +1,5 @@
 /**
- * Compiles the two C programs of the bench into a folder of its own, once per change.
+ * Compiles the C programs of the bench into a folder of its own, once per change.
  *
  * @module
  */
@@ -7,9 +7,11 @@
 /** Where compiled programs and the servers' data live; on the disk of the project, not in memory. */
 export const CACHE = new URL(".cache/", import.meta.url);
 
-const SOURCES = {
-  load: ["load.c", "options.c", "wire.c", "stream.c", "send.c", "gauge.c"],
-  copy: ["copy.c"],
+const LOAD = ["load.c", "options.c", "wire.c", "stream.c", "send.c", "gauge.c"];
+const PROGRAMS = {
+  load: { files: [...LOAD, "transport.c"], libraries: [] },
+  "load-tls": { files: [...LOAD, "transport_tls.c"], libraries: ["-lssl", "-lcrypto"] },
+  copy: { files: ["copy.c"], libraries: [] },
 };
 
 async function modified(url: URL): Promise<number> {
@@ -26,15 +28,17 @@ async function modified(url: URL): Promise<number> {
  *
  * @throws {Error} When there is no C compiler, or it finds an error.
  */
-export async function build(name: keyof typeof SOURCES): Promise<string> {
+export async function build(name: keyof typeof PROGRAMS): Promise<string> {
   await Deno.mkdir(CACHE, { recursive: true });
-  const sources = SOURCES[name].map((file) => new URL(file, import.meta.url));
+  const { files, libraries } = PROGRAMS[name];
+  const sources = files.map((file) => new URL(file, import.meta.url));
   const target = new URL(name, CACHE);
   const inputs = [...sources, new URL("load.h", import.meta.url)];
   const newest = Math.max(...await Promise.all(inputs.map(modified)));
   if (newest < await modified(target)) return target.pathname;
+  const inputPaths = sources.map((source) => source.pathname);
   const { success, stderr } = await new Deno.Command("cc", {
-    args: ["-Wall", "-Wextra", "-O2", "-o", target.pathname, ...sources.map((u) => u.pathname)],
+    args: ["-Wall", "-Wextra", "-O2", "-o", target.pathname, ...inputPaths, ...libraries],
   }).output();
   if (!success) throw new Error(`Cannot compile ${name}: ${new TextDecoder().decode(stderr)}`);
   return target.pathname;

@@ -39,7 +39,7 @@ void member_ready(struct member *m) {
 }
 
 void member_send(struct member *m, const char *bytes, size_t length) {
-  if (send(m->fd, bytes, length, MSG_NOSIGNAL) != (ssize_t)length && m->role == MEMBER)
+  if (transport_write(m, bytes, length) != (ssize_t)length && m->role == MEMBER)
     fail("Member %d: cannot write: %s", m->number, strerror(errno));
 }
 
@@ -67,13 +67,13 @@ static void dial(struct member *m) {
 
 static void cut(struct member *m, const char *why) {
   if (m->state != READY) fail("Member %d was cut while it joined: %s", m->number, why);
-  close(m->fd);
+  transport_close(m);
   m->state = CLOSED;
   if (m->role == MEMBER || m->sender != NULL) cut_members++;
 }
 
 static void receive(struct member *m, size_t most) {
-  ssize_t n = recv(m->fd, buffer, most, 0);
+  ssize_t n = transport_read(m, buffer, most);
   if (n < 0 && errno == EAGAIN) return;
   if (n <= 0) return cut(m, n == 0 ? "the server closed" : strerror(errno));
   uint64_t now = now_ns();
@@ -90,10 +90,15 @@ static void handle(struct member *m, uint32_t events) {
     socklen_t size = sizeof error;
     getsockopt(m->fd, SOL_SOCKET, SO_ERROR, &error, &size);
     if (error != 0) fail("Member %d cannot connect: %s", m->number, strerror(error));
-    m->state = GREETING;
+    m->state = SECURING;
     watch(m, EPOLLIN, EPOLL_CTL_MOD);
+  }
+  if (m->state == SECURING) {
+    if (!transport_open(m)) return;
+    m->state = GREETING;
     opt.wire->connected(m);
-    return;
+    // what came with the last of the handshake makes the socket readable no more
+    return receive(m, sizeof buffer);
   }
   if (events & EPOLLOUT && m->sender != NULL && send_flush(m->sender)) {
     m->sender->blocked = false;
@@ -309,7 +314,7 @@ static void burst(void) {
   uint64_t told = most_bytes(0, crowd), joiners = most_bytes(crowd, total);
   struct usage usage = server_usage();
   for (int i = crowd; i < total; i++) {
-    close(members[i].fd);
+    transport_close(&members[i]);
     members[i].state = CLOSED;
   }
   start = now_ns();

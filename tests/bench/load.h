@@ -1,12 +1,14 @@
 // What the parts of the load generator share. The parts: load.c (phases and the event loop),
-// options.c (the command line), wire.c (the protocols), stream.c (checks what members receive),
-// send.c (what the senders have in flight), gauge.c (clocks, histogram, the server's /proc).
+// options.c (the command line), transport.c or transport_tls.c (bytes to and from a socket), wire.c
+// (the protocols), stream.c (checks what members receive), send.c (what the senders have in flight),
+// gauge.c (clocks, histogram, the server's /proc).
 #ifndef LOAD_H
 #define LOAD_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #define MARK '|'             // begins every text, and occurs in no other line of any protocol
 #define MAX_TEXT 1024        // bytes
@@ -29,12 +31,13 @@ _Noreturn void fail(const char *format, ...) __attribute__((format(printf, 1, 2)
 // A member is counted and checked. The others are there for their effect on the members, or, where
 // a sender hears no echo (or, as in Redis, may not publish while subscribed), to send.
 enum role { MEMBER, EXTRA_SENDER, IDLE, NEVER_READS, READS_SLOWLY, JOINER };
-enum state { CLOSED, CONNECTING, GREETING, READY };
+enum state { CLOSED, CONNECTING, SECURING, GREETING, READY };
 
 struct member {
   int fd, number;
   enum role role;
   enum state state;
+  void *secret;         // of transport_tls.c alone
   int step;             // where the handshake stands; used by wire.c alone
   struct sender *sender;
   uint64_t bytes;       // received in all
@@ -60,6 +63,13 @@ extern bool running;    // false while people join: whatever comes then is not p
 void member_ready(struct member *m);
 void member_send(struct member *m, const char *bytes, size_t length);
 const char *member_room(const struct member *m);
+
+// transport.c, and transport_tls.c in its place: as connect, recv, send and close, without waiting
+// (-1 and EAGAIN). Opening is over when it says true.
+bool transport_open(struct member *m);
+ssize_t transport_read(struct member *m, char *into, size_t most);
+ssize_t transport_write(struct member *m, const char *bytes, size_t length);
+void transport_close(struct member *m);
 
 // wire.c
 struct wire {

@@ -105,7 +105,7 @@ async function runOnce({ peer, path }: Found, load: Scenario["load"]): Promise<R
   const folder = await Deno.makeTempDir({ dir: CACHE.pathname });
   try {
     await using server = await start(await peer.launch(path, folder), SERVER_CORE);
-    return await measure(server, peer.wire, load);
+    return await measure(server, peer.wire, load, peer.generator);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

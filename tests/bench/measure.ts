@@ -81,10 +81,15 @@ export function faults(run: Run): number {
  *
  * @throws {Error} With the generator's own words, when the run could not be finished.
  */
-export async function measure(server: Running, wire: string, load: Load): Promise<Run> {
+export async function measure(
+  server: Running,
+  wire: string,
+  load: Load,
+  generator: "load" | "load-tls" = "load",
+): Promise<Run> {
   const options = Object.entries({ wire, port: server.port, pid: server.pid, ...load });
   const args = options.flatMap(([name, value]) => [`--${name}`, String(value)]);
-  const [command, all] = pinned(1, await build("load"), args);
+  const [command, all] = pinned(1, await build(generator), args);
   const { stdout } = await new Deno.Command(command, { args: all, stderr: "inherit" }).output();
   const lines = new TextDecoder().decode(stdout).trim();
   let run: Run & { error?: string };

@@ -22,6 +22,8 @@ export interface Peer {
   maxMembers?: number;
   /** What the generator must heed with this server. */
   load?: Partial<Load>;
+  /** The generator to load it with, where that is not the plain one. */
+  generator?: "load-tls";
   /** The executable, or the reason why it cannot be run here. */
   find(): Promise<{ path: string } | { missing: string }>;
   version(path: string): Promise<string>;
@@ -50,24 +52,44 @@ async function versionFrom(path: string, ...args: string[]): Promise<string> {
   return /\d+\.\d+(\.\d+)?/.exec(text)?.[0] ?? "?";
 }
 
+/** What one row of this project's server has that the first has not. */
+interface Variant {
+  /** More options, and the port that is measured, where it is not the first one. */
+  flags?(): { flags: string[]; port?: number };
+  generator?: Peer["generator"];
+}
+
 /** This project's server, from its sources, or the compiled program where CHAT_BIN names one. */
-function chat(name: string, wire: string, extra: (port: number) => string[] = () => []): Peer {
+function chat(name: string, wire: string, { flags, generator }: Variant = {}): Peer {
   const [path = "", ...before] = chatCommand();
   return {
     name,
     wire,
     kind: "own",
-    find: async () => await exists(path) ? { path } : { missing: `${path} does not exist` },
+    ...(generator === undefined ? {} : { generator }),
+    find: async () => {
+      if (!await exists(path)) return { missing: `${path} does not exist` };
+      try {
+        await build(generator ?? "load");
+      } catch (error) {
+        return { missing: error instanceof Error ? error.message : String(error) };
+      }
+      return { path };
+    },
     version: async (path) => `${await versionFrom(path, ...before, "--version")}, log synced`,
     launch: (command, folder) => {
-      const port = freePort();
-      const flags = extra(port);
-      const ready = flags.length > 0 ? port : /^listening on .*:(\d+)$/m;
+      const { flags: more, port } = flags?.() ?? { flags: [] };
       const serve =
         `serve --port 0 --data ${folder} --rate 0 --max-clients 0 --per-address 0 --sync on`;
-      return Promise.resolve({ command, args: [...before, ...serve.split(" "), ...flags], ready });
+      const args = [...before, ...serve.split(" "), ...more];
+      return Promise.resolve({ command, args, ready: port ?? /^listening on .*:(\d+)$/m });
     },
   };
+}
+
+function onIrcPort(): { flags: string[]; port: number } {
+  const port = freePort();
+  return { flags: ["--irc-port", String(port)], port };
 }
 
 function copyServer(name: string, args: string[]): Peer {
@@ -133,7 +155,8 @@ const SEED_SERVER: Peer = {
 export const PEERS: Peer[] = [
   chat("chat", "chat"),
   chat("chat-plain", "plain"),
-  chat("chat-irc", "irc", (port) => ["--irc-port", String(port)]),
+  chat("chat-irc", "irc", { flags: onIrcPort }),
+  chat("chat-tls", "chat", { flags: () => ({ flags: ["--tls"] }), generator: "load-tls" }),
   installed(
     "redis-server",
     "redis",

@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 
 #include "load.h"
 
@@ -85,7 +84,7 @@ void send_fill(uint64_t now) {
 bool send_flush(struct sender *s) {
   size_t done = 0;
   while (done < s->out_length) {
-    ssize_t n = send(s->member->fd, s->out + done, s->out_length - done, MSG_NOSIGNAL);
+    ssize_t n = transport_write(s->member, s->out + done, s->out_length - done);
     if (n < 0 && errno != EAGAIN) fail("A sender was cut: %s", strerror(errno));
     if (n < 0) break;
     done += (size_t)n;
