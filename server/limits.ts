@@ -75,6 +75,9 @@ export const TURN_US = 4_000;
 /** Unsent output a member may have before it is told `slow` and cut. */
 export const MAX_LAG_BYTES = 4 * 1024 * 1024;
 
+/** The most that is encrypted at once: two records of TLS, so that a slow reader's progress is seen. */
+export const MAX_TLS_WRITE_BYTES = 32 * 1024;
+
 /** How long one write may make no progress before the peer counts as dead. */
 export const WRITE_STALL_MS = 60_000;
 

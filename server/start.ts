@@ -89,7 +89,8 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   const { rate } = flags;
   const net = { admission, phrases: phrases(language).server, log, rate, clock };
   for (const { port, door } of ports) {
-    listeners.push(new Listener(listen(flags.host, port, certificate), { ...net, door }));
+    const acceptor = await listen(flags.host, port, certificate);
+    listeners.push(new Listener(acceptor, { ...net, door }));
   }
   metrics?.observe(hub, admission.connections, clock);
   const page = metrics?.serve(flags["metrics-port"]!);

@@ -2,32 +2,8 @@
 
 import { addressOf } from "../../protocol/host.ts";
 import { type Certificate, TlsError } from "../access/certificate.ts";
-import type { AcceptedSocket, NetAddress } from "./socket.ts";
+import { type Acceptor, tcpAcceptor } from "./acceptor.ts";
 import { Failure } from "../failure.ts";
-
-/** A port that is listened on: the accept loop takes connections from it. */
-export interface Acceptor {
-  /** The address it listens on, with the real port. */
-  readonly addr: NetAddress;
-  /**
-   * Resolves to the next connection. Its TLS handshake may still be to come: `Socket.handshake`.
-   * Rejects when a connection could not be accepted, and when the acceptor is closed.
-   */
-  accept(): Promise<AcceptedSocket>;
-  /** Accepts no more. Accepted connections stay. Called once. */
-  close(): void;
-}
-
-/** The part of a `Deno.TcpListener` that is used here. */
-export interface TcpListener extends Acceptor {
-  accept(): Promise<TcpSocket>;
-}
-
-/** The part of a `Deno.TcpConn` that is used here. */
-export interface TcpSocket extends AcceptedSocket {
-  setNoDelay(on: boolean): void;
-  setKeepAlive(on: boolean): void;
-}
 
 /** Why the server cannot listen on an address. */
 export type ListenCode = "address_unusable" | "host_unknown";
@@ -44,37 +20,36 @@ export class ListenError<C extends ListenCode = ListenCode> extends Failure<C> {
  * @throws {ListenError} when the address cannot be listened on.
  * @throws {TlsError} when the certificate or its key is invalid, or they do not belong together.
  */
-export function listen(hostname: string, port: number, certificate?: Certificate): Acceptor {
+export async function listen(
+  hostname: string,
+  port: number,
+  certificate?: Certificate,
+): Promise<Acceptor> {
+  if (certificate === undefined) return listenTcp(hostname, port);
+  // loaded here: most servers start without
+  const { hasTlsStreams, secureContext, tlsAcceptor } = await import("./tls_acceptor.ts");
+  if (!hasTlsStreams(Deno.version.deno)) return listenTls(hostname, port, certificate);
+  const context = secureContext(certificate);
+  return tlsAcceptor(listenTcp(hostname, port), context);
+}
+
+function listenTcp(hostname: string, port: number): Acceptor {
   try {
-    if (certificate === undefined) return tcpAcceptor(Deno.listen({ hostname, port }));
-    const { cert, key } = certificate;
-    return Deno.listenTls({ hostname, port, cert, key });
+    return tcpAcceptor(Deno.listen({ hostname, port }));
   } catch (cause) {
-    if (certificate !== undefined && !hasCode(cause) && isFree(hostname, port)) {
-      throw new TlsError("certificate_refused", {}, { cause });
-    }
     throw listenError(hostname, port, cause);
   }
 }
 
-/** Accepts from `listener`, with `TCP_NODELAY` and keep-alive set on each socket. */
-export function tcpAcceptor(listener: TcpListener): Acceptor {
-  return {
-    addr: listener.addr,
-    accept: async () => prepared(await listener.accept()),
-    close: () => listener.close(),
-  };
-}
-
-function prepared(socket: TcpSocket): TcpSocket {
+/** For old versions of Deno. Nagle's algorithm stays on, since such sockets have no `setNoDelay`. */
+function listenTls(hostname: string, port: number, { cert, key }: Certificate): Acceptor {
   try {
-    socket.setNoDelay(true);
-    socket.setKeepAlive(true);
-    return socket;
+    return Deno.listenTls({ hostname, port, cert, key });
   } catch (cause) {
-    // the peer has left already
-    socket.close();
-    throw cause;
+    if (!hasCode(cause) && isFree(hostname, port)) {
+      throw new TlsError("certificate_refused", {}, { cause });
+    }
+    throw listenError(hostname, port, cause);
   }
 }
 

@@ -2,9 +2,9 @@
 
 import { addressOf } from "../../protocol/host.ts";
 import { ACCEPT_RETRY_MS, SHUTDOWN_MS, SWEEP_MS } from "../limits.ts";
+import type { Acceptor } from "./acceptor.ts";
 import type { Admission } from "./admission.ts";
 import { Connection, type ConnectionOptions } from "./connection.ts";
-import type { Acceptor } from "./listen.ts";
 import { nextTurn } from "./next_turn.ts";
 import { Pause } from "./pause.ts";
 import { Refusals } from "./refusals.ts";

@@ -74,17 +74,29 @@ Deno.test("serve --cert --key uses the certificate given, and says what is wrong
   }
 });
 
-Deno.test("serve --tls lets go of who speaks no TLS, and the others notice nothing", async () => {
-  await using server = await startServer(TLS);
+Deno.test("serve --tls lets go of who speaks no TLS, or badly, and the others notice nothing", async () => {
+  await using server = await startServer({ args: ["--tls", "--irc-port", "0"] });
+  const [, ircPort] = await server.process.waitForOutput(/^irc on .+:(\d+)$/m);
   await using ann = await connectTls(server);
   await ann.send({ type: "hello", v: 1, nick: "ann" });
   await ann.nextFrame("live");
-  for (let i = 0; i < 20; i++) {
-    using conn = await Deno.connect(server.address);
-    await conn.write(new TextEncoder().encode("GET / HTTP/1.1\r\n\r\n"));
-    // an alert, then the end; nothing that was meant for a chat
-    const answer = await new Response(conn.readable).text().catch(() => "");
-    assert(!answer.includes("NICKNAME"), answer);
+  const bytes = (...all: number[]) => Uint8Array.from(all);
+  const openings = [
+    new TextEncoder().encode("GET / HTTP/1.1\r\n\r\n"),
+    new TextEncoder().encode("NICK bob\r\nUSER bob 0 * :bob\r\n"),
+    // the beginning of TLS, and then something else
+    bytes(22, 3, 1, 0, 4, 99, 0, 0, 0),
+    bytes(22, 3, 1, 0, 5, 1, 0, 0, 1, 0),
+    bytes(22, 3, 3, 64, 1, ...new Array(16_385).fill(1)),
+  ];
+  for (const port of [server.address.port, Number(ircPort)]) {
+    for (const opening of openings) {
+      using conn = await Deno.connect({ hostname: "127.0.0.1", port });
+      await conn.write(opening);
+      // an alert, or nothing, and the end; nothing that was meant for a chat
+      const answer = await new Response(conn.readable).text().catch(() => "");
+      assert(!/NICKNAME|:/.test(answer), answer);
+    }
   }
   await server.process.waitForOutput(/no TLS/);
   await ann.send({ type: "ping", n: 7 });

@@ -1,6 +1,6 @@
 /** A socket in memory, with the peer's side of it in the test's hand. */
 
-import type { Socket } from "../../../server/net/socket.ts";
+import { isDisconnect, type Socket } from "../../../server/net/socket.ts";
 import { settled } from "../../support/virtual_clock.ts";
 import { Writer } from "./writer.ts";
 
@@ -22,6 +22,7 @@ export class FakeSocket implements Socket {
     | { into: Uint8Array; resolve(count: number | null): void; reject(cause: Error): void }
     | undefined;
   #seen = 0;
+  #torn: Error | null = null;
 
   /** @param fast Whether the peer takes each write at once. */
   constructor(fast = true) {
@@ -39,6 +40,7 @@ export class FakeSocket implements Socket {
 
   write(bytes: Uint8Array): Promise<number> {
     if (this.closed) return Promise.reject(new Deno.errors.BadResource("Bad resource ID"));
+    if (this.#torn !== null) return Promise.reject(this.#torn);
     return this.writer.write(bytes);
   }
 
@@ -73,6 +75,10 @@ export class FakeSocket implements Socket {
   /** The peer closes, or is torn away. */
   async hangUp(cause: Error | null = null): Promise<void> {
     this.#put(cause);
+    if (cause !== null && isDisconnect(cause)) {
+      this.#torn = cause;
+      await this.writer.fail(cause);
+    }
     await settled();
   }
 

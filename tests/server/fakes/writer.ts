@@ -45,15 +45,16 @@ export class Writer {
     return letters.join("") + decoder.decode();
   }
 
-  /** Takes up to `count` bytes of the write in flight, at least one, at most all. */
-  async take(count = Infinity): Promise<void> {
+  /** Takes up to `count` bytes of the write in flight, at least one, at most all; returns them. */
+  async take(count = Infinity): Promise<Uint8Array> {
     const waiting = this.#waiting;
     assert(waiting !== undefined, "no write is in flight");
     this.#waiting = undefined;
-    const taken = waiting.bytes.subarray(0, Math.max(1, Math.min(count, waiting.bytes.length)));
-    this.#taken.push(taken.slice());
+    const taken = waiting.bytes.slice(0, Math.max(1, Math.min(count, waiting.bytes.length)));
+    this.#taken.push(taken);
     waiting.finish(taken.length);
     await settled();
+    return taken;
   }
 
   /** Takes whatever comes until nothing does any more. */

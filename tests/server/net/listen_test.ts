@@ -1,38 +1,23 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { tcpAcceptor, type TcpSocket } from "../../../server/net/listen.ts";
-import type { NetAddress } from "../../../server/net/socket.ts";
-import { FakeSocket } from "../fakes/socket.ts";
+import { listen } from "../../../server/net/listen.ts";
+import { readExactly, writeAll } from "./socket_suite.ts";
+import { CERTIFICATE, clientOn } from "./tls_pair.ts";
 
-/** A socket that notes what it was set to; a `torn` one cannot be set to anything. */
-class FakeTcpSocket extends FakeSocket implements TcpSocket {
-  readonly remoteAddr: NetAddress = { hostname: "192.0.2.1", port: 5000 };
-  readonly settings: string[] = [];
-  torn = false;
+const TEXT = new TextEncoder().encode("hello\n");
 
-  setNoDelay(on: boolean): void {
-    if (this.torn) throw new Deno.errors.ConnectionReset("Connection reset by peer");
-    this.settings.push(`no delay ${on}`);
-  }
+Deno.test("listen with a certificate accepts who has not spoken yet, and speaks TLS with who does", async () => {
+  const acceptor = await listen("127.0.0.1", 0, { ...CERTIFICATE, fingerprint: "sha256:none" });
+  const silent = await Deno.connect(acceptor.addr);
+  const waiting = await acceptor.accept();
+  assertEquals(waiting.remoteAddr.port, silent.localAddr.port);
+  const handshake = assertRejects(() => waiting.handshake!());
 
-  setKeepAlive(on: boolean): void {
-    this.settings.push(`keep alive ${on}`);
-  }
-}
+  const connected = await Deno.connect(acceptor.addr);
+  const socket = await acceptor.accept();
+  const [client] = await Promise.all([clientOn(connected), socket.handshake!()]);
+  await writeAll(socket, TEXT);
+  assertEquals(await readExactly(client, TEXT.length, 64), TEXT);
 
-function acceptorOf(socket: TcpSocket) {
-  const addr = { hostname: "127.0.0.1", port: 1 };
-  return tcpAcceptor({ addr, accept: () => Promise.resolve(socket), close: () => {} });
-}
-
-Deno.test("tcpAcceptor accepts sockets that send at once and notice a peer that has vanished", async () => {
-  const socket = new FakeTcpSocket();
-  assertEquals(await acceptorOf(socket).accept(), socket);
-  assertEquals(socket.settings, ["no delay true", "keep alive true"]);
-});
-
-Deno.test("tcpAcceptor lets go of a socket whose peer is gone before it is accepted", async () => {
-  const socket = new FakeTcpSocket();
-  socket.torn = true;
-  await assertRejects(() => acceptorOf(socket).accept(), Deno.errors.ConnectionReset);
-  assertEquals(socket.closed, true);
+  for (const end of [acceptor, socket, client, waiting, silent]) end.close();
+  await handshake;
 });
