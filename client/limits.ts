@@ -32,8 +32,8 @@ export const MAX_RECEIVE_BYTES = 16 * 1024;
 /** Bytes that may wait to be written: more than can be in flight, so the server reads nothing. */
 export const MAX_SEND_QUEUE_BYTES = 4 * 1024 * 1024;
 
-/** Silence of the server after which the client asks for an answer: so a lost link shows early. */
-export const ASK_AFTER_MS = 20_000;
+/** Silence of the server after which the client sends a ping: a lost connection shows early. */
+export const CLIENT_PING_AFTER_MS = 20_000;
 
 /** How long the answer may take before the connection counts as dead. */
 export const PONG_TIMEOUT_MS = 10_000;

@@ -1,7 +1,7 @@
 /** Finds out that the other side is dead. No FIN comes from a cable that was pulled. */
 
 import type { Clock } from "../../runtime/clock.ts";
-import { ASK_AFTER_MS, PONG_TIMEOUT_MS } from "../limits.ts";
+import { CLIENT_PING_AFTER_MS, PONG_TIMEOUT_MS } from "../limits.ts";
 
 /** What a heartbeat works with. */
 export interface HeartbeatOptions {
@@ -25,7 +25,7 @@ export class Heartbeat {
   /** Begins, as if something had just come. */
   start(): void {
     this.heard();
-    if (this.#cancel === undefined) this.#wait(ASK_AFTER_MS);
+    if (this.#cancel === undefined) this.#wait(CLIENT_PING_AFTER_MS);
   }
 
   /** Something came from the other side. */
@@ -46,7 +46,7 @@ export class Heartbeat {
   #check(): void {
     const { clock, ping, dead } = this.#options;
     const silentMs = clock.now() - this.#heardAt;
-    if (silentMs < ASK_AFTER_MS) return this.#wait(ASK_AFTER_MS - silentMs);
+    if (silentMs < CLIENT_PING_AFTER_MS) return this.#wait(CLIENT_PING_AFTER_MS - silentMs);
     const asked = this.#heardAt;
     ping();
     this.#cancel = clock.after(PONG_TIMEOUT_MS, () => {

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { Heartbeat } from "../../../client/link/heartbeat.ts";
-import { ASK_AFTER_MS, PONG_TIMEOUT_MS } from "../../../client/limits.ts";
+import { CLIENT_PING_AFTER_MS, PONG_TIMEOUT_MS } from "../../../client/limits.ts";
 import { VirtualClock } from "../../support/virtual_clock.ts";
 
 function setUp() {
@@ -17,7 +17,7 @@ function setUp() {
 Deno.test("Heartbeat asks after silence and gives up when nothing comes", async () => {
   const { clock, calls, heart } = setUp();
   heart.start();
-  await clock.advance(ASK_AFTER_MS - 1);
+  await clock.advance(CLIENT_PING_AFTER_MS - 1);
   assertEquals(calls, []);
   await clock.advance(1);
   assertEquals(calls, ["ping 20000"]);
@@ -32,13 +32,13 @@ Deno.test("Heartbeat asks nothing of a side that speaks, and goes on after an an
   const { clock, calls, heart } = setUp();
   heart.start();
   for (let i = 0; i < 10; i++) {
-    await clock.advance(ASK_AFTER_MS - 1);
+    await clock.advance(CLIENT_PING_AFTER_MS - 1);
     heart.heard();
   }
   assertEquals(calls, []);
-  await clock.advance(ASK_AFTER_MS);
+  await clock.advance(CLIENT_PING_AFTER_MS);
   heart.heard();
-  await clock.advance(ASK_AFTER_MS - 1);
+  await clock.advance(CLIENT_PING_AFTER_MS - 1);
   assertEquals(calls.length, 1);
   await clock.advance(1);
   assertEquals(calls.length, 2);
