@@ -5,6 +5,7 @@ import type { SystemClock } from "../runtime/clock.ts";
 import type { LogFields, Logger } from "../runtime/logger.ts";
 import { type Certificate, certificateOf } from "./access/certificate.ts";
 import { Bans, type ServerBan } from "./access/bans.ts";
+import { notValidAt } from "./access/validity.ts";
 import { operatorsOf } from "./access/operators.ts";
 import { PasswordCheck } from "./access/password_check.ts";
 import { Hub } from "./chat/hub.ts";
@@ -76,7 +77,8 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   parts.defer(() => clock.cancelAll());
   const bans = await Bans.load(`${data}/${BANS_FILE}`, clock);
   const hub = hubOf(options, log, backbone, bans);
-  const certificate = await certificateOf(flags, data, clock.date());
+  const certificate = await certificateOf(flags, data);
+  warnOfValidity(certificate, options, log);
   const listeners: Listener[] = [];
   const services = await servicesOf(options, log, hub, () => listeners[1]?.addr.port);
   const ports = await portsOf(options, services, certificate);
@@ -178,6 +180,27 @@ function bannedWords(
   ban: ServerBan | undefined,
 ): string | undefined {
   return ban && say.youAreBanned(ban.until, ban.reason);
+}
+
+/** Clients refuse a certificate that is not valid now, and only the operator can find out why. */
+function warnOfValidity(
+  certificate: Certificate | undefined,
+  { flags: { cert }, data, clock }: StartOptions,
+  log: Logger,
+): void {
+  const { validity } = certificate ?? {};
+  const wrong = validity && notValidAt(validity, clock.date());
+  if (wrong === undefined) return;
+  const time = (ms: number) => new Date(ms).toISOString();
+  log("warn", `certificate ${wrong}`, {
+    path: cert ?? `${data}/tls/cert.pem`,
+    from: time(validity!.notBefore),
+    until: time(validity!.notAfter),
+    clock: time(clock.date()),
+    fix: cert === undefined
+      ? "set the clock, or remove the folder tls: clients must trust the new certificate anew"
+      : "set the clock, or renew the certificate",
+  });
 }
 
 function warnOf(log: Logger): (event: string, fields?: LogFields) => void {

@@ -10,6 +10,7 @@ import { ensurePrivateFolder } from "../../runtime/private_folder.ts";
 import { Failure } from "../failure.ts";
 import { MAX_PRIVATE_FILE_BYTES } from "../limits.ts";
 import { AccessError } from "./access_error.ts";
+import { type Validity, validityOf } from "./validity.ts";
 
 /** The part of the command line that is about this. */
 export interface CertificateFlags {
@@ -25,6 +26,8 @@ export interface Certificate {
   /** PEM. */
   readonly key: string;
   readonly fingerprint: Fingerprint;
+  /** Absent where it cannot be read: whoever uses the certificate says what is wrong with it. */
+  readonly validity?: Validity | undefined;
 }
 
 /** How a certificate or its key can be unusable. */
@@ -48,20 +51,18 @@ export function speaksTls({ tls, cert }: CertificateFlags): boolean {
 /**
  * The certificate to listen with; `undefined` for plain text.
  *
- * @param now The time in milliseconds since 1970.
  * @throws {AccessError} when there is a certificate without a key, or a key without one.
  * @throws {TlsError} when it cannot be read, or made and kept in `data`.
  */
 export async function certificateOf(
   flags: CertificateFlags,
   data: string,
-  now: number,
 ): Promise<Certificate | undefined> {
   const { cert, key } = flags;
   if (cert !== undefined && key !== undefined) return await readCertificate(cert, key);
   if (cert !== undefined) throw new AccessError("cert_without_key", {});
   if (key !== undefined) throw new AccessError("key_without_cert", {});
-  return flags.tls ? await ownCertificate(`${data}/tls`, now) : undefined;
+  return flags.tls ? await ownCertificate(`${data}/tls`) : undefined;
 }
 
 /**
@@ -74,20 +75,19 @@ export async function readCertificate(certFile: string, keyFile: string): Promis
   const der = firstCertificate(cert);
   if (der === undefined) throw new TlsError("certificate_not_pem", { path: certFile });
   if (!PRIVATE_KEY.test(key)) throw new TlsError("key_not_pem", { path: keyFile });
-  return { cert, key, fingerprint: await digest(der) };
+  return { cert, key, fingerprint: await digest(der), validity: validityOf(der) };
 }
 
 /**
  * The certificate in `folder`; made, for its owner alone to read, when there is none.
  *
- * @param now The time in milliseconds since 1970.
  * @throws {TlsError} when it cannot be read or written.
  */
-export async function ownCertificate(folder: string, now: number): Promise<Certificate> {
+export async function ownCertificate(folder: string): Promise<Certificate> {
   const certFile = `${folder}/cert.pem`;
   const keyFile = `${folder}/key.pem`;
   if (!await isThere(certFile)) {
-    const { cert, key } = await makeCertificate(now);
+    const { cert, key } = await makeCertificate();
     try {
       await ensurePrivateFolder(folder);
       // the certificate last: without it, all is made anew
@@ -100,27 +100,26 @@ export async function ownCertificate(folder: string, now: number): Promise<Certi
   return readCertificate(certFile, keyFile);
 }
 
-/** How long a certificate is good, in years: clients know it again by its fingerprint. */
-const YEARS = 10;
-
 /**
- * A self-signed certificate (ECDSA, P-256) as PEM.
- *
- * @param now The time in milliseconds since 1970.
+ * Always: clients know the certificate by its fingerprint, and the clock of a machine may be wrong by
+ * years when it is made. The end is that of a certificate without one (RFC 5280, section 4.1.2.5).
  */
-export async function makeCertificate(now: number): Promise<{ cert: string; key: string }> {
+const ALWAYS: Validity = {
+  notBefore: 0,
+  notAfter: Date.UTC(9999, 11, 31, 23, 59, 59),
+};
+
+/** Makes a self-signed certificate (ECDSA, P-256) as PEM. */
+export async function makeCertificate(): Promise<{ cert: string; key: string }> {
   // only here: loading the package takes longer than all the rest of the start
   await import("reflect-metadata");
   const x509 = await import("@peculiar/x509");
   const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
   const keys = await crypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
-  const end = new Date(now);
-  end.setUTCFullYear(end.getUTCFullYear() + YEARS);
   const cert = await x509.X509CertificateGenerator.createSelfSigned({
     name: "CN=chat",
-    // long ago: the clock of a machine that knows no other may be wrong by years
-    notBefore: new Date(Math.min(now, Date.UTC(2020, 0, 1))),
-    notAfter: end,
+    notBefore: new Date(ALWAYS.notBefore),
+    notAfter: new Date(ALWAYS.notAfter),
     signingAlgorithm: algorithm,
     keys,
     // a name is what TLS libraries want; that of the machine may change, and says too much

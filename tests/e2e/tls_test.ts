@@ -1,6 +1,8 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { certificateValid } from "../support/certificate.ts";
 import { runChat, startServer } from "../support/process.ts";
 import { connectTls, fingerprintOfPem } from "../support/tls.ts";
+import { tempFolder } from "./support/temp.ts";
 
 const TLS = { args: ["--tls"] };
 
@@ -101,4 +103,17 @@ Deno.test("serve --tls lets go of who speaks no TLS, or badly, and the others no
   await server.process.waitForOutput(/no TLS/);
   await ann.send({ type: "ping", n: 7 });
   assertEquals((await ann.nextFrame("pong")).n, 7);
+});
+
+Deno.test("serve warns of a certificate that is not valid now, and says what to do", async () => {
+  await using folder = await tempFolder();
+  const { cert, key } = await certificateValid("1971-01-01", "1981-01-01");
+  await Deno.mkdir(`${folder.path}/tls`);
+  await Deno.writeTextFile(`${folder.path}/tls/cert.pem`, cert);
+  await Deno.writeTextFile(`${folder.path}/tls/key.pem`, key);
+  await using server = await startServer({ data: folder.path, args: ["--tls"] });
+  const [line] = await server.process.waitForOutput(/^.*certificate expired.*$/m);
+  assertStringIncludes(line, "until=1981-01-01T00:00:00.000Z");
+  assertMatch(line, /clock=20\d\d-/);
+  assertMatch(line, /fix="set the clock, or remove the folder tls/);
 });

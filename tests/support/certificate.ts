@@ -41,3 +41,20 @@ export async function certificateBy(issuer: string, names: readonly string[]): P
 async function newKeys(): Promise<CryptoKeyPair> {
   return await crypto.subtle.generateKey(ALGORITHM, true, ["sign", "verify"]);
 }
+
+/** A self-signed certificate that is valid between two days. */
+export async function certificateValid(
+  from: string,
+  until: string,
+): Promise<Pick<Certified, "cert" | "key">> {
+  const keys = await newKeys();
+  const cert = await x509.X509CertificateGenerator.createSelfSigned({
+    ...{ name: "CN=chat", keys, signingAlgorithm: ALGORITHM },
+    ...{ notBefore: new Date(from), notAfter: new Date(until) },
+  });
+  const key = await crypto.subtle.exportKey("pkcs8", keys.privateKey);
+  return {
+    cert: `${cert.toString("pem")}\n`,
+    key: `${x509.PemConverter.encode(key, x509.PemConverter.PrivateKeyTag)}\n`,
+  };
+}
