@@ -138,6 +138,24 @@ export const RECENT_BYTES = 256 * 1024;
 /** Rooms open at once: each costs a file and some memory. */
 export const MAX_ROOMS = 1_024;
 
+/** Rooms that could not be opened and are tried again when somebody asks for the health. */
+export const MAX_UNUSABLE_ROOMS = 16;
+
+/** A disk that is busy with one batch for so long hangs: a slow one takes a tenth of it. */
+export const DISK_STALL_MS = 5_000;
+
+/** How long a look at the health may take: rooms are tried again for it. */
+export const HEALTH_PATIENCE_MS = 1_000;
+
+/** How long a request for the metrics may take, from the connection to the end of the answer. */
+export const PAGE_TIMEOUT_MS = 5_000;
+
+/** The longest head of a request for the metrics: those of browsers are shorter. */
+export const MAX_PAGE_HEAD_BYTES = 8 * 1024;
+
+/** Requests for the metrics at once: a few programs ask, each some times a minute. */
+export const MAX_PAGE_CONNECTIONS = 16;
+
 /** Nicknames in `welcome`: so many of the longest, escaped, fit its line. `who` tells the rest. */
 export const MAX_WELCOME_MEMBERS = 80;
 

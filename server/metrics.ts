@@ -1,12 +1,30 @@
 /** Figures for those who watch the server: Prometheus metrics and a health check, on loopback. */
 
 import { Counter, Gauge, Registry } from "prom-client";
+import { type HealthFacts, type Problem, PROBLEMS, problemsOf } from "./health.ts";
 import type { ConnectionCount } from "./net/connection_count.ts";
 import { listenError } from "./net/listen.ts";
+import { type Page, PageServer } from "./net/page_server.ts";
 import type { Hub } from "./chat/hub.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { METRICS_HOST } from "./options.ts";
-import type { SystemClock } from "../runtime/clock.ts";
+import type { Clock, SystemClock } from "../runtime/clock.ts";
+
+/**
+ * The events that are counted by their names. The texts of others differ each time, with a path or an error
+ * in them: a label must have few values.
+ */
+export const EVENTS: ReadonlySet<string> = new Set([
+  ...["accepted", "not accepted", "refused", "no TLS", "not chat", "connection failed"],
+  ...["joined", "left", "closed", "cut", "took nothing", "killed"],
+  ...["operator", "wrong operator password", "wrong password"],
+  ...["not saved", "not read", "not closed", "room not opened"],
+  ...["others can read the password", "others can read the operators' passwords"],
+  ...["certificate expired", "certificate not valid yet", "addresses not printed", "stopped"],
+]);
+
+/** The label of all other events. */
+const OTHER = "other";
 
 /** What the server counts. Begins before the server does, so that nothing escapes it. */
 export class Metrics {
@@ -18,10 +36,13 @@ export class Metrics {
     registers: [this.#registry],
   });
 
+  /** What is wrong with the server; nothing before it runs. */
+  #problems: () => Promise<Problem[]> = () => Promise.resolve([]);
+
   /** A log that counts what it is told, and passes it on. */
   watch(log: Logger): Logger {
     return (level, event, fields) => {
-      this.#events.inc({ level, event });
+      this.#events.inc({ level, event: EVENTS.has(event) ? event : OTHER });
       log(level, event, fields);
     };
   }
@@ -31,7 +52,20 @@ export class Metrics {
     hub: Pick<Hub, "count" | "said"> & { readonly rooms: { readonly length: number } },
     connections: Pick<ConnectionCount, "total">,
     clock: Pick<SystemClock, "pending">,
+    health: () => Promise<HealthFacts>,
   ): void {
+    const problems = async () => problemsOf(await health());
+    this.#problems = problems;
+    new Gauge({
+      name: "chat_problem",
+      help: "1 while it is true, as /healthz tells",
+      labelNames: ["problem"],
+      registers: [this.#registry],
+      async collect() {
+        const now = await problems();
+        for (const problem of PROBLEMS) this.set({ problem }, now.includes(problem) ? 1 : 0);
+      },
+    });
     this.#gauge("chat_connections", "Connections through all doors", () => connections.total);
     this.#gauge("chat_members", "People with a nickname", () => hub.count);
     this.#gauge("chat_rooms", "Rooms with people in them", () => hub.rooms.length);
@@ -53,26 +87,31 @@ export class Metrics {
    *
    * @throws {ListenError} when it cannot be listened on.
    */
-  serve(port: number): Deno.HttpServer<Deno.NetAddr> {
+  serve(port: number, clock: Pick<Clock, "after">): PageServer {
     const hostname = METRICS_HOST;
     try {
-      return Deno.serve({ hostname, port, onListen: () => {} }, (request) => this.answer(request));
+      const listener = Deno.listen({ hostname, port });
+      return new PageServer(listener, { page: (path) => this.page(path), clock });
     } catch (cause) {
       throw listenError(hostname, port, cause);
     }
   }
 
-  /** Answers a request: `/metrics` or `/healthz`. */
-  async answer(request: Request): Promise<Response> {
-    switch (new URL(request.url).pathname) {
+  /** The page of a path: `/metrics` or `/healthz`. */
+  async page(path: string): Promise<Page> {
+    const type = "text/plain; charset=utf-8";
+    switch (path) {
       case "/metrics": {
-        const headers = { "content-type": this.#registry.contentType };
-        return new Response(await this.#registry.metrics(), { headers });
+        const body = await this.#registry.metrics();
+        return { status: 200, type: this.#registry.contentType, body };
       }
-      case "/healthz":
-        return new Response("ok\n");
+      case "/healthz": {
+        const problems = await this.#problems();
+        if (problems.length === 0) return { status: 200, type, body: "ok\n" };
+        return { status: 503, type, body: problems.map((problem) => `${problem}\n`).join("") };
+      }
       default:
-        return new Response("Not found: use /metrics or /healthz\n", { status: 404 });
+        return { status: 404, type, body: "There is /metrics and /healthz\n" };
     }
   }
 

@@ -13,6 +13,8 @@ import { chatDoor } from "./dialects/chat_door.ts";
 import type { Door, Services } from "./dialects/dialect.ts";
 import { ircDoor } from "./dialects/irc/dialect.ts";
 import { IRC_STS_S } from "./dialects/irc/limits.ts";
+import { within } from "../runtime/within.ts";
+import { HEALTH_PATIENCE_MS } from "./limits.ts";
 import type { Metrics } from "./metrics.ts";
 import { Admission } from "./net/admission.ts";
 import { listen } from "./net/listen.ts";
@@ -94,9 +96,11 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     const acceptor = await listen(flags.host, port, certificate);
     listeners.push(new Listener(acceptor, { ...net, door }));
   }
-  metrics?.observe(hub, admission.connections, clock);
-  const page = metrics?.serve(flags["metrics-port"]!);
-  parts.defer(() => page?.shutdown());
+  metrics?.observe(hub, admission.connections, clock, async () => ({
+    storage: backbone.health,
+    unusableRooms: await within(hub.retryUnusable(), HEALTH_PATIENCE_MS, clock),
+  }));
+  const page = parts.use(metrics?.serve(flags["metrics-port"]!, clock));
 
   for (const listener of listeners) listener.run();
   const running = parts.move();

@@ -55,6 +55,11 @@ export class Hub {
     return this.#names.members;
   }
 
+  /** How many rooms cannot be opened; tries it again. See `Rooms.retryUnusable`. */
+  retryUnusable(): Promise<number> {
+    return this.#rooms.retryUnusable();
+  }
+
   /** The rooms that have members. */
   get rooms(): Room[] {
     return this.#rooms.inUse;

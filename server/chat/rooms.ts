@@ -1,7 +1,7 @@
 /** The open rooms. A room is opened when it is asked for; an empty one is closed for a new one. */
 
 import { DEFAULT_ROOM } from "../../protocol/frames.ts";
-import { MAX_ROOMS } from "../limits.ts";
+import { MAX_ROOMS, MAX_UNUSABLE_ROOMS } from "../limits.ts";
 import type { ServerPhrases } from "../../i18n/en/server.ts";
 import { faultText } from "../../i18n/fault_text.ts";
 import { checkRoom } from "../../protocol/text.ts";
@@ -22,6 +22,8 @@ export class Rooms {
   readonly #open = new Map<string, Room>();
   /** Rooms that are being closed. They can be opened again after that. */
   readonly #closing = new Map<string, Promise<void>>();
+  /** Rooms that could not be opened when they were asked for last, the newest last. */
+  readonly #unusable = new Set<string>();
   #saidInClosed = 0;
 
   constructor(options: RoomsOptions) {
@@ -68,6 +70,16 @@ export class Rooms {
     return this.#begin(name.value);
   }
 
+  /**
+   * Tries again to open those rooms that could not be opened.
+   *
+   * @returns How many of them cannot be opened now.
+   */
+  async retryUnusable(): Promise<number> {
+    await Promise.allSettled(Array.from(this.#unusable, (name) => this.open(name)));
+    return this.#unusable.size;
+  }
+
   /** Resolves when all that was asked for before is handed back, in every room. */
   async settled(): Promise<void> {
     const rooms = await Promise.allSettled(this.#asked.values());
@@ -78,9 +90,12 @@ export class Rooms {
     const closed = this.#closing.get(name) ?? Promise.resolve();
     const room = closed
       .then(() => Room.open(this.#options.backbone, name, this.#options))
-      .catch((cause) => Promise.reject(this.#unusable(name, cause)));
+      .catch((cause) => Promise.reject(this.#refusal(name, cause)));
     this.#asked.set(name, room);
-    room.then((open) => this.#open.set(name, open), () => {
+    room.then((open) => {
+      this.#unusable.delete(name);
+      this.#open.set(name, open);
+    }, () => {
       // the log may be usable at the next try
       this.#asked.delete(name);
     });
@@ -102,8 +117,14 @@ export class Rooms {
   }
 
   /** What a client is told when a room cannot be opened. */
-  #unusable(room: string, cause: unknown): unknown {
+  #refusal(room: string, cause: unknown): unknown {
     if (!(cause instanceof StorageError)) return cause;
+    this.#unusable.delete(room);
+    this.#unusable.add(room);
+    for (const oldest of this.#unusable) {
+      if (this.#unusable.size <= MAX_UNUSABLE_ROOMS) break;
+      this.#unusable.delete(oldest);
+    }
     this.#options.warn("room not opened", { room, cause: cause.message });
     return new Refused("bad_room", this.#options.phrases.roomUnusable(room));
   }

@@ -91,8 +91,21 @@ export interface Opened<By> {
   readonly tail: readonly Stored[];
 }
 
+/** How the disk under a backbone does. */
+export interface StorageHealth {
+  /** Why the last batch could not be stored, and since when none could; absent while all is well. */
+  readonly failure?: {
+    /** Milliseconds since 1970. */
+    readonly since: number;
+    readonly cause: Error;
+  } | undefined;
+  /** For how long the disk has been busy with one batch, in milliseconds; 0 when nothing waits. */
+  readonly waitingMs: number;
+}
+
 /** The durable part of a server. */
 export interface Backbone {
+  readonly health: StorageHealth;
   /**
    * Opens a room; a new one is empty.
    *

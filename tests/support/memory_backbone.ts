@@ -9,6 +9,7 @@ import {
   type Pending,
   type Sink,
   StorageError,
+  type StorageHealth,
   type Stored,
   type TimeRange,
 } from "../../server/storage/backbone.ts";
@@ -52,6 +53,10 @@ export class MemoryBackbone implements Backbone {
   /** Whether the disk is silent. */
   get held(): boolean {
     return this.#held;
+  }
+
+  get health(): StorageHealth {
+    return { failure: undefined, waitingMs: 0 };
   }
 
   /** All events of a room, oldest first. */

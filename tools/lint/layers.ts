@@ -33,7 +33,7 @@ export const LAYERS: Record<string, readonly (readonly string[])[]> = {
     ["start.ts"],
     ["web"],
     ["banner.ts", "metrics.ts", "permissions.ts"],
-    ["options.ts"],
+    ["options.ts", "health.ts"],
     ["net"],
     ["dialects", "admin"],
     ["chat", "access"],

@@ -12,7 +12,13 @@ import {
   RETENTION_INTERVAL_MS,
 } from "../../limits.ts";
 import { checkRoom } from "../../../protocol/text.ts";
-import { type Backbone, type Opened, type Sink, StorageError } from "../backbone.ts";
+import {
+  type Backbone,
+  type Opened,
+  type Sink,
+  StorageError,
+  type StorageHealth,
+} from "../backbone.ts";
 import { ensurePrivateFolder } from "../../../runtime/private_folder.ts";
 import { GroupCommit } from "./group_commit.ts";
 import { LocalJournal } from "./journal.ts";
@@ -31,7 +37,7 @@ export interface LocalBackboneOptions {
   readonly data: string;
   /** Whether an event waits for the disk: without it a power cut may take the last ones. */
   readonly sync: boolean;
-  readonly clock: Pick<Clock, "date" | "after">;
+  readonly clock: Clock;
   /** Told of what an operator should know: torn and damaged records, a disk that is full. */
   readonly warn: (message: string) => void;
   /** How large a file of a log grows, in bytes. */
@@ -90,7 +96,7 @@ class LocalBackbone implements Backbone {
   readonly #options: LocalBackboneOptions;
   readonly #lock: Deno.FsFile;
   readonly #rooms = new Map<string, Promise<{ readonly journal: { close(): Promise<void> } }>>();
-  readonly #commit = new GroupCommit();
+  readonly #commit: GroupCommit;
   /** The logs of those rooms that are fully open. */
   readonly #logs = new Map<string, RoomLog>();
   #cancel: () => void = () => {};
@@ -100,7 +106,12 @@ class LocalBackbone implements Backbone {
   constructor(options: LocalBackboneOptions, lock: Deno.FsFile) {
     this.#options = options;
     this.#lock = lock;
+    this.#commit = new GroupCommit(options.clock);
     if (options.retention) this.#removeOldLater();
+  }
+
+  get health(): StorageHealth {
+    return this.#commit.health;
   }
 
   async open<By>(room: string, sink: Sink<By>): Promise<Opened<By>> {

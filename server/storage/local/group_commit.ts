@@ -7,7 +7,9 @@
  *    fails does not keep the others from being stored.
  */
 
+import type { Clock } from "../../../runtime/clock.ts";
 import { MAX_BATCH_BYTES } from "../../limits.ts";
+import type { StorageHealth } from "../backbone.ts";
 import type { RoomLog } from "./room_log.ts";
 
 /** One room's part of a batch: records that go to the end of its log. */
@@ -39,12 +41,27 @@ export class GroupCommit {
   /** The rooms that have something to store, the one that has waited longest first. */
   readonly #waiting = new Set<Participant>();
   #running = false;
+  /** When the batch on its way began, on the clock that never goes back. */
+  #since = 0;
+  #failure: StorageHealth["failure"];
+  readonly #clock: Pick<Clock, "now" | "date">;
+
+  constructor(clock: Pick<Clock, "now" | "date">) {
+    this.#clock = clock;
+  }
+
+  /** How the disk does. */
+  get health(): StorageHealth {
+    const waitingMs = this.#running ? this.#clock.now() - this.#since : 0;
+    return { failure: this.#failure, waitingMs };
+  }
 
   /** Asks for a commit of what waits in `room`. */
   request(room: Participant): void {
     this.#waiting.add(room);
     if (this.#running) return;
     this.#running = true;
+    this.#since = this.#clock.now();
     // at the end of the turn: what one chunk of a connection asks for goes out together
     queueMicrotask(() => void this.#run());
   }
@@ -52,8 +69,10 @@ export class GroupCommit {
   /** Stores batches until nothing waits. */
   async #run(): Promise<void> {
     while (this.#waiting.size > 0) {
+      this.#since = this.#clock.now();
       const batch = this.#takeBatch();
       const failures = await Promise.all(batch.map(({ stored }) => stored));
+      this.#note(failures.find((failure) => failure !== undefined));
       for (const [at, { room }] of batch.entries()) {
         const failure = failures[at];
         if (failure === undefined) room.stored();
@@ -62,6 +81,11 @@ export class GroupCommit {
       }
     }
     this.#running = false;
+  }
+
+  #note(cause: Error | undefined): void {
+    if (cause === undefined) this.#failure = undefined;
+    else this.#failure = { since: this.#failure?.since ?? this.#clock.date(), cause };
   }
 
   /** Begins to store what waits in as many rooms as a batch holds. */

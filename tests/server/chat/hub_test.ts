@@ -35,6 +35,7 @@ class FragileBackbone implements Backbone {
   openFailure: Error | undefined;
   readFailure: Error | undefined;
   waitingBytes = 0;
+  readonly health = { waitingMs: 0 };
 
   async open<By>(room: string, sink: Sink<By>): Promise<Opened<By>> {
     this.opens++;

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects, assertStrictEquals, assertThrows } from "@std/assert";
 import { phrases } from "../../../i18n/phrases.ts";
-import { MAX_ROOMS } from "../../../server/limits.ts";
+import { MAX_ROOMS, MAX_UNUSABLE_ROOMS } from "../../../server/limits.ts";
 import { Refused } from "../../../server/chat/member.ts";
 import type { Room } from "../../../server/chat/room.ts";
 import { Rooms } from "../../../server/chat/rooms.ts";
@@ -72,4 +72,17 @@ Deno.test("Rooms closes one that nobody is in when there are too many, the one a
   const again = rooms.open("the-last");
   await rooms.settled();
   assertEquals((await again).last, 1);
+});
+
+Deno.test("Rooms.retryUnusable tries those rooms again that could not be opened, a bounded number", async () => {
+  const { backbone, rooms } = setUp();
+  const { open } = backbone;
+  assertEquals(await rooms.retryUnusable(), 0);
+  backbone.open = () => Promise.reject(new StorageError("unreadable", { path: "the log" }));
+  for (let i = 0; i <= MAX_UNUSABLE_ROOMS; i++) {
+    await assertRejects(() => rooms.open(`room${i}`), Refused);
+  }
+  assertEquals(await rooms.retryUnusable(), MAX_UNUSABLE_ROOMS);
+  backbone.open = open;
+  assertEquals(await rooms.retryUnusable(), 0);
 });

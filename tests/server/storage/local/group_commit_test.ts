@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import {
   GroupCommit,
   type Part,
@@ -6,6 +6,7 @@ import {
 } from "../../../../server/storage/local/group_commit.ts";
 import { MAX_BATCH_BYTES } from "../../../../server/limits.ts";
 import { RoomLog } from "../../../../server/storage/local/room_log.ts";
+import { VirtualClock } from "../../../support/virtual_clock.ts";
 import { FaultyDisk, tempFolder } from "./support.ts";
 
 /** A room whose records are lines of a letter; what it is told stands in a list that all share. */
@@ -49,6 +50,7 @@ class FakeRoom implements Participant {
 
 async function scene(...names: string[]) {
   const temp = await tempFolder();
+  const clock = new VirtualClock();
   const disk = new FaultyDisk();
   const told: string[] = [];
   const rooms: FakeRoom[] = [];
@@ -62,7 +64,7 @@ async function scene(...names: string[]) {
   }
   disk.calls.length = 0;
   return {
-    ...{ disk, told, rooms, commit: new GroupCommit() },
+    ...{ disk, told, rooms, clock, commit: new GroupCommit(clock) },
     /** Resolves when so many results were told. */
     async until(count: number) {
       const { promise, resolve } = Promise.withResolvers<void>();
@@ -138,4 +140,37 @@ Deno.test("GroupCommit shares a batch's bytes out, and the rest comes in the nex
   ask(s.commit, b, "1");
   await s.until(2);
   assertEquals(s.told, [`a stored ${MAX_BATCH_BYTES}`, "b stored 1"]);
+});
+
+Deno.test("GroupCommit tells for how long the disk has been busy with a batch", async () => {
+  await using s = await scene("a");
+  const gate = Promise.withResolvers<void>();
+  s.disk.gate = gate.promise;
+  ask(s.commit, s.rooms[0]!, "x");
+  await Promise.resolve();
+  s.clock.jump(7_000);
+  assertEquals(s.commit.health, { failure: undefined, waitingMs: 7_000 });
+  gate.resolve();
+  await s.until(1);
+  await Promise.resolve();
+  assertEquals(s.commit.health.waitingMs, 0);
+});
+
+Deno.test("GroupCommit tells since when nothing could be stored, until something is", async () => {
+  await using s = await scene("a");
+  const [a] = s.rooms as [FakeRoom];
+  s.disk.write = new Error("the disk is full");
+  const since = s.clock.date();
+  for (let round = 1; round <= 2; round++) {
+    ask(s.commit, a, "x");
+    await s.until(round);
+    s.clock.jump(1_000);
+    const { failure } = s.commit.health;
+    assertEquals(failure?.since, since);
+    assertStringIncludes(failure!.cause.message, "the disk is full");
+  }
+  s.disk.write = undefined;
+  ask(s.commit, a, "x");
+  await s.until(3);
+  assertEquals(s.commit.health.failure, undefined);
 });

@@ -18,7 +18,7 @@ async function scene({ last = 0, lastMs = 0 } = {}) {
   const warn = (message: string) => void warnings.push(message);
   const clock = new VirtualClock(1_000);
   const journal = new LocalJournal<number>(log, {
-    commit: new GroupCommit(),
+    commit: new GroupCommit(clock),
     sink,
     clock,
     warn,
