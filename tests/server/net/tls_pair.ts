@@ -10,7 +10,7 @@ import type { FragileSocket, SocketPair } from "./socket_suite.ts";
 import { closing, ConnPeer, fragilePair, tcpPair } from "./tcp_pair.ts";
 
 /** The certificate that the servers of these tests show. */
-export const CERTIFICATE = await makeCertificate(Date.UTC(2026, 0));
+export const CERTIFICATE = await makeCertificate();
 const CONTEXT = secureContext(CERTIFICATE);
 
 /** The server's side of `tcp`, which has not shaken hands. */
