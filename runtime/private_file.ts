@@ -51,7 +51,7 @@ export async function readPrivateFile(path: string, maxBytes: number): Promise<s
   try {
     file = await Deno.open(path, { read: true });
   } catch (cause) {
-    if (cause instanceof Deno.errors.NotFound) return undefined;
+    if (await leadsNowhere(path, cause)) return undefined;
     throw cause;
   }
   try {
@@ -59,6 +59,13 @@ export async function readPrivateFile(path: string, maxBytes: number): Promise<s
   } finally {
     file.close();
   }
+}
+
+/** Whether a file could not be opened because there is none, also at the end of a link. */
+async function leadsNowhere(path: string, cause: unknown): Promise<boolean> {
+  if (cause instanceof Deno.errors.NotFound) return true;
+  // Deno 2.6 refuses to follow a link that leads to no file
+  return cause instanceof Deno.errors.FilesystemLoop && await statIfThere(path) === undefined;
 }
 
 /**

@@ -105,6 +105,7 @@ export interface StorageHealth {
 
 /** The durable part of a server. */
 export interface Backbone {
+  /** How its disk does now. */
   readonly health: StorageHealth;
   /**
    * Opens a room; a new one is empty.

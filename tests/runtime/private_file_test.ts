@@ -86,6 +86,7 @@ Deno.test({
     await Deno.symlink("far/file", at("near"));
     await Deno.symlink(at("near"), at("nearer"));
     // at first the links lead to nothing
+    assertEquals(await readPrivateFile(at("nearer"), 4), undefined);
     for (const text of ["one", "two"]) {
       await replacePrivateFile(at("nearer"), text);
       assertEquals(await Deno.readTextFile(at("far/file")), text);
@@ -96,6 +97,7 @@ Deno.test({
     const far = await Deno.realPath(at("far"));
     assertEquals(await foldersWritten([at("nearer"), at("file")]), [far, folder.path]);
     await Deno.symlink("circle", at("circle"));
+    await assertRejects(() => readPrivateFile(at("circle"), 4), Error);
     await assertRejects(() => replacePrivateFile(at("circle"), "x"), Error);
     assertEquals(await foldersWritten([at("circle")]), [folder.path]);
   },
