@@ -156,6 +156,24 @@ export const MAX_PAGE_HEAD_BYTES = 8 * 1024;
 /** Requests for the metrics at once: a few programs ask, each some times a minute. */
 export const MAX_PAGE_CONNECTIONS = 16;
 
+/** Rooms of which something is kept: their folders take some 80 MB of a disk. */
+export const MAX_KEPT_ROOMS = 10_000;
+
+/** New rooms that one client or address may begin at once: as many as one IRC client may be in. */
+export const MAX_NEW_ROOMS_AT_ONCE = 100;
+
+/** After how long it may begin one more in the long run. */
+export const NEW_ROOM_INTERVAL_MS = 5_000;
+
+/** Addresses whose new rooms are counted: some megabytes. */
+export const MAX_ROOM_FOUNDERS = 10_000;
+
+/** Who came and went in a room of which nothing is kept: so many events stay in memory. */
+export const MAX_UNKEPT_EVENTS = 100;
+
+/** The longest log that is looked through for messages before its room counts as empty, in bytes. */
+export const MAX_EMPTY_LOG_BYTES = 16 * 1024;
+
 /** Nicknames in `welcome`: so many of the longest, escaped, fit its line. `who` tells the rest. */
 export const MAX_WELCOME_MEMBERS = 80;
 

@@ -45,6 +45,8 @@ export const server = {
   perAddress: (limit: number) => `Too many connections from your address; the maximum is ${limit}`,
   helloFirst: "The first frame must be hello, and hello comes only once",
   tooManyRooms: (limit: number) => `Cannot open another room: there are ${limit} already`,
+  tooManyNewRooms: (seconds: number) =>
+    `Too many new rooms were made from here: try again in ${seconds} s`,
   roomUnusable: (room: string) => `The room ${room} cannot be opened: its log cannot be used`,
   shutdown: "The server is shutting down",
   banner: "chat is running. Messages are kept in",

@@ -40,6 +40,8 @@ export const server: ServerPhrases = {
   perAddress: (limit) => `Слишком много соединений с вашего адреса: можно не больше ${limit}`,
   helloFirst: "Первым идёт hello, и только один раз",
   tooManyRooms: (limit) => `Комнат уже ${limit}, больше не открыть`,
+  tooManyNewRooms: (seconds) =>
+    `Отсюда создано слишком много новых комнат: повторите через ${seconds} с`,
   roomUnusable: (room) => `Комнату ${room} не открыть: её журнал не использовать`,
   shutdown: "Сервер завершает работу",
   banner: "chat работает. Сообщения хранятся в",

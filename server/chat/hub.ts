@@ -7,6 +7,7 @@ import { checkNick, checkText } from "../../protocol/text.ts";
 import { Arrival, type Entered, type JoinOptions } from "./arrival.ts";
 import { type DirectMessage, type Member, type NameWatcher, Refused } from "./member.ts";
 import { isServerNick, Names } from "./names.ts";
+import { NewRooms } from "./new_rooms.ts";
 import type { HistoryRequest, LeaveOptions, Room, Said, SendOptions } from "./room.ts";
 import { faultText } from "../../i18n/fault_text.ts";
 import { Rooms, type RoomsOptions } from "./rooms.ts";
@@ -37,12 +38,14 @@ export class Hub {
   readonly #watchers: NameWatcher[] = [];
   readonly #seats = new Map<Member, Set<Room>>();
   readonly #turns = new MemberTurns<Member>();
+  readonly #newRooms: NewRooms;
   /** The newest arrival of each member. */
   readonly #arrivals = new Map<Member, Arrival>();
 
   constructor(options: HubOptions) {
     this.#options = options;
     this.#rooms = new Rooms(options);
+    this.#newRooms = new NewRooms(options.clock);
   }
 
   /** How many members have a nickname. */
@@ -323,7 +326,7 @@ export class Hub {
     this.#arrivals.set(member, arrival);
     let undo = () => {};
     try {
-      const target = await this.#rooms.open(room);
+      const target = await this.#rooms.open(room, () => this.#permitNew(member));
       if (arrival.isOver) return undefined;
       undo = seat(target);
       arrival.reserve(member.outlet);
@@ -334,6 +337,14 @@ export class Hub {
       undo();
       throw cause;
     }
+  }
+
+  /** @throws {Refused} `bad_room` when `member` has begun too many rooms. */
+  #permitNew(member: Member): void {
+    const ms = this.#newRooms.take(member);
+    if (ms === 0) return;
+    const message = this.#options.phrases.tooManyNewRooms(Math.ceil(ms / 1000));
+    throw new Refused("bad_room", message);
   }
 
   /** Why `nick` cannot be had: `holder` has it, or one that looks the same. */

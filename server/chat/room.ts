@@ -9,11 +9,13 @@ import type {
   Backbone,
   Draft,
   Journal,
+  Opened,
   Pending,
   Sink,
   Stored,
   TimeRange,
 } from "../storage/backbone.ts";
+import { type NewRoomOptions, openNewRoom } from "../storage/new_room.ts";
 import { Audience } from "../fanout/audience.ts";
 import type { Author, Encoding, Member, Metadata } from "./member.ts";
 import { PresenceFold } from "./presence_fold.ts";
@@ -57,6 +59,8 @@ export type Said = Stored<MsgFrame> | undefined | Promise<Stored<MsgFrame> | und
 /** A room. What its members do goes to the journal, and what the journal hands back is shown. */
 export class Room implements Sink<Author | undefined>, Busy {
   readonly name: string;
+  /** Tries to begin the log of a new room. */
+  beginLog: () => Promise<void> = () => Promise.resolve();
   /** Messages stored since the room was opened, with those that were read then. */
   said = 0;
   readonly #options: RoomOptions;
@@ -87,13 +91,30 @@ export class Room implements Sink<Author | undefined>, Busy {
    */
   static async open(backbone: Backbone, name: string, options: RoomOptions): Promise<Room> {
     const room = new Room(name, options);
-    const { journal, tail } = await backbone.open<Author | undefined>(name, room);
-    room.#journal = journal;
-    for (const stored of tail) {
-      room.#recent.expect(stored.event);
-      room.#apply(stored);
-    }
+    room.#begin(await backbone.open(name, room));
     return room;
+  }
+
+  /** Opens the room `name`, of which `backbone` keeps nothing yet. */
+  static openNew(
+    backbone: Backbone,
+    name: string,
+    options: RoomOptions & Pick<NewRoomOptions, "tried">,
+  ): Room {
+    const room = new Room(name, options);
+    const { clock, tried } = options;
+    const opened = openNewRoom<Author | undefined>(name, room, { backbone, clock, tried });
+    room.#begin(opened);
+    room.beginLog = opened.begin;
+    return room;
+  }
+
+  #begin({ journal, tail }: Opened<Author | undefined>): void {
+    this.#journal = journal;
+    for (const stored of tail) {
+      this.#recent.expect(stored.event);
+      this.#apply(stored);
+    }
   }
 
   /** The members, in the order they joined. */

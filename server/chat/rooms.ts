@@ -1,7 +1,7 @@
 /** The open rooms. A room is opened when it is asked for; an empty one is closed for a new one. */
 
 import { DEFAULT_ROOM } from "../../protocol/frames.ts";
-import { MAX_ROOMS, MAX_UNUSABLE_ROOMS } from "../limits.ts";
+import { MAX_KEPT_ROOMS, MAX_ROOMS, MAX_UNUSABLE_ROOMS } from "../limits.ts";
 import type { ServerPhrases } from "../../i18n/en/server.ts";
 import { faultText } from "../../i18n/fault_text.ts";
 import { checkRoom } from "../../protocol/text.ts";
@@ -48,11 +48,11 @@ export class Rooms {
   }
 
   /**
-   * Opens the room of this name; a new one begins empty.
+   * Opens the room of this name; a new one begins empty. `permit` throws when none may be begun.
    *
    * @throws {Refused} `bad_room`: an invalid name, too many rooms, or a log that cannot be used.
    */
-  open(raw: string): Promise<Room> {
+  open(raw: string, permit: () => void = () => {}): Promise<Room> {
     const { phrases } = this.#options;
     const name = checkRoom(raw);
     if (!name.ok) throw new Refused("bad_room", faultText(name, phrases));
@@ -67,7 +67,7 @@ export class Rooms {
     if (this.#asked.size >= MAX_ROOMS && !this.#closeAnEmptyOne()) {
       throw new Refused("bad_room", phrases.tooManyRooms(MAX_ROOMS));
     }
-    return this.#begin(name.value);
+    return this.#begin(name.value, permit);
   }
 
   /**
@@ -76,7 +76,8 @@ export class Rooms {
    * @returns How many of them cannot be opened now.
    */
   async retryUnusable(): Promise<number> {
-    await Promise.allSettled(Array.from(this.#unusable, (name) => this.open(name)));
+    const retry = async (name: string) => await (await this.open(name)).beginLog();
+    await Promise.allSettled(Array.from(this.#unusable, retry));
     return this.#unusable.size;
   }
 
@@ -86,20 +87,37 @@ export class Rooms {
     await Promise.all(rooms.map((room) => room.status === "fulfilled" && room.value.settled()));
   }
 
-  #begin(name: string): Promise<Room> {
+  #begin(name: string, permit: () => void): Promise<Room> {
     const closed = this.#closing.get(name) ?? Promise.resolve();
     const room = closed
-      .then(() => Room.open(this.#options.backbone, name, this.#options))
+      .then(() => this.#openOrBegin(name, permit))
       .catch((cause) => Promise.reject(this.#refusal(name, cause)));
     this.#asked.set(name, room);
     room.then((open) => {
-      this.#unusable.delete(name);
       this.#open.set(name, open);
     }, () => {
       // the log may be usable at the next try
       this.#asked.delete(name);
     });
     return room;
+  }
+
+  async #openOrBegin(name: string, permit: () => void): Promise<Room> {
+    const { backbone, phrases } = this.#options;
+    if (name === DEFAULT_ROOM || await backbone.has(name)) {
+      const room = await Room.open(backbone, name, this.#options);
+      this.#unusable.delete(name);
+      return room;
+    }
+    if (backbone.rooms >= MAX_KEPT_ROOMS) {
+      throw new Refused("bad_room", phrases.tooManyRooms(MAX_KEPT_ROOMS));
+    }
+    permit();
+    const tried = (failure: Error | undefined) => {
+      if (failure === undefined) this.#unusable.delete(name);
+      else this.#notUsable(name, failure);
+    };
+    return Room.openNew(backbone, name, { ...this.#options, tried });
   }
 
   /** Closes an empty room to make place for another; its log stays. */
@@ -119,6 +137,11 @@ export class Rooms {
   /** What a client is told when a room cannot be opened. */
   #refusal(room: string, cause: unknown): unknown {
     if (!(cause instanceof StorageError)) return cause;
+    this.#notUsable(room, cause);
+    return new Refused("bad_room", this.#options.phrases.roomUnusable(room));
+  }
+
+  #notUsable(room: string, cause: Error): void {
     this.#unusable.delete(room);
     this.#unusable.add(room);
     for (const oldest of this.#unusable) {
@@ -126,6 +149,5 @@ export class Rooms {
       this.#unusable.delete(oldest);
     }
     this.#options.warn("room not opened", { room, cause: cause.message });
-    return new Refused("bad_room", this.#options.phrases.roomUnusable(room));
   }
 }

@@ -107,12 +107,21 @@ export interface StorageHealth {
 export interface Backbone {
   /** How its disk does now. */
   readonly health: StorageHealth;
+  /** Of how many rooms something is kept, about. */
+  readonly rooms: number;
+  /**
+   * Whether something is kept of a room.
+   *
+   * @throws {StorageError} when that cannot be found out.
+   */
+  has(room: string): Promise<boolean>;
   /**
    * Opens a room; a new one is empty.
    *
+   * @param past What happened in a new room before something was kept of it: its log begins with that.
    * @throws {StorageError} when its log cannot be read or written.
    */
-  open<By>(room: string, sink: Sink<By>): Promise<Opened<By>>;
+  open<By>(room: string, sink: Sink<By>, past?: readonly Stored[]): Promise<Opened<By>>;
   /** Closes every room and gives the data folder back. */
   close(): Promise<void>;
 }

@@ -64,9 +64,17 @@ export class MemoryBackbone implements Backbone {
     return this.#logs.get(room) ?? [];
   }
 
-  open<By>(room: string, sink: Sink<By>): Promise<Opened<By>> {
+  get rooms(): number {
+    return this.#logs.size;
+  }
+
+  has(room: string): Promise<boolean> {
+    return Promise.resolve(this.#logs.has(room));
+  }
+
+  open<By>(room: string, sink: Sink<By>, past: readonly Stored[] = []): Promise<Opened<By>> {
     if (this.#open.has(room)) throw new Error(`Cannot open the room ${room} twice`);
-    const log = this.#logs.get(room) ?? [];
+    const log = this.#logs.get(room) ?? [...past];
     this.#logs.set(room, log);
     const tail = log.slice();
     const journal = new MemoryJournal(this, log, sink, this.#clock, () => this.#open.delete(room));

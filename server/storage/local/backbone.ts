@@ -18,9 +18,12 @@ import {
   type Sink,
   StorageError,
   type StorageHealth,
+  type Stored,
 } from "../backbone.ts";
+import { exists } from "@std/fs";
 import { ensurePrivateFolder } from "../../../runtime/private_folder.ts";
 import { GroupCommit } from "./group_commit.ts";
+import { isEmptyRoom } from "./empty_rooms.ts";
 import { LocalJournal } from "./journal.ts";
 import { removeOld, type Retention } from "./retention.ts";
 import { takeLock } from "../../../runtime/file_lock.ts";
@@ -29,7 +32,7 @@ import type { Clock } from "../../../runtime/clock.ts";
 import { type OpenLogFile, openLogFile, storageError } from "./log_file.ts";
 import type { OnDamage } from "./read_messages.ts";
 import { moveTornEnd, recover } from "./recover.ts";
-import { listSegments, type Segment } from "./segments.ts";
+import { listSegments, type Segment, segmentAt } from "./segments.ts";
 
 /** What an embedded backbone is opened with. */
 export interface LocalBackboneOptions {
@@ -66,6 +69,7 @@ export async function openLocalBackbone(options: LocalBackboneOptions): Promise<
   }
   const backbone = new LocalBackbone(options, lock);
   await backbone.removeOld();
+  void backbone.clearEmptyRooms();
   return backbone;
 }
 
@@ -99,6 +103,11 @@ class LocalBackbone implements Backbone {
   readonly #commit: GroupCommit;
   /** The logs of those rooms that are fully open. */
   readonly #logs = new Map<string, RoomLog>();
+  /** Rooms that have folders. */
+  readonly #kept = new Set<string>();
+  /** Rooms that are being looked at, and removed if nothing was ever said there. */
+  readonly #clearing = new Map<string, Promise<void>>();
+  #cleared: Promise<void> = Promise.resolve();
   #cancel: () => void = () => {};
   #removing: Promise<void> = Promise.resolve();
   #closed = false;
@@ -114,13 +123,31 @@ class LocalBackbone implements Backbone {
     return this.#commit.health;
   }
 
-  async open<By>(room: string, sink: Sink<By>): Promise<Opened<By>> {
+  get rooms(): number {
+    return this.#kept.size;
+  }
+
+  async has(room: string): Promise<boolean> {
+    await this.#clearing.get(room);
+    const folder = `${this.#options.data}/rooms/${room}`;
+    try {
+      return await exists(folder);
+    } catch (cause) {
+      throw storageError("read", folder, cause);
+    }
+  }
+
+  async open<By>(
+    room: string,
+    sink: Sink<By>,
+    past: readonly Stored[] = [],
+  ): Promise<Opened<By>> {
     // a room is a folder's name here: whoever asked has checked it, and this makes sure
     const checked = checkRoom(room);
     if (!checked.ok || checked.value !== room) throw new RangeError(`No room name: "${room}"`);
     if (this.#closed) throw new Error("Cannot open a room: the backbone is closed");
     if (this.#rooms.has(room)) throw new Error(`Cannot open the room ${room} twice`);
-    const opening = this.#open(room, sink);
+    const opening = this.#open(room, sink, past);
     this.#rooms.set(room, opening);
     try {
       return await opening;
@@ -140,8 +167,41 @@ class LocalBackbone implements Backbone {
         rooms.map((room) => room.status === "fulfilled" && room.value.journal.close()),
       );
       await this.#removing;
+      await this.#cleared;
     } finally {
       this.#lock.close();
+    }
+  }
+
+  /** Removes the rooms in which nobody has ever said anything, one after the other. */
+  clearEmptyRooms(): Promise<void> {
+    return this.#cleared = this.#cleared.then(() => this.#clearEmptyRooms());
+  }
+
+  async #clearEmptyRooms(): Promise<void> {
+    const rooms = `${this.#options.data}/rooms`;
+    try {
+      for await (const { name } of Deno.readDir(rooms)) {
+        this.#kept.add(name);
+        if (this.#closed || this.#rooms.has(name)) continue;
+        const clearing = this.#clearIfEmpty(rooms, name);
+        this.#clearing.set(name, clearing);
+        await clearing;
+        this.#clearing.delete(name);
+      }
+    } catch (cause) {
+      this.#options.warn(storageError("write", rooms, cause).message);
+    }
+  }
+
+  async #clearIfEmpty(rooms: string, name: string): Promise<void> {
+    const folder = `${rooms}/${name}`;
+    try {
+      if (!await isEmptyRoom(folder)) return;
+      await Deno.remove(folder, { recursive: true });
+      this.#kept.delete(name);
+    } catch {
+      // whoever opens the room is told why it cannot be read
     }
   }
 
@@ -174,10 +234,16 @@ class LocalBackbone implements Backbone {
     }
   }
 
-  async #open<By>(room: string, sink: Sink<By>): Promise<Opened<By>> {
+  async #open<By>(room: string, sink: Sink<By>, past: readonly Stored[]): Promise<Opened<By>> {
     const folder = `${this.#options.data}/rooms/${room}`;
     await this.#removing; // a file found now must not be gone a moment later
+    await this.#clearing.get(room);
+    const isNew = !await this.has(room);
     await makeFolder(folder);
+    if (isNew) {
+      this.#kept.add(room);
+      if (past.length > 0) await writeFirstRecords(folder, past);
+    }
     const { clock, sync, warn, openFile = openLogFile } = this.#options;
     const { segmentBytes = LOG_SEGMENT_BYTES, tailBytes = LOG_TAIL_BYTES } = this.#options;
     const onDamage = warnOnce(warn);
@@ -211,6 +277,17 @@ class LocalBackbone implements Backbone {
     this.#options.warn(
       `The log ${newest.path} ended in ${bytes} bytes of an unfinished record: moved to ${where}`,
     );
+  }
+}
+
+/** @throws {StorageError} when they cannot be written. */
+async function writeFirstRecords(folder: string, past: readonly Stored[]): Promise<void> {
+  const { path } = segmentAt(folder, 1);
+  try {
+    const text = past.map(({ line }) => line).join("");
+    await Deno.writeTextFile(path, text, { createNew: true, mode: 0o600 });
+  } catch (cause) {
+    throw storageError("write", path, cause);
   }
 }
 

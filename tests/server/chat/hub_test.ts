@@ -13,7 +13,13 @@ import {
   MAX_NICK_COLUMNS,
   MAX_TEXT_BYTES,
 } from "../../../protocol/limits.ts";
-import { MAX_ROOMS, MAX_UNWRITTEN_BYTES, MAX_WELCOME_MEMBERS } from "../../../server/limits.ts";
+import {
+  MAX_KEPT_ROOMS,
+  MAX_NEW_ROOMS_AT_ONCE,
+  MAX_ROOMS,
+  MAX_UNWRITTEN_BYTES,
+  MAX_WELCOME_MEMBERS,
+} from "../../../server/limits.ts";
 import { phrases } from "../../../i18n/phrases.ts";
 import {
   type Backbone,
@@ -36,6 +42,8 @@ class FragileBackbone implements Backbone {
   readFailure: Error | undefined;
   waitingBytes = 0;
   readonly health = { waitingMs: 0 };
+  /** Whether every room counts as an old one. */
+  hasAll = false;
 
   async open<By>(room: string, sink: Sink<By>): Promise<Opened<By>> {
     this.opens++;
@@ -53,6 +61,17 @@ class FragileBackbone implements Backbone {
       },
     });
     return { journal: guarded, tail };
+  }
+
+  /** Of how many rooms something is kept, if not of those in memory. */
+  kept: number | undefined;
+
+  get rooms(): number {
+    return this.kept ?? this.memory.rooms;
+  }
+
+  async has(room: string): Promise<boolean> {
+    return this.hasAll || await this.memory.has(room);
   }
 
   close(): Promise<void> {
@@ -230,7 +249,8 @@ Deno.test("Hub opens a room once for all who come at the same time", async () =>
 });
 
 Deno.test("Hub opens MAX_ROOMS rooms with people in them and not one more", async () => {
-  const { hub, enter } = setup();
+  const { hub, enter, backbone } = setup();
+  backbone.hasAll = true;
   const { member } = await enter("ann", { room: "r0" });
   for (let i = 1; i < MAX_ROOMS; i++) {
     await hub.join(member, `r${i}`, { history: { count: 0 } });
@@ -244,6 +264,7 @@ Deno.test("Hub opens MAX_ROOMS rooms with people in them and not one more", asyn
 
 Deno.test("Hub closes an empty room for a new one, and opens it again with its past", async () => {
   const { hub, enter, backbone } = setup();
+  backbone.hasAll = true;
   const { member, entered } = await enter("ann", { room: "r0" });
   hub.say(member, entered.room, "still here?", "");
   for (let i = 1; i <= MAX_ROOMS; i++) await hub.move(member, `r${i}`, { count: 0 });
@@ -251,6 +272,35 @@ Deno.test("Hub closes an empty room for a new one, and opens it again with its p
   const again = await hub.move(member, "r0", { count: 10 });
   assertEquals(again?.history.map(({ event }) => event.text), ["still here?"]);
   assertEquals(backbone.opens, MAX_ROOMS + 2);
+});
+
+Deno.test("Hub lets one client begin so many new rooms and not one more, and keeps none of them", async () => {
+  const { hub, enter, backbone } = setup();
+  const { member } = await enter("ann");
+  for (let i = 1; i <= MAX_NEW_ROOMS_AT_ONCE; i++) await hub.move(member, `r${i}`, { count: 0 });
+  const move = (room: string) => hub.move(member, room, { count: 0 });
+  const cause = await assertRejects(() => move("one-more"), Refused) as Refused;
+  assertEquals(
+    [cause.code, cause.message],
+    ["bad_room", "Too many new rooms were made from here: try again in 5 s"],
+  );
+  assertEquals(hub.roomsOf(member).map(({ name }) => name), [`r${MAX_NEW_ROOMS_AT_ONCE}`]);
+  await move("lobby");
+  await move("r1");
+  const { member: bob, entered } = await enter("bob", { room: "another" });
+  hub.say(bob, entered.room, "hi", "");
+  await hub.settled();
+  assertEquals(backbone.memory.rooms, 2, "the lobby, and where something was said");
+});
+
+Deno.test("Hub opens no new room when something is kept of MAX_KEPT_ROOMS, and one less is not too many", async () => {
+  const { enter, backbone } = setup();
+  backbone.kept = MAX_KEPT_ROOMS - 1;
+  await enter("ann", { room: "new" });
+  backbone.kept = MAX_KEPT_ROOMS;
+  const cause = await assertRejects(() => enter("bob", { room: "newer" }), Refused) as Refused;
+  assertEquals(cause.code, "bad_room");
+  await enter("carol", { room: "lobby" });
 });
 
 Deno.test("Hub.enter names MAX_WELCOME_MEMBERS who are there, and counts all", async () => {
@@ -291,6 +341,7 @@ Deno.test("Hub.move to where one is already tells the past once more, and announ
 Deno.test("Hub.move to a room that cannot be opened leaves someone where they are", async () => {
   const { hub, enter, backbone } = setup();
   const { member: ann, entered } = await enter("ann");
+  backbone.hasAll = true;
   backbone.openFailure = new StorageError("unreadable", { path: "the log" });
   await assertRejects(() => hub.move(ann, "other", { count: 10 }), Refused);
   assertEquals(hub.roomsOf(ann), [entered.room]);
@@ -326,6 +377,7 @@ Deno.test("Hub.leave while the past is read: a goodbye is not held up, and nothi
     const { member } = await enter("ann");
     const asked = way === "enter" ? new FakeMember() : member;
     const before = asked.lines;
+    backbone.hasAll = true;
     backbone.memory.hold();
     const entering = way === "enter"
       ? hub.enter(asked, "bob", "lobby", { count: 10 })

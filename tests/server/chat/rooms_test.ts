@@ -44,6 +44,7 @@ Deno.test("Rooms opens one room for all who ask, however they write its name", a
 Deno.test("Rooms refuses a room whose log cannot be used, and tries again when it is asked again", async () => {
   const { backbone, rooms, warnings } = setUp();
   const { open } = backbone;
+  backbone.has = () => Promise.resolve(true);
   backbone.open = () => Promise.reject(new StorageError("unreadable", { path: "the log" }));
   const refused = await assertRejects(() => rooms.open("kitchen"), Refused) as Refused;
   assertEquals([refused.code, warnings], ["bad_room", ["room not opened"]]);
@@ -76,6 +77,7 @@ Deno.test("Rooms closes one that nobody is in when there are too many, the one a
 
 Deno.test("Rooms.retryUnusable tries those rooms again that could not be opened, a bounded number", async () => {
   const { backbone, rooms } = setUp();
+  backbone.has = () => Promise.resolve(true);
   const { open } = backbone;
   assertEquals(await rooms.retryUnusable(), 0);
   backbone.open = () => Promise.reject(new StorageError("unreadable", { path: "the log" }));
@@ -85,4 +87,18 @@ Deno.test("Rooms.retryUnusable tries those rooms again that could not be opened,
   assertEquals(await rooms.retryUnusable(), MAX_UNUSABLE_ROOMS);
   backbone.open = open;
   assertEquals(await rooms.retryUnusable(), 0);
+});
+
+Deno.test("Rooms.retryUnusable tries again to begin the log of a new room", async () => {
+  const { backbone, rooms } = setUp();
+  const { open } = backbone;
+  backbone.open = () => Promise.reject(new StorageError("unwritable", { path: "the log" }));
+  const room = await rooms.open("kitchen");
+  assertEquals(await rooms.retryUnusable(), 0, "nothing is to be kept yet");
+  await say(room, "lost");
+  assertEquals(await rooms.retryUnusable(), 1);
+  backbone.open = open;
+  assertEquals(await rooms.retryUnusable(), 0);
+  await say(room, "kept");
+  assertEquals(room.last, 1);
 });

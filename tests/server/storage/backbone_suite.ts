@@ -93,6 +93,25 @@ export function backboneSuite(name: string, place: () => Promise<BackbonePlace>)
     await journal.settled();
   });
 
+  test("has the rooms that were opened, and begins a new one with what it is given", async (s) => {
+    const { backbone } = s;
+    assertEquals([await backbone.has("lobby"), await backbone.has("new")], [true, false]);
+    const before = backbone.rooms;
+    const event = { ts: "2030-01-01T00:00:00.000Z", ...JOINED } as Stored["event"];
+    const sink = new Recorder();
+    const past = [{ event, line: encodeFrame(event) }];
+    const { journal } = await backbone.open("new", sink, past);
+    assertEquals([await backbone.has("new"), backbone.rooms], [true, before + 1]);
+    journal.append(say("first"), 0);
+    await journal.settled();
+    const all = await journal.events({
+      ...{ after: -Infinity, before: Infinity, count: 10, maxBytes: 1e6, newest: true },
+    });
+    assertEquals(texts(all), ["joined", "first"]);
+    assertEquals(all[1]!.event.ts, "2030-01-01T00:00:00.001Z");
+    await journal.close();
+  });
+
   test("counts messages, and only messages, from 1", async ({ journal, sink }) => {
     const drafts = [say("a"), JOINED, say("b"), say("c"), { ...JOINED, type: "left" as const }];
     drafts.forEach((draft, by) => journal.append(draft, by));

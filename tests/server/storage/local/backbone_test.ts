@@ -4,7 +4,15 @@ import { openLocalBackbone } from "../../../../server/storage/local/backbone.ts"
 import { MemoryBackbone } from "../../../support/memory_backbone.ts";
 import { VirtualClock } from "../../../support/virtual_clock.ts";
 import { type BackbonePlace, backboneSuite, Recorder, say } from "../backbone_suite.ts";
-import { copyFolder, failOnWarning, FaultyDisk, message, osError, tempFolder } from "./support.ts";
+import {
+  copyFolder,
+  failOnWarning,
+  FaultyDisk,
+  joined,
+  message,
+  osError,
+  tempFolder,
+} from "./support.ts";
 
 async function localPlace(options: { sync: boolean; segmentBytes?: number }) {
   const data = await tempFolder();
@@ -53,6 +61,28 @@ async function refused(promise: Promise<unknown>, code: StorageError["code"], wo
   const error = await assertRejects(() => promise, StorageError, words);
   assertEquals(error.code, code);
 }
+
+Deno.test("openLocalBackbone clears away the rooms where nobody has said anything, and counts the others", async () => {
+  await using folder = await tempFolder();
+  const rooms = `${folder.path}/rooms`;
+  const make = async (room: string, ...lines: string[]) => {
+    await Deno.mkdir(`${rooms}/${room}`, { recursive: true });
+    await Deno.writeTextFile(`${rooms}/${room}/00000000000000000001.ndjson`, lines.join(""));
+  };
+  await make("empty", joined(1_000), joined(2_000));
+  await make("never");
+  await make("used", joined(1_000), message(1));
+  const backbone = await openLocalBackbone({
+    ...{ data: folder.path, sync: true, clock: new VirtualClock(1_000), warn: failOnWarning },
+  });
+  // it is waited for, so that the room is not taken away while it is opened
+  assertEquals([await backbone.has("used"), await backbone.has("other")], [true, false]);
+  const { tail } = await store(backbone, "empty", "hi");
+  assertEquals(tail.length <= 2, true);
+  await backbone.close();
+  const left = await Array.fromAsync(Deno.readDir(rooms), ({ name }) => name);
+  assertEquals([left.sort(), backbone.rooms], [["empty", "used"], 2]);
+});
 
 const LOG = "rooms/lobby/00000000000000000001.ndjson";
 
