@@ -124,6 +124,7 @@ export type ErrorCode =
   | "slow_down"
   | "too_many_bad_lines"
   | "kicked"
+  | "removed"
   | "banned"
   | "not_admitted"
   | "muted";

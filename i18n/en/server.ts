@@ -38,6 +38,7 @@ export const server = {
     reason === ""
       ? `${by} removed you from the room`
       : `${by} removed you from the room: ${reason}`,
+  inNoRoom: "You are in no room now; enter one with /room",
   disconnectedBy: (by: string, reason: string) =>
     reason === "" ? `Disconnected by ${by}` : `Disconnected by ${by}: ${reason}`,
   full: (limit: number) =>

@@ -34,6 +34,7 @@ export const server: ServerPhrases = {
   muted: "Сейчас вам нельзя говорить в этой комнате",
   removedFromRoom: (by, reason) =>
     reason === "" ? `${by} убирает вас из комнаты` : `${by} убирает вас из комнаты: ${reason}`,
+  inNoRoom: "Сейчас вы ни в какой комнате; войти в комнату: /room",
   disconnectedBy: (by, reason) =>
     reason === "" ? `Отключено, так решает ${by}` : `Отключено, так решает ${by}: ${reason}`,
   full: (limit) => `Сервер полон: подключено ${ruCount(limit, "клиент", "клиента", "клиентов")}`,

@@ -15,6 +15,7 @@ import { type DirectMessage, type Encoding, type Member, Refused } from "../chat
 import type { Outlet } from "../fanout/outlet.ts";
 import type { HistoryRequest, Room } from "../chat/room.ts";
 import type { Dialect, Peer, Services } from "./dialect.ts";
+import { BetweenLines } from "./between_lines.ts";
 import { historyLines, welcomeLines, whoLines } from "./native_answers.ts";
 import { PasswordPrompt } from "./password_prompt.ts";
 
@@ -35,6 +36,7 @@ export class NativeDialect implements Dialect, Member {
   readonly #peer: Peer;
   readonly #services: Services;
   readonly #password: PasswordPrompt;
+  readonly #between = new BetweenLines();
   nick = "";
   resume: string;
   #room: Room | undefined;
@@ -62,6 +64,12 @@ export class NativeDialect implements Dialect, Member {
   }
 
   line(bytes: Uint8Array): void | Promise<void> {
+    const { busy } = this.#between;
+    if (busy !== undefined) return busy.then(() => this.line(bytes));
+    return this.#between.taking(this.#line(bytes));
+  }
+
+  #line(bytes: Uint8Array): void | Promise<void> {
     let frame: ClientFrame | undefined;
     try {
       frame = decodeClientFrame(bytes);
@@ -117,8 +125,26 @@ export class NativeDialect implements Dialect, Member {
 
   expelled(room: string | undefined, by: string, reason: string): void {
     const { disconnectedBy, removedFromRoom } = this.#services.phrases;
-    const say = room === undefined ? disconnectedBy : removedFromRoom;
-    this.#peer.cut("kicked", say(by, reason));
+    if (room === undefined) return this.#peer.cut("kicked", disconnectedBy(by, reason));
+    this.#removed(removedFromRoom(by, reason));
+    this.#between.do(() => this.#goBack(room));
+  }
+
+  #removed(message: string): void {
+    this.#send({ type: "error", code: "removed", message });
+  }
+
+  /** Goes to the lobby from the room that it was removed from, unless it is in a room already. */
+  async #goBack(from: string): Promise<void> {
+    const { hub, history, phrases } = this.#services;
+    if (this.#peer.ended || hub.roomsOf(this).length > 0) return;
+    try {
+      if (from === DEFAULT_ROOM) return this.#removed(phrases.inNoRoom);
+      await this.#enter(hub.move(this, DEFAULT_ROOM, { count: history }));
+    } catch (cause) {
+      if (!(cause instanceof Refused)) return this.#peer.cut("internal", phrases.internal);
+      this.#removed(phrases.inNoRoom);
+    }
   }
 
   #takeFirst(frame: ClientFrame): void | Promise<void> {

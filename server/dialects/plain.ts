@@ -21,6 +21,7 @@ import type { Room } from "../chat/room.ts";
 import type { Dialect, Peer, Services } from "./dialect.ts";
 import { httpRefusal, type OtherProtocol, otherProtocol } from "./other_protocols.ts";
 import { obey, type PlainClient } from "./plain_commands.ts";
+import { BetweenLines } from "./between_lines.ts";
 import { PasswordPrompt } from "./password_prompt.ts";
 import type { TelnetFilter } from "./telnet.ts";
 
@@ -81,6 +82,7 @@ export class PlainDialect implements Dialect, PlainClient {
   readonly #peer: Peer;
   readonly #services: Services;
   readonly #password: PasswordPrompt;
+  readonly #between = new BetweenLines();
   readonly #telnet: TelnetFilter;
   nick = "";
   resume: string;
@@ -121,6 +123,12 @@ export class PlainDialect implements Dialect, PlainClient {
   }
 
   line(bytes: Uint8Array): void | Promise<void> {
+    const { busy } = this.#between;
+    if (busy !== undefined) return busy.then(() => this.line(bytes));
+    return this.#between.taking(this.#line(bytes));
+  }
+
+  #line(bytes: Uint8Array): void | Promise<void> {
     const other = this.#room === undefined ? this.#otherProtocol(bytes) : undefined;
     if (other !== undefined) return this.#refuseProtocol(other);
     const text = decode(bytes);
@@ -200,8 +208,21 @@ export class PlainDialect implements Dialect, PlainClient {
 
   expelled(room: string | undefined, by: string, reason: string): void {
     const { disconnectedBy, removedFromRoom } = this.#phrases;
-    const say = room === undefined ? disconnectedBy : removedFromRoom;
-    this.#peer.cut("kicked", say(by, reason));
+    if (room === undefined) return this.#peer.cut("kicked", disconnectedBy(by, reason));
+    this.tell(removedFromRoom(by, reason));
+    this.#between.do(() => this.#goBack(room));
+  }
+
+  /** Goes to the lobby from the room that it was removed from, unless it is in a room already. */
+  async #goBack(from: string): Promise<void> {
+    if (this.#peer.ended || this.#services.hub.roomsOf(this).length > 0) return;
+    try {
+      if (from === DEFAULT_ROOM) this.tell(this.#phrases.inNoRoom);
+      else await this.move(DEFAULT_ROOM);
+    } catch (cause) {
+      if (!(cause instanceof Refused)) return this.#peer.cut("internal", this.#phrases.internal);
+      this.tell(this.#phrases.inNoRoom);
+    }
   }
 
   get #phrases(): ServerPhrases {

@@ -35,7 +35,7 @@ Deno.test("IRC event playback", async (t) => {
     "bob PRIVMSG #past one",
     "bob NICK robert",
     "robert PART #past so long",
-    "dave JOIN #past * ",
+    "dave JOIN #past * dave",
     "dave PRIVMSG #past two",
     "ann KICK #past dave enough",
     "carol JOIN #past * ",

@@ -376,6 +376,22 @@ Deno.test("Link does not fight for a session that goes on elsewhere", async () =
   }
 });
 
+Deno.test("Link stays when its user is removed from a room, and goes on where the server takes them", async () => {
+  await using t = setUp();
+  const { peer } = await t.server.welcome({ room: "ops" });
+  await t.events.next("caught_up");
+  peer.send({ type: "error", code: "removed", message: "bob removed you from the room" });
+  peer.send(welcomeFrame({ room: "lobby" }), { type: "live" });
+  assertEquals(await t.events.next("error"), {
+    ...{ type: "error", code: "removed", message: "bob removed you from the room" },
+  });
+  assertEquals((await t.events.next("entered")).room, "lobby");
+  await t.events.next("caught_up");
+  t.link.send({ kind: "say", text: "still here" });
+  assertEquals((await peer.next("say")).text, "still here");
+  assertEquals([t.session.room, t.server.dials], ["lobby", 1]);
+});
+
 Deno.test("Link comes back when it was too slow, and tells what the server said", async () => {
   await using t = setUp();
   const { peer } = await t.server.welcome();

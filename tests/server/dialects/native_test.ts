@@ -32,6 +32,15 @@ async function enter(server: FakeServer, nick: string, more: object = {}): Promi
   return line;
 }
 
+/** Somebody called bob removes a member from the room it is in. */
+function remove({ hub }: FakeServer, nick: string, reason: string): void {
+  const member = hub.find(nick)!;
+  for (const room of hub.roomsOf(member)) {
+    hub.part(member, room, { reason, by: "bob" });
+    member.expelled(room.name, "bob", reason);
+  }
+}
+
 let cids = 0;
 const lines = (...frames: object[]) => frames.map((frame) => `${JSON.stringify(frame)}\n`).join("");
 
@@ -557,17 +566,61 @@ Deno.test("NativeDialect counts lines against the rate from the welcome on", asy
   assertEquals(line.dialect.costs(bytes), true);
 });
 
-Deno.test("NativeDialect says who sent a member away, from where, and why if there is a reason", async () => {
-  const cases: [room: string | undefined, reason: string, message: string][] = [
-    [undefined, "", "Disconnected by server"],
-    [undefined, "spam", "Disconnected by server: spam"],
-    ["lobby", "", "server removed you from the room"],
-    ["lobby", "spam", "server removed you from the room: spam"],
-  ];
-  for (const [room, reason, message] of cases) {
+Deno.test("NativeDialect says who sent a member away, and why if there is a reason", async () => {
+  for (const [reason, words] of [["", ""], ["spam", ": spam"]] as const) {
     const server = new FakeServer();
     const ann = await enter(server, "ann");
-    server.hub.find("ann")!.expelled(room, "server", reason);
+    server.hub.find("ann")!.expelled(undefined, "server", reason);
+    const message = `Disconnected by server${words}`;
     assertEquals(JSON.parse(ann.goodbye!), { type: "error", code: "kicked", message });
   }
+});
+
+Deno.test("NativeDialect takes a member that is removed from a room to the lobby, with the reason", async () => {
+  for (const [reason, words] of [["", ""], ["too loud", ": too loud"]] as const) {
+    const server = new FakeServer();
+    const ann = await enter(server, "ann", { room: "ops" });
+    remove(server, "ann", reason);
+    await settled();
+    const frames = ann.frames();
+    assertEquals(short(frames), ["error removed", "welcome", "live"]);
+    assertEquals(frameOf(frames, "error").message, `bob removed you from the room${words}`);
+    assertEquals(frameOf(frames, "welcome").room, "lobby");
+    await ann.send(say("c1", "still here"), { type: "ping", n: 1 });
+    assertEquals([short(ann.frames()), ann.ended], [["#1 still here", "pong 1"], false]);
+    assertEquals(server.disk.log("ops").length, 0);
+  }
+});
+
+Deno.test("NativeDialect does not do a line while it takes a removed member back, nor the other way round", async () => {
+  const server = new FakeServer();
+  const ann = await enter(server, "ann", { room: "ops" });
+  server.disk.hold();
+  const joining = ann.send({ type: "join", room: "dev" });
+  await settled();
+  remove(server, "ann", "enough");
+  const saying = ann.send(say("c1", "here"));
+  server.disk.release();
+  await Promise.all([joining, saying]);
+  await settled();
+  const rooms = server.hub.roomsOf(server.hub.find("ann")!).map(({ name }) => name);
+  assertEquals(rooms, [frameOf(ann.frames().toReversed(), "welcome").room]);
+  assertEquals(server.disk.log(rooms[0]!).some(({ event }) => event.type === "msg"), true);
+});
+
+Deno.test("NativeDialect leaves who is removed from the lobby in no room, until they enter one", async () => {
+  const server = new FakeServer();
+  const ann = await enter(server, "ann");
+  remove(server, "ann", "out");
+  await settled();
+  const frames = ann.frames();
+  assertEquals(short(frames), ["error removed", "error removed"]);
+  assertEquals(frames.at(-1), {
+    ...{ type: "error", code: "removed" },
+    message: "You are in no room now; enter one with /room",
+  });
+  await ann.send(say("c1", "hi"), { type: "ping", n: 1 });
+  assertEquals(short(ann.frames()), ["error muted c1", "pong 1"]);
+  await ann.send({ type: "join", room: "lobby" }, say("c2", "hi"));
+  assertEquals(short(ann.frames()), ["welcome", "live", "#1 hi"]);
 });

@@ -57,6 +57,32 @@ Deno.test("PlainDialect takes the first line for the nickname, and tells that th
   assertEquals(ann.greetings, ["ann in lobby"]);
 });
 
+Deno.test("PlainDialect takes a member that is removed from a room to the lobby, and says so", async () => {
+  const server = new FakeServer();
+  const ann = await enter(server, "ann");
+  const remove = (room: string) => {
+    const member = server.hub.find("ann")!;
+    server.hub.part(member, server.hub.room(room)!, { by: "bob", reason: "too loud" });
+    member.expelled(room, "bob", "too loud");
+    return settled();
+  };
+  const told = "--- bob removed you from the room: too loud. ---";
+  await ann.say("/room ops");
+  ann.news();
+  await remove("ops");
+  assertEquals(ann.news(), [
+    ...[told, "--- You are in the room #lobby now. ---", "There is no chat history yet."],
+  ]);
+  await remove("lobby");
+  const nowhere = "--- You are in no room now; enter one with /room. ---";
+  assertEquals(ann.news(), [told, nowhere]);
+  await ann.say("anybody?", "/room lobby");
+  assertEquals(ann.news()[0], "--- You may not speak in this room now. ---");
+  await ann.say("back");
+  assertEquals(server.disk.log("lobby").at(-1)?.event.type, "msg");
+  assertEquals(ann.ended, false);
+});
+
 Deno.test("PlainDialect takes no line of another protocol for a nickname or a password, and ends", async () => {
   const guesses: string[] = [];
   const passwordCheck = {
