@@ -111,6 +111,7 @@ const CLIENT_FRAMES: {
     ...optional(f, "secret", secret),
     ...optional(f, "resume", secret),
     ...optional(f, "password", text),
+    ...optional(f, "unannounced", flag),
   }),
   // every message takes this path: no spread here
   say: (f) =>

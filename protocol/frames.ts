@@ -207,6 +207,8 @@ export type ClientFrame =
     /** The secret of an earlier session, to continue it. */
     readonly resume?: string;
     readonly password?: string;
+    /** The others are not told that the client comes and goes: it comes to say something, and leaves. */
+    readonly unannounced?: boolean;
   }
   | { readonly type: "say"; readonly cid: string; readonly text: string; readonly action?: boolean }
   | { readonly type: "dm"; readonly cid: string; readonly to: string; readonly text: string }

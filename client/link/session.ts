@@ -29,6 +29,8 @@ export interface SessionOptions {
   readonly history?: number | undefined;
   /** The password, if the user has given one. */
   readonly password?: string | undefined;
+  /** Whether the others are not told that the user comes and goes. */
+  readonly unannounced?: boolean;
 }
 
 /** One user at one server, over as many connections as it takes. */
@@ -53,6 +55,8 @@ export class Session {
   plainRecent: readonly string[] | undefined;
   /** Old messages wanted at first; as many as the server shows everyone when undefined. */
   readonly history: number | undefined;
+  /** Whether the others are not told that the user comes and goes. */
+  readonly unannounced: boolean;
   /** The commands that wait for the server. */
   readonly outbox: Outbox;
   #nick: string | undefined;
@@ -63,12 +67,14 @@ export class Session {
   readonly #dms = new Set<string>();
 
   /** Begins a session on no connection. */
-  constructor({ nick, room, prefix, secret, history, password }: SessionOptions) {
+  constructor(options: SessionOptions) {
+    const { nick, room, prefix, secret, history, password, unannounced = false } = options;
     this.secret = secret;
     this.password = password;
     this.nick = nick;
     this.room = room;
     this.history = history;
+    this.unannounced = unannounced;
     this.outbox = new Outbox(prefix);
   }
 

@@ -43,6 +43,7 @@ export class SignIn {
       ...session.placeOf(session.room),
       ...this.#secret(),
       ...(password === undefined ? {} : { password }),
+      ...(session.unannounced ? { unannounced: true } : {}),
     };
     write(encodeFrame(hello));
     const timeoutMs = this.#hadPassword ? PASSWORD_TIMEOUT_MS : WELCOME_TIMEOUT_MS;

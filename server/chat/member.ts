@@ -75,6 +75,8 @@ export interface Member {
   readonly where?: string;
   /** The away message, while the member is away. */
   readonly away?: string | undefined;
+  /** Whether the others are not told that it comes and goes. */
+  readonly isUnannounced?: boolean;
   /** A private message to this member from `by`. If `by` is this member, it is the acknowledgement. */
   direct(message: DirectMessage, by: Member): void;
   /** What this member wanted to say or set could not be stored. */

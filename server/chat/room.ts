@@ -71,6 +71,8 @@ export class Room implements Sink<Author | undefined>, Busy {
   #rules = new Rules(0);
   readonly #topic = new Topic();
   readonly #turns = new RoomTurns();
+  /** Members of whom nobody was told that they came. */
+  readonly #unannounced = new Set<Member>();
 
   private constructor(name: string, options: RoomOptions) {
     this.name = name;
@@ -157,6 +159,11 @@ export class Room implements Sink<Author | undefined>, Busy {
     if (this.count === 0) this.#rules = new Rules(this.#options.clock.date());
     this.#audience.seat(member);
     this.#rules.entered(member);
+    if (member.isUnannounced) this.#unannounced.add(member);
+    else this.#joined(member, resumed);
+  }
+
+  #joined(member: Member, resumed: boolean): void {
     this.#ask({ type: "joined", nick: member.nick, ...(resumed ? { resumed } : {}) }, member);
   }
 
@@ -165,6 +172,7 @@ export class Room implements Sink<Author | undefined>, Busy {
     this.#audience.unseat(member);
     this.#audience.seat(successor);
     this.#rules.replace(member, successor);
+    if (this.#unannounced.delete(member)) this.#unannounced.add(successor);
   }
 
   /** Lets `change` give `member` another encoding; its seat stays. */
@@ -177,7 +185,11 @@ export class Room implements Sink<Author | undefined>, Busy {
     if (!this.#audience.unseat(member)) return;
     const { nick } = member;
     const why = { ...(reason ? { reason } : {}), ...(by === undefined ? {} : { by }) };
-    this.#ask({ type: "left", nick, ...why }, member, metadata);
+    const isKnown = !this.#unannounced.delete(member);
+    // all are told of a removal: it is what somebody else did
+    if (isKnown || by !== undefined) {
+      this.#ask({ type: "left", nick, ...why }, member, metadata);
+    }
     this.#rules.left(member);
   }
 

@@ -39,6 +39,7 @@ export class NativeDialect implements Dialect, Member {
   readonly #between = new BetweenLines();
   nick = "";
   resume: string;
+  isUnannounced = false;
   #room: Room | undefined;
   #tries = 0;
   #pings = 0;
@@ -162,6 +163,7 @@ export class NativeDialect implements Dialect, Member {
   #hello(frame: Extract<ClientFrame, { type: "hello" }>): Promise<void> {
     const { nick, room = DEFAULT_ROOM, secret, resume } = frame;
     if (secret !== undefined) this.resume = secret;
+    this.isUnannounced = frame.unannounced === true;
     return this.#enter(
       this.#services.hub.enter(this, nick, room, this.#historyRequest(frame), resume),
     );

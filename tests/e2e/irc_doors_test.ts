@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { connectLines } from "../support/lines.ts";
+import { joinArgs, runChat, startChat } from "../support/process.ts";
 import { enter } from "./support/guest.ts";
 import { codeOf, Irc, nickOf, paramsOf, startIrc } from "./irc_support.ts";
 
@@ -102,6 +103,23 @@ Deno.test("A room's rules hold at every door: bans, moderation, and who is sent 
   assertEquals((await bob.nextFrame("welcome")).room, "lobby");
   await bob.send({ type: "join", room: "dev" });
   assertEquals((await bob.nextFrame("error")).code, "banned");
+});
+
+Deno.test("A pipe that only sends is no news at any door, and what it says is", async () => {
+  await using irc = await startIrc();
+  await using ann = await Irc.join(irc, "ann");
+  await ann.ask("JOIN #lobby");
+  await using bob = await enter(irc.server, "bob");
+  await ann.news();
+  const sent = await runChat(joinArgs(irc.server, "--nick", "bot"), { stdin: "deploy done\n" });
+  assertEquals(sent.code, 0);
+  assertEquals((await bob.nextFrame("msg")).text, "deploy done");
+  const lines = await ann.news();
+  assertEquals(lines.map((line) => [nickOf(line), codeOf(line)]), [["bot", "PRIVMSG"]]);
+  assertEquals([...bob.frames("joined"), ...bob.frames("left")], []);
+  await using bot = await startChat(joinArgs(irc.server, "--nick", "bot", "--json", "--follow"));
+  assertEquals((await bob.nextFrame("joined")).nick, "bot");
+  await bot.stop("SIGTERM");
 });
 
 Deno.test("A topic outlives the server, and a thousand messages after it", async () => {

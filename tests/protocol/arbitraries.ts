@@ -63,6 +63,7 @@ export const clientFrame: fc.Arbitrary<ClientFrame> = fc.oneof(
     secret,
     resume: secret,
     password: anyText,
+    unannounced: fc.boolean(),
   }),
   frame<ClientFrame>("say", { cid: token, text: anyText }, { action: fc.boolean() }),
   frame<ClientFrame>("dm", { cid: token, to: anyText, text: anyText }),

@@ -13,7 +13,7 @@ type Fields = Record<string, unknown>;
 const CLIENT: readonly Fields[] = [
   {
     ...{ type: "hello", v: 1, nick: "a", room: "r", since: 1, history: 2 },
-    ...{ secret: "s".repeat(22), resume: "r".repeat(22), password: "p" },
+    ...{ secret: "s".repeat(22), resume: "r".repeat(22), password: "p", unannounced: true },
   },
   { type: "say", cid: "c", text: "t", action: true },
   { type: "dm", cid: "c", to: "b", text: "t" },
@@ -34,6 +34,7 @@ const OPTIONAL = new Set([
   "hello.secret",
   "hello.resume",
   "hello.password",
+  "hello.unannounced",
   "say.action",
   "join.since",
   "join.history",

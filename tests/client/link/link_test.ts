@@ -392,6 +392,16 @@ Deno.test("Link stays when its user is removed from a room, and goes on where th
   assertEquals([t.session.room, t.server.dials], ["lobby", 1]);
 });
 
+Deno.test("Link says in each hello that its user is not to be announced, and else nothing of it", async () => {
+  await using t = setUp({ unannounced: true });
+  const { peer, hello } = await t.server.welcome();
+  assertEquals(hello, { type: "hello", v: 1, nick: "ann", room: "lobby", unannounced: true });
+  await t.events.next("caught_up");
+  peer.cut();
+  await t.clock.advance((await t.events.next("waiting")).retryMs);
+  assertEquals((await t.server.welcome()).hello.unannounced, true);
+});
+
 Deno.test("Link comes back when it was too slow, and tells what the server said", async () => {
   await using t = setUp();
   const { peer } = await t.server.welcome();

@@ -49,6 +49,27 @@ Deno.test("Room tells everyone what is said, the sender too, in one order", asyn
   assertEquals(ann.lines, ["+ann", ...bob.lines]);
 });
 
+Deno.test("Room tells nobody that an unannounced member comes and goes, and keeps what it says", async () => {
+  const { backbone, room, enter, say } = await setup();
+  const ann = await enter("ann");
+  const bob = new FakeMember();
+  Object.assign(bob, { nick: "bob", isUnannounced: true });
+  room.enter(bob, false);
+  assertEquals([Array.from(room.members, ({ nick }) => nick), room.count], [["ann", "bob"], 2]);
+  say(bob, "done");
+  await settled();
+  // the same session on another connection is no news either, whatever it says of itself
+  const successor = new FakeMember();
+  successor.nick = "bob";
+  room.replace(bob, successor);
+  room.leave(successor);
+  room.enter(bob, false);
+  room.leave(bob, { by: "ann", reason: "enough" });
+  await settled();
+  assertEquals(ann.lines, ["+ann", "#1 bob: done", "-bob"]);
+  assertEquals(log(backbone), ["joined ann", "1 done", "left bob"]);
+});
+
 Deno.test("Room shows nothing before it is durable", async () => {
   const { backbone, room, enter, say } = await setup();
   const ann = await enter("ann");
