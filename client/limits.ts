@@ -14,6 +14,12 @@ export const GREETING_SILENCE_MS = 300;
 /** Bytes that are peeked at to see what answers: more than any greeting. */
 export const MAX_PEEK_BYTES = 1_024;
 
+/** Ciphertext that one read of a connection brings at the most: a record of TLS. */
+export const CIPHER_READ_BYTES = 16 * 1024;
+
+/** The most that is encrypted at once: two records of TLS. */
+export const CIPHER_WRITE_BYTES = 32 * 1024;
+
 /** How long a server may take to send its first bytes. */
 export const GREETING_TIMEOUT_MS = 10_000;
 

@@ -11,7 +11,7 @@ import type { TerminalSystem } from "./tty/raw_terminal.ts";
 import { SYSTEM_TERMINAL } from "./tty/system.ts";
 import type { Connector } from "./link/dial.ts";
 import { connectTcp } from "./dial/tcp.ts";
-import { askCertificate, connectTls } from "./dial/tls.ts";
+import { askCertificate, connectTls, meetTls } from "./dial/tls.ts";
 
 /** The system that the client runs on. */
 export interface ClientSystem {
@@ -73,6 +73,7 @@ function connector(hostname: string, port: number): Connector {
   return {
     plain: (signal) => connectTcp(hostname, port, signal),
     certificate: (signal) => askCertificate(hostname, port, signal),
+    meet: (signal) => meetTls(hostname, port, signal),
     secure: (certificate, signal) => connectTls(hostname, port, certificate, signal),
   };
 }

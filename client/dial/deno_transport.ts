@@ -2,14 +2,17 @@
 
 import type { Transport } from "../link/transport.ts";
 
+/** The part of a `Deno.Conn` that is used here. */
+type Conn = Pick<Deno.Conn, "read" | "write" | "closeWrite" | "close">;
+
 /** Hands on to a connection, but may be closed more than once. */
 export class DenoTransport implements Transport {
   readonly isPrivate: boolean;
-  readonly #conn: Deno.Conn;
+  readonly #conn: Conn;
   #closed = false;
 
   /** @param isPrivate Whether nobody on the way can read along. */
-  constructor(conn: Deno.Conn, isPrivate: boolean) {
+  constructor(conn: Conn, isPrivate: boolean) {
     this.#conn = conn;
     this.isPrivate = isPrivate;
   }

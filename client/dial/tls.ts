@@ -1,15 +1,17 @@
 /**
  * TLS to a server whose certificate no authority has signed: its fingerprint alone tells who it is.
  *
- * It takes two connections. The first trusts everyone, asks for the certificate, sends nothing and
- * ends. (Some versions of Deno do not even check there that the other side has the key.) If the
- * fingerprint is right, the second trusts this certificate alone and checks all of it.
+ * A server that is met for the first time takes two connections. The first trusts everyone, asks for the
+ * certificate, sends nothing and ends. The second trusts this certificate alone and checks all of it.
+ * A server that is known takes one, on which its fingerprint is compared; but two with a Deno before 2.8,
+ * which does not check in the first that the server has the key.
  */
 
 import type { PeerCertificate } from "node:tls";
 import { fingerprintOf } from "../../protocol/fingerprint.ts";
 import { messageOf } from "../../runtime/message_of.ts";
-import { type ShownCertificate, TlsFailure } from "../link/dial.ts";
+import { CIPHER_READ_BYTES, CIPHER_WRITE_BYTES } from "../limits.ts";
+import { type MetServer, type ShownCertificate, TlsFailure } from "../link/dial.ts";
 import type { Transport } from "../link/transport.ts";
 import { DenoTransport } from "./deno_transport.ts";
 import { openTcp } from "./tcp.ts";
@@ -25,7 +27,69 @@ export async function askCertificate(
   port: number,
   signal: AbortSignal,
 ): Promise<ShownCertificate> {
-  // loaded here: most servers do not need it
+  const { hasTlsStreams } = await tlsStreams();
+  if (!hasTlsStreams(Deno.version.deno)) return await askOldDeno(hostname, port, signal);
+  const { certificate, transport } = await meetOnStream(hostname, port, signal);
+  transport.close();
+  return certificate;
+}
+
+/**
+ * Meets a server that speaks TLS. Only the key to its certificate is checked.
+ *
+ * @throws {TlsFailure} when it speaks no TLS, or not as it should.
+ * @throws {Error} when there is no connection, or it broke.
+ */
+export async function meetTls(
+  hostname: string,
+  port: number,
+  signal: AbortSignal,
+): Promise<MetServer> {
+  const { hasTlsStreams } = await tlsStreams();
+  if (hasTlsStreams(Deno.version.deno)) return await meetOnStream(hostname, port, signal);
+  return { certificate: await askOldDeno(hostname, port, signal) };
+}
+
+// loaded when it is needed: most servers do not speak TLS
+const tlsStreams = () => import("../../runtime/tls_stream.ts");
+
+async function meetOnStream(
+  hostname: string,
+  port: number,
+  signal: AbortSignal,
+): Promise<Required<MetServer>> {
+  const [{ connect }, { TlsStream }] = await Promise.all([import("node:tls"), tlsStreams()]);
+  const stream = new TlsStream(await openTcp(hostname, port, signal), {
+    side: "client",
+    begin: (socket) => connect({ socket, host: withoutZone(hostname), rejectUnauthorized: false }),
+    buffer: { bytes: new Uint8Array(CIPHER_READ_BYTES), fit: () => {} },
+    maxWriteBytes: CIPHER_WRITE_BYTES,
+  });
+  const transport = new DenoTransport(stream, true);
+  const close = () => transport.close();
+  signal.addEventListener("abort", close);
+  try {
+    signal.throwIfAborted();
+    await stream.handshake();
+    const { der, names } = stream.peerCertificate;
+    const certificate = await shown(der, names);
+    signal.throwIfAborted();
+    return { certificate, transport };
+  } catch (cause) {
+    close();
+    signal.throwIfAborted();
+    throw tlsFailure(cause);
+  } finally {
+    signal.removeEventListener("abort", close);
+  }
+}
+
+/** Before Deno 2.8 `node:tls` can show a certificate only on a connection of its own. */
+async function askOldDeno(
+  hostname: string,
+  port: number,
+  signal: AbortSignal,
+): Promise<ShownCertificate> {
   const { connect } = await import("node:tls");
   signal.throwIfAborted();
   const { promise, resolve, reject } = Promise.withResolvers<PeerCertificate>();
@@ -94,8 +158,7 @@ export async function connectTls(
   } catch (cause) {
     close();
     signal.throwIfAborted();
-    if (!(cause instanceof Deno.errors.InvalidData)) throw cause;
-    throw new TlsFailure(messageOf(cause), { cause });
+    throw tlsFailure(cause);
   } finally {
     signal.removeEventListener("abort", close);
   }
@@ -103,6 +166,17 @@ export async function connectTls(
 
 /** A name that the certificate is for: the fingerprint, and not the name, tells who the server is. */
 function nameToCheck({ names }: ShownCertificate, hostname: string): string {
-  const name = names.includes(hostname) ? hostname : names[0] ?? hostname;
+  const name = names.includes(hostname) ? hostname : names[0] ?? withoutZone(hostname);
   return name.replace(/^\*\./, "any.");
+}
+
+/** What is wrong with the TLS of the other side, or what else has happened. */
+function tlsFailure(cause: unknown): unknown {
+  const isAboutTls = cause instanceof Deno.errors.InvalidData;
+  return isAboutTls ? new TlsFailure(messageOf(cause), { cause }) : cause;
+}
+
+/** An address as TLS takes it: the zone of an IPv6 address means nothing to the server. */
+function withoutZone(hostname: string): string {
+  return hostname.replace(/%.*$/, "");
 }

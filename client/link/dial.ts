@@ -12,7 +12,7 @@ import type { Clock } from "../../runtime/clock.ts";
 import { messageOf } from "../../runtime/message_of.ts";
 import { GREETING_SILENCE_MS } from "../limits.ts";
 import { PeekedTransport } from "./peeked_transport.ts";
-import { type Dial, type Transport, TrustError } from "./transport.ts";
+import { type Dial, TlsUntried, type Transport, TrustError } from "./transport.ts";
 
 /** What is known of one server. */
 export interface KnownServer {
@@ -39,12 +39,26 @@ export class TlsFailure extends Error {
   override readonly name = "TlsFailure";
 }
 
+/** A server that has shown its certificate. */
+export interface MetServer {
+  readonly certificate: ShownCertificate;
+  /** The connection on which it did so, if it has proven there that it has the key. */
+  readonly transport?: Transport;
+}
+
 /** Makes connections to one server. */
 export interface Connector {
   /** A plain connection. Rejects when there is none. */
   readonly plain: (signal: AbortSignal) => Promise<Transport>;
   /** Its certificate. @throws {TlsFailure} when it speaks no TLS, or not as it should. */
   readonly certificate: (signal: AbortSignal) => Promise<ShownCertificate>;
+  /**
+   * A server that speaks TLS. Nothing but the key to its certificate is checked: its dates and names say
+   * nothing about a server that is known by its fingerprint.
+   *
+   * @throws {TlsFailure} when it speaks no TLS, or not as it should.
+   */
+  readonly meet: (signal: AbortSignal) => Promise<MetServer>;
   /** A connection to the owner of the certificate's key. @throws {TlsFailure} otherwise. */
   readonly secure: (certificate: ShownCertificate, signal: AbortSignal) => Promise<Transport>;
 }
@@ -86,9 +100,9 @@ async function dialKnown(
   wanted: Fingerprint,
   signal: AbortSignal,
 ): Promise<Transport> {
-  let certificate: ShownCertificate;
+  let server: MetServer;
   try {
-    certificate = await options.connector.certificate(signal);
+    server = await options.connector.meet(signal);
   } catch (cause) {
     if (await greetsPlainly(options, signal)) {
       throw new TrustError("tls_missing", withPath(wanted, options), { cause });
@@ -96,7 +110,7 @@ async function dialKnown(
     if (cause instanceof TlsFailure) throw new TrustError("tls_unproven", cause.message, { cause });
     throw cause;
   }
-  return await connect(options, certificate, wanted, signal);
+  return await connect(options, server, wanted, signal);
 }
 
 /** Dials a server of which nothing is known. */
@@ -111,15 +125,21 @@ async function dialUnknown(options: DialOptions, signal: AbortSignal): Promise<T
     if (await Promise.race([heard, silence.over]) !== "silence") return plain;
     const probe = new AbortController();
     const either = AbortSignal.any([signal, probe.signal]);
-    const certificate = connector.certificate(either).catch(() => undefined);
-    // where there is no TLS either, the client waits until the server says something
+    const certificate = connector.certificate(either).catch((cause: unknown) => ({ cause }));
     const spoke = heard.then(() => undefined, () => undefined);
-    const shown = await Promise.race([spoke, certificate]);
+    const found = await Promise.race([spoke, certificate]);
     probe.abort();
     signal.throwIfAborted();
-    if (shown === undefined) return plain;
-    plain.close();
-    return await connect(options, shown, undefined, signal);
+    if (found !== undefined && !("cause" in found)) {
+      plain.close();
+      return await connect(options, { certificate: found }, undefined, signal);
+    }
+    // where there is no TLS either, the client waits until the server says something
+    if (found !== undefined && !(found.cause instanceof TlsFailure)) {
+      await spoke;
+      if (signal.aborted) throw new TlsUntried(messageOf(found.cause), { cause: found.cause });
+    }
+    return plain;
   } catch (cause) {
     plain.close();
     throw cause;
@@ -132,20 +152,22 @@ async function dialUnknown(options: DialOptions, signal: AbortSignal): Promise<T
 /** Connects with TLS if the certificate is the one wanted. Any is right where `wanted` is undefined. */
 async function connect(
   options: DialOptions,
-  certificate: ShownCertificate,
+  server: MetServer,
   wanted: Fingerprint | undefined,
   signal: AbortSignal,
 ): Promise<Transport> {
   const { connector, known, pin } = options;
+  const { certificate } = server;
   const { fingerprint } = certificate;
   if (wanted !== undefined && fingerprint !== wanted) {
+    server.transport?.close();
     const both = `${wanted} -> ${fingerprint}`;
     if (pin !== undefined) throw new TrustError("tls_other", both);
     throw new TrustError("tls_changed", withPath(both, options));
   }
   let transport: Transport;
   try {
-    transport = await connector.secure(certificate, signal);
+    transport = server.transport ?? await connector.secure(certificate, signal);
   } catch (cause) {
     if (cause instanceof TlsFailure) throw new TrustError("tls_unproven", cause.message, { cause });
     throw cause;

@@ -11,7 +11,13 @@ import { Connection, type ConnectionEnd } from "./connection.ts";
 import type { LinkEvent } from "./events.ts";
 import type { OutboxItem, PendingCommand } from "./outbox.ts";
 import type { Session } from "./session.ts";
-import { ConnectionRefused, type Dial, type Transport, TrustError } from "./transport.ts";
+import {
+  ConnectionRefused,
+  type Dial,
+  TlsUntried,
+  type Transport,
+  TrustError,
+} from "./transport.ts";
 
 /** What a link works with. */
 export interface LinkOptions {
@@ -158,7 +164,8 @@ export class Link {
     try {
       return await dial(AbortSignal.any([late.signal, this.#leaving.signal]));
     } catch (cause) {
-      if (late.signal.aborted) return { reason: { code: "silent" }, final: false };
+      const isSilent = late.signal.aborted && !(cause instanceof TlsUntried);
+      if (isSilent) return { reason: { code: "silent" }, final: false };
       const detail = messageOf(cause);
       // another try would find the same, or is what an attacker waits for
       if (cause instanceof TrustError) return { reason: { code: cause.code, detail }, final: true };

@@ -42,6 +42,11 @@ export class TrustError extends Error {
   }
 }
 
+/** A server says nothing on a connection without TLS, and there was none to try TLS on. */
+export class TlsUntried extends Error {
+  override readonly name = "TlsUntried";
+}
+
 /** Nothing listens at the server's address and port; a dial throws this. */
 export class ConnectionRefused extends Error {
   override readonly name = "ConnectionRefused";

@@ -5,7 +5,7 @@ import type { Clock } from "../../runtime/clock.ts";
 import type { Outlet } from "../fanout/outlet.ts";
 import { MAX_READ_BYTES, TURN_US } from "../limits.ts";
 import { discard } from "./discard.ts";
-import { nextTurn } from "./next_turn.ts";
+import { nextTurn } from "../../runtime/next_turn.ts";
 import type { Pause } from "./pause.ts";
 import { ReadBuffer } from "./read_buffer.ts";
 import type { Socket } from "./socket.ts";

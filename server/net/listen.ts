@@ -27,8 +27,9 @@ export async function listen(
 ): Promise<Acceptor> {
   if (certificate === undefined) return listenTcp(hostname, port);
   // loaded here: most servers start without
-  const { hasTlsStreams, secureContext, tlsAcceptor } = await import("./tls_acceptor.ts");
+  const { hasTlsStreams } = await import("../../runtime/tls_stream.ts");
   if (!hasTlsStreams(Deno.version.deno)) return listenTls(hostname, port, certificate);
+  const { secureContext, tlsAcceptor } = await import("./tls_acceptor.ts");
   const context = secureContext(certificate);
   return tlsAcceptor(listenTcp(hostname, port), context);
 }

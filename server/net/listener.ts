@@ -5,7 +5,7 @@ import { ACCEPT_RETRY_MS, SHUTDOWN_MS, SWEEP_MS } from "../limits.ts";
 import type { Acceptor } from "./acceptor.ts";
 import type { Admission } from "./admission.ts";
 import { Connection, type ConnectionOptions } from "./connection.ts";
-import { nextTurn } from "./next_turn.ts";
+import { nextTurn } from "../../runtime/next_turn.ts";
 import { Pause } from "./pause.ts";
 import { Refusals } from "./refusals.ts";
 import type { AcceptedSocket, NetAddress } from "./socket.ts";

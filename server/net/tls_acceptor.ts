@@ -7,16 +7,6 @@ import type { Acceptor } from "./acceptor.ts";
 import { TlsSocket } from "./tls_socket.ts";
 
 /**
- * Whether `node:tls` has a server's side that works on any stream: since Deno 2.8.
- *
- * @param version Of Deno.
- */
-export function hasTlsStreams(version: string): boolean {
-  const [major = 0, minor = 0] = version.split(".").map(Number);
-  return major > 2 || (major === 2 && minor >= 8);
-}
-
-/**
  * The context of all connections to one port.
  *
  * @throws {TlsError} when the certificate or its key is invalid, or they do not belong together.

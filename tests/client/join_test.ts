@@ -45,6 +45,7 @@ class FakeSystem implements ClientSystem {
     return {
       plain: (signal): Promise<Transport> => this.server.dial(signal),
       certificate: no,
+      meet: no,
       secure: no,
     };
   };

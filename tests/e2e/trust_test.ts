@@ -2,6 +2,9 @@
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { dirname } from "node:path";
+import { hasTlsStreams } from "../../runtime/tls_stream.ts";
+import { selfSigned } from "../support/certificate.ts";
+import { chatCommand, chatDenoVersion } from "../support/command.ts";
 import { needs } from "../support/missing.ts";
 import {
   type Ended,
@@ -12,6 +15,8 @@ import {
   startServer,
 } from "../support/process.ts";
 import { fingerprintOfPem } from "../support/tls.ts";
+import { makeIsland, whyNoCable } from "./support/network.ts";
+import { tempFolder } from "./support/temp.ts";
 
 /** A user with a home of their own, who says one line at a time. */
 class User implements AsyncDisposable {
@@ -197,6 +202,55 @@ Deno.test({
       assertEquals((await user.say(server)).code, 0);
     }
     await Deno.remove(folder, { recursive: true });
+  },
+});
+
+/** Before Deno 2.8, a certificate can be asked for on a connection of node:net alone. */
+const isOldDeno = !hasTlsStreams(await chatDenoVersion());
+const noCable = await whyNoCable();
+if (isOldDeno) console.warn("Tests ignored: chat runs on a Deno that has no TLS on streams");
+if (noCable !== undefined) console.warn(`Tests ignored: no network can be made here: ${noCable}`);
+
+Deno.test({
+  ignore: isOldDeno,
+  name: "join does not judge a server by dates that it knows by its fingerprint",
+  async fn() {
+    await using folder = await tempFolder();
+    const [cert, key] = [`${folder.path}/cert.pem`, `${folder.path}/key.pem`];
+    const expired = await selfSigned(new Date(Date.UTC(2001, 0)), new Date(Date.UTC(2002, 0)));
+    await Deno.writeTextFile(cert, expired.cert);
+    await Deno.writeTextFile(key, expired.key);
+    await using server = await startServer({ args: ["--cert", cert, "--key", key] });
+    await using user = new User();
+    const first = await user.say(server);
+    assertEquals(first.code, 1, "nothing else is known of it yet");
+    assertStringIncludes(first.stderr, "cannot prove that its certificate is its own");
+    const pinned = await user.say(server, "--pin", await fingerprintOfPem(cert));
+    assertEquals([pinned.code, pinned.stderr], [0, ""]);
+    const known = await user.say(server);
+    assertEquals([known.code, known.stderr], [0, ""]);
+  },
+});
+
+Deno.test({
+  ignore: isOldDeno || noCable !== undefined,
+  name: "join speaks TLS with a server at a link-local address",
+  async fn() {
+    await using island = await makeIsland();
+    await using folder = await tempFolder();
+    const chat = [...island.inside, ...chatCommand()];
+    const flags = ["--host", "::", "--port", "0", "--tls", "--data", `${folder.path}/data`];
+    await using server = await Process.start([...chat, "serve", ...flags]);
+    const [, port] = await server.waitForOutput(/^listening on .*:(\d+)$/m);
+    for (let visit = 0; visit < 2; visit++) {
+      await using client = await Process.start(
+        [...chat, "join", island.host, port!, "--nick", "ann"],
+        { home: folder.path, stdin: "hello\n" },
+      );
+      const ended = await client.ended;
+      assertEquals(ended.code, 0, ended.stderr);
+    }
+    assertEquals(server.stderr.match(/ joined /g)?.length, 2);
   },
 });
 

@@ -38,6 +38,23 @@ export async function certificateBy(issuer: string, names: readonly string[]): P
   };
 }
 
+/** A certificate for `chat.local` that nobody else has signed, valid between two times. */
+export async function selfSigned(
+  notBefore: Date,
+  notAfter: Date,
+): Promise<Omit<Certified, "authority">> {
+  const keys = await newKeys();
+  const cert = await x509.X509CertificateGenerator.createSelfSigned({
+    ...{ name: "CN=chat", notBefore, notAfter, keys, signingAlgorithm: ALGORITHM },
+    extensions: [new x509.SubjectAlternativeNameExtension([{ type: "dns", value: "chat.local" }])],
+  });
+  const key = await crypto.subtle.exportKey("pkcs8", keys.privateKey);
+  return {
+    cert: `${cert.toString("pem")}\n`,
+    key: `${x509.PemConverter.encode(key, x509.PemConverter.PrivateKeyTag)}\n`,
+  };
+}
+
 async function newKeys(): Promise<CryptoKeyPair> {
   return await crypto.subtle.generateKey(ALGORITHM, true, ["sign", "verify"]);
 }

@@ -57,3 +57,11 @@ function askDenoDir(): string {
   const { stdout } = new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).outputSync();
   return JSON.parse(new TextDecoder().decode(stdout)).denoDir;
 }
+
+/** The version of Deno that `chatCommand` runs on: the one that has compiled it, where that is named. */
+export async function chatDenoVersion(): Promise<string> {
+  const compiler = Deno.env.get("CHAT_BIN") ? Deno.env.get("COMPILE_DENO") : undefined;
+  if (!compiler) return Deno.version.deno;
+  const { stdout } = await new Deno.Command(compiler, { args: ["--version"] }).output();
+  return /\d+\.\d+\.\d+/.exec(new TextDecoder().decode(stdout))?.[0] ?? Deno.version.deno;
+}

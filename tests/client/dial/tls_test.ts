@@ -1,9 +1,11 @@
-import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { createServer as createTcpServer } from "node:net";
 import { createServer, type TLSSocket } from "node:tls";
-import { askCertificate, connectTls } from "../../../client/dial/tls.ts";
+import { askCertificate, connectTls, meetTls } from "../../../client/dial/tls.ts";
 import { type ShownCertificate, TlsFailure } from "../../../client/link/dial.ts";
+import type { Transport } from "../../../client/link/transport.ts";
 import { makeCertificate } from "../../../server/access/certificate.ts";
+import { selfSigned } from "../../support/certificate.ts";
 import { Condition } from "../../support/condition.ts";
 import { transportSuite } from "../link/transport_suite.ts";
 import { listen, SocketPeer } from "./socket_peer.ts";
@@ -21,13 +23,17 @@ function shown(pem: string): ShownCertificate {
 class TlsServer implements AsyncDisposable {
   readonly #peers: SocketPeer[] = [];
   readonly #changed = new Condition();
-  readonly #listening = listen(
-    createServer({ ...ours, allowHalfOpen: true }, (socket: TLSSocket) => {
+  readonly #listening: ReturnType<typeof listen>;
+
+  constructor(certificate: { readonly cert: string; readonly key: string } = ours) {
+    const options = { ...certificate, allowHalfOpen: true };
+    const server = createServer(options, (socket: TLSSocket) => {
       this.#peers.push(new SocketPeer(socket));
       this.#changed.changed();
-      // a client that only asks, or that trusts another certificate, breaks off
-    }).on("tlsClientError", () => {}),
-  );
+    });
+    // a client that only asks, or that trusts another certificate, breaks off
+    this.#listening = listen(server.on("tlsClientError", () => {}));
+  }
 
   get port(): Promise<number> {
     return this.#listening.then(({ port }) => port);
@@ -44,9 +50,10 @@ class TlsServer implements AsyncDisposable {
   }
 }
 
-transportSuite("connectTls", async () => {
+/** A connection that `connect` makes to a server of this test. */
+async function place(connect: (port: number) => Promise<Transport>) {
   const server = new TlsServer();
-  const transport = await connectTls("127.0.0.1", await server.port, shown(ours.cert), SIGNAL);
+  const transport = await connect(await server.port);
   const peer = await server.accept();
   return {
     transport,
@@ -57,6 +64,33 @@ transportSuite("connectTls", async () => {
       await server[Symbol.asyncDispose]();
     },
   };
+}
+
+async function meet(port: number): Promise<Transport> {
+  const { transport } = await meetTls("127.0.0.1", port, SIGNAL);
+  assert(transport !== undefined);
+  return transport;
+}
+
+transportSuite(
+  "connectTls",
+  () => place((port) => connectTls("127.0.0.1", port, shown(ours.cert), SIGNAL)),
+);
+transportSuite("meetTls", () => place(meet));
+
+Deno.test("meetTls shows the certificate of a server, whatever its dates are; connectTls checks them", async () => {
+  const [past, future] = [new Date(Date.UTC(2001, 0)), new Date(Date.UTC(2901, 0))];
+  for (
+    const dates of [[past, new Date(Date.UTC(2002, 0))], [future, new Date(Date.UTC(2902, 0))]]
+  ) {
+    const [from, to] = dates;
+    await using server = new TlsServer(await selfSigned(from!, to!));
+    const port = await server.port;
+    const { certificate, transport } = await meetTls("127.0.0.1", port, SIGNAL);
+    assertEquals(certificate, await askCertificate("127.0.0.1", port, SIGNAL));
+    transport?.close();
+    await assertRejects(() => connectTls("127.0.0.1", port, certificate, SIGNAL), TlsFailure);
+  }
 });
 
 Deno.test("askCertificate shows the certificate of a server, and says nothing to it", async () => {
@@ -83,7 +117,7 @@ Deno.test("connectTls speaks to nobody but the owner of the certificate's key", 
   );
 });
 
-Deno.test("askCertificate and connectTls fail where no TLS is spoken", async () => {
+Deno.test("askCertificate, meetTls and connectTls fail where no TLS is spoken", async () => {
   await using server = await listen(createTcpServer((socket) => {
     socket.on("error", () => {});
     // unread, its end would never come
@@ -92,10 +126,11 @@ Deno.test("askCertificate and connectTls fail where no TLS is spoken", async () 
   }));
   const { port } = server;
   await assertRejects(() => askCertificate("127.0.0.1", port, SIGNAL), Error);
+  await assertRejects(() => meetTls("127.0.0.1", port, SIGNAL), Error);
   await assertRejects(() => connectTls("127.0.0.1", port, shown(ours.cert), SIGNAL), Error);
 });
 
-Deno.test("askCertificate and connectTls end when their signal aborts", async () => {
+Deno.test("askCertificate, meetTls and connectTls end when their signal aborts", async () => {
   // accepts, and never speaks
   await using server = await listen(createTcpServer((socket) => {
     socket.on("error", () => {});
@@ -105,6 +140,7 @@ Deno.test("askCertificate and connectTls end when their signal aborts", async ()
   for (
     const attempt of [
       (signal: AbortSignal) => askCertificate("127.0.0.1", port, signal),
+      (signal: AbortSignal) => meetTls("127.0.0.1", port, signal),
       (signal: AbortSignal) => connectTls("127.0.0.1", port, shown(ours.cert), signal),
     ]
   ) {

@@ -7,7 +7,7 @@ import {
 } from "../../../client/link/dial.ts";
 import type { Files } from "../../../client/memory/files.ts";
 import { knownServer } from "../../../client/memory/known_servers.ts";
-import { type Transport, TrustError } from "../../../client/link/transport.ts";
+import { TlsUntried, type Transport, TrustError } from "../../../client/link/transport.ts";
 import type { Fingerprint } from "../../../protocol/fingerprint.ts";
 import { FakePeer } from "../../support/fake_server.ts";
 import { VirtualClock } from "../../support/virtual_clock.ts";
@@ -24,6 +24,10 @@ class FakeHost {
   certificate: Fingerprint | undefined;
   /** Whether it has the key to that. */
   hasKey = true;
+  /** Whether its certificate is out of date, by the client's clock. */
+  hasOldDates = false;
+  /** Whether the connection that shows the certificate also proves the key. */
+  provesAtOnce = true;
   readonly clock = new VirtualClock();
   readonly plain: FakePeer[] = [];
   readonly secured: FakePeer[] = [];
@@ -45,13 +49,22 @@ class FakeHost {
       const shown: ShownCertificate = { fingerprint: this.certificate, pem: "", names: [] };
       return Promise.resolve(shown);
     },
+    meet: async (signal) => {
+      const certificate = await this.connector.certificate(signal);
+      return this.provesAtOnce ? { certificate, transport: this.#secured() } : { certificate };
+    },
     secure: () => {
-      if (!this.hasKey) return Promise.reject(new TlsFailure("bad signature"));
-      const peer = new FakePeer(Infinity);
-      this.secured.push(peer);
-      return Promise.resolve(peer);
+      if (this.hasOldDates) return Promise.reject(new TlsFailure("it has expired"));
+      return Promise.resolve(this.#secured());
     },
   };
+
+  #secured(): FakePeer {
+    if (!this.hasKey) throw new TlsFailure("bad signature");
+    const peer = new FakePeer(Infinity);
+    this.secured.push(peer);
+    return peer;
+  }
 
   readonly #files: Pick<Files, "read" | "replace"> = {
     read: (path) => {
@@ -84,10 +97,12 @@ class FakeHost {
   }
 
   async refusal(pin?: Fingerprint): Promise<TrustError> {
+    const before = this.secured.length;
     const error = await assertRejects(() => this.dial(pin), TrustError);
     assertInstanceOf(error, TrustError);
     assertEquals([...this.plain, ...this.secured].flatMap(({ writes }) => writes), []);
-    assertEquals(this.plain.every(({ closed }) => closed), true, "a connection was left open");
+    const all = [...this.plain, ...this.secured.slice(before)];
+    assertEquals(all.every(({ closed }) => closed), true, "a connection was left open");
     assertEquals(this.clock.pending, 0);
     return error;
   }
@@ -165,7 +180,7 @@ Deno.test("dial goes on trying where a known server cannot be reached", async ()
   const server = host();
   server.knows(OURS);
   const down = () => Promise.reject(new Deno.errors.ConnectionRefused("refused"));
-  Object.assign(server, { connector: { ...server.connector, certificate: down, plain: down } });
+  Object.assign(server, { connector: { ...server.connector, meet: down, plain: down } });
   await assertRejects(() => server.dial(), Deno.errors.ConnectionRefused);
 });
 
@@ -174,6 +189,53 @@ Deno.test("dial refuses a server without the key to its certificate, and does no
   assertEquals((await server.refusal()).code, "tls_unproven");
   assertEquals(server.known, undefined);
   assertEquals((await server.refusal(OURS)).code, "tls_unproven");
+});
+
+Deno.test("dial meets a known server on one connection, and does not judge it by dates", async () => {
+  const server = host({ certificate: OURS });
+  server.hasOldDates = true;
+  assertEquals((await server.refusal()).code, "tls_unproven", "nothing else is known of it yet");
+  server.knows(OURS);
+  const { security } = await server.dial();
+  assertEquals(security, { fingerprint: OURS, trust: "known" });
+  assertEquals(server.secured.length, 1);
+  assertEquals((await server.dial(OURS)).security, { fingerprint: OURS, trust: "pinned" });
+});
+
+Deno.test("dial takes a second connection where the first cannot prove the key", async () => {
+  const server = host({ certificate: OURS });
+  server.provesAtOnce = false;
+  server.knows(OURS);
+  assertEquals((await server.dial()).security, { fingerprint: OURS, trust: "known" });
+  server.hasKey = false;
+  server.secured.length = 0;
+  assertEquals((await server.refusal()).code, "tls_unproven");
+});
+
+Deno.test("dial tells why TLS could not be tried, when a server says nothing", async () => {
+  const server = host({ certificate: OURS });
+  const broken = () => Promise.reject(new Deno.errors.ConnectionReset("reset by peer"));
+  Object.assign(server, { connector: { ...server.connector, certificate: broken } });
+  const known = knownServer(
+    { read: () => Promise.resolve(undefined), replace: () => Promise.resolve() },
+    PATH,
+    "h",
+    1,
+  );
+  const late = new AbortController();
+  const dialed = makeDial({ connector: server.connector, clock: server.clock, known })(late.signal);
+  dialed.catch(() => {});
+  await server.clock.advance(9_000);
+  late.abort();
+  await assertRejects(() => dialed, TlsUntried, "reset by peer");
+  assertEquals(server.plain[0]?.closed, true);
+});
+
+Deno.test("dial waits for a slow plain server that breaks off what begins with TLS", async () => {
+  const server = host({ greets: { text: "NICKNAME_REQUEST\n", afterMs: 2_000 } });
+  const broken = () => Promise.reject(new Deno.errors.ConnectionReset("reset by peer"));
+  Object.assign(server, { connector: { ...server.connector, certificate: broken } });
+  assertEquals(await textOf(await server.dial()), "NICKNAME_REQUEST\n");
 });
 
 Deno.test("dial with a pin trusts that alone, whatever is known", async () => {

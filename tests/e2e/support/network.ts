@@ -51,6 +51,35 @@ export async function layCable(): Promise<Cable> {
   };
 }
 
+/** A network namespace of its own whose only address is link-local. */
+export interface Island extends AsyncDisposable {
+  /** The address, with its zone. */
+  readonly host: string;
+  /** Begins a command that runs there. */
+  readonly inside: readonly string[];
+}
+
+/**
+ * Makes a network that knows nothing but a link-local address of IPv6 (RFC 4291, section 2.5.6).
+ *
+ * @throws {Error} where that is not allowed, or `ip` (iproute2) is not there.
+ */
+export async function makeIsland(): Promise<Island> {
+  const name = `chat-${crypto.randomUUID().slice(0, 8)}`;
+  const ip = (line: string) => run("ip", ...line.split(" "));
+  await ip(`netns add ${name}`);
+  await using cleanup = new AsyncDisposableStack();
+  cleanup.defer(() => ip(`netns delete ${name}`));
+  await ip(`-netns ${name} address add fe80::77/64 dev lo nodad`);
+  await ip(`-netns ${name} link set lo up`);
+  const kept = cleanup.move();
+  return {
+    host: "fe80::77%lo",
+    inside: ["ip", "netns", "exec", name],
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
+}
+
 /** Why no cable can be laid here; undefined where one can. */
 export async function whyNoCable(): Promise<string | undefined> {
   try {

@@ -1,7 +1,7 @@
 /** What every socket must do: one suite, run on each implementation. */
 
 import { assert, assertEquals, assertLessOrEqual, assertRejects } from "@std/assert";
-import { nextTurn } from "../../../server/net/next_turn.ts";
+import { nextTurn } from "../../../runtime/next_turn.ts";
 import { isDisconnect, type Socket } from "../../../server/net/socket.ts";
 
 /** The other end of a socket, in the test's hand. */

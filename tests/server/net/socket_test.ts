@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { MAX_READ_BYTES } from "../../../server/limits.ts";
-import { nextTurn } from "../../../server/net/next_turn.ts";
+import { nextTurn } from "../../../runtime/next_turn.ts";
 import { isDisconnect } from "../../../server/net/socket.ts";
 import { FakeSocket } from "../fakes/socket.ts";
 import { type SocketPeer, socketSuite } from "./socket_suite.ts";

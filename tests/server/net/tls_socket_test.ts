@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { connect as connectNodeTls } from "node:tls";
 import { MAX_TLS_WRITE_BYTES } from "../../../server/limits.ts";
-import { nextTurn } from "../../../server/net/next_turn.ts";
+import { nextTurn } from "../../../runtime/next_turn.ts";
 import { isDisconnect } from "../../../server/net/socket.ts";
 import { Chance } from "../../e2e/support/chance.ts";
 import { FakeSocket } from "../fakes/socket.ts";
