@@ -3,8 +3,8 @@
 import type { Clock } from "./clock.ts";
 import { safeJson } from "./safe_json.ts";
 
-/** How important a line is. */
-export type Level = "info" | "warn" | "error";
+/** How important a line is. One for `debug` is not written; whoever counts events sees it. */
+export type Level = "debug" | "info" | "warn" | "error";
 
 /** The details of a line: names and values. */
 export type LogFields = Readonly<Record<string, unknown>>;
@@ -36,6 +36,7 @@ export function createLogger(
   clock: Pick<Clock, "date">,
 ): Logger {
   return (level, event, fields = {}) => {
+    if (level === "debug") return;
     const ts = new Date(clock.date()).toISOString();
     if (format === "json") {
       write(safeJson({ ts, level, event, ...fields }, plain) + "\n");

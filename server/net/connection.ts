@@ -175,7 +175,9 @@ export class Connection implements Peer, Speaker {
     this.outlet.close();
     this.#leave();
     this.#options.socket.close();
-    this.#log.write("info", this.#log.isNamed ? "left" : "closed");
+    if (this.#log.isNamed) this.#log.write("info", "left");
+    // clients make connections that say nothing, to see whether TLS is spoken
+    else this.#log.write(this.#reader.hasHeard ? "info" : "debug", "closed");
     this.#over.resolve();
   }
 
@@ -188,7 +190,8 @@ export class Connection implements Peer, Speaker {
       await socket.handshake();
       return true;
     } catch (cause) {
-      if (!this.ended) this.#log.write("info", "no TLS", { cause });
+      const hasSpoken = cause instanceof Deno.errors.InvalidData;
+      if (!this.ended) this.#log.write(hasSpoken ? "info" : "debug", "no TLS", { cause });
       return false;
     } finally {
       cancel();

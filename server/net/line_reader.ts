@@ -46,6 +46,7 @@ export class LineReader {
   /** The read in flight. It stays in flight when a silence is over. */
   #reading: Promise<number | null> | undefined;
   #isReading = false;
+  #hasHeard = false;
   #heardAt: number;
   /** Dropped bytes of a line that is too long, since `bad` was called. */
   #dropped = 0;
@@ -55,6 +56,11 @@ export class LineReader {
     this.#options = options;
     this.#lines = new Lines(options.maxLineBytes);
     this.#heardAt = options.clock.now();
+  }
+
+  /** Whether the peer has sent anything. */
+  get hasHeard(): boolean {
+    return this.#hasHeard;
   }
 
   /**
@@ -84,6 +90,7 @@ export class LineReader {
         await this.#flush();
         continue;
       }
+      this.#hasHeard = true;
       let turn = this.#heardAt = clock.now();
       const text = taker.received(bytes.subarray(0, count));
       for (const line of this.#lines.push(text)) {

@@ -98,7 +98,7 @@ export class Listener {
     const connection = new Connection({ ...this.#options, socket, endpoint, address });
     this.#connections.add(connection);
     admission.connections.add(address);
-    log("info", "accepted", { peer: endpoint });
+    log("debug", "accepted", { peer: endpoint });
     connection.run().then(() => {
       this.#connections.delete(connection);
       admission.connections.remove(address);

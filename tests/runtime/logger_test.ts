@@ -22,6 +22,10 @@ Deno.test("createLogger in text writes one line: time, level, event, details", (
   );
 });
 
+Deno.test("createLogger writes no line for debug", () => {
+  for (const format of ["text", "json"] as const) assertEquals(written(format, "debug", "x"), "");
+});
+
 Deno.test("createLogger in text lets no value forge a field, break the line or act on a terminal", () => {
   const table = {
     "two words": '"two words"',

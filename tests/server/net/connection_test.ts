@@ -9,7 +9,14 @@ Deno.test("Connection asks for a nickname before it has heard anything", async (
   await settled();
   assertEquals(peer.socket.news(), GREETING);
   await peer.bye();
-  assertEquals(peer.log, ["info closed"]);
+  assertEquals(peer.log, ["debug closed"]);
+});
+
+Deno.test("Connection logs the end of a peer that has said something, though not who it is", async () => {
+  const peer = new FakeConnection(new FakeServer());
+  await peer.socket.send("{");
+  await peer.bye();
+  assertEquals(peer.log.at(-1), "info closed");
 });
 
 Deno.test("Connection calls its peer by the nickname it has now in the log", async () => {

@@ -82,10 +82,10 @@ Deno.test("Listener greets who comes, and knows when they are gone", async () =>
   await four.hangUp();
   await six.hangUp();
   assertEquals(log, [
-    "info accepted 192.0.2.1:5000",
-    "info accepted [2001:db8::1]:5000",
-    "info closed 192.0.2.1:5000",
-    "info closed [2001:db8::1]:5000",
+    "debug accepted 192.0.2.1:5000",
+    "debug accepted [2001:db8::1]:5000",
+    "debug closed 192.0.2.1:5000",
+    "debug closed [2001:db8::1]:5000",
   ]);
   await close();
 });
