@@ -161,6 +161,10 @@ export type ServerFrame =
     readonly members: readonly string[];
     /** How many people are in the room. */
     readonly count: number;
+    /** The name of the room's log, random; another log has another one. */
+    readonly log?: string;
+    /** `since` was an id of another log, and did not count: the newest messages follow. */
+    readonly other_log?: true;
     readonly limits: LimitsInfo;
   }
   | { readonly type: "live" }
@@ -200,6 +204,10 @@ export type ClientFrame =
     readonly room?: string;
     /** The id of the newest message that the client has. It gets all later ones. */
     readonly since?: number;
+    /** The time of that message, as it came. */
+    readonly since_ts?: string;
+    /** The name of the log that it is in. */
+    readonly log?: string;
     /** How many old messages the client wants where there is no `since`. */
     readonly history?: number;
     /** The secret for a new session. */
@@ -217,6 +225,8 @@ export type ClientFrame =
     readonly type: "join";
     readonly room: string;
     readonly since?: number;
+    readonly since_ts?: string;
+    readonly log?: string;
     readonly history?: number;
   }
   | { readonly type: "who" }

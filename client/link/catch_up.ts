@@ -11,6 +11,8 @@ export interface CatchUpOptions {
   readonly since?: number | undefined;
   /** Messages wanted where there is no `since`; as many as come when undefined. */
   readonly wanted?: number | undefined;
+  /** ISO 8601: a message that is not later was delivered before, from another log of the room. */
+  readonly after?: string | undefined;
   /** The most missed messages to load. */
   readonly most: number;
 }
@@ -18,6 +20,7 @@ export interface CatchUpOptions {
 /** Loads what was missed in one room on one connection. */
 export class CatchUp {
   readonly #last: number;
+  readonly #after: string;
   #buffer: ReorderBuffer | undefined;
   /** Missed messages that are not loaded: there were too many. */
   readonly skipped: number;
@@ -28,8 +31,9 @@ export class CatchUp {
   #announced = false;
   #live = false;
 
-  constructor({ last, since, wanted, most }: CatchUpOptions) {
+  constructor({ last, since, wanted, after = "", most }: CatchUpOptions) {
     this.#last = last;
+    this.#after = after;
     this.back = since !== undefined;
     this.skipped = Math.max(0, last - (since ?? last) - most);
     if (since !== undefined) this.#buffer = new ReorderBuffer(since + this.skipped + 1, last);
@@ -52,6 +56,11 @@ export class CatchUp {
   take(message: MsgFrame): Delivery {
     this.#buffer ??= new ReorderBuffer(message.id, this.#last);
     return this.#buffer.take(message);
+  }
+
+  /** Whether the user has a message already. */
+  isKnown({ id, ts }: MsgFrame): boolean {
+    return id <= this.#last && ts <= this.#after;
   }
 
   /** Counts a delivered message as missed, if it was. */

@@ -2,7 +2,7 @@
 
 import { decodeServerFrame, FrameError } from "../../protocol/decode.ts";
 import { encodeFrame, type ServerFrame } from "../../protocol/frames.ts";
-import { MAX_LINE_BYTES } from "../../protocol/limits.ts";
+import { MAX_HISTORY_MESSAGES, MAX_LINE_BYTES } from "../../protocol/limits.ts";
 import { Lines } from "../../protocol/lines.ts";
 import { MAX_DOUBT_CATCH_UP, MAX_ROSTER_NICKS } from "../limits.ts";
 import type { Dialect, DialectContext } from "./dialect.ts";
@@ -137,18 +137,26 @@ export class NativeDialect implements Dialect {
     if (this.live) this.#sender.acknowledgeBarrier();
     else this.#sender.limits(limits);
     const asked = this.live ? session.newestId(room) : askedAtSignIn;
-    const since = asked !== undefined && asked <= last ? asked : undefined;
-    // the room has another log than before. Nothing old came: only newer messages were asked for
+    const isSame = frame.other_log !== true && asked !== undefined && asked <= last;
+    const since = isSame ? asked : undefined;
+    // the room has another log than before
     const reset = asked !== since;
+    // in a copy of the log before, what is new is later than what was delivered; and who wants no history
+    // wants nothing else of any log
+    const isCopy = frame.log !== undefined && frame.log === session.logOf(room);
+    const after = reset && (isCopy || session.history === 0) ? session.newestTs(room) : undefined;
     if (reset) session.forget(room);
-    const wanted = session.history ?? (reset ? limits.history : undefined);
+    session.markLog(room, frame.log);
+    const wanted = after === undefined
+      ? session.history ?? (reset ? limits.history : undefined)
+      : MAX_HISTORY_MESSAGES;
     session.nick = nick;
     session.resume = frame.resume;
     session.room = room;
     this.#stage = "replay";
     this.#timeline = new Timeline(
       this.#context,
-      { last, since, wanted, most: this.#maxCatchUp },
+      { last, since, wanted, after, most: this.#maxCatchUp },
       (page) => this.#send({ type: "history", ...page }),
     );
     const back = since !== undefined;

@@ -11,8 +11,19 @@ export interface SavedSession {
   readonly resume?: string | undefined;
   /** The room it was in. */
   readonly room: string;
-  /** Id of the newest message of that room that it had. */
+  /** Id and time of the newest message of that room that it had, and the name of the room's log. */
   readonly since?: number | undefined;
+  readonly sinceTs?: string | undefined;
+  readonly log?: string | undefined;
+}
+
+/** A room, and where in its log the user is. */
+export interface Place {
+  readonly room: string;
+  readonly since?: number;
+  readonly since_ts?: string;
+  readonly log?: string;
+  readonly history?: number;
 }
 
 /** What a session begins with. */
@@ -61,8 +72,9 @@ export class Session {
   readonly outbox: Outbox;
   #nick: string | undefined;
   #saved: SavedSession | undefined;
-  /** Ids by room; the room used last is the last one. */
-  readonly #newest = new Map<string, number>();
+  /** Messages by room; the room used last is the last one. */
+  readonly #newest = new Map<string, { readonly id: number; readonly ts: string | undefined }>();
+  readonly #logs = new Map<string, string>();
   readonly #oldest = new Map<string, number>();
   readonly #dms = new Set<string>();
 
@@ -101,13 +113,14 @@ export class Session {
     if (saved.nick !== this.nick || saved.room !== this.room) return;
     this.resume = saved.resume;
     if (saved.since === undefined) return;
-    this.markUpTo(saved.room, saved.since);
+    this.markUpTo(saved.room, saved.since, saved.sinceTs);
+    if (saved.log !== undefined) this.#logs.set(saved.room, saved.log);
     this.inDoubt = true;
   }
 
   /** Id of the newest message of `room` that was delivered, if any was. */
   newestId(room: string): number | undefined {
-    return this.#newest.get(room);
+    return this.#newest.get(room)?.id;
   }
 
   /** Id of the oldest message of `room` that was delivered, if any was. */
@@ -115,10 +128,27 @@ export class Session {
     return this.#oldest.get(room);
   }
 
-  /** Remembers that all of `room` up to `id` was delivered. */
-  markUpTo(room: string, id: number): void {
+  /** When the newest message of `room` that was delivered was said, if that is known. */
+  newestTs(room: string): string | undefined {
+    return this.#newest.get(room)?.ts;
+  }
+
+  /** The name of the log of `room`, if the server has told it. */
+  logOf(room: string): string | undefined {
+    return this.#logs.get(room);
+  }
+
+  /** Remembers the name of the log of `room`. */
+  markLog(room: string, log: string | undefined): void {
+    if (log === undefined) this.#logs.delete(room);
+    else this.#logs.set(room, log);
+  }
+
+  /** Remembers that all of `room` up to `id`, said at `ts`, was delivered. */
+  markUpTo(room: string, id: number, ts?: string): void {
+    const before = this.#newest.get(room);
     this.#newest.delete(room);
-    this.#newest.set(room, id);
+    this.#newest.set(room, { id, ts: ts ?? (before?.id === id ? before.ts : undefined) });
     if (this.#newest.size > MAX_KNOWN_ROOMS) this.forget(this.#newest.keys().next().value ?? room);
   }
 
@@ -131,12 +161,21 @@ export class Session {
   forget(room: string): void {
     this.#newest.delete(room);
     this.#oldest.delete(room);
+    this.#logs.delete(room);
   }
 
   /** The room and how much of its history is wanted, as `hello` and `join` say it. */
-  placeOf(room: string): { room: string; since?: number; history?: number } {
-    const since = this.newestId(room);
-    if (since !== undefined) return { room, since };
+  placeOf(room: string): Place {
+    const newest = this.#newest.get(room);
+    if (newest !== undefined) {
+      const log = this.#logs.get(room);
+      return {
+        room,
+        since: newest.id,
+        ...(newest.ts === undefined ? {} : { since_ts: newest.ts }),
+        ...(log === undefined ? {} : { log }),
+      };
+    }
     return this.history === undefined ? { room } : { room, history: this.history };
   }
 

@@ -93,8 +93,8 @@ export class Timeline {
       const own = this.#own.delete(message.id);
       this.#catchUp.count(message, own);
       session.markOldest(this.#room, message.id);
-      session.markUpTo(this.#room, message.id);
-      emit({ type: "message", message, own });
+      session.markUpTo(this.#room, message.id, message.ts);
+      if (!this.#catchUp.isKnown(message)) emit({ type: "message", message, own });
     }
     this.#progress();
   }

@@ -55,7 +55,24 @@ function savedSession(
     nick,
     room,
     resume: session.resume ?? before?.resume,
-    since: session.newestId(room) ?? (before?.room === room ? before.since : undefined),
+    ...savedPlace(session, room, before?.room === room ? before : undefined),
+  };
+}
+
+/** Where in the log the session is, or an earlier client was. */
+function savedPlace(
+  session: Session,
+  room: string,
+  before: SavedSession | undefined,
+): Pick<SavedSession, "since" | "sinceTs" | "log"> {
+  const since = session.newestId(room);
+  const place = since === undefined
+    ? { since: before?.since, sinceTs: before?.sinceTs, log: before?.log }
+    : { since, sinceTs: session.newestTs(room), log: session.logOf(room) };
+  return {
+    since: place.since,
+    ...(place.sinceTs === undefined ? {} : { sinceTs: place.sinceTs }),
+    ...(place.log === undefined ? {} : { log: place.log }),
   };
 }
 
@@ -95,13 +112,15 @@ function stateIn(text: string): UnsentState | undefined {
     return undefined; // cut off, or written by something else
   }
   if (!isRecord(value) || value.v !== 1 || !Array.isArray(value.items)) return undefined;
-  const { nick, resume, room, since, items } = value;
+  const { nick, resume, room, since, sinceTs, log, items } = value;
   if (typeof nick !== "string" || typeof room !== "string") return undefined;
   return {
     nick,
     room,
     resume: typeof resume === "string" ? resume : undefined,
     since: Number.isSafeInteger(since) ? since as number : undefined,
+    ...(typeof sinceTs === "string" ? { sinceTs } : {}),
+    ...(typeof log === "string" ? { log } : {}),
     items: items.flatMap((item) => readItem(item) ?? []),
   };
 }

@@ -12,8 +12,9 @@ export function jsonFrame(event: LinkEvent): Readonly<Record<string, unknown>> |
     case "entered": {
       const { nick, room, members, count } = event;
       if (event.frame === undefined) return { type: "welcome", nick, room };
-      const { v, server, last, limits } = event.frame;
-      return { type: "welcome", v, server, nick, room, last, members, count, limits };
+      const { v, server, last, log, other_log, limits } = event.frame;
+      const named = { ...(log === undefined ? {} : { log }), ...(other_log ? { other_log } : {}) };
+      return { type: "welcome", v, server, nick, room, last, members, count, ...named, limits };
     }
     case "caught_up":
       return { type: "live" };

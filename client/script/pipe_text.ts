@@ -34,6 +34,8 @@ export function warningOf(event: LinkEvent, say: ClientPhrases): string | undefi
       return say.refused(refusalText(event, say));
     case "error":
       return oneLine(event.message);
+    case "reset":
+      return say.otherLog(event.room);
     case "lost":
       return say.lost(event.first, event.last);
     case "secured":

@@ -32,6 +32,8 @@ export const client = {
   pipeGaveUp: (why: string) => `Gave up: ${why}`,
   pipeUnread: "Stopped before all output was read",
   pipeNoAnswer: (seconds: number) => `no acknowledgement for ${enCount(seconds, "second")}`,
+  otherLog: (room: string) =>
+    `The server has another log of the room ${room} than before: what was said meanwhile may be missing here`,
   lost: (first: number, last: number) =>
     `Messages ${first} to ${last} are missing: the server does not have them any more`,
   retrying: (why: string, seconds: number) => `${why}; trying again in ${seconds} s`,

@@ -29,6 +29,8 @@ export const client: ClientPhrases = {
   pipeGaveUp: (why) => `Не вышло: ${why}`,
   pipeUnread: "Остановлен раньше, чем прочитан весь вывод",
   pipeNoAnswer: (seconds) => `нет подтверждения ${ruSeconds(seconds)}`,
+  otherLog: (room) =>
+    `У сервера другой журнал комнаты ${room}, чем раньше: сказанного за это время здесь может не быть`,
   lost: (first, last) => `Сообщений с ${first} по ${last} нет: у сервера их больше не осталось`,
   retrying: (why, seconds) => `${why}; новая попытка через ${seconds} с`,
   back: "Снова на связи",

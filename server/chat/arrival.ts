@@ -26,6 +26,8 @@ export interface Entered {
   readonly count: number;
   /** The messages it asked for, oldest first. */
   readonly history: readonly Stored<MsgFrame>[];
+  /** Whether the messages are the newest, because those it has are of another log. */
+  readonly isOtherLog: boolean;
   /** The place for the answer: before all that has happened in the room since. */
   readonly slot: Slot;
 }
@@ -62,7 +64,7 @@ export class Arrival implements Slot {
       if (nicks.push(nick) >= MAX_WELCOME_MEMBERS) break;
     }
     // only when the join is in the log, the cids of an earlier session do not count any more
-    const [history] = await Promise.all([room.history(request), room.settled()]);
-    return { room, last, nicks, count, history, slot: this };
+    const [{ messages, isOtherLog }] = await Promise.all([room.history(request), room.settled()]);
+    return { room, last, nicks, count, history: messages, isOtherLog, slot: this };
   }
 }

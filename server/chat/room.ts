@@ -35,7 +35,17 @@ export interface RoomOptions {
 /** Which messages are asked for: all after `since`, or the last `count`. */
 export interface HistoryRequest {
   readonly since?: number;
+  /** The time of message `since`, and the name of the log that it is in, as far as they are known. */
+  readonly sinceTs?: string | undefined;
+  readonly log?: string | undefined;
   readonly count: number;
+}
+
+/** Old messages, oldest first. */
+export interface History {
+  readonly messages: readonly Stored<MsgFrame>[];
+  /** Whether `since` was an id of another log. */
+  readonly isOtherLog: boolean;
 }
 
 /** Why a member leaves a room. */
@@ -127,6 +137,11 @@ export class Room implements Sink<Author | undefined>, Busy {
   /** How many members there are. */
   get count(): number {
     return this.#audience.count;
+  }
+
+  /** The random name of its log; `undefined` until there is one. */
+  get log(): string | undefined {
+    return this.#journal.log;
   }
 
   /** Id of the newest message; 0 when there is none. */
@@ -248,11 +263,32 @@ export class Room implements Sink<Author | undefined>, Busy {
     return undefined;
   }
 
-  /** The messages that a joining member asks for, oldest first; the newest when they are too many. */
-  history(request: HistoryRequest): Promise<Stored<MsgFrame>[]> {
+  /**
+   * The messages that a joining member asks for, oldest first; the newest when they are too many. When
+   * `since` is an id of another log, it does not count.
+   */
+  async history(request: HistoryRequest): Promise<History> {
     const { since, count } = request;
-    const first = since !== undefined ? since + 1 : this.last - count + 1;
-    return this.messages(first, this.last);
+    const { last } = this;
+    const isOtherLog = since !== undefined && await this.#isOtherLog({ ...request, since }, last);
+    const first = since === undefined || isOtherLog ? last - count + 1 : since + 1;
+    return { messages: await this.messages(first, last), isOtherLog };
+  }
+
+  /**
+   * Whether message `since` is one of another log: one that answers in its place, or a later copy of this
+   * one, as after a backup was restored.
+   */
+  async #isOtherLog(
+    { since, sinceTs, log }: HistoryRequest & { readonly since: number },
+    last: number,
+  ): Promise<boolean> {
+    if (log !== undefined && log !== this.log) return true;
+    if (sinceTs === undefined || since === 0) return false;
+    if (since > last) return true;
+    const [message] = await this.messages(since, since);
+    // a message that is not kept any more tells nothing
+    return message !== undefined && message.event.ts !== sinceTs;
   }
 
   /** Messages `first` to `last`, oldest first; the newest of them when they are too many. */

@@ -222,9 +222,10 @@ export class NativeDialect implements Dialect, Member {
     entered.slot.fill(welcomeLines(this, entered, this.#services));
   }
 
-  #historyRequest(frame: { readonly since?: number; readonly history?: number }): HistoryRequest {
+  #historyRequest(frame: Extract<ClientFrame, { type: "hello" | "join" }>): HistoryRequest {
+    const { since, since_ts: sinceTs, log } = frame;
     const count = Math.min(frame.history ?? this.#services.history, MAX_HISTORY_MESSAGES);
-    return frame.since === undefined ? { count } : { count, since: frame.since };
+    return since === undefined ? { count } : { count, since, sinceTs, log };
   }
 
   async #sayAgain(said: NonNullable<ReturnType<Room["say"]>>, room: Room): Promise<void> {

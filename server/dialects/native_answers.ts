@@ -18,7 +18,7 @@ import type { Services } from "./dialect.ts";
 /** The answer to a client that has joined a room. */
 export function welcomeLines(
   { nick, resume }: Pick<Member, "nick" | "resume">,
-  { room, last, nicks, count, history }: Entered,
+  { room, last, nicks, count, history, isOtherLog }: Entered,
   services: Pick<Services, "rate" | "history">,
 ): string {
   const welcome = encodeFrame({
@@ -31,6 +31,8 @@ export function welcomeLines(
     last,
     members: nicks,
     count,
+    ...(room.log === undefined ? {} : { log: room.log }),
+    ...(isOtherLog ? { other_log: true } : {}),
     limits: {
       line_bytes: MAX_LINE_BYTES,
       text_bytes: MAX_TEXT_BYTES,

@@ -63,6 +63,8 @@ export interface TimeRange {
 
 /** One room's durable order of events. */
 export interface Journal<By> {
+  /** The random name of the log; `undefined` until there is one. A copy of a log has the same name. */
+  readonly log: string | undefined;
   /** Id of the newest durable message; 0 when there is none. */
   readonly last: number;
   /** Bytes of drafts that are not durable yet, about. */

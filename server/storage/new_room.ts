@@ -68,6 +68,10 @@ class NewRoomJournal<By> implements Journal<By> {
     this.#options = options;
   }
 
+  get log(): string | undefined {
+    return this.#kept?.log;
+  }
+
   get last(): number {
     return this.#kept?.last ?? 0;
   }

@@ -114,6 +114,9 @@ class MemoryJournal<By> implements Journal<By> {
     this.#clock = clock;
   }
 
+  /** It has no copies. */
+  readonly log = "the-log-in-memory";
+
   get last(): number {
     return messages(this.#log).at(-1)?.event.id ?? 0;
   }

@@ -24,6 +24,7 @@ import { exists } from "@std/fs";
 import { ensurePrivateFolder } from "../../../runtime/private_folder.ts";
 import { GroupCommit } from "./group_commit.ts";
 import { isEmptyRoom } from "./empty_rooms.ts";
+import { logName } from "./log_name.ts";
 import { LocalJournal } from "./journal.ts";
 import { removeOld, type Retention } from "./retention.ts";
 import { takeLock } from "../../../runtime/file_lock.ts";
@@ -93,6 +94,15 @@ async function makeFolder(path: string): Promise<void> {
     await ensurePrivateFolder(path);
   } catch (cause) {
     throw storageError("write", path, cause);
+  }
+}
+
+/** @throws {StorageError} when the name of the log cannot be read or written. */
+async function nameOf(folder: string): Promise<string> {
+  try {
+    return await logName(folder);
+  } catch (cause) {
+    throw storageError("write", `${folder}/log-name`, cause);
   }
 }
 
@@ -248,13 +258,22 @@ class LocalBackbone implements Backbone {
     const { segmentBytes = LOG_SEGMENT_BYTES, tailBytes = LOG_TAIL_BYTES } = this.#options;
     const onDamage = warnOnce(warn);
     const { segments, recovered } = await this.#recover(folder, tailBytes, onDamage);
+    const name = await nameOf(folder);
     const onNewFile = () => void this.removeOld();
     const log = await RoomLog.open({ folder, sync, segmentBytes, openFile, onNewFile }, segments);
     const { last, lastMs, tail } = recovered;
     const onClosed = () => void (this.#rooms.delete(room), this.#logs.delete(room));
     const commit = this.#commit;
     const shared = { commit, clock, warn };
-    const journal = new LocalJournal(log, { ...shared, sink, onDamage, onClosed, last, lastMs });
+    const journal = new LocalJournal(log, {
+      ...shared,
+      name,
+      sink,
+      onDamage,
+      onClosed,
+      last,
+      lastMs,
+    });
     this.#logs.set(room, log);
     return { journal, tail };
   }

@@ -1,19 +1,20 @@
 /** Rooms in which nobody has ever said anything: their folders need not be kept. */
 
 import { MAX_EMPTY_LOG_BYTES } from "../../limits.ts";
+import { LOG_NAME_FILE } from "./log_name.ts";
 import { decodeRecord } from "./record.ts";
 import { segmentAt } from "./segments.ts";
 
 const LF = 0x0a;
 
 /**
- * Whether a room's folder has nothing in it but one short log, in which people come and go. A log that
+ * Whether a room's folder has nothing in it but one short log and its name, in which people come and go. A log that
  * cannot be read for certain is not empty.
  */
 export async function isEmptyRoom(folder: string): Promise<boolean> {
   const { path } = segmentAt(folder, 1);
   for await (const { name } of Deno.readDir(folder)) {
-    if (`${folder}/${name}` !== path) return false;
+    if (`${folder}/${name}` !== path && name !== LOG_NAME_FILE) return false;
   }
   const bytes = await readShort(path);
   return bytes !== undefined && linesOf(bytes).every((line) => {

@@ -29,6 +29,8 @@ export interface JournalOptions<By> {
   readonly onDamage: OnDamage;
   /** Told when the journal has let go of its files. */
   readonly onClosed: () => void;
+  /** The random name of the log. */
+  readonly name: string;
   /** Id of the newest message in the log. */
   readonly last: number;
   /** Time of the newest event in the log. */
@@ -67,6 +69,10 @@ export class LocalJournal<By> implements Journal<By>, Participant {
     this.#options = options;
     this.#last = options.last;
     this.#lastMs = options.lastMs;
+  }
+
+  get log(): string {
+    return this.#options.name;
   }
 
   get last(): number {

@@ -257,7 +257,12 @@ Deno.test("Link moves to another room only after all that was said in this one i
   peer.send(msgFrame(41, { nick: "ann", cid: there.cid }));
   await t.clock.advance(6000);
   t.link.send({ kind: "room", room: "lobby" });
-  assertEquals(await peer.next("join"), { type: "join", room: "lobby", since: 2 });
+  assertEquals(await peer.next("join"), {
+    type: "join",
+    room: "lobby",
+    since: 2,
+    since_ts: msgFrame(2).ts,
+  });
   assertEquals(t.events.ids, [1, 2, 40, 41]);
 });
 

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertLessOrEqual, assertNotEquals } from "@std/a
 import { MAX_HISTORY_MESSAGES } from "../../../protocol/limits.ts";
 import { MAX_HISTORY_BYTES, PRESENCE_BURST } from "../../../server/limits.ts";
 import type { Stored } from "../../../server/storage/backbone.ts";
-import { Room } from "../../../server/chat/room.ts";
+import { type HistoryRequest, Room } from "../../../server/chat/room.ts";
 import { MemoryBackbone } from "../../support/memory_backbone.ts";
 import { FakeMember, TERSE, terse } from "../fakes/member.ts";
 import { settled, VirtualClock } from "../../support/virtual_clock.ts";
@@ -311,18 +311,18 @@ Deno.test("Room shows who is here also while the log cannot be written", async (
 Deno.test("Room.history gives the last messages, or all after one, oldest first", async () => {
   const { room, enter, say } = await setup();
   const ann = await enter("ann");
-  assertEquals(await room.history({ count: 10 }), []);
+  assertEquals((await room.history({ count: 10 })).messages, []);
   for (let i = 1; i <= 20; i++) {
     say(ann, `${i}`);
     await enter(`n${i}`);
   }
-  assertEquals(ids(await room.history({ count: 3 })), [18, 19, 20]);
-  assertEquals(ids(await room.history({ count: 0 })), []);
-  assertEquals((await room.history({ count: 100 })).length, 20);
-  assertEquals(ids(await room.history({ count: 3, since: 18 })), [19, 20]);
-  assertEquals((await room.history({ count: 3, since: 0 })).length, 20);
+  assertEquals(ids((await room.history({ count: 3 })).messages), [18, 19, 20]);
+  assertEquals(ids((await room.history({ count: 0 })).messages), []);
+  assertEquals((await room.history({ count: 100 })).messages.length, 20);
+  assertEquals(ids((await room.history({ count: 3, since: 18 })).messages), [19, 20]);
+  assertEquals((await room.history({ count: 3, since: 0 })).messages.length, 20);
   for (const since of [20, 21, Number.MAX_SAFE_INTEGER]) {
-    assertEquals(await room.history({ count: 3, since }), [], `${since}`);
+    assertEquals((await room.history({ count: 3, since })).messages, [], `${since}`);
   }
 });
 
@@ -411,4 +411,28 @@ Deno.test("Room announces who left before another takes their name", async () =>
   await settled();
   assertEquals(ann.lines.slice(-2), ["-bob", "ann > bob"]);
   await clock.advance(10_000);
+});
+
+Deno.test("Room.history knows ids of another log by its name, by their time, and by their number", async () => {
+  const { room, enter, say } = await setup();
+  const ann = await enter("ann");
+  for (let i = 1; i <= 20; i++) say(ann, `${i}`);
+  await room.settled();
+  const asked = async (request: Omit<HistoryRequest, "count">) => {
+    const { messages, isOtherLog } = await room.history({ count: 3, ...request });
+    return [isOtherLog, ids(messages)];
+  };
+  const ts = (await room.messages(18, 18))[0]!.event.ts;
+  const newest = [18, 19, 20];
+  assertEquals(await asked({ since: 18 }), [false, [19, 20]]);
+  assertEquals(await asked({ since: 18, sinceTs: ts, log: room.log }), [false, [19, 20]]);
+  assertEquals(await asked({ since: 18, sinceTs: ts }), [false, [19, 20]]);
+  assertEquals(await asked({ since: 18, sinceTs: ts, log: "another" }), [true, newest]);
+  assertEquals(await asked({ since: 18, sinceTs: "2020-01-01T00:00:00.000Z" }), [true, newest]);
+  assertEquals(await asked({ since: 25, sinceTs: ts, log: room.log }), [true, newest]);
+  assertEquals(await asked({ since: 25 }), [false, []]);
+  assertEquals(await asked({ since: 0, sinceTs: ts, log: room.log }), [
+    false,
+    Array.from({ length: 20 }, (_, i) => i + 1),
+  ]);
 });

@@ -24,6 +24,7 @@ async function scene({ last = 0, lastMs = 0 } = {}) {
     warn,
     onDamage: failOnDamage,
     onClosed: () => {},
+    name: "log-1",
     last,
     lastMs,
   });
