@@ -54,6 +54,9 @@ export const MAX_GUESSERS = 10_000;
 /** The largest file of bans, operators, a password or a certificate: all bans there may be take a fifth. */
 export const MAX_PRIVATE_FILE_BYTES = 1024 * 1024;
 
+/** Letters of a cloak: with a thousand people two are alike once in two million times. */
+export const CLOAK_CHARS = 10;
+
 /** The longest reason of a kick or a ban, in UTF-8 bytes: it fits an IRC line. */
 export const MAX_REASON_BYTES = 200;
 

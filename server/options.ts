@@ -27,6 +27,9 @@ const MANY = 1_000_000;
 /** Where the bans are kept, in the data folder. */
 export const BANS_FILE = "bans.json";
 
+/** The key of what IRC clients are shown instead of addresses, in the data folder. */
+export const CLOAK_KEY_FILE = "cloak-key";
+
 /** Where metrics are served: for this machine alone. */
 export const METRICS_HOST = "127.0.0.1";
 

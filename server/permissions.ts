@@ -2,7 +2,7 @@
 
 import { addressOf } from "../protocol/host.ts";
 import { foldersWritten } from "../runtime/private_file.ts";
-import { BANS_FILE, METRICS_HOST, type ServeFlags } from "./options.ts";
+import { BANS_FILE, CLOAK_KEY_FILE, METRICS_HOST, type ServeFlags } from "./options.ts";
 
 /** What a server is started with: its own files alone, and no other program. */
 export async function serverPermissions(
@@ -12,7 +12,11 @@ export async function serverPermissions(
   const { cert, key, "password-file": password, "oper-file": operators } = flags;
   const files = [cert, key, password, operators].filter((path) => path !== undefined);
   const linked = await linkTargets(data);
-  const own = [data, ...linked, ...await foldersWritten([`${data}/${BANS_FILE}`])];
+  const own = [
+    data,
+    ...linked,
+    ...await foldersWritten([`${data}/${BANS_FILE}`, `${data}/${CLOAK_KEY_FILE}`]),
+  ];
   const { host, port, "irc-port": irc, "metrics-port": metrics } = flags;
   return {
     read: [...own, ...files],

@@ -20,7 +20,7 @@ import { Admission } from "./net/admission.ts";
 import { listen } from "./net/listen.ts";
 import { Listener } from "./net/listener.ts";
 import type { NetAddress } from "./net/socket.ts";
-import { BANS_FILE, type ServeFlags } from "./options.ts";
+import { BANS_FILE, CLOAK_KEY_FILE, type ServeFlags } from "./options.ts";
 import type { Backbone } from "./storage/backbone.ts";
 import { openLocalBackbone } from "./storage/local/backbone.ts";
 
@@ -135,7 +135,7 @@ function hubOf(
 }
 
 async function servicesOf(
-  { flags, language, password, clock }: StartOptions,
+  { flags, data, language, password, clock }: StartOptions,
   log: Logger,
   hub: Hub,
   ircPort: Services["ircPort"],
@@ -145,6 +145,8 @@ async function servicesOf(
     log,
     phrases: phrases(language).server,
     passwordCheck: password === undefined ? undefined : await PasswordCheck.create(password, clock),
+    // only IRC clients are shown where somebody is from
+    cloaks: flags["irc-port"] === undefined ? NO_CLOAKS : await loadCloaks(data),
     secret: () => crypto.randomUUID().replaceAll("-", ""),
     rate: flags.rate,
     history: flags.history,
@@ -209,6 +211,14 @@ function warnOfValidity(
 
 function warnOf(log: Logger): (event: string, fields?: LogFields) => void {
   return (event, fields = {}) => log("warn", event, fields);
+}
+
+const NO_CLOAKS: Services["cloaks"] = { of: () => "hidden", ofNick: () => "hidden" };
+
+/** Loaded only when needed: most servers have no port for IRC. */
+async function loadCloaks(data: string): Promise<Services["cloaks"]> {
+  const { Cloaks } = await import("./access/cloaks.ts");
+  return await Cloaks.load(`${data}/${CLOAK_KEY_FILE}`);
 }
 
 /** For how many seconds IRC clients may rely on TLS with the certificate of the operator. */

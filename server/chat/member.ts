@@ -56,7 +56,7 @@ export interface DirectMessage {
   readonly metadata?: Metadata;
 }
 
-/** What others are shown of a member without `where`: no address is shown to others. */
+/** What others are shown of a member without `where`, such as the server itself. */
 export const SOMEWHERE = "chat@hidden";
 
 /** Someone in the chat, and how they are told what is not said in a room. */
@@ -72,7 +72,7 @@ export interface Member {
   /** The address it comes from, shown to the operator of the server alone. */
   readonly address?: string | undefined;
   /** `user@host` as it is shown to others, where the dialect has that. */
-  readonly where?: string;
+  readonly where?: string | undefined;
   /** The away message, while the member is away. */
   readonly away?: string | undefined;
   /** Whether the others are not told that it comes and goes. */

@@ -3,6 +3,7 @@
 import type { ErrorCode } from "../../protocol/frames.ts";
 import type { ServerPhrases } from "../../i18n/en/server.ts";
 import type { Logger } from "../../runtime/logger.ts";
+import type { Cloaks } from "../access/cloaks.ts";
 import type { PasswordCheck } from "../access/password_check.ts";
 import type { Hub } from "../chat/hub.ts";
 import type { Outlet } from "../fanout/outlet.ts";
@@ -19,6 +20,8 @@ export interface Services {
   readonly passwordCheck?: Pick<PasswordCheck, "try"> | undefined;
   /** Makes the secret of a new session. */
   readonly secret: () => string;
+  /** What others are shown instead of addresses. */
+  readonly cloaks: Pick<Cloaks, "of" | "ofNick">;
   /** Messages per second that a client may send; 0: no bound. */
   readonly rate: number;
   /** How many messages a client is shown when it joins, unless it asks for another number. */

@@ -40,6 +40,7 @@ export class NativeDialect implements Dialect, Member {
   nick = "";
   resume: string;
   isUnannounced = false;
+  where: string | undefined;
   #room: Room | undefined;
   #tries = 0;
   #pings = 0;
@@ -164,6 +165,7 @@ export class NativeDialect implements Dialect, Member {
     const { nick, room = DEFAULT_ROOM, secret, resume } = frame;
     if (secret !== undefined) this.resume = secret;
     this.isUnannounced = frame.unannounced === true;
+    this.where = `chat@${this.#services.cloaks.of(this.address, nick)}`;
     return this.#enter(
       this.#services.hub.enter(this, nick, room, this.#historyRequest(frame), resume),
     );

@@ -85,6 +85,7 @@ export class PlainDialect implements Dialect, PlainClient {
   readonly #between = new BetweenLines();
   readonly #telnet: TelnetFilter;
   nick = "";
+  where: string | undefined;
   resume: string;
   #room: Room | undefined;
   #tries = 0;
@@ -281,7 +282,8 @@ export class PlainDialect implements Dialect, PlainClient {
   }
 
   async #enter(nick: string): Promise<void> {
-    const { hub, history } = this.#services;
+    const { hub, history, cloaks } = this.#services;
+    this.where = `chat@${cloaks.of(this.address, nick)}`;
     const entered = await hub.enter(this, nick, DEFAULT_ROOM, { count: history });
     if (entered === undefined) return;
     this.#room = entered.room;

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { MAX_IRC_MODES } from "../../server/dialects/irc/limits.ts";
-import { codeOf, Irc, paramsOf, startIrc } from "./irc_support.ts";
+import { CLOAK, codeOf, Irc, paramsOf, startIrc } from "./irc_support.ts";
+import { enter } from "./support/guest.ts";
 
 Deno.test("IRC masks and invitations", async (t) => {
   await using server = await startIrc();
@@ -81,4 +82,38 @@ Deno.test("IRC masks and invitations", async (t) => {
     await bob.ask("JOIN #masks");
     assertEquals(await bob.codes("INVITE"), ["337"], "it is used up");
   });
+});
+
+Deno.test("IRC: a ban of somebody's cloak keeps out that person, in every dialect, and nobody else", async () => {
+  const data = await Deno.makeTempDir({ prefix: "chat-data-" });
+  await using _folder = { [Symbol.asyncDispose]: () => Deno.remove(data, { recursive: true }) };
+  const seen: string[] = [];
+  for (const _ of [1, 2]) {
+    await using irc = await startIrc({ data });
+    await using ann = await Irc.join(irc, "ann");
+    await ann.ask("JOIN #ops");
+    await using bob = await enter(irc.server, "bob");
+    await using carol = await Irc.join(irc, "carol");
+    const hostOf = async (nick: string) => {
+      await ann.send(`WHOIS ${nick}`);
+      return paramsOf(await ann.lines.next(/ 311 /))[3]!;
+    };
+    const hosts = [await hostOf("bob"), await hostOf("carol"), await hostOf("ann")];
+    assertEquals(new Set(hosts).size, 3, hosts.join(" "));
+    assert(hosts.every((host) => host.match(CLOAK)?.[0] === host));
+    seen.push(hosts[0]!);
+    for (const mask of [`*!*@${hosts[0]}`, `*!chat@${hosts[0]}`, `*!*chat@${hosts[0]}`]) {
+      await ann.ask(`MODE #ops +b ${mask}`);
+      await bob.send({ type: "join", room: "ops" });
+      assertEquals((await bob.nextFrame("error")).code, "banned", mask);
+      assertEquals(await carol.codes("JOIN #ops"), ["JOIN", "353", "366"], mask);
+      await carol.ask("PART #ops");
+      await ann.ask(`MODE #ops -b ${mask}`);
+    }
+    await ann.ask(`MODE #ops +b *!*@${hosts[1]}`);
+    assertEquals(await carol.codes("JOIN #ops"), ["474"]);
+    await bob.send({ type: "join", room: "ops" });
+    assertEquals((await bob.nextFrame("welcome")).room, "ops");
+  }
+  assertEquals(seen[0], seen[1], "the same person has the same one after a restart");
 });

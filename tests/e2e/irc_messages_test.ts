@@ -94,7 +94,7 @@ Deno.test("IRC messages", async (t) => {
     assertEquals(await ann.codes(`PRIVMSG #long :${"b".repeat(496)}`), ["417"]);
     assertEquals(await ann.codes(`PING ${"x".repeat(506)}`), ["417"]);
     assertEquals(await ann.codes(`PRIVMSG #long :${"b".repeat(20_000)}`), ["417"]);
-    const head = ":ann!username@hidden PRIVMSG #long :".length;
+    const head = ":ann!username@hidden-0123456789 PRIVMSG #long :".length;
     const [whole] = await ann.ask(`PRIVMSG #long :${"c".repeat(510 - head)}`);
     assertEquals(paramsOf(whole)[1], "c".repeat(510 - head));
     assertEquals(await ann.codes(`PRIVMSG #long :${"c".repeat(511 - head)}`), ["417"]);

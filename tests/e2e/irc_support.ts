@@ -7,6 +7,9 @@ import { type Server, startServer } from "../support/process.ts";
 /** The name by which the tests' server calls itself. */
 export const NAME = "My.Little.Server";
 
+/** What is shown instead of an address: another one on each server. */
+export const CLOAK = /hidden-[0-9a-f]{10}/g;
+
 /** A server with an IRC port, and where that is. */
 export interface IrcServer extends AsyncDisposable {
   readonly server: Server;
@@ -115,7 +118,7 @@ export class Irc implements AsyncDisposable {
   #take(): string[] {
     const fresh = this.lines.lines.slice(this.#seen);
     this.#seen = this.lines.lines.length;
-    return fresh;
+    return fresh.map((line) => line.replaceAll(CLOAK, "hidden"));
   }
 }
 

@@ -10,7 +10,7 @@ import type { Peer } from "../dialect.ts";
 import { PasswordPrompt } from "../password_prompt.ts";
 import { type Cap, shapeOf, watchesClosely } from "./caps.ts";
 import type { IrcMember, IrcServer, Person } from "./server.ts";
-import { HIDDEN_HOST, IrcEncoding, sourceOf } from "./encoding.ts";
+import { IrcEncoding, sourceOf } from "./encoding.ts";
 import { errorMessage, formatMessage } from "./message.ts";
 import { channelOf, ircNick } from "./names.ts";
 import { ERR, type ErrorName, RPL } from "./numerics.ts";
@@ -48,6 +48,8 @@ export class Client implements IrcMember {
   away: string | undefined;
   realname = "";
   user = "";
+  /** What others are shown instead of its address. */
+  host = "";
   isRegistered = false;
   /** `CAP LS` named a version of 302 or later. */
   knowsCapValues = false;
@@ -84,7 +86,7 @@ export class Client implements IrcMember {
   }
 
   get where(): string {
-    return `${this.user}@${HIDDEN_HOST}`;
+    return `${this.user}@${this.host}`;
   }
 
   /** `nick!user@host`. */
@@ -101,8 +103,8 @@ export class Client implements IrcMember {
   }
 
   get person(): Person {
-    const { user, realname, modes, since, spokeAt } = this;
-    return { user, realname, modes, since, spokeAt, address: this.peer.endpoint };
+    const { user, host, realname, modes, since, spokeAt, address } = this;
+    return { user, host, realname, modes, since, spokeAt, address };
   }
 
   /** The time in milliseconds since 1970. */

@@ -16,20 +16,24 @@ import { channelOf, ircNick } from "./names.ts";
 import type { Ref } from "./past.ts";
 import { joinTags, saidInBatch, saidInLines, type SaidTags, type Saying } from "./said.ts";
 
-/** Everyone's host: nobody's address is shown to others. */
-export const HIDDEN_HOST = "hidden";
-
 /** What an encoding has to know of the people in the chat. */
 export interface People {
   /** Who has a nickname. */
   find(nick: string): Member | undefined;
+  /** What is shown instead of the address of somebody who is not here. */
+  cloakOf(nick: string): string;
   /** What they call themselves at length. */
   realnameOf(member: Member | undefined): string;
 }
 
+/** `user@host`, as everyone is shown it. */
+export function whereOf({ where = SOMEWHERE }: Pick<Member, "where">): string {
+  return where;
+}
+
 /** `nick!user@host`, as everyone is shown it. */
-export function sourceOf(nick: string, member: Member | undefined): string {
-  return `${ircNick(nick)}!${member?.where ?? SOMEWHERE}`;
+export function sourceOf(nick: string, member: Member): string {
+  return `${ircNick(nick)}!${whereOf(member)}`;
 }
 
 /** The name that a message of a room has for IRC clients. */
@@ -91,7 +95,7 @@ export class IrcEncoding implements Encoding {
   /** A message of a room, on as many lines as it takes. `batch`: the one they belong to. */
   message(event: MsgFrame, room: string, author: Author | undefined, batch?: string): string {
     const { ts, nick, id, action, notice } = event;
-    const source = sourceOf(nick, author?.member ?? this.#people.find(nick));
+    const source = this.#source(nick, author?.member ?? this.#people.find(nick));
     const msgid = this.caps.has("message-tags") ? msgidOf(room, id) : undefined;
     const tags = this.#tags(ts, msgid, author?.metadata?.tags);
     const target = channelOf(room);
@@ -105,7 +109,7 @@ export class IrcEncoding implements Encoding {
     const msgid = this.caps.has("message-tags") ? cid : undefined;
     const tags = this.#tags(ts, msgid, metadata?.tags);
     const said = whatIsSaid(message, metadata);
-    const [source, target] = [sourceOf(nick, member), ircNick(to)];
+    const [source, target] = [this.#source(nick, member), ircNick(to)];
     return this.#said({ source, target, action, notice, ...said, tags });
   }
 
@@ -119,6 +123,12 @@ export class IrcEncoding implements Encoding {
   /** A line that is shown now, with the time where that is wanted. */
   stamped(ts: string, line: string): string {
     return this.#stamp(ts) + line;
+  }
+
+  /** Where somebody is from who is not here is not known any more. */
+  #source(nick: string, member: Member | undefined): string {
+    if (member !== undefined) return sourceOf(nick, member);
+    return `${ircNick(nick)}!chat@${this.#people.cloakOf(nick)}`;
   }
 
   #stamp(ts: string): string {
@@ -147,7 +157,7 @@ export class IrcEncoding implements Encoding {
     room: string,
     author: Author | undefined,
   ): string {
-    const source = sourceOf(event.nick, author?.member);
+    const source = this.#source(event.nick, author?.member);
     const channel = channelOf(room);
     switch (event.type) {
       case "joined":
@@ -181,7 +191,7 @@ export class IrcEncoding implements Encoding {
     metadata: Metadata | undefined,
   ): string {
     if (by !== undefined) {
-      const from = sourceOf(by, this.#people.find(by));
+      const from = this.#source(by, this.#people.find(by));
       return formatMessage(from, "KICK", [channel, ircNick(nick), reason ?? by], true);
     }
     if (metadata?.quit) return formatMessage(source, "QUIT", [reason ?? ""], true);

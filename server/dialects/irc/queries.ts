@@ -13,7 +13,7 @@ import type { Room } from "../../chat/room.ts";
 import { BOT_MODE, isBot } from "./user_modes.ts";
 import type { Client } from "./client.ts";
 import type { Command } from "./command.ts";
-import { HIDDEN_HOST } from "./encoding.ts";
+import { whereOf } from "./encoding.ts";
 import { maySee, prefixOf } from "./listing.ts";
 import type { Message } from "./message.ts";
 import { asWord, channelOf, ircNick, isChannel } from "./names.ts";
@@ -87,8 +87,8 @@ function found(client: Client, mask: string): (readonly [Member, Room | undefine
 
 /** Whether a mask of WHO is for `member`: by any of their names, or where they are from. */
 function isMeant(client: Client, member: Member, glob: string): boolean {
-  const { user, realname } = client.server.person(member);
-  const names = [member.nick, user, realname, HIDDEN_HOST, client.serverName];
+  const { user, host, realname } = client.server.person(member);
+  const names = [member.nick, user, realname, host, client.serverName];
   return names.some((name) => fits(glob, name.toLowerCase()));
 }
 
@@ -101,11 +101,11 @@ function flagsOf(client: Client, member: Member, room: Room | undefined): string
 }
 
 function whoReply(client: Client, member: Member, room: Room | undefined): void {
-  const { user, realname } = client.server.person(member);
+  const { user, host, realname } = client.server.person(member);
   client.reply(
     RPL.whoReply,
     room === undefined ? "*" : channelOf(room.name),
-    ...[user, HIDDEN_HOST, client.serverName, ircNick(member.nick), flagsOf(client, member, room)],
+    ...[user, host, client.serverName, ircNick(member.nick), flagsOf(client, member, room)],
     `0 ${realname}`,
   );
 }
@@ -115,14 +115,14 @@ const WHOX_FIELDS = "tcuihsnfdlaor";
 
 function whox(client: Client, member: Member, room: Room | undefined, options: string): void {
   const [, wanted = "", token = "0"] = /%([a-z]*)(?:,(\w{1,3}))?/i.exec(options) ?? [];
-  const { user, realname, spokeAt } = client.server.person(member);
+  const { user, host, realname, spokeAt } = client.server.person(member);
   const idle = Math.floor((client.now - spokeAt) / 1000);
   const values: Readonly<Record<string, string>> = {
     t: token,
     c: room === undefined ? "*" : channelOf(room.name),
     u: user,
     i: "255.255.255.255",
-    h: HIDDEN_HOST,
+    h: host,
     s: client.serverName,
     n: ircNick(member.nick),
     f: flagsOf(client, member, room),
@@ -160,9 +160,10 @@ function isServer(client: Client, name: string): boolean {
 }
 
 function whoisOne(client: Client, member: Member): void {
-  const { user, realname, modes, since, spokeAt, address } = client.server.person(member);
+  const person = client.server.person(member);
+  const { user, host, realname, modes, since, spokeAt, address } = person;
   const nick = ircNick(member.nick);
-  client.reply(RPL.whoisUser, nick, user, HIDDEN_HOST, "*", realname);
+  client.reply(RPL.whoisUser, nick, user, host, "*", realname);
   const channels = client.hub.roomsOf(member)
     .filter((room) =>
       maySee(client, room) && (!modes.has("i") || room.has(client) || member === client)
@@ -195,9 +196,9 @@ function whowas(client: Client, { params }: Message): void {
   const count = Number.parseInt(params[1] ?? "", 10);
   const shown = found.flatMap((all) => count > 0 ? all.slice(0, count) : all);
   for (const former of shown.sort((a, b) => b.until - a.until)) {
-    const { user, realname, until } = former;
+    const { user, host, realname, until } = former;
     const name = ircNick(former.nick);
-    client.reply(RPL.whowasUser, name, user, HIDDEN_HOST, "*", realname);
+    client.reply(RPL.whowasUser, name, user, host, "*", realname);
     client.reply(RPL.whoisServer, name, client.serverName, new Date(until).toUTCString());
   }
   client.reply(RPL.endOfWhowas, asWord(asked), "End of WHOWAS");
@@ -214,10 +215,10 @@ function userhost(client: Client, { params }: Message): void {
   const replies = params.slice(0, MAX_USERHOST_NICKS).flatMap((nick) => {
     const member = client.hub.find(nick);
     if (member === undefined) return [];
-    const { user, modes } = client.server.person(member);
+    const { modes } = client.server.person(member);
     const sign = member.away === undefined ? "+" : "-";
     const star = modes.has("o") ? "*" : "";
-    return [`${ircNick(member.nick)}${star}=${sign}${user}@${HIDDEN_HOST}`];
+    return [`${ircNick(member.nick)}${star}=${sign}${whereOf(member)}`];
   });
   client.reply(RPL.userhost, replies.join(" "));
 }

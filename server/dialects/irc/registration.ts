@@ -216,6 +216,7 @@ function letIn(client: Client, { nick, user, realname }: Known): void {
   const { intro, server, peer } = client;
   if (peer.ended) return;
   client.user = user;
+  client.host = server.services.cloaks.of(client.address, nick);
   client.realname = realname;
   try {
     client.hub.rename(client, nick);

@@ -8,7 +8,7 @@ import type { Member, NameWatcher } from "../../chat/member.ts";
 import type { PasswordCheck } from "../../access/password_check.ts";
 import type { Services } from "../dialect.ts";
 import type { Cap } from "./caps.ts";
-import { HIDDEN_HOST, IrcEncoding, type People } from "./encoding.ts";
+import { IrcEncoding, type People, whereOf } from "./encoding.ts";
 
 /** How an IRC port is run. */
 export interface IrcOptions {
@@ -28,6 +28,8 @@ export interface IrcOptions {
 /** Who someone is, as IRC tells it. */
 export interface Person {
   readonly user: string;
+  /** What is shown instead of their address. */
+  readonly host: string;
   readonly realname: string;
   /** Their user modes, as letters. */
   readonly modes: ReadonlySet<string>;
@@ -55,6 +57,7 @@ export interface IrcMember extends Member {
 export interface Former {
   readonly nick: string;
   readonly user: string;
+  readonly host: string;
   readonly realname: string;
   /** Until when, in milliseconds since 1970. */
   readonly until: number;
@@ -120,10 +123,17 @@ export class IrcServer implements People, NameWatcher {
   /** Who `member` is: those who came through another door have a nickname and no more. */
   person(member: Member): Person {
     const since = this.#arrivals.get(member) ?? this.startedAt;
-    return this.clientOf(member)?.person ?? {
-      ...{ user: "chat", realname: member.nick, modes: NO_MODES },
-      ...{ since, spokeAt: since, address: HIDDEN_HOST },
+    const client = this.clientOf(member);
+    if (client !== undefined) return client.person;
+    const [user = "", host = ""] = whereOf(member).split("@");
+    return {
+      ...{ user, host, realname: member.nick, modes: NO_MODES },
+      ...{ since, spokeAt: since, address: member.address ?? host },
     };
+  }
+
+  cloakOf(nick: string): string {
+    return this.services.cloaks.ofNick(nick);
   }
 
   realnameOf(member: Member | undefined): string {
@@ -176,8 +186,8 @@ export class IrcServer implements People, NameWatcher {
   }
 
   #remember(nick: string, member: Member): void {
-    const { user, realname } = this.person(member);
-    this.#former.push({ nick, user, realname, until: this.options.clock.date() });
+    const { user, host, realname } = this.person(member);
+    this.#former.push({ nick, user, host, realname, until: this.options.clock.date() });
     if (this.#former.length > MAX_IRC_WHOWAS * 2) {
       this.#former = this.#former.slice(-MAX_IRC_WHOWAS);
     }

@@ -39,6 +39,7 @@ export class FakeServer {
       phrases: words,
       log: (level, event) => void this.log.push(`${level} ${event}`),
       secret: () => secretOf(++secrets),
+      cloaks: { of: () => "hidden", ofNick: () => "hidden" },
       rate: 0,
       history: 10,
       ircPort: () => this.ircPort,
