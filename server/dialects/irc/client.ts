@@ -1,6 +1,7 @@
 /** One IRC client: who it is, what it can do, and how it is answered. */
 
 import type { ErrorCode } from "../../../protocol/frames.ts";
+import { cleanText } from "../../../protocol/text.ts";
 import type { Draft, Stored } from "../../storage/backbone.ts";
 import type { Hub } from "../../chat/hub.ts";
 import type { DirectMessage, Encoding, Member, Metadata } from "../../chat/member.ts";
@@ -135,12 +136,12 @@ export class Client implements IrcMember {
 
   /** Answers with a numeric whose last parameter is text. */
   reply(code: string, ...params: readonly string[]): void {
-    this.send(formatMessage(this.serverName, code, [this.target, ...params], true));
+    this.send(formatMessage(this.serverName, code, [this.target, ...params.map(cleanText)], true));
   }
 
   /** Answers with a numeric whose last parameter is a word. */
   replyWords(code: string, ...params: readonly string[]): void {
-    this.send(formatMessage(this.serverName, code, [this.target, ...params]));
+    this.send(formatMessage(this.serverName, code, [this.target, ...params.map(cleanText)]));
   }
 
   /** Answers why something was not done; the sentence of the number follows `params`. */
@@ -151,7 +152,9 @@ export class Client implements IrcMember {
 
   /** Answers why something was not done (IRCv3 standard-replies). */
   fail(command: string, code: string, ...params: readonly string[]): void {
-    this.send(formatMessage(this.serverName, "FAIL", [command, code, ...params], true));
+    this.send(
+      formatMessage(this.serverName, "FAIL", [command, code, ...params.map(cleanText)], true),
+    );
   }
 
   /** Runs `act`, which answers one command. */

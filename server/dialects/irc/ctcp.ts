@@ -7,7 +7,7 @@ import type { Client } from "./client.ts";
 import type { IrcEncoding } from "./encoding.ts";
 import { addTag } from "./message.ts";
 import { channelOf, ircNick } from "./names.ts";
-import { parseCtcp } from "./text.ts";
+import { cleanCtcp, formattedText, parseCtcp } from "./text.ts";
 import { refuseSaid, type SaidText } from "./said_text.ts";
 
 /** Whether `text` is CTCP other than `/me`. */
@@ -52,14 +52,14 @@ export function sendCtcpTo(client: Client, member: Member, words: SaidText): voi
   }
 }
 
-/** What was said as it was said, for those who are here. */
+/** What was said as it was said, but for what acts on a screen. */
 export function rawLine(
   client: Client,
   encoding: IrcEncoding,
   target: string,
   { command, text, tags }: SaidText,
 ): string {
-  // NUL, CR and LF cannot be there: the first is taken out, the others end a line
-  const line = encoding.stamped(client.ts, `:${client.source} ${command} ${target} :${text}\r\n`);
+  const clean = isCtcp(text) ? cleanCtcp(text) : formattedText(text);
+  const line = encoding.stamped(client.ts, `:${client.source} ${command} ${target} :${clean}\r\n`);
   return tags === "" || !encoding.caps.has("message-tags") ? line : addTag(line, tags);
 }

@@ -8,6 +8,7 @@ import {
   MAX_IRC_LINE_BYTES,
   MAX_IRC_TAG_BYTES,
 } from "./limits.ts";
+import { cleanText } from "../../../protocol/text.ts";
 import type { Dialect, Door, Services } from "../dialect.ts";
 import { httpRefusal, otherProtocol } from "../other_protocols.ts";
 import { takeLine } from "./multiline.ts";
@@ -15,7 +16,15 @@ import { Client } from "./client.ts";
 import { COMMANDS } from "./commands.ts";
 import type { Command } from "./command.ts";
 import { type IrcOptions, IrcServer } from "./server.ts";
-import { errorMessage, formatMessage, type Message, parseMessage, tagBytes } from "./message.ts";
+import {
+  errorMessage,
+  formatMessage,
+  type Message,
+  parseMessage,
+  tagBytes,
+  type Tags,
+} from "./message.ts";
+import { asWord } from "./names.ts";
 import { ERR } from "./numerics.ts";
 
 /** What a server may be called: it stands before lines, as a word (RFC 2812, section 2.3.1). */
@@ -127,7 +136,7 @@ export class IrcDialect implements Dialect {
     const client = this.#client;
     const command = COMMANDS.get(message.command);
     const label = client.caps.has("labeled-response") && client.caps.has("batch")
-      ? message.tags.get("label")?.slice(0, MAX_IRC_LABEL_CHARS)
+      ? labelIn(message.tags)
       : undefined;
     const act = () => this.#obey(command, message);
     // answers come in the order of the commands: first all that was said has to be out
@@ -143,7 +152,7 @@ export class IrcDialect implements Dialect {
     if (message.tags.has("batch") && client.caps.has("draft/multiline")) {
       return takeLine(client, message);
     }
-    if (command === undefined) return client.refuse("unknownCommand", message.command);
+    if (command === undefined) return client.refuse("unknownCommand", asWord(message.command));
     if (message.params.length < command.params) {
       return client.refuse("needMoreParams", command.name);
     }
@@ -151,9 +160,15 @@ export class IrcDialect implements Dialect {
   }
 }
 
+/** The label, in the form in which it comes back. */
+function labelIn(tags: Tags): string | undefined {
+  const label = tags.get("label");
+  return label === undefined ? undefined : cleanText(label).slice(0, MAX_IRC_LABEL_CHARS);
+}
+
 /** The label of a line that is not looked at otherwise. */
 function labelOf(client: Client, bytes: Uint8Array): string | undefined {
   if (!client.caps.has("labeled-response") || !client.caps.has("batch")) return undefined;
   const { tags } = parseMessage(lossyDecoder.decode(bytes.subarray(0, MAX_IRC_TAG_BYTES)));
-  return tags.get("label")?.slice(0, MAX_IRC_LABEL_CHARS);
+  return labelIn(tags);
 }

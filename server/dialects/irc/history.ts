@@ -75,7 +75,7 @@ async function chathistory(client: Client, { params }: Message): Promise<void> {
 async function page(client: Client, sub: string, params: readonly string[]): Promise<void> {
   const reader = READERS[sub];
   if (reader === undefined) {
-    throw new BadRequest("UNKNOWN_COMMAND", "Unknown subcommand", sub || "*");
+    throw new BadRequest("UNKNOWN_COMMAND", "Unknown subcommand", asWord(sub));
   }
   if (params.length < reader.params) {
     throw new BadRequest("NEED_MORE_PARAMS", "Parameters are missing", sub);
@@ -111,7 +111,7 @@ async function page(client: Client, sub: string, params: readonly string[]): Pro
 function countOf(sub: string, text: string): number {
   const count = /^\d{1,9}$/.test(text) ? Number(text) : 0;
   if (count === 0) {
-    throw new BadRequest("INVALID_PARAMS", "The count must be a number", sub, text || "*");
+    throw new BadRequest("INVALID_PARAMS", "The count must be a number", sub, asWord(text));
   }
   return Math.min(count, MAX_HISTORY_MESSAGES);
 }
@@ -166,11 +166,11 @@ function parseRef(room: Room, ref: string, sub: string): Ref {
   if (type === "timestamp") {
     const ms = Date.parse(value);
     if (!Number.isNaN(ms)) return { type: "time", ms };
-    throw new BadRequest("INVALID_PARAMS", "Invalid time", sub, ref);
+    throw new BadRequest("INVALID_PARAMS", "Invalid time", sub, asWord(ref));
   }
   if (type !== "msgid") {
     const message = "A message is named by msgid= or timestamp=";
-    throw new BadRequest("INVALID_MSGREFTYPE", message, sub, ref || "*");
+    throw new BadRequest("INVALID_MSGREFTYPE", message, sub, asWord(ref));
   }
   const named = parseMsgid(value);
   if (named?.room === room.name) return named.ref;
@@ -185,7 +185,7 @@ async function targets(client: Client, params: readonly string[]): Promise<void>
   const count = countOf("TARGETS", params[2]!);
   const times = params.slice(0, 2).map((ref) => Date.parse(ref.replace(/^timestamp=/, "")));
   if (times.some(Number.isNaN)) {
-    throw new BadRequest("INVALID_PARAMS", "Invalid time", "TARGETS", params[0]!);
+    throw new BadRequest("INVALID_PARAMS", "Invalid time", "TARGETS", asWord(params[0]!));
   }
   const [from, to] = [Math.min(...times), Math.max(...times)];
   const found: { readonly channel: string; readonly ts: string }[] = [];

@@ -1,7 +1,7 @@
 /** The modes of a room that are lists of masks: bans, and the exceptions from them and from `i`. */
 
 import { MAX_IRC_MASK_BYTES } from "./limits.ts";
-import { utf8Bytes } from "../../../protocol/text.ts";
+import { cleanText, utf8Bytes } from "../../../protocol/text.ts";
 import type { Masks } from "../../chat/masks.ts";
 import type { Room } from "../../chat/room.ts";
 import type { Rules } from "../../chat/rules.ts";
@@ -89,7 +89,9 @@ export function changeMasks(client: Client, room: Room, change: Change): Change 
 
 /** A mask with all its parts: `nick!user@host`. */
 function fullMask(mask: string): string | undefined {
-  if (mask === "" || utf8Bytes(mask) > MAX_IRC_MASK_BYTES || /[\s,]/.test(mask)) return undefined;
+  // a colon at the beginning would make it the last word of a line (RFC 2812, section 2.3)
+  if (utf8Bytes(mask) > MAX_IRC_MASK_BYTES || /^(?:$|:)|[\s,]/.test(mask)) return undefined;
+  if (cleanText(mask) !== mask) return undefined;
   if (mask.includes("!")) return mask.includes("@") ? mask : `${mask}@*`;
   return mask.includes("@") ? `*!${mask}` : `${mask}!*@*`;
 }

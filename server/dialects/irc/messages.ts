@@ -1,7 +1,7 @@
 /** What is said: PRIVMSG, NOTICE, TAGMSG. */
 
 import { MAX_IRC_LINE_BYTES, MAX_IRC_TARGETS } from "./limits.ts";
-import { utf8Bytes } from "../../../protocol/text.ts";
+import { cleanText, utf8Bytes } from "../../../protocol/text.ts";
 import { type Metadata, Refused } from "../../chat/member.ts";
 import { BOT_TAG, isBot } from "./user_modes.ts";
 import type { Client } from "./client.ts";
@@ -43,7 +43,7 @@ function clientTags(client: Client, tags: Tags): string {
   let text = isBot(client) ? BOT_TAG : "";
   for (const [name, value] of tags) {
     if (!/^\+[\w./-]+$/.test(name)) continue;
-    text += `${text === "" ? "" : ";"}${formatTag(name, value)}`;
+    text += `${text === "" ? "" : ";"}${formatTag(name, cleanText(value))}`;
   }
   return text;
 }
@@ -151,8 +151,7 @@ function sayToStatus(client: Client, name: string, words: SaidText): void {
   }
   const target = name[0]! + channelOf(room.name);
   const { operators, voiced } = room.rules;
-  const render = (encoding: IrcEncoding) =>
-    rawLine(client, encoding, target, { ...words, text: formattedText(words.text) });
+  const render = (encoding: IrcEncoding) => rawLine(client, encoding, target, words);
   for (const member of room.members) {
     const isMeant = operators.has(member) || (name[0] === "+" && voiced.has(member));
     const irc = client.server.clientOf(member);

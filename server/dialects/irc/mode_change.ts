@@ -3,7 +3,7 @@
 import { MAX_IRC_MODES } from "./limits.ts";
 import type { Room } from "../../chat/room.ts";
 import type { Client } from "./client.ts";
-import { channelOf } from "./names.ts";
+import { asWord, channelOf } from "./names.ts";
 import { ERR } from "./numerics.ts";
 
 /** One change: on or off, its letter, its parameter where it has one. */
@@ -51,6 +51,6 @@ export function refuseParam(
   param: string,
   why: string,
 ): void {
-  const shown = param === "" || /[\s:]/.test(param) ? "*" : param;
-  client.reply(ERR.invalidModeParam[0], channelOf(room.name), letter, shown, why);
+  const shown = /[\s:]/.test(param) ? "*" : asWord(param);
+  client.reply(ERR.invalidModeParam[0], channelOf(room.name), asWord(letter), shown, why);
 }

@@ -98,7 +98,7 @@ function apply(client: Client, room: Room, change: Change): Change | undefined {
     case "l":
       return changeLimit(client, room, change);
     default:
-      client.refuse("unknownMode", change.letter);
+      client.refuse("unknownMode", asWord(change.letter));
       return undefined;
   }
 }

@@ -23,7 +23,7 @@ export const MULTILINE: readonly Command[] = [
 const TYPE = "draft/multiline";
 
 function batch(client: Client, message: Message): void | Promise<void> {
-  if (!client.caps.has(TYPE)) return client.refuse("unknownCommand", message.command);
+  if (!client.caps.has(TYPE)) return client.refuse("unknownCommand", asWord(message.command));
   const [ref = ""] = message.params;
   if (ref.startsWith("+")) return begin(client, ref.slice(1), message);
   if (ref.startsWith("-")) return end(client, ref.slice(1));

@@ -1,6 +1,6 @@
 /** Names as IRC has them: nicknames without spaces and signs of its grammar, rooms with a `#`. */
 
-import { checkRoom } from "../../../protocol/text.ts";
+import { checkRoom, cleanText } from "../../../protocol/text.ts";
 
 /** What stands before the name of a room. */
 export const CHANTYPES = "#";
@@ -27,7 +27,7 @@ export function isIrcNick(nick: string): boolean {
 
 /** A word of a client, so that it can stand in an answer where it is not the last one. */
 export function asWord(text: string): string {
-  return text === "" ? "*" : text.replace(/^:/, "*").replaceAll(" ", "_");
+  return text === "" ? "*" : cleanText(text).replace(/^:/, "*").replace(/\s/g, "_") || "*";
 }
 
 /** The channel that is the room. */

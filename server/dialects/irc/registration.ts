@@ -2,7 +2,7 @@
 
 import { MAX_HELLO_TRIES } from "../../limits.ts";
 import { MAX_IRC_USER_CHARS } from "./limits.ts";
-import { checkNick } from "../../../protocol/text.ts";
+import { checkNick, cleanText } from "../../../protocol/text.ts";
 import { Refused } from "../../chat/member.ts";
 import { boundedText } from "./text.ts";
 import { type Cap, CAPS, isCap } from "./caps.ts";
@@ -83,7 +83,7 @@ function offered(client: Client): Cap[] {
 
 function sendCap(client: Client, sub: string, words: string): void {
   const nick = client.isRegistered ? client.target : "*";
-  client.send(formatMessage(client.serverName, "CAP", [nick, sub, words], true));
+  client.send(formatMessage(client.serverName, "CAP", [nick, sub, cleanText(words)], true));
 }
 
 function cap(client: Client, { params }: Message): void | Promise<void> {
@@ -112,7 +112,7 @@ function cap(client: Client, { params }: Message): void | Promise<void> {
       intro.negotiating = false;
       return register(client);
     default:
-      return client.refuse("invalidCapCmd", params[0]!);
+      return client.refuse("invalidCapCmd", asWord(params[0]!));
   }
 }
 
@@ -278,7 +278,7 @@ async function ping(client: Client, { params }: Message): Promise<void> {
   // what others have said by now is before it too: the disk may have some of that still
   await Promise.all(client.hub.roomsOf(client).map((room) => room.settled()));
   const { serverName } = client;
-  client.send(formatMessage(serverName, "PONG", [serverName, token], true));
+  client.send(formatMessage(serverName, "PONG", [serverName, cleanText(token)], true));
 }
 
 async function quit(client: Client, { params }: Message): Promise<void> {

@@ -42,6 +42,12 @@ export function parseCtcp(
   return { name: inner.slice(0, space).toUpperCase(), text: inner.slice(space + 1) };
 }
 
+/** CTCP as it is passed on: between its marks, clean of whatever acts on a screen. */
+export function cleanCtcp(text: string): string {
+  const end = text.length > 1 && text.endsWith("\x01") ? "\x01" : "";
+  return `\x01${formattedText(text.slice(1, end === "" ? undefined : -1))}${end}`;
+}
+
 /** `/me`: the text as CTCP ACTION. */
 export function actionText(text: string): string {
   return `\x01ACTION ${text}\x01`;
