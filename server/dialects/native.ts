@@ -41,6 +41,7 @@ export class NativeDialect implements Dialect, Member {
   resume: string;
   isUnannounced = false;
   where: string | undefined;
+  spokeAt?: number;
   #room: Room | undefined;
   #tries = 0;
   #pings = 0;

@@ -9,7 +9,7 @@ import type { Room } from "../../chat/room.ts";
 import type { Barrier } from "../../chat/rules.ts";
 import type { Client } from "./client.ts";
 import type { Command } from "./command.ts";
-import { joinHistory } from "./history.ts";
+import { joinHistory, joinRequest } from "./history.ts";
 import { LISTING } from "./listing.ts";
 import { formatMessage, type Message } from "./message.ts";
 import { sendNames } from "./listing.ts";
@@ -69,9 +69,9 @@ async function joinOne(client: Client, name: string, key: string | undefined): P
   if (hub.roomsOf(client).length >= MAX_IRC_CHANNELS) {
     return client.refuse("tooManyChannels", name);
   }
-  const count = client.caps.has("draft/chathistory") ? 0 : client.server.services.history;
   try {
-    const entered = await hub.join(client, room, { history: { count }, key, founds: true });
+    const history = joinRequest(client, room);
+    const entered = await hub.join(client, room, { history, key, founds: true });
     if (entered === undefined) return;
     client.asked(entered.room);
     client.openSlot(entered.slot);
@@ -108,6 +108,7 @@ function part(client: Client, { params }: Message): Promise<void> | void {
 
 function leaveRoom(client: Client, room: Room, reason: string): void {
   client.asked(room);
+  client.departs(room);
   client.hub.part(client, room, { reason, metadata: client.mark({}) });
 }
 

@@ -289,12 +289,20 @@ export class Client implements IrcMember {
     this.#quitReason = reason;
   }
 
+  /** Notes what it has seen of a room that it leaves. */
+  departs(room: Room): void {
+    this.server.departures.note(this.nick, room.name, room.last);
+  }
+
   /** The connection is gone, or about to go. */
   leave(): void {
     this.server.strangers.delete(this);
     for (const nick of this.monitored.values()) this.server.unwatch(this, nick);
     this.monitored.clear();
-    for (const room of this.hub.roomsOf(this)) this.#asked.add(room);
+    for (const room of this.hub.roomsOf(this)) {
+      this.#asked.add(room);
+      this.departs(room);
+    }
     this.hub.leave(this, this.#quitReason);
   }
 
@@ -315,8 +323,12 @@ export class Client implements IrcMember {
   }
 
   expelled(room: string | undefined, by: string, reason: string): void {
-    // out of a room: its line comes when that has happened
-    if (room !== undefined) return;
+    if (room !== undefined) {
+      // its line comes when that has happened
+      const left = this.hub.room(room);
+      if (left !== undefined) this.departs(left);
+      return;
+    }
     const why = reason === "" ? "" : ` (${reason})`;
     const words = `Killed (${ircNick(by)}${why})`;
     this.push(formatMessage(this.serverName, "KILL", [this.target, words], true));

@@ -3,12 +3,14 @@
 import type { MsgFrame } from "../../../protocol/frames.ts";
 import { MAX_HISTORY_MESSAGES } from "../../../protocol/limits.ts";
 import type { Stored } from "../../storage/backbone.ts";
-import type { Room } from "../../chat/room.ts";
+import type { HistoryRequest, Room } from "../../chat/room.ts";
 import type { Client } from "./client.ts";
 import type { Command } from "./command.ts";
 import { parseMsgid } from "./encoding.ts";
 import { formatMessage, type Message } from "./message.ts";
 import { asWord, channelOf, ircNick, isChannel } from "./names.ts";
+import { withMark } from "./past_mark.ts";
+import { isBot } from "./user_modes.ts";
 import { EventsPast, MessagesPast, type Past, type Ref, type Span } from "./past.ts";
 
 /** The commands of this file. */
@@ -21,20 +23,34 @@ export const HISTORY: readonly Command[] = [
   },
 ];
 
-/** The past that somebody gets who comes in and cannot ask for it. */
-export function joinHistory(client: Client, room: Room, past: readonly Stored<MsgFrame>[]): string {
-  if (past.length === 0) return "";
-  const isStamped = client.caps.has("server-time");
-  return batched(client, channelOf(room.name), (batch) =>
-    past.map(({ event }) => {
-      const shown = isStamped ? event : { ...event, text: `[${clock(event.ts)}] ${event.text}` };
-      return client.encoding.message(shown, room.name, undefined, batch);
-    }).join(""));
+/** What a client gets of the past when it joins and cannot ask for it: all since it left, or the newest. */
+export function joinRequest(client: Client, room: string): HistoryRequest {
+  // a program must not answer what was said before it came
+  if (client.caps.has("draft/chathistory") || isBot(client)) return { count: 0 };
+  const count = client.server.services.history;
+  const since = client.server.departures.find(client.nick, room);
+  return since === undefined || count === 0 ? { count } : { count, since };
 }
 
-/** `ts` in the server's time zone, as `14:05`. */
-function clock(ts: string): string {
-  return new Date(ts).toTimeString().slice(0, 5);
+/** The lines of that. */
+export function joinHistory(client: Client, room: Room, past: readonly Stored<MsgFrame>[]): string {
+  if (past.length === 0) return "";
+  return batched(client, channelOf(room.name), (batch) => pastLines(client, room, past, batch));
+}
+
+function pastLines(
+  client: Client,
+  room: Room,
+  past: readonly Stored[],
+  batch: string | undefined,
+): string {
+  const { encoding, now } = client;
+  if (client.caps.has("server-time")) {
+    return past.map((stored) => encoding.past(stored, room.name, batch)).join("");
+  }
+  return past.map((stored) => encoding.past(withMark(stored, room, now), room.name, batch)).join(
+    "",
+  );
 }
 
 /** Lines of the past, in a batch where the client knows what that is. */
@@ -100,11 +116,7 @@ async function page(client: Client, sub: string, params: readonly string[]): Pro
   const found: Stored[] = [];
   for (const span of reader.spans(places, count)) found.push(...await past.read(span));
   client.send(
-    batched(
-      client,
-      channelOf(room.name),
-      (batch) => found.map((stored) => client.encoding.past(stored, room.name, batch)).join(""),
-    ),
+    batched(client, channelOf(room.name), (batch) => pastLines(client, room, found, batch)),
   );
 }
 

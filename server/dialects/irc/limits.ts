@@ -27,6 +27,12 @@ export const MAX_IRC_MONITORED = 100;
 /** Nicknames of which an IRC server remembers who had them (WHOWAS). */
 export const MAX_IRC_WHOWAS = 500;
 
+/** Departures of IRC clients that are remembered: a few hundred bytes each. */
+export const MAX_IRC_DEPARTURES = 10_000;
+
+/** `user@host` at its longest: a user name, the at sign, and a cloak. */
+export const MAX_IRC_WHERE_BYTES = 40;
+
 /** The longest user name of IRC: it is in front of every message. */
 export const MAX_IRC_USER_CHARS = 16;
 
@@ -64,7 +70,7 @@ export const MAX_USERHOST_NICKS = 5;
 export const MAX_IRC_LABEL_CHARS = 64;
 
 /** The longest mask, in UTF-8 bytes: it fits a line with all that stands around it. */
-export const MAX_IRC_MASK_BYTES = 200;
+export const MAX_IRC_MASK_BYTES = 170;
 
 /** What cleaning may take from a real name, in UTF-8 bytes, before it counts as cut. */
 export const MAX_IRC_CODES_BYTES = 100;

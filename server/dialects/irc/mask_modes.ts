@@ -1,6 +1,6 @@
 /** The modes of a room that are lists of masks: bans, and the exceptions from them and from `i`. */
 
-import { MAX_IRC_MASK_BYTES } from "./limits.ts";
+import { MAX_IRC_LINE_BYTES, MAX_IRC_MASK_BYTES } from "./limits.ts";
 import { cleanText, utf8Bytes } from "../../../protocol/text.ts";
 import type { Masks } from "../../chat/masks.ts";
 import type { Room } from "../../chat/room.ts";
@@ -54,7 +54,11 @@ export function sendMasks(client: Client, room: Room, letter: string): void {
   const channel = channelOf(room.name);
   if (mode.closed && !holds(client, room)) return client.refuse("chanOpPrivsNeeded", channel);
   for (const { mask, by, at } of mode.masks(room.rules).all) {
-    client.replyWords(mode.entry, channel, mask, ircNick(by), `${Math.floor(at / 1000)}`);
+    const [setter, seconds] = [ircNick(by), `${Math.floor(at / 1000)}`];
+    const words = [client.serverName, mode.entry, client.target, channel, mask, setter, seconds];
+    // the longest names leave no place for who set it (RFC 1459 knows the mask alone)
+    const isShort = utf8Bytes(words.join(" ")) + 3 <= MAX_IRC_LINE_BYTES;
+    client.replyWords(mode.entry, channel, mask, ...isShort ? [setter, seconds] : []);
   }
   client.reply(mode.end, channel, mode.closing);
 }

@@ -4,7 +4,9 @@
  * RFC 1459 section 2.3.1, modern.ircdocs.horse "Message Format", IRCv3 message-tags.
  */
 
-import { MAX_IRC_PARAMS } from "./limits.ts";
+import { utf8Bytes } from "../../../protocol/text.ts";
+import { MAX_IRC_LINE_BYTES, MAX_IRC_PARAMS } from "./limits.ts";
+import { splitText } from "./text.ts";
 
 /** Tags by name; one without a value has an empty one. */
 export type Tags = ReadonlyMap<string, string>;
@@ -104,7 +106,7 @@ export function formatTag(name: string, value: string): string {
 
 /**
  * A line, CRLF included. The last parameter has a colon where it needs one, or where it is text
- * (`isText`): some clients expect it there.
+ * (`isText`): some clients expect it there. A text is cut where the line would be too long.
  */
 export function formatMessage(
   source: string,
@@ -117,9 +119,18 @@ export function formatMessage(
   for (let i = 0; i < last; i++) line += ` ${params[i]}`;
   if (last >= 0) {
     const param = params[last]!;
-    line += isText || needsColon(param) ? ` :${param}` : ` ${param}`;
+    if (isText) line += ` :${cutToFit(param, line)}`;
+    else line += needsColon(param) ? ` :${param}` : ` ${param}`;
   }
   return `${line}\r\n`;
+}
+
+/** As much of a text as fits behind `head` on a line. */
+function cutToFit(text: string, head: string): string {
+  // most lines are far shorter
+  if ((head.length + text.length) * 3 < MAX_IRC_LINE_BYTES - 4) return text;
+  const room = MAX_IRC_LINE_BYTES - 2 - utf8Bytes(head) - 2;
+  return splitText(text, Math.max(0, room))[0]!;
 }
 
 /** The last line that a client gets (RFC 2812, section 3.7.4). */

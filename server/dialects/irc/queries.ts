@@ -3,10 +3,12 @@
 import { foldNick } from "../../../protocol/fold.ts";
 import {
   MAX_CHANNELS_PER_LINE,
+  MAX_IRC_LINE_BYTES,
   MAX_IRC_TARGETS,
   MAX_USERHOST_NICKS,
   MAX_WHO_REPLIES,
 } from "./limits.ts";
+import { utf8Bytes } from "../../../protocol/text.ts";
 import { fits } from "../../chat/glob.ts";
 import type { Member } from "../../chat/member.ts";
 import type { Room } from "../../chat/room.ts";
@@ -92,6 +94,14 @@ function isMeant(client: Client, member: Member, glob: string): boolean {
   return names.some((name) => fits(glob, name.toLowerCase()));
 }
 
+/** The channel in an answer to WHO: the longest names leave no place for it on the line. */
+function shownChannel(room: Room | undefined, others: readonly string[]): string {
+  if (room === undefined) return "*";
+  const channel = channelOf(room.name);
+  const bytes = utf8Bytes([...others, channel, ":0 ", "\r\n"].join(" ")) + 1;
+  return bytes > MAX_IRC_LINE_BYTES ? "*" : channel;
+}
+
 function flagsOf(client: Client, member: Member, room: Room | undefined): string {
   const all = client.caps.has("multi-prefix");
   const person = client.server.person(member);
@@ -102,12 +112,10 @@ function flagsOf(client: Client, member: Member, room: Room | undefined): string
 
 function whoReply(client: Client, member: Member, room: Room | undefined): void {
   const { user, host, realname } = client.server.person(member);
-  client.reply(
-    RPL.whoReply,
-    room === undefined ? "*" : channelOf(room.name),
-    ...[user, host, client.serverName, ircNick(member.nick), flagsOf(client, member, room)],
-    `0 ${realname}`,
-  );
+  const nick = ircNick(member.nick);
+  const names = [user, host, client.serverName, nick, flagsOf(client, member, room)];
+  const head = [client.serverName, RPL.whoReply, client.target, ...names];
+  client.reply(RPL.whoReply, shownChannel(room, head), ...names, `0 ${realname}`);
 }
 
 /** The order of the fields is fixed, whatever order they are asked for in (IRCv3 WHOX). */
@@ -117,9 +125,9 @@ function whox(client: Client, member: Member, room: Room | undefined, options: s
   const [, wanted = "", token = "0"] = /%([a-z]*)(?:,(\w{1,3}))?/i.exec(options) ?? [];
   const { user, host, realname, spokeAt } = client.server.person(member);
   const idle = Math.floor((client.now - spokeAt) / 1000);
-  const values: Readonly<Record<string, string>> = {
+  const values: Record<string, string> = {
     t: token,
-    c: room === undefined ? "*" : channelOf(room.name),
+    c: "*",
     u: user,
     i: "255.255.255.255",
     h: host,
@@ -133,6 +141,8 @@ function whox(client: Client, member: Member, room: Room | undefined, options: s
     r: realname,
   };
   const fields = [...WHOX_FIELDS].filter((field) => wanted.includes(field));
+  const others = fields.filter((field) => field !== "r").map((field) => values[field]!);
+  values.c = shownChannel(room, [client.serverName, RPL.whoSpcRpl, client.target, ...others]);
   const params = fields.map((field) => values[field]!);
   if (fields.includes("r")) client.reply(RPL.whoSpcRpl, ...params);
   else client.replyWords(RPL.whoSpcRpl, ...params);

@@ -8,6 +8,7 @@ import type { Member, NameWatcher } from "../../chat/member.ts";
 import type { PasswordCheck } from "../../access/password_check.ts";
 import type { Services } from "../dialect.ts";
 import type { Cap } from "./caps.ts";
+import { Departures } from "./departures.ts";
 import { IrcEncoding, type People, whereOf } from "./encoding.ts";
 
 /** How an IRC port is run. */
@@ -74,6 +75,7 @@ export class IrcServer implements People, NameWatcher {
   readonly strangers = new Set<IrcMember>();
   /** The most people that were here at once. */
   most = 0;
+  readonly departures = new Departures();
   readonly #encodings = new Map<number, IrcEncoding>();
   readonly #clients = new Map<Member, IrcMember>();
   readonly #arrivals = new WeakMap<Member, number>();
@@ -128,7 +130,7 @@ export class IrcServer implements People, NameWatcher {
     const [user = "", host = ""] = whereOf(member).split("@");
     return {
       ...{ user, host, realname: member.nick, modes: NO_MODES },
-      ...{ since, spokeAt: since, address: member.address ?? host },
+      ...{ since, spokeAt: member.spokeAt ?? since, address: member.address ?? host },
     };
   }
 

@@ -1,0 +1,92 @@
+import { assert, assertEquals } from "@std/assert";
+import { MAX_IRC_DEPARTURES, MAX_IRC_LINE_BYTES } from "../../../../server/dialects/irc/limits.ts";
+import { Departures } from "../../../../server/dialects/irc/departures.ts";
+import { say } from "../../fakes/connection.ts";
+import { NOW } from "../../fakes/server.ts";
+import { ask, IrcWorld, texts } from "./world.ts";
+
+// deno-lint-ignore no-control-regex
+const MARK = /^(?:\x01ACTION )?\[\d\d:\d\d\] /;
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+for (const caps of ["", "batch", "draft/multiline batch"]) {
+  Deno.test(`IRC: each line of an old message has its time in front, with the capabilities "${caps}"`, async () => {
+    const world = new IrcWorld();
+    const nat = await world.native("nat");
+    await nat.socket.frames(
+      say("1", "two lines\n!hi\n\n!third"),
+      say("2", `${"!word ".repeat(300)}end`),
+      { ...say("3", "waves\n!hi"), action: true },
+    );
+    const bot = await world.irc("bot", caps);
+    const lines = await ask(bot, "JOIN #lobby");
+    const said = texts(lines);
+    assert(said.length > 8, `${said.length}`);
+    for (const text of said) assert(MARK.test(text), text);
+    for (const line of lines) {
+      const bare = line.replace(/^@\S+ /, "");
+      assert(new TextEncoder().encode(bare).length <= MAX_IRC_LINE_BYTES - 2, line);
+    }
+    const bare = said.map((text) => text.replace(MARK, "").replace("\x01", ""));
+    assertEquals(bare.slice(0, 3), ["two lines", "!hi", "!third"]);
+    assertEquals(bare.slice(3, -2).join("").length, "!word ".length * 300 + 3);
+    assertEquals(bare.slice(-2), ["waves", "!hi"]);
+    await nat.socket.frames(say("4", "!now"));
+    assertEquals(texts(await ask(bot)), ["!now"], "what is said now has no mark");
+    await world.end();
+  });
+}
+
+Deno.test("IRC: an old message of another day has the date too; one with server-time has no mark", async () => {
+  const world = new IrcWorld();
+  const nat = await world.native("nat");
+  await nat.socket.frames(say("1", "!hi"));
+  await nat.bye();
+  await world.server.clock.advance(DAY_MS);
+  const day = new Date(NOW).toLocaleDateString("sv-SE");
+  const [text] = texts(await ask(await world.irc("bot"), "JOIN #lobby"));
+  assert(text!.startsWith(`[${day} `) && text!.endsWith("] !hi"), text);
+  assertEquals(texts(await ask(await world.irc("cyd", "server-time"), "JOIN #lobby")), ["!hi"]);
+  await world.end();
+});
+
+Deno.test("IRC: who comes back gets what came since they left, and a bot gets nothing old", async () => {
+  const world = new IrcWorld();
+  const nat = await world.native("nat");
+  let n = 0;
+  const talk = () => nat.socket.frames(say(`c${++n}`, `message ${n}`));
+  const join = async (nick: string, ...before: string[]) => {
+    const irc = await world.irc(nick, "server-time");
+    return { irc, got: texts(await ask(irc, ...before, "JOIN #lobby")) };
+  };
+  for (let i = 0; i < 12; i++) await talk();
+  const first = await join("ann");
+  assertEquals(first.got.length, 10);
+  await ask(first.irc, "QUIT");
+  assertEquals((await join("Ann")).got, [], "nothing was said, and nothing comes twice");
+  const { irc } = await join("bob");
+  for (const leave of ["PART #lobby", "JOIN 0"]) {
+    await ask(irc, leave);
+    await talk();
+    assertEquals(texts(await ask(irc, "JOIN #lobby")), [`message ${n}`], leave);
+  }
+  const cut = await join("cyd");
+  await cut.irc.socket.hangUp();
+  for (let i = 0; i < 15; i++) await talk();
+  assertEquals((await join("cyd")).got.length, 15, "more than others get");
+  assertEquals((await join("bot", "MODE bot +B")).got, []);
+  assertEquals((await join("new")).got.length, 10);
+  await world.end();
+});
+
+Deno.test("Departures remembers the last MAX_IRC_DEPARTURES, and of each room the latest", () => {
+  const departures = new Departures();
+  departures.note("ann", "lobby", 1);
+  departures.note("ANN", "lobby", 2);
+  departures.note("ann", "dev", 3);
+  assertEquals(departures.find("Ann", "lobby"), 2);
+  for (let i = 2; i < MAX_IRC_DEPARTURES; i++) departures.note(`n${i}`, "lobby", i);
+  assertEquals([departures.find("ann", "lobby"), departures.find("ann", "dev")], [2, 3]);
+  departures.note("one more", "lobby", 4);
+  assertEquals([departures.find("ann", "lobby"), departures.find("ann", "dev")], [undefined, 3]);
+});
