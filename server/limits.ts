@@ -255,6 +255,18 @@ export const RECORD_OVERHEAD_BYTES = 96;
  */
 export const MAX_BATCH_BYTES = 1024 * 1024;
 
+/** Times of a log that are so far ahead of the clock are warned of: a clock is set by seconds each day. */
+export const MAX_TIMES_AHEAD_MS = 60_000;
+
+/** With `--keep AGE` a new file of a log begins after this part of the age: so much more is kept. */
+export const SEGMENT_AGE_PART = 1 / 10;
+
+/** How far a clock may be ahead of the newest record: a quiet day. More for an age of months. */
+export const MAX_CLOCK_GAP_MS = 24 * 60 * 60 * 1000;
+
+/** A clock that has been further ahead for this long is believed: a wrong one is set right sooner. */
+export const CLOCK_CONFIRMED_MS = 24 * 60 * 60 * 1000;
+
 /** How often old files of the logs are removed (`--keep`). */
 export const RETENTION_INTERVAL_MS = 60 * 60 * 1000;
 

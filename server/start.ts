@@ -119,8 +119,8 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
 
 function openStorage({ flags, data, clock }: StartOptions, log: Logger): Promise<Backbone> {
   const retention = flags.keep === undefined ? {} : { retention: flags.keep };
-  const warn = warnOf(log);
-  return openLocalBackbone({ data, sync: flags.sync === "on", warn, clock, ...retention });
+  const shared = { warn: warnOf(log), info: (message: string) => log("info", message), clock };
+  return openLocalBackbone({ data, sync: flags.sync === "on", ...shared, ...retention });
 }
 
 function hubOf(

@@ -9,7 +9,7 @@ import {
   LOG_TAIL_BYTES,
   MAX_WARNED_PLACES,
   RECENT_MESSAGES,
-  RETENTION_INTERVAL_MS,
+  SEGMENT_AGE_PART,
 } from "../../limits.ts";
 import { checkRoom } from "../../../protocol/text.ts";
 import {
@@ -26,14 +26,18 @@ import { GroupCommit } from "./group_commit.ts";
 import { isEmptyRoom } from "./empty_rooms.ts";
 import { logName } from "./log_name.ts";
 import { LocalJournal } from "./journal.ts";
-import { removeOld, type Retention } from "./retention.ts";
+import { OldFiles, type OpenLog } from "./old_files.ts";
+import { beginning } from "./read_events.ts";
+import type { Retention } from "./retention.ts";
 import { takeLock } from "../../../runtime/file_lock.ts";
 import { RoomLog } from "./room_log.ts";
 import type { Clock } from "../../../runtime/clock.ts";
 import { type OpenLogFile, openLogFile, storageError } from "./log_file.ts";
 import type { OnDamage } from "./read_messages.ts";
 import { moveTornEnd, recover } from "./recover.ts";
+import { SegmentAge } from "./segment_age.ts";
 import { listSegments, type Segment, segmentAt } from "./segments.ts";
+import { TimesAhead } from "./times_ahead.ts";
 
 /** What an embedded backbone is opened with. */
 export interface LocalBackboneOptions {
@@ -44,6 +48,8 @@ export interface LocalBackboneOptions {
   readonly clock: Clock;
   /** Told of what an operator should know: torn and damaged records, a disk that is full. */
   readonly warn: (message: string) => void;
+  /** Told of what goes as it should, and leaves a trace: files that are removed. */
+  readonly info?: (message: string) => void;
   /** How large a file of a log grows, in bytes. */
   readonly segmentBytes?: number;
   /** How much of a log's end is read when it is opened, in bytes. */
@@ -112,21 +118,23 @@ class LocalBackbone implements Backbone {
   readonly #rooms = new Map<string, Promise<{ readonly journal: { close(): Promise<void> } }>>();
   readonly #commit: GroupCommit;
   /** The logs of those rooms that are fully open. */
-  readonly #logs = new Map<string, RoomLog>();
+  readonly #logs = new Map<string, OpenLog>();
   /** Rooms that have folders. */
   readonly #kept = new Set<string>();
   /** Rooms that are being looked at, and removed if nothing was ever said there. */
   readonly #clearing = new Map<string, Promise<void>>();
   #cleared: Promise<void> = Promise.resolve();
-  #cancel: () => void = () => {};
-  #removing: Promise<void> = Promise.resolve();
+  readonly #oldFiles: OldFiles | undefined;
   #closed = false;
 
   constructor(options: LocalBackboneOptions, lock: Deno.FsFile) {
     this.#options = options;
     this.#lock = lock;
     this.#commit = new GroupCommit(options.clock);
-    if (options.retention) this.#removeOldLater();
+    const { retention, info = () => {} } = options;
+    const logOf = (room: string) =>
+      this.#logs.get(room) ?? (this.#rooms.has(room) ? "busy" : undefined);
+    this.#oldFiles = retention && new OldFiles({ ...options, retention, info, logOf });
   }
 
   get health(): StorageHealth {
@@ -170,13 +178,13 @@ class LocalBackbone implements Backbone {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    this.#cancel();
+    this.#oldFiles?.stop();
     try {
       const rooms = await Promise.allSettled(this.#rooms.values());
       await Promise.all(
         rooms.map((room) => room.status === "fulfilled" && room.value.journal.close()),
       );
-      await this.#removing;
+      await this.#oldFiles?.settled;
       await this.#cleared;
     } finally {
       this.#lock.close();
@@ -216,37 +224,13 @@ class LocalBackbone implements Backbone {
   }
 
   /** Removes what need not be kept of any room, open or not. A failure is a warning. */
-  removeOld(): Promise<void> {
-    const { retention } = this.#options;
-    if (retention) this.#removing = this.#removing.then(() => this.#removeOld(retention));
-    return this.#removing;
-  }
-
-  #removeOldLater(): void {
-    this.#cancel = this.#options.clock.after(RETENTION_INTERVAL_MS, () => {
-      this.#removeOldLater();
-      void this.removeOld();
-    });
-  }
-
-  async #removeOld(retention: Retention): Promise<void> {
-    const rooms = `${this.#options.data}/rooms`;
-    const { clock, warn } = this.#options;
-    try {
-      for await (const { name, isDirectory } of Deno.readDir(rooms)) {
-        const opening = this.#rooms.has(name) && !this.#logs.has(name); // its files are being read
-        if (!isDirectory || opening) continue;
-        const removed = await removeOld(`${rooms}/${name}`, retention, clock.date());
-        this.#logs.get(name)?.forget(removed);
-      }
-    } catch (cause) {
-      warn(storageError("write", rooms, cause).message);
-    }
+  async removeOld(): Promise<void> {
+    await this.#oldFiles?.remove();
   }
 
   async #open<By>(room: string, sink: Sink<By>, past: readonly Stored[]): Promise<Opened<By>> {
     const folder = `${this.#options.data}/rooms/${room}`;
-    await this.#removing; // a file found now must not be gone a moment later
+    await this.#oldFiles?.settled; // a file found now must not be gone a moment later
     await this.#clearing.get(room);
     const isNew = !await this.has(room);
     await makeFolder(folder);
@@ -260,11 +244,14 @@ class LocalBackbone implements Backbone {
     const { segments, recovered } = await this.#recover(folder, tailBytes, onDamage);
     const name = await nameOf(folder);
     const onNewFile = () => void this.removeOld();
-    const log = await RoomLog.open({ folder, sync, segmentBytes, openFile, onNewFile }, segments);
+    const log = await RoomLog.open({
+      ...{ folder, sync, segmentBytes, openFile, onNewFile },
+      age: await this.#ageOf(segments.at(-1)),
+    }, segments);
     const { last, lastMs, tail } = recovered;
     const onClosed = () => void (this.#rooms.delete(room), this.#logs.delete(room));
     const commit = this.#commit;
-    const shared = { commit, clock, warn };
+    const shared = { commit, clock, warn, timesAhead: new TimesAhead(folder, warn) };
     const journal = new LocalJournal(log, {
       ...shared,
       name,
@@ -274,8 +261,17 @@ class LocalBackbone implements Backbone {
       last,
       lastMs,
     });
-    this.#logs.set(room, log);
+    this.#logs.set(room, {
+      forget: (removed) => log.forget(removed),
+      renew: () => journal.renew(),
+    });
     return { journal, tail };
+  }
+
+  async #ageOf(newest: Segment | undefined): Promise<SegmentAge | undefined> {
+    const { clock, retention: { ms } = {} } = this.#options;
+    if (ms === undefined) return undefined;
+    return new SegmentAge(ms * SEGMENT_AGE_PART, clock, newest && await beginning(newest));
   }
 
   async #recover(folder: string, tailBytes: number, onDamage: OnDamage) {

@@ -17,6 +17,7 @@ import { readEvents } from "./read_events.ts";
 import { type OnDamage, readMessages } from "./read_messages.ts";
 import { record } from "./record.ts";
 import type { RoomLog } from "./room_log.ts";
+import type { TimesAhead } from "./times_ahead.ts";
 import { Timestamps } from "./timestamps.ts";
 
 /** What a journal needs besides its log. */
@@ -26,6 +27,8 @@ export interface JournalOptions<By> {
   readonly sink: Sink<By>;
   readonly clock: Pick<Clock, "date">;
   readonly warn: (message: string) => void;
+  /** Told of the times that are given out. */
+  readonly timesAhead: TimesAhead;
   readonly onDamage: OnDamage;
   /** Told when the journal has let go of its files. */
   readonly onClosed: () => void;
@@ -39,6 +42,8 @@ export interface JournalOptions<By> {
 
 /** Drafts on their way to the disk, with the places they have got. */
 interface Batch<By> extends Drafts<By> {
+  /** How many of the things that were taken it has. */
+  readonly count: number;
   readonly events: readonly RoomEvent[];
   /** Their records, and where each of them ends. */
   readonly text: string;
@@ -60,6 +65,8 @@ export class LocalJournal<By> implements Journal<By>, Participant {
   /** How many drafts were ever taken, and how many of them handed back. */
   #taken = 0;
   #returned = 0;
+  /** How many times a new file was asked for since the last batch began. They count as taken. */
+  #renewals = 0;
   #failing = false;
   #closed = false;
   #ended = false;
@@ -90,6 +97,14 @@ export class LocalJournal<By> implements Journal<By>, Participant {
   append(draft: Draft, by: By): void {
     this.#queue.push(draft, by);
     this.#taken++;
+    this.#options.commit.request(this);
+  }
+
+  /** Stores nothing, yet begins a new file if that is due: nobody may speak for a long time. */
+  renew(): void {
+    if (this.#closed) return;
+    this.#taken++;
+    this.#renewals++;
     this.#options.commit.request(this);
   }
 
@@ -136,7 +151,7 @@ export class LocalJournal<By> implements Journal<By>, Participant {
     this.#failing = false;
     // as parts of one string: each by itself would be kept as the pieces it was made of
     const stored = events.map((event, at) => ({ event, line: text.slice(ends[at], ends[at + 1]) }));
-    this.#handBack(() => this.#options.sink.stored(stored, by));
+    this.#handBack(() => stored.length > 0 && this.#options.sink.stored(stored, by));
   }
 
   /** Hands the drafts of a batch back: they have no place in the order. */
@@ -145,14 +160,16 @@ export class LocalJournal<By> implements Journal<By>, Participant {
     if (!this.#failing && !this.#ended) this.#options.warn(cause.message);
     this.#failing = true;
     const { drafts, by } = this.#batch!;
-    this.#handBack(() => this.#options.sink.failed(pending(drafts, by), cause));
+    this.#handBack(() =>
+      drafts.length > 0 && this.#options.sink.failed(pending(drafts, by), cause)
+    );
   }
 
-  #handBack(tell: () => void): void {
-    const { length } = this.#batch!.drafts;
+  #handBack(tell: () => unknown): void {
+    const { count } = this.#batch!;
     this.#batch = undefined;
     tell();
-    this.#returned += length;
+    this.#returned += count;
     while ((this.#waiters[0]?.count ?? Infinity) <= this.#returned) {
       this.#waiters.shift()!.resolve();
     }
@@ -162,6 +179,7 @@ export class LocalJournal<By> implements Journal<By>, Participant {
     const now = Math.floor(this.#options.clock.date());
     let last = this.#last;
     let lastMs = this.#lastMs;
+    this.#options.timesAhead.check(lastMs, now);
     let text = "";
     const events: RoomEvent[] = [];
     const ends = [0];
@@ -173,7 +191,9 @@ export class LocalJournal<By> implements Journal<By>, Participant {
       ends.push(text.length);
       events.push(event);
     }
-    return { ...drafts, events, text, ends, last, lastMs };
+    const count = drafts.drafts.length + this.#renewals;
+    this.#renewals = 0;
+    return { ...drafts, count, events, text, ends, last, lastMs };
   }
 }
 

@@ -58,7 +58,7 @@ async function segmentAround(
 }
 
 /** When a file begins, in milliseconds since 1970. */
-async function beginning(segment: Segment): Promise<number | undefined> {
+export async function beginning(segment: Segment): Promise<number | undefined> {
   using file = await openIfThere(segment.path);
   if (!file) return undefined;
   for await (const lines of linesForward(file, 0, LOG_HEAD_BYTES)) {

@@ -1,7 +1,9 @@
 /** Retention: what of a log is old enough to go, in whole files only. */
 
-import { newestEvent } from "./find.ts";
-import { listSegments, type Segment } from "./segments.ts";
+import { syncFolder } from "../../../runtime/private_folder.ts";
+import { newestMessage } from "./find.ts";
+import { endsBefore, lookAt, type SegmentFile } from "./segment_times.ts";
+import { listSegments, segmentAt } from "./segments.ts";
 
 /** How much of each room's log is kept. */
 export interface Retention {
@@ -20,28 +22,42 @@ export async function removeOld(
   folder: string,
   retention: Retention,
   now: number,
-): Promise<Segment[]> {
-  const segments = await listSegments(folder);
-  const sizes = await Promise.all(segments.map(async ({ path }) => (await Deno.stat(path)).size));
-  let bytes = sizes.reduce((sum, size) => sum + size, 0);
-  const removed: Segment[] = [];
-  for (const [at, segment] of segments.slice(0, -1).entries()) {
-    const tooMuch = retention.bytes !== undefined && bytes > retention.bytes;
-    if (!tooMuch && !(await isOlder(segment, retention.ms, now))) break;
-    await Deno.remove(segment.path);
-    await Deno.remove(`${segment.path}.torn`).catch(() => {
+): Promise<SegmentFile[]> {
+  const { ms, bytes: maxBytes = Infinity } = retention;
+  const files = await lookAt(await listSegments(folder));
+  let bytes = files.reduce((sum, { size }) => sum + size, 0);
+  const removed: SegmentFile[] = [];
+  for (const [at, file] of files.slice(0, -1).entries()) {
+    const isOld = ms !== undefined && await endsBefore(files, at, now - ms, now);
+    if (bytes <= maxBytes && !isOld) break;
+    await Deno.remove(file.path);
+    await Deno.remove(`${file.path}.torn`).catch(() => {
       // hardly any file has one
     });
-    bytes -= sizes[at]!;
-    removed.push(segment);
+    bytes -= file.size;
+    removed.push(file);
   }
   return removed;
 }
 
-async function isOlder(segment: Segment, ms: number | undefined, now: number): Promise<boolean> {
-  if (ms === undefined) return false;
-  using file = await Deno.open(segment.path, { read: true });
-  const newest = await newestEvent(file, (await file.stat()).size);
-  // nothing readable in it: nothing says that it is old
-  return newest !== undefined && Date.parse(newest.ts) < now - ms;
+/** The newest file of a log when all that is in it is older than `ms`: it may go after a new one began. */
+export async function oldNewestFile(
+  folder: string,
+  ms: number,
+  now: number,
+): Promise<SegmentFile | undefined> {
+  const newest = (await listSegments(folder)).slice(-1);
+  const files = await lookAt(newest);
+  const isOld = files.length > 0 && files[0]!.size > 0 && await endsBefore(files, 0, now - ms, now);
+  return isOld ? files[0] : undefined;
+}
+
+/** Begins a new file behind `newest` in a log that is not open: in its name the next id stays known. */
+export async function beginFileBehind(folder: string, newest: SegmentFile): Promise<void> {
+  using file = await Deno.open(newest.path, { read: true });
+  const last = await newestMessage(file, 0, newest.size);
+  if (last === undefined) return; // two files cannot have one name
+  const { path } = segmentAt(folder, last.id + 1);
+  (await Deno.open(path, { create: true, write: true, mode: 0o600 })).close();
+  await syncFolder(folder);
 }

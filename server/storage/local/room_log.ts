@@ -2,6 +2,7 @@
 
 import { syncFolder } from "../../../runtime/private_folder.ts";
 import { type LogFile, type OpenLogFile, storageError } from "./log_file.ts";
+import type { SegmentAge } from "./segment_age.ts";
 import { type Segment, segmentAt } from "./segments.ts";
 
 /** What a log is made of. */
@@ -11,6 +12,8 @@ export interface LogOptions {
   readonly sync: boolean;
   /** A new file begins when the newest has grown past this. */
   readonly segmentBytes: number;
+  /** A new file begins when the newest has grown too old; absent where age does not matter. */
+  readonly age?: SegmentAge | undefined;
   readonly openFile: OpenLogFile;
   /** Told when a new file has begun. */
   readonly onNewFile?: () => void;
@@ -69,10 +72,7 @@ export class RoomLog {
   async append(records: Uint8Array, nextId: number): Promise<void> {
     try {
       if (this.#dirty) await this.#repair();
-      // not before a message stands in it: two files cannot have one name
-      if (this.#size >= this.#options.segmentBytes && nextId > this.#newest.first) {
-        await this.#roll(nextId);
-      }
+      if (this.#isFull(nextId)) await this.#roll(nextId);
       this.#dirty = true;
       this.#write(records);
       if (this.#options.sync) await this.#file.syncData();
@@ -103,6 +103,14 @@ export class RoomLog {
 
   get #newest(): Segment {
     return this.#segments.at(-1)!;
+  }
+
+  /** Whether a new file has to begin. */
+  #isFull(nextId: number): boolean {
+    const { segmentBytes, age } = this.#options;
+    // not before a message is in this one: two files cannot have one name
+    if (this.#size === 0 || nextId <= this.#newest.first) return false;
+    return this.#size >= segmentBytes || (age?.isOver ?? false);
   }
 
   #write(records: Uint8Array): void {
@@ -138,6 +146,7 @@ export class RoomLog {
     this.#file = file;
     this.#segments.push(segment);
     this.#size = 0;
+    this.#options.age?.restart();
     await syncFolder(folder);
     this.#options.onNewFile?.();
   }

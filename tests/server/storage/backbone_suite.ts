@@ -97,7 +97,7 @@ export function backboneSuite(name: string, place: () => Promise<BackbonePlace>)
     const { backbone } = s;
     assertEquals([await backbone.has("lobby"), await backbone.has("new")], [true, false]);
     const before = backbone.rooms;
-    const event = { ts: "2030-01-01T00:00:00.000Z", ...JOINED } as Stored["event"];
+    const event = { ts: "1970-01-01T00:00:30.000Z", ...JOINED } as Stored["event"];
     const sink = new Recorder();
     const past = [{ event, line: encodeFrame(event) }];
     const { journal } = await backbone.open("new", sink, past);
@@ -108,7 +108,7 @@ export function backboneSuite(name: string, place: () => Promise<BackbonePlace>)
       ...{ after: -Infinity, before: Infinity, count: 10, maxBytes: 1e6, newest: true },
     });
     assertEquals(texts(all), ["joined", "first"]);
-    assertEquals(all[1]!.event.ts, "2030-01-01T00:00:00.001Z");
+    assertEquals(all[1]!.event.ts, "1970-01-01T00:00:30.001Z");
     await journal.close();
   });
 
@@ -151,7 +151,7 @@ export function backboneSuite(name: string, place: () => Promise<BackbonePlace>)
   });
 
   test("gives each event a later time, whatever the clock does", async (s) => {
-    for (const now of [5_000, 5_000, 3_000, 5_001, 90_000, 0]) {
+    for (const now of [5_000, 5_000, 3_000, 5_001, 50_000, 0]) {
       s.place.clock.setDate(now);
       s.journal.append(say("a"), 0);
       s.journal.append(JOINED, 0);
@@ -160,7 +160,7 @@ export function backboneSuite(name: string, place: () => Promise<BackbonePlace>)
     const times = s.sink.events.map(({ event }) => Date.parse(event.ts));
     for (let i = 1; i < times.length; i++) assertGreater(times[i]!, times[i - 1]!);
     assertEquals(times[0], 5_000);
-    assertEquals(times[8], 90_000);
+    assertEquals(times[8], 50_000);
     assertEquals(s.sink.events[0]!.event.ts, "1970-01-01T00:00:05.000Z");
   });
 
@@ -220,7 +220,7 @@ export function backboneSuite(name: string, place: () => Promise<BackbonePlace>)
   });
 
   test("goes on after being closed, with the clock turned back", async (s) => {
-    s.place.clock.setDate(70_000);
+    s.place.clock.setDate(50_000);
     const drafts = [say("a", "c1"), JOINED, say("b", "c2"), { ...JOINED, type: "left" as const }];
     drafts.forEach((draft, by) => s.journal.append(draft, by));
     s.place.clock.setDate(1_000);

@@ -4,6 +4,7 @@ import { GroupCommit } from "../../../../server/storage/local/group_commit.ts";
 import { LocalJournal } from "../../../../server/storage/local/journal.ts";
 import { RoomLog } from "../../../../server/storage/local/room_log.ts";
 import { segmentAt } from "../../../../server/storage/local/segments.ts";
+import { TimesAhead } from "../../../../server/storage/local/times_ahead.ts";
 import { VirtualClock } from "../../../support/virtual_clock.ts";
 import { Recorder, say } from "../backbone_suite.ts";
 import { failOnDamage, FaultyDisk, osError, tempFolder } from "./support.ts";
@@ -22,6 +23,7 @@ async function scene({ last = 0, lastMs = 0 } = {}) {
     sink,
     clock,
     warn,
+    timesAhead: new TimesAhead("lobby", warn),
     onDamage: failOnDamage,
     onClosed: () => {},
     name: "log-1",

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import { removeOld, type Retention } from "../../../../server/storage/local/retention.ts";
 import { openLocalBackbone } from "../../../../server/storage/local/backbone.ts";
 import { listSegments, segmentAt } from "../../../../server/storage/local/segments.ts";
@@ -61,6 +61,26 @@ Deno.test("removeOld counts joins and leaves as events, and keeps what it cannot
   assertEquals(await removeOld(folder.path, { ms: 500 }, at(20)), []);
 });
 
+Deno.test("removeOld goes by the times of the files where a record is from the future", async () => {
+  for (
+    const [written, firsts] of [
+      [[at(2), at(4), at(6), at(8)], [5, 7]],
+      // a file that was copied is no newer than the next one
+      [[at(99), at(4), at(6), at(8)], [5, 7]],
+      [[at(99), at(99), at(99), at(99)], [1, 3, 5, 7]],
+    ] as const
+  ) {
+    await using folder = await tempFolder();
+    await fourFiles(folder.path);
+    await Deno.writeTextFile(segmentAt(folder.path, 1).path, joined(at(1e6)), { append: true });
+    for (const [i, ms] of written.entries()) {
+      await Deno.utime(segmentAt(folder.path, 1 + 2 * i).path, ms / 1000, ms / 1000);
+    }
+    await removeOld(folder.path, { ms: 2_000 }, at(7));
+    assertEquals(await left(folder.path), [...firsts]);
+  }
+});
+
 Deno.test("removeOld takes the torn end of a file along, and nothing else", async () => {
   await using folder = await tempFolder();
   await fourFiles(folder.path);
@@ -72,9 +92,15 @@ Deno.test("removeOld takes the torn end of a file along, and nothing else", asyn
   assertEquals(names.sort(), [segmentAt("", 7).path.slice(1), "notes"]);
 });
 
-async function open(data: string, retention: Retention, clock = new VirtualClock(at(99))) {
+async function open(
+  data: string,
+  retention: Retention,
+  clock = new VirtualClock(at(99)),
+  more: { segmentBytes?: number; warn?: (text: string) => void; info?: (text: string) => void } =
+    {},
+) {
   const options = { data, retention, sync: false, clock, warn: failOnWarning };
-  const backbone = await openLocalBackbone({ ...options, segmentBytes: 1 });
+  const backbone = await openLocalBackbone({ ...options, segmentBytes: 1, ...more });
   const { journal } = await backbone.open("lobby", new Recorder());
   return { backbone, journal };
 }
@@ -85,7 +111,11 @@ Deno.test("openLocalBackbone removes old files at the start, and goes on countin
     await Deno.mkdir(`${folder.path}/rooms/${room}`, { recursive: true });
     await fourFiles(`${folder.path}/rooms/${room}`);
   }
-  const { backbone, journal } = await open(folder.path, { ms: 1 });
+  const { backbone, journal } = await open(
+    folder.path,
+    { ms: 2_000 },
+    new VirtualClock(at(8) + 500),
+  );
   assertEquals(await left(`${folder.path}/rooms/lobby`), [7]);
   assertEquals(await left(`${folder.path}/rooms/idle`), [7]);
   assertEquals(journal.last, 8);
@@ -117,6 +147,121 @@ Deno.test("openLocalBackbone removes each hour what has become old", async () =>
   assertEquals(await left(`${folder.path}/rooms/idle`), [1, 3, 5, 7]);
   await clock.advance(2 * 60 * 60_000);
   await backbone.close();
-  assertEquals(await left(`${folder.path}/rooms/idle`), [7]);
+  assertEquals(await left(`${folder.path}/rooms/idle`), [9]);
   assertEquals(clock.pending, 0);
+});
+
+const DAY = 24 * 60 * 60_000;
+const KEPT = { ms: 90 * DAY };
+
+/** A data folder of one room: a file of one message for each time. */
+async function roomOf(times: readonly number[]) {
+  const folder = await tempFolder();
+  const room = `${folder.path}/rooms/idle`;
+  await Deno.mkdir(room, { recursive: true });
+  for (const [i, ms] of times.entries()) {
+    const { path } = segmentAt(room, i + 1);
+    await Deno.writeTextFile(path, message(i + 1).replace(/"ts":"[^"]+"/, `"ts":"${iso(ms)}"`));
+    await Deno.utime(path, ms / 1000, ms / 1000);
+  }
+  return { data: folder.path, room, [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose]() };
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+const NOW = Date.UTC(2026, 10, 30);
+
+Deno.test("A clock far ahead of the newest record removes nothing, also after a message and a restart", async () => {
+  await using s = await roomOf([5, 4, 3, 2, 1].map((days) => NOW - days * DAY));
+  for (const days of [1_000, 1_000.5, 3_000]) {
+    const warnings: string[] = [];
+    const more = { warn: (text: string) => void warnings.push(text) };
+    const clock = new VirtualClock(NOW + days * DAY);
+    const { backbone, journal } = await open(s.data, KEPT, clock, more);
+    journal.append(say("in the future"), 0);
+    await journal.settled();
+    await clock.advance(2 * 60 * 60_000);
+    await backbone.close();
+    assertEquals(await left(s.room), [1, 2, 3, 4, 5]);
+    assertEquals(warnings.length, days === 1_000.5 ? 0 : 1, warnings.join("\n"));
+    if (days === 1_000) assertStringIncludes(warnings[0]!, iso(NOW + days * DAY));
+    if (days === 1_000) assertStringIncludes(warnings[0]!, iso(NOW - DAY));
+  }
+  const { backbone } = await open(s.data, KEPT, new VirtualClock(NOW));
+  await backbone.close();
+  assertEquals(await left(s.room), [1, 2, 3, 4, 5]);
+});
+
+Deno.test("A clock that is set ahead while the server runs removes nothing for a day", async () => {
+  await using s = await roomOf([NOW - 2 * DAY, NOW - DAY]);
+  const warnings: string[] = [];
+  const clock = new VirtualClock(NOW);
+  const more = { warn: (text: string) => void warnings.push(text) };
+  const { backbone } = await open(s.data, KEPT, clock, more);
+  clock.setDate(NOW + 1_000 * DAY);
+  await clock.advance(23 * 60 * 60_000);
+  assertEquals(await left(s.room), [1, 2]);
+  assertEquals(warnings.length, 1);
+  await clock.advance(2 * 60 * 60_000);
+  await backbone.close();
+  assertEquals(await left(s.room), [3]);
+});
+
+Deno.test("A quiet room loses what is old, and its newest file once the clock is believed", async () => {
+  await using s = await roomOf([NOW - 400 * DAY, NOW - 300 * DAY, NOW - 200 * DAY]);
+  const removed: string[] = [];
+  const emptied = Promise.withResolvers<void>();
+  const clock = new VirtualClock(NOW);
+  const info = (text: string) => {
+    removed.push(text);
+    if (text.includes("03.ndjson")) emptied.resolve();
+  };
+  const more = { warn: () => {}, info };
+  const { backbone } = await open(s.data, KEPT, clock, more);
+  assertEquals(await left(s.room), [3]);
+  await clock.advance(25 * 60 * 60_000);
+  await emptied.promise;
+  assertEquals(await left(s.room), [4]);
+  assertEquals(removed.filter((text) => text.startsWith("Removed ")).length, 3);
+  const sink = new Recorder();
+  const { journal } = await backbone.open("idle", sink);
+  journal.append(say("again"), 0);
+  await journal.settled();
+  assertEquals(sink.events[0]!.event.type === "msg" && sink.events[0]!.event.id, 4);
+  await backbone.close();
+});
+
+Deno.test("With an age a new file begins after a tenth of it, and an open room loses what is old", async () => {
+  await using folder = await tempFolder();
+  const clock = new VirtualClock(NOW);
+  const lobby = `${folder.path}/rooms/lobby`;
+  const warn = () => {}; // the files have the time of the machine
+  const emptied = Promise.withResolvers<void>();
+  const info = (text: string) => text.includes("06.ndjson") && emptied.resolve();
+  const first = await open(folder.path, KEPT, clock, { segmentBytes: 1e9, warn });
+  for (const days of [0, 1, 7.9, 0.1, 8.9]) {
+    await clock.advance(days * DAY);
+    first.journal.append(say("a"), 0);
+    await first.journal.settled();
+  }
+  assertEquals(await left(lobby), [1, 4]);
+  await first.backbone.close();
+  // the age of a file outlives the server
+  const more = { segmentBytes: 1e9, warn, info };
+  const { backbone, journal } = await open(folder.path, KEPT, clock, more);
+  await clock.advance(0.1 * DAY);
+  journal.append(say("b"), 0);
+  await journal.settled();
+  assertEquals(await left(lobby), [1, 4, 6]);
+  clock.jump(91 * DAY);
+  await clock.advance(60 * 60_000);
+  await emptied.promise;
+  assertEquals(await left(lobby), [7]);
+  assertEquals((await journal.read(1, 6, 1e6)).length, 0);
+  journal.append(say("c"), 0);
+  await journal.settled();
+  assertEquals(journal.last, 7);
+  await backbone.close();
 });
