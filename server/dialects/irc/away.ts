@@ -81,7 +81,7 @@ function monitor(client: Client, { params }: Message): void {
 function watch(client: Client, nicks: readonly string[]): void {
   const added: string[] = [];
   for (const [i, nick] of nicks.entries()) {
-    // a mask is no nickname: nobody can be called so
+    // nobody can have a mask as a nickname
     if (!isIrcNick(nick)) {
       added.push(nick);
       continue;
@@ -110,7 +110,7 @@ function sendStatus(client: Client, nicks: readonly string[]): void {
   sendList(client, RPL.monOffline, gone);
 }
 
-/** Words with commas between them, on as many lines as they take. */
+/** Sends a list of words, separated by commas, on as many lines as needed. */
 function sendList(client: Client, code: string, words: readonly string[]): void {
   const head = utf8Bytes(`:${client.serverName} ${code} ${client.target} :`);
   let line = "";

@@ -21,7 +21,7 @@ export const CAPS = {
   "invite-notify": "",
   "standard-replies": "",
   "extended-monitor": "",
-  // what it was called before: clients that ask for nothing else are in use
+  // the name it had before: some clients know only this one
   "draft/extended-monitor": "",
   "sasl": "PLAIN",
 } as const satisfies Record<string, string>;
@@ -29,7 +29,7 @@ export const CAPS = {
 /** A capability. */
 export type Cap = keyof typeof CAPS;
 
-/** Those that change what is written to all who have them alike; each is one bit of a shape. */
+/** Capabilities that change the lines of a room. Each is one bit of a shape. */
 const SHAPING = [
   "server-time",
   "message-tags",
@@ -48,12 +48,12 @@ export function isCap(name: string): name is Cap {
   return Object.hasOwn(CAPS, name);
 }
 
-/** The number of the lines that someone with `caps` gets: equal ones share a feed. */
+/** The shape that belongs to `caps`. Clients of the same shape read the same feed. */
 export function shapeOf(caps: ReadonlySet<Cap>): number {
   return SHAPING.reduce((shape, cap, i) => shape | (isInUse(caps, cap) ? 1 << i : 0), 0);
 }
 
-/** Whether `cap` is there, and what it cannot do without. */
+/** Whether a client has `cap`, and also the capability that `cap` needs. */
 function isInUse(caps: ReadonlySet<Cap>, cap: Cap): boolean {
   return caps.has(cap) && (cap !== "draft/multiline" || caps.has("batch"));
 }
@@ -63,7 +63,7 @@ export function capsOf(shape: number): ReadonlySet<ShapingCap> {
   return new Set(SHAPING.filter((_, i) => (shape & (1 << i)) !== 0));
 }
 
-/** Whether whoever has `caps` is told more of those it watches than that they come and go. */
+/** Whether a client with `caps` is also told of changes of the people it watches (IRCv3 extended-monitor). */
 export function watchesClosely(caps: ReadonlySet<Cap>): boolean {
   return caps.has("extended-monitor") || caps.has("draft/extended-monitor");
 }

@@ -85,7 +85,7 @@ async function joinOne(client: Client, name: string, key: string | undefined): P
   }
 }
 
-/** One's own coming, the topic, and who is there (modern.ircdocs.horse, "JOIN message"). */
+/** Sends the client its own JOIN, the topic, and the members (modern.ircdocs.horse, "JOIN message"). */
 function sendJoined(client: Client, room: Room): void {
   const channel = channelOf(room.name);
   const joined = client.encoding.caps.has("extended-join")
@@ -102,7 +102,7 @@ function part(client: Client, { params }: Message): Promise<void> | void {
     const room = inRoom(client, name);
     if (room !== undefined) leaveRoom(client, room, reason);
   }
-  // one's own line comes when it has happened, and belongs to this command
+  // the client's own PART is the answer to this command, and comes when it has happened
   return client.settled();
 }
 
@@ -112,7 +112,7 @@ function leaveRoom(client: Client, room: Room, reason: string): void {
   client.hub.part(client, room, { reason, metadata: client.mark({}) });
 }
 
-/** The room of a channel where the client is; where it is not, it is told so. */
+/** The room of a channel, if the client is in it. Otherwise the client is told why not. */
 export function inRoom(client: Client, name: string): Room | undefined {
   const room = isChannel(name) ? client.hub.room(name) : undefined;
   if (room === undefined) {
@@ -126,8 +126,8 @@ export function inRoom(client: Client, name: string): Room | undefined {
   return room;
 }
 
-/** Whether the client holds the room; an operator of the server holds them all. */
-export function holds(client: Client, room: Room): boolean {
+/** Whether the client is an operator of the room. An operator of the server is one in every room. */
+export function isOperatorIn(client: Client, room: Room): boolean {
   return room.rules.operators.has(client) || client.isOperator;
 }
 
@@ -136,12 +136,12 @@ function topic(client: Client, { params }: Message): void | Promise<void> {
   if (room === undefined) return;
   if (params[1] === undefined) return sendTopic(client, room);
   const channel = channelOf(room.name);
-  if (room.rules.flags.has("topicLocked") && !holds(client, room)) {
+  if (room.rules.flags.has("topicLocked") && !isOperatorIn(client, room)) {
     return client.refuse("chanOpPrivsNeeded", channel);
   }
   const text = cleanText(plainText(params[1])).replaceAll("\n", " ").trim();
   if (utf8Bytes(text) > MAX_TOPIC_BYTES) return client.refuse("inputTooLong");
-  // nothing changes, and nobody is told
+  // nothing changes, so nobody is told
   if (text === (room.topic?.topic ?? "")) return;
   room.setTopic(client, text, client.mark({}));
   client.asked(room);
@@ -164,7 +164,7 @@ function invite(client: Client, { params }: Message): void {
   const room = inRoom(client, name);
   if (room === undefined) return;
   const channel = channelOf(room.name);
-  if (room.rules.flags.has("inviteOnly") && !holds(client, room)) {
+  if (room.rules.flags.has("inviteOnly") && !isOperatorIn(client, room)) {
     return client.refuse("chanOpPrivsNeeded", channel);
   }
   const guest = client.hub.find(nick);
@@ -183,7 +183,7 @@ function invite(client: Client, { params }: Message): void {
   );
 }
 
-/** Where the client has been invited and has not come yet (modern.ircdocs.horse, "INVITE message"). */
+/** Sends the rooms to which the client is invited (modern.ircdocs.horse, "INVITE message"). */
 function sendInvitations(client: Client): void {
   for (const room of client.hub.rooms) {
     if (room.rules.isInvited(client)) client.replyWords(RPL.inviteList, channelOf(room.name));
@@ -207,7 +207,7 @@ function kick(client: Client, { params }: Message): void | Promise<void> {
 
 function kickOne(client: Client, room: Room, nick: string, reason: string): void {
   const channel = channelOf(room.name);
-  if (!holds(client, room)) return client.refuse("chanOpPrivsNeeded", channel);
+  if (!isOperatorIn(client, room)) return client.refuse("chanOpPrivsNeeded", channel);
   const member = client.hub.find(nick);
   if (member === undefined) return client.refuse("noSuchNick", asWord(nick));
   if (!room.has(member)) return client.refuse("userNotInChannel", asWord(nick), channel);

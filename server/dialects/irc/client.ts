@@ -1,7 +1,6 @@
-/** One IRC client: who it is, what it can do, and how it is answered. */
+/** One IRC client: who it is, what it can do, and what it is told. */
 
 import type { ErrorCode } from "../../../protocol/frames.ts";
-import { cleanText } from "../../../protocol/text.ts";
 import type { Draft, Stored } from "../../storage/backbone.ts";
 import type { Hub } from "../../chat/hub.ts";
 import type { DirectMessage, Encoding, Member, Metadata } from "../../chat/member.ts";
@@ -9,39 +8,38 @@ import type { Outlet } from "../../fanout/outlet.ts";
 import type { Room } from "../../chat/room.ts";
 import type { Peer } from "../dialect.ts";
 import { PasswordPrompt } from "../password_prompt.ts";
+import { Answering } from "./answering.ts";
 import { type Cap, shapeOf, watchesClosely } from "./caps.ts";
 import type { IrcMember, IrcServer, Person } from "./server.ts";
 import { IrcEncoding, sourceOf } from "./encoding.ts";
 import { errorMessage, formatMessage } from "./message.ts";
 import { channelOf, ircNick } from "./names.ts";
-import { ERR, type ErrorName, RPL } from "./numerics.ts";
+import { RPL } from "./numerics.ts";
 import type { OpenBatch } from "./open_batch.ts";
-import { Replies } from "./replies.ts";
 
-/** What a client has said of itself before it is let in. */
+/** What a client has told about itself before its registration is complete. */
 export interface Introduction {
   nick?: string;
   user?: string;
   realname?: string;
   password?: string;
-  /** Capabilities are being talked about: nobody is let in before `CAP END`. */
+  /** The client negotiates capabilities: the registration waits for `CAP END`. */
   negotiating?: boolean;
-  /** What came of an authentication so far. */
+  /** The pieces of a SASL answer so far. */
   sasl?: string;
 }
 
 /** One IRC client. */
-export class Client implements IrcMember {
-  readonly peer: Peer;
+export class Client extends Answering implements IrcMember {
   readonly server: IrcServer;
   readonly caps = new Set<Cap>();
   readonly intro: Introduction = {};
   readonly modes = new Set<string>();
-  /** The password, where one is wanted. */
+  /** Asks for the password, if the server has one. */
   readonly password: PasswordPrompt;
   /** Nicknames it watches, as it wrote them, by their folded forms. */
   readonly monitored = new Map<string, string>();
-  /** The batch it sends, if it does. */
+  /** The batch that it is sending, if any. */
   batch: OpenBatch | undefined;
   encoding: IrcEncoding;
   nick = "";
@@ -54,24 +52,23 @@ export class Client implements IrcMember {
   isRegistered = false;
   /** `CAP LS` named a version of 302 or later. */
   knowsCapValues = false;
-  /** Nicknames that were refused before it was let in. */
+  /** How many nicknames were refused before its registration was complete. */
   tries = 0;
   since = 0;
   spokeAt = 0;
-  #replies: Replies | undefined;
-  #metadata: Metadata | undefined;
-  /** Rooms in which something was asked for that may not have happened yet. */
-  readonly #asked = new Set<Room>();
-  #batches = 0;
   #quitReason = "Connection closed";
 
   constructor(peer: Peer, server: IrcServer) {
-    this.peer = peer;
+    super(peer);
     this.password = new PasswordPrompt(peer, server.services);
     this.server = server;
     this.resume = server.services.secret();
     this.encoding = server.encoding(0);
     server.strangers.add(this);
+  }
+
+  get member(): Member {
+    return this;
   }
 
   get hub(): Hub {
@@ -123,143 +120,17 @@ export class Client implements IrcMember {
     return this.nick === "" ? this.intro.nick ?? "*" : ircNick(this.nick);
   }
 
-  /** Answers the command: `lines` with their line ends. */
-  send(lines: string): void {
-    if (this.#replies === undefined) this.push(lines);
-    else this.#replies.add(lines);
-  }
-
-  /** Sends what answers no command. Nothing follows the last line of a connection. */
-  push(lines: string): void {
-    if (lines !== "" && !this.peer.ended) this.outlet.send(lines);
-  }
-
-  /** Answers with a numeric whose last parameter is text. */
-  reply(code: string, ...params: readonly string[]): void {
-    this.send(formatMessage(this.serverName, code, [this.target, ...params.map(cleanText)], true));
-  }
-
-  /** Answers with a numeric whose last parameter is a word. */
-  replyWords(code: string, ...params: readonly string[]): void {
-    this.send(formatMessage(this.serverName, code, [this.target, ...params.map(cleanText)]));
-  }
-
-  /** Answers why something was not done; the sentence of the number follows `params`. */
-  refuse(name: ErrorName, ...params: readonly string[]): void {
-    const [code, text] = ERR[name];
-    this.reply(code, ...params, text);
-  }
-
-  /** Answers why something was not done (IRCv3 standard-replies). */
-  fail(command: string, code: string, ...params: readonly string[]): void {
-    this.send(
-      formatMessage(this.serverName, "FAIL", [command, code, ...params.map(cleanText)], true),
-    );
-  }
-
-  /** Runs `act`, which answers one command. */
-  answer(label: string | undefined, act: () => void | Promise<void>): void | Promise<void> {
-    const replies = this.#replies = new Replies(label);
-    const end = () => {
-      this.#metadata = undefined;
-      // the end of the connection has sent them already
-      if (this.#replies === replies) this.#flushInTurn(replies);
-      this.#replies = undefined;
-    };
-    let done: void | Promise<void>;
-    try {
-      done = act();
-    } catch (cause) {
-      end();
-      throw cause;
-    }
-    if (done === undefined) return end();
-    return done.finally(end);
-  }
-
-  /** What the answers until `closeSlot` belong to. */
-  openSlot(slot: Parameters<Replies["open"]>[0]): void {
-    this.#replies?.open(slot);
-  }
-
-  /** Answers have no place of their own any more; without a label they leave at once. */
-  closeSlot(): void {
-    if (this.isLabeled) this.#replies?.close();
-    else this.#flush();
-  }
-
-  /** What was begun is answered, and nothing after it. */
-  #answerNoMore(): void {
-    this.#flush();
-    this.#replies = undefined;
-  }
-
-  #flush(): void {
-    this.#replies?.flush((lines) => this.push(lines), this.serverName, () => this.newBatch());
-  }
-
-  /** Sends the answers behind what this client has asked for, so that they keep the order. */
-  #flushInTurn(replies: Replies): void {
-    // an answer with a place of its own keeps others from being sent until it is there
-    if (!this.hasAsked || replies.isEmpty || replies.hasSlot) return this.#flush();
-    this.hub.behind(this, () => {
-      replies.flush((lines) => this.push(lines), this.serverName, () => this.newBatch());
-    });
-  }
-
-  /** Whether the answers to this command are kept together, so that it has to be waited for. */
-  get isLabeled(): boolean {
-    return this.#replies?.isLabeled === true;
-  }
-
-  /** Takes the label from the command that is answered: its answer comes later. */
-  takeLabel(): string | undefined {
-    return this.#replies?.takeLabel();
-  }
-
-  /** Answers now what had this label. */
-  giveLabel(label: string): void {
-    this.#replies?.giveLabel(label);
-  }
-
-  /** A name for a message that is in no log. */
+  /** A new `msgid` for a message that is in no log. */
   newMsgid(): string {
     return `dm-${this.server.services.secret()}`;
   }
 
-  /** A name for a batch. */
-  newBatch(): string {
-    return `b${++this.#batches}`;
-  }
-
-  /** Goes along with what the command asks for, so that it is known when it happens. */
-  mark(metadata: Metadata): Metadata {
-    return this.#metadata = metadata;
-  }
-
-  /** Notes that something was asked for in `room`. */
-  asked(room: Room): void {
-    this.#asked.add(room);
-  }
-
-  /** Whether something that was asked for may not have happened. */
-  get hasAsked(): boolean {
-    return this.#asked.size > 0;
-  }
-
-  /** Resolves when all that was asked for has happened. */
-  async settled(): Promise<void> {
-    const rooms = [...this.#asked];
-    this.#asked.clear();
-    await Promise.all(rooms.map((room) => room.settled()));
-  }
-
-  /** Takes on the lines that its capabilities make. */
+  /** Changes to the encoding that belongs to its capabilities. */
   reshape(): void {
     const encoding = this.server.encoding(shapeOf(this.caps));
     if (encoding === this.encoding) return;
     const [first, ...others] = this.hub.roomsOf(this);
-    // rooms must all let go of the old lines before there are new ones
+    // it must leave the old feed in every room before it enters a new one
     let change = (): void => {
       this.encoding = encoding;
     };
@@ -271,20 +142,20 @@ export class Client implements IrcMember {
     else first.recode(this, change);
   }
 
-  /** Ends the connection as the client has asked: `reason` is for those who stay, too. */
+  /** Ends the connection because the client wants it. The others are told the `reason` too. */
   end(reason: string): void {
     this.#quitReason = reason;
-    this.#answerNoMore();
+    this.answerNoMore();
     this.peer.end(errorMessage(reason));
   }
 
-  /** Sends the client away. */
+  /** Ends the connection with an error. */
   cut(code: ErrorCode, message: string): void {
-    this.#answerNoMore();
+    this.answerNoMore();
     this.peer.cut(code, message);
   }
 
-  /** What those who stay are told when the connection goes. */
+  /** Sets the reason that the others are told when the connection ends. */
   lastWords(reason: string): void {
     this.#quitReason = reason;
   }
@@ -294,13 +165,13 @@ export class Client implements IrcMember {
     this.server.departures.note(this.nick, room.name, room.last);
   }
 
-  /** The connection is gone, or about to go. */
+  /** Leaves the chat: the connection has ended, or will end now. */
   leave(): void {
     this.server.strangers.delete(this);
     for (const nick of this.monitored.values()) this.server.unwatch(this, nick);
     this.monitored.clear();
     for (const room of this.hub.roomsOf(this)) {
-      this.#asked.add(room);
+      this.asked(room);
       this.departs(room);
     }
     this.hub.leave(this, this.#quitReason);
@@ -308,7 +179,7 @@ export class Client implements IrcMember {
 
   direct(message: DirectMessage, by: Member): void {
     const lines = this.encoding.direct(message, by);
-    if (by === this && this.caps.has("echo-message")) this.#own(lines, message.metadata);
+    if (by === this && this.caps.has("echo-message")) this.own(lines, message.metadata);
     if (by !== this || this.hub.find(message.to) === this) this.push(lines);
   }
 
@@ -324,7 +195,7 @@ export class Client implements IrcMember {
 
   expelled(room: string | undefined, by: string, reason: string): void {
     if (room !== undefined) {
-      // its line comes when that has happened
+      // the client gets its KICK when that is stored
       const left = this.hub.room(room);
       if (left !== undefined) this.departs(left);
       return;
@@ -337,17 +208,11 @@ export class Client implements IrcMember {
 
   happened(stored: Stored, room: string, metadata: Metadata | undefined): void {
     const { type } = stored.event;
-    // one's own coming and renaming stand with the answers to those commands
+    // the answers to JOIN and NICK have these lines
     if (type === "joined" || type === "renamed" || metadata?.quit) return;
     if (type === "msg" && !this.caps.has("echo-message")) return;
     const lines = this.encoding.render(stored, room, { member: this, metadata });
-    this.#own(lines, metadata);
-  }
-
-  /** One's own lines answer the command that is being answered, if it has asked for them. */
-  #own(lines: string, metadata: Metadata | undefined): void {
-    if (metadata !== undefined && metadata === this.#metadata) this.send(lines);
-    else this.push(lines);
+    this.own(lines, metadata);
   }
 
   online(member: Member): void {
@@ -363,13 +228,13 @@ export class Client implements IrcMember {
     this.hub.behind(this, () => this.push(lines));
   }
 
-  /** The room of a channel it is in, if it is. */
+  /** The room of a channel, if the client is in it. */
   roomIn(channel: string): Room | undefined {
     const room = this.hub.room(channel);
     return room?.has(this) ? room : undefined;
   }
 
-  /** Tells everyone who shares a room with it, once each; and those who watch it. */
+  /** Tells everyone who shares a room with it, once each, and the clients that watch it. */
   tellNeighbours(render: (encoding: IrcEncoding) => string, watchers: Cap | undefined): void {
     const rooms = this.hub.roomsOf(this);
     rooms.forEach((room, i) => {

@@ -6,11 +6,11 @@ import type { Message } from "./message.ts";
 /** A command. */
 export interface Command {
   readonly name: string;
-  /** Parameters without which it means nothing: 461. */
+  /** How many parameters it needs; with fewer the answer is 461. */
   readonly params: number;
-  /** Whether it is for those who are not let in yet, too. */
+  /** Whether it can be used before the registration is complete. */
   readonly early?: true;
-  /** Whether it says something in a room, and need not wait for what was said before. */
+  /** Whether it says something, and so need not wait for what the client said before. */
   readonly says?: true;
   /** What it does, for HELP. */
   readonly help: string;

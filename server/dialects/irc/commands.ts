@@ -1,4 +1,4 @@
-/** All commands, by their names, and HELP, which is made of them. */
+/** The table of all commands, and HELP, which shows it. */
 
 import { MULTILINE } from "./multiline.ts";
 import { CHANNELS } from "./channels.ts";
@@ -14,6 +14,8 @@ import { RPL } from "./numerics.ts";
 import { OPER } from "./oper.ts";
 import { AWAY } from "./away.ts";
 import { QUERIES } from "./queries.ts";
+import { NEGOTIATION } from "./negotiation.ts";
+import { AUTHENTICATION } from "./authentication.ts";
 import { REGISTRATION } from "./registration.ts";
 
 const HELP: readonly Command[] = ["HELP", "HELPOP"].map((name) => ({
@@ -26,7 +28,9 @@ const HELP: readonly Command[] = ["HELP", "HELPOP"].map((name) => ({
 /** The commands by their names. */
 export const COMMANDS: ReadonlyMap<string, Command> = new Map(
   [
+    ...NEGOTIATION,
     ...REGISTRATION,
+    ...AUTHENTICATION,
     ...CHANNELS,
     ...MESSAGES,
     ...MULTILINE,

@@ -52,7 +52,7 @@ export function sendCtcpTo(client: Client, member: Member, words: SaidText): voi
   }
 }
 
-/** What was said as it was said, but for what acts on a screen. */
+/** The line for those who are here: formatting stays, what acts on a screen does not. */
 export function rawLine(
   client: Client,
   encoding: IrcEncoding,

@@ -1,4 +1,4 @@
-/** Who left which room when, so that somebody who comes back gets what they missed and nothing twice. */
+/** Who left which room when: somebody who comes back gets what they missed, and nothing twice. */
 
 import { foldNick } from "../../../protocol/fold.ts";
 import { MAX_IRC_DEPARTURES } from "./limits.ts";

@@ -1,4 +1,4 @@
-/** The IRC dialect on one connection: lines to commands, and what the connection itself has to say. */
+/** The IRC dialect on one connection: turns lines into commands. */
 
 import type { ErrorCode } from "../../../protocol/frames.ts";
 import {
@@ -27,13 +27,13 @@ import {
 import { asWord } from "./names.ts";
 import { ERR } from "./numerics.ts";
 
-/** What a server may be called: it stands before lines, as a word (RFC 2812, section 2.3.1). */
+/** The form of a server name (RFC 2812, section 2.3.1). */
 const SERVER_NAME = /^[a-z\d](?:[a-z\d.-]{0,61}[a-z\d])?$/i;
 
 /**
  * The door of an IRC port.
  *
- * @throws {RangeError} when the server cannot be called so.
+ * @throws {RangeError} when the server name has another form.
  */
 export function ircDoor(services: Services, options: IrcOptions): Door {
   if (!SERVER_NAME.test(options.serverName)) {
@@ -68,7 +68,7 @@ export class IrcDialect implements Dialect {
   }
 
   costs(bytes: Uint8Array): boolean {
-    // P and then O or I: a ping and its answer cost nothing, a message does
+    // PING and PONG cost nothing, and nothing else begins with PI or PO
     const isPing = bytes[0] === 0x50 && (bytes[1] === 0x49 || bytes[1] === 0x4f);
     return this.#client.isRegistered && bytes.length > 0 && !isPing;
   }
@@ -88,10 +88,10 @@ export class IrcDialect implements Dialect {
     try {
       text = decoder.decode(bytes);
     } catch {
-      return this.#refuseBytes(bytes); // UTF8ONLY: no other encoding is guessed at
+      return this.#refuseBytes(bytes); // UTF8ONLY: other encodings are refused
     }
     const message = parseMessage(text.replaceAll("\0", "").replaceAll("\r", ""));
-    // who sends a source names itself: it is told apart by its connection
+    // a source is ignored: the connection tells who the client is
     if (message.command === "") return;
     return this.#run(message);
   }
@@ -139,7 +139,7 @@ export class IrcDialect implements Dialect {
       ? labelIn(message.tags)
       : undefined;
     const act = () => this.#obey(command, message);
-    // answers come in the order of the commands: first all that was said has to be out
+    // answers come in the order of the commands: first all that was said must be shown
     if (client.hasAsked && command?.says !== true) {
       return client.settled().then(() => client.answer(label, act));
     }
@@ -166,7 +166,7 @@ function labelIn(tags: Tags): string | undefined {
   return label === undefined ? undefined : cleanText(label).slice(0, MAX_IRC_LABEL_CHARS);
 }
 
-/** The label of a line that is not looked at otherwise. */
+/** The label of a line that is refused without being parsed whole. */
 function labelOf(client: Client, bytes: Uint8Array): string | undefined {
   if (!client.caps.has("labeled-response") || !client.caps.has("batch")) return undefined;
   const { tags } = parseMessage(lossyDecoder.decode(bytes.subarray(0, MAX_IRC_TAG_BYTES)));

@@ -16,13 +16,13 @@ import { channelOf, ircNick } from "./names.ts";
 import type { Ref } from "./past.ts";
 import { joinTags, saidInBatch, saidInLines, type SaidTags, type Saying } from "./said.ts";
 
-/** What an encoding has to know of the people in the chat. */
+/** What an encoding must know about the people in the chat. */
 export interface People {
-  /** Who has a nickname. */
+  /** The member with a nickname. */
   find(nick: string): Member | undefined;
   /** What is shown instead of the address of somebody who is not here. */
   cloakOf(nick: string): string;
-  /** What they call themselves at length. */
+  /** The real name of a member. */
   realnameOf(member: Member | undefined): string;
 }
 
@@ -36,20 +36,19 @@ export function sourceOf(nick: string, member: Member): string {
   return `${ircNick(nick)}!${whereOf(member)}`;
 }
 
-/** The name that a message of a room has for IRC clients. */
+/** The `msgid` of a message. */
 export function msgidOf(room: string, id: number): string {
   return `${room}:${id}`;
 }
 
 /**
- * The name of what happened besides messages, which have no id in a room's log: no two things happen
- * in a room at the same time, so that tells them apart.
+ * The `msgid` of another event. It has no id, but no two events of a room have the same time.
  */
 function eventMsgid(room: string, ts: string): string {
   return `${room}:t${Date.parse(ts)}`;
 }
 
-/** What a name means, as {@linkcode msgidOf} and events have it. */
+/** Parses a `msgid` of a message or of another event. */
 export function parseMsgid(
   msgid: string,
 ): { readonly room: string; readonly ref: Ref } | undefined {
@@ -59,14 +58,14 @@ export function parseMsgid(
   return { room, ref: time ? { type: "time", ms: number } : { type: "message", id: number } };
 }
 
-/** The lines of those who have the same capabilities. */
+/** The lines for all clients that have the same capabilities. */
 export class IrcEncoding implements Encoding {
   readonly unfolded = true;
   readonly caps: ReadonlySet<ShapingCap>;
   readonly #people: People;
   #batches = 0;
 
-  /** @param shape The number of a set of capabilities. */
+  /** @param shape A set of capabilities, as a number. */
   constructor(shape: number, people: People) {
     this.caps = capsOf(shape);
     this.#people = people;
@@ -78,7 +77,7 @@ export class IrcEncoding implements Encoding {
     return joinTags(tags) + this.#presence(event, room, author) + this.#away(event, author?.member);
   }
 
-  /** Something that happened in a room before, and the batch that it belongs to. */
+  /** An old event of a room, and the batch that it belongs to. */
   past({ event }: Stored, room: string, batch: string | undefined): string {
     if (event.type === "msg") return this.message(event, room, undefined, batch);
     const tags = this.#eventTags(event.ts, room);
@@ -87,12 +86,12 @@ export class IrcEncoding implements Encoding {
     return joinTags(tags) + this.#presence(event, room, member && { member });
   }
 
-  // one's own lines are sent to one alone: they answer a command, and may have its label
+  // a member gets its own lines as answers to its commands: they may have a label
   echoes(): boolean {
     return false;
   }
 
-  /** A message of a room, on as many lines as it takes. `batch`: the one they belong to. */
+  /** A message of a room, on as many lines as needed. `batch`: the batch that they belong to. */
   message(event: MsgFrame, room: string, author: Author | undefined, batch?: string): string {
     const { ts, nick, id, action, notice } = event;
     const source = this.#source(nick, author?.member ?? this.#people.find(nick));
@@ -125,7 +124,7 @@ export class IrcEncoding implements Encoding {
     return this.#stamp(ts) + line;
   }
 
-  /** Where somebody is from who is not here is not known any more. */
+  /** The source of a line. The host of somebody who is not here is not known. */
   #source(nick: string, member: Member | undefined): string {
     if (member !== undefined) return sourceOf(nick, member);
     return `${ircNick(nick)}!chat@${this.#people.cloakOf(nick)}`;
@@ -171,7 +170,7 @@ export class IrcEncoding implements Encoding {
     }
   }
 
-  /** Whoever comes and is away says so (IRCv3 away-notify). */
+  /** Says that a member who comes is away (IRCv3 away-notify). */
   #away({ type, ts, nick }: RoomEvent, member: Member | undefined): string {
     if (type !== "joined" || member?.away === undefined) return "";
     if (!this.caps.has("away-notify")) return "";
@@ -200,7 +199,7 @@ export class IrcEncoding implements Encoding {
   }
 }
 
-/** The text for those who are here, who get it as it was written, or as the log has it. */
+/** The text for those who are here: with formatting, if it came with that. */
 function whatIsSaid(
   { text }: { readonly text: string },
   metadata: Metadata | undefined,

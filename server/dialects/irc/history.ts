@@ -23,7 +23,7 @@ export const HISTORY: readonly Command[] = [
   },
 ];
 
-/** What a client gets of the past when it joins and cannot ask for it: all since it left, or the newest. */
+/** Which old messages a client gets when it joins: all since it left, or the newest. */
 export function joinRequest(client: Client, room: string): HistoryRequest {
   // a program must not answer what was said before it came
   if (client.caps.has("draft/chathistory") || isBot(client)) return { count: 0 };
@@ -32,7 +32,7 @@ export function joinRequest(client: Client, room: string): HistoryRequest {
   return since === undefined || count === 0 ? { count } : { count, since };
 }
 
-/** The lines of that. */
+/** These messages, as lines. */
 export function joinHistory(client: Client, room: Room, past: readonly Stored<MsgFrame>[]): string {
   if (past.length === 0) return "";
   return batched(client, channelOf(room.name), (batch) => pastLines(client, room, past, batch));
@@ -65,7 +65,7 @@ function batched(
     lines(batch) + formatMessage(client.serverName, "BATCH", [`-${batch}`]);
 }
 
-/** The request makes no sense: what to answer. */
+/** A request that makes no sense, with the answer to it. */
 class BadRequest extends Error {
   readonly code: string;
   readonly context: readonly string[];
@@ -103,7 +103,7 @@ async function page(client: Client, sub: string, params: readonly string[]): Pro
     if (isChannel(target) || client.hub.find(target) === undefined) {
       throw new BadRequest("INVALID_TARGET", "No such channel or nickname", sub, asWord(target));
     }
-    // what is said to one person alone is kept nowhere
+    // private messages are kept nowhere
     return client.send(batched(client, ircNick(target), () => ""));
   }
   const past = client.caps.has("draft/event-playback")
@@ -166,7 +166,7 @@ const READERS: Readonly<Record<string, Reader | undefined>> = {
   },
 };
 
-/** Where the message is that `msgid=` or `timestamp=` names. */
+/** The place of the message that `msgid=` or `timestamp=` names. */
 async function placeOf(past: Past, room: Room, ref: string, sub: string): Promise<number> {
   const place = await past.placeOf(parseRef(room, ref, sub));
   if (place !== undefined) return place;
@@ -189,7 +189,7 @@ function parseRef(room: Room, ref: string, sub: string): Ref {
   throw new BadRequest("INVALID_PARAMS", "No such message in this channel", sub, ref);
 }
 
-/** The rooms where something was said between two times, the longest silent first. */
+/** Sends the rooms where something was said between two times, the one with the oldest message first. */
 async function targets(client: Client, params: readonly string[]): Promise<void> {
   if (params.length < 3) {
     throw new BadRequest("NEED_MORE_PARAMS", "Parameters are missing", "TARGETS");

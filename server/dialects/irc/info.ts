@@ -1,4 +1,4 @@
-/** What the server says of itself: LUSERS, MOTD, VERSION, TIME, ADMIN, INFO, LINKS, STATS. */
+/** What the server tells about itself: LUSERS, MOTD, VERSION, TIME, ADMIN, INFO, LINKS, STATS. */
 
 import { USER_MODES } from "./user_modes.ts";
 import type { Client } from "./client.ts";
@@ -102,7 +102,7 @@ function time(client: Client): void {
 
 function admin(client: Client): void {
   client.reply(RPL.adminMe, client.serverName, "Administrative info");
-  client.reply(RPL.adminLoc1, "Whoever has started this server");
+  client.reply(RPL.adminLoc1, "The person who has started this server");
   client.reply(RPL.adminLoc2, ABOUT);
   client.reply(RPL.adminEmail, "No address");
 }

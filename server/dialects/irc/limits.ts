@@ -12,7 +12,7 @@ export const MAX_IRC_LINE_BYTES = 512;
 /** The longest tags an IRC client may send, the `@` and the space after them included (IRCv3). */
 export const MAX_IRC_TAG_BYTES = 4_096;
 
-/** The longest line taken on an IRC port: whatever is longer is answered, and not looked at. */
+/** The longest line taken on an IRC port: a longer one is refused unread. */
 export const MAX_IRC_INPUT_BYTES = 16 * 1024;
 
 /** Rooms in which one IRC client may be at once. */
@@ -24,7 +24,7 @@ export const MAX_IRC_TARGETS = 4;
 /** Nicknames one IRC client may watch (MONITOR). */
 export const MAX_IRC_MONITORED = 100;
 
-/** Nicknames of which an IRC server remembers who had them (WHOWAS). */
+/** How many former owners of nicknames are remembered (WHOWAS). */
 export const MAX_IRC_WHOWAS = 500;
 
 /** Departures of IRC clients that are remembered: a few hundred bytes each. */

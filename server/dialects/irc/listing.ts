@@ -23,7 +23,7 @@ export const LISTING: readonly Command[] = [
   },
 ];
 
-/** What stands before a nickname in a room: `@` holds it, `+` may speak. All of it, or the first. */
+/** The signs before a nickname in a room: `@` for operators, `+` for voice. All of them, or the first. */
 export function prefixOf(room: Room, member: Member, all: boolean): string {
   const { operators, voiced } = room.rules;
   const prefix = `${operators.has(member) ? "@" : ""}${voiced.has(member) ? "+" : ""}`;
@@ -38,11 +38,11 @@ export function maySee(client: Client, room: Room): boolean {
 /** The rooms that the client may know of, by their names. */
 function roomsFor(client: Client): Room[] {
   const rooms = client.hub.rooms.filter((room) => maySee(client, room));
-  // in the order of characters: it is the same for everybody, wherever the server runs
+  // sorted by code units: the order is the same wherever the server runs
   return rooms.sort((a, b) => a.name < b.name ? -1 : 1);
 }
 
-/** Who is in the room, and the end of that. */
+/** Sends the members of a room, and the end of the list. */
 export function sendNames(client: Client, room: Room): void {
   nameReplies(client, room);
   client.reply(RPL.endOfNames, channelOf(room.name), "End of NAMES list");
@@ -76,7 +76,7 @@ function nameOf({ caps }: Client, room: Room, member: Member): string {
   return prefix + sourceOf(member.nick, member);
 }
 
-/** Who is invisible is seen by those alone who are in the same room. */
+/** Whether a member is invisible for a client: it is seen only by those who share a room with it. */
 function isHiddenFrom(client: Client, room: Room, member: Member): boolean {
   return client.server.person(member).modes.has("i") && !room.has(client) && !client.isOperator;
 }
@@ -112,7 +112,7 @@ function list(client: Client, { params }: Message): void {
   client.reply(RPL.listEnd, "End of LIST");
 }
 
-/** What a word of LIST asks for (ELIST): a mask, how many, since when; `undefined` for a name. */
+/** The condition that a word of LIST means (ELIST); `undefined` for the name of a room. */
 function testOf(word: string): Test | undefined {
   const [, what, relation, count] = /^([CT]?)([<>])(\d+)$/i.exec(word) ?? [];
   if (relation !== undefined) {

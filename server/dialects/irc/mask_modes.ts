@@ -5,7 +5,7 @@ import { cleanText, utf8Bytes } from "../../../protocol/text.ts";
 import type { Masks } from "../../chat/masks.ts";
 import type { Room } from "../../chat/room.ts";
 import type { Rules } from "../../chat/rules.ts";
-import { holds } from "./channels.ts";
+import { isOperatorIn } from "./channels.ts";
 import type { Client } from "./client.ts";
 import { type Change, refuseParam } from "./mode_change.ts";
 import { channelOf, ircNick } from "./names.ts";
@@ -16,7 +16,7 @@ interface MaskMode {
   readonly entry: string;
   readonly end: string;
   readonly closing: string;
-  /** Whether it is shown to those alone who hold the room. */
+  /** Whether only operators of the room see the list. */
   readonly closed?: true;
 }
 
@@ -43,16 +43,18 @@ const MASK_MODES: Readonly<Record<string, MaskMode | undefined>> = {
   },
 };
 
-/** Whether the change is no change: a mode of masks without one asks for the list. */
+/** Whether a change only asks for the list: it has no mask. */
 export function asksForMasks({ letter, param }: Change): boolean {
   return param === undefined && MASK_MODES[letter] !== undefined;
 }
 
-/** Answers what is in the list of masks. */
+/** Sends the list of masks. */
 export function sendMasks(client: Client, room: Room, letter: string): void {
   const mode = MASK_MODES[letter]!;
   const channel = channelOf(room.name);
-  if (mode.closed && !holds(client, room)) return client.refuse("chanOpPrivsNeeded", channel);
+  if (mode.closed && !isOperatorIn(client, room)) {
+    return client.refuse("chanOpPrivsNeeded", channel);
+  }
   for (const { mask, by, at } of mode.masks(room.rules).all) {
     const [setter, seconds] = [ircNick(by), `${Math.floor(at / 1000)}`];
     const words = [client.serverName, mode.entry, client.target, channel, mask, setter, seconds];
@@ -63,7 +65,7 @@ export function sendMasks(client: Client, room: Room, letter: string): void {
   client.reply(mode.end, channel, mode.closing);
 }
 
-/** Adds or takes back a mask; what came of it, or `undefined` where nothing did. */
+/** Adds or removes a mask. Returns the change as it is announced; `undefined` when nothing has changed. */
 export function changeMasks(client: Client, room: Room, change: Change): Change | undefined {
   const { on, letter, param } = change;
   if (param === undefined) {

@@ -16,7 +16,7 @@ export interface Message {
   readonly tags: Tags;
   /** Who it is from, without the colon. */
   readonly source: string | undefined;
-  /** In capitals; empty where the line has none. */
+  /** In capitals; empty when the line has none. */
   readonly command: string;
   readonly params: readonly string[];
 }
@@ -24,8 +24,8 @@ export interface Message {
 const NO_TAGS: Tags = new Map();
 
 /**
- * Parses a line without its line end. Every line is a message, if an empty one: what makes no sense
- * is for the command to refuse.
+ * Parses a line without its line end. Every line is a message, maybe an empty one: the command
+ * refuses what makes no sense.
  */
 export function parseMessage(line: string): Message {
   let at = 0;
@@ -94,7 +94,7 @@ const ESCAPED: Readonly<Record<string, string>> = {
 
 function unescapeValue(value: string): string {
   if (!value.includes("\\")) return value;
-  // an escape that is none stands for its letter, and a lone backslash at the end for nothing
+  // an unknown escape stands for its letter; a backslash at the end stands for nothing
   return value.replace(/\\(.?)/gsu, (_, sign: string) => UNESCAPED[sign] ?? sign);
 }
 
@@ -147,7 +147,7 @@ export function addTag(line: string, tag: string): string {
   return line[0] === "@" ? `@${tag};${line.slice(1)}` : `@${tag} ${line}`;
 }
 
-/** The bytes of a line's tags, the `@` and the space after them included; 0 where it has none. */
+/** The bytes of a line's tags, the `@` and the space after them included; 0 when it has none. */
 export function tagBytes(line: Uint8Array): number {
   if (line[0] !== 0x40) return 0;
   const end = line.indexOf(0x20);

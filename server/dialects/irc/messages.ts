@@ -38,7 +38,7 @@ export const MESSAGES: readonly Command[] = [
   },
 ];
 
-/** The tags that clients give to each other, as on the wire; programs are known by one. */
+/** The client-only tags, as on the wire, and the tag of bots. */
 function clientTags(client: Client, tags: Tags): string {
   let text = isBot(client) ? BOT_TAG : "";
   for (const [name, value] of tags) {
@@ -67,12 +67,12 @@ function say(client: Client, message: Message, notice: boolean): void | Promise<
   return echoed(client);
 }
 
-/** The echo is the answer, and belongs to the command: where it has a label, it is waited for. */
+/** A command with a label waits for its echo, which is the answer. */
 function echoed(client: Client): void | Promise<void> {
   if (client.isLabeled && client.hasAsked) return client.settled();
 }
 
-/** A message of several lines, and the pieces in which each of them came. */
+/** A message of several lines, each with the pieces in which it came. */
 export interface Whole extends Pick<Message, "command" | "tags"> {
   /** The lines with line feeds between them. */
   readonly text: string;
@@ -89,7 +89,7 @@ export function sayWhole(client: Client, target: string, whole: Whole): void | P
   };
   if (!/^[@+]#/.test(target)) sayTo(client, target, words);
   else {
-    // what is not kept need not be one message
+    // this is not kept, so it need not be one message
     const { notice, tags } = words;
     for (const line of lines.flat()) {
       if (line !== "") sayTo(client, target, { text: line, notice, tags, command });
@@ -113,7 +113,7 @@ function sayTo(client: Client, name: string, words: SaidText): void {
   }
 }
 
-/** Whether those who hear it would not get it whole: better it is not said at all. */
+/** Whether the others would not get the line whole. Then it is refused. */
 function isTooLong(client: Client, target: string, { text, command, pieces }: SaidText): boolean {
   // several lines are cut where they must be
   if (pieces !== undefined) return false;
@@ -141,7 +141,7 @@ function sayInRoom(client: Client, name: string, words: SaidText): void {
   client.asked(room);
 }
 
-/** To those who hold a room, or may speak in it (STATUSMSG); it is not kept. */
+/** Says something to the operators of a room, or also to those with voice (STATUSMSG). It is not kept. */
 function sayToStatus(client: Client, name: string, words: SaidText): void {
   const room = client.hub.room(name.slice(1));
   if (room === undefined) return refuseSaid(client, words.notice, "noSuchChannel", asWord(name));
@@ -184,7 +184,7 @@ function tagmsg(client: Client, message: Message): void {
     return client.refuse("tooManyTargets", asWord(names.at(-1)!));
   }
   const tags = clientTags(client, message.tags);
-  // without tags it says nothing, and without the capability nobody can have sent any
+  // without tags it says nothing, and without the capability there are none
   if (tags === "" || tags === BOT_TAG || !client.caps.has("message-tags")) return;
   for (const name of names) tagOne(client, name, tags);
 }

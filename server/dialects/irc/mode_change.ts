@@ -43,7 +43,7 @@ export function summary(changes: readonly Change[]): string[] {
   return [letters, ...changes.flatMap(({ param }) => param ?? [])];
 }
 
-/** Answers that `param` of a mode cannot be. */
+/** Answers that `param` is not valid for a mode. */
 export function refuseParam(
   client: Client,
   room: Room,

@@ -1,11 +1,11 @@
-/** MODE: of rooms and of oneself. */
+/** MODE: modes of rooms and of the client. */
 
 import { MAX_IRC_KEY_CHARS, MAX_IRC_LINE_BYTES } from "./limits.ts";
 import { utf8Bytes } from "../../../protocol/text.ts";
 import type { Room } from "../../chat/room.ts";
 import type { Flag } from "../../chat/rules.ts";
 import { USER_MODES } from "./user_modes.ts";
-import { holds } from "./channels.ts";
+import { isOperatorIn } from "./channels.ts";
 import type { Client } from "./client.ts";
 import type { Command } from "./command.ts";
 import type { IrcEncoding } from "./encoding.ts";
@@ -28,7 +28,7 @@ export const MODES: readonly Command[] = [
   },
 ];
 
-/** Letters of what is switched on and off. */
+/** The modes that are only on or off. */
 const FLAGS: Readonly<Record<string, Flag | undefined>> = {
   C: "noCtcp",
   i: "inviteOnly",
@@ -54,7 +54,7 @@ function mode(client: Client, { params }: Message): void {
   }
   const channel = channelOf(room.name);
   if (!room.has(client) && !client.isOperator) return client.refuse("notOnChannel", channel);
-  if (!holds(client, room)) return client.refuse("chanOpPrivsNeeded", channel);
+  if (!isOperatorIn(client, room)) return client.refuse("chanOpPrivsNeeded", channel);
   const done = changes.map((change) => apply(client, room, change)).filter((one) =>
     one !== undefined
   );
@@ -65,7 +65,7 @@ function mode(client: Client, { params }: Message): void {
   }
 }
 
-/** What was changed, on as many lines as it takes: masks have grown while they were completed. */
+/** The changes on as many lines as needed: a completed mask is longer than what was sent. */
 function announcements(client: Client, channel: string, changes: readonly Change[]): string[] {
   const line = (some: readonly Change[]) =>
     formatMessage(client.source, "MODE", [channel, ...summary(some)]);
@@ -81,7 +81,7 @@ function announcements(client: Client, channel: string, changes: readonly Change
   return some.length === 0 ? lines : [...lines, line(some)];
 }
 
-/** Makes one change; what came of it, or `undefined` where nothing did. */
+/** Makes one change. Returns it as it is announced; `undefined` when nothing has changed. */
 function apply(client: Client, room: Room, change: Change): Change | undefined {
   const flag = FLAGS[change.letter];
   if (flag !== undefined) return switchFlag(room, flag, change);
@@ -147,7 +147,7 @@ function changeKey(client: Client, room: Room, { on, letter, param }: Change): C
     param.length > MAX_IRC_KEY_CHARS ||
     !/^[\x21-\x2b\x2d-\x39\x3b-\x7e][\x21-\x2b\x2d-\x7e]*$/.test(param)
   ) {
-    // the key itself is not sent back: it may be what somebody uses elsewhere
+    // the key is not sent back: it may be a password that somebody uses elsewhere
     refuseParam(client, room, letter, "*", ERR.invalidKey[1]);
     return undefined;
   }
@@ -195,7 +195,7 @@ function sendModes(client: Client, room: Room): void {
 }
 
 /**
- * MODE of oneself: `B` is a bot, `T` takes no CTCP but `/me`, `i` is visible only to those who share a
+ * User modes: `B` is a bot, `T` takes no CTCP but `/me`, `i` is visible only to those who share a
  * room, `o` is an operator of the server, `w` gets WALLOPS.
  */
 function userMode(client: Client, nick: string, letters: string | undefined): void {
@@ -209,7 +209,7 @@ function userMode(client: Client, nick: string, letters: string | undefined): vo
   let isUnknown = false;
   for (const { on, letter } of changesOf(letters, [])) {
     if (!USER_MODES.includes(letter)) isUnknown = true;
-    // nobody makes themselves an operator
+    // only OPER gives this mode
     else if (client.modes.has(letter) !== on && !(letter === "o" && on)) {
       if (on) client.modes.add(letter);
       else client.modes.delete(letter);

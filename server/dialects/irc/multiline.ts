@@ -19,7 +19,7 @@ export const MULTILINE: readonly Command[] = [
   },
 ];
 
-/** The one kind of batch that a client may send. */
+/** The only type of batch that clients may send. */
 const TYPE = "draft/multiline";
 
 function batch(client: Client, message: Message): void | Promise<void> {

@@ -2,16 +2,16 @@
 
 import { checkRoom, cleanText } from "../../../protocol/text.ts";
 
-/** What stands before the name of a room. */
+/** The sign before the name of a room. */
 export const CHANTYPES = "#";
 
-// what separates or begins something in an IRC line; a space most of all
+// signs that separate words in a line of IRC, or begin something
 const GRAMMAR = /[ !@*?,.:$#&~%+]/g;
 const UNFIT = /[ !@*?,]|^[:$#&~@%+]/;
 
 /**
  * A nickname as IRC clients see it. Signs that mean something in IRC's grammar become their wide
- * forms, which count as the same in a nickname: so whoever names it so is understood.
+ * forms. Both forms are the same nickname, so an answer to the shown one arrives.
  */
 export function ircNick(nick: string): string {
   if (!UNFIT.test(nick)) return nick;
@@ -20,12 +20,12 @@ export function ircNick(nick: string): string {
   });
 }
 
-/** Whether IRC's grammar lets a client call itself so. */
+/** Whether IRC's grammar allows the nickname. */
 export function isIrcNick(nick: string): boolean {
   return nick !== "" && !UNFIT.test(nick) && !nick.includes("\u00a0");
 }
 
-/** A word of a client, so that it can stand in an answer where it is not the last one. */
+/** A word that a client sent, in a form in which it can be repeated anywhere in a line. */
 export function asWord(text: string): string {
   return text === "" ? "*" : cleanText(text).replace(/^:/, "*").replace(/\s/g, "_") || "*";
 }
@@ -35,12 +35,12 @@ export function channelOf(room: string): string {
   return `#${room}`;
 }
 
-/** Whether `name` names a channel, a possible one or not. */
+/** Whether `name` has the form of a channel; its room may be impossible. */
 export function isChannel(name: string): boolean {
   return name.startsWith("#");
 }
 
-/** The room that is the channel, or `undefined` where no room can be called so. */
+/** The room of a channel; `undefined` when no room can have this name. */
 export function roomOf(channel: string): string | undefined {
   if (!isChannel(channel)) return undefined;
   const room = checkRoom(channel);

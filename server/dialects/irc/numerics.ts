@@ -1,6 +1,6 @@
 /** The numbers of replies, as modern.ircdocs.horse and the IRCv3 documents have them. */
 
-/** Replies that say how something is. */
+/** Replies that inform. */
 export const RPL = {
   welcome: "001",
   yourHost: "002",
@@ -79,7 +79,7 @@ export const RPL = {
   statsUptime: "242",
 } as const;
 
-/** Replies that say why something was not done: their numbers and sentences. */
+/** Replies that refuse: their numbers and sentences. */
 export const ERR = {
   noSuchNick: ["401", "No such nick/channel"],
   noSuchServer: ["402", "No such server"],
@@ -129,5 +129,5 @@ export const ERR = {
   saslAlready: ["907", "You have already authenticated using SASL"],
 } as const satisfies Record<string, readonly [string, string]>;
 
-/** Why something was not done. */
+/** A reason to refuse. */
 export type ErrorName = keyof typeof ERR;

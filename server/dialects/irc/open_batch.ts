@@ -12,19 +12,19 @@ export interface OpenBatch {
   readonly target: string;
   /** The tags of its beginning, which are those of the message. */
   readonly tags: Tags;
-  /** What the answer is to be known by. */
+  /** The label of the answer. */
   readonly label: string | undefined;
   /** The pieces of each line. */
   readonly lines: string[][];
-  /** PRIVMSG or NOTICE, whatever the first line is. */
+  /** PRIVMSG or NOTICE, as the first line. */
   command: string | undefined;
   count: number;
   bytes: number;
-  /** Something was wrong, and the client was told: the rest is not looked at. */
+  /** The batch was refused, and the client was told. The rest is ignored. */
   isRefused: boolean;
 }
 
-/** A batch that begins. */
+/** Begins a batch. */
 export function openBatch(
   name: string,
   target: string,
@@ -35,7 +35,7 @@ export function openBatch(
   return { name, target, tags, label, ...nothing };
 }
 
-/** Adds a line, unless something is wrong with it: then that is returned, as the end of an answer. */
+/** Adds a line. If it is not valid, returns why, as parameters of FAIL. */
 export function addLine(
   batch: OpenBatch,
   { command, params, tags }: Message,

@@ -4,23 +4,23 @@ import type { MsgFrame } from "../../../protocol/frames.ts";
 import type { Stored } from "../../storage/backbone.ts";
 import type { Room } from "../../chat/room.ts";
 
-/** What a client means by the name or the time of something in a room's past. */
+/** A place in a room's past, as a client names it. */
 export type Ref =
   | { readonly type: "time"; readonly ms: number }
   | { readonly type: "message"; readonly id: number };
 
-/** A stretch of the past, its bounds excluded: how much is wanted, and from which end. */
+/** A part of the past without its bounds: how much is wanted, and from which end. */
 export interface Span {
   readonly after: number;
   readonly before: number;
   readonly count: number;
-  /** Whether the newest are wanted where there are more. */
+  /** Whether the newest are wanted when there are more. */
   readonly newest: boolean;
 }
 
-/** A past whose parts have a place each; half a place before one is between it and the last. */
+/** A past in which each event has a place, a number. Half a place less is between it and the one before. */
 export interface Past {
-  /** The place of what `ref` means, or `undefined` where there is nothing like it. */
+  /** The place that `ref` means; `undefined` when there is none. */
   placeOf(ref: Ref): Promise<number | undefined>;
   /** What is in `span`, oldest first. */
   read(span: Span): Promise<readonly Stored[]>;
@@ -53,7 +53,7 @@ export class MessagesPast implements Past {
     while (low < high) {
       const middle = Math.floor((low + high) / 2);
       const time = await timeOf(this.#room, middle);
-      // a damaged record has no time: as if it were older, so that nothing readable is left out
+      // a damaged record has no time: it counts as older, so that nothing readable is left out
       if (time === undefined || time < ms) low = middle + 1;
       else high = middle;
     }
@@ -61,7 +61,7 @@ export class MessagesPast implements Past {
   }
 }
 
-/** All that happened: no two things in a room at the same time, so the time is the place. */
+/** All events. No two of a room have the same time, so their times are their places. */
 export class EventsPast implements Past {
   readonly #room: Room;
 

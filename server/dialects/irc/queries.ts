@@ -40,7 +40,7 @@ export const QUERIES: readonly Command[] = [
   { name: "ISON", params: 1, help: "ISON nickname [nickname]: who of them is here", run: ison },
 ];
 
-/** The room that both are in and that is shown with them, if there is one. */
+/** A room of `member` that the client may see, if there is one. */
 function sharedRoom(client: Client, member: Member): Room | undefined {
   return client.hub.roomsOf(member).find((room) => maySee(client, room));
 }
@@ -79,7 +79,7 @@ function found(client: Client, mask: string): (readonly [Member, Room | undefine
   const exact = client.hub.find(mask);
   if (exact !== undefined) return [[exact, sharedRoom(client, exact)]];
   const glob = mask === "0" ? "*" : mask.toLowerCase();
-  // without a star or the like it would have been a nickname
+  // without `*` or `?` it can only be a nickname
   if (!/[*?]/.test(glob)) return [];
   const members = [...client.hub.members].filter((member) => {
     return isSeen(client, member) && isMeant(client, member, glob);
@@ -149,7 +149,7 @@ function whox(client: Client, member: Member, room: Room | undefined, options: s
 }
 
 function whois(client: Client, { params }: Message): void {
-  // with two parameters the first is the server that is asked, and there is but one
+  // with two parameters the first is the server that is asked, and there is only one
   const nicks = params[1] ?? params[0] ?? "";
   if (nicks === "") return client.refuse("noNicknameGiven");
   const [server] = params;

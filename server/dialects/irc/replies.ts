@@ -1,4 +1,4 @@
-/** The lines that answer one command: put together, with its label where it has one. */
+/** The lines that answer one command: collected, with the label of the command if it has one. */
 
 import type { Slot } from "../../fanout/outlet.ts";
 import { addTag, formatMessage, formatTag } from "./message.ts";
@@ -13,7 +13,7 @@ export class Replies {
   #label: string | undefined;
   #pieces: Piece[] = [{ slot: undefined, lines: [] }];
 
-  /** @param label What the client calls the command, where it wants to know the answers by it. */
+  /** @param label The label that the client has given the command, if any. */
   constructor(label?: string) {
     this.#label = label;
   }
@@ -23,7 +23,7 @@ export class Replies {
     return !this.isLabeled && this.#pieces.every(({ lines }) => lines.length === 0);
   }
 
-  /** Whether some of it belongs to a place that `open` was given. */
+  /** Whether some lines belong to a slot. */
   get hasSlot(): boolean {
     return this.#pieces.some(({ slot }) => slot !== undefined);
   }
@@ -50,12 +50,12 @@ export class Replies {
     if (lines !== "") this.#pieces.at(-1)!.lines.push(lines);
   }
 
-  /** What is added from now on belongs to the place that `slot` keeps. */
+  /** Lines that are added from now on go to the place that `slot` keeps. */
   open(slot: Slot): void {
     this.#pieces.push({ slot, lines: [] });
   }
 
-  /** What is added from now on comes after all that. */
+  /** Lines that are added from now on come after all that. */
   close(): void {
     this.#pieces.push({ slot: undefined, lines: [] });
   }
@@ -99,12 +99,12 @@ export class Replies {
   }
 }
 
-/** `line` as part of the batch; what is in a batch already stays there, and that one is inside. */
+/** `line` as a part of the batch. A line of an inner batch stays as it is. */
 function inBatch(line: string, name: string): string {
   return /^@(?:[^ ;]*;)*batch=/.test(line) ? line : addTag(line, `batch=${name}`);
 }
 
-/** Whether the two lines are the beginning and the end of one batch, which can have the label. */
+/** Whether the two lines begin and end the same batch: then that batch gets the label. */
 function isBatch(first: string, last: string): boolean {
   const name = / BATCH \+(\S+) /.exec(first)?.[1];
   return name !== undefined && last.endsWith(` BATCH -${name}\r\n`);

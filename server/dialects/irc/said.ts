@@ -1,24 +1,24 @@
-/** Something that is said, as the lines it takes: one, several, or a batch of them. */
+/** Messages as lines of IRC: one line, several, or a batch. */
 
 import { MAX_IRC_LINE_BYTES } from "./limits.ts";
 import { utf8Bytes } from "../../../protocol/text.ts";
 import { formatMessage } from "./message.ts";
 import { actionText, splitText } from "./text.ts";
 
-/** The tags of what is said: those of every line, and those of the first alone. */
+/** The tags of a message: those of every line, and those of the first line alone. */
 export type SaidTags = readonly [every: readonly string[], first: readonly string[]];
 
-/** Something that is said. */
+/** A message. */
 export interface Saying {
   readonly source: string;
   readonly target: string;
   readonly action?: true | undefined;
   readonly notice?: true | undefined;
   readonly text: string;
-  /** The text in the pieces that its sender made of each of its lines, where it did. */
+  /** The text in the pieces in which its sender cut each line, if it did. */
   readonly pieces?: readonly (readonly string[])[] | undefined;
   readonly tags: SaidTags;
-  /** The batch that it stands in. */
+  /** The batch that it is in. */
   readonly outer?: string | undefined;
 }
 
@@ -32,7 +32,7 @@ interface Piece {
 /** The tag of a piece that goes on where the last one ends (IRCv3 multiline). */
 export const CONCAT = "draft/multiline-concat";
 
-/** The lines for those who know nothing of several; blank ones say nothing to them. */
+/** The lines for clients without batches. Blank lines are left out. */
 export function saidInLines(saying: Saying): string {
   const head = headOf(saying);
   const [every, first] = saying.tags;
@@ -48,7 +48,7 @@ export function saidInLines(saying: Saying): string {
   return lines;
 }
 
-/** A batch where it takes more than one line (IRCv3 multiline). `batch`: a name for it. */
+/** A batch, if the message takes more than one line (IRCv3 multiline). `batch` makes its name. */
 export function saidInBatch(saying: Saying, batch: () => string): string {
   const head = headOf(saying);
   if (isShort(saying, head)) return saidInLines(saying);
@@ -92,7 +92,7 @@ function piecesOf({ text, pieces, action }: Saying, head: string): Piece[] {
   const lines = pieces ?? text.split("\n").map((line) => [line]);
   return lines.flatMap((line) =>
     line.flatMap((piece) => splitText(piece, room))
-      // of a piece nothing may be left, and nothing goes on nowhere
+      // the first piece may be empty; no other piece is
       .filter((text, i) => text !== "" || i === 0)
       .map((text, i) => ({ text, continues: i > 0 }))
   );

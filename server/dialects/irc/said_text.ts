@@ -1,4 +1,4 @@
-/** A text as the client has sent it, and the answer when it is not passed on. */
+/** A text that a client has sent, and the answer when it is refused. */
 
 import type { Client } from "./client.ts";
 import type { ErrorName } from "./numerics.ts";
@@ -9,7 +9,7 @@ export interface SaidText {
   readonly notice: boolean;
   readonly tags: string;
   readonly command: string;
-  /** The text with formatting codes in the pieces in which its lines came, where it has several. */
+  /** The text with formatting codes, in the pieces in which its lines came, if it has several. */
   readonly pieces?: readonly (readonly string[])[];
 }
 

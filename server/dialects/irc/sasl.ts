@@ -3,7 +3,7 @@
 import { MAX_SASL_ANSWER_CHARS, MAX_SASL_PIECE_CHARS } from "./limits.ts";
 import type { Introduction } from "./client.ts";
 
-/** What one AUTHENTICATE comes to. */
+/** The result of one AUTHENTICATE. */
 export type SaslResult =
   | { readonly kind: "go" | "more" | "mechanisms" }
   | { readonly kind: "saslFail" | "saslTooLong" | "saslAborted" }
@@ -11,7 +11,7 @@ export type SaslResult =
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** Takes the parameter of one AUTHENTICATE; what belongs together is gathered in `state`. */
+/** Takes the parameter of one AUTHENTICATE; `state` collects the pieces. */
 export function saslIn(state: Introduction, param: string): SaslResult {
   if (param === "*") {
     delete state.sasl;
@@ -40,7 +40,7 @@ function read(answer: string): SaslResult {
   try {
     text = decoder.decode(Uint8Array.from(atob(answer), (letter) => letter.charCodeAt(0)));
   } catch {
-    return { kind: "saslFail" }; // no base64, or no UTF-8: all the same to the client
+    return { kind: "saslFail" }; // neither base64 nor UTF-8
   }
   const [authzid = "", authcid = "", password, ...rest] = text.split("\0");
   if (authcid === "" || password === undefined || rest.length > 0) return { kind: "saslFail" };

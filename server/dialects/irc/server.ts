@@ -1,4 +1,4 @@
-/** What all IRC clients of a server share: its name, who they are, who was there, who watches whom. */
+/** What all IRC clients of a server share: people, former nicknames, and who watches whom. */
 
 import { MAX_IRC_WHOWAS } from "./limits.ts";
 import type { Clock } from "../../../runtime/clock.ts";
@@ -11,9 +11,9 @@ import type { Cap } from "./caps.ts";
 import { Departures } from "./departures.ts";
 import { IrcEncoding, type People, whereOf } from "./encoding.ts";
 
-/** How an IRC port is run. */
+/** The options of an IRC port. */
 export interface IrcOptions {
-  /** The server's name, before what it says itself. */
+  /** The name of the server, the source of its own lines. */
   readonly serverName: string;
   readonly version: string;
   /**
@@ -21,12 +21,12 @@ export interface IrcOptions {
    * trust it.
    */
   readonly stsSeconds?: number | undefined;
-  /** Operators by their names: who looks at their passwords. */
+  /** Operators by name, each with the check of its password. */
   readonly operators: ReadonlyMap<string, Pick<PasswordCheck, "try">>;
   readonly clock: Pick<Clock, "date">;
 }
 
-/** Who someone is, as IRC tells it. */
+/** What IRC tells about a member. */
 export interface Person {
   readonly user: string;
   /** What is shown instead of their address. */
@@ -37,43 +37,43 @@ export interface Person {
   /** When they came and when they last said something, in milliseconds since 1970. */
   readonly since: number;
   readonly spokeAt: number;
-  /** Where they really are: for operators, and for themselves. */
+  /** Their address: only operators and they themselves see it. */
   readonly address: string;
 }
 
-/** Someone who has come through this door. */
+/** A member that uses IRC. */
 export interface IrcMember extends Member {
   readonly person: Person;
   readonly caps: ReadonlySet<Cap>;
   readonly encoding: IrcEncoding;
   /** Sends lines that answer no command. */
   push(lines: string): void;
-  /** Someone it watches is there. */
+  /** Somebody it watches has come. */
   online(member: Member): void;
-  /** Someone it watches is there no more. */
+  /** Somebody it watches has left. */
   offline(nick: string): void;
 }
 
-/** Someone who had a nickname. */
+/** A former owner of a nickname. */
 export interface Former {
   readonly nick: string;
   readonly user: string;
   readonly host: string;
   readonly realname: string;
-  /** Until when, in milliseconds since 1970. */
+  /** When they gave it up, in milliseconds since 1970. */
   readonly until: number;
 }
 
 const NO_MODES: ReadonlySet<string> = new Set();
 
-/** The common part of the connections of an IRC port. */
+/** What the connections of an IRC port share. */
 export class IrcServer implements People, NameWatcher {
   readonly services: Services;
   readonly options: IrcOptions;
   readonly startedAt: number;
   /** Clients that have no nickname yet. */
   readonly strangers = new Set<IrcMember>();
-  /** The most people that were here at once. */
+  /** The most people that were here at the same time. */
   most = 0;
   readonly departures = new Departures();
   readonly #encodings = new Map<number, IrcEncoding>();
@@ -93,7 +93,7 @@ export class IrcServer implements People, NameWatcher {
     return this.services.hub;
   }
 
-  /** The clients that have come through this door. */
+  /** All IRC clients that have a nickname. */
   get clients(): IterableIterator<IrcMember> {
     return this.#clients.values();
   }
@@ -107,7 +107,7 @@ export class IrcServer implements People, NameWatcher {
     return encoding;
   }
 
-  /** Notes that `client` belongs to this door. */
+  /** Adds a client that has a nickname now. */
   admit(client: IrcMember): void {
     this.strangers.delete(client);
     this.#clients.set(client, client);
@@ -117,12 +117,12 @@ export class IrcServer implements People, NameWatcher {
     return this.hub.find(nick);
   }
 
-  /** The IRC client that `member` is, if they are one. */
+  /** The IRC client that `member` is, if it is one. */
   clientOf(member: Member): IrcMember | undefined {
     return this.#clients.get(member);
   }
 
-  /** Who `member` is: those who came through another door have a nickname and no more. */
+  /** What IRC tells about `member`. Native and plain members have no real name and no modes. */
   person(member: Member): Person {
     const since = this.#arrivals.get(member) ?? this.startedAt;
     const client = this.clientOf(member);
@@ -157,7 +157,7 @@ export class IrcServer implements People, NameWatcher {
     this.#clients.delete(member);
   }
 
-  /** Tells `client` from now on when somebody has the nickname. */
+  /** From now on `client` is told when somebody takes or gives up the nickname. */
   watch(client: IrcMember, nick: string): void {
     const key = foldNick(nick);
     const watchers = this.#watchers.get(key);
@@ -165,7 +165,7 @@ export class IrcServer implements People, NameWatcher {
     else watchers.add(client);
   }
 
-  /** Tells `client` no more. */
+  /** `client` is not told any more. */
   unwatch(client: IrcMember, nick: string): void {
     const key = foldNick(nick);
     const watchers = this.#watchers.get(key);
@@ -173,12 +173,12 @@ export class IrcServer implements People, NameWatcher {
     if (watchers?.size === 0) this.#watchers.delete(key);
   }
 
-  /** Those who watch the nickname. */
+  /** The clients that watch the nickname. */
   watchersOf(nick: string): Iterable<IrcMember> {
     return this.#watchers.get(foldNick(nick)) ?? [];
   }
 
-  /** Those who had a nickname that fits, the latest first. */
+  /** The former owners of nicknames that fit, the latest first. */
   former(fits: (nick: string) => boolean): Former[] {
     return this.#former.filter(({ nick }) => fits(nick)).reverse();
   }

@@ -14,7 +14,7 @@ export function plainText(text: string): string {
   return text.replace(CODES, "");
 }
 
-/** `text` with IRC's formatting codes, and clean of whatever else could act on a screen. */
+/** `text` with IRC's formatting codes, and without anything else that acts on a screen. */
 export function formattedText(text: string): string {
   const codes = text.match(CODES);
   if (codes === null) return cleanText(text).replaceAll("\n", " ");
@@ -23,15 +23,15 @@ export function formattedText(text: string): string {
 }
 
 /**
- * Free text of a client (a reason, a real name, an away message) on one line, clean of whatever acts
- * on a screen, and no longer than its bound.
+ * Free text of a client (a reason, a real name, an away message) on one line, without anything
+ * that acts on a screen, and no longer than its bound.
  */
 export function boundedText(text: string): string {
   const clean = cleanText(plainText(text)).replaceAll("\n", " ");
   return clean === "" ? "" : splitText(clean, MAX_IRC_WORDS_BYTES)[0]!.trim();
 }
 
-/** A CTCP message (`\x01NAME text\x01`) as its parts, or `undefined` where it is none. */
+/** A CTCP message (`\x01NAME text\x01`) as its parts; `undefined` for any other text. */
 export function parseCtcp(
   text: string,
 ): { readonly name: string; readonly text: string } | undefined {
@@ -42,7 +42,7 @@ export function parseCtcp(
   return { name: inner.slice(0, space).toUpperCase(), text: inner.slice(space + 1) };
 }
 
-/** CTCP as it is passed on: between its marks, clean of whatever acts on a screen. */
+/** CTCP as it is passed on: without anything that acts on a screen. */
 export function cleanCtcp(text: string): string {
   const end = text.length > 1 && text.endsWith("\x01") ? "\x01" : "";
   return `\x01${formattedText(text.slice(1, end === "" ? undefined : -1))}${end}`;
@@ -55,7 +55,7 @@ export function actionText(text: string): string {
 
 let graphemes: Intl.Segmenter | undefined;
 
-/** Cuts a text into lines of at most `maxBytes`, at its own line ends and between its letters. */
+/** Cuts a text into lines of at most `maxBytes`, at line ends and between letters. */
 export function splitText(text: string, maxBytes: number): string[] {
   const lines = text.includes("\n") ? text.split("\n") : [text];
   return lines.flatMap((line) => {
@@ -81,7 +81,7 @@ function splitLine(line: string, maxBytes: number): string[] {
     bytes += length;
   };
   for (const { segment } of graphemes.segment(line)) {
-    // marks can be stacked on a letter without end: then it is cut between them
+    // a letter can have any number of marks: then it is cut between them
     if (utf8Bytes(segment) > maxBytes) { for (const letter of segment) add(letter); }
     else add(segment);
   }
