@@ -13,17 +13,19 @@ import { type OptionSources, parseCommandLine, type ParsedCommand, usageOf } fro
 import { fullVersion, VERSION } from "./cli/version.ts";
 import { type Language, languageOf, phrases } from "./i18n/phrases.ts";
 import { reasonOf } from "./i18n/reason.ts";
+import { dirname, resolve } from "node:path";
 import { folderFor, type Platform } from "./runtime/platform_folders.ts";
 import { ensurePrivateFolder } from "./runtime/private_folder.ts";
-import { SERVE } from "./server/options.ts";
-import { serverPermissions } from "./server/permissions.ts";
+import { ADMIN, SERVE } from "./server/options.ts";
+import { adminPermissions, serverPermissions } from "./server/permissions.ts";
+import { fitsSocketPath, SOCKET_NAME } from "./server/socket_path.ts";
 import { SystemClock } from "./runtime/clock.ts";
 import { onStopSignal, outliveTerminal, stopThenEnd } from "./runtime/signals.ts";
 import { standardError } from "./runtime/lossy_writer.ts";
 import { OutputError, print } from "./runtime/output.ts";
-import type { Task, WorkerMessage } from "./worker.ts";
+import type { Task, WorkerAnswer, WorkerMessage } from "./worker.ts";
 
-const COMMANDS: readonly CommandLine[] = [SERVE, JOIN, HELP, COMPLETIONS, MAN];
+const COMMANDS: readonly CommandLine[] = [SERVE, JOIN, ADMIN, HELP, COMPLETIONS, MAN];
 
 const PLATFORM: Platform = { os: Deno.build.os, env: (name) => Deno.env.get(name) };
 
@@ -42,15 +44,23 @@ const SOURCES: OptionSources = {
 /** A valid command line. */
 type Run<C extends CommandLine> = Extract<ParsedCommand<C>, { kind: "run" }>;
 
-/** Resolves at the first signal to stop. A second one ends the process at once. */
-function stopRequested(): Promise<void> {
+/** What asks a server to stop. */
+interface Stop {
+  /** Resolves at the first signal. A second one ends the process at once. */
+  readonly requested: Promise<void>;
+  /** Ctrl-C where it is no signal. */
+  readonly interrupt: () => void;
+}
+
+function stopRequested(): Stop {
   const { promise, resolve } = Promise.withResolvers<void>();
   const end = () => Deno.exit(EXIT.interrupted);
-  onStopSignal(stopThenEnd(new SystemClock(), { stop: resolve, end }), { hangUp: false });
+  const interrupt = stopThenEnd(new SystemClock(), { stop: resolve, end });
+  onStopSignal(interrupt, { hangUp: false });
   outliveTerminal();
   // the next text should not stand on the line of the terminal's ^C
   if (Deno.stderr.isTerminal()) Deno.addSignalListener("SIGINT", () => STDERR.write("\n"));
-  return promise;
+  return { requested: promise, interrupt };
 }
 
 async function run([command, ...args]: string[], language: Language): Promise<number> {
@@ -59,6 +69,8 @@ async function run([command, ...args]: string[], language: Language): Promise<nu
       return await runCommand(SERVE, args, language, serve, SOURCES);
     case "join":
       return await runCommand(JOIN, args, language, join, SOURCES);
+    case "admin":
+      return await runCommand(ADMIN, args, language, admin, SOURCES);
     case "help":
       if (args.length === 0) return await help(language);
       return await runCommand(HELP, args, language, async ({ args, language }) => {
@@ -99,12 +111,41 @@ async function serve({ flags, language }: Run<typeof SERVE>): Promise<number> {
     STDERR.write(`${failures.unwritable({ path: data, why: reasonOf(cause, reasons) })}\n`);
     return EXIT.cannotStore;
   }
-  const task: Task = { command: "serve", run: { flags, data, language } };
-  return await runInWorker(task, await serverPermissions(flags, data), stopRequested());
+  const socketFolder = await socketFolderOf(data);
+  const task: Task = { command: "serve", run: { flags, data, language, socketFolder } };
+  const permissions = await serverPermissions(flags, data, socketFolder);
+  return await runInWorker(task, permissions, stopRequested());
+}
+
+/** The data folder by a name that is short enough for the path of a socket: a link, where need be. */
+async function socketFolderOf(data: string): Promise<string> {
+  if (fitsSocketPath(data)) return data;
+  const folder = await Deno.makeTempDir({ prefix: "chat-" });
+  await Deno.symlink(resolve(data), `${folder}/d`);
+  return `${folder}/d`;
 }
 
 async function join(run: Run<typeof JOIN>): Promise<number> {
   return await runInWorker({ command: "join", run }, await clientPermissions(run, PLATFORM));
+}
+
+async function admin({ flags, rest, language }: Run<typeof ADMIN>): Promise<number> {
+  const say = phrases(language);
+  const data = flags.data ?? folderFor("data", PLATFORM);
+  const why = Deno.build.os === "windows" ? say.admin.noUnixSockets : say.general.noDataFolder;
+  if (Deno.build.os === "windows" || data === undefined) {
+    STDERR.write(`${why}\n`);
+    return EXIT.failed;
+  }
+  const folder = await socketFolderOf(data);
+  const socket = `${folder}/${SOCKET_NAME}`;
+  const command = rest.length === 0 ? undefined : rest.join(" ");
+  const task: Task = { command: "admin", run: { socket, data, command, language } };
+  try {
+    return await runInWorker(task, await adminPermissions(socket));
+  } finally {
+    if (folder !== data) await Deno.remove(dirname(folder), { recursive: true });
+  }
 }
 
 /**
@@ -114,20 +155,34 @@ async function join(run: Run<typeof JOIN>): Promise<number> {
 async function runInWorker(
   task: Task,
   permissions: Deno.PermissionOptionsObject,
-  stop?: Promise<void>,
+  stop?: Stop,
 ): Promise<number> {
   const url = import.meta.resolve("./worker.ts");
-  const worker = new Worker(url, { type: "module", deno: { permissions } });
+  const worker = startWorker(url, permissions);
   const { promise, resolve } = Promise.withResolvers<number>();
-  worker.onmessage = ({ data: code }: MessageEvent<number>) => resolve(code);
+  worker.onmessage = ({ data }: MessageEvent<WorkerAnswer>) => {
+    if (data === "interrupt") stop?.interrupt();
+    else resolve(data);
+  };
   worker.onerror = (event) => {
     event.preventDefault(); // the worker has printed the error
     resolve(EXIT.failed);
   };
   const send = (message: WorkerMessage) => worker.postMessage(message);
   send(task);
-  stop?.then(() => send("stop"));
+  stop?.requested.then(() => send("stop"));
   return await promise;
+}
+
+/** Starts a worker. Older versions of Deno know no permissions for Unix sockets, and ask for none. */
+function startWorker(url: string, permissions: Deno.PermissionOptionsObject): Worker {
+  try {
+    return new Worker(url, { type: "module", deno: { permissions } });
+  } catch (cause) {
+    if (!(cause instanceof URIError) || !Array.isArray(permissions.net)) throw cause;
+    const net = permissions.net.filter((host) => !host.startsWith("unix:"));
+    return new Worker(url, { type: "module", deno: { permissions: { ...permissions, net } } });
+  }
 }
 
 async function help(language: Language): Promise<number> {

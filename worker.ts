@@ -7,15 +7,20 @@
  */
 
 import type { JoinRun } from "./client/options.ts";
+import type { AdminRun } from "./server/admin_client.ts";
 import type { ServeRun } from "./server/serve.ts";
 
 /** A command to run. */
 export type Task =
   | { readonly command: "serve"; readonly run: ServeRun }
+  | { readonly command: "admin"; readonly run: AdminRun }
   | { readonly command: "join"; readonly run: JoinRun };
 
 /** A message from `main.ts`: first the task, later perhaps the wish that it stops. */
 export type WorkerMessage = Task | "stop";
+
+/** A message to `main.ts`: the exit code at the end; before it Ctrl-C, where it is no signal. */
+export type WorkerAnswer = number | "interrupt";
 
 const stop = Promise.withResolvers<void>();
 
@@ -25,9 +30,14 @@ async function runTask({ command, run }: Task): Promise<number> {
     const { join } = await import("./client/join.ts");
     return await join(run);
   }
+  if (command === "admin") {
+    const { administer } = await import("./server/admin_client.ts");
+    const { adminProcess } = await import("./server/system.ts");
+    return await administer(run, adminProcess(run.language));
+  }
   const { serve } = await import("./server/serve.ts");
   const { systemProcess } = await import("./server/system.ts");
-  return await serve(run, systemProcess(stop.promise));
+  return await serve(run, systemProcess(stop.promise, () => self.postMessage("interrupt")));
 }
 
 self.onmessage = async ({ data: message }: MessageEvent<WorkerMessage>) => {

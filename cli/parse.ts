@@ -21,6 +21,8 @@ export type ParsedCommand<C extends CommandLine> =
     readonly language: Language;
     /** All of them: no argument is optional. */
     readonly args: { readonly [K in keyof C["args"]]: NonNullable<ValuesOf<C["args"]>[K]> };
+    /** The words behind the arguments. */
+    readonly rest: readonly string[];
     readonly flags: ValuesOf<C["flags"]>;
   }
   | { readonly kind: "help"; readonly language: Language; readonly usage: string }
@@ -78,10 +80,12 @@ export async function parseCommandLine<C extends CommandLine>(
     refuseUnknown(unknown, Object.keys(command.flags), flagPhrases(spoken));
     const settings = await settingsOf(command, given("data")?.value, sources);
     if (!given("lang")) spoken = asLanguage(String(settings?.values.lang)) ?? spoken;
-    const args = readArguments(command.args, found._.map(String), flagPhrases(spoken));
+    const words = found._.map(String);
+    const args = readArguments(command, words, flagPhrases(spoken));
+    const rest = words.slice(Object.keys(args).length);
     const all = (name: string) => given(name) ?? inFile(name, command, settings, sources);
     const flags = readFlags(command.flags, all, flagPhrases(spoken));
-    return { kind: "run", language: spoken, args, flags } as ParsedCommand<C>;
+    return { kind: "run", language: spoken, args, rest, flags } as ParsedCommand<C>;
   } catch (error) {
     if (!(error instanceof UsageError || error instanceof SettingsError)) throw error;
     const usage = hintOf(command, spoken);
@@ -159,13 +163,13 @@ function refuseUnknown([flag]: readonly string[], names: readonly string[], say:
 }
 
 function readArguments(
-  table: FlagTable,
+  { args: table, rest }: CommandLine,
   words: readonly string[],
   say: FlagPhrases,
 ): Record<string, unknown> {
   const names = Object.keys(table);
   const extra = words[names.length];
-  if (extra !== undefined) throw new UsageError(say.extraArgument(extra));
+  if (extra !== undefined && rest === undefined) throw new UsageError(say.extraArgument(extra));
   return Object.fromEntries(names.map((name, i) => {
     const word = words[i];
     if (word === undefined) throw new UsageError(say.missingArgument(name));

@@ -38,12 +38,14 @@ export interface CommandWords {
   readonly examples: Readonly<Record<string, string>>;
 }
 
-/** A command: its arguments, all of them required, and its options. `W` has words for each of them. */
+/** A command: its arguments, all of them required, then perhaps more words, and its options. `W` has words for each of them. */
 export interface CommandLine<W extends CommandWords = CommandWords> {
   /** As typed, such as `chat serve`. */
   readonly name: string;
   readonly words: (phrases: Phrases) => W;
   readonly args: FlagTable<keyof W["args"]>;
+  /** The name of more words behind the arguments; without it there are none. */
+  readonly rest?: string;
   readonly flags: FlagTable<keyof W["flags"]>;
   /** Examples: whole command lines. */
   readonly examples: Readonly<Record<keyof W["examples"], string>>;

@@ -60,7 +60,8 @@ export function exampleRows(
 /** The synopsis of a command: `chat join <ip> <port> [options]`. */
 export function synopsisOf(command: CommandLine, language: Language): string {
   const args = Object.keys(command.args).map((name) => `<${name}>`);
-  return [command.name, ...args, flagPhrases(language).anyOptions].join(" ");
+  const rest = command.rest === undefined ? [] : [`[${command.rest}]`];
+  return [command.name, ...args, ...rest, flagPhrases(language).anyOptions].join(" ");
 }
 
 /**

@@ -109,7 +109,7 @@ export class LossyWriter {
     } catch {
       // there is nobody to tell: the lines count as dropped
     }
-    if (at > 0) this.#torn = bytes[at - 1] !== LINE_FEED[0];
+    if (at > 0) this.#torn = at < bytes.length && bytes[at - 1] !== LINE_FEED[0];
     return at;
   }
 

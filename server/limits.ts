@@ -177,6 +177,9 @@ export const MAX_UNKEPT_EVENTS = 100;
 /** The longest log that is looked through for messages before its room counts as empty, in bytes. */
 export const MAX_EMPTY_LOG_BYTES = 16 * 1024;
 
+/** Connections of `chat admin` at once. */
+export const MAX_ADMIN_CONNECTIONS = 16;
+
 /** Nicknames in `welcome`: so many of the longest, escaped, fit its line. `who` tells the rest. */
 export const MAX_WELCOME_MEMBERS = 80;
 

@@ -20,7 +20,14 @@ export const EVENTS: ReadonlySet<string> = new Set([
   ...["operator", "wrong operator password", "wrong password"],
   ...["not saved", "not read", "not closed", "room not opened"],
   ...["others can read the password", "others can read the operators' passwords"],
-  ...["certificate expired", "certificate not valid yet", "addresses not printed", "stopped"],
+  ...[
+    "certificate expired",
+    "certificate not valid yet",
+    "addresses not printed",
+    "no admin socket",
+    "said to the server",
+    "stopped",
+  ],
 ]);
 
 /** The label of all other events. */

@@ -91,5 +91,19 @@ export const SERVE = {
   },
 } as const satisfies CommandLine<CommandPhrases["serve"]>;
 
+/** `chat admin`: the operator's commands for a server that runs on this machine. */
+export const ADMIN = {
+  name: "chat admin",
+  words: ({ commands }) => commands.admin,
+  args: {},
+  rest: "/COMMAND",
+  flags: { data: text("DIR"), lang: choice(LANGUAGES) },
+  examples: {
+    who: "chat admin /who",
+    kick: "chat admin /kick eve being rude",
+    service: "sudo chat admin --data /var/lib/chat",
+  },
+} as const satisfies CommandLine<CommandPhrases["admin"]>;
+
 /** How a server is run: the flags of the command line. */
 export type ServeFlags = ValuesOf<typeof SERVE.flags>;

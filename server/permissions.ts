@@ -1,22 +1,28 @@
 /** What a server may do: least of all once it listens. */
 
+import { dirname, resolve } from "node:path";
 import { addressOf } from "../protocol/host.ts";
 import { foldersWritten } from "../runtime/private_file.ts";
 import { BANS_FILE, CLOAK_KEY_FILE, METRICS_HOST, type ServeFlags } from "./options.ts";
+import { SOCKET_DRAFT } from "./socket_path.ts";
 
-/** What a server is started with: its own files alone, and no other program. */
+/**
+ * What a server is started with: its own files alone, and no other program.
+ *
+ * @param socketFolder The data folder by a name that is short enough for the path of a socket.
+ */
 export async function serverPermissions(
   flags: ServeFlags,
   data: string,
+  socketFolder: string,
 ): Promise<Deno.PermissionOptionsObject> {
   const { cert, key, "password-file": password, "oper-file": operators } = flags;
   const files = [cert, key, password, operators].filter((path) => path !== undefined);
   const linked = await linkTargets(data);
-  const own = [
-    data,
-    ...linked,
-    ...await foldersWritten([`${data}/${BANS_FILE}`, `${data}/${CLOAK_KEY_FILE}`]),
-  ];
+  const written = await foldersWritten([`${data}/${BANS_FILE}`, `${data}/${CLOAK_KEY_FILE}`]);
+  // a short name of the folder is a link in a folder made for it
+  const short = socketFolder === data ? [] : [dirname(socketFolder)];
+  const own = [data, ...linked, ...written, ...short];
   const { host, port, "irc-port": irc, "metrics-port": metrics } = flags;
   return {
     read: [...own, ...files],
@@ -25,9 +31,33 @@ export async function serverPermissions(
       addressOf(host, port),
       ...irc === undefined ? [] : [addressOf(host, irc)],
       ...metrics === undefined ? [] : [addressOf(METRICS_HOST, metrics)],
+      ...Deno.build.os === "windows"
+        ? []
+        : [...own, socketFolder].map((folder) => `unix:${resolve(folder, SOCKET_DRAFT)}`),
     ],
-    env: ["CHAT_PASSWORD"],
+    env: ["CHAT_PASSWORD", "TERM"],
     sys: ["networkInterfaces"],
+    run: false,
+    ffi: false,
+    import: false,
+  };
+}
+
+/** What `chat admin` is started with: the socket of the server, and nothing else. */
+export async function adminPermissions(socket: string): Promise<Deno.PermissionOptionsObject> {
+  const paths = [socket];
+  try {
+    // on the way there may be links
+    paths.push(await Deno.realPath(socket));
+  } catch {
+    // the client says that there is no server
+  }
+  return {
+    read: paths,
+    write: paths,
+    net: paths.map((path) => `unix:${resolve(path)}`),
+    env: ["TERM"],
+    sys: false,
     run: false,
     ffi: false,
     import: false,

@@ -1,5 +1,6 @@
 /** The command `chat serve`: starts a server, announces it, and stops it when asked to. */
 
+import { dirname } from "node:path";
 import { EXIT } from "../cli/exit.ts";
 import { isLoopback } from "../protocol/address.ts";
 import { addressOf } from "../protocol/host.ts";
@@ -8,6 +9,10 @@ import { AccessError } from "./access/access_error.ts";
 import { passwordOf } from "./access/password.ts";
 import { Failure } from "./failure.ts";
 import { Admin } from "./admin/admin.ts";
+import { AdminSocket, listenAdmin } from "./admin/admin_socket.ts";
+import type { Console } from "./admin/console.ts";
+import { removeFile } from "../runtime/private_file.ts";
+import { SOCKET_NAME } from "./socket_path.ts";
 import { StorageError } from "./storage/backbone.ts";
 import { banner, programOf } from "./banner.ts";
 import { ListenError } from "./net/listen.ts";
@@ -19,7 +24,7 @@ import { ANNOUNCE_PATIENCE_MS } from "./limits.ts";
 import type { NetAddress } from "./net/socket.ts";
 import type { ServeFlags } from "./options.ts";
 import { type RunningServer, startServer } from "./start.ts";
-import { type Clock, SystemClock } from "../runtime/clock.ts";
+import { SystemClock } from "../runtime/clock.ts";
 import { reasonOf } from "../i18n/reason.ts";
 
 /** What the command needs from the process it runs in. */
@@ -31,8 +36,8 @@ export interface ServeProcess {
   readonly stderr: Destination;
   /** Resolves when the server is asked to stop. */
   readonly stopped: Promise<void>;
-  /** Hands on each line typed in the terminal of the server; absent when there is none. */
-  readonly typed?: ((take: (line: string) => Promise<void>) => Promise<void>) | undefined;
+  /** Opens the console in the terminal of the server; absent when there is no terminal. */
+  readonly openConsole?: ((write: (text: string) => void) => Promise<Console>) | undefined;
   /** Called when the server listens: from then on it needs fewer permissions. */
   readonly listens?: () => Promise<void>;
 }
@@ -43,6 +48,8 @@ export interface ServeRun {
   /** The data folder. */
   readonly data: string;
   readonly language: Language;
+  /** The data folder by a name that is short enough for the path of a socket. */
+  readonly socketFolder: string;
 }
 
 /** Runs `chat serve` until it is asked to stop; resolves to the exit code. */
@@ -51,7 +58,7 @@ export async function serve(run: ServeRun, process: ServeProcess): Promise<numbe
   const clock = new SystemClock(); // the server cancels the timers of its own at its end
   const dropped = (lines: number) => droppedLine(format, lines, clock);
   const stderr = new LossyWriter({ to: process.stderr, clock, dropped });
-  const code = await runServer(run, process, stderr);
+  const code = await runServer(run, process, new OperatorOutput(stderr));
   await stderr.drained();
   return code;
 }
@@ -59,11 +66,11 @@ export async function serve(run: ServeRun, process: ServeProcess): Promise<numbe
 async function runServer(
   run: ServeRun,
   process: ServeProcess,
-  stderr: LossyWriter,
+  output: OperatorOutput,
 ): Promise<number> {
   const { flags, data, language } = run;
   const clock = new SystemClock();
-  const log = createLogger(flags["log-format"], (line) => stderr.write(line), clock);
+  const log = createLogger(flags["log-format"], (line) => output.write(line), clock);
   let server: RunningServer;
   try {
     const warn = (event: string, fields: LogFields) => log("warn", event, fields);
@@ -72,37 +79,107 @@ async function runServer(
   } catch (cause) {
     const say = phrases(language);
     const why = cause instanceof Failure ? cause.inWords(say) : reasonOf(cause, say.reasons);
-    stderr.write(`${why}\n`);
+    output.write(`${why}\n`);
     if (cause instanceof AccessError) return EXIT.usage;
     if (cause instanceof StorageError) return EXIT.cannotStore;
     return cause instanceof ListenError ? EXIT.cannotListen : EXIT.failed;
   }
-  await announce(server, run, process, stderr, log);
-  await process.listens?.();
-  await Promise.race([process.stopped, askedToQuit(server, run, process.typed, stderr, clock)]);
+  {
+    const asked = Promise.withResolvers<void>();
+    const admin = adminOf(server, language, clock, asked.resolve);
+    await using _socket = await openSocket(run, admin, log);
+    await announce(server, run, process, output, log);
+    await process.listens?.();
+    using _console = await openConsole(run, process, admin, output, log);
+    await Promise.race([process.stopped, asked.promise]);
+  }
   await server.close();
   log("info", "stopped");
   return EXIT.ok;
 }
 
-/** Resolves when `/quit` is typed in the terminal of the server. */
-function askedToQuit(
-  server: RunningServer,
+function adminOf(
+  { hub, bans, ban: dismiss }: RunningServer,
+  language: Language,
+  clock: SystemClock,
+  quit: () => void,
+): Admin {
+  return new Admin({ hub, bans, phrases: phrases(language), clock, dismiss, quit });
+}
+
+/** Takes commands from `chat admin`. A server goes on without, where its file system has no sockets. */
+async function openSocket(
+  { data, socketFolder }: ServeRun,
+  admin: Admin,
+  log: Logger,
+): Promise<AsyncDisposable | undefined> {
+  if (Deno.build.os === "windows") return undefined;
+  try {
+    const listener = await listenAdmin(socketFolder);
+    const remove = () => removeFile(`${data}/${SOCKET_NAME}`);
+    return new AdminSocket(listener, { admin, clock: new SystemClock(), remove });
+  } catch (cause) {
+    log("warn", "no admin socket", { cause });
+    return undefined;
+  } finally {
+    if (socketFolder !== data) await Deno.remove(dirname(socketFolder), { recursive: true });
+  }
+}
+
+/** Takes commands in the terminal of the server. Without it the log has what is said to the server. */
+async function openConsole(
   { flags, language }: ServeRun,
-  typed: ServeProcess["typed"],
-  stderr: LossyWriter,
-  clock: Clock,
-): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  if (typed === undefined || flags["no-console"]) return promise;
-  const say = phrases(language);
-  const print = (line: string) => stderr.write(`${line}\n`);
-  const { hub, bans, ban: dismiss } = server;
-  const admin = new Admin({ hub, bans, phrases: say, clock, dismiss, quit: resolve });
+  process: ServeProcess,
+  admin: Admin,
+  output: OperatorOutput,
+  log: Logger,
+): Promise<Disposable | undefined> {
+  if (process.openConsole === undefined || flags["no-console"]) {
+    admin.attach((text) => log("info", "said to the server", { text }));
+    return undefined;
+  }
+  const console = await process.openConsole((text) => output.writeRaw(text));
+  output.attach(console);
+  const print = (line: string) => output.write(`${line}\n`);
   admin.attach(print);
-  print(say.admin.ready);
-  typed((line) => admin.line(line, print));
-  return promise;
+  print(phrases(language).admin.ready);
+  void console.run(async (line) => void await admin.line(line, print));
+  return {
+    [Symbol.dispose]: () => {
+      output.attach(undefined);
+      console.close();
+    },
+  };
+}
+
+/** What the operator reads. While there is a console, it is printed above the command being typed. */
+class OperatorOutput {
+  readonly #stderr: LossyWriter;
+  #console: Console | undefined;
+
+  constructor(stderr: LossyWriter) {
+    this.#stderr = stderr;
+  }
+
+  attach(console: Console | undefined): void {
+    this.#console = console;
+  }
+
+  /** Writes lines, each with its line feed. */
+  write(text: string): void {
+    if (this.#console === undefined) this.#stderr.write(text);
+    else this.#console.print(text);
+  }
+
+  /** Writes to the terminal as it is. */
+  writeRaw(text: string): void {
+    if (text !== "") this.#stderr.write(text);
+  }
+
+  /** See `LossyWriter.drained`. */
+  drained(patienceMs: number): Promise<void> {
+    return this.#stderr.drained(patienceMs);
+  }
 }
 
 /** Tells people how to join, and programs where the server listens. Output may be stuck or fail. */
@@ -110,15 +187,15 @@ async function announce(
   server: RunningServer,
   { flags, language }: ServeRun,
   process: ServeProcess,
-  stderr: LossyWriter,
+  output: OperatorOutput,
   log: Logger,
 ): Promise<void> {
   const clock = new SystemClock();
   if (flags["log-format"] === "text") {
-    stderr.write(bannerOf(server, flags.host, phrases(language).server));
+    output.write(bannerOf(server, flags.host, phrases(language).server));
   }
   // on one terminal the addresses stand below the banner, and what is typed below both
-  await stderr.drained(ANNOUNCE_PATIENCE_MS);
+  await output.drained(ANNOUNCE_PATIENCE_MS);
   const printed = process.stdout(addressLines(server, flags.host)).catch((cause: unknown) => {
     log("warn", "addresses not printed", { cause });
   });

@@ -95,6 +95,6 @@ async function client({ args, flags }: Extract<Task, { command: "join" }>["run"]
 self.onmessage = async ({ data: message }: MessageEvent<WorkerMessage>) => {
   if (message === "stop") return;
   if (message.command === "serve") await server(message.run);
-  else await client(message.run);
+  else if (message.command === "join") await client(message.run);
   self.postMessage(0);
 };

@@ -2,6 +2,11 @@
 
 export const admin = {
   ready: "/help lists the commands of this terminal.",
+  noServer: (data: string) => `No server runs on the data folder ${data}; name another with --data`,
+  noSocket: (data: string, why: string) => `Cannot reach the server of ${data}: ${why}`,
+  serverGone: "The server has ended",
+  noUnixSockets:
+    "There is no chat admin on Windows: type the commands in the server's own terminal",
   noSuchCommand: (name: string) => `Unknown command /${name}: /help lists all`,
   beginWithSlash: "A command begins with a slash; to speak to everyone: /say TEXT",
   usage: (usage: string) => `Usage: ${usage}`,

@@ -58,6 +58,16 @@ export const commands = {
       script: "from a script",
     },
   },
+  admin: {
+    about: "Give commands to a server that runs on this machine; without one, a line each",
+    args: {},
+    flags: { data: "data folder of the server; by default that of this system", lang },
+    examples: {
+      who: "list who is here",
+      kick: "disconnect someone",
+      service: "a server run by systemd",
+    },
+  },
   help: {
     about: "Explain all options of a command",
     args: { command: "the command" },

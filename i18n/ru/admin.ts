@@ -5,6 +5,10 @@ import { ruOfBytes } from "./plural.ts";
 
 export const admin: AdminPhrases = {
   ready: "Команды этого терминала покажет /help.",
+  noServer: (data) => `На папке данных ${data} не запущен сервер; другую укажите в --data`,
+  noSocket: (data, why) => `Не обратиться к серверу папки ${data}: ${why}`,
+  serverGone: "Сервер завершился",
+  noUnixSockets: "В Windows нет chat admin: набирайте команды в терминале самого сервера",
   noSuchCommand: (name) => `Нет команды /${name}: все покажет /help`,
   beginWithSlash: "Команда начинается с косой черты; сказать всем: /say ТЕКСТ",
   usage: (usage) => `Формат: ${usage}`,

@@ -9,6 +9,7 @@ export const general: GeneralPhrases = {
 Запуск:
   chat serve [параметры]              запустить сервер
   chat join <ip> <port> [параметры]   войти
+  chat admin [/команда]               дать команды серверу на этой машине
   chat help <команда>                 все параметры команды
   chat completions bash|zsh|fish      дополнение слов для оболочки
   chat man                            напечатать страницу руководства

@@ -10,7 +10,7 @@ import { reasonOf } from "../../i18n/reason.ts";
 import { cleanText } from "../../protocol/text.ts";
 import { Refused } from "../chat/member.ts";
 import { Failure } from "../failure.ts";
-import { Moderation, type ModerationOptions, type Print } from "./moderation.ts";
+import { CommandRefused, Moderation, type ModerationOptions, type Print } from "./moderation.ts";
 import { ServerVoice } from "./server_voice.ts";
 
 /** What the operator's commands work with. */
@@ -61,28 +61,37 @@ export class Admin {
     return () => this.#consoles.delete(print);
   }
 
-  /** Does what a line asks for, and prints the answer. Never rejects. */
-  async line(line: string, print: Print): Promise<void> {
+  /** Does what a line asks for, and prints the answer. Resolves to whether it was done. Never rejects. */
+  async line(line: string, print: Print): Promise<boolean> {
+    if (line.trim() === "") return true;
+    try {
+      await this.#run(line, print);
+      return true;
+    } catch (cause) {
+      print(this.#whyNot(cause));
+      return false;
+    }
+  }
+
+  /** @throws {CommandRefused} when there is no such command, or its arguments are wrong. */
+  async #run(line: string, print: Print): Promise<void> {
     const say = this.#say;
     const [, name, rest = ""] = /^\/(\S*)\s*(.*)$/.exec(cleanText(line).trim()) ?? [];
-    if (name === undefined) {
-      if (line.trim() !== "") print(say.beginWithSlash);
-      return;
-    }
+    if (name === undefined) throw new CommandRefused(say.beginWithSlash);
     const commands: Readonly<Record<string, AdminCommand>> = this.#commands;
     const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-    if (command === undefined) return print(say.noSuchCommand(name));
+    if (command === undefined) throw new CommandRefused(say.noSuchCommand(name));
     if ((command.args === "") !== (rest === "")) {
-      return print(say.usage(`/${name} ${command.args}`.trim()));
+      throw new CommandRefused(say.usage(`/${name} ${command.args}`.trim()));
     }
-    try {
-      await command.run(rest, print);
-    } catch (cause) {
-      const { phrases } = this.#options;
-      if (cause instanceof Refused) print(cause.message);
-      else if (cause instanceof Failure) print(cause.inWords(phrases));
-      else print(say.notWritten(reasonOf(cause, phrases.reasons)));
-    }
+    await command.run(rest, print);
+  }
+
+  #whyNot(cause: unknown): string {
+    const { phrases } = this.#options;
+    if (cause instanceof Refused || cause instanceof CommandRefused) return cause.message;
+    if (cause instanceof Failure) return cause.inWords(phrases);
+    return this.#say.notWritten(reasonOf(cause, phrases.reasons));
   }
 
   #tell(line: string): void {

@@ -1,30 +1,143 @@
-/** Lines that are typed at the terminal in which the server runs. */
+/**
+ * The terminal in which the operator types commands. What happens meanwhile is printed above the command
+ * that is being typed.
+ *
+ * In the background of a shell with job control the system stops a program that reads from its terminal:
+ * that is what `--no-console` is for. Whether a program is there stands in `/proc` on Linux, which Deno opens
+ * to those alone who may do everything, and nowhere on macOS; and one that catches the signal (`SIGTTIN`)
+ * gets it over and over, since the reading is begun again each time.
+ *
+ * @module
+ */
 
 import { TextLineStream } from "@std/streams/text-line-stream";
+import type { Input } from "../../runtime/input.ts";
 
-/** The part of standard input that is needed here. */
-export interface ConsoleInput {
-  readonly readable: ReadableStream<Uint8Array>;
+/** A place where commands are typed and answers are printed. */
+export interface Console {
+  /** Prints lines, each with its line feed. */
+  print(text: string): void;
+  /** Hands each line to `take`, one after the other, until the input ends or it is closed. Never rejects. */
+  run(take: (line: string) => Promise<void>): Promise<void>;
+  /** Gives the terminal back. */
+  close(): void;
 }
 
-/**
- * Hands each line to `take`, one after the other, until the input ends. Never rejects.
- *
- * In the background of a shell with job control the system stops a program that reads from its
- * terminal: that is what `--no-console` is for. Whether a program is there stands in `/proc` on Linux,
- * which Deno opens to those alone who may do everything, and nowhere on macOS; and one that catches
- * the signal (`SIGTTIN`) gets it over and over, since the reading is begun again each time.
- */
-export async function readConsole(
-  input: ConsoleInput,
-  take: (line: string) => Promise<void>,
-): Promise<void> {
-  try {
-    const lines = input.readable
-      .pipeThrough(new TextDecoderStream() as TransformStream<Uint8Array, string>)
-      .pipeThrough(new TextLineStream());
-    for await (const line of lines) await take(line);
-  } catch {
-    // the terminal was closed: the server goes on without it
+/** What a console that can draw needs of its terminal. */
+export interface ConsoleTerminal {
+  readonly input: Pick<Input, "read">;
+  /** Switches raw mode: keys arrive one by one, and Ctrl-C is a key. */
+  readonly setRaw: (on: boolean) => void;
+  /** The width of the screen. */
+  readonly columns: () => number;
+  /** Calls `changed` when the screen must be drawn anew. Returns how to end that. */
+  readonly watch: (changed: () => void) => () => void;
+  readonly write: (text: string) => void;
+  /** Called at Ctrl-C, which is no signal in raw mode. */
+  readonly interrupted: () => void;
+}
+
+/** A console of plain lines: a pipe, or a terminal that cannot move its cursor. */
+export class LineConsole implements Console {
+  readonly #readable: ReadableStream<Uint8Array>;
+  readonly print: (text: string) => void;
+
+  constructor(input: Pick<Input, "readable">, write: (text: string) => void) {
+    this.#readable = input.readable;
+    this.print = write;
+  }
+
+  async run(take: (line: string) => Promise<void>): Promise<void> {
+    try {
+      const lines = this.#readable
+        .pipeThrough(new TextDecoderStream() as TransformStream<Uint8Array, string>)
+        .pipeThrough(new TextLineStream());
+      for await (const line of lines) await take(line);
+    } catch {
+      // the terminal was closed: the server goes on without it
+    }
+  }
+
+  close(): void {}
+}
+
+/** Bytes taken from the keyboard at once. */
+const READ_BYTES = 4_096;
+
+/** A console whose command line stays below what is printed. Editing and history are `node:readline`'s. */
+export class DrawnConsole implements Console {
+  readonly #terminal: ConsoleTerminal;
+  readonly #editor: LineEditor;
+  readonly #unwatch: () => void;
+  readonly #ended = Promise.withResolvers<void>();
+  #isOpen = true;
+  #taking: Promise<void> = Promise.resolve();
+
+  private constructor(terminal: ConsoleTerminal, editor: LineEditor) {
+    this.#terminal = terminal;
+    this.#editor = editor;
+    this.#unwatch = terminal.watch(() => {
+      if (!this.#isOpen) return;
+      terminal.setRaw(true); // a shell may have changed the mode meanwhile
+      editor.resize(terminal.columns());
+      terminal.write(editor.draw());
+    });
+  }
+
+  /** Makes a console. The package is loaded only where somebody can type. */
+  static async open(terminal: ConsoleTerminal): Promise<DrawnConsole> {
+    const { LineEditor } = await import("./line_editor.ts");
+    return new DrawnConsole(terminal, new LineEditor(terminal.columns()));
+  }
+
+  print(text: string): void {
+    const { write } = this.#terminal;
+    write(this.#isOpen ? this.#editor.above(text) : text);
+  }
+
+  async run(take: (line: string) => Promise<void>): Promise<void> {
+    const { write, setRaw, interrupted } = this.#terminal;
+    setRaw(true);
+    this.#editor.start({
+      line: (line) => {
+        this.#taking = this.#taking.then(() => take(line));
+      },
+      interrupted: () => {
+        this.close();
+        interrupted();
+      },
+      ended: () => this.close(),
+    });
+    write(this.#editor.draw());
+    void this.#read();
+    await this.#ended.promise;
+    await this.#taking;
+  }
+
+  close(): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    this.#unwatch();
+    this.#terminal.write(this.#editor.end());
+    this.#terminal.setRaw(false);
+    this.#ended.resolve();
+  }
+
+  async #read(): Promise<void> {
+    const { input, write } = this.#terminal;
+    const bytes = new Uint8Array(READ_BYTES);
+    try {
+      while (this.#isOpen) {
+        const count = await input.read(bytes);
+        if (count === null || !this.#isOpen) break;
+        write(await this.#editor.keys(bytes.slice(0, count)));
+      }
+    } catch {
+      // the terminal was closed: the server goes on without it
+    }
+    this.close();
   }
 }
+
+/** What the editor of a console needs to have. */
+type LineEditor = import("./line_editor.ts").LineEditor;

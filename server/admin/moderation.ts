@@ -23,6 +23,11 @@ export interface ModerationOptions {
   readonly dismiss: (isBanned: (address: string) => boolean, message: string) => void;
 }
 
+/** A command cannot be done. The message is for the operator. */
+export class CommandRefused extends Error {
+  override readonly name = "CommandRefused";
+}
+
 /** Prints a line. */
 export type Print = (line: string) => void;
 
@@ -48,8 +53,8 @@ export class Moderation {
   kick(text: string, print: Print): void {
     const { name, rest } = this.#split(text);
     const member = this.#find(name);
-    if (member === undefined) return print(this.#say.noSuchNick(name));
-    if (!this.#isShort(rest, print)) return;
+    if (member === undefined) throw new CommandRefused(this.#say.noSuchNick(name));
+    this.#checkReason(rest);
     this.#expel(member, rest === "" ? undefined : rest);
     print(this.#say.kicked(member.nick));
   }
@@ -59,10 +64,9 @@ export class Moderation {
     const { bans, clock, dismiss } = this.#options;
     const { name, rest } = this.#split(text);
     const { ms, badTime, reason } = parseTerms(rest);
-    if (badTime !== undefined) return print(this.#say.badTime(badTime));
-    if (!this.#isShort(reason ?? "", print)) return;
-    const target = this.#targetOf(name, print);
-    if (target === undefined) return;
+    if (badTime !== undefined) throw new CommandRefused(this.#say.badTime(badTime));
+    this.#checkReason(reason ?? "");
+    const target = this.#targetOf(name);
     const { member, range, note, nick, address } = target;
     const ban: ServerBan = {
       ...(nick === undefined ? {} : { nick }),
@@ -89,7 +93,9 @@ export class Moderation {
     for (const ban of gone) print(this.#say.unbanned(whoIn(ban)));
     if (gone.length > 0) return;
     const wider = bans.ofAddress(name)?.address;
-    print(wider === undefined ? this.#say.notBanned(name) : this.#say.bannedWithin(name, wider));
+    throw new CommandRefused(
+      wider === undefined ? this.#say.notBanned(name) : this.#say.bannedWithin(name, wider),
+    );
   }
 
   /** Prints who is banned. */
@@ -107,18 +113,17 @@ export class Moderation {
     return isServerNick(nick) ? undefined : this.#options.hub.find(nick);
   }
 
-  /** Whom a name means; `undefined` where it means nobody, which is printed. */
-  #targetOf(name: string, print: Print): BanTarget | undefined {
+  /** @throws {CommandRefused} when the name can mean nobody. */
+  #targetOf(name: string): BanTarget {
     const member = this.#find(name);
     if (member !== undefined) return this.#memberTarget(member);
     const range = banRange(name);
     if (range !== undefined) return { address: rangeText(range), range };
     const nick = checkNick(name);
-    if (looksLikeAddress(name)) print(this.#say.neither(name));
-    else if (!nick.ok) print(faultText(nick, this.#options.phrases.server));
-    else if (isServerNick(nick.value)) print(this.#say.noSuchNick(name));
-    else return { nick: nick.value, note: this.#say.absent(nick.value) };
-    return undefined;
+    if (looksLikeAddress(name)) throw new CommandRefused(this.#say.neither(name));
+    if (!nick.ok) throw new CommandRefused(faultText(nick, this.#options.phrases.server));
+    if (isServerNick(nick.value)) throw new CommandRefused(this.#say.noSuchNick(name));
+    return { nick: nick.value, note: this.#say.absent(nick.value) };
   }
 
   #memberTarget(member: Member): BanTarget {
@@ -130,10 +135,9 @@ export class Moderation {
     return { nick, address: rangeText(range), member, range };
   }
 
-  #isShort(reason: string, print: Print): boolean {
-    const fits = utf8Bytes(reason) <= MAX_REASON_BYTES;
-    if (!fits) print(this.#say.reasonTooLong(MAX_REASON_BYTES));
-    return fits;
+  #checkReason(reason: string): void {
+    if (utf8Bytes(reason) <= MAX_REASON_BYTES) return;
+    throw new CommandRefused(this.#say.reasonTooLong(MAX_REASON_BYTES));
   }
 
   #expel(member: Member, reason = ""): void {

@@ -4,13 +4,13 @@ import { JOIN } from "../../client/options.ts";
 import { COMPLETIONS, HELP, MAN } from "../../cli/commands.ts";
 import { usageOf } from "../../cli/flags.ts";
 import { LANGUAGES, phrases } from "../../i18n/phrases.ts";
-import { SERVE } from "../../server/options.ts";
+import { ADMIN, SERVE } from "../../server/options.ts";
 
 /** The rows of a screen of 24, without the one for the prompt that comes after. */
 const ROWS = 23;
 const COLUMNS = 80;
 
-const COMMANDS = [SERVE, JOIN, HELP, COMPLETIONS, MAN];
+const COMMANDS = [SERVE, JOIN, ADMIN, HELP, COMPLETIONS, MAN];
 
 for (const language of LANGUAGES) {
   for (const command of COMMANDS) {

@@ -2,8 +2,9 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { chatCommand } from "../support/command.ts";
 import { connectLines, type LineClient } from "../support/lines.ts";
 import { needs } from "../support/missing.ts";
-import { startServer } from "../support/process.ts";
+import { runChat, startChat, startServer } from "../support/process.ts";
 import { Terminal } from "../support/tmux.ts";
+import { tempFolder } from "./support/temp.ts";
 
 async function hello(client: LineClient, nick: string): Promise<string> {
   await client.send({ type: "hello", v: 1, nick });
@@ -105,4 +106,84 @@ Deno.test("serve takes no commands from a pipe: only whoever sits at the termina
   await server.process.write("/kick ann\n/quit\n");
   await ann.send({ type: "ping", n: 1 });
   await ann.nextFrame("pong");
+});
+
+Deno.test({
+  ...needs("tmux"),
+  name: "serve draws a command anew below what happens while it is typed",
+  async fn() {
+    await using folder = await tempFolder();
+    const command = [...chatCommand(), "serve", "--port", "0", "--data", folder.path];
+    await using terminal = await Terminal.start(command, { cols: 100, rows: 40 });
+    await terminal.waitFor(/^>$/m);
+    const [, port] = /listening on 127\.0\.0\.1:(\d+)/.exec(await terminal.screen())!;
+    await terminal.type("/say half a");
+    await terminal.waitFor(/^> \/say half a$/m);
+    await using ann = await connectLines({ hostname: "127.0.0.1", port: Number(port) });
+    assertEquals(await hello(ann, "ann"), "welcome");
+    const screen = await terminal.waitFor(/joined.*nick=ann[^]*> \/say half a$/m);
+    assertEquals([...screen.matchAll(/half a/g)].length, 1, screen);
+    await terminal.type(" command");
+    await terminal.key("Enter");
+    assertStringIncludes(await ann.next(/half a command/), '"nick":"server"');
+    await terminal.key("C-c");
+    await ann.nextFrame("shutdown");
+    await terminal.exited();
+  },
+});
+
+/** Runs `chat admin` on a data folder. */
+const admin = (data: string, ...words: string[]) => runChat(["admin", "--data", data, ...words]);
+
+Deno.test({
+  ignore: Deno.build.os === "windows",
+  name: "chat admin gives commands to a server without a terminal: who, kick, ban, unban, quit",
+  async fn() {
+    await using server = await startServer();
+    await using ann = await connectLines(server.address);
+    assertEquals(await hello(ann, "ann lee"), "welcome");
+    const who = await admin(server.data, "/who");
+    assertEquals([who.code, who.stdout], [0, "ann lee  127.0.0.1  #lobby\n"]);
+    const kicked = await admin(server.data, "kick", "ann", "lee", "being", "rude");
+    assertEquals(kicked.code, 0);
+    assertStringIncludes(await ann.next(/"error"/), "being rude");
+    await ann.closed;
+    const nobody = await admin(server.data, "/kick", "ann", "lee");
+    assertEquals([nobody.code, nobody.stdout], [1, 'Nobody here is called "ann"\n']);
+    const banned = await admin(server.data, "/ban", "192.0.2.0/24", "for", "2h", "spam");
+    assertStringIncludes(banned.stdout, "192.0.2.0/24: banned until");
+    await using list = await startChat(["admin", "--data", server.data], {
+      stdin: "/bans\n/unban 192.0.2.9/24\n",
+    });
+    const { code, stdout } = await list.ended;
+    assertEquals([code, stdout.split("\n").length], [0, 3], stdout);
+    assertEquals((await admin(server.data, "/quit")).code, 0);
+    assertEquals((await server.process.ended).code, 0);
+    const none = await admin(server.data, "/who");
+    assertEquals([none.code, none.stdout], [1, ""]);
+    assertStringIncludes(none.stderr, "No server runs");
+  },
+});
+
+Deno.test({
+  ignore: Deno.build.os === "windows",
+  name:
+    "chat admin reaches a data folder whose path is too long for a socket, and one behind a link",
+  async fn() {
+    await using folder = await tempFolder();
+    const long = `${folder.path}/${"long".repeat(30)}`;
+    await Deno.mkdir(`${folder.path}/real`);
+    await Deno.symlink("real", `${folder.path}/link`);
+    for (const data of [long, `${folder.path}/link`]) {
+      await using server = await startServer({ data });
+      assertEquals((await admin(data, "/who")).stdout, "Nobody is here\n");
+      assertEquals((await server.process.stop()).code, 0);
+      assertEquals(
+        await Array.fromAsync(Deno.readDir(data), ({ name }) => name).then((names) =>
+          names.includes("admin.sock")
+        ),
+        false,
+      );
+    }
+  },
 });

@@ -98,6 +98,15 @@ Deno.test("LossyWriter begins a new line behind one of which a part is lost", as
   assertEquals(output.text, "one\ntw\n1 dropped\nthree\n");
 });
 
+Deno.test("LossyWriter adds nothing to a piece that is whole, though no line ends with it", async () => {
+  const output = new Output();
+  for (const piece of ["> ", "/who", "\n"]) {
+    output.writer.write(piece);
+    await output.writer.drained();
+  }
+  assertEquals(output.text, "> /who\n");
+});
+
 Deno.test("LossyWriter waits so long for its last words and no longer", async () => {
   const output = new Output();
   await output.writer.drained(50);

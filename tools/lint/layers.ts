@@ -29,7 +29,7 @@ export const TOP: Record<string, readonly string[]> = {
 export const LAYERS: Record<string, readonly (readonly string[])[]> = {
   server: [
     ["system.ts"],
-    ["serve.ts"],
+    ["serve.ts", "admin_client.ts"],
     ["start.ts"],
     ["web"],
     ["banner.ts", "metrics.ts", "permissions.ts"],
@@ -38,7 +38,7 @@ export const LAYERS: Record<string, readonly (readonly string[])[]> = {
     ["dialects", "admin"],
     ["chat", "access"],
     ["storage", "fanout"],
-    ["failure.ts", "limits.ts"],
+    ["failure.ts", "limits.ts", "socket_path.ts"],
   ],
   client: [
     ["join.ts"],

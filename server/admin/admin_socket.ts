@@ -1,0 +1,151 @@
+/**
+ * Takes the operator's commands from a Unix socket that only its owner can open. A peer sends commands, a
+ * line each. It gets lines of JSON: `{"text": …}` to show, and `{"done": …}` when a command has ended, with
+ * whether it was done.
+ *
+ * @module
+ */
+
+import { dirname } from "node:path";
+import { MAX_LINE_BYTES } from "../../protocol/limits.ts";
+import { Lines } from "../../protocol/lines.ts";
+import type { Clock } from "../../runtime/clock.ts";
+import { LossyWriter } from "../../runtime/lossy_writer.ts";
+import { MAX_ADMIN_CONNECTIONS } from "../limits.ts";
+import { SOCKET_DRAFT, SOCKET_NAME } from "../socket_path.ts";
+import type { Admin } from "./admin.ts";
+
+/** The part of a `Deno.Conn` that is used here. */
+export interface AdminConn {
+  read(into: Uint8Array): Promise<number | null>;
+  write(bytes: Uint8Array): Promise<number>;
+  close(): void;
+}
+
+/** The part of a `Deno.Listener` that is used here. */
+export interface AdminListener {
+  accept(): Promise<AdminConn>;
+  close(): void;
+}
+
+/**
+ * Listens on a socket in `folder`. The socket of a server that has crashed is replaced. Nobody else can open
+ * it, also not while it is made: it is made in a private folder and then moved.
+ *
+ * @throws {Error} the system's error, when the file system has no sockets or the folder cannot be written.
+ */
+export async function listenAdmin(folder: string): Promise<AdminListener> {
+  const path = `${folder}/${SOCKET_DRAFT}`;
+  const privateFolder = dirname(path);
+  await removeIfThere(privateFolder);
+  await Deno.mkdir(privateFolder, { mode: 0o700 });
+  try {
+    const listener = Deno.listen({ transport: "unix", path });
+    await Deno.chmod(path, 0o600);
+    await Deno.rename(path, `${folder}/${SOCKET_NAME}`);
+    return listener;
+  } finally {
+    await removeIfThere(privateFolder);
+  }
+}
+
+async function removeIfThere(folder: string): Promise<void> {
+  try {
+    await Deno.remove(folder, { recursive: true });
+  } catch (cause) {
+    if (!(cause instanceof Deno.errors.NotFound)) throw cause;
+  }
+}
+
+/** What a socket of the operator works with. */
+export interface AdminSocketOptions {
+  readonly admin: Pick<Admin, "line" | "attach">;
+  readonly clock: Pick<Clock, "after">;
+  /** Removes the socket from its folder. */
+  readonly remove: () => Promise<void>;
+}
+
+/** Serves the operator's commands until it is disposed of. */
+export class AdminSocket implements AsyncDisposable {
+  readonly #listener: AdminListener;
+  readonly #options: AdminSocketOptions;
+  readonly #conns = new Map<AdminConn, LossyWriter>();
+  readonly #running: Promise<void>;
+
+  constructor(listener: AdminListener, options: AdminSocketOptions) {
+    this.#listener = listener;
+    this.#options = options;
+    this.#running = this.#acceptAll();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#listener.close();
+    await this.#running;
+    // the answer to the command that ends the server is on its way
+    await new Promise<void>((resolve) => void this.#options.clock.after(0, resolve));
+    await Promise.all(Array.from(this.#conns.values(), (writer) => writer.drained()));
+    for (const conn of this.#conns.keys()) close(conn);
+    await this.#options.remove();
+  }
+
+  async #acceptAll(): Promise<void> {
+    for (;;) {
+      try {
+        const conn = await this.#listener.accept();
+        if (this.#conns.size >= MAX_ADMIN_CONNECTIONS) close(conn);
+        else void this.#serve(conn);
+      } catch {
+        return; // it is closed
+      }
+    }
+  }
+
+  async #serve(conn: AdminConn): Promise<void> {
+    const { admin, clock } = this.#options;
+    const send = (value: unknown) => `${JSON.stringify(value)}\n`;
+    const dropped = (lines: number) => send({ text: `(${lines} …)` });
+    const writer = new LossyWriter({ to: conn, clock, dropped });
+    this.#conns.set(conn, writer);
+    const print = (text: string) => writer.write(send({ text }));
+    const detach = admin.attach(print);
+    try {
+      for await (const line of linesOf(conn)) {
+        writer.write(send({ done: await admin.line(line, print) }));
+      }
+      await writer.drained();
+    } catch {
+      // the peer has gone
+    }
+    detach();
+    close(conn);
+    this.#conns.delete(conn);
+  }
+}
+
+/** The lines that a peer sends. One that is too long ends them. */
+async function* linesOf(conn: AdminConn): AsyncGenerator<string> {
+  const lines = new Lines(MAX_LINE_BYTES);
+  const buffer = new Uint8Array(MAX_LINE_BYTES);
+  const decoder = new TextDecoder();
+  for (;;) {
+    const count = await conn.read(buffer);
+    const found = count === null
+      ? [lines.flush()].filter((line) => line !== undefined)
+      : lines.push(buffer.subarray(0, count));
+    const texts: string[] = [];
+    for (const line of found) {
+      if (!("bytes" in line)) return;
+      texts.push(decoder.decode(line.bytes));
+    }
+    yield* texts;
+    if (count === null) return;
+  }
+}
+
+function close(conn: { close(): void }): void {
+  try {
+    conn.close();
+  } catch {
+    // closed already
+  }
+}
