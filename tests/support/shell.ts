@@ -11,7 +11,7 @@ export function commandsIn(markdown: string): string[] {
 }
 
 /** Beginnings of commands, named in a text. */
-const NAMES = ["chat join", "deno task chat", "npx -y deno@2.9.6"];
+const NAMES = ["chat join", "chat admin", "deno task chat", "npx -y deno@2.9.6"];
 
 /** The commands within lines of text and tables: pieces of code that begin with a program of ours. */
 export function commandsAmong(markdown: string): string[] {
