@@ -261,8 +261,8 @@ export const MAX_BATCH_BYTES = 1024 * 1024;
 /** Times of a log that are so far ahead of the clock are warned of: a clock is set by seconds each day. */
 export const MAX_TIMES_AHEAD_MS = 60_000;
 
-/** With `--keep AGE` a new file of a log begins after this part of the age: so much more is kept. */
-export const SEGMENT_AGE_PART = 1 / 10;
+/** With `--keep AGE` the age is divided into so many files at least: as much more than the age is kept as one has. */
+export const MIN_SEGMENTS_PER_AGE = 10;
 
 /** How far a clock may be ahead of the newest record: a quiet day. More for an age of months. */
 export const MAX_CLOCK_GAP_MS = 24 * 60 * 60 * 1000;

@@ -8,8 +8,8 @@ import {
   LOG_SEGMENT_BYTES,
   LOG_TAIL_BYTES,
   MAX_WARNED_PLACES,
+  MIN_SEGMENTS_PER_AGE,
   RECENT_MESSAGES,
-  SEGMENT_AGE_PART,
 } from "../../limits.ts";
 import { checkRoom } from "../../../protocol/text.ts";
 import {
@@ -271,7 +271,7 @@ class LocalBackbone implements Backbone {
   async #ageOf(newest: Segment | undefined): Promise<SegmentAge | undefined> {
     const { clock, retention: { ms } = {} } = this.#options;
     if (ms === undefined) return undefined;
-    return new SegmentAge(ms * SEGMENT_AGE_PART, clock, newest && await beginning(newest));
+    return new SegmentAge(ms / MIN_SEGMENTS_PER_AGE, clock, newest && await beginning(newest));
   }
 
   async #recover(folder: string, tailBytes: number, onDamage: OnDamage) {
