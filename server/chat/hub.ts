@@ -217,7 +217,6 @@ export class Hub {
     if (room.waitingBytes > MAX_UNWRITTEN_BYTES) {
       throw new Refused("not_saved", this.#options.phrases.notSaved);
     }
-    member.spokeAt = this.#options.clock.date();
     return room.say(member, value, cid, options);
   }
 
@@ -240,9 +239,8 @@ export class Hub {
       const name = to.slice(0, MAX_NICK_COLUMNS).toWellFormed();
       throw new Refused("no_such_nick", this.#options.phrases.noSuchNick(name));
     }
-    const now = this.#options.clock.date();
-    member.spokeAt = now;
-    const ts = new Date(now).toISOString();
+    const ts = new Date(this.#options.clock.date()).toISOString();
+    member.saidAt = ts;
     const { action, notice, metadata } = options;
     const message: DirectMessage = {
       ...{ ts, nick: member.nick, to: recipient.nick, text: value, cid },

@@ -71,8 +71,8 @@ export interface Member {
   readonly encoding: Encoding;
   /** The address it comes from, shown to the operator of the server alone. */
   readonly address?: string | undefined;
-  /** When it last said something, in milliseconds since 1970. */
-  spokeAt?: number;
+  /** When it last said something: ISO 8601, UTC. */
+  saidAt?: string | undefined;
   /** `user@host` as it is shown to others, where the dialect has that. */
   readonly where?: string | undefined;
   /** The away message, while the member is away. */

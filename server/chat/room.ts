@@ -385,6 +385,8 @@ export class Room implements Sink<Author | undefined>, Busy {
       if (event.type === "renamed") this.#presence.flushFor(event.to);
       this.#show(stored, by);
     }
+    // the time of the record, since a look at the clock costs more
+    if (event.type === "msg" && by !== undefined) by.member.saidAt = event.ts;
     by?.member.happened?.(stored, this.name, by.metadata);
   }
 

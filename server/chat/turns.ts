@@ -24,6 +24,10 @@ export class RoomTurns {
   /** The oldest event on its way was handed back: what waits right behind it has its turn. */
   returned(): void {
     this.#returned++;
+    if (this.#waiting.length > 0) this.#run();
+  }
+
+  #run(): void {
     while (this.#waiting.length > 0 && this.#waiting[0]!.after <= this.#returned) {
       this.#waiting.shift()!.act();
     }

@@ -41,7 +41,7 @@ export class NativeDialect implements Dialect, Member {
   resume: string;
   isUnannounced = false;
   where: string | undefined;
-  spokeAt?: number;
+  saidAt: string | undefined;
   #room: Room | undefined;
   #tries = 0;
   #pings = 0;

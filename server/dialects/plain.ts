@@ -86,7 +86,7 @@ export class PlainDialect implements Dialect, PlainClient {
   readonly #telnet: TelnetFilter;
   nick = "";
   where: string | undefined;
-  spokeAt?: number;
+  saidAt: string | undefined;
   resume: string;
   #room: Room | undefined;
   #tries = 0;

@@ -124,7 +124,7 @@ const WHOX_FIELDS = "tcuihsnfdlaor";
 function whox(client: Client, member: Member, room: Room | undefined, options: string): void {
   const [, wanted = "", token = "0"] = /%([a-z]*)(?:,(\w{1,3}))?/i.exec(options) ?? [];
   const { user, host, realname, spokeAt } = client.server.person(member);
-  const idle = Math.floor((client.now - spokeAt) / 1000);
+  const idle = Math.max(0, Math.floor((client.now - spokeAt) / 1000));
   const values: Record<string, string> = {
     t: token,
     c: "*",

@@ -130,7 +130,8 @@ export class IrcServer implements People, NameWatcher {
     const [user = "", host = ""] = whereOf(member).split("@");
     return {
       ...{ user, host, realname: member.nick, modes: NO_MODES },
-      ...{ since, spokeAt: member.spokeAt ?? since, address: member.address ?? host },
+      spokeAt: member.saidAt === undefined ? since : Date.parse(member.saidAt),
+      ...{ since, address: member.address ?? host },
     };
   }
 

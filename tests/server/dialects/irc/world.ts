@@ -4,11 +4,15 @@ import { chatDoor } from "../../../../server/dialects/chat_door.ts";
 import { ircDoor } from "../../../../server/dialects/irc/dialect.ts";
 import { FakeConnection, hello } from "../../fakes/connection.ts";
 import { FakeServer } from "../../fakes/server.ts";
+import { MemoryBackbone } from "../../../support/memory_backbone.ts";
 import { settled } from "../../../support/virtual_clock.ts";
 
 /** A server, and those who speak with it. */
 export class IrcWorld {
-  readonly server = new FakeServer();
+  readonly server: FakeServer = new FakeServer(
+    undefined,
+    new MemoryBackbone({ clock: { date: () => this.server.clock.date() } }),
+  );
   readonly #irc = ircDoor(this.server.services, this.server.irc);
   readonly #connections: FakeConnection[] = [];
 
