@@ -28,12 +28,15 @@ export interface ByteStream {
   read(into: Uint8Array): Promise<number | null>;
   /** Resolves to how many of `bytes` it has written. */
   write(bytes: Uint8Array): Promise<number>;
+  /** Says that nothing more comes; what the peer sends can still be read. */
   closeWrite(): Promise<void>;
+  /** Lets go of the connection at once. */
   close(): void;
 }
 
 /** What ciphertext is read into. */
 export interface CipherBuffer {
+  /** Where the next read puts its bytes. */
   readonly bytes: Uint8Array;
   /** Called after each read, with how many bytes it has brought. */
   fit(count: number): void;
@@ -45,6 +48,7 @@ export interface TlsStreamOptions {
   readonly side: "client" | "server";
   /** Begins TLS on a stream of ciphertext. */
   readonly begin: (wire: Duplex) => TLSSocket;
+  /** What the ciphertext is read into. */
   readonly buffer: CipherBuffer;
   /** The most bytes that one write takes. */
   readonly maxWriteBytes: number;
@@ -127,6 +131,7 @@ export class TlsStream implements ByteStream {
     });
   }
 
+  /** Says that nothing more comes; what the peer sends can still be read. */
   async closeWrite(): Promise<void> {
     const tls = this.#tls;
     if (tls !== undefined) {
@@ -136,6 +141,7 @@ export class TlsStream implements ByteStream {
     await this.#tcp.closeWrite();
   }
 
+  /** Lets go of the connection at once; what is in progress fails. */
   close(): void {
     this.#fail(new Deno.errors.Interrupted("The connection was closed"));
     this.#tls?.destroy();

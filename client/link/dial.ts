@@ -41,6 +41,7 @@ export class TlsFailure extends Error {
 
 /** A server that has shown its certificate. */
 export interface MetServer {
+  /** What it has shown. */
   readonly certificate: ShownCertificate;
   /** The connection on which it did so, if it has proven there that it has the key. */
   readonly transport?: Transport;

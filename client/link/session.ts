@@ -11,18 +11,25 @@ export interface SavedSession {
   readonly resume?: string | undefined;
   /** The room it was in. */
   readonly room: string;
-  /** Id and time of the newest message of that room that it had, and the name of the room's log. */
+  /** Id of the newest message of that room that it had. */
   readonly since?: number | undefined;
+  /** When that message was said. */
   readonly sinceTs?: string | undefined;
+  /** The name of the room's log. */
   readonly log?: string | undefined;
 }
 
 /** A room, and where in its log the user is. */
 export interface Place {
+  /** The name of the room. */
   readonly room: string;
+  /** Id of the newest message that the user has, if it has one. */
   readonly since?: number;
+  /** When that message was said, ISO 8601. */
   readonly since_ts?: string;
+  /** The name of the log that it is in. */
   readonly log?: string;
+  /** How many old messages are wanted where there is no `since`. */
   readonly history?: number;
 }
 

@@ -24,7 +24,7 @@ Deno.test("Who says hello is told who is there and how much is possible, then it
   await using server = await startServer();
   await using bob = await enter(server, "bob");
   await using ann = await enter(server, "Ann");
-  const { resume, limits, ...welcome } = ann.welcome;
+  const { resume, limits, log: _, ...welcome } = ann.welcome;
   assertEquals(welcome, {
     type: "welcome",
     v: 1,
