@@ -1,23 +1,26 @@
 /** Sentences about events, for a person as for a script. Pure. */
 
 import type { ClientPhrases } from "../i18n/en/client.ts";
+import type { Phrases } from "../i18n/phrases.ts";
 import type { DisconnectReason, LinkEvent } from "./link/events.ts";
+import { type ServerError, serverErrorText } from "./server_error_text.ts";
 import { oneLine } from "./stdio/text_lines.ts";
 import type { Security } from "./link/transport.ts";
 
 /** Why there is no connection, on one line. */
-export function disconnectText(
-  { code, detail = "" }: DisconnectReason,
-  say: ClientPhrases,
-): string {
-  const known: Readonly<Record<string, string>> = say.disconnectReasons;
-  const reason = Object.hasOwn(known, code) ? known[code] : undefined;
+export function disconnectText(reason: DisconnectReason, say: Phrases): string {
+  const { code, detail = "" } = reason;
+  const { because, disconnectReasons } = say.client;
+  const known: Readonly<Record<string, string>> = disconnectReasons;
+  const words = Object.hasOwn(known, code) ? known[code]! : undefined;
+  if (words === undefined) {
+    return serverErrorText({ ...reason, message: detail }, say);
+  }
   // the system's error number means nothing to a person
   const text = oneLine(detail).replace(/ \(os error \d+\)$/, "");
-  if (reason === undefined) return text === "" ? code : text;
   // for these the detail says more; for others it would say the same twice
   const saysMore = /^(?:unreachable|broken|tls_|known_)/.test(code);
-  return saysMore && text !== "" ? say.because(reason, text) : reason;
+  return saysMore && text !== "" ? because(words, text) : words;
 }
 
 /** Whether the connection is encrypted, and who the server is. It may have several lines. */
@@ -31,10 +34,19 @@ export function securityText(
 }
 
 /** Why a command was refused, on one line. */
-export function refusalText(
-  { code, message }: Extract<LinkEvent, { type: "refused" }>,
-  say: ClientPhrases,
-): string {
-  if (code === "unsupported") return say.unsupported;
-  return code === "in_doubt" ? say.inDoubt : oneLine(message) || code;
+export function refusalText(event: Extract<LinkEvent, { type: "refused" }>, say: Phrases): string {
+  const { code, item: { command } } = event;
+  if (code === "unsupported") return say.client.unsupported;
+  if (code === "in_doubt") return say.client.inDoubt;
+  const error: ServerError = { ...event, code };
+  switch (command.kind) {
+    case "nick":
+      return serverErrorText(error, say, { nick: command.nick });
+    case "room":
+      return serverErrorText(error, say, { room: command.room });
+    case "dm":
+      return serverErrorText(error, say, { nick: command.to, text: command.text });
+    case "say":
+      return serverErrorText(error, say, { text: command.text });
+  }
 }

@@ -1,6 +1,6 @@
 /** Decodes lines into native frames, and validates them: nothing from a peer is trusted. */
 
-import type { ClientFrame, ErrorCode, LimitsInfo, ServerFrame } from "./frames.ts";
+import type { ClientFrame, ErrorCode, ErrorData, LimitsInfo, ServerFrame } from "./frames.ts";
 import { MAX_TOKEN_CHARS, MIN_SECRET_CHARS } from "./limits.ts";
 import { decodePlainSay } from "./decode_say.ts";
 
@@ -228,6 +228,13 @@ const SERVER_FRAMES: {
     message: text(f, "message"),
     ...optional(f, "cid", text),
     ...optional(f, "retry_ms", count),
+    ...optional(f, "like", text),
+    ...optionalTrue(f, "reserved"),
+    ...optional(f, "until", text),
+    ...optional(f, "room", text),
+    ...optional(f, "by", text),
+    ...optional(f, "reason", text),
+    ...optional(f, "barrier", (f, field) => text(f, field) as NonNullable<ErrorData["barrier"]>),
   }),
   welcome: (f) => ({
     type: "welcome",

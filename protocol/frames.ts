@@ -129,8 +129,28 @@ export type ErrorCode =
   | "not_admitted"
   | "muted";
 
+/** What is known of an error beyond its code: clients make their own sentence of it. */
+export interface ErrorData {
+  /** `slow_down`, `password`: how long to wait before the next try, in milliseconds. */
+  readonly retry_ms?: number;
+  /** `nick_taken`: the nickname that the wanted one is too much like. Absent: it is the same. */
+  readonly like?: string;
+  /** `nick_taken`: nobody can have the nickname, the server keeps it for itself. */
+  readonly reserved?: true;
+  /** `banned`: when the ban ends, ISO 8601. Absent: it does not end by itself. */
+  readonly until?: string;
+  /** `banned`, `removed`: the room. Absent: it is about the whole server. */
+  readonly room?: string;
+  /** `kicked`, `removed`: the nickname of who did it. */
+  readonly by?: string;
+  /** `kicked`, `removed`, `banned`: the reason that was given. */
+  readonly reason?: string;
+  /** `not_admitted`: what the room wants, or that it is full. */
+  readonly barrier?: "invite" | "key" | "full";
+}
+
 /** The server could not do something. */
-export interface ErrorFrame {
+export interface ErrorFrame extends ErrorData {
   /** The kind of frame. */
   readonly type: "error";
   /** The reason, for programs. */
@@ -139,8 +159,6 @@ export interface ErrorFrame {
   readonly message: string;
   /** The `cid` of the message that it is about. */
   readonly cid?: string;
-  /** How long to wait before the next try, in milliseconds. */
-  readonly retry_ms?: number;
 }
 
 /** Any frame from a server. */

@@ -4,10 +4,11 @@ import { type Language, phrases } from "../i18n/phrases.ts";
 import type { SystemClock } from "../runtime/clock.ts";
 import type { LogFields, Logger } from "../runtime/logger.ts";
 import { type Certificate, certificateOf } from "./access/certificate.ts";
-import { Bans, type ServerBan } from "./access/bans.ts";
+import { Bans } from "./access/bans.ts";
 import { notValidAt } from "./access/validity.ts";
 import { operatorsOf } from "./access/operators.ts";
 import { PasswordCheck } from "./access/password_check.ts";
+import type { BanTerms } from "./chat/member.ts";
 import { Hub } from "./chat/hub.ts";
 import { chatDoor } from "./dialects/chat_door.ts";
 import type { Door, Services } from "./dialects/dialect.ts";
@@ -48,8 +49,8 @@ export interface RunningServer {
   readonly fingerprint: string | undefined;
   readonly hub: Hub;
   readonly bans: Bans;
-  /** Ends all connections whose address is banned, with this message. */
-  ban(isBanned: (address: string) => boolean, message: string): void;
+  /** Ends all connections whose address is banned. */
+  ban(isBanned: (address: string) => boolean, terms: BanTerms): void;
   /** Writes what waits, tells every client, and closes everything. */
   close(): Promise<void>;
 }
@@ -112,7 +113,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     fingerprint: certificate?.fingerprint,
     hub,
     bans,
-    ban: (isBanned, message) => listeners.forEach((listener) => listener.ban(isBanned, message)),
+    ban: (isBanned, terms) => listeners.forEach((listener) => listener.ban(isBanned, terms)),
     close: () => running.disposeAsync(),
   };
 }
@@ -129,9 +130,9 @@ function hubOf(
   backbone: Backbone,
   bans: Bans,
 ): Hub {
-  const { server, admin } = phrases(language);
-  const barred = (nick: string) => bannedWords(admin, bans.ofNick(nick));
-  return new Hub({ backbone, phrases: server, barred, clock, warn: warnOf(log) });
+  const { server } = phrases(language);
+  const banOf = (nick: string) => bans.ofNick(nick);
+  return new Hub({ backbone, phrases: server, banOf, clock, warn: warnOf(log) });
 }
 
 async function servicesOf(
@@ -172,20 +173,13 @@ async function portsOf(
 }
 
 function admissionOf({ flags, language }: StartOptions, bans: Bans): Admission {
-  const { server, admin } = phrases(language);
+  const { server } = phrases(language);
   return new Admission({
     maxClients: flags["max-clients"],
     perAddress: flags["per-address"],
-    barred: (address) => bannedWords(admin, bans.ofAddress(address)),
+    banOf: (address) => bans.ofAddress(address),
     phrases: server,
   });
-}
-
-function bannedWords(
-  say: ReturnType<typeof phrases>["admin"],
-  ban: ServerBan | undefined,
-): string | undefined {
-  return ban && say.youAreBanned(ban.until, ban.reason);
 }
 
 /** Clients refuse a certificate that is not valid now, and only the operator can find out why. */

@@ -1,6 +1,6 @@
 /** What the server's error codes mean for the connection. Pure. */
 
-import type { ErrorCode } from "../../protocol/frames.ts";
+import type { ErrorCode, ErrorData, ErrorFrame } from "../../protocol/frames.ts";
 
 /** Codes after which the server ends the connection. */
 const CUTS: readonly ErrorCode[] = [
@@ -32,4 +32,10 @@ export function isFatal(code: ErrorCode): boolean {
 /** Whether the same `hello` would get this error again. */
 export function refusesHello(code: ErrorCode): boolean {
   return HELLO.includes(code);
+}
+
+/** What an error frame tells beyond its code, as a field that is absent where there is nothing. */
+export function dataOf(frame: ErrorFrame): { readonly data?: ErrorData } {
+  const { type: _, code: __, message: ___, cid: ____, ...data } = frame;
+  return Object.keys(data).length === 0 ? {} : { data };
 }

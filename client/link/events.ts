@@ -1,6 +1,12 @@
 /** What happens between the user and the server, as the link reports it. */
 
-import type { ErrorCode, LimitsInfo, MsgFrame, ServerFrame } from "../../protocol/frames.ts";
+import type {
+  ErrorCode,
+  ErrorData,
+  LimitsInfo,
+  MsgFrame,
+  ServerFrame,
+} from "../../protocol/frames.ts";
 import type { OutboxItem } from "./outbox.ts";
 import type { Security, TrustErrorCode } from "./transport.ts";
 
@@ -32,6 +38,8 @@ export interface DisconnectReason {
   readonly code: DisconnectCode;
   /** The system's words, or the server's. */
   readonly detail?: string;
+  /** What the server told beyond its code. */
+  readonly data?: ErrorData;
 }
 
 /** Why a command failed: the server refused it, does not know it, or may not have got it. */
@@ -45,6 +53,8 @@ export interface NickRefusal {
   readonly code: ErrorCode;
   /** The server's words. */
   readonly message: string;
+  /** What the server told beyond the code. */
+  readonly data?: ErrorData;
 }
 
 /** Something that happens in a room and is no message. */
@@ -61,7 +71,7 @@ export type LinkEvent =
   /** The connection has TLS, and the server is known, or is from now on. */
   | { readonly type: "secured"; readonly security: Security }
   /** The server wants a password; `Link.password` gives one. `refused`: the last was wrong. */
-  | { readonly type: "password_wanted"; readonly refused?: string }
+  | { readonly type: "password_wanted"; readonly refused?: string; readonly data?: ErrorData }
   /** The server wants a nickname; `Link.nickname` gives one. */
   | { readonly type: "nick_wanted"; readonly refused?: NickRefusal }
   /** The user is in the room. Old messages follow, then `caught_up`. */
@@ -123,6 +133,7 @@ export type LinkEvent =
     readonly item: OutboxItem;
     readonly code: RefusalCode;
     readonly message: string;
+    readonly data?: ErrorData;
   }
   /** An earlier client left these unsent; the user decides what becomes of them. */
   | { readonly type: "unsent_found"; readonly items: readonly OutboxItem[] }
@@ -131,6 +142,7 @@ export type LinkEvent =
     readonly type: "error";
     readonly code: ErrorCode;
     readonly message: string;
+    readonly data?: ErrorData;
     readonly retryMs?: number;
   }
   /** The server is about to end. */

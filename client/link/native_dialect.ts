@@ -6,7 +6,7 @@ import { MAX_HISTORY_MESSAGES, MAX_LINE_BYTES } from "../../protocol/limits.ts";
 import { Lines } from "../../protocol/lines.ts";
 import { MAX_DOUBT_CATCH_UP, MAX_ROSTER_NICKS } from "../limits.ts";
 import type { Dialect, DialectContext } from "./dialect.ts";
-import { isFatal, precedesCut } from "./error_codes.ts";
+import { dataOf, isFatal, precedesCut } from "./error_codes.ts";
 import type { DisconnectReason, PresenceFrame } from "./events.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { NativeSender } from "./native_sender.ts";
@@ -206,16 +206,17 @@ export class NativeDialect implements Dialect {
   }
 
   #error(frame: Frame<"error">): void {
-    const { code, message, cid, retry_ms: retryMs } = frame;
-    if (this.live && this.#sender.refused(code, message, cid)) return;
-    if (isFatal(code)) return this.#context.close({ code, detail: message }, true);
+    const { code, message, retry_ms: retryMs } = frame;
+    const data = dataOf(frame);
+    if (this.live && this.#sender.refused(frame)) return;
+    if (isFatal(code)) return this.#context.close({ code, detail: message, ...data }, true);
     if (precedesCut(code)) {
-      this.#reason = { code, detail: message };
+      this.#reason = { code, detail: message, ...data };
       return;
     }
     if (this.#signIn.isAsked) return this.#signIn.refused(frame);
     if (code === "slow_down") this.#sender.hold(retryMs);
     const retry = retryMs === undefined ? {} : { retryMs };
-    this.#context.emit({ type: "error", code, message, ...retry });
+    this.#context.emit({ type: "error", code, message, ...data, ...retry });
   }
 }

@@ -4,11 +4,13 @@ import {
   type ClientFrame,
   encodeFrame,
   type ErrorCode,
+  type ErrorFrame,
   type LimitsInfo,
 } from "../../protocol/frames.ts";
 import { TokenBucket } from "../../runtime/token_bucket.ts";
 import { MAX_IN_FLIGHT, SLOW_DOWN_HOLD_MS } from "../limits.ts";
 import type { DialectContext } from "./dialect.ts";
+import { dataOf } from "./error_codes.ts";
 import type { OutboxItem } from "./outbox.ts";
 import { paceOf } from "./pace.ts";
 import type { Session } from "./session.ts";
@@ -55,12 +57,13 @@ export class NativeSender {
   }
 
   /** Takes an error that answers an item; false when it answers none. */
-  refused(code: ErrorCode, message: string, cid: string | undefined): boolean {
+  refused(frame: ErrorFrame): boolean {
     const { session: { outbox }, emit } = this.#context;
+    const { code, message, cid } = frame;
     const item = cid === undefined ? this.#refusedBarrier(code) : outbox.remove(cid);
     if (item === undefined) return false;
     outbox.remove(item.cid);
-    emit({ type: "refused", item, code, message });
+    emit({ type: "refused", item, code, message, ...dataOf(frame) });
     return true;
   }
 

@@ -1,12 +1,10 @@
 /** The way into a native server: nickname, password, and the secret of the session. */
 
-import { type ClientFrame, encodeFrame, type ServerFrame } from "../../protocol/frames.ts";
+import { type ClientFrame, encodeFrame, type ErrorFrame } from "../../protocol/frames.ts";
 import { PROTOCOL_VERSION } from "../../protocol/limits.ts";
 import { PASSWORD_TIMEOUT_MS, WELCOME_TIMEOUT_MS } from "../limits.ts";
 import type { DialectContext } from "./dialect.ts";
-import { refusesHello } from "./error_codes.ts";
-
-type ErrorFrame = Extract<ServerFrame, { type: "error" }>;
+import { dataOf, refusesHello } from "./error_codes.ts";
 
 /** Sends `hello` until the server lets the user in. */
 export class SignIn {
@@ -58,17 +56,18 @@ export class SignIn {
   }
 
   /** The server has answered `hello` with an error. */
-  refused({ code, message }: ErrorFrame): void {
+  refused(frame: ErrorFrame): void {
     const { session, emit, close } = this.#context;
+    const { code, message } = frame;
     this.#cancel();
-    if (code === "password") return this.#wantPassword(message);
+    if (code === "password") return this.#wantPassword(frame);
     if (code !== "nick_taken" && code !== "bad_nick") {
-      return close({ code, detail: message }, refusesHello(code));
+      return close({ code, detail: message, ...dataOf(frame) }, refusesHello(code));
     }
     const nick = session.nick ?? "";
     session.nick = undefined;
     this.#stage = "waiting";
-    emit({ type: "nick_wanted", refused: { nick, code, message } });
+    emit({ type: "nick_wanted", refused: { nick, code, message, ...dataOf(frame) } });
   }
 
   /** The connection is gone. */
@@ -79,14 +78,15 @@ export class SignIn {
     if (this.isAsked) session.resume ??= session.secret;
   }
 
-  #wantPassword(message: string): void {
+  #wantPassword(frame: ErrorFrame): void {
     const { session, emit, close, isPrivate } = this.#context;
     if (!isPrivate) return close({ code: "password_exposed" }, true);
     session.passwordWanted = true;
     this.#stage = "waiting";
     if (!this.#hadPassword && session.password !== undefined) return this.start();
     session.password = undefined;
-    emit({ type: "password_wanted", ...(this.#hadPassword ? { refused: message } : {}) });
+    const refused = this.#hadPassword ? { refused: frame.message, ...dataOf(frame) } : {};
+    emit({ type: "password_wanted", ...refused });
   }
 
   /** The session to go on with, or the secret proposed for a new one. */

@@ -47,7 +47,7 @@ export class ConnectionStatus {
     if (this.#reason === undefined) return [span(say.connecting(address), FAINT)];
     if (this.#stage === "loading") return [span(say.loading, FAINT)];
     const seconds = Math.ceil((this.#retryAt - clock.now()) / 1000);
-    const why = disconnectText(this.#reason, client);
+    const why = disconnectText(this.#reason, this.#options.phrases);
     const { size } = this.#options.outbox;
     return [
       span(this.#stage === "waiting" && seconds > 0 ? say.tryingIn(seconds) : say.tryingNow, {

@@ -41,7 +41,7 @@ export class EventPrinter {
 
   /** Prints an event, if there is something to say about it. */
   on(event: LinkEvent): void {
-    const { phrases: { client }, messages } = this.#options;
+    const { phrases, messages } = this.#options;
     if (event.type !== "presence") messages.flush();
     switch (event.type) {
       case "entered":
@@ -61,9 +61,9 @@ export class EventPrinter {
       case "unsent_found":
         return this.#unsentFound(event.items);
       case "shutdown":
-        return this.#disconnected(disconnectText({ code: "shutdown" }, client));
+        return this.#disconnected(disconnectText({ code: "shutdown" }, phrases));
       case "waiting":
-        return this.#disconnected(disconnectText(event.reason, client));
+        return this.#disconnected(disconnectText(event.reason, phrases));
       default:
         return this.#report(event);
     }
@@ -154,7 +154,7 @@ export class EventPrinter {
 
   /** Gives a refused text back to the input, or prints it, so that it can be copied. */
   #refused(event: Event<"refused">): void {
-    const why = refusalText(event, this.#options.phrases.client);
+    const why = refusalText(event, this.#options.phrases);
     const typed = typedForm(event.item.command);
     if (this.#options.view.giveBack(typed)) this.#warn(this.#say.notSentKept(why));
     else this.#warn(this.#say.notSent(why, typed));
@@ -172,7 +172,7 @@ export class EventPrinter {
   #report(event: LinkEvent): void {
     // after each cut it would be told again
     if (event.type === "secured" && this.#isLost && event.security.trust !== "new") return;
-    const report = reportOf(event, this.#options.phrases.client);
+    const report = reportOf(event, this.#options.phrases);
     if (report?.warns === true) this.#warn(report.text);
     else if (report !== undefined) this.#note(report.text);
   }

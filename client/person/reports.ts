@@ -1,11 +1,12 @@
 /** Events told to a person in one sentence. Pure. */
 
-import type { ClientPhrases } from "../../i18n/en/client.ts";
 import type { ScreenPhrases } from "../../i18n/en/screen.ts";
+import type { Phrases } from "../../i18n/phrases.ts";
 import type { LinkEvent } from "../link/events.ts";
 import type { PendingCommand } from "../link/outbox.ts";
 import { oneLine } from "../stdio/text_lines.ts";
 import { disconnectText, securityText } from "../event_text.ts";
+import { serverErrorText } from "../server_error_text.ts";
 
 type Event<T extends LinkEvent["type"]> = Extract<LinkEvent, { type: T }>;
 
@@ -16,7 +17,8 @@ export interface Report {
 }
 
 /** The sentence for an event, if one sentence is enough. */
-export function reportOf(event: LinkEvent, client: ClientPhrases): Report | undefined {
+export function reportOf(event: LinkEvent, phrases: Phrases): Report | undefined {
+  const { client } = phrases;
   const { screen: say } = client;
   switch (event.type) {
     case "lost":
@@ -26,15 +28,19 @@ export function reportOf(event: LinkEvent, client: ClientPhrases): Report | unde
     case "secured":
       return note(securityText(event.security, client));
     case "password_wanted":
-      return event.refused === undefined ? undefined : warning(oneLine(event.refused));
+      return event.refused === undefined
+        ? undefined
+        : warning(serverErrorText({ ...event, code: "password", message: event.refused }, phrases));
     case "nick_wanted":
-      return event.refused === undefined ? undefined : warning(oneLine(event.refused.message));
+      return event.refused === undefined
+        ? undefined
+        : warning(serverErrorText(event.refused, phrases, event.refused));
     case "error":
-      return warning(errorText(event, say));
+      return warning(errorText(event, phrases));
     case "prose":
       return note(oneLine(event.text));
     case "ended":
-      return warning(say.over(disconnectText(event.reason, client)));
+      return warning(say.over(disconnectText(event.reason, phrases)));
     default:
       return undefined;
   }
@@ -65,9 +71,11 @@ export function typedForm(command: PendingCommand): string {
   }
 }
 
-function errorText({ message, retryMs }: Event<"error">, say: ScreenPhrases): string {
-  const words = oneLine(message);
-  return retryMs === undefined ? words : say.waitFor(words, Math.ceil(retryMs / 1000));
+function errorText(event: Event<"error">, phrases: Phrases): string {
+  const words = serverErrorText(event, phrases);
+  const { retryMs } = event;
+  if (retryMs === undefined) return words;
+  return phrases.client.screen.waitFor(words, Math.ceil(retryMs / 1000));
 }
 
 function warning(text: string): Report {

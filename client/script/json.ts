@@ -30,12 +30,12 @@ export function jsonFrame(event: LinkEvent): Readonly<Record<string, unknown>> |
     case "lost":
       return { type: "lost", first: event.first, last: event.last };
     case "refused": {
-      const { code, message, item } = event;
-      return { type: "error", code, message, cid: item.cid };
+      const { code, message, data, item } = event;
+      return { type: "error", code, message, ...data, cid: item.cid };
     }
     case "error": {
-      const { type, code, message } = event;
-      return { type, code, message };
+      const { type, code, message, data } = event;
+      return { type, code, message, ...data };
     }
     case "shutdown":
       return { type: "shutdown", message: event.message };

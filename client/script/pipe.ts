@@ -6,13 +6,13 @@
 import type { Phrases } from "../../i18n/phrases.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { disconnectText } from "../event_text.ts";
+import { serverErrorText } from "../server_error_text.ts";
 import { reasonOf } from "../../i18n/reason.ts";
 import type { OutputError } from "../../runtime/output.ts";
 import { MAX_PIPE_WAITING, PIPE_NICK_RETRY_MS, PIPE_PATIENCE_MS } from "../limits.ts";
 import type { DisconnectReason, LinkEvent, NickRefusal } from "../link/events.ts";
 import type { Link, LinkOptions } from "../link/link.ts";
 import type { Session } from "../link/session.ts";
-import { oneLine } from "../stdio/text_lines.ts";
 import { PipeInput } from "./pipe_input.ts";
 import { PipeOutput } from "./pipe_output.ts";
 import { outputOf, warningOf } from "./pipe_text.ts";
@@ -101,10 +101,10 @@ class Pipe {
   }
 
   #on(event: LinkEvent): void {
-    const { phrases: { client: say }, json, warn } = this.#options;
+    const { phrases, json, warn } = this.#options;
     const text = outputOf(event, json);
     if (text !== undefined) this.#output.print(text);
-    const warning = warningOf(event, say);
+    const warning = warningOf(event, phrases);
     if (warning !== undefined) warn(warning);
     switch (event.type) {
       case "entered":
@@ -121,13 +121,13 @@ class Pipe {
         this.#failed = true;
         return this.#check();
       case "password_wanted":
-        return this.#giveUp(event.refused ?? say.trust.passwordNeeded);
+        return this.#giveUp(this.#whyNoPassword(event));
       case "nick_wanted":
         return event.refused && this.#refusedNick(event.refused);
       case "waiting":
         return this.#lose(event.reason, event.retryMs);
       case "ended":
-        return this.#giveUp(disconnectText(event.reason, say));
+        return this.#giveUp(disconnectText(event.reason, phrases));
     }
   }
 
@@ -193,7 +193,14 @@ class Pipe {
   #whyUnfinished(): string {
     const say = this.#options.phrases.client;
     if (this.#lost === undefined) return say.pipeNoAnswer(PIPE_PATIENCE_MS / 1000);
-    return disconnectText(this.#lost, say);
+    return disconnectText(this.#lost, this.#options.phrases);
+  }
+
+  #whyNoPassword({ refused, data }: Extract<LinkEvent, { type: "password_wanted" }>): string {
+    const { phrases } = this.#options;
+    if (refused === undefined) return phrases.client.trust.passwordNeeded;
+    const error = { code: "password", message: refused, ...(data === undefined ? {} : { data }) };
+    return serverErrorText(error, phrases);
   }
 
   #giveUp(why: string): void {
@@ -212,13 +219,18 @@ class Pipe {
     this.#lost = reason;
     if (!isFirst) return;
     this.#renewPatience();
-    if (follow) warn(say.retrying(disconnectText(reason, say), Math.ceil(retryMs / 1000)));
+    if (follow) {
+      warn(say.retrying(disconnectText(reason, this.#options.phrases), Math.ceil(retryMs / 1000)));
+    }
   }
 
   /** Refused at first, a nickname is wrong. Later the pipe's own lost session may still hold it. */
-  #refusedNick({ nick, code, message }: NickRefusal): void {
-    if (!this.#entered) return this.#giveUp(oneLine(message) || code);
-    this.#lost = { code, detail: message };
+  #refusedNick(refusal: NickRefusal): void {
+    const { nick, code, message, data } = refusal;
+    if (!this.#entered) {
+      return this.#giveUp(serverErrorText(refusal, this.#options.phrases, { nick }));
+    }
+    this.#lost = { code, detail: message, ...(data === undefined ? {} : { data }) };
     this.#cancelNickRetry();
     this.#cancelNickRetry = this.#options.clock.after(
       PIPE_NICK_RETRY_MS,

@@ -1,8 +1,9 @@
 /** What a pipe prints, and what it warns of. Pure. */
 
-import type { ClientPhrases } from "../../i18n/en/client.ts";
+import type { Phrases } from "../../i18n/phrases.ts";
 import { safeJson } from "../../runtime/safe_json.ts";
 import { refusalText, securityText } from "../event_text.ts";
+import { serverErrorText } from "../server_error_text.ts";
 import type { LinkEvent } from "../link/events.ts";
 import { oneLine, transcribe } from "../stdio/text_lines.ts";
 import { jsonFrame } from "./json.ts";
@@ -28,12 +29,13 @@ function readableLine(event: LinkEvent): string | undefined {
 }
 
 /** What to tell the person who runs the script about an event, if something. */
-export function warningOf(event: LinkEvent, say: ClientPhrases): string | undefined {
+export function warningOf(event: LinkEvent, phrases: Phrases): string | undefined {
+  const { client: say } = phrases;
   switch (event.type) {
     case "refused":
-      return say.refused(refusalText(event, say));
+      return say.refused(refusalText(event, phrases));
     case "error":
-      return oneLine(event.message);
+      return serverErrorText(event, phrases);
     case "reset":
       return say.otherLog(event.room);
     case "lost":

@@ -32,11 +32,6 @@ export const admin = {
   notWritten: (why: string) => `It holds until the server stops, but cannot be saved: ${why}`,
   notSaid: "Not sent: the server cannot write its log",
   direct: (nick: string, text: string) => `(private from ${nick}) ${text}`,
-  /** To those who are banned. */
-  youAreBanned: (until: string | undefined, reason: string | undefined) =>
-    `You are banned from this server${until === undefined ? "" : ` until ${until}`}${
-      reason === undefined ? "" : `: ${reason}`
-    }`,
   commands: {
     help: "show this",
     who: "list who is here, from which address, in which rooms",

@@ -19,6 +19,20 @@ export const client = {
     shutdown: "The server is shutting down",
     ...trust.disconnectReasons,
   },
+  /** What the server's codes mean, where there is no more to say. */
+  serverErrors: {
+    bad_version: "The server speaks another version of the protocol",
+    flood: "Too many messages or attempts",
+    full: "The server is full, or has too many connections from your address",
+    hello_timeout: "No nickname in time",
+    internal: "An error in the server; its log has the details",
+    line_too_long: "The line is too long",
+    not_saved: "The server cannot write its log",
+    ping_timeout: "No answer for too long",
+    replaced: "This session continues on another connection",
+    slow_down: "You send too fast; your messages are delayed",
+    too_many_bad_lines: "Too many invalid lines",
+  },
   /** A reason, and what is known beyond it. */
   because: (reason: string, detail: string) => `${reason}: ${detail}`,
   badNick: (nick: string, why: string) => `Cannot use the nickname "${nick}": ${why}`,

@@ -12,5 +12,7 @@ import { server } from "./server.ts";
 
 export const en = { admin, client, commands, failures, flags, general, manual, reasons, server };
 
-/** All sentences of one language. */
-export type Phrases = typeof en;
+type English = typeof en;
+
+/** All sentences of one language: those of English. */
+export interface Phrases extends English {}

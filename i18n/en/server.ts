@@ -27,6 +27,10 @@ export const server = {
   pingTimeout: (seconds: number) => `Disconnected: silent for ${enCount(seconds, "second")}`,
   replaced: "Disconnected: this session continues on another connection",
   internal: "Disconnected: an error in the server; its log has the details",
+  youAreBanned: (until: string | undefined, reason: string | undefined) =>
+    `You are banned from this server${until === undefined ? "" : ` until ${until}`}${
+      reason === undefined ? "" : `: ${reason}`
+    }`,
   barriers: {
     banned: "You are banned from this room",
     inviteOnly: "This room is by invitation only",

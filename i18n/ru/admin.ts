@@ -33,10 +33,6 @@ export const admin: AdminPhrases = {
   notWritten: (why) => `Это до остановки сервера, записать не удалось: ${why}`,
   notSaid: "Не отправлено: сервер не может писать в журнал",
   direct: (nick, text) => `(лично от ${nick}) ${text}`,
-  youAreBanned: (until, reason) =>
-    `Вам закрыт вход на этот сервер${until === undefined ? "" : ` до ${until}`}${
-      reason === undefined ? "" : `: ${reason}`
-    }`,
   commands: {
     help: "показать это",
     who: "кто здесь, с какого адреса, в каких комнатах",

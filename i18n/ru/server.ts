@@ -25,6 +25,10 @@ export const server: ServerPhrases = {
   pingTimeout: (seconds) => `Отключено: вы молчали ${ruSeconds(seconds)}`,
   replaced: "Отключено: этот сеанс продолжается в другом соединении",
   internal: "Отключено: на сервере что-то сломалось, подробности в его журнале",
+  youAreBanned: (until, reason) =>
+    `Вам закрыт вход на этот сервер${until === undefined ? "" : ` до ${until}`}${
+      reason === undefined ? "" : `: ${reason}`
+    }`,
   barriers: {
     banned: "Вам закрыт вход в эту комнату",
     inviteOnly: "В эту комнату входят по приглашению",

@@ -8,7 +8,7 @@ import { checkNick, utf8Bytes } from "../../protocol/text.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { banRange, type Bans, isBannedBy, type ServerBan } from "../access/bans.ts";
 import type { Hub } from "../chat/hub.ts";
-import type { Member } from "../chat/member.ts";
+import type { BanTerms, Member } from "../chat/member.ts";
 import { isServerNick, SERVER_NICK } from "../chat/names.ts";
 import { MAX_REASON_BYTES } from "../limits.ts";
 import { looksLikeAddress, parseTerms, splitName } from "./target.ts";
@@ -19,8 +19,8 @@ export interface ModerationOptions {
   readonly bans: Bans;
   readonly phrases: Phrases;
   readonly clock: Pick<Clock, "date">;
-  /** Ends all connections whose address is banned, with this message. */
-  readonly dismiss: (isBanned: (address: string) => boolean, message: string) => void;
+  /** Ends all connections whose address is banned. */
+  readonly dismiss: (isBanned: (address: string) => boolean, terms: BanTerms) => void;
 }
 
 /** A command cannot be done. The message is for the operator. */
@@ -78,10 +78,7 @@ export class Moderation {
     print(this.#banText(ban));
     if (note !== undefined) print(note);
     if (member !== undefined) this.#expel(member, reason);
-    if (range !== undefined) {
-      const message = this.#say.youAreBanned(ban.until, reason);
-      dismiss((address) => isBannedBy(range, address), message);
-    }
+    if (range !== undefined) dismiss((address) => isBannedBy(range, address), ban);
     await written;
   }
 

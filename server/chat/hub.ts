@@ -5,7 +5,14 @@ import { MAX_NICK_COLUMNS } from "../../protocol/limits.ts";
 import { MAX_UNWRITTEN_BYTES } from "../limits.ts";
 import { checkNick, checkText } from "../../protocol/text.ts";
 import { Arrival, type Entered, type JoinOptions } from "./arrival.ts";
-import { type DirectMessage, type Member, type NameWatcher, Refused } from "./member.ts";
+import {
+  banRefusal,
+  type BanTerms,
+  type DirectMessage,
+  type Member,
+  type NameWatcher,
+  Refused,
+} from "./member.ts";
 import { isServerNick, Names } from "./names.ts";
 import { NewRooms } from "./new_rooms.ts";
 import type { HistoryRequest, LeaveOptions, Room, Said, SendOptions } from "./room.ts";
@@ -16,16 +23,21 @@ import { MemberTurns } from "./turns.ts";
 
 /** What a hub needs. */
 export interface HubOptions extends RoomsOptions {
-  /** Why the nickname is forbidden; `undefined` when it is not. */
-  readonly barred?: (nick: string) => string | undefined;
+  /** The ban of a nickname; `undefined` when there is none. */
+  readonly banOf?: (nick: string) => BanTerms | undefined;
 }
+
+/** What keeps a member out of a room, as the protocol names it. */
+const BARRIERS = { inviteOnly: "invite", key: "key", full: "full" } as const;
 
 /** A room does not admit a member. */
 export class NotAdmitted extends Refused {
   readonly barrier: Barrier;
 
-  constructor(barrier: Barrier, message: string) {
-    super(barrier === "banned" ? "banned" : "not_admitted", message);
+  constructor(barrier: Barrier, message: string, room: string) {
+    const isBan = barrier === "banned";
+    const data = isBan ? { room } : { barrier: BARRIERS[barrier] };
+    super(isBan ? "banned" : "not_admitted", message, data);
     this.barrier = barrier;
   }
 }
@@ -261,10 +273,14 @@ export class Hub {
   nick(raw: string): string {
     const nick = checkNick(raw);
     if (!nick.ok) throw new Refused("bad_nick", faultText(nick, this.#options.phrases));
-    const why = this.#options.barred?.(nick.value);
-    if (why !== undefined) throw new Refused("banned", why);
+    const ban = this.#options.banOf?.(nick.value);
+    if (ban !== undefined) {
+      const { code, message, data } = banRefusal(ban, this.#options.phrases);
+      throw new Refused(code, message, data);
+    }
     if (isServerNick(nick.value)) {
-      throw new Refused("nick_taken", this.#options.phrases.nickReserved(nick.value));
+      const { nickReserved } = this.#options.phrases;
+      throw new Refused("nick_taken", nickReserved(nick.value), { reserved: true });
     }
     return nick.value;
   }
@@ -288,7 +304,7 @@ export class Hub {
     if (room.count === 0) return;
     const barrier = room.rules.barrier(member, room.count, as);
     if (barrier === undefined) return;
-    throw new NotAdmitted(barrier, this.#options.phrases.barriers[barrier]);
+    throw new NotAdmitted(barrier, this.#options.phrases.barriers[barrier], room.name);
   }
 
   #seat(member: Member, room: Room, resumed: boolean): void {
@@ -352,6 +368,8 @@ export class Hub {
   #taken(nick: string, holder: Member): Refused {
     const { nickAlike, nickTaken } = this.#options.phrases;
     const isSame = nick.toLowerCase() === holder.nick.toLowerCase();
-    return new Refused("nick_taken", isSame ? nickTaken(nick) : nickAlike(nick, holder.nick));
+    if (isSame) return new Refused("nick_taken", nickTaken(nick));
+    const like = holder.nick;
+    return new Refused("nick_taken", nickAlike(nick, like), { like });
   }
 }

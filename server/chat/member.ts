@@ -1,6 +1,7 @@
 /** A member of the chat, as rooms see it: a nickname, an outlet, ways to be told. Knows no socket. */
 
-import type { ErrorCode } from "../../protocol/frames.ts";
+import type { ServerPhrases } from "../../i18n/en/server.ts";
+import type { ErrorCode, ErrorData } from "../../protocol/frames.ts";
 import type { Draft, Stored } from "../storage/backbone.ts";
 import type { Outlet } from "../fanout/outlet.ts";
 
@@ -99,15 +100,34 @@ export interface NameWatcher {
   gone(member: Member): void;
 }
 
+/** Until when and why somebody is banned from the server, as far as there is an end and a reason. */
+export type BanTerms = Pick<ErrorData, "until" | "reason">;
+
+/** What somebody who is banned from the server is told. */
+export function banRefusal(
+  { until, reason }: BanTerms,
+  { youAreBanned }: Pick<ServerPhrases, "youAreBanned">,
+): { readonly code: "banned"; readonly message: string; readonly data: BanTerms } {
+  const data = {
+    ...(until === undefined ? {} : { until }),
+    ...(reason === undefined ? {} : { reason }),
+  };
+  return { code: "banned", message: youAreBanned(until, reason), data };
+}
+
 /** A request of a client is refused: `code` is for programs, the message for people. */
 export class Refused extends Error {
   override readonly name = "Refused";
   /** What programs branch on. */
   readonly code: ErrorCode;
 
+  /** What is known beyond the code. */
+  readonly data: ErrorData;
+
   /** Makes the error; `message` is a sentence for people. */
-  constructor(code: ErrorCode, message: string) {
+  constructor(code: ErrorCode, message: string, data: ErrorData = {}) {
     super(message);
     this.code = code;
+    this.data = data;
   }
 }

@@ -18,7 +18,7 @@ export function chatDoor(services: Services): Door {
     maxLineBytes: MAX_LINE_BYTES,
     open: (peer) => new UnknownDialect(peer, services, encoding),
     // which dialect the client speaks is not known yet: this line is documented for both
-    refusal: (code, message) => encodeFrame({ type: "error", code, message }),
+    refusal: (code, message, data) => encodeFrame({ type: "error", code, message, ...data }),
   };
 }
 

@@ -1,6 +1,6 @@
 /** The seam between connections and rooms: a door for each port, a dialect for each connection. */
 
-import type { ErrorCode } from "../../protocol/frames.ts";
+import type { ErrorCode, ErrorData } from "../../protocol/frames.ts";
 import type { ServerPhrases } from "../../i18n/en/server.ts";
 import type { Logger } from "../../runtime/logger.ts";
 import type { Cloaks } from "../access/cloaks.ts";
@@ -47,7 +47,7 @@ export interface Peer {
   /** A line was invalid. Nothing is read for a moment; after `MAX_BAD_LINES` the connection ends. */
   bad(): void | Promise<void>;
   /** Ends the connection with an error, after all output that waits. The log gets the code. */
-  cut(code: ErrorCode, message: string): void;
+  cut(code: ErrorCode, message: string, data?: ErrorData): void;
   /** Ends the connection with `goodbye`, after all output that waits. */
   end(goodbye: string): void;
 }
@@ -61,7 +61,7 @@ export interface Door {
   /** Starts the dialect that takes the first line of a connection. */
   open(peer: Peer): Dialect;
   /** What a refused client is sent, which has not said anything. */
-  refusal(code: ErrorCode, message: string): string;
+  refusal(code: ErrorCode, message: string, data?: ErrorData): string;
 }
 
 /** One dialect on one connection. */
@@ -83,7 +83,7 @@ export interface Dialect {
    */
   silenceMs?(pending: Uint8Array): number | undefined;
   /** An error as lines of this dialect. */
-  error(code: ErrorCode, message: string, retryMs?: number): string;
+  error(code: ErrorCode, message: string, data?: ErrorData): string;
   /** A line that a silent client must answer; an empty string when the dialect has none. */
   ping(): string;
   /** How long the answer to that may take, in milliseconds; when absent, `PING_TIMEOUT_MS`. */

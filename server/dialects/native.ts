@@ -6,6 +6,7 @@ import {
   DEFAULT_ROOM,
   encodeFrame,
   type ErrorCode,
+  type ErrorData,
 } from "../../protocol/frames.ts";
 import { MAX_HISTORY_MESSAGES, PROTOCOL_VERSION } from "../../protocol/limits.ts";
 import { MAX_HELLO_TRIES } from "../limits.ts";
@@ -87,9 +88,8 @@ export class NativeDialect implements Dialect, Member {
     }
   }
 
-  error(code: ErrorCode, message: string, retryMs?: number): string {
-    const retry = retryMs === undefined ? {} : { retry_ms: retryMs };
-    return encodeFrame({ type: "error", code, message, ...retry });
+  error(code: ErrorCode, message: string, data?: ErrorData): string {
+    return encodeFrame({ type: "error", code, message, ...data });
   }
 
   ping(): string {
@@ -128,13 +128,14 @@ export class NativeDialect implements Dialect, Member {
 
   expelled(room: string | undefined, by: string, reason: string): void {
     const { disconnectedBy, removedFromRoom } = this.#services.phrases;
-    if (room === undefined) return this.#peer.cut("kicked", disconnectedBy(by, reason));
-    this.#removed(removedFromRoom(by, reason));
+    const data = { by, ...(reason === "" ? {} : { reason }) };
+    if (room === undefined) return this.#peer.cut("kicked", disconnectedBy(by, reason), data);
+    this.#removed(removedFromRoom(by, reason), { ...data, room });
     this.#between.do(() => this.#goBack(room));
   }
 
-  #removed(message: string): void {
-    this.#send({ type: "error", code: "removed", message });
+  #removed(message: string, data?: ErrorData): void {
+    this.#send({ type: "error", code: "removed", message, ...data });
   }
 
   /** Goes to the lobby from the room that it was removed from, unless it is in a room already. */
@@ -254,9 +255,10 @@ export class NativeDialect implements Dialect, Member {
   #refuse(frame: ClientFrame | undefined, cause: unknown): void | Promise<void> {
     if (cause instanceof FrameError) return this.#bad(cause);
     if (!(cause instanceof Refused)) throw cause;
-    if (this.#password.isExhausted) return this.#peer.cut(cause.code, cause.message);
+    const { code, message, data } = cause;
+    if (this.#password.isExhausted) return this.#peer.cut(code, message, data);
     const cid = frame !== undefined && "cid" in frame ? { cid: frame.cid } : {};
-    this.#send({ type: "error", code: cause.code, message: cause.message, ...cid });
+    this.#send({ type: "error", code, message, ...data, ...cid });
     if (this.#room === undefined && ++this.#tries >= MAX_HELLO_TRIES) {
       this.#peer.cut("flood", this.#services.phrases.helloTries(MAX_HELLO_TRIES));
     }

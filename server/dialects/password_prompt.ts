@@ -1,6 +1,6 @@
 /** Asks one connection for the password, in every dialect. */
 
-import { MAX_WRONG_PASSWORDS } from "../limits.ts";
+import { GUESS_FORGIVEN_MS, MAX_WRONG_PASSWORDS } from "../limits.ts";
 import { Refused } from "../chat/member.ts";
 import type { Peer, Services } from "./dialect.ts";
 
@@ -40,7 +40,9 @@ export class PasswordPrompt {
     const verdict = await passwordCheck.try(guess, address, () => !this.#peer.ended);
     this.#isPassed = verdict === "right";
     if (this.#isPassed) return;
-    if (verdict === "busy") throw new Refused("password", phrases.passwordBusy);
+    if (verdict === "busy") {
+      throw new Refused("password", phrases.passwordBusy, { retry_ms: GUESS_FORGIVEN_MS });
+    }
     this.#wrong++;
     log("warn", "wrong password", { peer: endpoint });
     throw new Refused(

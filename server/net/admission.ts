@@ -1,6 +1,8 @@
 /** Which connections are accepted: a number at once, a number from one address, no banned address. */
 
 import type { ServerPhrases } from "../../i18n/en/server.ts";
+import type { ErrorCode, ErrorData } from "../../protocol/frames.ts";
+import { banRefusal, type BanTerms } from "../chat/member.ts";
 import { isLoopback } from "../../protocol/address.ts";
 import { ConnectionCount } from "./connection_count.ts";
 
@@ -10,15 +12,16 @@ export interface AdmissionOptions {
   readonly maxClients: number;
   /** Connections at once from one address, loopback excepted; 0: no bound. */
   readonly perAddress: number;
-  /** Why an address is banned; `undefined` when it is not. */
-  readonly barred?: (address: string) => string | undefined;
-  readonly phrases: Pick<ServerPhrases, "full" | "perAddress">;
+  /** The ban of an address; `undefined` when there is none. */
+  readonly banOf?: (address: string) => BanTerms | undefined;
+  readonly phrases: Pick<ServerPhrases, "full" | "perAddress" | "youAreBanned">;
 }
 
 /** Why a connection is refused: a code for programs, a sentence for people. */
 export interface Refusal {
-  readonly code: "full" | "banned";
+  readonly code: ErrorCode;
   readonly message: string;
+  readonly data?: ErrorData;
 }
 
 /** Decides which connections are accepted. Knows no socket. */
@@ -33,10 +36,10 @@ export class Admission {
 
   /** Why another connection from `address` is refused; `undefined` when it is accepted. */
   refusal(address: string): Refusal | undefined {
-    const { maxClients, perAddress, barred, phrases } = this.#options;
+    const { maxClients, perAddress, banOf, phrases } = this.#options;
     const { connections } = this;
-    const banned = barred?.(address);
-    if (banned !== undefined) return { code: "banned", message: banned };
+    const ban = banOf?.(address);
+    if (ban !== undefined) return banRefusal(ban, phrases);
     if (maxClients > 0 && connections.total >= maxClients) {
       return { code: "full", message: phrases.full(maxClients) };
     }

@@ -1,6 +1,7 @@
 /** The life of one connection: greeting, lines, deadlines, end. Knows no rooms and no dialect. */
 
-import type { ErrorCode } from "../../protocol/frames.ts";
+import type { ErrorCode, ErrorData } from "../../protocol/frames.ts";
+import { banRefusal, type BanTerms } from "../chat/member.ts";
 import type { ServerPhrases } from "../../i18n/en/server.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import type { Logger } from "../../runtime/logger.ts";
@@ -112,9 +113,10 @@ export class Connection implements Peer, Speaker {
     }
   }
 
-  /** Ends the connection at once, with a message. */
-  ban(message: string): void {
-    this.#cut("banned", message, true);
+  /** Ends the connection at once: its address is banned. */
+  ban(terms: BanTerms): void {
+    const { code, message, data } = banRefusal(terms, this.#options.phrases);
+    this.#cut(code, message, true, data);
   }
 
   /** Says that the server stops. Resolves when the connection is closed, after `GOODBYE_MS` at most. */
@@ -136,8 +138,8 @@ export class Connection implements Peer, Speaker {
     return this.#intake.bad();
   }
 
-  cut(code: ErrorCode, message: string): void {
-    this.#cut(code, message, false);
+  cut(code: ErrorCode, message: string, data?: ErrorData): void {
+    this.#cut(code, message, false, data);
   }
 
   end(goodbye: string): void {
@@ -161,9 +163,9 @@ export class Connection implements Peer, Speaker {
     });
   }
 
-  error(code: ErrorCode, message: string, retryMs?: number): string {
+  error(code: ErrorCode, message: string, data?: ErrorData): string {
     const { door } = this.#options;
-    return this.dialect?.error(code, message, retryMs) ?? door.refusal(code, message);
+    return this.dialect?.error(code, message, data) ?? door.refusal(code, message, data);
   }
 
   /** Closes the socket at once. */
@@ -225,10 +227,10 @@ export class Connection implements Peer, Speaker {
   }
 
   /** @param drops Whether output that waits is dropped. */
-  #cut(code: ErrorCode, message: string, drops: boolean): void {
+  #cut(code: ErrorCode, message: string, drops: boolean, data?: ErrorData): void {
     if (this.ended) return;
     this.#log.write("info", "cut", { code });
-    const goodbye = this.error(code, message);
+    const goodbye = this.error(code, message, data);
     if (drops) {
       this.#leave();
       this.outlet.clear();

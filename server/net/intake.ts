@@ -1,6 +1,6 @@
 /** What happens to each line of a client: the dialect takes it, now or later, or it counts as abuse. */
 
-import type { ErrorCode } from "../../protocol/frames.ts";
+import type { ErrorCode, ErrorData } from "../../protocol/frames.ts";
 import type { ServerPhrases } from "../../i18n/en/server.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import type { Dialect, Peer } from "../dialects/dialect.ts";
@@ -14,7 +14,7 @@ export interface Speaker extends Pick<Peer, "ended" | "outlet" | "cut"> {
   /** `undefined` before the handshake and after the end. */
   readonly dialect: Dialect | undefined;
   /** An error as lines of its dialect. */
-  error(code: ErrorCode, message: string, retryMs?: number): string;
+  error(code: ErrorCode, message: string, data?: ErrorData): string;
 }
 
 /** What an intake needs. */
@@ -89,7 +89,8 @@ export class Intake implements LineTaker {
       const fate = this.#throttle.hold(clock.now());
       if (fate === "cut") return speaker.cut("flood", phrases.flood(rate));
       if (fate === "warn") {
-        speaker.outlet.send(speaker.error("slow_down", phrases.slowDown(rate), Math.ceil(ms)));
+        const data = { retry_ms: Math.ceil(ms) };
+        speaker.outlet.send(speaker.error("slow_down", phrases.slowDown(rate), data));
       }
       await pause.wait(ms);
       if (speaker.ended) return;

@@ -1,5 +1,6 @@
 /** The accept loop of one port, and its connections. */
 
+import type { BanTerms } from "../chat/member.ts";
 import { addressOf } from "../../protocol/host.ts";
 import { ACCEPT_RETRY_MS, SHUTDOWN_MS, SWEEP_MS } from "../limits.ts";
 import type { Acceptor } from "./acceptor.ts";
@@ -61,10 +62,10 @@ export class Listener {
     await this.#running;
   }
 
-  /** Ends all connections whose address is banned, with this message. */
-  ban(isBanned: (address: string) => boolean, message: string): void {
+  /** Ends all connections whose address is banned. */
+  ban(isBanned: (address: string) => boolean, terms: BanTerms): void {
     for (const connection of this.#connections) {
-      if (isBanned(connection.address)) connection.ban(message);
+      if (isBanned(connection.address)) connection.ban(terms);
     }
   }
 
@@ -93,7 +94,7 @@ export class Listener {
     const refusal = admission.refusal(address);
     if (refusal !== undefined) {
       log("warn", "refused", { peer: endpoint, reason: refusal.message });
-      return this.#refusals.send(socket, door.refusal(refusal.code, refusal.message));
+      return this.#refusals.send(socket, door.refusal(refusal.code, refusal.message, refusal.data));
     }
     const connection = new Connection({ ...this.#options, socket, endpoint, address });
     this.#connections.add(connection);

@@ -1,19 +1,24 @@
 import { assertEquals } from "@std/assert";
 import { disconnectText, refusalText } from "../../client/event_text.ts";
+import type { OutboxItem } from "../../client/link/outbox.ts";
 import { phrases } from "../../i18n/phrases.ts";
 
-const { client: say } = phrases("en");
-const item = { cid: "p-1", command: { kind: "say", text: "x" } } as const;
+const say = phrases("en");
+const item: OutboxItem = { cid: "p-1", command: { kind: "say", text: "x" } };
 
-Deno.test("disconnectText says what is known in the server's words, else in its own", () => {
+Deno.test("disconnectText says why there is no connection in the user's language", () => {
   assertEquals(disconnectText({ code: "closed" }, say), "The server closed the connection");
   assertEquals(
     disconnectText({ code: "unreachable", detail: "No route to host (os error 113)" }, say),
     "The server cannot be reached: No route to host",
   );
   assertEquals(
-    disconnectText({ code: "slow", detail: "You read\ntoo slowly" }, say),
-    "You read too slowly",
+    disconnectText({ code: "slow", detail: "Too slow" }, say),
+    "You read too slowly and were disconnected; come back and get what you missed",
+  );
+  assertEquals(
+    disconnectText({ code: "kicked", detail: "Gone", data: { by: "ann", reason: "spam" } }, say),
+    "Disconnected by ann: spam",
   );
   assertEquals(
     disconnectText({ code: "shutdown", detail: "bye" }, say),
@@ -21,15 +26,31 @@ Deno.test("disconnectText says what is known in the server's words, else in its 
   );
 });
 
-Deno.test("disconnectText falls back on the code for what it does not know", () => {
-  assertEquals(disconnectText({ code: "flood" }, say), "flood");
+Deno.test("disconnectText falls back on the server's words, or the code", () => {
+  const unknown = "new_code" as "flood";
+  assertEquals(disconnectText({ code: unknown, detail: "So it\nis" }, say), "So it is");
+  assertEquals(disconnectText({ code: unknown }, say), "new_code");
   assertEquals(disconnectText({ code: "constructor" as "flood" }, say), "constructor");
 });
 
-Deno.test("refusalText gives the server's reason, or this side's", () => {
+Deno.test("refusalText tells the code's meaning for the command that was refused", () => {
   const refused = { type: "refused", item, code: "bad_text", message: "Too long\x1b[31m" } as const;
   assertEquals(refusalText(refused, say), "Too long");
   assertEquals(refusalText({ ...refused, message: "" }, say), "bad_text");
-  assertEquals(refusalText({ ...refused, code: "unsupported" }, say), say.unsupported);
-  assertEquals(refusalText({ ...refused, code: "in_doubt" }, say), say.inDoubt);
+  assertEquals(
+    refusalText({ ...refused, code: "muted" }, say),
+    "You may not speak in this room now",
+  );
+  assertEquals(refusalText({ ...refused, code: "unsupported" }, say), say.client.unsupported);
+  assertEquals(refusalText({ ...refused, code: "in_doubt" }, say), say.client.inDoubt);
+  const direct: OutboxItem = { cid: "p-2", command: { kind: "dm", to: "zzz", text: "x" } };
+  assertEquals(
+    refusalText({ ...refused, item: direct, code: "no_such_nick" }, phrases("ru")),
+    "Здесь нет никого с никнеймом «zzz»",
+  );
+  const rename: OutboxItem = { cid: "p-3", command: { kind: "nick", nick: "b0b" } };
+  assertEquals(
+    refusalText({ ...refused, item: rename, code: "nick_taken", data: { like: "bob" } }, say),
+    "The nickname 'b0b' is too much like 'bob'",
+  );
 });

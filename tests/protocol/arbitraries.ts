@@ -109,7 +109,10 @@ export const serverFrame: fc.Arbitrary<ServerFrame> = fc.oneof(
   frame<ServerFrame>("error", {
     code: fc.constantFrom("bad_text", "full", "slow"),
     message: anyText,
-  }, { cid: anyText, retry_ms: count }),
+  }, {
+    ...{ cid: anyText, retry_ms: count, like: anyText, reserved: yes, until: ts, room: anyText },
+    ...{ by: anyText, reason: anyText, barrier: fc.constantFrom("invite", "key", "full") },
+  }),
   frame<ServerFrame>("welcome", {
     v: count,
     server: anyText,

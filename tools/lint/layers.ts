@@ -47,6 +47,7 @@ export const LAYERS: Record<string, readonly (readonly string[])[]> = {
     ["join_context.ts", "password.ts"],
     ["system.ts"],
     ["event_text.ts"],
+    ["server_error_text.ts"],
     ["dial", "memory", "tty"],
     ["stdio"],
     ["link"],

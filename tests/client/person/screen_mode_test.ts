@@ -41,7 +41,7 @@ Deno.test("a screen gives the text of a refused message back to the input", asyn
   stage.type("hello\r");
   const { cid } = await peer.next("say");
   peer.send({ type: "error", code: "not_saved", message: "The disk is full", cid });
-  await stage.seen("!! Not sent: The disk is full. The text is in the input again");
+  await stage.seen("!! Not sent: The server cannot write its log. The text is in the input again");
   assertEquals(lastRow(stage), "ann> hello");
 });
 
@@ -51,7 +51,7 @@ Deno.test("a screen names the text of a refused message where something else is 
   stage.type("/msg nobody psst\rsomething else");
   const { cid } = await peer.next("dm");
   peer.send({ type: "error", code: "no_such_nick", message: "Nobody is called so", cid });
-  await stage.seen("!! Not sent (Nobody is called so): /msg nobody psst");
+  await stage.seen("!! Not sent (Nobody here is called 'nobody'): /msg nobody psst");
   assertEquals(lastRow(stage), "ann> something else");
 });
 
@@ -137,7 +137,7 @@ Deno.test("a screen ends with 1 and the reason when the chat is over, and names 
   assertEquals(await stage.ended, 1);
   await stage.shown;
   const screen = stage.emulator.screen.join("\n");
-  assertMatch(screen, /!! This session goes on elsewhere\. The chat is over/);
+  assertMatch(screen, /!! This session continues on another connection\. The chat is over/);
   assertMatch(screen, /!! 1 message was not sent:\n {3}-- never stored$/);
 });
 
@@ -197,7 +197,7 @@ Deno.test("a screen says why messages wait, and for how long, when the server ta
   await stage.clock.advance(1_000);
   await stage.seen(/takes 1 message a second from each: \d waits?, for \d s/);
   peer.send({ type: "error", code: "slow_down", message: "Too fast", retry_ms: 2_500 });
-  await stage.seen("!! Too fast (for 3 s)");
+  await stage.seen("!! You send too fast; your messages are delayed (for 3 s)");
   assertMatch(stage.emulator.screen.join("\n"), /… ann: 5$/m);
 });
 

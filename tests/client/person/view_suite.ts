@@ -81,7 +81,7 @@ export function viewSuite(name: string, { facts, enter, erase }: ViewPlace): voi
     type(stage, "hello there");
     const { cid } = await peer.next("say");
     peer.send({ type: "error", code: "not_saved", message: "The disk is full", cid });
-    const screen = await stage.seen("The disk is full");
+    const screen = await stage.seen("The server cannot write its log");
     assert(screen.includes("hello there"), screen);
   });
 
@@ -162,6 +162,6 @@ export function viewSuite(name: string, { facts, enter, erase }: ViewPlace): voi
     await using _ = stage;
     peer.send({ type: "error", code: "replaced", message: "This session goes on elsewhere" });
     assertEquals(await stage.ended, 1);
-    await stage.seen("!! This session goes on elsewhere. The chat is over");
+    await stage.seen("!! This session continues on another connection. The chat is over");
   });
 }

@@ -4,7 +4,7 @@ import { Admin } from "../../../server/admin/admin.ts";
 import { Bans, type ServerBan } from "../../../server/access/bans.ts";
 import { MAX_REASON_BYTES, MAX_SERVER_BANS } from "../../../server/limits.ts";
 import { Hub } from "../../../server/chat/hub.ts";
-import { Refused } from "../../../server/chat/member.ts";
+import { banRefusal, Refused } from "../../../server/chat/member.ts";
 import { MemoryBackbone } from "../../support/memory_backbone.ts";
 import { FakeMember } from "../fakes/member.ts";
 import { settled, VirtualClock } from "../../support/virtual_clock.ts";
@@ -34,7 +34,7 @@ async function setUp(banned: readonly ServerBan[] = []) {
   const hub = new Hub({
     backbone: new MemoryBackbone(),
     phrases: ENGLISH.server,
-    barred: (nick) => bans.ofNick(nick) && "barred",
+    banOf: (nick) => bans.ofNick(nick),
     clock,
     warn: () => {},
   });
@@ -46,9 +46,9 @@ async function setUp(banned: readonly ServerBan[] = []) {
     bans,
     phrases: ENGLISH,
     clock,
-    dismiss: (isBanned, message) => {
+    dismiss: (isBanned, terms) => {
       const those = ADDRESSES.filter(isBanned).join(" ");
-      dismissed.push(`${those}: ${message}`);
+      dismissed.push(`${those}: ${banRefusal(terms, ENGLISH.server).message}`);
     },
     quit: () => quits++,
   });

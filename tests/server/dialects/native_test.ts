@@ -549,7 +549,7 @@ Deno.test("NativeDialect knows its own way to say things", () => {
   const { dialect } = open(new FakeServer());
   assertEquals(JSON.parse(dialect.ping()), { type: "ping", n: 1 });
   assertEquals(JSON.parse(dialect.ping()), { type: "ping", n: 2 });
-  assertEquals(JSON.parse(dialect.error("slow_down", "Slower", 70)), {
+  assertEquals(JSON.parse(dialect.error("slow_down", "Slower", { retry_ms: 70 })), {
     type: "error",
     code: "slow_down",
     message: "Slower",
@@ -573,7 +573,8 @@ Deno.test("NativeDialect says who sent a member away, and why if there is a reas
     const ann = await enter(server, "ann");
     server.hub.find("ann")!.expelled(undefined, "server", reason);
     const message = `Disconnected by server${words}`;
-    assertEquals(JSON.parse(ann.goodbye!), { type: "error", code: "kicked", message });
+    const data = { by: "server", ...(reason === "" ? {} : { reason }) };
+    assertEquals(JSON.parse(ann.goodbye!), { type: "error", code: "kicked", message, ...data });
   }
 });
 

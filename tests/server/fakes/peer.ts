@@ -1,6 +1,6 @@
 /** The peer of a dialect, without a connection. */
 
-import type { ErrorCode, ServerFrame } from "../../../protocol/frames.ts";
+import type { ErrorCode, ErrorData, ServerFrame } from "../../../protocol/frames.ts";
 import { decodeServerFrame } from "../../../protocol/decode.ts";
 import type { Dialect, Peer } from "../../../server/dialects/dialect.ts";
 import type { Outlet } from "../../../server/fanout/outlet.ts";
@@ -48,10 +48,10 @@ export class FakePeer implements Peer {
     this.badLines++;
   }
 
-  cut(code: ErrorCode, message: string): void {
+  cut(code: ErrorCode, message: string, data?: ErrorData): void {
     if (this.ended) return;
     this.cuts.push(code);
-    this.end(this.dialect.error(code, message));
+    this.end(this.dialect.error(code, message, data));
   }
 
   end(goodbye: string): void {

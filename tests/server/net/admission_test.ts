@@ -57,9 +57,19 @@ Deno.test("Admission with bounds of 0 has none", () => {
 });
 
 Deno.test("Admission lets in nobody who is banned, whatever the bounds", () => {
-  const barred = (address: string) => address === "192.0.2.1" ? "You are banned" : undefined;
-  const full = admission({ barred, maxClients: 1 });
+  const until = "2026-11-23T00:00:00.000Z";
+  const bans = new Map([["192.0.2.1", {}], ["192.0.2.3", { until }]]);
+  const full = admission({ banOf: (address) => bans.get(address), maxClients: 1 });
   assertEquals(come(full, "192.0.2.2"), [undefined]);
-  assertEquals(full.refusal("192.0.2.1"), { code: "banned", message: "You are banned" });
+  assertEquals(full.refusal("192.0.2.1"), {
+    code: "banned",
+    message: "You are banned from this server",
+    data: {},
+  });
+  assertEquals(full.refusal("192.0.2.3"), {
+    code: "banned",
+    message: `You are banned from this server until ${until}`,
+    data: { until },
+  });
   assertEquals(full.refusal("192.0.2.2")?.code, "full");
 });

@@ -117,7 +117,7 @@ Deno.test("Listener refuses in the language of its door, also through TLS", asyn
   const refusals: readonly [Partial<AdmissionOptions>, string, string][] = [
     [{ maxClients: 1 }, "full", say.full(1)],
     [{ perAddress: 1 }, "full", say.perAddress(1)],
-    [{ barred: () => "Go" }, "banned", "Go"],
+    [{ banOf: () => ({}) }, "banned", say.youAreBanned(undefined, undefined)],
   ];
   for (const [openDoor, line] of doors) {
     for (const [bounds, code, message] of refusals) {
