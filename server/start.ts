@@ -6,14 +6,10 @@ import type { LogFields, Logger } from "../runtime/logger.ts";
 import { type Certificate, certificateOf } from "./access/certificate.ts";
 import { Bans } from "./access/bans.ts";
 import { notValidAt } from "./access/validity.ts";
-import { operatorsOf } from "./access/operators.ts";
 import { PasswordCheck } from "./access/password_check.ts";
 import type { BanTerms } from "./chat/member.ts";
 import { Hub } from "./chat/hub.ts";
-import { chatDoor } from "./dialects/chat_door.ts";
-import type { Door, Services } from "./dialects/dialect.ts";
-import { ircDoor } from "./dialects/irc/dialect.ts";
-import { IRC_STS_S } from "./dialects/irc/limits.ts";
+import type { Services } from "./dialects/dialect.ts";
 import { within } from "../runtime/within.ts";
 import { HEALTH_PATIENCE_MS } from "./limits.ts";
 import type { Metrics } from "./metrics.ts";
@@ -22,6 +18,7 @@ import { listen } from "./net/listen.ts";
 import { Listener } from "./net/listener.ts";
 import type { NetAddress } from "./net/socket.ts";
 import { BANS_FILE, CLOAK_KEY_FILE, type ServeFlags } from "./options.ts";
+import { type Port, portsOf } from "./ports.ts";
 import type { Backbone } from "./storage/backbone.ts";
 import { openLocalBackbone } from "./storage/local/backbone.ts";
 
@@ -55,12 +52,6 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** A port to listen on, and what is spoken there. */
-interface Port {
-  readonly port: number;
-  readonly door: Door;
-}
-
 /**
  * Starts a server. When a part cannot be started, the ones before it are closed.
  *
@@ -82,33 +73,38 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   const hub = hubOf(options, log, backbone, bans);
   const certificate = await certificateOf(flags, data);
   warnOfValidity(certificate, options, log);
-  const listeners: Listener[] = [];
-  const services = await servicesOf(options, log, hub, () => listeners[1]?.addr.port);
+  // known when the server listens, and needed in answers from then on
+  const known: { ircAddr?: NetAddress | undefined } = {};
+  const services = await servicesOf(options, log, hub, () => known.ircAddr?.port);
   const ports = await portsOf(options, services, certificate);
   const admission = admissionOf(options, bans);
 
+  const listeners: Listener[] = [];
   parts.defer(async () => {
     await hub.settled();
     await Promise.all(listeners.map((listener) => listener.close()));
   });
   const { rate } = flags;
   const net = { admission, phrases: phrases(language).server, log, rate, clock };
-  for (const { port, door } of ports) {
+  const listenOn = async ({ port, ...spoken }: Port) => {
     const acceptor = await listen(flags.host, port, certificate);
-    listeners.push(new Listener(acceptor, { ...net, door }));
-  }
+    listeners.push(new Listener(acceptor, { ...net, ...spoken }));
+    return acceptor.addr;
+  };
+  const addr = await listenOn(ports.chat);
+  const ircAddr = known.ircAddr = ports.irc && await listenOn(ports.irc);
   metrics?.observe(hub, admission.connections, clock, async () => ({
     storage: backbone.health,
     unusableRooms: await within(hub.retryUnusable(), HEALTH_PATIENCE_MS, clock),
   }));
-  const page = parts.use(metrics?.serve(flags["metrics-port"]!, clock));
+  const metricsServer = parts.use(metrics?.serve(flags["metrics-port"]!, clock));
 
   for (const listener of listeners) listener.run();
   const running = parts.move();
   return {
-    addr: listeners[0]!.addr,
-    ircAddr: listeners[1]?.addr,
-    metricsAddr: page?.addr,
+    addr,
+    ircAddr,
+    metricsAddr: metricsServer?.addr,
     data,
     fingerprint: certificate?.fingerprint,
     hub,
@@ -155,23 +151,6 @@ async function servicesOf(
   };
 }
 
-/** The ports of the command line, the one for IRC clients last. */
-async function portsOf(
-  { flags, clock }: StartOptions,
-  services: Services,
-  certificate: Certificate | undefined,
-): Promise<Port[]> {
-  const operators = await operatorsOf(flags["oper-file"], warnOf(services.log), clock);
-  const chat = { port: flags.port, door: chatDoor(services) };
-  const { "irc-port": port, "server-name": serverName } = flags;
-  if (port === undefined) return [chat];
-  // no client trusts a certificate that the server has made itself before it has seen it
-  const isGiven = certificate !== undefined && flags.cert !== undefined;
-  const stsSeconds = isGiven ? await stsOf(certificate, serverName) : undefined;
-  const irc = { serverName, stsSeconds, operators, version: "chat", clock };
-  return [chat, { port, door: ircDoor(services, irc) }];
-}
-
 function admissionOf({ flags, language }: StartOptions, bans: Bans): Admission {
   const { server } = phrases(language);
   return new Admission({
@@ -213,12 +192,6 @@ const NO_CLOAKS: Services["cloaks"] = { of: () => "hidden", ofNick: () => "hidde
 async function loadCloaks(data: string): Promise<Services["cloaks"]> {
   const { Cloaks } = await import("./access/cloaks.ts");
   return await Cloaks.load(`${data}/${CLOAK_KEY_FILE}`);
-}
-
-/** For how many seconds IRC clients may rely on TLS with the certificate of the operator. */
-async function stsOf({ cert }: Certificate, name: string): Promise<number | undefined> {
-  const { isCertifiedFor } = await import("./access/certified_for.ts");
-  return isCertifiedFor(cert, name) ? IRC_STS_S : undefined;
 }
 
 /** Loaded only when needed: most servers start without metrics. */

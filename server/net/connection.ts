@@ -79,6 +79,7 @@ export class Connection implements Peer, Speaker {
   async run(): Promise<void> {
     const { door, phrases } = this.#options;
     if (!await this.#shakeHands()) return this.close();
+    this.#log.accept();
     if (!this.ended) {
       this.dialect = door.open(this);
       if (door.greeting !== "") this.outlet.send(door.greeting);
@@ -177,9 +178,7 @@ export class Connection implements Peer, Speaker {
     this.outlet.close();
     this.#leave();
     this.#options.socket.close();
-    if (this.#log.isNamed) this.#log.write("info", "left");
-    // clients make connections that say nothing, to see whether TLS is spoken
-    else this.#log.write(this.#reader.hasHeard ? "info" : "debug", "closed");
+    this.#log.close(this.#reader.hasHeard);
     this.#over.resolve();
   }
 

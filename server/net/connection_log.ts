@@ -8,6 +8,7 @@ export class ConnectionLog {
   readonly #endpoint: string;
   readonly #nickNow: () => string | undefined;
   #nick: string | undefined;
+  #isAccepted = false;
 
   /**
    * @param endpoint Address and port of the peer.
@@ -22,6 +23,24 @@ export class ConnectionLog {
   /** Whether the client has had a nickname. */
   get isNamed(): boolean {
     return this.#nick !== undefined;
+  }
+
+  /** The client can send lines from now on. */
+  accept(): void {
+    this.#isAccepted = true;
+    this.write("debug", "accepted");
+  }
+
+  /**
+   * The connection is closed. No line when it has never been accepted: then it had no client.
+   *
+   * @param hasHeard Whether the client has sent anything. Clients make connections that say nothing, to see
+   * whether TLS is spoken.
+   */
+  close(hasHeard: boolean): void {
+    if (!this.#isAccepted) return;
+    if (this.isNamed) this.write("info", "left");
+    else this.write(hasHeard ? "info" : "debug", "closed");
   }
 
   /** The client has a nickname from now on. */

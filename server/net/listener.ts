@@ -99,7 +99,6 @@ export class Listener {
     const connection = new Connection({ ...this.#options, socket, endpoint, address });
     this.#connections.add(connection);
     admission.connections.add(address);
-    log("debug", "accepted", { peer: endpoint });
     connection.run().then(() => {
       this.#connections.delete(connection);
       admission.connections.remove(address);

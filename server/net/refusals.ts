@@ -4,6 +4,7 @@ import type { Clock } from "../../runtime/clock.ts";
 import { GOODBYE_MS, MAX_REFUSALS, MAX_REFUSED_BYTES, MIN_READ_BYTES } from "../limits.ts";
 import { discard } from "./discard.ts";
 import type { Socket } from "./socket.ts";
+import { writeAll } from "./write_all.ts";
 
 /** The sockets that are being refused. */
 export class Refusals {
@@ -36,7 +37,7 @@ export class Refusals {
 
 async function tell(socket: Socket, bytes: Uint8Array): Promise<void> {
   await socket.handshake?.();
-  for (let at = 0; at < bytes.length;) at += await socket.write(bytes.subarray(at));
+  await writeAll(socket, bytes);
   await socket.closeWrite();
   await discard(socket, new Uint8Array(MIN_READ_BYTES), MAX_REFUSED_BYTES);
 }

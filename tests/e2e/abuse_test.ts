@@ -1,15 +1,11 @@
 /** Guests who mean harm, while two bystanders talk: those must hardly notice. */
 
-import { assert, assertEquals } from "@std/assert";
+import { assertEquals } from "@std/assert";
 import { MAX_HISTORY_MESSAGES } from "../../protocol/limits.ts";
 import { connectLines } from "../support/lines.ts";
 import { startServer } from "../support/process.ts";
-import { type Latency, latency } from "./support/bystanders.ts";
-import { enter, type Frame, type Guest } from "./support/guest.ts";
-import { attack } from "./support/programs.ts";
-
-/** How often it is measured, at the most. */
-const TRIES = 4;
+import { enter, type Frame } from "./support/guest.ts";
+import { withstand } from "./support/withstand.ts";
 
 /** What the attackers must have been told, where they must have been told anything. */
 const ATTACKS: Record<string, RegExp | undefined> = {
@@ -27,63 +23,12 @@ const ATTACKS: Record<string, RegExp | undefined> = {
   "dead sockets": undefined,
 };
 
-/**
- * Whether a message takes no longer than can be said for certain on a machine that does other things
- * too, and has to do what the attackers do: `tests/attacks.ts` looks closer.
- */
-function isWithin(hot: Latency, calm: Latency): boolean {
-  // of a hundred messages at most one is held up for longer than a person would notice
-  return hot.p50 < 10 * calm.p50 + 25 && hot.p99 < 5 * calm.p99 + 200;
-}
-
-function show({ p50, p99 }: Latency): string {
-  return `${p50.toFixed(1)} to ${p99.toFixed(1)}`;
-}
-
 Deno.test("Two bystanders talk on, whatever others do to the server", async (t) => {
   await using server = await startServer({ args: ["--rate", "100"] });
   await using ann = await enter(server, "ann");
   await using bob = await enter(server, "bob");
-  await latency(ann, bob); // what runs for the first time is slow
-  const calm = await latency(ann, bob);
-  const report = [`calm ${show(calm)} ms`];
-  for (const [name, told] of Object.entries(ATTACKS)) {
-    await t.step(name, async () => {
-      await using attackers = await attack(name, server);
-      // a machine that is busy otherwise is slow for a moment, a server that is held up for good
-      let hot = await latency(ann, bob);
-      for (let n = 1; n < TRIES && !isWithin(hot, calm); n++) hot = await latency(ann, bob);
-      report.push(`${name} ${show(hot)}`);
-      if (told !== undefined) await attackers.waitForOutput(told);
-      assert(isWithin(hot, calm), `calm ${show(calm)} ms, attacked ${show(hot)}`);
-    });
-  }
-  console.log(report.join(", "));
-  await t.step("and all is as before", async () => {
-    await using newcomer = await enter(server, "carol");
-    await alone(newcomer);
-    assertEquals((await newcomer.say("hello?")).nick, "carol");
-    const { ids, own } = seenBy(bob);
-    assertEquals(ids, ids.map((_, at) => ids[0]! + at), "bob saw all that was said");
-    assertEquals(own, seenBy(ann).own, "and nothing of ann's is missing");
-    await server.process.stop("SIGTERM");
-    assert(!/Uncaught|connection failed/.test(server.process.stderr), "no fault came to light");
-  });
+  await withstand(t, server, [ann, bob], ATTACKS);
 });
-
-/** The ids of all messages that a bystander saw, and those by ann. */
-function seenBy(guest: Guest): { ids: number[]; own: Frame[] } {
-  const seen = guest.frames("msg");
-  return { ids: seen.map(({ id }) => id), own: seen.filter(({ nick }) => nick === "ann") };
-}
-
-/** Resolves when none but the bystanders and this one are there; the rate keeps it from haste. */
-async function alone(guest: Guest): Promise<void> {
-  for (let count = 0; count !== 3;) {
-    await guest.send({ type: "who" });
-    ({ count } = await guest.nextFrame("who"));
-  }
-}
 
 Deno.test("Connections beyond --max-clients are told so, by the hundred; those inside talk on", async () => {
   await using server = await startServer({ args: ["--max-clients", "10"] });

@@ -1,57 +1,18 @@
 /** The server is killed again and again while people talk at full speed. Nothing may be lost. */
 
-import { assert, assertEquals, assertGreater } from "@std/assert";
-import { type Address, joinArgs, startChat, startServer } from "../support/process.ts";
-import { Chance } from "./support/chance.ts";
+import { assertEquals } from "@std/assert";
+import { joinArgs, startChat, startServer } from "../support/process.ts";
+import { surviveCrashes } from "./support/crashes.ts";
 import { messages } from "./support/data.ts";
-import { Faithful } from "./support/faithful.ts";
 import { enter } from "./support/guest.ts";
 import { lastingPort } from "./support/port.ts";
 import { tempFolder } from "./support/temp.ts";
-import { assertNothingLost } from "./support/verdict.ts";
 
 /** Crashes; more of them find rarer moments. */
 const ROUNDS = Number(Deno.env.get("CHAT_TEST_ROUNDS") ?? 25);
 
 Deno.test(`kill -9, ${ROUNDS} times in the midst of a stream: nothing lost, nothing twice`, async () => {
-  const chance = Chance.announced("crash test");
-  await using data = await tempFolder();
-  let up = Promise.withResolvers<Address>();
-  let talking = true;
-  const args = ["--rate", "0"];
-  await using clients = new AsyncDisposableStack();
-  const address = () => up.promise;
-  const next = () => talking ? chance.text() : undefined;
-  const everyone = ["ann", "bob", "carol", "dave"].map((nick, n) =>
-    clients.use(new Faithful({ nick, address, next, eager: n % 2 === 0 }))
-  );
-  const acknowledged = () => everyone.reduce((sum, { acknowledged }) => sum + acknowledged.size, 0);
-
-  for (let round = 0; round < ROUNDS; round++) {
-    await using server = await startServer({ data: data.path, args });
-    up.resolve(server.address);
-    // a moment: so many acknowledgements from now, none at all once in a while
-    const moment = acknowledged() + chance.pick([0, 1, chance.below(50), chance.below(2_000)]);
-    await Promise.race(
-      everyone.map((client) => client.until("the moment", () => acknowledged() >= moment)),
-    );
-    up = Promise.withResolvers();
-    await server.process.stop("SIGKILL");
-  }
-
-  await using server = await startServer({ data: data.path, args });
-  up.resolve(server.address);
-  talking = false;
-  await Promise.all(everyone.map((client) => client.until("the rest", () => client.settled)));
-  const last = Math.max(...everyone.map(({ seen }) => seen.length));
-  await Promise.all(
-    everyone.map((client) => client.until("all the others said", () => client.seen.length >= last)),
-  );
-  await server.process.stop("SIGTERM");
-  for (const client of everyone) assert(client.connections > 1, "they came back by themselves");
-  assertGreater(acknowledged(), ROUNDS);
-  console.log(`${acknowledged()} messages, ${ROUNDS} crashes`);
-  await assertNothingLost(data.path, everyone);
+  await surviveCrashes(ROUNDS, { start: startServer, connect: Deno.connect, eager: true });
 });
 
 Deno.test("chat join goes on by itself after each crash: what it was given is there once, what it prints has no hole", async () => {

@@ -4,18 +4,21 @@ import type { Address } from "./process.ts";
 /** What {@linkcode LineClient.next} looks for: a line that matches, contains this, or satisfies. */
 export type Wanted = RegExp | string | ((line: string) => boolean);
 
-/** A bare TCP client that speaks in lines: for tests of the wire. */
+/** The part of a connection that a client needs. */
+export type Stream = Pick<Deno.Conn, "readable" | "write" | "closeWrite" | "close">;
+
+/** A bare client that speaks in lines: for tests of the wire. */
 export class LineClient implements AsyncDisposable {
   /** All lines so far, without their line ends. */
   readonly lines: string[] = [];
   /** Resolves when the other side has closed, or the connection broke. */
   readonly closed: Promise<void>;
-  readonly #conn: Deno.Conn;
+  readonly #conn: Stream;
   readonly #arrivals = new Condition();
   #partial = "";
   #next = 0;
 
-  constructor(conn: Deno.Conn) {
+  constructor(conn: Stream) {
     this.#conn = conn;
     this.closed = this.#read();
   }

@@ -31,6 +31,7 @@ export const LAYERS: Record<string, readonly (readonly string[])[]> = {
     ["system.ts"],
     ["serve.ts", "admin_client.ts"],
     ["start.ts"],
+    ["ports.ts"],
     ["web"],
     ["banner.ts", "metrics.ts", "permissions.ts"],
     ["options.ts", "health.ts"],

@@ -5,6 +5,7 @@
  */
 
 import { Condition, DEADLINE_MS } from "../../support/condition.ts";
+import type { Stream } from "../../support/lines.ts";
 import type { Address } from "../../support/process.ts";
 import type { Frame } from "./guest.ts";
 
@@ -19,6 +20,8 @@ export interface FaithfulOptions {
   readonly nick: string;
   /** Resolves with where to connect, as soon as there is somebody. */
   readonly address: () => Promise<Address>;
+  /** Connects, by TCP if nothing else is said. */
+  readonly connect?: (address: Address) => Promise<Stream>;
   /** The next thing to say; undefined when there is nothing more. */
   readonly next: () => string | undefined;
   /** How many messages may be on their way. */
@@ -49,7 +52,7 @@ export class Faithful implements AsyncDisposable {
   #oldestAhead = Infinity;
   readonly #gone = Promise.withResolvers<undefined>();
   readonly #running: Promise<void>;
-  #conn: Deno.Conn | undefined;
+  #conn: Stream | undefined;
   #resume: string | undefined;
   #live = false;
   #asking = false;
@@ -119,7 +122,7 @@ export class Faithful implements AsyncDisposable {
       const address = await Promise.race([this.#gone.promise, this.#options.address()]);
       if (address === undefined) return;
       try {
-        this.#conn = await Deno.connect(address);
+        this.#conn = await (this.#options.connect ?? Deno.connect)(address);
         this.connections++;
         await this.#converse(this.#conn);
       } catch {
@@ -131,16 +134,11 @@ export class Faithful implements AsyncDisposable {
     }
   }
 
-  async #converse(conn: Deno.Conn): Promise<void> {
+  async #converse(conn: Stream): Promise<void> {
     const decoder = new TextDecoder();
-    const buffer = new Uint8Array(64 * 1024);
     let partial = "";
-    for (;;) {
-      const count = await conn.read(buffer);
-      if (count === null) return;
-      const lines = (partial + decoder.decode(buffer.subarray(0, count), { stream: true })).split(
-        "\n",
-      );
+    for await (const bytes of conn.readable) {
+      const lines = (partial + decoder.decode(bytes, { stream: true })).split("\n");
       partial = lines.pop()!;
       for (const line of lines) this.#take(line);
       this.#changes.changed();

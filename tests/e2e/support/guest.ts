@@ -50,11 +50,20 @@ export class Guest extends LineClient {
   }
 }
 
-/** Connects, and waits for the greeting. */
-export async function connectGuest({ hostname, port }: Address): Promise<Guest> {
+/** Connects, and waits for nothing. */
+export async function connect({ hostname, port }: Address): Promise<Guest> {
   const conn = await Deno.connect({ hostname, port });
   conn.setNoDelay(true);
-  const guest = new Guest(conn);
+  return new Guest(conn);
+}
+
+/** Connects, and waits for the greeting. */
+export async function connectGuest(address: Address): Promise<Guest> {
+  return await introduce(await connect(address));
+}
+
+/** Waits for the greeting. */
+export async function introduce(guest: Guest): Promise<Guest> {
   try {
     await guest.next("NICKNAME_REQUEST");
   } catch (cause) {

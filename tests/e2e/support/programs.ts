@@ -11,7 +11,10 @@ function program(file: string, ...args: string[]): Promise<Process> {
 }
 
 /** Starts an attack by its name and resolves when it is under way; it ends with the scope. */
-export async function attack(name: string, { address }: Server): Promise<Process> {
+export async function attack(
+  name: string,
+  { address }: Pick<Server, "address">,
+): Promise<Process> {
   const process = await program("./attack.ts", name, address.hostname, `${address.port}`);
   try {
     await process.waitForOutput(/^attacking$/m);

@@ -12,6 +12,7 @@ import { chatDoor } from "../../../server/dialects/chat_door.ts";
 import { NativeDialect } from "../../../server/dialects/native.ts";
 import { clientFrame } from "../../protocol/arbitraries.ts";
 import { testDialect } from "./dialect_suite.ts";
+import { NATIVE_SPEECH } from "./native_speech.ts";
 import { FakePeer, short } from "../fakes/peer.ts";
 import { FakeServer, secretOf } from "../fakes/server.ts";
 import { settled } from "../../support/virtual_clock.ts";
@@ -41,23 +42,7 @@ function remove({ hub }: FakeServer, nick: string, reason: string): void {
   }
 }
 
-let cids = 0;
-const lines = (...frames: object[]) => frames.map((frame) => `${JSON.stringify(frame)}\n`).join("");
-
-testDialect("NativeDialect", {
-  open: ({ services }) => chatDoor(services),
-  enter: (nick) => lines(hello(nick)),
-  say: (text) => lines(say(`c${++cids}`, text)),
-  heard: (received) =>
-    received.split("\n").filter((line) => line !== "").flatMap((line) => {
-      const { type, nick, text } = JSON.parse(line);
-      return type === "msg" ? [`${nick}: ${text}`] : type === "dm" ? [`${nick}> ${text}`] : [];
-    }),
-  refusal: (code, message) => lines({ type: "error", code, message }),
-  cut: (code, message) => lines({ type: "error", code, message }),
-  farewell: lines({ type: "shutdown", message: "The server is shutting down" }),
-  notSaved: /"code":"not_saved"/,
-});
+testDialect("NativeDialect", { ...NATIVE_SPEECH, open: ({ services }) => chatDoor(services) });
 
 function frameOf<T extends ServerFrame["type"]>(
   frames: readonly ServerFrame[],

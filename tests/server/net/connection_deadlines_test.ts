@@ -23,7 +23,11 @@ Deno.test("Connection sends a peer away that names nobody within HELLO_TIMEOUT_M
   assertEquals(peer.over, false);
   await peer.pass(1);
   assertEquals(peer.socket.news(), `${GREETING}Disconnected: no nickname within 120 seconds\n`);
-  assertEquals([peer.over, peer.log], [true, ["info cut hello_timeout", "info closed"]]);
+  assertEquals([peer.over, peer.log], [true, [
+    "debug accepted",
+    "info cut hello_timeout",
+    "info closed",
+  ]]);
 });
 
 Deno.test("Connection tells a native peer of the hello deadline in its dialect", async () => {

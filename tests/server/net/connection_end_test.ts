@@ -28,7 +28,7 @@ Deno.test("Connection acknowledges what was said last before it closes after the
   await settled();
   assertEquals(peer.heard(), ["msg last"]);
   assertEquals([peer.over, peer.socket.closed, server.hub.count], [true, true, 0]);
-  assertEquals(peer.log, ["info joined", "info left"]);
+  assertEquals(peer.log, ["debug accepted", "info joined", "info left"]);
 });
 
 Deno.test("Connection takes no line after its end, though it was read before", async () => {
@@ -85,7 +85,12 @@ Deno.test("Connection logs that another one goes on with its session", async () 
   const dead = await new FakeConnection(server).enter("ann");
   const ann = new FakeConnection(server);
   await ann.socket.frames(hello("ann", { resume: secretOf(1) }));
-  assertEquals([dead.over, dead.log], [true, ["info joined", "info cut replaced", "info left"]]);
+  assertEquals([dead.over, dead.log], [true, [
+    "debug accepted",
+    "info joined",
+    "info cut replaced",
+    "info left",
+  ]]);
   await ann.bye();
 });
 
@@ -205,12 +210,12 @@ Deno.test("Connection ends quietly when the peer is torn away, in reading or in 
     const server = new FakeServer();
     const reader = await new FakeConnection(server).enter("ann");
     await reader.socket.hangUp(cause);
-    assertEquals([reader.over, reader.log], [true, ["info joined", "info left"]]);
+    assertEquals([reader.over, reader.log], [true, ["debug accepted", "info joined", "info left"]]);
     const writer = await new FakeConnection(server).enter("bob");
     writer.socket.writer.fast = false;
     await writer.socket.frames({ type: "ping", n: 1 });
     await writer.socket.writer.fail(cause);
-    assertEquals([writer.over, writer.log], [true, ["info joined", "info left"]]);
+    assertEquals([writer.over, writer.log], [true, ["debug accepted", "info joined", "info left"]]);
     assertEquals([server.hub.count, server.clock.pending], [0, 0]);
   }
 });
@@ -220,7 +225,12 @@ Deno.test("Connection says internal to a peer when something goes wrong in the s
   const peer = await new FakeConnection(server).enter("ann");
   await peer.socket.hangUp(new TypeError("a mistake"));
   assertEquals(peer.heard(), ["error internal"]);
-  assertEquals(peer.log, ["info joined", "info cut internal", "error connection failed"]);
+  assertEquals(peer.log, [
+    "debug accepted",
+    "info joined",
+    "info cut internal",
+    "error connection failed",
+  ]);
   await server.clock.advance(GOODBYE_MS);
   assertEquals([peer.over, server.hub.count], [true, 0]);
 });

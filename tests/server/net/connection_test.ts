@@ -9,7 +9,7 @@ Deno.test("Connection asks for a nickname before it has heard anything", async (
   await settled();
   assertEquals(peer.socket.news(), GREETING);
   await peer.bye();
-  assertEquals(peer.log, ["debug closed"]);
+  assertEquals(peer.log, ["debug accepted", "debug closed"]);
 });
 
 Deno.test("Connection logs the end of a peer that has said something, though not who it is", async () => {
@@ -23,7 +23,10 @@ Deno.test("Connection calls its peer by the nickname it has now in the log", asy
   const peer = await new FakeConnection(new FakeServer()).enter("ann");
   await peer.socket.frames({ type: "nick", nick: "anna" });
   await peer.bye();
-  assertEquals([peer.log, peer.named], [["info joined", "info left"], ["ann", "anna"]]);
+  assertEquals([peer.log, peer.named], [
+    ["debug accepted", "info joined", "info left"],
+    [undefined, "ann", "anna"],
+  ]);
 });
 
 Deno.test("Connection takes a plain piece without a line feed for a line after PLAIN_SILENCE_MS", async () => {

@@ -1,0 +1,63 @@
+/** The ports of a server, and what is spoken on each. */
+
+import type { Clock } from "../runtime/clock.ts";
+import type { LogFields } from "../runtime/logger.ts";
+import type { Certificate } from "./access/certificate.ts";
+import { operatorsOf } from "./access/operators.ts";
+import { chatDoor } from "./dialects/chat_door.ts";
+import type { Door, Services } from "./dialects/dialect.ts";
+import { ircDoor } from "./dialects/irc/dialect.ts";
+import { IRC_STS_S } from "./dialects/irc/limits.ts";
+import type { ServeFlags } from "./options.ts";
+
+/** What decides on the ports. */
+export interface PortOptions {
+  readonly flags: ServeFlags;
+  readonly clock: Clock;
+}
+
+/** A port to listen on, and what is spoken there. */
+export interface Port {
+  readonly port: number;
+  readonly door: Door;
+}
+
+/** The ports of a server, by what they are for. */
+export interface Ports {
+  readonly chat: Port;
+  readonly irc: Port | undefined;
+}
+
+/** The ports that the command line asks for. */
+export async function portsOf(
+  options: PortOptions,
+  services: Services,
+  certificate: Certificate | undefined,
+): Promise<Ports> {
+  return {
+    chat: { port: options.flags.port, door: chatDoor(services) },
+    irc: await ircPortOf(options, services, certificate),
+  };
+}
+
+async function ircPortOf(
+  { flags, clock }: PortOptions,
+  services: Services,
+  certificate: Certificate | undefined,
+): Promise<Port | undefined> {
+  const warn = (event: string, fields: LogFields = {}) => services.log("warn", event, fields);
+  const operators = await operatorsOf(flags["oper-file"], warn, clock);
+  const { "irc-port": port, "server-name": serverName } = flags;
+  if (port === undefined) return undefined;
+  // no client trusts a certificate that the server has made itself before it has seen it
+  const isGiven = certificate !== undefined && flags.cert !== undefined;
+  const stsSeconds = isGiven ? await stsOf(certificate, serverName) : undefined;
+  const irc = { serverName, stsSeconds, operators, version: "chat", clock };
+  return { port, door: ircDoor(services, irc) };
+}
+
+/** For how many seconds IRC clients may rely on TLS with the certificate of the operator. */
+async function stsOf({ cert }: Certificate, name: string): Promise<number | undefined> {
+  const { isCertifiedFor } = await import("./access/certified_for.ts");
+  return isCertifiedFor(cert, name) ? IRC_STS_S : undefined;
+}
