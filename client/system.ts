@@ -3,12 +3,11 @@
 import { type Clock, SystemClock } from "../runtime/clock.ts";
 import { type Input, waitingInput } from "../runtime/input.ts";
 import { standardError } from "../runtime/lossy_writer.ts";
-import { print } from "../runtime/output.ts";
 import { onStopSignal, stopThenEnd } from "../runtime/signals.ts";
 import { type Language, phrases } from "../i18n/phrases.ts";
 import { type Files, SYSTEM_FILES } from "./memory/files.ts";
 import type { TerminalSystem } from "./tty/raw_terminal.ts";
-import { SYSTEM_TERMINAL } from "./tty/system.ts";
+import { printToTerminal, SYSTEM_TERMINAL } from "./tty/system.ts";
 import type { Connector } from "./link/dial.ts";
 import { connectTcp } from "./dial/tcp.ts";
 import { askCertificate, connectTls, meetTls } from "./dial/tls.ts";
@@ -61,7 +60,7 @@ export function denoSystem(language: Language): ClientSystem {
     connector,
     interactive: Deno.stdin.isTerminal() && Deno.stdout.isTerminal(),
     input: waitingInput(Deno.stdin, clock),
-    print,
+    print: printToTerminal,
     warn: (text) => stderr.write(text),
     warned: () => stderr.drained(),
     terminal: SYSTEM_TERMINAL,

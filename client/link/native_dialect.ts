@@ -137,7 +137,9 @@ export class NativeDialect implements Dialect {
     if (this.live) this.#sender.acknowledgeBarrier();
     else this.#sender.limits(limits);
     const asked = this.live ? session.newestId(room) : askedAtSignIn;
-    const isSame = frame.other_log !== true && asked !== undefined && asked <= last;
+    // where nothing was said before, all that is there now is new, whatever the log is called
+    const wasEmpty = asked === 0;
+    const isSame = asked !== undefined && (wasEmpty || frame.other_log !== true && asked <= last);
     const since = isSame ? asked : undefined;
     // the room has another log than before
     const reset = asked !== since;

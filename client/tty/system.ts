@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { print } from "../../runtime/output.ts";
 import { SIZE_POLL_MS } from "../limits.ts";
 import type { TerminalSystem } from "./raw_terminal.ts";
 
@@ -11,14 +12,38 @@ const SIGNALS: readonly Deno.Signal[] = ["SIGWINCH", "SIGCONT"];
 
 /** Standard input and output as a terminal. Both must be terminals. */
 export const SYSTEM_TERMINAL: TerminalSystem = {
-  setRaw: (on) => Deno.stdin.setRaw(on),
+  setRaw: (on) => {
+    if (!isStuck()) Deno.stdin.setRaw(on);
+  },
   writeSync,
   size: () => Deno.consoleSize(),
   watch: (changed) => Deno.build.os === "windows" ? pollSize(changed) : onSignals(changed),
 };
 
+/** When the output began that is on its way; `undefined` when none is. */
+let printingSince: number | undefined;
+
+/** Writes to the terminal. Other work goes on while the terminal is slow. Throws what `print` throws. */
+export async function printToTerminal(text: string): Promise<void> {
+  printingSince = performance.now();
+  try {
+    await print(text);
+  } finally {
+    printingSince = undefined;
+  }
+}
+
+/**
+ * Whether nobody reads the terminal. The system holds up whoever writes behind such output or changes the
+ * mode of the terminal, so that the program could not end.
+ */
+function isStuck(): boolean {
+  return printingSince !== undefined && performance.now() - printingSince > STUCK_MS;
+}
+
 /** Writes a few bytes at once. Gives up on a terminal that takes nothing, or is gone. */
 function writeSync(text: string): void {
+  if (isStuck()) return;
   const bytes = new TextEncoder().encode(text);
   let tries = 0;
   for (let at = 0; at < bytes.length;) {
@@ -31,6 +56,9 @@ function writeSync(text: string): void {
     }
   }
 }
+
+/** Output that takes longer is stuck: nobody reads the terminal. */
+const STUCK_MS = 200;
 
 /** A terminal in non-blocking mode that has taken nothing for a tenth of a second is stopped. */
 const MAX_SYNC_TRIES = 20;

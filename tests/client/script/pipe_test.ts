@@ -246,6 +246,22 @@ Deno.test("runPipe --follow stays after the end of input and comes back after a 
   assertEquals(await script.done, true);
 });
 
+Deno.test("runPipe --follow misses nothing of a room that was empty, whatever its log is called", async () => {
+  const script = new Script({ follow: true });
+  const { peer } = await script.server.welcome({ nick: "bot", last: 0, log: "a" });
+  await script.clock.advance(19_999);
+  peer.cut();
+  await script.clock.advance(0);
+  const again = { nick: "bot", last: 1, log: "b", other_log: true } as const;
+  const back = await script.server.welcome(again, [msgFrame(1, { old: true })]);
+  await script.printed("text 1");
+  assertEquals(script.warnings.at(-1), "Connected again");
+  script.stop();
+  await back.peer.next("bye");
+  back.peer.end();
+  assertEquals(await script.done, true);
+});
+
 Deno.test("runPipe --follow waits for its nickname while its lost session may hold it", async () => {
   const script = new Script({ follow: true });
   const { peer } = await script.server.welcome({ nick: "bot" });

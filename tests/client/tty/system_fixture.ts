@@ -11,8 +11,7 @@ import { renderPrompt } from "../../../client/tty/prompt.ts";
 import { RawTerminal, readKeys } from "../../../client/tty/raw_terminal.ts";
 import { Screen } from "../../../client/tty/screen.ts";
 import { span } from "../../../client/tty/style.ts";
-import { SYSTEM_TERMINAL } from "../../../client/tty/system.ts";
-import { print } from "../../../runtime/output.ts";
+import { printToTerminal, SYSTEM_TERMINAL } from "../../../client/tty/system.ts";
 import { PHRASES } from "./prompt_phrases.ts";
 
 let editor = newEditor();
@@ -23,7 +22,7 @@ using terminal = new RawTerminal(SYSTEM_TERMINAL, (size) => {
   draw();
 });
 const screen = new Screen({
-  write: print,
+  write: printToTerminal,
   size: terminal.size(),
   depth: 0,
   reflow: "all", // as tmux does
