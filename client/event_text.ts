@@ -13,9 +13,10 @@ export function disconnectText(reason: DisconnectReason, say: Phrases): string {
   const { because, disconnectReasons } = say.client;
   const known: Readonly<Record<string, string>> = disconnectReasons;
   const words = Object.hasOwn(known, code) ? known[code]! : undefined;
-  if (words === undefined) {
-    return serverErrorText({ ...reason, message: detail }, say);
-  }
+  const error: ServerError = { ...reason, message: detail };
+  if (words === undefined) return serverErrorText(error, say);
+  // the server says who did it, and why
+  if (code === "kicked") return because(words, serverErrorText(error, say));
   // the system's error number means nothing to a person
   const text = oneLine(detail).replace(/ \(os error \d+\)$/, "");
   // for these the detail says more; for others it would say the same twice

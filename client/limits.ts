@@ -167,6 +167,9 @@ export const COUNTDOWN_TICK_MS = 1_000;
 /** How long the last output may take when the client ends: a terminal may take none any more. */
 export const CLOSE_PATIENCE_MS = 500;
 
+/** How long the system may take to stop the program. If it has not by then, it does not do it. */
+export const SUSPEND_MS = 200;
+
 /** Old messages held back until it is clear which of them the cache has, too. */
 export const MAX_FIRST_MESSAGES = 200;
 
@@ -175,6 +178,9 @@ export const MAX_NAMED_UNSENT = 20;
 
 /** Rows of the screen that a message may take before it is folded: half of a small screen. */
 export const FOLD_ROWS = 12;
+
+/** Folded messages that `/more` can show: nobody goes further back one by one. */
+export const MAX_FOLDED_MESSAGES = 50;
 
 /** Rows of names in one sentence about who came or went: of a crowd the number is enough. */
 export const MAX_PRESENCE_ROWS = 2;

@@ -55,7 +55,7 @@ export const MAX_GUESSERS = 10_000;
 export const MAX_PRIVATE_FILE_BYTES = 1024 * 1024;
 
 /** Letters of a cloak: with a thousand people two are alike once in two million times. */
-export const CLOAK_CHARS = 10;
+export const MAX_CLOAK_CHARS = 10;
 
 /** The longest reason of a kick or a ban, in UTF-8 bytes: it fits an IRC line. */
 export const MAX_REASON_BYTES = 200;

@@ -21,7 +21,7 @@ import type { Candidates } from "../tty/completion.ts";
 import { span, type StyledLine } from "../tty/style.ts";
 import { CacheMerge } from "./cache_merge.ts";
 import { ChatActions } from "./chat_actions.ts";
-import { readInput } from "./commands.ts";
+import { type ChatCommand, readInput } from "./commands.ts";
 import { completions } from "./completions.ts";
 import { ConnectionStatus } from "./connection_status.ts";
 import { EventPrinter } from "./event_printer.ts";
@@ -61,6 +61,9 @@ export class Chat {
   readonly #actions: ChatActions;
   #entered: Extract<LinkEvent, { type: "entered" }> | undefined;
   #wantsPassword = false;
+  #hasSpoken = false;
+  /** Whether the last that was typed was a word that leaves, and was asked back. */
+  #isAsked = false;
   #isOver = false;
 
   constructor(options: ChatOptions) {
@@ -95,6 +98,11 @@ export class Chat {
   get question(): Question | undefined {
     if (this.#wantsPassword) return "password";
     return this.#options.session.nick === undefined ? "nickname" : undefined;
+  }
+
+  /** Whether the user can be heard now. */
+  get isLive(): boolean {
+    return this.#options.link.live;
   }
 
   /** Whether the chat ended without the user wanting it. */
@@ -157,11 +165,15 @@ export class Chat {
   submit(text: string): string | undefined {
     if (this.question === "password") return this.#password(text);
     const input = readInput(text, (start) => this.#roster.at(start), this.#options.phrases);
+    if (input.kind === "word") return this.#word(text.trim(), input.command);
+    this.#isAsked = false;
     if (input.kind === "command") return input.command.run(this.#actions, input.values);
-    if (text.trim() === "") return undefined;
+    if (text.trim() === "") return void this.#options.link.retry();
     if (this.question === "nickname") return this.#nickname(text.trim());
     if (input.kind === "error") return input.message;
-    return input.kind === "say" ? this.#actions.say(input.text) : undefined;
+    if (input.kind === "blank") return undefined;
+    this.#hasSpoken = true;
+    return this.#actions.say(input.text);
   }
 
   /** Shows what happened. */
@@ -175,13 +187,22 @@ export class Chat {
     if (event.type === "password_wanted") this.#wantsPassword = true;
     if (event.type === "ended") {
       this.#isOver = true;
-      this.#options.view.leave();
+      this.#options.view.ended();
     }
     this.#options.view.changed();
   }
 
   get #say(): ScreenPhrases {
     return this.#options.phrases.client.screen;
+  }
+
+  /** Does what a word means. In a talk it may be an answer, so it has to be entered twice. */
+  #word(word: string, command: ChatCommand): string | undefined {
+    if (this.#hasSpoken && !this.#isAsked) {
+      this.#isAsked = true;
+      return this.#say.enterAgain(word);
+    }
+    return command.run(this.#actions, []);
   }
 
   #nickname(nick: string): string | undefined {

@@ -8,6 +8,7 @@ import type { RecoveredMessages } from "../memory/recovered_messages.ts";
 import type { PendingCommand } from "../link/outbox.ts";
 import type { Session } from "../link/session.ts";
 import type { CommandActions } from "./commands.ts";
+import { isolate } from "../tty/bidi.ts";
 import { helpLines } from "./help.ts";
 import { renderNotice } from "./render_notice.ts";
 import type { MessagePrinter } from "./message_printer.ts";
@@ -53,11 +54,16 @@ export class ChatActions implements CommandActions {
 
   rename(nick: string): string | undefined {
     // the server does not answer someone who has this nickname already
-    if (nick === this.#options.session.nick) return undefined;
+    if (nick === this.#options.session.nick && !this.#isPending("nick")) {
+      return this.#note(this.#say.sameNick(isolate(nick)));
+    }
     return this.#send({ kind: "nick", nick });
   }
 
   enter(room: string): string | undefined {
+    if (room === this.#options.session.room && !this.#isPending("room")) {
+      return this.#note(this.#say.sameRoom(room));
+    }
     return this.#send({ kind: "room", room });
   }
 
@@ -78,9 +84,9 @@ export class ChatActions implements CommandActions {
   }
 
   forget(): string | undefined {
-    const { recovered, view } = this.#options;
+    const { recovered } = this.#options;
     if (recovered === undefined || recovered.items.length === 0) return this.#say.nothingOffered;
-    view.print(renderNotice(this.#say.forgotten(recovered.items.length), view.columns));
+    this.#note(this.#say.forgotten(recovered.items.length));
     recovered.discard();
     return undefined;
   }
@@ -91,6 +97,15 @@ export class ChatActions implements CommandActions {
 
   get #say(): ScreenPhrases {
     return this.#options.phrases.client.screen;
+  }
+
+  #note(text: string): undefined {
+    const { view } = this.#options;
+    view.print(renderNotice(text, view.columns));
+  }
+
+  #isPending(kind: PendingCommand["kind"]): boolean {
+    return this.#options.session.outbox.items.some(({ command }) => command.kind === kind);
   }
 
   #notNow(): string {

@@ -93,6 +93,8 @@ export type TypedInput =
   /** A message, checked and clean. */
   | { readonly kind: "say"; readonly text: string }
   | { readonly kind: "command"; readonly command: ChatCommand; readonly values: readonly string[] }
+  /** A word without a `/` that does what this command does. */
+  | { readonly kind: "word"; readonly command: ChatCommand }
   /** What is wrong with it. */
   | { readonly kind: "error"; readonly message: string };
 
@@ -118,9 +120,10 @@ export function readInput(
   nickAt: (text: string) => string | undefined,
   phrases: Phrases,
 ): TypedInput {
-  const word = typed.trim().toLowerCase();
-  const farewell = COMMANDS.find(({ words }) => words?.includes(word));
-  if (farewell !== undefined) return { kind: "command", command: farewell, values: [] };
+  // with a space before it, such a word is a message
+  const word = typed.trimEnd().toLowerCase();
+  const known = COMMANDS.find(({ words }) => words?.includes(word));
+  if (known !== undefined) return { kind: "word", command: known };
   const read = readSlash(typed);
   if (read.kind === "text") return message(read.text, phrases);
   const { name, rest } = read;
@@ -172,7 +175,8 @@ function check(kind: ArgKind, value: string): ValidText | InvalidText | undefine
     case "text":
       return checkText(value);
     case "nick":
-      return checkNick(value);
+      // more likely a command typed behind the one that was given back
+      return value.includes("/") ? undefined : checkNick(value);
     case "room":
       return checkRoom(value);
     case "count":

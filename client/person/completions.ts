@@ -37,8 +37,14 @@ function nickAtEnd(
   const from = before.length - word.length;
   // in the middle of a text, an empty word would offer everyone
   if (word === "" && before !== "" && !before.endsWith("@")) return { from, candidates: [] };
+  const whole = startingWith(word);
   const after = from === 0 ? ": " : " ";
-  return { from, candidates: startingWith(word).map((nick) => nick + after) };
+  if (whole.length > 0) return { from, candidates: whole.map((nick) => nick + after) };
+  // behind a bracket or a quotation mark
+  const bare = word.replace(/^[^\p{L}\p{N}_]+/u, "");
+  const nicks = bare === "" ? [] : startingWith(bare);
+  if (nicks.length === 0) return { from, candidates: [] };
+  return { from: before.length - bare.length, candidates: nicks.map((nick) => `${nick} `) };
 }
 
 function commandsLike(start: string): string[] {

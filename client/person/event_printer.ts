@@ -2,6 +2,7 @@
 
 import type { Phrases } from "../../i18n/phrases.ts";
 import type { ScreenPhrases } from "../../i18n/en/screen.ts";
+import { DEFAULT_ROOM } from "../../protocol/frames.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { disconnectText, refusalText } from "../event_text.ts";
 import type { LinkEvent } from "../link/events.ts";
@@ -104,8 +105,11 @@ export class EventPrinter {
   /** Says where the user is, below what was said there before. */
   #introduce(): void {
     if (this.#entered === undefined) return;
-    const { nick, room, plain, count, members } = this.#entered;
+    const { nick, room, plain, count, members, frame } = this.#entered;
     this.#note(this.#say.entered(isolate(nick), room));
+    // a name that was typed wrongly leads to a room of its own
+    const isNew = room !== DEFAULT_ROOM && count === 1 && frame?.last === 0;
+    if (isNew) return this.#note(this.#say.newRoom(room));
     if (plain) this.#note(this.#say.plainServer);
     else this.#whoIsHere(count, members);
   }

@@ -2,11 +2,11 @@
 
 import { LineInput } from "../stdio/line_input.ts";
 import { Printer } from "../stdio/printer.ts";
-import { DEFAULT_SIZE } from "../tty/raw_terminal.ts";
-import { paint, plain, type StyledLine } from "../tty/style.ts";
+import { sizeOf } from "../tty/raw_terminal.ts";
+import { paintPlain, plain, type StyledLine } from "../tty/style.ts";
 import { Chat } from "./chat.ts";
-import { type ModeOptions, unsentLines } from "./mode.ts";
-import { renderWarning } from "./render_notice.ts";
+import { lostLines, type ModeOptions } from "./mode.ts";
+import { renderNotice, renderWarning } from "./render_notice.ts";
 import type { View } from "./view.ts";
 
 /** Runs until the user leaves. Resolves with the exit code. */
@@ -16,7 +16,6 @@ export async function runLines(options: ModeOptions): Promise<number> {
 
 class LineMode implements View {
   readonly live = false;
-  readonly columns = DEFAULT_SIZE.columns;
   readonly foldRows = Infinity;
   readonly #options: ModeOptions;
   readonly #printer: Printer;
@@ -28,8 +27,12 @@ class LineMode implements View {
     this.#printer = new Printer(options.print, () => this.leave());
   }
 
+  get columns(): number {
+    return sizeOf(this.#options.terminal).columns;
+  }
+
   print(lines: readonly StyledLine[]): void {
-    this.#printer.print(lines.map((line) => `${paint(line, 0)}\n`).join(""));
+    this.#printer.print(lines.map((line) => `${paintPlain(line)}\n`).join(""));
   }
 
   bell(): void {
@@ -46,6 +49,10 @@ class LineMode implements View {
     this.#left.resolve();
   }
 
+  ended(): void {
+    this.print(renderNotice(this.#options.phrases.client.screen.enterLeaves, this.columns));
+  }
+
   async run(): Promise<number> {
     const options = this.#options;
     const link = options.connect((event) => {
@@ -57,6 +64,8 @@ class LineMode implements View {
     const running = link.run();
     const input = new LineInput(options.input.readable);
     const read = input.read((line) => {
+      // what was typed ahead was meant for the chat, an empty line is not
+      if (chat.isOver) return line === "" ? this.leave() : undefined;
       this.#hasAsked = false;
       const wrong = line === undefined
         ? options.phrases.client.screen.tooMuchPasted(chat.most.bytes)
@@ -66,18 +75,20 @@ class LineMode implements View {
     });
     // a terminal that was closed gives an error, and ends the chat as the user does
     const reading = read.catch(() => {});
-    await Promise.race([this.#left.promise, options.stopped, reading, running]);
+    const leaving = Promise.race([this.#left.promise, options.stopped, reading]);
+    await Promise.race([leaving, running]);
+    if (chat.isOver) await leaving;
     link.leave();
     await running;
     chat.close();
     await input.cancel();
-    this.print(unsentLines(chat, options, this.columns));
+    this.print(lostLines(chat, "", options, this.columns));
     await this.#printer.drained;
     return chat.isOver ? 1 : 0;
   }
 
   #ask(chat: Chat): void {
-    if (chat.question === undefined || this.#hasAsked) return;
+    if (chat.isOver || chat.question === undefined || this.#hasAsked) return;
     this.#hasAsked = true;
     this.#printer.print(`${plain(chat.label)}\n`);
   }

@@ -62,6 +62,11 @@ export class LocalState implements AsyncDisposable {
     return new LocalState(options, { file: cache, entries }, { file: store, state });
   }
 
+  /** Whether what was not sent is kept for the next time. */
+  get keepsUnsent(): boolean {
+    return this.#store !== undefined;
+  }
+
   /** Adds a message to the cache. */
   cache(event: LinkEvent, room: string): void {
     if (event.type === "message") this.#cache?.add(event.message, room);

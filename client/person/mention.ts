@@ -1,5 +1,7 @@
 /** Finds a nickname in a text. Pure. */
 
+import { foldText, foldWithPlaces } from "./fold_text.ts";
+
 /** A part of a text, from `start` to before `end`, in UTF-16 units. */
 export interface Range {
   readonly start: number;
@@ -10,17 +12,27 @@ export interface Range {
 const UNSPACED =
   /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
 
-const LETTER = "[\\p{L}\\p{M}\\p{N}_]";
+const ENDS_IN_LETTER = /[\p{L}\p{M}\p{N}_]$/u;
+const BEGINS_WITH_LETTER = /^[\p{L}\p{M}\p{N}_]/u;
 
-/** The places where `nick` stands in `text` as a word of its own, in any case. */
+/** The places where `nick` stands in `text` as a word of its own, in any case and spelling. */
 export function mentions(text: string, nick: string): Range[] {
+  const wanted = foldText(nick);
+  if (wanted === "" || !foldText(text).includes(wanted)) return [];
+  const { text: folded, places } = foldWithPlaces(text);
+  const ranges: Range[] = [];
+  for (let at = folded.indexOf(wanted); at >= 0;) {
+    const [start, end] = [places.get(at), places.get(at + wanted.length)];
+    const isWord = start !== undefined && end !== undefined && standsAlone(text, nick, start, end);
+    if (isWord) ranges.push({ start, end });
+    at = folded.indexOf(wanted, at + (isWord ? wanted.length : 1));
+  }
+  return ranges;
+}
+
+function standsAlone(text: string, nick: string, start: number, end: number): boolean {
   const letters = [...nick];
-  const [first, last] = [letters[0], letters.at(-1)];
-  if (first === undefined || last === undefined) return [];
-  const escaped = nick.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
-  const before = UNSPACED.test(first) ? "" : `(?<!${LETTER})`;
-  const after = UNSPACED.test(last) ? "" : `(?!${LETTER})`;
-  return Array.from(text.matchAll(new RegExp(before + escaped + after, "giu")), (found) => {
-    return { start: found.index, end: found.index + found[0].length };
-  });
+  const before = UNSPACED.test(letters[0] ?? "") || !ENDS_IN_LETTER.test(text.slice(0, start));
+  return before &&
+    (UNSPACED.test(letters.at(-1) ?? "") || !BEGINS_WITH_LETTER.test(text.slice(end)));
 }

@@ -5,6 +5,7 @@ import type { ScreenPhrases } from "../../i18n/en/screen.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import type { LinkEvent, PresenceFrame } from "../link/events.ts";
 import type { Session } from "../link/session.ts";
+import { MAX_FOLDED_MESSAGES } from "../limits.ts";
 import { ringsBell } from "./bell.ts";
 import { renderDm, type Rendered, renderMessage, type RenderOptions } from "./render_message.ts";
 import { renderNotice } from "./render_notice.ts";
@@ -19,6 +20,9 @@ export interface MessagePrinterOptions {
   readonly view: View;
 }
 
+/** Renders one message for the screen as it is now. */
+type Render = (options: RenderOptions) => Rendered;
+
 /** Prints messages and presence events in their order. */
 export class MessagePrinter {
   readonly #options: MessagePrinterOptions;
@@ -26,7 +30,8 @@ export class MessagePrinter {
   #isBack = false;
   /** Presence events that are told in one sentence: people who join or leave at the same time. */
   #together: PresenceFrame[] = [];
-  #folded: ((options: RenderOptions) => Rendered) | undefined;
+  /** The messages that were folded and not shown as a whole, the latest last. */
+  readonly #folded: Render[] = [];
 
   constructor(options: MessagePrinterOptions) {
     this.#options = options;
@@ -76,9 +81,9 @@ export class MessagePrinter {
     this.#day = today;
   }
 
-  /** Prints the last long message as a whole; false when there is none. */
+  /** Prints the latest folded message as a whole, the next time the one before; false when none is left. */
   more(): boolean {
-    const folded = this.#folded;
+    const folded = this.#folded.pop();
     if (folded === undefined) return false;
     this.#options.view.print(folded({ ...this.#render(), foldRows: Infinity }).lines);
     return true;
@@ -96,9 +101,10 @@ export class MessagePrinter {
     this.#print((options) => renderMessage(message, options));
   }
 
-  #print(render: (options: RenderOptions) => Rendered): void {
+  #print(render: Render): void {
     const { lines, folded } = render(this.#render());
-    if (folded) this.#folded = render;
+    if (folded) this.#folded.push(render);
+    if (this.#folded.length > MAX_FOLDED_MESSAGES) this.#folded.shift();
     this.#options.view.print(lines);
   }
 

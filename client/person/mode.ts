@@ -1,5 +1,6 @@
 /** What the screen mode and the line mode have in common. */
 
+import type { ScreenPhrases } from "../../i18n/en/screen.ts";
 import type { ClientSystem } from "../system.ts";
 import type { LinkEvent } from "../link/events.ts";
 import { MAX_NAMED_UNSENT } from "../limits.ts";
@@ -15,6 +16,8 @@ export interface ModeOptions extends Omit<ChatOptions, "link" | "view"> {
   /** Prints to the terminal. Rejects when the terminal is gone. */
   readonly print: (text: string) => Promise<void>;
   readonly terminal: TerminalSystem;
+  /** Whether what was not sent is kept for the next time. */
+  readonly keepsUnsent?: boolean;
   /** Whether the bell may ring. */
   readonly bell: boolean;
   /** Resolves when the system wants the client to end. */
@@ -23,10 +26,28 @@ export interface ModeOptions extends Omit<ChatOptions, "link" | "view"> {
   readonly connect: (show: (event: LinkEvent) => void) => Link;
 }
 
-/** Names the messages that the server has not confirmed, whole, so that they can be copied. */
-export function unsentLines(
+/** What the user said or typed and nobody has got, whole, so that it can be copied. */
+export function lostLines(
+  chat: Pick<Chat, "unsent">,
+  draft: string,
+  { phrases: { client: { screen: say } }, keepsUnsent }: Pick<
+    ModeOptions,
+    "phrases" | "keepsUnsent"
+  >,
+  columns: number,
+): StyledLine[] {
+  const lines = unsentLines(chat, say, columns);
+  if (lines.length > 0 && keepsUnsent === true) {
+    lines.push(...renderNotice(say.offeredNext, columns));
+  }
+  if (draft.trim() === "") return lines;
+  const typed = renderNotice(draft, columns, {});
+  return [...lines, ...renderNotice(say.draft, columns), ...typed];
+}
+
+function unsentLines(
   { unsent }: Pick<Chat, "unsent">,
-  { phrases: { client: { screen: say } } }: Pick<ModeOptions, "phrases">,
+  say: ScreenPhrases,
   columns: number,
 ): StyledLine[] {
   if (unsent.length === 0) return [];

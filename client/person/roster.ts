@@ -2,6 +2,7 @@
 
 import { foldNick } from "../../protocol/fold.ts";
 import type { LinkEvent, PresenceFrame } from "../link/events.ts";
+import { foldText } from "./fold_text.ts";
 import { MAX_ROSTER_NICKS } from "../limits.ts";
 
 /** Knows the nicknames; the one heard last stands at the end. */
@@ -33,10 +34,10 @@ export class Roster {
     }
   }
 
-  /** Nicknames that begin with `start` in any case; the one heard last comes first. */
+  /** Nicknames that begin with `start` in any case and spelling; the one heard last comes first. */
   startingWith(start: string): string[] {
-    const wanted = plain(start);
-    return this.nicks.filter((nick) => plain(nick).startsWith(wanted));
+    const wanted = foldText(start);
+    return this.nicks.filter((nick) => foldText(nick).startsWith(wanted));
   }
 
   /** The longest nickname that `text` begins with. A space or the end must follow. */
@@ -62,8 +63,4 @@ export class Roster {
     const [oldest] = this.#nicks.keys();
     if (this.#nicks.size > MAX_ROSTER_NICKS && oldest !== undefined) this.#nicks.delete(oldest);
   }
-}
-
-function plain(text: string): string {
-  return text.normalize("NFKC").toLowerCase();
 }

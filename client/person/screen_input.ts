@@ -2,22 +2,33 @@
 
 import type { ScreenPhrases } from "../../i18n/en/screen.ts";
 import { FOLD_ROWS } from "../limits.ts";
-import { onKey, submitted } from "../tty/editor.ts";
+import { draftOf, onKey, submitted } from "../tty/editor.ts";
 import { type EditorState, newEditor, withText } from "../tty/editor_state.ts";
 import type { Frame, Size } from "../tty/frame.ts";
 import type { Key } from "../tty/key.ts";
-import { wrapLine } from "../tty/lines.ts";
+import { lineWidth, wrapLine } from "../tty/lines.ts";
 import { renderPrompt } from "../tty/prompt.ts";
-import { span, WARNING } from "../tty/style.ts";
+import { FAINT, span, type Style, type StyledLine, WARNING } from "../tty/style.ts";
 import type { Chat } from "./chat.ts";
+import { renderNotice } from "./render_notice.ts";
 
 /** What a key asks the screen to do. */
-export type ScreenAction = "bell" | "clear" | "leave" | undefined;
+export type ScreenAction = "bell" | "clear" | "suspend" | "leave" | undefined;
 
 /** Rows that a message may take on a screen of this size before it is folded. */
 export function foldRowsOf({ rows }: Size): number {
   return Math.min(FOLD_ROWS, Math.max(rows >> 1, 3));
 }
+
+/** A sentence below the input. */
+interface Remark {
+  readonly text: string;
+  readonly style: Style;
+  /** Whether it is of no more use once there is a connection. */
+  readonly whileCut?: boolean;
+}
+
+const BOLD: Style = { bold: true };
 
 /** The editors of a chat: one for a message, one for the answer to a question. Neither is lost. */
 export class ScreenInput {
@@ -25,17 +36,25 @@ export class ScreenInput {
   readonly #say: ScreenPhrases;
   #message = newEditor();
   #answer = newEditor();
-  /** What is wrong with the text on which Enter was pressed; until the next key. */
-  #wrong: string | undefined;
+  /** What is said about the last key, until the next one. */
+  #remark: Remark | undefined;
+  /** Whether somebody goes on typing although the chat is over. */
+  #isTypingAhead = false;
 
   constructor(chat: Chat, say: ScreenPhrases) {
     this.#chat = chat;
     this.#say = say;
   }
 
+  /** What was typed and not sent. */
+  get draft(): string {
+    return draftOf(this.#message);
+  }
+
   /** Takes a key. */
   onKey(key: Key): ScreenAction {
-    this.#wrong = undefined;
+    if (this.#chat.isOver) return this.#onKeyAtEnd(key);
+    this.#remark = undefined;
     const { state, action } = onKey(this.#editor, key, (before) => this.#chat.complete(before));
     this.#editor = state;
     switch (action.type) {
@@ -44,10 +63,14 @@ export class ScreenInput {
       case "submit":
         return this.#submit(action.text);
       case "oversize":
-        this.#wrong = this.#say.tooMuchPasted(this.#chat.most.bytes);
+        this.#remark = { text: this.#say.tooMuchPasted(this.#chat.most.bytes), style: WARNING };
+        return undefined;
+      case "cleared":
+        this.#remark = { text: this.#say.cleared, style: FAINT };
         return undefined;
       case "bell":
       case "clear":
+      case "suspend":
         return action.type;
       case "interrupt":
       case "eof":
@@ -62,18 +85,32 @@ export class ScreenInput {
     return true;
   }
 
-  /** The live area of a screen: the cache above the prompt, and what is wrong below it. */
+  /** The live area of a screen: the cache above the prompt, and a remark below it. */
   frame(size: Size): Frame {
-    const { rows, cursor } = this.#prompt(size);
     const columns = size.columns - 1;
+    if (this.#chat.isOver) return endFrame(renderNotice(this.#say.enterLeaves, columns, BOLD));
+    const { rows, cursor } = this.#prompt(size);
     const above = this.#chat.cached(columns);
-    const below = this.#wrong === undefined
+    const remark = this.#remark;
+    const below = remark === undefined || (remark.whileCut === true && this.#chat.isLive)
       ? []
-      : wrapLine([span(this.#wrong, WARNING)], columns).slice(0, foldRowsOf(size));
+      : wrapLine([span(remark.text, remark.style)], columns).slice(0, foldRowsOf(size));
     return {
       rows: [...above, ...rows, ...below],
       cursor: { row: above.length + cursor.row, column: cursor.column },
     };
+  }
+
+  /**
+   * Takes a key when the chat is over. Only Enter and `C-c` do anything. An Enter that ends what was
+   * typed ahead was meant for the chat: it is dropped with it.
+   */
+  #onKeyAtEnd(key: Key): ScreenAction {
+    const wasTyping = this.#isTypingAhead;
+    const chord = key.type === "chord" ? key.chord : undefined;
+    this.#isTypingAhead = chord === undefined;
+    if (chord === "C-l") return "clear";
+    return chord === "C-c" || (chord === "Enter" && !wasTyping) ? "leave" : undefined;
   }
 
   #prompt(size: Size): Frame {
@@ -102,13 +139,22 @@ export class ScreenInput {
   #submit(text: string): ScreenAction {
     // once the text is submitted, the question may be another
     const { question } = this.#chat;
-    this.#wrong = this.#chat.submit(text);
-    if (this.#wrong !== undefined) return "bell";
+    const whileCut = !this.#chat.isLive;
+    const wrong = this.#chat.submit(text);
+    if (wrong !== undefined) {
+      this.#remark = { text: wrong, style: WARNING, whileCut };
+      return "bell";
+    }
     if (question === undefined) this.#message = submitted(this.#message);
     // no answer can be called back: it may be a password
     else this.#answer = newEditor();
     return undefined;
   }
+}
+
+function endFrame(rows: readonly StyledLine[]): Frame {
+  const last = rows.at(-1) ?? [];
+  return { rows, cursor: { row: Math.max(rows.length - 1, 0), column: lineWidth(last) } };
 }
 
 /** The editor with a dot for each letter. */

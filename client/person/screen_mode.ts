@@ -1,6 +1,6 @@
 /** A chat on a screen: keys go to the chat, and the chat goes to the screen. */
 
-import { CLOSE_PATIENCE_MS, MAX_BUFFER_UNITS } from "../limits.ts";
+import { CLOSE_PATIENCE_MS, MAX_BUFFER_UNITS, SUSPEND_MS } from "../limits.ts";
 import type { Link } from "../link/link.ts";
 import type { Capabilities } from "../tty/capabilities.ts";
 import type { Key } from "../tty/key.ts";
@@ -9,7 +9,8 @@ import { RawTerminal, readKeys } from "../tty/raw_terminal.ts";
 import { Screen } from "../tty/screen.ts";
 import { FAINT, span, type StyledLine } from "../tty/style.ts";
 import { Chat } from "./chat.ts";
-import { type ModeOptions, unsentLines } from "./mode.ts";
+import { lostLines, type ModeOptions } from "./mode.ts";
+import { renderNotice } from "./render_notice.ts";
 import { foldRowsOf, ScreenInput } from "./screen_input.ts";
 import type { View } from "./view.ts";
 
@@ -29,14 +30,19 @@ class ScreenMode implements View {
   readonly #left = Promise.withResolvers<void>();
   #isLeaving = false;
   #isStale = false;
-  #isClosed = false;
+  /** Whether another program has the terminal, or will have it. */
+  #isHidden = false;
+  #cancelResume = () => {};
 
   constructor(options: ModeOptions, able: Capabilities) {
     const { phrases, terminal, print } = options;
     this.#options = options;
-    this.#raw = new RawTerminal(terminal, (size) => {
-      this.#screen.resize(size);
-      this.#draw();
+    this.#raw = new RawTerminal(terminal, {
+      resized: () => {
+        this.#screen.resize(this.#raw.size());
+        this.#draw();
+      },
+      continued: () => this.#resume(),
     });
     this.#screen = new Screen({
       write: print,
@@ -86,6 +92,10 @@ class ScreenMode implements View {
     this.#left.resolve();
   }
 
+  ended(): void {
+    this.#printLost();
+  }
+
   async run(): Promise<number> {
     using _raw = this.#raw;
     using _net = this.#restoreOnCrash();
@@ -95,26 +105,56 @@ class ScreenMode implements View {
       const reading = this.#readKeys();
       // after the end nobody waits for the reading, and its failure is no error
       reading.catch(() => {});
-      await Promise.race([this.#left.promise, this.#options.stopped, reading, running]);
+      const leaving = Promise.race([this.#left.promise, this.#options.stopped, reading]);
+      await Promise.race([leaving, running]);
+      // when the chat ends by itself, the shell must not get what is still being typed
+      if (this.#chat.isOver) await leaving;
       this.#isLeaving = true;
       this.#link.leave();
       await running;
     } finally {
-      this.#isClosed = true;
+      if (this.#isHidden) this.#resume();
       this.#link.leave(0);
       this.#chat.close();
-      this.#screen.print(unsentLines(this.#chat, this.#options, this.columns));
-      await this.#close();
+      if (!this.#chat.isOver) this.#printLost();
+      await this.#hide();
     }
     return this.#chat.isOver ? 1 : 0;
   }
 
-  /** Closes the screen. A terminal that takes no output must not delay the end. */
-  async #close(): Promise<void> {
+  #printLost(): void {
+    this.#screen.print(lostLines(this.#chat, this.#input.draft, this.#options, this.columns));
+  }
+
+  /** Leaves the screen to others. A terminal that takes no output must not delay that. */
+  async #hide(): Promise<void> {
+    this.#isHidden = true;
     const { promise, resolve } = Promise.withResolvers<void>();
     const cancel = this.#options.clock.after(CLOSE_PATIENCE_MS, resolve);
-    await Promise.race([this.#screen.close(), promise]);
+    await Promise.race([this.#screen.pause(), promise]);
     cancel();
+  }
+
+  /** Stops the program, as `C-z` does with other programs. */
+  async #suspend(): Promise<void> {
+    if (this.#isHidden) return;
+    this.#screen.print(renderNotice(this.#options.phrases.client.screen.suspended, this.columns));
+    await this.#hide();
+    if (this.#isLeaving) return;
+    this.#raw.suspend();
+    // a program that no shell has started is not stopped, and nothing tells it to go on
+    this.#cancelResume = this.#options.clock.after(SUSPEND_MS, () => {
+      this.#raw.takeOver();
+      this.#resume();
+    });
+  }
+
+  /** Draws the screen after the program was stopped. */
+  #resume(): void {
+    this.#cancelResume();
+    this.#isHidden = false;
+    this.#screen.resume(this.#raw.size());
+    this.#draw();
   }
 
   /** Restores the terminal before anything else ends the program. */
@@ -145,7 +185,13 @@ class ScreenMode implements View {
         this.#screen.bell();
         break;
       case "clear":
+        // another program may have left the terminal in a bad state
+        this.#raw.takeOver();
         this.#screen.clear();
+        break;
+      case "suspend":
+        if (this.#raw.canSuspend) void this.#suspend();
+        else this.#screen.bell();
         break;
       case "leave":
         // a second time, the user does not want to wait for a goodbye
@@ -157,7 +203,7 @@ class ScreenMode implements View {
   }
 
   #draw(): void {
-    if (!this.#isClosed) this.#screen.update(this.#input.frame(this.#screen.size));
+    if (!this.#isHidden) this.#screen.update(this.#input.frame(this.#screen.size));
   }
 }
 

@@ -24,6 +24,11 @@ export interface View {
   changed(): void;
   /** Puts text back into the input; false if it cannot, or if something else is being typed. */
   giveBack(text: string): boolean;
-  /** Ends the chat: the user wants to leave, or the chat is over. */
+  /** Ends the chat: the user wants to leave. */
   leave(): void;
+  /**
+   * The chat is over, and the user did not want that. Somebody who is typing must not go on in the
+   * shell: the view ends when the user has seen it.
+   */
+  ended(): void;
 }

@@ -13,6 +13,8 @@ export interface TerminalFacts {
   readonly noColor?: string | undefined;
   /** Whether the system is Windows: its consoles set no `TERM`. */
   readonly windows?: boolean;
+  /** The values of other variables: many terminals have the same `TERM`, and tell by these who they are. */
+  readonly env?: (name: string) => string | undefined;
 }
 
 /**
@@ -25,14 +27,23 @@ export type Reflow = "none" | "above" | "all";
 export interface Capabilities {
   /** It cannot move the cursor: it gets plain lines, one after the other. */
   readonly dumb: boolean;
-  /** How many colours it has; 0 means plain text only. */
+  /** How many colours it has, or may be shown. */
   readonly depth: Depth;
   /** Which rows it wraps again when the window becomes narrower. */
   readonly reflow: Reflow;
 }
 
-/** Names of terminals that wrap every row again, the cursor's too. Many others say `xterm`. */
-const REFLOW_ALL = /^(tmux|screen-|alacritty|foot|wezterm)/;
+/** Names of terminals that wrap every row again, the cursor's too. */
+const REFLOW_ALL = /^(tmux|alacritty|foot|wezterm)/;
+
+/** Names of terminals that wrap rows again, but not all. */
+const REFLOW_ABOVE = /^(xterm-kitty|xterm-ghostty|vte|gnome|konsole|iterm)/;
+
+/** Variables of terminals that call themselves `xterm` and wrap rows again, as xterm does not. */
+const XTERM_REFLOWS = ["VTE_VERSION", "KONSOLE_VERSION", "WT_SESSION"];
+
+/** Values of `TERM_PROGRAM` of such terminals. */
+const REFLOWING_PROGRAM = /^(iTerm\.app|Apple_Terminal|WezTerm|ghostty|vscode)$/;
 
 /** Names of terminals with 16 colours or fewer. They never wrap rows again. */
 const OLD = /^(linux|vt\d|ansi|cons25|rxvt$|screen$|.*-(16color|mono|color)$)/;
@@ -42,11 +53,24 @@ export function capabilities(facts: TerminalFacts): Capabilities {
   const term = facts.term ?? "";
   const dumb = term === "dumb" || (term === "" && facts.windows !== true);
   const old = OLD.test(term);
-  const plain = dumb || (facts.noColor ?? "") !== "";
-  return { dumb, depth: plain ? 0 : old ? 16 : 256, reflow: reflowOf(term, old) };
+  const colourless = dumb || (facts.noColor ?? "") !== "";
+  return { dumb, depth: colourless ? 0 : old ? 16 : 256, reflow: reflowOf(term, facts) };
 }
 
-function reflowOf(term: string, old: boolean): Reflow {
-  if (old) return "none";
-  return REFLOW_ALL.test(term) ? "all" : "above";
+/**
+ * What is not known counts as not wrapping rows again, as xterm, PuTTY and GNU screen do: if that is
+ * wrong, rows of the input are left over. The other mistake would erase messages.
+ */
+function reflowOf(term: string, { windows, env = () => undefined }: TerminalFacts): Reflow {
+  if (term === "") return windows === true ? "above" : "none";
+  if (REFLOW_ALL.test(term)) return "all";
+  if (REFLOW_ABOVE.test(term)) return "above";
+  const isSet = (name: string) => (env(name) ?? "") !== "";
+  // tmux may call itself screen; STY is the variable of GNU screen, in which tmux may run, or which in tmux
+  if (/^screen/.test(term)) return isSet("TMUX") && !isSet("STY") ? "all" : "none";
+  // programs started in xterm inherit its variable, xterm inherits those of others
+  if (!/^xterm/.test(term) || isSet("XTERM_VERSION")) return "none";
+  if (env("TERM_PROGRAM") === "tmux") return "all";
+  const known = XTERM_REFLOWS.some(isSet) || REFLOWING_PROGRAM.test(env("TERM_PROGRAM") ?? "");
+  return known ? "above" : "none";
 }

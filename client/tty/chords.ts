@@ -5,9 +5,16 @@
  * @module
  */
 
+import type { Key } from "./key.ts";
+
 const SHIFT = 1;
 const ALT = 2;
 const CTRL = 4;
+const OTHERS = 8 | 16 | 32;
+const CAPS_LOCK = 64;
+
+/** The type of an event that is no press of a key, nor its repetition. */
+const RELEASE = "3";
 
 /** Final letters of `CSI 1 ; modifiers X` and of `SS3 X`. */
 const LETTERS: Readonly<Record<string, string>> = {
@@ -42,6 +49,24 @@ const CONTROLS: Readonly<Record<number, string>> = {
   0x7f: "Backspace",
 };
 
+/** Keys of the keypad, from kitty's table of code points. */
+const KEYPAD: ReadonlyMap<number, string> = new Map([
+  [57414, "Enter"],
+  [57417, "Left"],
+  [57418, "Right"],
+  [57419, "Up"],
+  [57420, "Down"],
+  [57421, "PageUp"],
+  [57422, "PageDown"],
+  [57423, "Home"],
+  [57424, "End"],
+  [57425, "Insert"],
+  [57426, "Delete"],
+]);
+
+/** Letters of the keypad, from the first of their code points in kitty's table. */
+const KEYPAD_LETTERS = { from: 57399, letters: "0123456789./*-+" };
+
 /** The chord of a control byte (0x00 to 0x1f, 0x7f); `alt` if ESC came before it. */
 export function chordOfControl(byte: number, alt: boolean): string {
   const own = CONTROLS[byte];
@@ -50,20 +75,30 @@ export function chordOfControl(byte: number, alt: boolean): string {
   return named(letter, CTRL | (alt ? ALT : 0));
 }
 
-/** The chord of `CSI parameters final`; `undefined` for an unknown key. */
-export function chordOfCsi(parameters: string, final: string, alt: boolean): string | undefined {
+/** The key of `CSI parameters final`; `undefined` for an unknown key, and for one that is released. */
+export function keyOfCsi(parameters: string, final: string, alt: boolean): Key | undefined {
   if (/^[<=>?]/.test(parameters)) return undefined; // an answer, not a key
   const [first = "", second = "", third = ""] = parameters.split(";");
-  let modifiers = (alt ? ALT : 0) | modifierBits(second);
+  const modifiers = (alt ? ALT : 0) | modifierBits(second);
+  if (second.split(":")[1] === RELEASE) return undefined;
+  if (final === "u") return keyOfCode({ codes: first, text: third }, modifiers);
+  if (final === "~" && first === "27") return keyOfCode({ codes: third, text: "" }, modifiers);
+  return chordKey(chordOfCsi(first, final, modifiers, parameters === "" ? SHIFT : 0));
+}
+
+function chordOfCsi(
+  first: string,
+  final: string,
+  modifiers: number,
+  small: number,
+): string | undefined {
   if (final === "Z") return named("Tab", modifiers | SHIFT);
-  if (final === "u") return ofCodePoint(first, modifiers);
-  if (final === "~" && first === "27") return ofCodePoint(third, modifiers);
-  if (final === "^" || final === "@") modifiers |= CTRL; // rxvt
   if (final === "~" || final === "^" || final === "@") {
     const key = NUMBERS[first];
-    return key === undefined ? undefined : named(key, modifiers);
+    const more = final === "~" ? 0 : CTRL; // rxvt
+    return key === undefined ? undefined : named(key, modifiers | more);
   }
-  return letterChord(final, modifiers, parameters === "" ? SHIFT : 0);
+  return letterChord(final, modifiers, small);
 }
 
 /** The chord of `SS3 parameters final`; `undefined` for an unknown key. */
@@ -81,20 +116,62 @@ function letterChord(final: string, modifiers: number, small: number): string | 
   return arrow === undefined ? undefined : named(arrow, modifiers | small);
 }
 
-/** The modifiers of a parameter. Terminals count them from 1. Meta (8) counts as Alt. */
+/**
+ * The modifiers of a parameter. Terminals count them from 1. What is held besides Shift, Alt, Ctrl and
+ * CapsLock (Meta, Super, Hyper) counts as Alt, NumLock as nothing.
+ */
 function modifierBits(parameter: string): number {
   const [number = ""] = parameter.split(":");
   const bits = Math.max(Number.parseInt(number, 10) - 1, 0) || 0;
-  return (bits & 7) | (bits & 8 ? ALT : 0);
+  return (bits & (SHIFT | ALT | CTRL | CAPS_LOCK)) | (bits & OTHERS ? ALT : 0);
 }
 
-function ofCodePoint(parameter: string, modifiers: number): string | undefined {
-  const code = Number.parseInt(parameter, 10);
-  const own = CONTROLS[code];
-  if (own !== undefined) return named(own, modifiers);
-  if (!(code > 0x20 && code < 0xd800)) return undefined;
+/** A key told by its code point: `code:shifted:base`, and the text that it gives where that is told. */
+function keyOfCode(
+  { codes, text }: { readonly codes: string; readonly text: string },
+  modifiers: number,
+): Key | undefined {
+  const [code, shifted, base] = codes.split(":").map((each) => Number.parseInt(each, 10));
+  const own = CONTROLS[code ?? 0] ?? KEYPAD.get(code ?? 0);
+  const isChord = (modifiers & (CTRL | ALT)) !== 0;
+  if (own !== undefined && (isChord || own !== "Space")) return chordKey(named(own, modifiers));
+  const letter = letterOf(code) ?? "";
+  if (isChord) {
+    // a shortcut is where it is on an English keyboard, whatever the keyboard's letters are
+    const wanted = letter > "~" ? letterOf(base) ?? letter : letter;
+    if (wanted === "") return undefined;
+    return chordKey(named(modifiers & CTRL ? wanted.toLowerCase() : wanted, modifiers & ~SHIFT));
+  }
+  const told = text.split(":").map((each) => letterOf(Number.parseInt(each, 10)) ?? "").join("");
+  const typed = told || cased(letter, letterOf(shifted), modifiers);
+  return typed === "" ? undefined : { type: "text", text: typed };
+}
+
+/** A letter as Shift and CapsLock make it: together they take each other back. */
+function cased(letter: string, shifted: string | undefined, modifiers: number): string {
+  const shift = (modifiers & SHIFT) !== 0;
+  const capital = shifted ?? capitalOf(letter);
+  const capsLock = (modifiers & CAPS_LOCK) !== 0 && capitalOf(letter) !== letter;
+  return shift !== capsLock ? capital : letter;
+}
+
+function capitalOf(letter: string): string {
+  const capital = letter.toUpperCase();
+  return [...capital].length === 1 ? capital : letter; // not the SS of ß
+}
+
+/** The letter of a code point; `undefined` where it is a control character, or a key without a letter. */
+function letterOf(code: number | undefined): string | undefined {
+  const ofKeypad = KEYPAD_LETTERS.letters[(code ?? 0) - KEYPAD_LETTERS.from];
+  if (ofKeypad !== undefined) return ofKeypad;
+  if (code === undefined || !(code >= 0x20 && code <= 0x10ffff)) return undefined;
   const letter = String.fromCodePoint(code);
-  return named(modifiers & CTRL ? letter.toLowerCase() : letter, modifiers & ~SHIFT);
+  // keys without a letter are told by code points for private use
+  return /[\p{Cc}\p{Cs}\p{Co}]/u.test(letter) ? undefined : letter;
+}
+
+function chordKey(chord: string | undefined): Key | undefined {
+  return chord === undefined ? undefined : { type: "chord", chord };
 }
 
 function named(key: string, modifiers: number): string {

@@ -9,7 +9,7 @@ import { MAX_BUFFER_UNITS, MAX_UNDO_STEPS } from "../limits.ts";
 import { EMPTY, insert } from "./buffer.ts";
 import { begin, type Candidates, cycle } from "./completion.ts";
 import { type EditorState, settled } from "./editor_state.ts";
-import { remember } from "./history.ts";
+import { type History, remember } from "./history.ts";
 import type { Key } from "./key.ts";
 import { KEYMAP } from "./keymap.ts";
 import { beginSearch, endSearch, searchKey } from "./search.ts";
@@ -26,8 +26,12 @@ export type Action =
   | { readonly type: "bell" }
   /** `C-l`: draw on an empty screen. */
   | { readonly type: "clear" }
-  /** `C-c`. */
+  /** `C-c` with something typed: it was cleared, and can be called back. */
+  | { readonly type: "cleared" }
+  /** `C-c` with nothing typed. */
   | { readonly type: "interrupt" }
+  /** `C-z`. */
+  | { readonly type: "suspend" }
   /** `C-d` with nothing typed. */
   | { readonly type: "eof" };
 
@@ -43,6 +47,9 @@ export interface Step {
 }
 
 const CHANGED: Action = { type: "changed" };
+
+/** `C-c`, also in quick succession with Escape. */
+const INTERRUPTS = new Set(["C-c", "C-M-c"]);
 
 const COMPLETE_NOTHING: Complete = (before) => ({ from: before.length, candidates: [] });
 
@@ -63,11 +70,29 @@ export function onKey(
 
 /** `state` after its text was sent: empty, and the text can be called back. */
 export function submitted(state: EditorState): EditorState {
-  const history = remember(state.history, state.text);
-  return { ...state, ...EMPTY, history, place: history.length, draft: EMPTY, undo: [] };
+  return emptied(state, remember(state.history, state.text));
+}
+
+/** `state` after `C-c`: empty. `C-y` and Up bring back the text, and the draft that it covered. */
+function cleared(state: EditorState): EditorState {
+  const draft = draftOf(state);
+  const typed = state.search === undefined ? state.text || draft : draft;
+  const history = remember(remember(state.history, draft), typed);
+  return { ...emptied(settled(state), history), killed: typed || state.killed };
+}
+
+/** The text that is typed: behind a text of the history that is shown, and behind a search. */
+export function draftOf({ text, place, history, edited, search }: EditorState): string {
+  if (place === history.length) return search?.saved.text ?? text;
+  return edited.get(history.length)?.text ?? "";
+}
+
+function emptied(state: EditorState, history: History): EditorState {
+  return { ...state, ...EMPTY, history, place: history.length, edited: new Map(), undo: [] };
 }
 
 function dispatch(state: EditorState, key: Key, complete: Complete): Step {
+  if (key.type === "chord" && INTERRUPTS.has(key.chord)) return interrupt(state);
   if (state.search !== undefined) {
     const found = searchKey(state, state.search, key);
     if (found !== undefined) return inSearch(found);
@@ -93,6 +118,14 @@ function withUndo(before: EditorState, state: EditorState, key: Key): EditorStat
   return { ...state, undo: [...state.undo, { text, cursor }].slice(-MAX_UNDO_STEPS) };
 }
 
+function interrupt(state: EditorState): Step {
+  const isEmpty = state.text === "" && draftOf(state) === "";
+  if (isEmpty && state.search === undefined) {
+    return { state: settled(state), action: { type: "interrupt" } };
+  }
+  return { state: cleared(state), action: { type: "cleared" } };
+}
+
 function inSearch(state: EditorState): Step {
   return { state, action: state.search?.failed === true ? { type: "bell" } : CHANGED };
 }
@@ -105,11 +138,10 @@ function pasted(state: EditorState, text: string): string {
 /** A chord: `state` is the state before it, `next` the same with nothing in progress. */
 function onChord(state: EditorState, next: EditorState, chord: string, complete: Complete): Step {
   switch (chord) {
-    case "C-c":
-    case "C-M-c": // Escape and C-c in quick succession
-      return { state: next, action: { type: "interrupt" } };
     case "C-l":
       return { state: next, action: { type: "clear" } };
+    case "C-z":
+      return { state: next, action: { type: "suspend" } };
     case "C-r":
       return { state: beginSearch(next), action: CHANGED };
     case "Enter":

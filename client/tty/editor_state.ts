@@ -33,8 +33,8 @@ export interface EditorState extends Buffer {
   readonly history: History;
   /** The index of the text in the history that is shown; the history's length for the draft. */
   readonly place: number;
-  /** The text that was being typed before a text of the history was shown. */
-  readonly draft: Buffer;
+  /** Texts that were changed and not submitted, by their place: the draft's is the history's length. */
+  readonly edited: ReadonlyMap<number, Buffer>;
   /** The text before each of the last changes. */
   readonly undo: readonly Buffer[];
   /** The completion in progress. */
@@ -52,7 +52,7 @@ export function newEditor(history: History = []): EditorState {
     typing: false,
     history,
     place: history.length,
-    draft: EMPTY,
+    edited: new Map(),
     undo: [],
   };
 }

@@ -5,7 +5,7 @@
  * @module
  */
 import { MAX_SEQUENCE_BYTES } from "../limits.ts";
-import { chordOfControl, chordOfCsi, chordOfSs3 } from "./chords.ts";
+import { chordOfControl, chordOfSs3, keyOfCsi } from "./chords.ts";
 import type { Key } from "./key.ts";
 import { Paste } from "./paste.ts";
 
@@ -69,6 +69,11 @@ export class KeyDecoder {
     const keys = this.#keys;
     this.#keys = [];
     return keys;
+  }
+
+  #key(key: Key | undefined): void {
+    if (key?.type === "text") this.#text(key.text);
+    else if (key !== undefined) this.#keys.push(key);
   }
 
   #chord(chord: string | undefined): void {
@@ -175,7 +180,7 @@ export class KeyDecoder {
     if (sequence.length > MAX_SEQUENCE_BYTES) return true; // of no use, but read to its end
     if (state === "csi" && final === "[" && sequence === "") this.#state = "linux";
     else if (state === "csi" && final === "~" && sequence === "200") this.#beginPaste();
-    else if (state === "csi") this.#chord(chordOfCsi(sequence, final, alt));
+    else if (state === "csi") this.#key(keyOfCsi(sequence, final, alt));
     else this.#chord(chordOfSs3(sequence, final, alt));
     return true;
   }

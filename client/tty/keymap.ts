@@ -117,15 +117,14 @@ function vertical(step: 1 | -1): EditCommand {
   };
 }
 
-/** Shows the text at `place` of the history. The text being typed is kept as the draft. */
+/** Shows the text at `place` of the history, with the changes that were made to it there. */
 function recall(state: EditorState, place: number): EditorState {
   const { history, text, cursor } = state;
   if (place < 0 || place > history.length || place === state.place) return at(state, cursor);
-  // a text of the history that was changed becomes the draft
-  const draft = text === history[state.place] ? state.draft : { text, cursor };
-  const shown = history[place];
-  const buffer = shown === undefined ? draft : { text: shown, cursor: shown.length };
-  return { ...edit(state, buffer), place, draft };
+  const edited = new Map(state.edited).set(state.place, { text, cursor });
+  const shown = history[place] ?? "";
+  const buffer = edited.get(place) ?? { text: shown, cursor: shown.length };
+  return { ...edit(state, buffer), place, edited };
 }
 
 function undo(state: EditorState): EditorState {

@@ -89,8 +89,16 @@ interface InputArea {
   readonly hidden: { readonly above: number; readonly below: number };
 }
 
+/** As much of a label as fits. Its last part stays: it tells where the text begins. */
+function shortLabel(label: StyledLine, columns: number): StyledLine {
+  const last = label.slice(-1);
+  const room = columns - lineWidth(last);
+  if (label.length < 2 || room < 1) return truncateLine(label, columns);
+  return [...truncateLine(label.slice(0, -1), room), ...last];
+}
+
 function renderInput(buffer: Buffer, wanted: StyledLine, columns: number, most: number): InputArea {
-  const label = truncateLine(wanted, columns >> 1);
+  const label = shortLabel(wanted, columns >> 1);
   const indent = lineWidth(label);
   const { rows, row, column } = inputRows(buffer, columns - indent);
   const top = Math.min(Math.max(row - (most >> 1), 0), Math.max(rows.length - most, 0));

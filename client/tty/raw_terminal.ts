@@ -17,11 +17,21 @@ export interface TerminalSystem {
   readonly writeSync: (text: string) => void;
   /** The size of the screen; may throw where there is none. */
   readonly size: () => Size;
+  /** Calls these functions. Returns how to end that. */
+  readonly watch: (listener: TerminalListener) => () => void;
   /**
-   * Calls `changed` when the size may have changed, or when another program may have used the
-   * terminal. Returns how to end that.
+   * Stops the program, as a shell's user wants it; the shell lets it go on. Undefined where the system
+   * cannot do that.
    */
-  readonly watch: (changed: () => void) => () => void;
+  readonly suspend?: (() => void) | undefined;
+}
+
+/** What happens to a terminal. */
+export interface TerminalListener {
+  /** The size may have changed. */
+  readonly resized: () => void;
+  /** The program was stopped and goes on: others may have used the terminal meanwhile. */
+  readonly continued: () => void;
 }
 
 /** The size of a terminal that does not know its size: that of the VT100. */
@@ -36,37 +46,55 @@ const BRACKETED_PASTE_ON = "\x1b[?2004h";
 /** Also ends what an unfinished drawing may have left: a hidden cursor, no wrapping, a colour. */
 const RESTORE = "\x1b[?2026l\x1b[?2004l\x1b[?7h\x1b[?25h\x1b[0m";
 
+const NOBODY: TerminalListener = { resized: () => {}, continued: () => {} };
+
 /** A terminal in raw mode. Disposing of it restores the terminal. */
 export class RawTerminal implements Disposable {
   readonly #system: TerminalSystem;
   readonly #unwatch: () => void;
   #open = true;
 
-  /**
-   * Takes over the terminal.
-   *
-   * @param onResize Is called with the size whenever the screen has to be drawn again.
-   */
-  constructor(system: TerminalSystem, onResize: (size: Size) => void = () => {}) {
+  /** Takes over the terminal. The listener is called once the terminal is in raw mode again. */
+  constructor(system: TerminalSystem, listener: TerminalListener = NOBODY) {
     this.#system = system;
-    system.setRaw(true);
-    system.writeSync(BRACKETED_PASTE_ON);
-    this.#unwatch = system.watch(() => {
+    this.takeOver();
+    const then = (act: () => void) => () => {
       if (!this.#open) return;
-      system.setRaw(true); // a shell may have used the terminal meanwhile, and changed its mode
-      onResize(this.size());
+      this.takeOver();
+      act();
+    };
+    this.#unwatch = system.watch({
+      resized: then(listener.resized),
+      continued: then(listener.continued),
     });
   }
 
   /** The size of the screen. */
   size(): Size {
+    return sizeOf(this.#system);
+  }
+
+  /** Sets its modes, also where another program has changed them. */
+  takeOver(): void {
+    this.#system.setRaw(true);
+    this.#system.writeSync(BRACKETED_PASTE_ON);
+  }
+
+  /** Whether the system can stop the program. */
+  get canSuspend(): boolean {
+    return this.#system.suspend !== undefined;
+  }
+
+  /** Gives the terminal back and stops the program. It goes on with {@linkcode takeOver}. */
+  suspend(): void {
+    if (!this.#open) return;
+    this.#system.writeSync(RESTORE);
+    this.#system.setRaw(false);
     try {
-      const { columns, rows } = this.#system.size();
-      if (columns > 0 && rows > 0) return { columns, rows };
+      this.#system.suspend?.();
     } catch {
-      // not every terminal knows its size (a serial line, some containers)
+      // not every version of Deno lets a program signal itself: then it is not stopped
     }
-    return DEFAULT_SIZE;
   }
 
   /** Restores the terminal. A second call does nothing. */
@@ -80,6 +108,17 @@ export class RawTerminal implements Disposable {
       this.#system.setRaw(false);
     }
   }
+}
+
+/** The size of a terminal. */
+export function sizeOf(system: Pick<TerminalSystem, "size">): Size {
+  try {
+    const { columns, rows } = system.size();
+    if (columns > 0 && rows > 0) return { columns, rows };
+  } catch {
+    // not every terminal knows its size (a serial line, some containers)
+  }
+  return DEFAULT_SIZE;
 }
 
 /**

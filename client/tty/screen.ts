@@ -37,8 +37,15 @@ export interface ScreenOptions {
   readonly skipped: (lines: number) => StyledLine;
 }
 
+const NOTHING: Frame = { rows: [], cursor: { row: 0, column: 0 } };
+
 const BEGIN = "\x1b[?2026h\x1b[?25l";
 const END = "\x1b[?25h\x1b[?2026l";
+/**
+ * Erases the cursor's row and all below. The row goes by itself: where all of the screen is erased from
+ * its first cell, tmux moves what is on it to its history, the prompt and the draft too.
+ */
+const ERASE = "\x1b[K\x1b[C\x1b[J\r";
 const ERASE_BELOW = "\x1b[J";
 const ERASE_RIGHT = "\x1b[K";
 const WRAP_OFF = "\x1b[?7l";
@@ -48,9 +55,9 @@ const WRAP_ON = "\x1b[?7h";
 export class Screen {
   readonly #options: ScreenOptions;
   #size: Size;
-  #frame: Frame = { rows: [], cursor: { row: 0, column: 0 } };
+  #frame = NOTHING;
   /** The live area as it stands on the terminal. */
-  #drawn: Frame = { rows: [], cursor: { row: 0, column: 0 } };
+  #drawn = NOTHING;
   /** How many rows the terminal has between the live area's first and the cursor's. */
   #above = 0;
   #waiting: StyledLine[] = [];
@@ -60,7 +67,7 @@ export class Screen {
   #stale = false;
   #scheduled = false;
   #writing: Promise<void> | undefined;
-  #closed = false;
+  #paused = false;
 
   /** The cursor must be at the beginning of a row. Nothing is written yet. */
   constructor(options: ScreenOptions) {
@@ -102,10 +109,7 @@ export class Screen {
     this.#soon();
   }
 
-  /**
-   * The terminal has another size now, or another program wrote to it. The caller should update the
-   * live area for that size right after.
-   */
+  /** The terminal has another size now. The caller should update the live area right after. */
   resize(size: Size): void {
     this.#size = size;
     this.#above = rowsAbove(this.#drawn, size.columns, this.#options.reflow);
@@ -115,7 +119,7 @@ export class Screen {
 
   /** Writes what waits at once, if the terminal is free. */
   flush(): void {
-    if (this.#closed || this.#writing !== undefined) return;
+    if (this.#paused || this.#writing !== undefined) return;
     const output = this.#output();
     if (output === "") return;
     const written = this.#options.write(output);
@@ -128,18 +132,34 @@ export class Screen {
     this.#writing = written.then(next, next);
   }
 
-  /** Removes the live area and prints what waits. The cursor ends at the beginning of a row. */
-  async close(): Promise<void> {
-    if (this.#closed) return;
-    this.#frame = { rows: [], cursor: { row: 0, column: 0 } };
+  /**
+   * Removes the live area and prints what waits; until {@linkcode resume} nothing more is written. The
+   * cursor ends at the beginning of a row.
+   */
+  async pause(): Promise<void> {
+    if (this.#paused) return;
+    this.#frame = NOTHING;
     while (this.#writing !== undefined) await this.#writing;
     this.flush();
     while (this.#writing !== undefined) await this.#writing;
-    this.#closed = true;
+    this.#paused = true;
+  }
+
+  /**
+   * Draws at the cursor, at the beginning of a row: another program has used the terminal meanwhile.
+   * The caller should update the live area right after.
+   */
+  resume(size: Size): void {
+    this.#size = size;
+    this.#paused = false;
+    this.#drawn = NOTHING;
+    this.#above = 0;
+    this.#stale = true;
+    this.#soon();
   }
 
   #soon(): void {
-    if (this.#scheduled || this.#closed) return;
+    if (this.#scheduled || this.#paused) return;
     this.#scheduled = true;
     (this.#options.schedule ?? queueMicrotask)(() => {
       this.#scheduled = false;
@@ -158,8 +178,7 @@ export class Screen {
     const inPlace = lines.length === 0 && !this.#stale && !this.#clear;
     const printed = lines.map((line) => paint(line, this.#options.depth) + "\r\n").join("");
     const output = bell + BEGIN + up(this.#above) + "\r" + (inPlace ? "" : this.#erase()) +
-      printed +
-      this.#draw(frame) + END;
+      printed + this.#draw(frame, !inPlace) + END;
     this.#stale = this.#clear = false;
     return output;
   }
@@ -173,20 +192,23 @@ export class Screen {
   }
 
   #erase(): string {
-    if (!this.#clear) return ERASE_BELOW;
+    // most live areas are one row, and there is nothing below
+    if (!this.#clear) return this.#drawn.rows.length === 1 && !this.#stale ? ERASE_RIGHT : ERASE;
     // it scrolls by as many rows as are above the live area, and no more
-    return ERASE_BELOW + "\n".repeat(this.#size.rows - 1) + "\x1b[H";
+    return ERASE + "\n".repeat(this.#size.rows - 1) + "\x1b[H";
   }
 
-  #draw(frame: Frame): string {
+  /** @param isErased Whether there is nothing below the cursor. */
+  #draw(frame: Frame, isErased: boolean): string {
     const { rows, cursor } = frame;
     this.#drawn = frame;
     this.#above = cursor.row;
-    if (rows.length === 0) return ERASE_BELOW;
+    if (rows.length === 0) return isErased ? "" : ERASE;
     const { depth } = this.#options;
     const beginning = fitLine(rows[cursor.row] ?? [], cursor.column);
-    const drawn = rows.map((row) => paint(row, depth)).join(ERASE_RIGHT + "\r\n");
-    return WRAP_OFF + drawn + ERASE_BELOW +
+    const [right, below] = isErased ? ["", ""] : [ERASE_RIGHT, ERASE_BELOW];
+    const drawn = rows.map((row) => paint(row, depth)).join(right + "\r\n");
+    return WRAP_OFF + drawn + below +
       up(rows.length - 1 - cursor.row) + "\r" + paint(beginning, depth) + WRAP_ON;
   }
 }

@@ -42,7 +42,8 @@ export function searchKey(state: EditorState, search: Search, key: Key): EditorS
 export function endSearch(state: EditorState, search: Search): EditorState {
   if (search.place === state.history.length) return state;
   const undo = [...state.undo, search.saved].slice(-MAX_UNDO_STEPS);
-  return { ...state, place: search.place, draft: search.saved, undo };
+  const edited = new Map(state.edited).set(state.place, search.saved);
+  return { ...state, place: search.place, edited, undo };
 }
 
 function find(state: EditorState, search: Search, query: string, from: number): EditorState {

@@ -4,7 +4,7 @@
  * @module
  */
 
-/** How many colours may be used; 0 means plain text, without any attribute. */
+/** How many colours may be used. Bold, reverse and the like are no colours: they are used at 0, too. */
 export type Depth = 0 | 16 | 256;
 
 /** How a piece of text looks. A colour is an index of the 256-colour palette, 0 to 255. */
@@ -61,17 +61,22 @@ export function plain(line: StyledLine): string {
 /**
  * The output that shows `line` in at most `depth` colours. After it the terminal's style is as before.
  *
- * Text becomes terminal output only here. So here every control character becomes U+FFFD, whoever
+ * Text becomes terminal output only here and in {@linkcode paintPlain}. So here every control character becomes U+FFFD, whoever
  * sent it.
  */
 export function paint(line: StyledLine, depth: Depth): string {
   let out = "";
   for (const { text, style } of line) {
     if (text === "") continue;
-    const codes = depth === 0 || style === undefined ? "" : sgr(style, depth);
+    const codes = style === undefined ? "" : sgr(style, depth);
     out += codes === "" ? harmless(text) : `\x1b[${codes}m${harmless(text)}\x1b[0m`;
   }
   return out;
+}
+
+/** The output that shows `line` without any attribute. */
+export function paintPlain(line: StyledLine): string {
+  return harmless(plain(line));
 }
 
 function harmless(text: string): string {
@@ -79,18 +84,18 @@ function harmless(text: string): string {
 }
 
 /** The parameters of "select graphic rendition" (SGR), ECMA-48 8.3.117. */
-function sgr(style: Style, depth: 16 | 256): string {
+function sgr(style: Style, depth: Depth): string {
   const codes: string[] = [];
   if (style.bold) codes.push("1");
   if (style.dim) codes.push("2");
   if (style.italic) codes.push("3");
   if (style.underline) codes.push("4");
   if (style.reverse) codes.push("7");
-  if (style.colour !== undefined) codes.push(foreground(style.colour, depth));
+  if (style.colour !== undefined && depth > 0) codes.push(foreground(style.colour, depth));
   return codes.join(";");
 }
 
-function foreground(colour: Colour, depth: 16 | 256): string {
+function foreground(colour: Colour, depth: Depth): string {
   if (depth === 256) return `38;5;${colour.of256}`;
   return String(colour.of16 < 8 ? 30 + colour.of16 : 82 + colour.of16);
 }

@@ -5,10 +5,7 @@
  */
 import { print } from "../../runtime/output.ts";
 import { SIZE_POLL_MS } from "../limits.ts";
-import type { TerminalSystem } from "./raw_terminal.ts";
-
-/** The signals of a new size, and of going on after `kill -STOP`. */
-const SIGNALS: readonly Deno.Signal[] = ["SIGWINCH", "SIGCONT"];
+import type { TerminalListener, TerminalSystem } from "./raw_terminal.ts";
 
 /** Standard input and output as a terminal. Both must be terminals. */
 export const SYSTEM_TERMINAL: TerminalSystem = {
@@ -17,7 +14,10 @@ export const SYSTEM_TERMINAL: TerminalSystem = {
   },
   writeSync,
   size: () => Deno.consoleSize(),
-  watch: (changed) => Deno.build.os === "windows" ? pollSize(changed) : onSignals(changed),
+  watch: (listener) =>
+    Deno.build.os === "windows" ? pollSize(listener.resized) : onSignals(listener),
+  // Windows knows no stopped programs. No permission is needed for a signal to oneself
+  suspend: Deno.build.os === "windows" ? undefined : () => Deno.kill(Deno.pid, "SIGTSTP"),
 };
 
 /** When the output began that is on its way; `undefined` when none is. */
@@ -65,9 +65,13 @@ const MAX_SYNC_TRIES = 20;
 const SYNC_RETRY_MS = 5;
 const NEVER = new Int32Array(new SharedArrayBuffer(4));
 
-function onSignals(changed: () => void): () => void {
-  for (const signal of SIGNALS) Deno.addSignalListener(signal, changed);
-  return () => SIGNALS.forEach((signal) => Deno.removeSignalListener(signal, changed));
+function onSignals({ resized, continued }: TerminalListener): () => void {
+  Deno.addSignalListener("SIGWINCH", resized);
+  Deno.addSignalListener("SIGCONT", continued);
+  return () => {
+    Deno.removeSignalListener("SIGWINCH", resized);
+    Deno.removeSignalListener("SIGCONT", continued);
+  };
 }
 
 function pollSize(changed: () => void): () => void {

@@ -17,6 +17,7 @@ export const client = {
     closed: "The server closed the connection",
     broken: "The connection broke",
     shutdown: "The server is shutting down",
+    kicked: "You were removed from the chat",
     ...trust.disconnectReasons,
   },
   /** What the server's codes mean, where there is no more to say. */

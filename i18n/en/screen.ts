@@ -17,7 +17,7 @@ export const screen = {
     nick: "change your nickname",
     room: "go to another room; a new one is created",
     history: "show older messages",
-    more: "show all of the last long message",
+    more: "show all of a folded message, the latest first",
     resend: "send what was left unsent last time",
     forget: "drop what was left unsent last time",
     quit: "leave",
@@ -43,6 +43,10 @@ export const screen = {
   waitFor: (why: string, seconds: number) => `${why} (for ${seconds} s)`,
   lostConnection: (why: string) => `${why}. What you type is kept and sent later`,
   entered: (nick: string, room: string) => `You are ${nick} in ${room}. /help shows the commands`,
+  newRoom: (room: string) => `${room} is new: nobody else is here, and nothing was said`,
+  sameRoom: (room: string) => `You are in ${room} already`,
+  sameNick: (nick: string) => `You are ${nick} already`,
+  enterAgain: (word: string) => `Enter ${word} again to leave; with a space before it, it is said`,
   enteredRoom: (room: string) => `Now in ${room}`,
   here: (count: number) => `Here (${count}):`,
   andMore: (count: number) => `and ${count} more`,
@@ -72,7 +76,7 @@ export const screen = {
   dmFrom: "privately from ",
   dmTo: "privately to ",
   folded: (rows: number) => `… ${enCount(rows, "more line")}: /more`,
-  nothingFolded: "No message is folded",
+  nothingFolded: "No other message is folded",
   older: (count: number) => `${enCount(count, "older message")}:`,
   olderEnd: "up to here",
   noOlder: "There are no older messages",
@@ -85,19 +89,24 @@ export const screen = {
   notSentKept: (why: string) => `Not sent: ${why}. The text is in the input again`,
   leftUnsent: (count: number) =>
     `${enCount(count, "message")} ${enForm(count, "was", "were")} not sent:`,
+  offeredNext: "The next start offers it again",
   offered: (count: number) =>
     `${enCount(count, "message")} could not be sent last time; ` +
     enForm(count, "/resend sends it, /forget drops it:", "/resend sends them, /forget drops them:"),
   nothingOffered: "Nothing is left unsent from last time",
   forgotten: (count: number) => `Forgotten: ${count} unsent`,
   skippedLines: (count: number) => `… ${enCount(count, "line")} came too fast to be shown`,
+  draft: "You were typing:",
+  enterLeaves: "Enter leaves",
+  cleared: "Cleared: Ctrl-Y or Up brings it back. Ctrl-C again leaves",
+  suspended: "Stopped: fg goes on. If no prompt appears, press Ctrl-Z again",
   over: (why: string) => `${why}. The chat is over`,
   noSuchCommand: (name: string) =>
     `Unknown command /${name}: /help lists all, and //${name} says /${name}`,
   commandUsage: (usage: string) => `Usage: ${usage}`,
   alsoTyped: (words: string) => `also ${words}`,
   helpEnd: "Tab completes nicknames and commands, Up brings back what was said, Alt-Enter begins " +
-    "a new line, //text says /text.",
+    "a new line, Ctrl-C clears the line or leaves, Ctrl-Z stops until fg, //text says /text.",
 };
 
 /** The sentences of a person's screen in one language. */

@@ -19,7 +19,7 @@ export const screen: ScreenPhrases = {
     nick: "взять другой никнейм",
     room: "перейти в другую комнату; если её нет, она появится",
     history: "показать более ранние сообщения",
-    more: "показать последнее длинное сообщение целиком",
+    more: "показать свёрнутое сообщение целиком, начиная с последнего",
     resend: "отправить то, что в прошлый раз не ушло",
     forget: "забыть то, что в прошлый раз не ушло",
     quit: "выйти",
@@ -45,6 +45,10 @@ export const screen: ScreenPhrases = {
   waitFor: (why, seconds) => `${why} (на ${seconds} с)`,
   lostConnection: (why) => `${why}. Всё набранное сохранится и уйдёт позже`,
   entered: (nick, room) => `Вы ${nick} в ${room}. Команды покажет /help`,
+  newRoom: (room) => `${room} — новая комната: здесь никого нет, и ничего не сказано`,
+  sameRoom: (room) => `Вы уже в ${room}`,
+  sameNick: (nick) => `Вы уже ${nick}`,
+  enterAgain: (word) => `Для выхода введите ${word} ещё раз; с пробелом впереди слово уйдёт в чат`,
   enteredRoom: (room) => `Теперь в ${room}`,
   here: (count) => `Здесь (${count}):`,
   andMore: (count) => `и ещё ${count}`,
@@ -70,7 +74,7 @@ export const screen: ScreenPhrases = {
   dmFrom: "лично от ",
   dmTo: "лично для ",
   folded: (rows) => `… ещё ${ruCount(rows, "строка", "строки", "строк")}: /more`,
-  nothingFolded: "Ничего не свёрнуто",
+  nothingFolded: "Больше ничего не свёрнуто",
   older: (count) =>
     `${
       ruCount(count, "более раннее сообщение", "более ранних сообщения", "более ранних сообщений")
@@ -85,6 +89,7 @@ export const screen: ScreenPhrases = {
   notSent: (why, text) => `Не отправлено (${why}): ${text}`,
   notSentKept: (why) => `Не отправлено: ${why}. Текст снова в строке ввода`,
   leftUnsent: (count) => `Не отправлено ${ruMessages(count)}:`,
+  offeredNext: "При следующем запуске это можно будет отправить",
   offered: (count) =>
     `В прошлый раз не ушло ${ruMessages(count)}; /resend отправит, /forget забудет:`,
   nothingOffered: "С прошлого раза неотправленного не осталось",
@@ -93,10 +98,15 @@ export const screen: ScreenPhrases = {
     `… ${
       ruCount(count, "строка не показана", "строки не показаны", "строк не показано")
     }: слишком быстро`,
+  draft: "Вы набирали:",
+  enterLeaves: "Выход: Enter",
+  cleared: "Строка очищена: Ctrl-Y или стрелка вверх вернёт её. Ещё раз Ctrl-C — выход",
+  suspended: "Остановлено: продолжит fg. Если приглашения нет, нажмите Ctrl-Z ещё раз",
   over: (why) => `${why}. На этом всё`,
   noSuchCommand: (name) => `Нет команды /${name}: все покажет /help, а //${name} отправит /${name}`,
   commandUsage: (usage) => `Формат: ${usage}`,
   alsoTyped: (words) => `иначе ${words}`,
   helpEnd: "Tab дополняет никнеймы и команды, стрелка вверх возвращает сказанное, Alt-Enter " +
-    "начинает новую строку, //текст отправит /текст.",
+    "начинает новую строку, Ctrl-C очищает строку или выходит, Ctrl-Z останавливает до fg, " +
+    "//текст отправит /текст.",
 };

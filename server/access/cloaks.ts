@@ -8,7 +8,7 @@ import { createHmac } from "node:crypto";
 import { addressOwner, isLoopback } from "../../protocol/address.ts";
 import { foldNick } from "../../protocol/fold.ts";
 import { readPrivateFile, replacePrivateFile } from "../../runtime/private_file.ts";
-import { CLOAK_CHARS, MAX_PRIVATE_FILE_BYTES } from "../limits.ts";
+import { MAX_CLOAK_CHARS, MAX_PRIVATE_FILE_BYTES } from "../limits.ts";
 import { StorageError } from "../storage/backbone.ts";
 
 /** Makes cloaks with the key of one server. */
@@ -55,6 +55,6 @@ export class Cloaks {
   #hash(text: string): string {
     const hash = createHmac("sha256", this.#key).update(text).digest("hex");
     // no dot and no colon: clients make a mask of all that follows the first one
-    return `hidden-${hash.slice(0, CLOAK_CHARS)}`;
+    return `hidden-${hash.slice(0, MAX_CLOAK_CHARS)}`;
   }
 }

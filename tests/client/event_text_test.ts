@@ -18,7 +18,7 @@ Deno.test("disconnectText says why there is no connection in the user's language
   );
   assertEquals(
     disconnectText({ code: "kicked", detail: "Gone", data: { by: "ann", reason: "spam" } }, say),
-    "Disconnected by ann: spam",
+    "You were removed from the chat: Disconnected by ann: spam",
   );
   assertEquals(
     disconnectText({ code: "shutdown", detail: "bye" }, say),

@@ -272,6 +272,91 @@ for (const leaving of ["C-c", "C-d", "/quit", "exit", "выход"]) {
   });
 }
 
+Deno.test({
+  ...needs("tmux"),
+  name: "chat join: no copy of the input is left above a fresh screen or one cleared by C-l",
+  async fn() {
+    await using server = await startServer();
+    await using bob = await enter(server, "bob");
+    await using ann = await join(server);
+    await ann.waitFor(/^Nickname:/m);
+    await submit(ann, "ann");
+    await ann.waitFor(/^ann>$/m);
+    await ann.type("a secret draft");
+    await ann.key("C-l");
+    await submit(bob, "one");
+    await ann.waitFor(/bob: one\nann> a secret draft/);
+    await ann.key("C-l");
+    await ann.type("!");
+    await ann.key("C-u");
+    await submit(bob, "two");
+    await ann.waitFor(/bob: two\nann>$/m);
+    const kept = await ann.everything();
+    assertEquals(kept.match(/Nickname|secret/g), null, kept);
+    assertEquals(kept.match(/ann>/g)?.length, 1);
+  },
+});
+
+/** A shell in which somebody has joined, and the terminal in which the server runs. */
+async function joinedInShell(all: AsyncDisposableStack) {
+  const data = all.use(await tempFolder());
+  const serve = [...chatCommand(), "serve", "--port", "0", "--data", data.path];
+  const server = all.use(await Terminal.start(serve, { cols: 100 }));
+  const [, port] = /listening on 127\.0\.0\.1:(\d+)/
+    .exec(await server.waitFor(/listening on 127\.0\.0\.1:\d+/)) ?? [];
+  const shell = all.use(await Terminal.start(["bash", "--norc", "-i"], { cols: 200 }));
+  const join = [...chatCommand(), "join", "127.0.0.1", `${port}`, "--nick", "ann"];
+  await submit(shell, join.map((word) => `'${word}'`).join(" "));
+  await shell.waitFor(/You are ann/);
+  return { server, shell };
+}
+
+Deno.test({
+  ...needs("tmux", "bash"),
+  name:
+    "chat join: what somebody goes on typing when removed from the chat is not run by the shell",
+  async fn() {
+    await using all = new AsyncDisposableStack();
+    const { server, shell } = await joinedInShell(all);
+    await shell.type("half a sen");
+    await shell.waitFor("ann> half a sen");
+    await submit(server, "/kick ann");
+    const screen = await shell.waitFor(/-- Enter leaves/);
+    assertMatch(
+      screen,
+      /!! You were removed from the chat: .*\n {3}-- You were typing:\n {3}-- half a sen\n/,
+    );
+    await submit(shell, "tence; echo ran-in-the-sh''ell");
+    await shell.key("Enter");
+    await shell.waitFor(/-- half a sen\n\S+[#$] *\s*$/);
+    await submit(shell, "echo \"code $?\" back-in-the-sh''ell");
+    const after = await shell.waitFor("back-in-the-shell");
+    assertMatch(after, /^code 1 /m);
+    assert(!after.includes("ran-in-the-shell"), after);
+  },
+});
+
+Deno.test({
+  ...needs("tmux", "bash"),
+  name:
+    "chat join: C-z gives the terminal to the shell, fg takes it back, a paste is one message still",
+  async fn() {
+    await using all = new AsyncDisposableStack();
+    const { shell } = await joinedInShell(all);
+    await shell.type("half a tho");
+    await shell.waitFor("ann> half a tho");
+    await shell.key("C-z");
+    await shell.waitFor(/\[1\]\+ +Stopped/);
+    await submit(shell, "stty -a; fg");
+    const screen = await shell.waitFor(/ icanon [^]*ann> half a tho$/m);
+    assertEquals(screen.match(/half a tho/g)?.length, 1);
+    await shell.paste("ught\ntwo\nthree");
+    await shell.waitFor("3 lines, one message: Enter sends");
+    await shell.key("Enter");
+    await shell.waitFor(/ann: half a thought\n +two\n +three\n/);
+  },
+});
+
 for (const signal of ["SIGTERM", "SIGHUP"] as const) {
   Deno.test({
     ...needs("tmux"),
@@ -334,14 +419,19 @@ Deno.test({
 
 Deno.test({
   ...needs("tmux"),
-  name: "chat join: without colours where NO_COLOR says so",
+  name: "chat join: without colours where NO_COLOR says so, but with bold and the like",
   async fn() {
     await using server = await startServer();
     await using plain = await enter(server, "ann", { env: { NO_COLOR: "1" } });
     await using colours = await enter(server, "bob");
     // deno-lint-ignore no-control-regex
-    const looks = /\x1b\[[0-9;]*m/;
-    assert(!looks.test(await plain.screen({ colors: true })));
-    assertMatch(await colours.screen({ colors: true }), looks);
+    const colour = /\x1b\[(?:\d+;)*(?:3[0-8]|9\d)(?:;\d+)*m/;
+    await submit(colours, "hello ann");
+    await plain.waitFor("hello ann");
+    const screen = await plain.screen({ colors: true });
+    assert(!colour.test(screen));
+    // deno-lint-ignore no-control-regex
+    assertMatch(screen, /\x1b\[(?:0;)?(?:1m\x1b\[7|1;7)mann/);
+    assertMatch(await colours.screen({ colors: true }), colour);
   },
 });

@@ -83,6 +83,11 @@ export class Terminal implements AsyncDisposable {
     return this.#tmux(["capture-pane", "-p", ...colors ? ["-e"] : []]);
   }
 
+  /** What has scrolled out of sight, and what the screen shows. */
+  everything(): Promise<string> {
+    return this.#tmux(["capture-pane", "-p", "-S", "-"]);
+  }
+
   /** Where the cursor is, from the top left corner: column, row. */
   async cursor(): Promise<[column: number, row: number]> {
     const [column, row] = (await this.#ask("#{cursor_x} #{cursor_y}")).split(" ").map(Number);
@@ -99,7 +104,7 @@ export class Terminal implements AsyncDisposable {
     return await this.#poll(`${pattern}`, deadlineMs, () => screen, async () => {
       const dead = await this.#ask("#{pane_dead}") === "1";
       // tmux scrolls the screen to say at its bottom that the program has ended
-      screen = dead ? await this.#tmux(["capture-pane", "-p", "-S", "-"]) : await this.screen();
+      screen = dead ? await this.everything() : await this.screen();
       if (typeof pattern === "string" ? screen.includes(pattern) : pattern.test(screen)) {
         return screen;
       }

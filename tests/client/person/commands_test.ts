@@ -25,6 +25,8 @@ function read(typed: string): string {
       return `say ${JSON.stringify(input.text)}`;
     case "error":
       return `error ${input.message}`;
+    case "word":
+      return `word ${input.command.name}`;
     case "command": {
       const calls: string[] = [];
       const actions = new Proxy({} as CommandActions, {
@@ -67,8 +69,10 @@ const TABLE: readonly [typed: string, meaning: string][] = [
   ["/help nothing", "error Usage: /help [COMMAND]"],
   ["/more", "more []"],
   ["/quit", "quit []"],
-  ["exit", "quit []"],
-  [" Выход ", "quit []"],
+  ["exit", "word quit"],
+  ["Выход ", "word quit"],
+  [" exit", 'say " exit"'],
+  ["/nick b0b/nick а б", "error Usage: /nick NICK"],
   ["exit now", 'say "exit now"'],
   ["/exit", "error Unknown command /exit: /help lists all, and //exit says /exit"],
   ["/usr/bin is full", 'say "/usr/bin is full"'],

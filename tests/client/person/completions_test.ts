@@ -23,6 +23,12 @@ Deno.test("completions: within a line a nickname is only named, after an @ too",
   assertEquals(offered("line one\nbon"), [9, "bonnie "]);
 });
 
+Deno.test("completions: a nickname behind a bracket or a quotation mark is only named", () => {
+  assertEquals(offered("(bon"), [1, "bonnie "]);
+  assertEquals(offered('he said: "«bon'), [11, "bonnie "]);
+  assertEquals(offered("(").length, 1);
+});
+
 Deno.test("completions: an empty line offers everyone, a space offers nobody", () => {
   assertEquals(offered("").length, 5);
   assertEquals(offered("hello "), [6]);

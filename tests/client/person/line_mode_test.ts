@@ -31,6 +31,23 @@ Deno.test("on a dumb terminal a chat is lines alone: no escape, nothing drawn tw
   assertEquals(stage.output.match(/hello/g)?.length, 1);
 });
 
+Deno.test("on a dumb terminal lines are as wide as the window, also after it has changed", async () => {
+  await using stage = dumb({ nick: "ann", size: { columns: 120, rows: 24 } });
+  const { peer } = await stage.server.welcome();
+  await stage.seen("You are ann");
+  const text = "a word ".repeat(15).trim();
+  peer.send(msgFrame(1, { text }));
+  await stage.seen(new RegExp(`: ${text}$`, "m"));
+  stage.resize({ columns: 40, rows: 24 });
+  peer.send(msgFrame(2, { text: "b word ".repeat(15).trim() }));
+  await stage.seen(/b word b$/m);
+  const widths = stage.output.split("\n").map((row) => row.length);
+  assertEquals(widths.filter((width) => width > 80), [11 + text.length]);
+  assert(
+    stage.output.split("\n").filter((row) => /b word/.test(row)).every((row) => row.length <= 40),
+  );
+});
+
 Deno.test("on a dumb terminal a line that is too long is refused, and the next one is taken", async () => {
   await using stage = dumb({ nick: "ann" });
   const { peer } = await stage.server.welcome();

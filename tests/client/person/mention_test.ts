@@ -16,6 +16,18 @@ const TABLE: readonly [text: string, nick: string, found: readonly string[]][] =
   ["日本と日本さん", "日本", ["日本", "日本"]],
   ["the build-bot is back", "build-bot", ["build-bot"]],
   ["Bob Lee came", "Bob Lee", ["Bob Lee"]],
+  ["İsmail, ISMAIL, ismail, ısmail", "ismail", ["İsmail", "ISMAIL", "ismail", "ısmail"]],
+  ["hi ismail", "İsmail", ["ismail"]],
+  ["STRASSE and Straße", "strasse", ["STRASSE", "Straße"]],
+  ["strasse", "Straße", ["strasse"]],
+  ["groß", "gros", []],
+  ["Jo\u0308rg!", "jörg", ["Jo\u0308rg"]],
+  ["Jörg!", "jo\u0308rg", ["Jörg"]],
+  ["\u1100\u1161\u11a8", "각", ["\u1100\u1161\u11a8"]],
+  ["ΟΔΥΣΣΕΥΣ", "Οδυσσευς", ["ΟΔΥΣΣΕΥΣ"]],
+  ["ａｎｎ", "ann", ["ａｎｎ"]],
+  ["joerg", "jörg", []],
+  ["ann\u0301", "ann", []],
   ["anything", "", []],
 ];
 

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { MAX_FOLDED_MESSAGES, SUSPEND_MS } from "../../../client/limits.ts";
 import { RecoveredMessages } from "../../../client/memory/recovered_messages.ts";
 import { msgFrame, oldFrames } from "../../support/fake_server.ts";
 import { settled } from "../../support/virtual_clock.ts";
@@ -128,17 +129,122 @@ Deno.test("a screen leaves at once when it is told so twice", async () => {
   assertEquals(stage.clock.now(), 0);
 });
 
-Deno.test("a screen ends with 1 and the reason when the chat is over, and names what was not sent", async () => {
+Deno.test("a screen stays raw when the chat is over, with the reason, the unsent and the draft", async () => {
   const { stage, peer } = await inRoom();
   await using _ = stage;
   stage.type("never stored\r");
   await peer.next("say");
-  peer.send({ type: "error", code: "replaced", message: "This session goes on elsewhere" });
+  stage.type("half a sen");
+  await stage.seen("half a sen");
+  peer.send({ type: "error", code: "kicked", message: "too loud" });
+  const screen = await stage.seen(/ {3}-- Enter leaves$/);
+  assertMatch(
+    screen,
+    /!! You were removed from the chat: too loud\. The chat is over\n {3}!! 1 message was not sent:\n {3}-- never stored\n {3}-- You were typing:\n {3}-- half a sen\n {3}-- Enter leaves$/,
+  );
+  for (const typed of ["tence; reboot", "\r", "again\rand again", "\r", "\x04", "\x1b"]) {
+    stage.type(typed);
+    await settled();
+    await stage.clock.advance(1_000);
+    assertEquals(stage.isRaw, true, JSON.stringify(typed));
+  }
+  assert(!stage.output.includes("reboot"));
+  stage.type("\r");
   assertEquals(await stage.ended, 1);
   await stage.shown;
-  const screen = stage.emulator.screen.join("\n");
-  assertMatch(screen, /!! This session continues on another connection\. The chat is over/);
-  assertMatch(screen, /!! 1 message was not sent:\n {3}-- never stored$/);
+  assertEquals(stage.emulator.screen.at(-1), "   -- half a sen", "told once");
+});
+
+Deno.test("a screen on which the chat is over is left by C-c too, whatever was typed", async () => {
+  const { stage, peer } = await inRoom();
+  await using _ = stage;
+  peer.send({ type: "error", code: "kicked", message: "ann was removed" });
+  await stage.seen("Enter leaves");
+  stage.type("tence\x03");
+  assertEquals(await stage.ended, 1);
+});
+
+Deno.test("a screen clears what is typed at C-c, says so, and leaves at the next", async () => {
+  for (const draft of ["a draft", "\x1b[200~two\rrows\x1b[201~", "a draft\x12hel"]) {
+    const { stage, peer } = await inRoom();
+    await using _ = stage;
+    stage.type(`${draft}\x03`);
+    await stage.seen("Cleared: Ctrl-Y or Up brings it back. Ctrl-C again leaves");
+    assertEquals(stage.emulator.screen.at(-2)?.trimEnd(), "ann>");
+    stage.type("\x1b[A!\r");
+    assertMatch((await peer.next("say")).text, /^(?:a draft|two\nrows)!$/);
+    stage.type("\x03");
+    await settled();
+    await stage[Symbol.asyncDispose]();
+    assertEquals(await stage.ended, 0);
+  }
+});
+
+Deno.test("a screen shows what was being typed when the system ends it", async () => {
+  for (const typed of ["a draft", "a draft\x1b[A", "a draft\x12x"]) {
+    const { stage } = await inRoom();
+    stage.type(typed);
+    await settled();
+    stage.stop();
+    await stage[Symbol.asyncDispose]();
+    assertMatch(stage.output.slice(-200), /-- You were typing:[^]*-- a draft/);
+  }
+});
+
+Deno.test("a screen gives the terminal back at C-z, and takes it again when it goes on", async () => {
+  const { stage, peer } = await inRoom();
+  await using _ = stage;
+  stage.type("half a tho\x1a");
+  await stage.seen("Stopped: fg goes on");
+  await settled();
+  assertEquals([stage.suspensions, stage.isRaw], [1, false]);
+  assertEquals(stage.writes.at(-1), "\x1b[?2026l\x1b[?2004l\x1b[?7h\x1b[?25h\x1b[0m");
+  assert(!(await stage.seen("fg")).includes("half a tho"));
+  stage.continue("$ fg\r\nchat join\r\n");
+  await stage.seen(/^chat join\nann> half a tho$/m);
+  assertEquals(stage.isRaw, true);
+  assertEquals(stage.output.split("\x1b[?2004h").length - 1, 2);
+  peer.send(msgFrame(1, { text: "meanwhile" }));
+  await stage.seen(/chat join\n.*meanwhile\nann> half a tho$/);
+});
+
+Deno.test("a screen goes on by itself where the system does not stop it at C-z", async () => {
+  const { stage } = await inRoom();
+  await using _ = stage;
+  stage.type("half\x1a");
+  await settled();
+  assertEquals(stage.isRaw, false);
+  await stage.clock.advance(SUSPEND_MS);
+  await stage.seen(/^ann> half$/m);
+  assertEquals(stage.isRaw, true);
+});
+
+Deno.test("a screen rings at C-z where the system cannot stop a program", async () => {
+  const { stage } = await inRoom({ suspends: false });
+  await using _ = stage;
+  stage.type("half\x1a!");
+  await stage.seen(/^ann> half!$/m);
+  assertEquals([stage.isRaw, bells(stage)], [true, 1]);
+});
+
+Deno.test("a screen ends in order when the system wants that right after C-z", async () => {
+  const { stage } = await inRoom();
+  stage.type("a draft\x1a");
+  await settled();
+  stage.stop();
+  await stage[Symbol.asyncDispose]();
+  assertEquals(await stage.ended, 0);
+  assertMatch(stage.emulator.screen.join("\n"), /-- a draft$/);
+});
+
+Deno.test("a screen that was stopped by another program draws below what that has printed", async () => {
+  const { stage } = await inRoom();
+  await using _ = stage;
+  stage.type("one\x1b\rtwo\x1b\rthree");
+  await stage.seen("three");
+  stage.continue("\r\n[1]+ Stopped\r\n$ fg\r\nchat join\r\n");
+  await stage.seen(/Stopped.*\n\$ fg\nchat join\nann> one\n {5}two\n {5}three/);
+  assertEquals(stage.output.split("\x1b[?2004h").length, 3);
 });
 
 Deno.test("a screen restores the terminal when something breaks", async () => {
@@ -255,6 +361,74 @@ Deno.test("a screen shows what the cache knows, until the server tells it again"
   const screen = await stage.seen("You are ann");
   assertEquals(screen.match(/told again/g)?.length, 1);
   assert(screen.indexOf("only here") < screen.indexOf("told again"), screen);
+});
+
+Deno.test("a screen shows each folded message as a whole, the latest first, then the one before", async () => {
+  const { stage, peer } = await inRoom({ size: { columns: 80, rows: 60 } });
+  await using _ = stage;
+  const rows = (name: string) => Array.from({ length: 30 }, (_, i) => `${name} ${i}`).join("\n");
+  peer.send(msgFrame(1, { text: rows("one") }), msgFrame(2, { text: rows("two") }));
+  stage.paste(rows("own"));
+  stage.type("\r");
+  const { cid, text } = await peer.next("say");
+  peer.send(msgFrame(3, { nick: "ann", cid, text }));
+  await stage.seen("own 0");
+  for (const name of ["own", "two", "one"]) {
+    assert(!stage.emulator.screen.join("\n").includes(`${name} 29`), name);
+    stage.type("/more\r");
+    await stage.seen(`${name} 29`);
+  }
+  stage.type("/more\r");
+  await stage.seen("No other message is folded");
+});
+
+Deno.test("a screen shows the folded messages of an older page, and no more than MAX_FOLDED_MESSAGES", async () => {
+  const { stage, peer } = await inRoom();
+  await using _ = stage;
+  const text = (id: number) => Array.from({ length: 30 }, (_, i) => `m${id} ${i}`).join("\n");
+  for (let id = 1; id <= MAX_FOLDED_MESSAGES + 1; id++) peer.send(msgFrame(id, { text: text(id) }));
+  await stage.seen(`m${MAX_FOLDED_MESSAGES + 1} 0`);
+  for (let id = MAX_FOLDED_MESSAGES + 1; id > 1; id--) {
+    stage.type("/more\r");
+    await stage.seen(`m${id} 29`);
+  }
+  stage.type("/more\r");
+  await stage.seen("No other message is folded");
+  assert(!stage.output.includes("m1 29"));
+});
+
+Deno.test("a screen takes back that there is no connection as soon as there is one", async () => {
+  const { stage, peer } = await inRoom();
+  await using _ = stage;
+  stage.server.down = true;
+  peer.cut();
+  await stage.seen("kept and sent later");
+  stage.type("/who\r");
+  await stage.seen("Not connected: try again when the connection is back");
+  stage.server.down = false;
+  const back = stage.server.welcome();
+  await stage.clock.advance(20_000);
+  const again = await back;
+  await stage.seen("Connected again");
+  await settled();
+  const screen = await stage.seen(/ann> \/who$/);
+  assert(!screen.includes("Not connected"), screen);
+  stage.type("\r");
+  await again.peer.next("who");
+});
+
+Deno.test("a screen tries a waiting connection at once when Enter is pressed on an empty line", async () => {
+  const { stage, peer } = await inRoom();
+  await using _ = stage;
+  stage.server.down = true;
+  peer.cut();
+  await stage.clock.advance(60_000);
+  await stage.seen("Trying again in");
+  stage.server.down = false;
+  const back = stage.server.welcome();
+  stage.type("\r");
+  await back;
+  await stage.seen("Connected again");
 });
 
 Deno.test("a screen pages back through the past, each time further", async () => {

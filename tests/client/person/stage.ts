@@ -10,6 +10,7 @@ import type { RecoveredMessages } from "../../../client/memory/recovered_message
 import { Session } from "../../../client/link/session.ts";
 import { runTerminal, type TerminalOptions } from "../../../client/person/join_person.ts";
 import type { Size } from "../../../client/tty/frame.ts";
+import type { TerminalListener } from "../../../client/tty/raw_terminal.ts";
 import { type Language, phrases } from "../../../i18n/phrases.ts";
 import { FakeServer } from "../../support/fake_server.ts";
 import { settled, VirtualClock } from "../../support/virtual_clock.ts";
@@ -25,6 +26,8 @@ export interface StageOptions extends Partial<Pick<TerminalOptions, "cached" | "
   readonly language?: Language;
   readonly nick?: string;
   readonly bell?: boolean;
+  /** Whether the system can stop a program. */
+  readonly suspends?: boolean;
   /** Whether connecting fails at first. */
   readonly isDown?: boolean;
 }
@@ -41,10 +44,12 @@ export class Stage implements AsyncDisposable {
   readonly writes: string[] = [];
   /** Whether the terminal is in raw mode. */
   isRaw = false;
+  /** How often the client asked the system to stop it. */
+  suspensions = 0;
   readonly #stop = Promise.withResolvers<void>();
   readonly #keyboard: ReadableStreamDefaultController<Uint8Array>;
   #size: Size;
-  #resized = () => {};
+  #listener: TerminalListener = { resized: () => {}, continued: () => {} };
   #shown: Promise<void> = Promise.resolve();
   #looks = "";
 
@@ -85,10 +90,11 @@ export class Stage implements AsyncDisposable {
         setRaw: (on) => this.isRaw = on,
         writeSync: (text) => this.writes.push(text),
         size: () => this.#size,
-        watch: (changed) => {
-          this.#resized = changed;
+        watch: (listener) => {
+          this.#listener = listener;
           return () => {};
         },
+        suspend: options.suspends === false ? undefined : () => void this.suspensions++,
       },
       watch: () => {},
       makeLink: (own) =>
@@ -136,7 +142,13 @@ export class Stage implements AsyncDisposable {
   resize(size: Size): void {
     this.#size = size;
     this.emulator.resize(size);
-    this.#resized();
+    this.#listener.resized();
+  }
+
+  /** The program was stopped, another one has printed this, and it goes on. */
+  continue(printed: string): void {
+    this.#shown = this.emulator.write(printed);
+    this.#listener.continued();
   }
 
   /** Resolves with the screen as soon as it shows the pattern. */

@@ -157,11 +157,81 @@ export function viewSuite(name: string, { facts, enter, erase }: ViewPlace): voi
     }
   });
 
-  test("ends with 1 and the reason when the chat is over", async () => {
+  test("asks back where somebody who has said something enters a word that leaves", async () => {
     const { stage, peer } = await inRoom();
     await using _ = stage;
-    peer.send({ type: "error", code: "replaced", message: "This session goes on elsewhere" });
-    assertEquals(await stage.ended, 1);
-    await stage.seen("!! This session continues on another connection. The chat is over");
+    type(stage, "which word leaves?");
+    await peer.next("say");
+    type(stage, " exit");
+    assertEquals((await peer.next("say")).text, " exit");
+    type(stage, "exit");
+    await stage.seen("Enter exit again to leave; with a space before it, it is said");
+    stage.type(erase);
+    type(stage, "something else");
+    assertEquals((await peer.next("say")).text, "something else");
+    type(stage, "выход");
+    await stage.seen("Enter выход again");
+    stage.type(erase);
+    type(stage, "выход");
+    await settled();
+    await stage.clock.advance(1_000);
+    assertEquals(await stage.ended, 0);
+  });
+
+  test("says that one has this nickname and is in this room already, and sends nothing", async () => {
+    const { stage, peer } = await inRoom();
+    await using _ = stage;
+    type(stage, "/nick ann");
+    await stage.seen("-- You are ann already");
+    type(stage, "/room lobby");
+    await stage.seen("-- You are in lobby already");
+    assertEquals(peer.rest(), []);
+    type(stage, "/room dev");
+    await peer.next("join");
+    type(stage, "/room lobby");
+    await settled();
+    assert(stage.output.split("in lobby already").length === 2, "on the way, it is another room");
+  });
+
+  test("says that a room is new, where a mistyped name leads", async () => {
+    for (const [last, count, isNew] of [[0, 1, true], [0, 2, false], [3, 1, false]] as const) {
+      await using stage = newStage({ nick: "ann" });
+      await stage.server.welcome({ room: "devv", last, count, members: ["ann"] });
+      await stage.seen("You are ann in devv");
+      await settled();
+      assertEquals(/-- devv is new: nobody else is here/.test(stage.output), isNew);
+    }
+  });
+
+  test("tells why the chat is over, drops what is typed ahead, and ends with 1 at Enter", async () => {
+    for (const code of ["replaced", "kicked", "banned", "bad_version"] as const) {
+      const { stage, peer } = await inRoom();
+      await using _ = stage;
+      let isOver = false;
+      stage.ended.then(() => isOver = true);
+      peer.send({ type: "error", code, message: "This is why" });
+      await stage.seen("The chat is over");
+      await stage.seen("Enter leaves");
+      type(stage, "still typing");
+      type(stage, "and more");
+      await settled();
+      await stage.clock.advance(60_000);
+      assertEquals(isOver, false, code);
+      assertEquals(peer.rest(), []);
+      stage.type(enter);
+      assertEquals(await stage.ended, 1);
+    }
+  });
+
+  test("ends when the chat is over and the terminal is gone, or the system wants it", async () => {
+    for (const end of ["hang up", "stop"]) {
+      const { stage, peer } = await inRoom();
+      await using _ = stage;
+      peer.send({ type: "error", code: "kicked", message: "This is why" });
+      await stage.seen("Enter leaves");
+      if (end === "stop") stage.stop();
+      else stage.hangUp();
+      assertEquals(await stage.ended, 1);
+    }
   });
 }

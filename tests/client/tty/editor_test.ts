@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { MAX_BUFFER_UNITS, MAX_UNDO_STEPS } from "../../../client/limits.ts";
-import { onKey, submitted } from "../../../client/tty/editor.ts";
+import { draftOf, onKey, submitted } from "../../../client/tty/editor.ts";
 import { newEditor, withText } from "../../../client/tty/editor_state.ts";
 import { KEYMAP } from "../../../client/tty/keymap.ts";
 import { graphemes } from "../../../client/tty/width.ts";
@@ -44,11 +44,44 @@ Deno.test("onKey: an empty text is submitted too, but not remembered", () => {
   assertEquals(state.history, []);
 });
 
-Deno.test("onKey: C-c is an interrupt, whatever is typed or under way", () => {
-  for (const keys of [[], ["C-r", "text:x"], ["paste:a\nb"], ["text:a"]]) {
-    assertEquals(press(newEditor(), [...keys, "C-c"]).actions.at(-1), { type: "interrupt" });
+Deno.test("onKey: C-c clears what is typed or under way, and is an interrupt where nothing is", () => {
+  const history = ["before"];
+  for (
+    const keys of [["C-r", "text:bef"], ["C-r"], ["paste:a\nb"], ["text:a"], ["Up"], ["text: "]]
+  ) {
+    const { state, actions } = press(newEditor(history), [...keys, "C-c", "C-c"]);
+    assertEquals(actions.slice(-2), [{ type: "cleared" }, { type: "interrupt" }], `${keys}`);
+    assertEquals(shown(state), "|");
   }
-  assertEquals(press(newEditor(), ["C-M-c"]).actions, [{ type: "interrupt" }]);
+  for (const key of ["C-c", "C-M-c"]) {
+    assertEquals(press(newEditor(history), [key]).actions, [{ type: "interrupt" }]);
+  }
+});
+
+Deno.test("onKey: what C-c cleared is brought back by C-y, Up and C-_", () => {
+  for (const back of ["C-y", "Up", "C-_"]) {
+    const cleared = (...keys: string[]) => press(newEditor(["old"]), [...keys, "C-c", back]).state;
+    assertEquals(shown(cleared("paste:a\nb")), "a\nb|", back);
+    assertEquals(shown(cleared("text:draft", "Tab")), "draft|", back);
+    if (back !== "C-_") assertEquals(shown(cleared("text:draft", "C-r", "text:o")), "draft|", back);
+  }
+});
+
+Deno.test("onKey: C-c on a text of the history loses neither that nor the draft", () => {
+  const { state } = press(newEditor(["old"]), ["text:draft", "Up", "text:!", "C-c"]);
+  assertEquals(state.history, ["old", "draft", "old!"]);
+});
+
+Deno.test("draftOf: what is typed, also while something else is shown", () => {
+  const draft = (...keys: string[]) => draftOf(press(editing("dra|ft", ["old"]), keys).state);
+  assertEquals([draft(), draft("Up"), draft("Up", "text:!"), draft("C-r", "text:o")], [
+    ...Array.from({ length: 4 }, () => "draft"),
+  ]);
+});
+
+Deno.test("onKey: C-z asks to be suspended, and keeps the text", () => {
+  const { state, actions } = press(editing("a|b"), ["C-z"]);
+  assertEquals([shown(state), actions], ["a|b", [{ type: "suspend" }]]);
 });
 
 Deno.test("onKey: C-d is the end only where nothing is typed", () => {

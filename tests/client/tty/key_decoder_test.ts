@@ -213,6 +213,71 @@ Deno.test("KeyDecoder: keys told by their code point (CSI u, modifyOtherKeys)", 
   ]);
 });
 
+Deno.test("KeyDecoder: letters told by their code point are typed, as Shift and CapsLock make them", () => {
+  const cases: readonly (readonly [string, string])[] = [
+    ["32u", " "],
+    ["32;2u", " "],
+    ["27;2;32~", " "],
+    ["97u", "a"],
+    ["97;1u", "a"],
+    ["97;2u", "A"],
+    ["97;1:1u", "a"],
+    ["97;1:2u", "a"],
+    ["97:65;2u", "A"],
+    ["97:65;2;65u", "A"],
+    ["49:33;2u", "!"],
+    ["27;2;65~", "A"],
+    ["27;1;97~", "a"],
+    ["1078u", "ж"],
+    ["1078;2u", "Ж"],
+    ["1078:1046:59;2u", "Ж"],
+    ["223;2u", "ß"],
+    ["128077u", "👍"],
+    ["97;65u", "A"],
+    ["97;66u", "a"],
+    ["49;65u", "1"],
+    ["97;129u", "a"],
+    ["97;130u", "A"],
+    ["97;193u", "A"],
+    ["0;;229u", "å"],
+    ["97;;101:769u", "e\u0301"],
+    ["57400u", "1"],
+    ["57413u", "+"],
+  ];
+  for (const [sequence, letters] of cases) {
+    assertEquals(keysOf(`x\x1b[${sequence}y`), [text(`x${letters}y`)], sequence);
+  }
+});
+
+Deno.test("KeyDecoder: a shortcut told by code points is where it is on an English keyboard", () => {
+  assertEquals(
+    chordsOf("\x1b[97;5u\x1b[97;69u\x1b[1092:1060:97;5u\x1b[1092;5u\x1b[32;3u\x1b[32;5u"),
+    [
+      ...["C-a", "C-a", "C-a", "C-ф", "M-Space", "C-Space"],
+    ],
+  );
+  assertEquals(chordsOf("\x1b[97;9u\x1b[97;33u\x1b[57414u\x1b[57419;2u"), [
+    ...["M-a", "M-a", "Enter", "S-Up"],
+  ]);
+});
+
+Deno.test("KeyDecoder: a key that is released, or that has no letter, is no key", () => {
+  const none = [
+    "97;1:3u",
+    "127;1:3u",
+    "13;1:3u",
+    "1;1:3A",
+    "3;1:3~",
+    "57358u",
+    "57441;2u",
+    "55296u",
+  ];
+  const more = ["1114112u", "0u", "u", ";;3u", "27;1~", "128u", "57441;1;27u", "57441;1;155u"];
+  for (const sequence of [...none, ...more]) {
+    assertEquals(keysOf(`x\x1b[${sequence}y`), [text("xy")], sequence);
+  }
+});
+
 Deno.test("KeyDecoder: answers of the terminal and unknown keys are passed over", () => {
   assertEquals(keysOf("a\x1b[?1;2c\x1b[24;80R\x1b[I\x1b[15~\x1b[[Ab"), [text("ab")]);
   assertEquals(keysOf("a\x1b]0;title\x07\x1bP1$r\x1b\\\x1b_x\x1b\\b"), [text("ab")]);

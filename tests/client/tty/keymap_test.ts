@@ -125,9 +125,15 @@ Deno.test("KEYMAP: Up and Down go through what was submitted and keep the draft"
   assertEquals(texts("M-<", "M->"), "dra|ft");
 });
 
-Deno.test("KEYMAP: a text called back and changed becomes the draft", () => {
-  const state = editing("|", ["first", "second"]);
-  assertEquals(shown(press(state, ["Up", "text:!", "Up", "Down", "Down"]).state), "second!|");
+Deno.test("KEYMAP: a change of a text that was called back stays there, and the draft stays too", () => {
+  const state = editing("my long draft|", ["first", "second"]);
+  const texts = (...keys: string[]) => shown(press(state, keys).state);
+  assertEquals(texts("Up", "text:!", "Up"), "first|");
+  assertEquals(texts("Up", "text:!", "Up", "Down"), "second!|");
+  assertEquals(texts("Up", "text:!", "Up", "Down", "Down"), "my long draft|");
+  assertEquals(texts("Up", "C-u", "Down"), "my long draft|");
+  const { history } = press(state, ["Up", "text:!", "Enter"]).state;
+  assertEquals(history, ["first", "second", "second!"]);
 });
 
 Deno.test("KEYMAP: every command leaves an empty text as it is, without a line break at most", () => {

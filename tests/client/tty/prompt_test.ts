@@ -34,6 +34,13 @@ function numbered(count: number): string {
   return Array.from({ length: count }, (_, i) => `line ${i + 1}`).join("\n");
 }
 
+Deno.test("renderPrompt: a label that is too long keeps its last part", () => {
+  const label = [span("日本".repeat(10)), span("> ")];
+  const options = { size: { columns: 40, rows: 12 }, label, phrases: PHRASES };
+  const { rows } = renderPrompt(editing("hi|"), options);
+  assertEquals(rows.map(plain), ["日本日本日本日本…> hi"]);
+});
+
 Deno.test("renderPrompt: an empty input is its label", () => {
   assertEquals(drawn(editing("|")), ["ann> |"]);
 });

@@ -7,6 +7,7 @@ import {
   DEFAULT_SIZE,
   RawTerminal,
   readKeys,
+  type TerminalListener,
   type TerminalSystem,
 } from "../../../client/tty/raw_terminal.ts";
 import { VirtualClock } from "../../support/virtual_clock.ts";
@@ -15,14 +16,15 @@ import { VirtualClock } from "../../support/virtual_clock.ts";
 class FakeSystem implements TerminalSystem {
   readonly done: string[] = [];
   screen: Size = { columns: 100, rows: 30 };
-  changed = () => {};
+  listener: TerminalListener = { resized: () => {}, continued: () => {} };
   setRaw = (on: boolean) => void this.done.push(on ? "raw" : "cooked");
   writeSync = (text: string) => void this.done.push(text);
   size = () => this.screen;
-  watch = (changed: () => void) => {
-    this.changed = changed;
+  watch = (listener: TerminalListener) => {
+    this.listener = listener;
     return () => void this.done.push("unwatched");
   };
+  suspend? = () => void this.done.push("stopped");
 }
 
 const RESTORE = "\x1b[?2026l\x1b[?2004l\x1b[?7h\x1b[?25h\x1b[0m";
@@ -49,18 +51,40 @@ Deno.test("RawTerminal: gives it back when something throws, even if nothing can
   assertEquals(system.done.at(-1), "cooked");
 });
 
-Deno.test("RawTerminal: tells of another size, raw mode set again, until it is given back", () => {
+Deno.test("RawTerminal: tells what happens, its modes set again, until it is given back", () => {
   const system = new FakeSystem();
-  const sizes: Size[] = [];
-  const terminal = new RawTerminal(system, (size) => sizes.push(size));
-  system.screen = { columns: 40, rows: 12 };
-  system.changed();
-  assertEquals(sizes, [{ columns: 40, rows: 12 }]);
-  assertEquals(system.done.at(-1), "raw");
+  const told: string[] = [];
+  const terminal = new RawTerminal(system, {
+    resized: () => told.push("resized"),
+    continued: () => told.push("continued"),
+  });
+  for (const event of ["resized", "continued"] as const) {
+    system.listener[event]();
+    assertEquals([told.at(-1), ...system.done.slice(-2)], [event, "raw", "\x1b[?2004h"]);
+  }
   terminal[Symbol.dispose]();
-  system.changed();
-  assertEquals(sizes.length, 1);
+  system.listener.resized();
+  assertEquals(told.length, 2);
   assertEquals(system.done.at(-1), "cooked");
+});
+
+Deno.test("RawTerminal.suspend: gives the terminal back first; not once it was given back", () => {
+  const system = new FakeSystem();
+  const terminal = new RawTerminal(system);
+  assertEquals(terminal.canSuspend, true);
+  terminal.suspend();
+  assertEquals(system.done.slice(2), [RESTORE, "cooked", "stopped"]);
+  terminal[Symbol.dispose]();
+  terminal.suspend();
+  assertEquals(system.done.at(-1), "cooked");
+  using other = new RawTerminal(system);
+  system.suspend = () => {
+    throw new Error("not allowed");
+  };
+  other.suspend();
+  assertEquals(system.done.at(-1), "cooked");
+  delete system.suspend;
+  assertEquals(terminal.canSuspend, false);
 });
 
 Deno.test("RawTerminal.size: of a terminal that does not know it, that of the VT100", () => {

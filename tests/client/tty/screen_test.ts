@@ -1,11 +1,11 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import type { Reflow } from "../../../client/tty/capabilities.ts";
 import { newEditor, withText } from "../../../client/tty/editor_state.ts";
 import type { Frame, Size } from "../../../client/tty/frame.ts";
 import { renderPrompt } from "../../../client/tty/prompt.ts";
 import { MAX_WAITING_LINES } from "../../../client/limits.ts";
 import { Screen } from "../../../client/tty/screen.ts";
-import { FAINT, type StyledLine } from "../../../client/tty/style.ts";
+import { FAINT, span, type StyledLine } from "../../../client/tty/style.ts";
 import { graphemes } from "../../../client/tty/width.ts";
 import { Emulator } from "./emulator.ts";
 import { PHRASES } from "./prompt_phrases.ts";
@@ -300,7 +300,7 @@ Deno.test("Screen.close: leaves the lines, a shown cursor and an empty row", asy
   bench.type("not sent");
   await bench.show();
   bench.screen.print([[{ text: "bye" }]]);
-  await bench.screen.close();
+  await bench.screen.pause();
   await bench.show();
   assertEquals(bench.emulator.everything, ["bye"]);
   assertEquals(bench.emulator.cursor, { row: 1, column: 0 });
@@ -361,7 +361,7 @@ Deno.test("Screen: a terminal that is gone is no error", async () => {
     skipped: () => [],
   });
   screen.print(lines(1));
-  await screen.close();
+  await screen.pause();
 });
 
 Deno.test("Screen: a frame higher than the screen shows the rows around the cursor", async () => {
@@ -373,6 +373,50 @@ Deno.test("Screen: a frame higher than the screen shows the rows around the curs
   await bench.show();
   assertEquals(bench.emulator.everything, ["printed", "row 7", "row 8", "row 9", "row 10"]);
   assertEquals(bench.emulator.beforeCursor, "row");
+});
+
+Deno.test("Screen: never erases all of the screen from its first cell, which tmux keeps a copy of", async () => {
+  const size = { columns: 40, rows: 8 };
+  using emulator = new Emulator(size);
+  const screen = new Screen({
+    write: async (text) => {
+      for (const [i, part] of text.split("\x1b[J").entries()) {
+        if (i > 0) {
+          assertNotEquals(emulator.cursor, { row: 0, column: 0 });
+          await emulator.write("\x1b[J");
+        }
+        await emulator.write(part);
+      }
+    },
+    size,
+    depth: 0,
+    reflow: "all",
+    skipped: () => [],
+  });
+  const settle = async () => {
+    for (let i = 0; i < 50; i++) await emulator.write("");
+  };
+  const update = (text: string) =>
+    screen.update({
+      rows: text.split("\n").map((row) => [span(row)]),
+      cursor: { row: 0, column: 1 },
+    });
+  update("> a secret draft\n> in two rows");
+  await settle();
+  update("> ");
+  screen.print([[span("printed")]]);
+  await settle();
+  screen.clear();
+  update("> another draft");
+  await settle();
+  update("> another draft\n> in two rows");
+  screen.print([[span("printed")]]);
+  await settle();
+  screen.resize(size);
+  update("> ");
+  await settle();
+  await screen.pause();
+  assertEquals(emulator.everything.filter((row) => /draft|>/.test(row)), []);
 });
 
 Deno.test("Screen: a terminal that breaks all rows anew is left with one input", () => {
@@ -387,5 +431,5 @@ Deno.test("Screen: a terminal that breaks all rows anew is left with one input",
   });
   screen.update({ rows: [[{ text: "x".repeat(70) }]], cursor: { row: 0, column: 70 } });
   screen.resize({ columns: 40, rows: 24 });
-  assert(writes.at(-1)?.includes("\x1b[1A\r\x1b[J"));
+  assert(writes.at(-1)?.includes("\x1b[1A\r\x1b[K\x1b[C\x1b[J\r"));
 });

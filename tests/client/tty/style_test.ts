@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { paint, plain, span, type Style } from "../../../client/tty/style.ts";
+import { paint, paintPlain, plain, span, type Style } from "../../../client/tty/style.ts";
 
 const ALL: Style = {
   bold: true,
@@ -21,8 +21,10 @@ Deno.test("paint: with 16 colours the nearest of those, dark ones and bright one
   assertEquals(paint([span("x", { colour: { of256: 63, of16: 12 } })], 16), "\x1b[94mx\x1b[0m");
 });
 
-Deno.test("paint: without colours nothing but the text", () => {
-  assertEquals(paint([span("x", ALL), span("y")], 0), "xy");
+Deno.test("paint: without colours the other looks stay, and paintPlain leaves out all", () => {
+  assertEquals(paint([span("x", ALL), span("y")], 0), "\x1b[1;2;3;4;7mx\x1b[0my");
+  assertEquals(paint([span("x", { colour: { of256: 134, of16: 5 } })], 0), "x");
+  assertEquals(paintPlain([span("x", ALL), span("y\x1b")]), "xy\ufffd");
 });
 
 Deno.test("paint: a span without text or look writes no sequence", () => {
@@ -35,7 +37,7 @@ Deno.test("paint: no text, whoever sent it, can hold a control character", () =>
     "a\ufffd[2Jb\ufffd\ufffd\ufffd\ufffdc\ufffd",
   );
   fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => {
-    assert(!/\p{Cc}/u.test(paint([span(text, ALL)], 0)));
+    assert(!/\p{Cc}/u.test(paintPlain([span(text, ALL)])));
     assertEquals(paint([span(text, ALL)], 256).split("\x1b").length, text === "" ? 1 : 3);
   }));
 });

@@ -17,10 +17,11 @@ import { PHRASES } from "./prompt_phrases.ts";
 let editor = newEditor();
 let draw = () => {};
 
-using terminal = new RawTerminal(SYSTEM_TERMINAL, (size) => {
-  screen.resize(size);
+const redraw = () => {
+  screen.resize(terminal.size());
   draw();
-});
+};
+using terminal = new RawTerminal(SYSTEM_TERMINAL, { resized: redraw, continued: redraw });
 const screen = new Screen({
   write: printToTerminal,
   size: terminal.size(),
@@ -47,6 +48,6 @@ await new Promise<void>((leave, fail) => {
     if (action.type === "interrupt") leave();
     draw();
   }).catch(fail);
-}).finally(() => screen.close());
+}).finally(() => screen.pause());
 terminal[Symbol.dispose]();
 Deno.exit(0); // a read of the terminal is still open, and cannot be cancelled
