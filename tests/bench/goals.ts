@@ -91,6 +91,14 @@ export const GOALS: Goal[] = [
   },
   { text: "paced p50, µs", value: (r) => of(r, "paced", "chat", (run) => run.p50_us), atMost: 1e3 },
   { text: "paced p99, µs", value: (r) => of(r, "paced", "chat", (run) => run.p99_us), atMost: 5e3 },
+  {
+    text: "p99 with TLS, to p99 without, where all speak",
+    value: (r) => {
+      const p99 = (name: string) => of(r, "talk", name, (run) => run.p99_us);
+      return p99("chat-tls") / p99("chat");
+    },
+    atMost: 2,
+  },
   ...reader("readers-never", "never reads"),
   ...reader("readers-slow", "reads 1 kB/s"),
   {

@@ -69,7 +69,7 @@ function options(args: string[]) {
       tries: Number(given.tries ?? 3),
       rounds: Number(given.rounds ?? (given.quick ? 1 : 3)),
       load: {
-        senders: Number(given.senders ?? 1),
+        ...given.senders === undefined ? {} : { senders: Number(given.senders) },
         spin: given.spin ? "on" as const : "off" as const,
       },
     },

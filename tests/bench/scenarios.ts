@@ -108,7 +108,14 @@ export function scenarios(wanted: Wanted): Scenario[] {
     columns: ["latency", "cpu", "faults"],
     takes: everybody,
   };
-  return [...windows(wanted), paced, ...(wanted.quick ? [] : behaviour())];
+  const talk: Scenario = {
+    id: "talk",
+    title: "50 members, each of them speaks, 200 messages/s in all",
+    load: { ...PACED, members: 50, senders: 50, seconds: Math.max(wanted.seconds, 5) },
+    columns: ["latency", "cpu", "faults"],
+    takes: (peer) => peer.kind === "own",
+  };
+  return [...windows(wanted), paced, talk, ...(wanted.quick ? [] : behaviour())];
 }
 
 /** All runs of a bench: scenario id, then the server's name, then one entry a round. */
