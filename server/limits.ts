@@ -258,6 +258,9 @@ export const RECORD_OVERHEAD_BYTES = 96;
  */
 export const MAX_BATCH_BYTES = 1024 * 1024;
 
+/** Open logs whose files are looked at in one sweep: half a dozen milliseconds, spread over the second. */
+export const MAX_LOGS_CHECKED = 250;
+
 /** Times of a log that are so far ahead of the clock are warned of: a clock is set by seconds each day. */
 export const MAX_TIMES_AHEAD_MS = 60_000;
 

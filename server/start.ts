@@ -88,7 +88,8 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   const net = { admission, phrases: phrases(language).server, log, rate, clock };
   const listenOn = async ({ port, ...spoken }: Port) => {
     const acceptor = await listen(flags.host, port, certificate);
-    listeners.push(new Listener(acceptor, { ...net, ...spoken }));
+    const onSweep = listeners.length === 0 ? () => void backbone.check() : undefined;
+    listeners.push(new Listener(acceptor, { ...net, ...spoken, onSweep }));
     return acceptor.addr;
   };
   const addr = await listenOn(ports.chat);

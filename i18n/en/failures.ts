@@ -52,6 +52,8 @@ export const failures = {
   log_closed: () => "Cannot write a log that is closed",
   log_changed: ({ path, size, wanted }: { path: string; size: number; wanted: number }) =>
     `Cannot go on with the log ${path}: it has ${size} bytes, ${wanted} were written`,
+  folder_changed: ({ path }: { path: string }) =>
+    `Cannot use the data folder ${path}: it is gone, or another folder is in its place`,
 };
 
 /** These sentences in one language. */

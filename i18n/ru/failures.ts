@@ -42,4 +42,6 @@ export const failures: FailurePhrases = {
   log_closed: () => "Журнал уже закрыт, в него не записать",
   log_changed: ({ path, size, wanted }) =>
     `Журнал ${path} не продолжить: в нём ${ruBytes(size)}, а записано было ${wanted}`,
+  folder_changed: ({ path }) =>
+    `Папка данных ${path} недоступна: её больше нет, или на её месте другая`,
 };

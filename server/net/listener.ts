@@ -16,6 +16,8 @@ export interface ListenerOptions
   extends Omit<ConnectionOptions, "socket" | "endpoint" | "address"> {
   /** Shared by all listeners of a server. */
   readonly admission: Admission;
+  /** Called with each sweep, about once a second. */
+  readonly onSweep?: (() => void) | undefined;
 }
 
 /** Accepts connections from one acceptor until it is closed. */
@@ -108,6 +110,7 @@ export class Listener {
   #sweepLater(): void {
     this.#cancelSweep = this.#options.clock.after(SWEEP_MS, () => {
       for (const connection of this.#connections) connection.sweep();
+      this.#options.onSweep?.();
       this.#sweepLater();
     });
   }

@@ -124,6 +124,11 @@ export interface Backbone {
    * @throws {StorageError} when its log cannot be read or written.
    */
   open<By>(room: string, sink: Sink<By>, past?: readonly Stored[]): Promise<Opened<By>>;
+  /**
+   * Finds out whether other programs have changed what is open. Called about once a second. What cannot be
+   * relied on any more is warned of; never rejects.
+   */
+  check(): Promise<void>;
   /** Closes every room and gives the data folder back. */
   close(): Promise<void>;
 }
@@ -136,6 +141,7 @@ export type StorageCode =
   | "full"
   | "log_closed"
   | "log_changed"
+  | "folder_changed"
   | "bans_unreadable"
   | "bans_no_list"
   | "bans_entry";

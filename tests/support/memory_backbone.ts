@@ -55,6 +55,10 @@ export class MemoryBackbone implements Backbone {
     return this.#held;
   }
 
+  check(): Promise<void> {
+    return Promise.resolve();
+  }
+
   get health(): StorageHealth {
     return { failure: undefined, waitingMs: 0 };
   }

@@ -16,7 +16,6 @@ import {
   type Backbone,
   type Opened,
   type Sink,
-  StorageError,
   type StorageHealth,
   type Stored,
 } from "../backbone.ts";
@@ -29,7 +28,8 @@ import { LocalJournal } from "./journal.ts";
 import { OldFiles, type OpenLog } from "./old_files.ts";
 import { beginning } from "./read_events.ts";
 import type { Retention } from "./retention.ts";
-import { takeLock } from "../../../runtime/file_lock.ts";
+import { DataLock } from "./data_lock.ts";
+import { type Checked, LogWatch } from "./log_watch.ts";
 import { RoomLog } from "./room_log.ts";
 import type { Clock } from "../../../runtime/clock.ts";
 import { type OpenLogFile, openLogFile, storageError } from "./log_file.ts";
@@ -67,7 +67,8 @@ export interface LocalBackboneOptions {
  */
 export async function openLocalBackbone(options: LocalBackboneOptions): Promise<Backbone> {
   const { data } = options;
-  const lock = await lockFolder(data);
+  await makeFolder(data);
+  const lock = await DataLock.take(options);
   try {
     await makeFolder(`${data}/rooms`);
   } catch (error) {
@@ -78,20 +79,6 @@ export async function openLocalBackbone(options: LocalBackboneOptions): Promise<
   await backbone.removeOld();
   void backbone.clearEmptyRooms();
   return backbone;
-}
-
-/** @throws {StorageError} "locked" when another server has the folder. */
-async function lockFolder(data: string): Promise<Deno.FsFile> {
-  await makeFolder(data);
-  const path = `${data}/lock`;
-  let lock: Deno.FsFile | undefined;
-  try {
-    lock = await takeLock(path);
-  } catch (cause) {
-    throw storageError("write", path, cause);
-  }
-  if (lock !== undefined) return lock;
-  throw new StorageError("locked", { path });
 }
 
 /** @throws {StorageError} when it cannot be made. */
@@ -114,11 +101,12 @@ async function nameOf(folder: string): Promise<string> {
 
 class LocalBackbone implements Backbone {
   readonly #options: LocalBackboneOptions;
-  readonly #lock: Deno.FsFile;
+  readonly #lock: DataLock;
+  readonly #watch = new LogWatch();
   readonly #rooms = new Map<string, Promise<{ readonly journal: { close(): Promise<void> } }>>();
   readonly #commit: GroupCommit;
   /** The logs of those rooms that are fully open. */
-  readonly #logs = new Map<string, OpenLog>();
+  readonly #logs = new Map<string, OpenLog & Checked>();
   /** Rooms that have folders. */
   readonly #kept = new Set<string>();
   /** Rooms that are being looked at, and removed if nothing was ever said there. */
@@ -127,18 +115,21 @@ class LocalBackbone implements Backbone {
   readonly #oldFiles: OldFiles | undefined;
   #closed = false;
 
-  constructor(options: LocalBackboneOptions, lock: Deno.FsFile) {
+  constructor(options: LocalBackboneOptions, lock: DataLock) {
     this.#options = options;
     this.#lock = lock;
     this.#commit = new GroupCommit(options.clock);
     const { retention, info = () => {} } = options;
     const logOf = (room: string) =>
-      this.#logs.get(room) ?? (this.#rooms.has(room) ? "busy" : undefined);
+      this.#lock.failure
+        ? "busy"
+        : this.#logs.get(room) ?? (this.#rooms.has(room) ? "busy" : undefined);
     this.#oldFiles = retention && new OldFiles({ ...options, retention, info, logOf });
   }
 
   get health(): StorageHealth {
-    return this.#commit.health;
+    const { failure, waitingMs } = this.#commit.health;
+    return { failure: failure ?? this.#lock.failed, waitingMs };
   }
 
   get rooms(): number {
@@ -164,6 +155,7 @@ class LocalBackbone implements Backbone {
     const checked = checkRoom(room);
     if (!checked.ok || checked.value !== room) throw new RangeError(`No room name: "${room}"`);
     if (this.#closed) throw new Error("Cannot open a room: the backbone is closed");
+    if (this.#lock.failure !== undefined) throw this.#lock.failure;
     if (this.#rooms.has(room)) throw new Error(`Cannot open the room ${room} twice`);
     const opening = this.#open(room, sink, past);
     this.#rooms.set(room, opening);
@@ -175,10 +167,17 @@ class LocalBackbone implements Backbone {
     }
   }
 
+  async check(): Promise<void> {
+    if (this.#closed) return;
+    await this.#lock.check();
+    if (this.#lock.failure === undefined) await this.#watch.checkSome([...this.#logs.values()]);
+  }
+
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
     this.#oldFiles?.stop();
+    await this.#checkAll();
     try {
       const rooms = await Promise.allSettled(this.#rooms.values());
       await Promise.all(
@@ -189,6 +188,19 @@ class LocalBackbone implements Backbone {
     } finally {
       this.#lock.close();
     }
+  }
+
+  /** @throws {StorageError} when nothing may be written any more. */
+  async #verify(): Promise<void> {
+    await this.#lock.check();
+    if (this.#lock.failure !== undefined) throw this.#lock.failure;
+  }
+
+  /** A last look, so that nothing that was stored is in no file without a word. */
+  async #checkAll(): Promise<void> {
+    await this.#lock.check();
+    if (this.#lock.failure !== undefined) return;
+    for (const log of this.#logs.values()) await log.check();
   }
 
   /** Removes the rooms in which nobody has ever said anything, one after the other. */
@@ -245,7 +257,9 @@ class LocalBackbone implements Backbone {
     const name = await nameOf(folder);
     const onNewFile = () => void this.removeOld();
     const log = await RoomLog.open({
-      ...{ folder, sync, segmentBytes, openFile, onNewFile },
+      ...{ folder, sync, segmentBytes, openFile, onNewFile, warn },
+      failure: () => this.#lock.failure,
+      verify: () => this.#verify(),
       age: await this.#ageOf(segments.at(-1)),
     }, segments);
     const { last, lastMs, tail } = recovered;
@@ -262,6 +276,7 @@ class LocalBackbone implements Backbone {
       lastMs,
     });
     this.#logs.set(room, {
+      check: () => log.check(),
       forget: (removed) => log.forget(removed),
       renew: () => journal.renew(),
     });

@@ -1,7 +1,10 @@
 /** A room's log on disk: bytes go to the end of its newest file, and a failure leaves no trace. */
 
-import { syncFolder } from "../../../runtime/private_folder.ts";
+import { ensurePrivateFolder, syncFolder } from "../../../runtime/private_folder.ts";
 import { type LogFile, type OpenLogFile, storageError } from "./log_file.ts";
+import { StorageError } from "../backbone.ts";
+import { type FileIdentity, identityOf, isSameFile } from "./file_identity.ts";
+import { moveTornEnd } from "./recover.ts";
 import type { SegmentAge } from "./segment_age.ts";
 import { type Segment, segmentAt } from "./segments.ts";
 
@@ -15,6 +18,11 @@ export interface LogOptions {
   /** A new file begins when the newest has grown too old; absent where age does not matter. */
   readonly age?: SegmentAge | undefined;
   readonly openFile: OpenLogFile;
+  /** Why nothing may be written any more, if so. */
+  readonly failure?: () => StorageError | undefined;
+  /** Finds out whether anything may be written. Rejects when not. */
+  readonly verify?: () => Promise<void>;
+  readonly warn?: (message: string) => void;
   /** Told when a new file has begun. */
   readonly onNewFile?: () => void;
 }
@@ -27,6 +35,10 @@ export class RoomLog {
   #size: number;
   /** Bytes that nobody vouches for may stand behind `#size`. */
   #dirty = false;
+  /** The newest file as it was when it was opened; `undefined` when that is not known. */
+  #identity: FileIdentity | undefined;
+  /** Another program has taken the newest file away: the next append begins a new one. */
+  #isLost = false;
 
   private constructor(options: LogOptions, segments: Segment[], file: LogFile, size: number) {
     this.#options = options;
@@ -46,7 +58,10 @@ export class RoomLog {
       const file = await options.openFile(newest.path);
       if (segments.length === 0) await syncFolder(options.folder);
       const { size } = await Deno.stat(newest.path);
-      return new RoomLog(options, segments.length === 0 ? [newest] : [...segments], file, size);
+      const all = segments.length === 0 ? [newest] : [...segments];
+      const log = new RoomLog(options, all, file, size);
+      log.#identity = await identityOf(newest.path);
+      return log;
     } catch (cause) {
       throw storageError("write", newest.path, cause);
     }
@@ -70,20 +85,39 @@ export class RoomLog {
    * next append.
    */
   async append(records: Uint8Array, nextId: number): Promise<void> {
+    const failure = this.#options.failure?.();
+    if (failure !== undefined) throw failure;
     try {
+      if (this.#isLost) await this.#replace(nextId);
       if (this.#dirty) await this.#repair();
       if (this.#isFull(nextId)) await this.#roll(nextId);
       this.#dirty = true;
       this.#write(records);
       if (this.#options.sync) await this.#file.syncData();
     } catch (cause) {
-      await this.#repair().catch(() => {
-        // what kept the write from working keeps this from working: the next append tries again
-      });
+      if (isChanged(cause)) this.#lose("was changed by another program");
+      else if (!this.#isLost) await this.#tryRepair();
       throw storageError("write", this.#newest.path, cause);
     }
     this.#dirty = false;
     this.#size += records.length;
+  }
+
+  /** Finds out whether another program has removed, replaced or cut the newest file. */
+  async check(): Promise<void> {
+    const file = this.#file;
+    const size = this.#size;
+    if (this.#identity === undefined || this.#isLost) return;
+    let found: FileIdentity | undefined;
+    try {
+      found = await identityOf(this.#newest.path);
+    } catch {
+      return; // a network file system that is away for a while: whoever writes is told
+    }
+    if (file !== this.#file) return; // a new one began meanwhile
+    if (found === undefined) this.#lose("is gone");
+    else if (!isSameFile(found, this.#identity)) this.#lose("is another file now");
+    else if (found.size < size) this.#lose("was cut");
   }
 
   /** Forgets files which have been removed. */
@@ -121,6 +155,43 @@ export class RoomLog {
     }
   }
 
+  async #tryRepair(): Promise<void> {
+    try {
+      await this.#repair();
+    } catch (cause) {
+      // what kept the write from working keeps this from working: the next append tries again
+      if (isChanged(cause)) this.#lose("was cut");
+    }
+  }
+
+  #lose(what: string): void {
+    if (this.#isLost) return;
+    this.#isLost = true;
+    this.#options.warn?.(
+      `The log ${this.#newest.path} ${what}: what was stored in it may be lost, a new file begins`,
+    );
+  }
+
+  /** Begins a new file in place of the newest, which is not what was written any more. */
+  async #replace(nextId: number): Promise<void> {
+    const { folder, openFile, verify } = this.#options;
+    await verify?.();
+    const isNew = nextId > this.#newest.first; // two files cannot have one name
+    const segment = isNew ? segmentAt(folder, nextId) : this.#newest;
+    await ensurePrivateFolder(folder);
+    const file = await openFile(segment.path);
+    if (!isNew) await moveTornEnd(segment.path);
+    this.#file.close();
+    this.#file = file;
+    if (isNew) this.#segments.push(segment);
+    await syncFolder(folder);
+    this.#identity = await identityOf(segment.path);
+    this.#size = this.#identity?.size ?? 0;
+    this.#dirty = this.#isLost = false;
+    this.#options.age?.restart();
+    this.#options.onNewFile?.();
+  }
+
   /** Cuts away what a failed append left behind. */
   async #repair(): Promise<void> {
     if (!this.#dirty) return;
@@ -131,6 +202,7 @@ export class RoomLog {
       const file = await this.#options.openFile(this.#newest.path);
       this.#file.close();
       this.#file = file;
+      this.#identity = await identityOf(this.#newest.path);
       await file.truncate(this.#size);
     }
     this.#dirty = false;
@@ -144,10 +216,16 @@ export class RoomLog {
       // with sync on, each append has made its bytes durable; with sync off nobody relies on it
     });
     this.#file = file;
+    this.#identity = await identityOf(segment.path);
     this.#segments.push(segment);
     this.#size = 0;
     this.#options.age?.restart();
     await syncFolder(folder);
     this.#options.onNewFile?.();
   }
+}
+
+/** Whether `cause` says that another program has changed a file. */
+function isChanged(cause: unknown): boolean {
+  return cause instanceof StorageError && cause.code === "log_changed";
 }

@@ -42,6 +42,7 @@ class FragileBackbone implements Backbone {
   readFailure: Error | undefined;
   waitingBytes = 0;
   readonly health = { waitingMs: 0 };
+  readonly check = () => Promise.resolve();
   /** Whether every room counts as an old one. */
   hasAll = false;
 

@@ -10,18 +10,24 @@ async function scene({ segmentBytes = 1e6, sync = true } = {}) {
   const temp = await tempFolder();
   const folder = temp.path;
   const disk = new FaultyDisk();
-  const log = await RoomLog.open({ folder, sync, segmentBytes, openFile: disk.open }, []);
+  const warnings: string[] = [];
+  const warn = (text: string) => void warnings.push(text);
+  const state: { refusal: StorageError | undefined } = { refusal: undefined };
+  const verify = () => state.refusal ? Promise.reject(state.refusal) : Promise.resolve();
+  const options = { folder, sync, segmentBytes, openFile: disk.open, warn, verify };
+  const log = await RoomLog.open(options, []);
   disk.calls.length = 0;
-  return {
+  return Object.assign(state, {
     folder,
     disk,
     log,
+    warnings,
     content: (first = 1) => Deno.readTextFile(segmentAt(folder, first).path),
     async [Symbol.asyncDispose]() {
       await log.close();
       await temp[Symbol.asyncDispose]();
     },
-  };
+  });
 }
 
 async function fails(promise: Promise<void>, code: StorageError["code"]) {
@@ -154,4 +160,64 @@ Deno.test("RoomLog.open says which file cannot be written", async () => {
   const { path } = segmentAt(temp.path, 1);
   const error = await assertRejects(() => RoomLog.open(options, []), StorageError, path);
   assertEquals(error.code, "unwritable");
+});
+
+Deno.test("RoomLog.check finds a newest file that is gone, cut or another one: then a new one begins", async () => {
+  const losses: [lose: (path: string) => Promise<void>, old: string | undefined][] = [
+    [(path) => Deno.remove(path), undefined],
+    [(path) => Deno.truncate(path, 1), "a"],
+    [async (path) => {
+      await Deno.copyFile(path, `${path}~`);
+      await Deno.rename(`${path}~`, path);
+    }, "a\n"],
+  ];
+  for (const [lose, old] of losses) {
+    await using s = await scene();
+    await s.log.append(encode("a\n"), 1);
+    await s.log.check();
+    assertEquals(s.warnings, []);
+    const { path } = segmentAt(s.folder, 1);
+    await lose(path);
+    await s.log.check();
+    await s.log.check();
+    assertEquals(s.warnings.length, 1);
+    await s.log.append(encode("b\n"), 2);
+    await s.log.append(encode("c\n"), 3);
+    await s.log.check();
+    assertEquals(s.warnings.length, 1);
+    assertEquals(await s.content(2), "b\nc\n");
+    assertEquals(await Deno.readTextFile(path).catch(() => undefined), old);
+  }
+});
+
+Deno.test("RoomLog.append writes over nothing that another server has stored", async () => {
+  await using s = await scene();
+  await s.log.append(encode("a\n"), 1);
+  await Deno.writeTextFile(segmentAt(s.folder, 1).path, "b\n", { append: true });
+  await fails(s.log.append(encode("lost\n"), 2), "log_changed");
+  assertEquals(s.warnings.length, 1);
+  s.refusal = new StorageError("locked", { path: "lock" });
+  await fails(s.log.append(encode("lost\n"), 2), "locked");
+  s.refusal = undefined;
+  await s.log.append(encode("c\n"), 2);
+  assertEquals([await s.content(1), await s.content(2)], ["a\nb\n", "c\n"]);
+});
+
+Deno.test("RoomLog.append leaves no hole in a file that was cut a moment before", async () => {
+  await using s = await scene();
+  await s.log.append(encode("a\nb\n"), 1);
+  await Deno.truncate(segmentAt(s.folder, 1).path);
+  await fails(s.log.append(encode("lost\n"), 3), "log_changed");
+  await s.log.append(encode("c\n"), 3);
+  assertEquals([await s.content(1), await s.content(3)], ["", "c\n"]);
+});
+
+Deno.test("RoomLog goes on in a new file of the same name while no message is in it", async () => {
+  await using s = await scene();
+  await s.log.append(encode("joined\n"), 1);
+  await Deno.remove(segmentAt(s.folder, 1).path);
+  await s.log.check();
+  await s.log.append(encode("a\n"), 1);
+  assertEquals(await s.content(1), "a\n");
+  assertEquals(s.log.size, 2);
 });

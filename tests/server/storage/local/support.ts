@@ -106,6 +106,6 @@ export async function copyFolder(from: string, to: string): Promise<void> {
   for await (const entry of Deno.readDir(from)) {
     const [source, target] = [`${from}/${entry.name}`, `${to}/${entry.name}`];
     if (entry.isDirectory) await copyFolder(source, target);
-    else await Deno.copyFile(source, target);
+    else if (entry.isFile) await Deno.copyFile(source, target); // sockets have no content
   }
 }

@@ -1,0 +1,102 @@
+/** The lock of the data folder: one server at a time uses it, also when somebody removes the lock. */
+
+import type { Clock } from "../../../runtime/clock.ts";
+import { takeLock } from "../../../runtime/file_lock.ts";
+import { StorageError } from "../backbone.ts";
+import { type FileIdentity, identityOf, isSameFile } from "./file_identity.ts";
+import { storageError } from "./log_file.ts";
+
+/** What a lock needs. */
+export interface DataLockOptions {
+  /** The data folder. */
+  readonly data: string;
+  readonly clock: Pick<Clock, "date">;
+  readonly warn: (message: string) => void;
+}
+
+/** A lock that was taken. */
+export class DataLock {
+  readonly #options: DataLockOptions;
+  readonly #folder: FileIdentity | undefined;
+  #file: Deno.FsFile;
+  #identity: FileIdentity | undefined;
+  #failed: { readonly since: number; readonly cause: StorageError } | undefined;
+
+  private constructor(
+    options: DataLockOptions,
+    file: Deno.FsFile,
+    [folder, identity]: (FileIdentity | undefined)[],
+  ) {
+    this.#options = options;
+    this.#file = file;
+    this.#folder = folder;
+    this.#identity = identity;
+  }
+
+  /**
+   * Takes the lock of the folder.
+   *
+   * @throws {StorageError} `locked` when another server has it.
+   */
+  static async take(options: DataLockOptions): Promise<DataLock> {
+    const { data } = options;
+    const path = `${data}/lock`;
+    let file: Deno.FsFile | undefined;
+    try {
+      file = await takeLock(path);
+      const identities = await Promise.all([identityOf(data), identityOf(path)]);
+      if (file !== undefined) return new DataLock(options, file, identities);
+    } catch (cause) {
+      file?.close();
+      throw storageError("write", path, cause);
+    }
+    throw new StorageError("locked", { path });
+  }
+
+  /** Why the folder must not be written any more, if so: for good. */
+  get failure(): StorageError | undefined {
+    return this.#failed?.cause;
+  }
+
+  /** The same with the time since when, in milliseconds since 1970. */
+  get failed(): { readonly since: number; readonly cause: StorageError } | undefined {
+    return this.#failed;
+  }
+
+  /**
+   * Finds out whether the lock is still the one of the folder. A lock that was removed is taken once more,
+   * unless another server has one by now.
+   */
+  async check(): Promise<void> {
+    if (this.#failed !== undefined) return;
+    const { data } = this.#options;
+    try {
+      if (!isSameFile(this.#folder, await identityOf(data))) {
+        return this.#fail(new StorageError("folder_changed", { path: data }));
+      }
+      if (!isSameFile(this.#identity, await identityOf(`${data}/lock`))) await this.#retake();
+    } catch {
+      // a network file system that is away for a while: whoever writes is told
+    }
+  }
+
+  /** Gives the lock back. */
+  close(): void {
+    this.#file.close();
+  }
+
+  async #retake(): Promise<void> {
+    const path = `${this.#options.data}/lock`;
+    const file = await takeLock(path);
+    if (file === undefined) return this.#fail(new StorageError("locked", { path }));
+    this.#file.close();
+    this.#file = file;
+    this.#identity = await identityOf(path);
+    this.#options.warn(`The file ${path} was removed or replaced: it is locked anew`);
+  }
+
+  #fail(cause: StorageError): void {
+    this.#failed = { since: this.#options.clock.date(), cause };
+    this.#options.warn(`${cause.message}: nothing is stored any more`);
+  }
+}
