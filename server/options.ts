@@ -20,6 +20,7 @@ import {
   DEFAULT_PER_ADDRESS,
   DEFAULT_RATE_PER_S,
 } from "./limits.ts";
+import { serverNameOf } from "./dialects/irc/server_name.ts";
 import type { Retention } from "./storage/local/retention.ts";
 
 const MANY = 1_000_000;
@@ -58,6 +59,13 @@ const keep: Flag<Retention | undefined> = {
   fallback: undefined,
 };
 
+const serverName: Flag<string> = {
+  value: "NAME",
+  read: serverNameOf,
+  wanted: (say) => say.serverName,
+  fallback: "chat.local",
+};
+
 /** The options of `chat serve`, in the order of its help; what it says of each stands in `i18n/`. */
 export const SERVE = {
   name: "chat serve",
@@ -82,7 +90,7 @@ export const SERVE = {
     "per-address": rare(count("N", [0, MANY], DEFAULT_PER_ADDRESS)),
     rate: rare(count("N", [0, MANY], DEFAULT_RATE_PER_S)),
     sync: rare(choice(["on", "off"], "on")),
-    "server-name": rare(text("NAME", "chat.local")),
+    "server-name": rare(serverName),
     "oper-file": rare(text("FILE")),
   },
   examples: {

@@ -7,8 +7,8 @@ import type { FailurePhrases } from "../en/failures.ts";
 import { ruBytes } from "./plural.ts";
 
 export const failures: FailurePhrases = {
-  cert_without_key: () => "К --cert нужен --key",
-  key_without_cert: () => "К --key нужен --cert",
+  cert_without_key: () => "К параметру --cert нужен --key",
+  key_without_cert: () => "К параметру --key нужен --cert",
   certificate_unreadable: ({ path, why }) => `Не прочесть ${path}: ${why}`,
   certificate_unwritable: ({ path, why }) => `Не записать ${path}: ${why}`,
   certificate_not_pem: ({ path }) => `Не годится сертификат ${path}: в нём нет ничего в виде PEM`,

@@ -39,7 +39,7 @@ function cases(
       args: ["--cert", `${path}/text`],
       code: 2,
       en: /^Cannot use --cert without --key$/,
-      ru: /^К --cert нужен --key$/,
+      ru: /^К параметру --cert нужен --key$/,
     },
     {
       name: "a certificate that is something else",

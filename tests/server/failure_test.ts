@@ -13,7 +13,7 @@ const cases: [failure: Failure, english: string, russian: string][] = [
   [
     new AccessError("cert_without_key", {}),
     "Cannot use --cert without --key",
-    "К --cert нужен --key",
+    "К параметру --cert нужен --key",
   ],
   [
     new AccessError("password_unreadable", { path: "/pw" }, NO_FILE),

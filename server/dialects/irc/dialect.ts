@@ -26,21 +26,16 @@ import {
 } from "./message.ts";
 import { asWord } from "./names.ts";
 import { ERR } from "./numerics.ts";
-
-/** The form of a server name (RFC 2812, section 2.3.1). */
-const SERVER_NAME = /^[a-z\d](?:[a-z\d.-]{0,61}[a-z\d])?$/i;
+import { serverNameOf } from "./server_name.ts";
 
 /**
  * The door of an IRC port.
  *
- * @throws {RangeError} when the server name has another form.
+ * @throws {RangeError} when the server cannot be called so.
  */
 export function ircDoor(services: Services, options: IrcOptions): Door {
-  if (!SERVER_NAME.test(options.serverName)) {
-    throw new RangeError(
-      `Cannot use the server name ${JSON.stringify(options.serverName)}: ` +
-        "it is 1 to 63 letters, digits, dots and dashes, such as chat.local",
-    );
+  if (serverNameOf(options.serverName) === undefined) {
+    throw new RangeError(`Cannot use the server name ${JSON.stringify(options.serverName)}`);
   }
   const server = new IrcServer(services, options);
   return {
