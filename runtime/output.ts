@@ -81,11 +81,62 @@ export async function writeText(
   }
 }
 
+/** What a pipe takes as a whole or not at all (`PIPE_BUF`). */
+const WHOLE_BYTES = Deno.build.os === "darwin" ? 512 : 4096;
+
+/** The buffer of Deno's standard output: it keeps shorter pieces that do not end a line. */
+const BUFFER_BYTES = 1024;
+
+const LF = 0x0a;
+const NOTHING = new Uint8Array(0);
+
+/** Whether standard output was found to be non-blocking. */
+let isNonBlocking = false;
+
 /**
  * Writes `text` to standard output.
+ *
+ * Where it is non-blocking, Deno does not tell how many bytes of a failed write were taken. So the text goes
+ * out in pieces of which all are taken or none: those that end a line and fit a pipe, and those that Deno's
+ * buffer keeps. A terminal takes parts of a line, too: from the first failure on each line end goes alone, and
+ * only the piece that failed first may be seen twice there.
  *
  * @throws {OutputError} when it cannot be written.
  */
 export async function print(text: string): Promise<void> {
-  await writeText(Deno.stdout, text, new SystemClock());
+  const bytes = new TextEncoder().encode(text);
+  const clock = new SystemClock();
+  try {
+    for (let at = 0; at < bytes.length;) {
+      const piece = bytes.subarray(at, pieceEnd(bytes, at));
+      at += await whenReady(() => writePiece(piece, clock), clock);
+    }
+  } catch (cause) {
+    throw new OutputError(cause);
+  }
+}
+
+async function writePiece(piece: Uint8Array, clock: Pick<Clock, "after">): Promise<number> {
+  try {
+    return await Deno.stdout.write(piece);
+  } catch (cause) {
+    if (!(cause instanceof Deno.errors.WouldBlock)) throw cause;
+    isNonBlocking = true;
+    if (piece.length >= BUFFER_BYTES || piece.at(-1) === LF) throw cause;
+    // Deno's buffer has the piece: it is only to be emptied
+    await whenReady(() => Deno.stdout.write(NOTHING), clock);
+    return piece.length;
+  }
+}
+
+/** The end of the piece that begins at `at`. */
+function pieceEnd(bytes: Uint8Array, at: number): number {
+  if (isNonBlocking) {
+    if (bytes[at] === LF) return at + 1;
+    const line = bytes.indexOf(LF, at);
+    return Math.min(line < 0 ? bytes.length : line, at + BUFFER_BYTES - 1);
+  }
+  const end = Math.min(at + WHOLE_BYTES, bytes.length);
+  const line = bytes.lastIndexOf(LF, end - 1);
+  return line < at ? end : line + 1;
 }
