@@ -27,7 +27,7 @@ const pin: Flag<Fingerprint | undefined> = {
 /** The word in place of a file for a client that is to keep no cache. */
 export const NO_CACHE = "none";
 
-/** The arguments and options of `chat join`, in the order of its help; its words stand in `i18n/`. */
+/** The arguments and options of `chat join`, in the order of its help. The words for each are in `i18n/`. */
 export const JOIN = {
   name: "chat join",
   words: ({ commands }) => commands.join,

@@ -1,17 +1,17 @@
-/** Every sentence a person reads, in each language; the sentences are beside, a folder a language. */
+/** Every sentence that people read, in each language. A language is a folder. */
 
 import { en, type Phrases } from "./en/mod.ts";
 import { ru } from "./ru/mod.ts";
 
 export type { Phrases };
 
-/** The languages there are, each by the code that locales and `--lang` call it by. */
+/** The languages by their codes, as in locales and `--lang`. */
 const ALL = { en, ru } as const satisfies Readonly<Record<string, Phrases>>;
 
-/** A language there is. */
+/** The code of a language. */
 export type Language = keyof typeof ALL;
 
-/** The languages there are, English first. */
+/** All languages, English first. */
 export const LANGUAGES = Object.keys(ALL) as readonly Language[];
 
 /** The sentences of `language`. */
@@ -19,7 +19,7 @@ export function phrases(language: Language): Phrases {
   return ALL[language];
 }
 
-/** `value` as a language, or `undefined` when there is none of that name. */
+/** `value` as a language; `undefined` when there is none with that code. */
 export function asLanguage(value: string): Language | undefined {
   return LANGUAGES.find((language) => language === value);
 }

@@ -1,10 +1,10 @@
-/** Why something could not be done, in words. Pure. */
+/** The reason of an error as the end of a sentence. Pure. */
 
 import type { ReasonPhrases } from "./en/reasons.ts";
 
 /**
- * What the system or a reader of files has thrown, as the end of a sentence. A code that no sentence is
- * known for is told in the system's own words.
+ * Says why something failed, as the end of a sentence: after the colon. For an unknown code it uses the
+ * system's own words.
  */
 export function reasonOf(cause: unknown, say: ReasonPhrases): string {
   if (!(cause instanceof Error)) return String(cause);
@@ -16,6 +16,6 @@ export function reasonOf(cause: unknown, say: ReasonPhrases): string {
   if (name === "SyntaxError") return say.notJson(message);
   const known: Readonly<Record<string, string>> = say.codes;
   const key = code ?? name;
-  // the number of an error and the name of a system call tell a person nothing
+  // error numbers and names of system calls mean nothing to a person
   return Object.hasOwn(known, key) ? known[key]! : message.replace(/ \(os error \d+\).*$/s, "");
 }

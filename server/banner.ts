@@ -1,22 +1,22 @@
-/** What the server says when it is up: the exact command for everyone who wants to join. */
+/** What the server prints when it listens: the exact commands for joining. */
 
 import { isLoopback } from "../protocol/address.ts";
 import type { ServerPhrases } from "../i18n/en/server.ts";
 
-/** Where a server listens and keeps its data. */
+/** What the banner tells. */
 export interface BannerFacts {
   readonly hostname: string;
   readonly port: number;
   readonly data: string;
-  /** Where IRC clients come in, if they may. */
+  /** The port for IRC clients, if there is one. */
   readonly ircPort?: number | undefined;
   /** Addresses of this machine that others could use. */
   readonly ownAddresses: readonly string[];
   /** The system, as Deno names it. */
   readonly os: string;
-  /** How the program was called: what those who join call theirs, if they came by it the same way. */
+  /** How the program was called. Who has it from the same place calls it the same. */
   readonly program: string;
-  /** Of the certificate, where TLS is spoken. */
+  /** The fingerprint of the certificate, if the server speaks TLS. */
   readonly fingerprint?: string | undefined;
 }
 
@@ -56,27 +56,27 @@ function addressesOf({ hostname, ownAddresses, os }: BannerFacts) {
     : { here: undefined, others: [hostname] };
 }
 
-/** For irssi: in a shell, or where it has to be told of a certificate of one's own, typed in it. */
+/** The command for irssi: for a shell, or with a self-signed certificate for irssi itself. */
 function ircCommand(address: string, port: number, fingerprint: string | undefined): string {
   return fingerprint === undefined
     ? `irssi -c ${address} -p ${port}`
     : `/connect -tls -notls_verify ${address} ${port}`;
 }
 
-/** What the process knows of itself. */
+/** How the process was started. */
 export interface ProgramFacts {
-  /** Whether it is an executable of its own. */
+  /** Whether it is a compiled executable. */
   readonly standalone: boolean;
-  /** Where the program lies that runs this. */
+  /** The path of the executable. */
   readonly execPath: string;
-  /** Of Deno, such as `2.9.6`. */
+  /** The version of Deno, such as `2.9.6`. */
   readonly version: string;
 }
 
 /** The words of the command line before `serve` or `join`. */
 export function programOf({ standalone, execPath, version }: ProgramFacts): string {
   if (standalone) return "chat";
-  // what npx has fetched lies there, and is on nobody's PATH
+  // npx puts packages there, outside of PATH
   const isFetched = /[\\/]_npx[\\/]/.test(execPath);
   return isFetched ? `npx -y deno@${version} task chat` : "deno task chat";
 }

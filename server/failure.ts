@@ -1,4 +1,4 @@
-/** Errors for those who run a server: a code and data; the words are made where they are read. */
+/** Errors for the operator: a code and data. The sentence is made in the language of who reads it. */
 
 import type { FailurePhrases } from "../i18n/en/failures.ts";
 import { type Phrases, phrases } from "../i18n/phrases.ts";
@@ -7,12 +7,12 @@ import { reasonOf } from "../i18n/reason.ts";
 /** What went wrong; each code has its sentence in `i18n/`. */
 export type FailureCode = keyof FailurePhrases;
 
-/** What the sentence of a code is told, but for `why`: that is the error's cause. */
+/** The data of a code: the parameters of its sentence without `why`, which comes from the cause. */
 export type FailureData<C extends FailureCode> = Told<FailurePhrases[C]>;
 
 type Told<Sentence> = Sentence extends (data: infer D) => string ? Omit<D, "why"> : never;
 
-/** Something that those who run the server can mend. Its message is the English sentence, for logs. */
+/** An error that the operator can fix. Its message is the English sentence, for logs. */
 export class Failure<C extends FailureCode = FailureCode> extends Error {
   override readonly name: string = "Failure";
   readonly code: C;

@@ -1,4 +1,4 @@
-/** Figures for those who watch the server: Prometheus metrics and a health check, on loopback. */
+/** Prometheus metrics and a health check, on loopback. */
 
 import { Counter, Gauge, Registry } from "prom-client";
 import { type HealthFacts, type Problem, PROBLEMS, problemsOf } from "./health.ts";
@@ -33,7 +33,7 @@ export const EVENTS: ReadonlySet<string> = new Set([
 /** The label of all other events. */
 const OTHER = "other";
 
-/** What the server counts. Begins before the server does, so that nothing escapes it. */
+/** The counters of the server. They exist before the server starts, so that nothing is missed. */
 export class Metrics {
   readonly #registry = new Registry();
   readonly #events = new Counter({
@@ -46,7 +46,7 @@ export class Metrics {
   /** What is wrong with the server; nothing before it runs. */
   #problems: () => Promise<Problem[]> = () => Promise.resolve([]);
 
-  /** A log that counts what it is told, and passes it on. */
+  /** Wraps a log: counts each event and passes it on. */
   watch(log: Logger): Logger {
     return (level, event, fields) => {
       this.#events.inc({ level, event: EVENTS.has(event) ? event : OTHER });
@@ -54,7 +54,7 @@ export class Metrics {
     };
   }
 
-  /** Begins to show what is true of a running server at each look. */
+  /** Adds the gauges of a running server. They are read when somebody asks for them. */
   observe(
     hub: Pick<Hub, "count" | "said"> & { readonly rooms: { readonly length: number } },
     connections: Pick<ConnectionCount, "total">,

@@ -25,13 +25,13 @@ import type { Retention } from "./storage/local/retention.ts";
 
 const MANY = 1_000_000;
 
-/** Where the bans are kept, in the data folder. */
+/** The file of the bans, in the data folder. */
 export const BANS_FILE = "bans.json";
 
 /** The key of what IRC clients are shown instead of addresses, in the data folder. */
 export const CLOAK_KEY_FILE = "cloak-key";
 
-/** Where metrics are served: for this machine alone. */
+/** The address on which metrics are served: only this machine can reach it. */
 export const METRICS_HOST = "127.0.0.1";
 
 const UNITS: Readonly<Record<string, Retention>> = {
@@ -41,10 +41,10 @@ const UNITS: Readonly<Record<string, Retention>> = {
   GiB: { bytes: 1024 ** 3 },
 };
 
-/** The values `parseKeep` takes, for whoever typed another. */
+/** Values that `parseKeep` takes, for the error message. */
 export const KEEP_WANTED = "90d, 12h, 500MiB, 10GiB";
 
-/** Reads a number with a unit: days or hours of age, or MiB or GiB of size; 1 to 999,999 of them. */
+/** Parses a number from 1 to 999,999 with a unit: hours or days of age, or MiB or GiB of size. */
 export function parseKeep(text: string): Retention | undefined {
   const [, digits, unit] = /^([1-9]\d{0,5})(h|d|MiB|GiB)$/.exec(text) ?? [];
   const { ms, bytes } = UNITS[unit ?? ""] ?? {};
@@ -66,7 +66,7 @@ const serverName: Flag<string> = {
   fallback: "chat.local",
 };
 
-/** The options of `chat serve`, in the order of its help; what it says of each stands in `i18n/`. */
+/** The options of `chat serve`, in the order of its help. The words for each are in `i18n/`. */
 export const SERVE = {
   name: "chat serve",
   words: ({ commands }) => commands.serve,
@@ -113,5 +113,5 @@ export const ADMIN = {
   },
 } as const satisfies CommandLine<CommandPhrases["admin"]>;
 
-/** How a server is run: the flags of the command line. */
+/** The values of the options of `chat serve`. */
 export type ServeFlags = ValuesOf<typeof SERVE.flags>;

@@ -1,4 +1,4 @@
-/** What a server may do: least of all once it listens. */
+/** The permissions of a server, before and after it listens. */
 
 import { dirname, resolve } from "node:path";
 import { addressOf } from "../protocol/host.ts";
@@ -7,7 +7,7 @@ import { BANS_FILE, CLOAK_KEY_FILE, METRICS_HOST, type ServeFlags } from "./opti
 import { SOCKET_DRAFT } from "./socket_path.ts";
 
 /**
- * What a server is started with: its own files alone, and no other program.
+ * The permissions for starting a server: its own files and addresses, and no other program.
  *
  * @param socketFolder The data folder by a name that is short enough for the path of a socket.
  */
@@ -96,8 +96,8 @@ async function linksIn(folder: string): Promise<string[]> {
 }
 
 /**
- * Gives up, for good, what a listening server needs no more: to connect to others or listen anew, to
- * read the environment, to ask about the machine. What is left are its files, and those who come.
+ * Gives up for good the permissions that a listening server does not need: for connecting and listening,
+ * for the environment, for facts about the machine. It keeps its files and its open sockets.
  */
 export async function giveUpPermissions(): Promise<void> {
   for (const name of ["net", "env", "sys"] as const) await Deno.permissions.revoke({ name });

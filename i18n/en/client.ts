@@ -5,9 +5,9 @@ import { screen } from "./screen.ts";
 import { trust } from "./trust.ts";
 
 export const client = {
-  /** At a person's terminal. */
+  /** What the screen says. */
   screen,
-  /** About whom one speaks to. */
+  /** About the server's identity. */
   trust,
   disconnectReasons: {
     unreachable: "The server cannot be reached",
@@ -20,7 +20,7 @@ export const client = {
     kicked: "You were removed from the chat",
     ...trust.disconnectReasons,
   },
-  /** What the server's codes mean, where there is no more to say. */
+  /** The meaning of server error codes that come without data. */
   serverErrors: {
     bad_version: "The server speaks another version of the protocol",
     flood: "Too many messages or attempts",
@@ -34,7 +34,7 @@ export const client = {
     slow_down: "You send too fast; your messages are delayed",
     too_many_bad_lines: "Too many invalid lines",
   },
-  /** A reason, and what is known beyond it. */
+  /** A reason, and its details. */
   because: (reason: string, detail: string) => `${reason}: ${detail}`,
   badNick: (nick: string, why: string) => `Cannot use the nickname "${nick}": ${why}`,
   badRoom: (room: string, why: string) => `Cannot use the room "${room}": ${why}`,

@@ -1,4 +1,4 @@
-/** What is said about a command line. */
+/** What the program says about its command line. */
 
 export const flags = {
   usage: "Usage:",

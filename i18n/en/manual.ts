@@ -1,4 +1,4 @@
-/** What the manual page says that no table does. */
+/** What the manual page says besides the tables of commands. */
 
 export const manual = {
   title: "User Commands",

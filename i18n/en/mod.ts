@@ -1,4 +1,4 @@
-/** English: every other language has the same sentences, told the same things. */
+/** English. Every other language has the same sentences with the same parameters. */
 
 import { admin } from "./admin.ts";
 import { client } from "./client.ts";
@@ -14,5 +14,5 @@ export const en = { admin, client, commands, failures, flags, general, manual, r
 
 type English = typeof en;
 
-/** All sentences of one language: those of English. */
+/** All sentences of one language. English defines which there are. */
 export interface Phrases extends English {}

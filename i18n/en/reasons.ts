@@ -1,7 +1,7 @@
-/** Why something could not be done: what comes after the colon. */
+/** Why something failed: what comes after the colon. */
 
 export const reasons = {
-  /** By the codes of the system (POSIX) and of files, and the name of an error that has none. */
+  /** By the code of the error: the system's (POSIX), or ours for files; or by its name if it has no code. */
   codes: {
     EACCES: "permission denied",
     EADDRINUSE: "the port is in use by another program",

@@ -1,4 +1,4 @@
-/** What a person's screen says. */
+/** What the screen of a user says. */
 
 import { enCount, enForm } from "./plural.ts";
 
@@ -64,7 +64,7 @@ export const screen = {
     } loaded; this server does not say whether ` +
     "there were more",
   reset: (room: string) => `The log of ${room} was started anew`,
-  /** Of one or several, who are `count` with the others. */
+  /** `count` people: `nick` and the others. */
   joined: (nick: string, others: number, _count: number) =>
     others > 0 ? `${nick} and ${enCount(others, "other")} joined` : `${nick} joined`,
   left: (nick: string, others: number, _count: number) =>

@@ -1,4 +1,4 @@
-/** What the client says of whom it trusts, and of passwords. */
+/** What the client says about trust and passwords. */
 
 export const trust = {
   disconnectReasons: {

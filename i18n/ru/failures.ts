@@ -1,6 +1,6 @@
 /**
- * Why a server does not start or cannot use a file, by the code of the error. Each sentence is told the
- * data of the error, and as `why` what the error was caused by.
+ * Why a server does not start or cannot use a file, by the code of the error. A sentence gets the data of the
+ * error, and as `why` the reason of its cause.
  */
 
 import type { FailurePhrases } from "../en/failures.ts";

@@ -1,4 +1,4 @@
-/** What is said about a command line. */
+/** What the program says about its command line. */
 
 import type { FlagPhrases } from "../en/flags.ts";
 

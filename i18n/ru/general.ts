@@ -1,4 +1,4 @@
-/** What `chat` itself says, before it is known whether a server or a client is wanted. */
+/** What `chat` says when no command is known yet. */
 
 import type { GeneralPhrases } from "../en/general.ts";
 import { ruCount } from "./plural.ts";

@@ -1,4 +1,4 @@
-/** Why something could not be done: what comes after the colon. */
+/** Why something failed: what comes after the colon. */
 
 import type { ReasonPhrases } from "../en/reasons.ts";
 import { ruOfBytes } from "./plural.ts";

@@ -1,4 +1,4 @@
-/** What a person's screen says. */
+/** What the screen of a user says. */
 
 import type { ScreenPhrases } from "../en/screen.ts";
 import { ruCount, ruForm, ruMessages, ruOfBytes } from "./plural.ts";

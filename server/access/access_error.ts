@@ -1,6 +1,6 @@
 import { Failure } from "../failure.ts";
 
-/** What can be wrong with what the command line says of TLS, the password and the operators. */
+/** What can be wrong with the options about TLS, the password and the operators. */
 export type AccessCode =
   | "cert_without_key"
   | "key_without_cert"
@@ -10,7 +10,7 @@ export type AccessCode =
   | "operators_unreadable"
   | "operator_line";
 
-/** The command line asks for something that is not safe, does not go together or cannot be read. */
+/** The options ask for something unsafe, contradict each other, or name a file that cannot be used. */
 export class AccessError<C extends AccessCode = AccessCode> extends Failure<C> {
   override readonly name = "AccessError";
 }

@@ -1,4 +1,4 @@
-/** Who may not come in: a small file in the data folder, by nickname, by address, or both. */
+/** The bans of the server, by nickname, by address, or by both. They are in a small file. */
 
 import { capitalLook, foldNick } from "../../protocol/fold.ts";
 import type { Clock } from "../../runtime/clock.ts";
@@ -20,13 +20,13 @@ export interface ServerBan {
   readonly nick?: string;
   /** An address or a range: `192.0.2.7`, `10.0.0.0/8`. */
   readonly address?: string;
-  /** Why, for those who are kept out and for the operator. */
+  /** The reason, for the banned user and for the operator. */
   readonly reason?: string;
-  /** When it ends, ISO 8601; never without. */
+  /** When the ban ends, ISO 8601. When absent, it does not end. */
   readonly until?: string;
 }
 
-/** Whether a ban of `range` keeps `address` out. A wide range does not ban the machine of the server. */
+/** Whether a ban of `range` applies to `address`. A wide range does not ban the server's own machine. */
 export function isBannedBy(range: AddressRange, address: string): boolean {
   const inner = parseRange(address);
   if (inner === undefined || !isWithin(inner, range)) return false;
@@ -49,9 +49,9 @@ export class Bans {
   }
 
   /**
-   * The bans that `path` holds; none where it is not there.
+   * Loads the bans from the file `path`. If there is no file, there are no bans.
    *
-   * @throws {StorageError} when it cannot be read: those who are kept out must not come in by that.
+   * @throws {StorageError} when the file cannot be read. A server without its bans must not start.
    */
   static async load(path: string, clock: Pick<Clock, "date">): Promise<Bans> {
     let value: unknown;
@@ -63,13 +63,13 @@ export class Bans {
     return new Bans(path, clock, bansIn(value, path));
   }
 
-  /** Those that hold now, oldest first. */
+  /** The bans that have not ended, oldest first. */
   get list(): readonly ServerBan[] {
     const now = this.#clock.date();
     return this.#bans.filter(({ until }) => until === undefined || Date.parse(until) > now);
   }
 
-  /** The ban that keeps connections from `address` out. */
+  /** The ban of `address`. */
   ofAddress(address: string): ServerBan | undefined {
     if (this.#bans.length === 0) return undefined;
     return this.list.find((ban) => {
@@ -78,7 +78,7 @@ export class Bans {
     });
   }
 
-  /** The ban that keeps this nickname out, and all that look like it. */
+  /** The ban of this nickname, or of one that looks like it. */
   ofNick(nick: string): ServerBan | undefined {
     if (this.#bans.length === 0) return undefined;
     const folded = foldNick(nick);
@@ -90,10 +90,10 @@ export class Bans {
   }
 
   /**
-   * Keeps someone out from now on, in place of an earlier ban of the same. Resolves when that is written
-   * down, and rejects with what the system says when it cannot be: the ban holds all the same.
+   * Adds a ban, which replaces an earlier one of the same. It applies at once. The promise resolves when
+   * the ban is in the file, and rejects with the system's error when the file cannot be written.
    *
-   * @throws {Failure} `too_many_bans`, at once: then it does not hold.
+   * @throws {Failure} `too_many_bans`, at once. Then the ban does not apply.
    */
   add({ nick, address, reason, until }: ServerBan): Promise<void> {
     const ban: ServerBan = {
@@ -111,9 +111,9 @@ export class Bans {
   }
 
   /**
-   * Takes back the bans of a nickname, an address or a range; which those were.
+   * Removes the bans of a nickname, an address or a range, and returns them.
    *
-   * @throws {Error} what the system says, when it cannot be written down; it holds all the same.
+   * @throws {Error} the system's error, when the file cannot be written. The bans are removed all the same.
    */
   async remove(what: string): Promise<readonly ServerBan[]> {
     const gone = this.list.filter(({ nick, address }) =>
@@ -134,7 +134,7 @@ export class Bans {
     return range;
   }
 
-  /** One write after the other, so that the last one stays. */
+  /** Writes wait for each other, so that the last one is the one that stays. */
   #write(): Promise<void> {
     const text = `${JSON.stringify(this.#bans, undefined, 2)}\n`;
     this.#written = this.#written.catch(() => {})
@@ -143,13 +143,13 @@ export class Bans {
   }
 }
 
-/** The range that a ban of this text keeps out: of one IPv6 address the network of its owner. */
+/** The range that a ban of this text applies to. For one IPv6 address it is its network of 64 bits. */
 export function banRange(text: string): AddressRange | undefined {
   const range = parseRange(text);
   return range && ownerRange(range);
 }
 
-/** The one spelling of a range; what is none stays as it is. */
+/** The one spelling of a range. Any other text stays as it is. */
 function spelled(text: string): string {
   const range = banRange(text);
   return range === undefined ? text : rangeText(range);
@@ -160,7 +160,7 @@ function isSame(a: ServerBan, b: ServerBan): boolean {
   return nick(a) === nick(b) && a.address === b.address;
 }
 
-/** @throws {StorageError} when it is no list of bans. */
+/** @throws {StorageError} when the value is not a list of bans. */
 function bansIn(value: unknown, path: string): ServerBan[] {
   if (!Array.isArray(value)) throw new StorageError("bans_no_list", { path });
   return value.map((entry: unknown, i) => {

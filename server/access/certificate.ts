@@ -12,25 +12,25 @@ import { MAX_PRIVATE_FILE_BYTES } from "../limits.ts";
 import { AccessError } from "./access_error.ts";
 import { type Validity, validityOf } from "./validity.ts";
 
-/** The part of the command line that is about this. */
+/** The options about the certificate. */
 export interface CertificateFlags {
   readonly tls: boolean;
   readonly cert: string | undefined;
   readonly key: string | undefined;
 }
 
-/** A certificate with its private key, and how clients know it. */
+/** A certificate with its private key and its fingerprint. */
 export interface Certificate {
   /** PEM, the server's own certificate first. */
   readonly cert: string;
   /** PEM. */
   readonly key: string;
   readonly fingerprint: Fingerprint;
-  /** Absent where it cannot be read: whoever uses the certificate says what is wrong with it. */
+  /** Absent when it cannot be read. Then listening fails, and that error says what is wrong. */
   readonly validity?: Validity | undefined;
 }
 
-/** How a certificate or its key can be unusable. */
+/** Why a certificate or its key cannot be used. */
 export type TlsCode =
   | "certificate_unreadable"
   | "certificate_unwritable"
@@ -43,16 +43,16 @@ export class TlsError<C extends TlsCode = TlsCode> extends Failure<C> {
   override readonly name = "TlsError";
 }
 
-/** Whether the port speaks TLS: a certificate is given for nothing else. */
+/** Whether the ports speak TLS: `--tls` says so, and so does `--cert`. */
 export function speaksTls({ tls, cert }: CertificateFlags): boolean {
   return tls || cert !== undefined;
 }
 
 /**
- * The certificate to listen with; `undefined` for plain text.
+ * Resolves to the certificate for listening, or to `undefined` when the ports speak no TLS.
  *
- * @throws {AccessError} when there is a certificate without a key, or a key without one.
- * @throws {TlsError} when it cannot be read, or made and kept in `data`.
+ * @throws {AccessError} when only one of `--cert` and `--key` is given.
+ * @throws {TlsError} when the certificate cannot be read, or cannot be made and stored in `data`.
  */
 export async function certificateOf(
   flags: CertificateFlags,
@@ -66,9 +66,9 @@ export async function certificateOf(
 }
 
 /**
- * The certificate in two PEM files.
+ * Reads a certificate and its key from two PEM files.
  *
- * @throws {TlsError} when they cannot be read or hold something else.
+ * @throws {TlsError} when a file cannot be read or has something else in it.
  */
 export async function readCertificate(certFile: string, keyFile: string): Promise<Certificate> {
   const [cert, key] = await Promise.all([read(certFile), read(keyFile)]);
@@ -79,7 +79,7 @@ export async function readCertificate(certFile: string, keyFile: string): Promis
 }
 
 /**
- * The certificate in `folder`; made, for its owner alone to read, when there is none.
+ * Reads the certificate in `folder`. If there is none, makes one, which only its owner can read.
  *
  * @throws {TlsError} when it cannot be read or written.
  */
@@ -90,7 +90,7 @@ export async function ownCertificate(folder: string): Promise<Certificate> {
     const { cert, key } = await makeCertificate();
     try {
       await ensurePrivateFolder(folder);
-      // the certificate last: without it, all is made anew
+      // the certificate last: if it is missing, the next start makes both anew
       await replacePrivateFile(keyFile, key);
       await replacePrivateFile(certFile, cert);
     } catch (cause) {
@@ -101,8 +101,8 @@ export async function ownCertificate(folder: string): Promise<Certificate> {
 }
 
 /**
- * Always: clients know the certificate by its fingerprint, and the clock of a machine may be wrong by
- * years when it is made. The end is that of a certificate without one (RFC 5280, section 4.1.2.5).
+ * The validity of a certificate that the server makes: always. Clients know it by its fingerprint, and the
+ * clock may be wrong by years when it is made. The end is the one for "no end" (RFC 5280, section 4.1.2.5).
  */
 const ALWAYS: Validity = {
   notBefore: 0,
@@ -111,7 +111,7 @@ const ALWAYS: Validity = {
 
 /** Makes a self-signed certificate (ECDSA, P-256) as PEM. */
 export async function makeCertificate(): Promise<{ cert: string; key: string }> {
-  // only here: loading the package takes longer than all the rest of the start
+  // loaded only here: the package takes longer to load than the rest of the start
   await import("reflect-metadata");
   const x509 = await import("@peculiar/x509");
   const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
@@ -122,7 +122,7 @@ export async function makeCertificate(): Promise<{ cert: string; key: string }> 
     notAfter: new Date(ALWAYS.notAfter),
     signingAlgorithm: algorithm,
     keys,
-    // a name is what TLS libraries want; that of the machine may change, and says too much
+    // TLS libraries want a name; the name of the machine may change, and would be visible to everyone
     extensions: [new x509.SubjectAlternativeNameExtension([{ type: "dns", value: "chat.local" }])],
   });
   const key = await crypto.subtle.exportKey("pkcs8", keys.privateKey);
@@ -132,7 +132,7 @@ export async function makeCertificate(): Promise<{ cert: string; key: string }> 
   };
 }
 
-/** Of any kind: in PKCS #1 and SEC 1 a word stands before it. */
+/** The start of a private key in PEM form. PKCS #1 and SEC 1 have one more word there. */
 const PRIVATE_KEY = /-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----/;
 
 function firstCertificate(pem: string): Uint8Array<ArrayBuffer> | undefined {
@@ -141,7 +141,7 @@ function firstCertificate(pem: string): Uint8Array<ArrayBuffer> | undefined {
   try {
     return Uint8Array.from(atob(body[1]!.replace(/\s/g, "")), (char) => char.charCodeAt(0));
   } catch {
-    return undefined; // no base64
+    return undefined; // not base64
   }
 }
 

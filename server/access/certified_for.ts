@@ -1,22 +1,22 @@
 /**
- * Whether somebody else has certified that a certificate belongs to a host. Loaded where it is wanted
- * alone: the package takes longer than all the rest of the start.
+ * Whether an authority has certified that a certificate belongs to a host. Loaded only where it is needed:
+ * the package takes longer to load than the rest of the start.
  */
 
 import "reflect-metadata";
 import { SubjectAlternativeNameExtension, X509Certificate } from "@peculiar/x509";
 
 /**
- * Whether the first certificate of `pem` names `host` (RFC 9525: in its alternative names, of which
- * one may have a star in the place of the first label) and is signed by another key than its own: one
- * that is not is believed by nobody who was not told to.
+ * Whether the first certificate of `pem` names `host` and is not self-signed. The names are its alternative
+ * names, where a star may stand for the first label (RFC 9525). Nobody trusts a self-signed certificate
+ * without being told to.
  */
 export function isCertifiedFor(pem: string, host: string): boolean {
   let certificate: X509Certificate;
   try {
     certificate = new X509Certificate(pem);
   } catch {
-    return false; // what cannot be read here may be good for TLS: whoever listens will say
+    return false; // TLS may still be able to use it: listening shows that
   }
   if (certificate.subject === certificate.issuer) return false;
   const name = host.toLowerCase();

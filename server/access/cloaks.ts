@@ -1,7 +1,7 @@
 /**
- * Cloaks: what others are shown instead of an address. The same person has the same one each time, so that
- * a ban holds; two people have different ones, so that it hits nobody else; and nobody learns an address
- * from it without the key, which stays in the data folder.
+ * Cloaks: what others see instead of an address. A person has the same cloak each time, so a ban of it lasts.
+ * Two people have different ones, so the ban hits nobody else. Without the key, which stays in the data
+ * folder, a cloak tells nothing about the address.
  */
 
 import { createHmac } from "node:crypto";
@@ -15,13 +15,13 @@ import { StorageError } from "../storage/backbone.ts";
 export class Cloaks {
   readonly #key: string;
 
-  /** @param key Any text that nobody can guess. */
+  /** @param key A text that nobody can guess. */
   constructor(key: string) {
     this.#key = key;
   }
 
   /**
-   * The cloaks of the key in the file `path`. A key is made when there is none.
+   * Reads the key from the file `path`. If there is none, makes one.
    *
    * @throws {StorageError} when the file cannot be read or written.
    */
@@ -40,21 +40,21 @@ export class Cloaks {
   }
 
   /**
-   * The cloak of somebody who comes from `address`. All of one network of 64 bits (IPv6) have the same one.
-   * On this machine all come from the same address: there the nickname tells people apart.
+   * The cloak of somebody who connects from `address`. An IPv6 network of 64 bits has one cloak. On the
+   * server's own machine all have the same address, so the nickname tells people apart.
    */
   of(address: string, nick: string): string {
     return isLoopback(address) ? this.ofNick(nick) : this.#hash(`address ${addressOwner(address)}`);
   }
 
-  /** The cloak of somebody who is not here: nothing but the nickname is known. */
+  /** The cloak of somebody who is not here: only the nickname is known. */
   ofNick(nick: string): string {
     return this.#hash(`nick ${foldNick(nick)}`);
   }
 
   #hash(text: string): string {
     const hash = createHmac("sha256", this.#key).update(text).digest("hex");
-    // no dot and no colon: clients make a mask of all that follows the first one
+    // without dots and colons: clients make a mask of everything after the first one
     return `hidden-${hash.slice(0, MAX_CLOAK_CHARS)}`;
   }
 }

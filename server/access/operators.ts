@@ -7,12 +7,12 @@ import { AccessError } from "./access_error.ts";
 import { PasswordCheck } from "./password_check.ts";
 
 /**
- * Reads a file of operators, a line each: a name, a space, a password. Lines that begin with `#` are
- * comments.
+ * Reads a file of operators. Each line has a name, a space and a password. A line that starts with `#` is
+ * a comment.
  *
- * @param path `undefined`: there are no operators.
- * @param warn Told when others may read the file.
- * @throws {AccessError} when the file cannot be read, or a line is something else.
+ * @param path When `undefined`, there are no operators.
+ * @param warn Called when others may read the file.
+ * @throws {AccessError} when the file cannot be read, or a line has another form.
  */
 export async function operatorsOf(
   path: string | undefined,

@@ -1,4 +1,4 @@
-/** The password that those who join must know. */
+/** The password of the server. */
 
 import { isLoopback } from "../../protocol/address.ts";
 import { isOpenToOthers, requirePrivateFile } from "../../runtime/private_file.ts";
@@ -6,7 +6,7 @@ import { MAX_PRIVATE_FILE_BYTES } from "../limits.ts";
 import { AccessError } from "./access_error.ts";
 import { type CertificateFlags, speaksTls } from "./certificate.ts";
 
-/** The part of the command line that is about this. */
+/** The options about the password. */
 export interface PasswordFlags extends CertificateFlags {
   readonly host: string;
   readonly "password-file": string | undefined;
@@ -15,11 +15,10 @@ export interface PasswordFlags extends CertificateFlags {
 type Warn = (event: string, fields: Readonly<Record<string, unknown>>) => void;
 
 /**
- * The password that those who join must know, if any: the first line of the file, or the variable.
+ * Reads the password, if the server has one: the first line of the file, or else `CHAT_PASSWORD`.
  *
- * @param env `CHAT_PASSWORD` is read.
- * @param warn Told when others may read the file.
- * @throws {AccessError} when it cannot be read, is empty, or would cross a network unencrypted.
+ * @param warn Called when others may read the file.
+ * @throws {AccessError} when the password cannot be read or is empty, or would cross a network in plain text.
  */
 export async function passwordOf(
   flags: PasswordFlags,

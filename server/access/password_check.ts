@@ -1,9 +1,9 @@
 /**
- * The password of a server: right or wrong, and how fast wrong ones may be tried.
+ * Checks passwords, and limits how fast wrong ones can be tried.
  *
- * Each address has its turn: the more wrong guesses came from it lately, the longer the next one
- * waits before anybody looks at it. A guess given up while it waits has cost its time all the same,
- * so that neither many connections nor short ones make guessing faster.
+ * Guesses from one address wait in line: the more wrong guesses came lately, the longer the next one waits
+ * before it is checked. A guess that is given up while it waits still costs its time. So neither many
+ * connections nor short ones make guessing faster.
  */
 
 import {
@@ -16,15 +16,15 @@ import {
 import { addressOwner } from "../../protocol/address.ts";
 import type { Clock } from "../../runtime/clock.ts";
 
-/** What became of a guess; `busy`: nobody looked at it, too many of the same address wait. */
+/** The result of a guess. `busy`: it was not checked, because too many from the same address wait. */
 export type Verdict = "right" | "wrong" | "busy";
 
 /** What is known of an address. */
 interface Guesser {
-  /** Wrong guesses that are not forgiven yet, and since when the oldest of them is forgiven. */
+  /** Wrong guesses that are not forgiven yet, and the time from which forgiving is counted. */
   wrong: number;
   since: number;
-  /** When the next guess may be looked at. */
+  /** When the next guess may be checked. */
   freeAt: number;
 }
 
@@ -33,7 +33,7 @@ export class PasswordCheck {
   readonly #key: CryptoKey;
   readonly #tag: ArrayBuffer;
   readonly #clock: Pick<Clock, "now" | "after">;
-  /** By address, the one that was heard of last at the end. */
+  /** By address. The one that guessed last is at the end. */
   readonly #guessers = new Map<string, Guesser>();
 
   private constructor(key: CryptoKey, tag: ArrayBuffer, clock: Pick<Clock, "now" | "after">) {
@@ -42,12 +42,12 @@ export class PasswordCheck {
     this.#clock = clock;
   }
 
-  /** A check that takes `password` for right. */
+  /** Makes a check for `password`. */
   static async create(
     password: string,
     clock: Pick<Clock, "now" | "after">,
   ): Promise<PasswordCheck> {
-    // verify() of an HMAC takes the same time however much of the guess is right
+    // verify() of an HMAC takes the same time, however much of the guess is right
     const secret = crypto.getRandomValues(new Uint8Array(32));
     const algorithm = { name: "HMAC", hash: "SHA-256" };
     const key = await crypto.subtle.importKey("raw", secret, algorithm, false, ["sign", "verify"]);
@@ -55,22 +55,22 @@ export class PasswordCheck {
     return new PasswordCheck(key, tag, clock);
   }
 
-  /** Addresses that are remembered. */
+  /** How many addresses are remembered. */
   get guessers(): number {
     return this.#guessers.size;
   }
 
   /**
-   * Looks at a guess from `address` when its turn comes.
+   * Checks a guess from `address` when its turn comes.
    *
-   * @param isWanted Asked when the turn has come: whether anybody waits for the answer still.
+   * @param isWanted Called at that time: whether anybody still waits for the answer.
    */
   async try(guess: string, address: string, isWanted: () => boolean): Promise<Verdict> {
     const guesser = this.#guesser(addressOwner(address));
     const now = this.#clock.now();
     const turn = Math.max(now, guesser.freeAt);
     if (turn - now > MAX_GUESSES_WAIT_MS) return "busy";
-    // taken for wrong until it is known, so that those that come meanwhile wait behind it
+    // counts as wrong until it is checked: guesses that come meanwhile wait behind it
     if (guesser.wrong++ === 0) guesser.since = now;
     guesser.freeAt = turn + delayAfter(guesser.wrong);
     if (turn > now) await this.#wait(turn - now);
@@ -87,7 +87,7 @@ export class PasswordCheck {
     const forgiven = Math.floor((now - guesser.since) / GUESS_FORGIVEN_MS);
     guesser.wrong = Math.max(0, guesser.wrong - forgiven);
     guesser.since += forgiven * GUESS_FORGIVEN_MS;
-    // so that the map is in the order in which they were heard of
+    // keeps the map in the order of the last guess
     this.#guessers.delete(owner);
     this.#guessers.set(owner, guesser);
     if (this.#guessers.size > MAX_GUESSERS) {
@@ -101,13 +101,13 @@ export class PasswordCheck {
   }
 }
 
-/** How long the next guess waits after so many wrong ones; the first two are typing errors. */
+/** How long the next guess waits after `wrong` wrong ones. The first two may be typing errors. */
 function delayAfter(wrong: number): number {
   if (wrong < 2) return 0;
   return Math.min(GUESS_DELAY_MAX_MS, GUESS_DELAY_MIN_MS * 2 ** Math.min(wrong - 2, 30));
 }
 
 function encode(text: string): Uint8Array<ArrayBuffer> {
-  // typed on another system the same letters may be composed otherwise (RFC 8265)
+  // another system may compose the same letters differently (RFC 8265)
   return new TextEncoder().encode(text.normalize("NFC"));
 }

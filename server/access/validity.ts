@@ -1,4 +1,4 @@
-/** From when to when a certificate is valid (RFC 5280, section 4.1.2.5). Pure. */
+/** The time in which a certificate is valid (RFC 5280, section 4.1.2.5). Pure. */
 
 /** A range of time, both ends included, in milliseconds since 1970. */
 export interface Validity {
@@ -27,7 +27,7 @@ interface Value {
   readonly rest: Uint8Array;
 }
 
-/** The validity of a certificate in DER; `undefined` where it cannot be read. */
+/** The validity of a certificate in DER; `undefined` when it cannot be read. */
 export function validityOf(der: Uint8Array): Validity | undefined {
   const certificate = content(read(der), SEQUENCE);
   const fields = certificate && content(read(certificate), SEQUENCE);

@@ -1,6 +1,6 @@
 /**
- * What the operator of the server can do: lines in, sentences out. Knows no terminal and no socket. There
- * is no other way to do these things: nothing that comes over the network ends up here.
+ * The operator's commands: takes lines, prints sentences. Knows no terminal and no socket. Clients have no
+ * way to reach this: nothing that comes over the network is a command here.
  *
  * @module
  */
@@ -19,19 +19,19 @@ export interface AdminOptions extends ModerationOptions {
   readonly quit: () => void;
 }
 
-/** A command: its arguments as they are shown, and what it does with the rest of its line. */
+/** A command: its arguments as the help shows them, and what it does with the rest of the line. */
 interface AdminCommand {
   readonly args: string;
   readonly run: (rest: string, print: Print) => void | Promise<void>;
 }
 
-/** The operator's commands: lines in, sentences out. */
+/** Carries out the operator's commands. */
 export class Admin {
   readonly #options: AdminOptions;
   readonly #say: AdminPhrases;
   readonly #voice: ServerVoice;
   readonly #commands: Readonly<Record<keyof AdminPhrases["commands"], AdminCommand>>;
-  /** The consoles, which are told what somebody says to the server. */
+  /** The consoles. They show messages to the server. */
   readonly #consoles = new Set<Print>();
 
   constructor(options: AdminOptions) {
@@ -55,13 +55,13 @@ export class Admin {
     };
   }
 
-  /** Tells a console from now on what somebody says to the server. Returns how to end that. */
+  /** Shows messages to the server on a console from now on. Returns how to end that. */
   attach(print: Print): () => void {
     this.#consoles.add(print);
     return () => this.#consoles.delete(print);
   }
 
-  /** Does what a line asks for, and prints the answer. Resolves to whether it was done. Never rejects. */
+  /** Carries out a line and prints the answer. Resolves to whether it succeeded. Never rejects. */
   async line(line: string, print: Print): Promise<boolean> {
     if (line.trim() === "") return true;
     try {

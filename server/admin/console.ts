@@ -1,11 +1,11 @@
 /**
- * The terminal in which the operator types commands. What happens meanwhile is printed above the command
- * that is being typed.
+ * The terminal in which the operator types commands. Output that comes meanwhile is printed above the
+ * command line.
  *
- * In the background of a shell with job control the system stops a program that reads from its terminal:
- * that is what `--no-console` is for. Whether a program is there stands in `/proc` on Linux, which Deno opens
- * to those alone who may do everything, and nowhere on macOS; and one that catches the signal (`SIGTTIN`)
- * gets it over and over, since the reading is begun again each time.
+ * The system stops a program that reads from its terminal in the background of a shell with job control.
+ * `--no-console` is for that. The server cannot detect it: on Linux that is in `/proc`, which Deno opens only
+ * with all permissions, and on macOS it is nowhere. Catching the signal (`SIGTTIN`) does not help: it comes
+ * again with each read.
  *
  * @module
  */

@@ -1,4 +1,4 @@
-/** What the operator does with people: `/kick`, `/ban`, `/unban`, `/bans`. Knows no terminal. */
+/** The commands about people: `/kick`, `/ban`, `/unban`, `/bans`. Knows no terminal. */
 
 import type { AdminPhrases } from "../../i18n/en/admin.ts";
 import { faultText } from "../../i18n/fault_text.ts";
@@ -31,7 +31,7 @@ export class CommandRefused extends Error {
 /** Prints a line. */
 export type Print = (line: string) => void;
 
-/** Who is banned: somebody here, a nickname, or addresses. */
+/** What a ban is for: a member, a nickname, or addresses. */
 interface BanTarget extends Pick<ServerBan, "nick" | "address"> {
   readonly member?: Member;
   readonly range?: AddressRange;
@@ -39,7 +39,7 @@ interface BanTarget extends Pick<ServerBan, "nick" | "address"> {
   readonly note?: string;
 }
 
-/** Sends people away, and keeps them out. */
+/** Disconnects and bans people. */
 export class Moderation {
   readonly #options: ModerationOptions;
   readonly #say: AdminPhrases;
@@ -127,7 +127,7 @@ export class Moderation {
     const { nick, address } = member;
     const range = address === undefined ? undefined : banRange(address);
     if (range === undefined) return { nick, member };
-    // the operator would be shut out with them
+    // the operator's own machine would be banned too
     if (isLoopback(rangeText(range))) return { nick, member, note: this.#say.ownAddress };
     return { nick, address: rangeText(range), member, range };
   }

@@ -1,4 +1,4 @@
-/** The server itself as one of those in the chat: a nickname nobody else can have, in no room. */
+/** The server as a member of the chat: it has a reserved nickname and is in no room. */
 
 import type { AdminPhrases } from "../../i18n/en/admin.ts";
 import type { Hub } from "../chat/hub.ts";
@@ -6,7 +6,7 @@ import { SERVER_NICK } from "../chat/names.ts";
 import type { DirectMessage, Encoding, Member } from "../chat/member.ts";
 import { Outlet } from "../fanout/outlet.ts";
 
-/** Shown nothing: what happens is in the log. */
+/** Renders nothing: the log says what happens. */
 const SILENT: Encoding = { render: () => "", echoes: () => false };
 
 /** The member that speaks for the server, under the nickname `server`. */
@@ -33,7 +33,7 @@ export class ServerVoice implements Member {
   }
 
   /**
-   * Says something in every room where somebody is.
+   * Says something in every room that has members.
    *
    * @throws {Refused} `bad_text`.
    */
@@ -55,6 +55,6 @@ export class ServerVoice implements Member {
   }
 
   expelled(): void {
-    // nobody can send the server away, an operator on IRC neither
+    // nobody can remove the server, not even an operator on IRC
   }
 }

@@ -1,16 +1,16 @@
-/** Who is meant by the words behind `/kick`, `/ban` and `/unban`, and what else they say. Pure. */
+/** Parses what follows `/kick`, `/ban` and `/unban`: a name, a time, a reason. Pure. */
 
 import { parseRange } from "../../protocol/address.ts";
 
-/** Somebody who is named at the beginning of some words, and the words behind the name. */
+/** A name, and the words that follow it. */
 export interface Named {
   readonly name: string;
   readonly rest: string;
 }
 
 /**
- * Finds the name at the beginning of `text`. A nickname may have several words: the longest beginning that
- * `isHere` knows is the name, else the first word. In quotes the name is what stands in them.
+ * Finds the name at the beginning of `text`. A nickname may have several words: the name is the longest
+ * beginning that `isHere` knows, or else the first word. A name may be in quotes.
  */
 export function splitName(text: string, isHere: (nick: string) => boolean): Named {
   const [, quoted, behind = ""] = /^"([^"]+)"(?:\s+(.*))?$/.exec(text) ?? [];
@@ -27,11 +27,11 @@ const UNIT_MS: Readonly<Record<string, number>> = {
   w: 7 * 86_400_000,
 };
 
-/** For how long, and why. */
+/** How long a ban lasts, and why. */
 export interface Terms {
   /** Milliseconds. */
   readonly ms?: number;
-  /** What looks like a time and is none. */
+  /** A word that looks like a time but is not one. */
   readonly badTime?: string;
   readonly reason?: string;
 }
@@ -54,7 +54,7 @@ function terms(time: string | undefined, reason: string): Terms {
     : { ms: Number(digits) * UNIT_MS[unit]!, ...why };
 }
 
-/** Whether somebody who types this means an address and no nickname, though it may be no valid one. */
+/** Whether this is meant as an address and not as a nickname. It need not be a valid address. */
 export function looksLikeAddress(text: string): boolean {
   return parseRange(text) !== undefined ||
     // numbers and dots, with a wildcard or a port perhaps; colons as in IPv6
