@@ -111,7 +111,7 @@ Deno.test({
     await ann.nextFrame("shutdown");
     await ann.closed;
     assertEquals(await terminal.exited(), 0);
-    assertMatch(await terminal.waitFor(/stopped/), /\^C\n/);
+    assertMatch(await terminal.waitFor(/stopped/), /^\S+Z info {2}stopped$/m);
   },
 });
 

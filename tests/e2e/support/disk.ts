@@ -59,8 +59,11 @@ export async function smallDisk(size: string): Promise<Disk | undefined> {
  * in it, until it is thawed. (A file system cannot be made read-only as long as they have.)
  */
 export async function freeze(path: string): Promise<AsyncDisposable> {
-  await run("chattr", "-R", "+i", path);
-  return { [Symbol.asyncDispose]: () => run("chattr", "-R", "-i", path) };
+  // a socket has no such mark
+  const mark = (change: string) =>
+    run("find", path, "-type", "f,d", "-exec", "chattr", change, "{}", "+");
+  await mark("+i");
+  return { [Symbol.asyncDispose]: () => mark("-i") };
 }
 
 /** Why folders cannot be frozen here; undefined where they can. */
