@@ -9,7 +9,12 @@ import { manualPage } from "./cli/manual.ts";
 import { nearest } from "./cli/nearest.ts";
 import { findSettingsFile } from "./cli/settings_file.ts";
 import { type CommandLine, wordOf } from "./cli/table.ts";
-import { type OptionSources, parseCommandLine, type ParsedCommand, usageOf } from "./cli/flags.ts";
+import {
+  type OptionSources,
+  parseCommandLine,
+  type ParsedCommand,
+  usageOf,
+} from "./cli/option_kinds.ts";
 import { fullVersion, VERSION } from "./cli/version.ts";
 import { type Language, languageOf, phrases } from "./i18n/phrases.ts";
 import { reasonOf } from "./i18n/reason.ts";

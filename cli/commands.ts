@@ -2,7 +2,7 @@
 
 import type { CommandPhrases } from "../i18n/en/commands.ts";
 import { LANGUAGES } from "../i18n/phrases.ts";
-import { choice } from "./flags.ts";
+import { choice } from "./option_kinds.ts";
 import type { CommandLine } from "./table.ts";
 
 /** `chat help serve`. */

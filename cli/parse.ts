@@ -2,7 +2,7 @@
 
 import { parseArgs } from "@std/cli/parse-args";
 import { asLanguage, type Language, phrases } from "../i18n/phrases.ts";
-import type { FlagPhrases } from "../i18n/en/flags.ts";
+import type { FlagPhrases } from "../i18n/en/command_line.ts";
 import { nearest } from "./nearest.ts";
 import {
   parseSettings,

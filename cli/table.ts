@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { FlagPhrases } from "../i18n/en/flags.ts";
+import type { FlagPhrases } from "../i18n/en/command_line.ts";
 import type { Phrases } from "../i18n/phrases.ts";
 
 /** One option or argument. `T` is the type of its value, with `undefined` where it may be missing. */

@@ -1,6 +1,6 @@
 /** The help of a command, made from its table. */
 
-import type { FlagPhrases } from "../i18n/en/flags.ts";
+import type { FlagPhrases } from "../i18n/en/command_line.ts";
 import { type Language, phrases } from "../i18n/phrases.ts";
 import { type CommandLine, type CommandWords, type Flag, type FlagTable, wordOf } from "./table.ts";
 

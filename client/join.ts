@@ -6,7 +6,7 @@
  */
 
 import { EXIT } from "../cli/exit.ts";
-import { hintOf } from "../cli/flags.ts";
+import { hintOf } from "../cli/option_kinds.ts";
 import { phrases } from "../i18n/phrases.ts";
 import { checkNick, checkRoom, type InvalidText } from "../protocol/text.ts";
 import { faultText } from "../i18n/fault_text.ts";

@@ -1,6 +1,6 @@
 /** The reason of an error as the end of a sentence. Pure. */
 
-import type { ReasonPhrases } from "./en/reasons.ts";
+import type { ReasonPhrases } from "./en/system_errors.ts";
 
 /**
  * Says why something failed, as the end of a sentence: after the colon. For an unknown code it uses the

@@ -10,7 +10,7 @@ import {
   text,
   toggle,
   type ValuesOf,
-} from "../cli/flags.ts";
+} from "../cli/option_kinds.ts";
 import type { CommandPhrases } from "../i18n/en/commands.ts";
 import { LANGUAGES } from "../i18n/phrases.ts";
 import { MAX_HISTORY_MESSAGES } from "../protocol/limits.ts";

@@ -2,7 +2,7 @@
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import config from "../deno.json" with { type: "json" };
-import { parseCommandLine } from "../cli/flags.ts";
+import { parseCommandLine } from "../cli/option_kinds.ts";
 import { SERVE } from "../server/options.ts";
 import { enter } from "./e2e/support/guest.ts";
 import { type TempFolder, tempFolder } from "./e2e/support/temp.ts";

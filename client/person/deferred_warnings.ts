@@ -1,6 +1,6 @@
 /** Warnings about the client's own files: they must not be printed over the screen. */
 
-import type { ReasonPhrases } from "../../i18n/en/reasons.ts";
+import type { ReasonPhrases } from "../../i18n/en/system_errors.ts";
 import { reasonOf } from "../../i18n/reason.ts";
 import { oneLine } from "../stdio/text_lines.ts";
 

@@ -5,10 +5,10 @@ import { admin } from "./admin.ts";
 import { client } from "./client.ts";
 import { commands } from "./commands.ts";
 import { failures } from "./failures.ts";
-import { flags } from "./flags.ts";
+import { flags } from "./command_line.ts";
 import { general } from "./general.ts";
 import { manual } from "./manual.ts";
-import { reasons } from "./reasons.ts";
+import { reasons } from "./system_errors.ts";
 import { server } from "./server.ts";
 
 export const ru: Phrases = {

@@ -7,7 +7,7 @@ import {
   parseCommandLine,
   text,
   toggle,
-} from "../../cli/flags.ts";
+} from "../../cli/option_kinds.ts";
 import { MAX_SETTINGS_BYTES } from "../../cli/limits.ts";
 import { FileError } from "../../runtime/private_file.ts";
 

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { text, toggle } from "../../cli/flags.ts";
+import { text, toggle } from "../../cli/option_kinds.ts";
 import { type CommandLine, variableOf, wordOf } from "../../cli/table.ts";
 
 const WORDS = {

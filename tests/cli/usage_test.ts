@@ -2,7 +2,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import stringWidth from "string-width";
 import { JOIN } from "../../client/options.ts";
 import { COMPLETIONS, HELP, MAN } from "../../cli/commands.ts";
-import { usageOf } from "../../cli/flags.ts";
+import { usageOf } from "../../cli/option_kinds.ts";
 import { LANGUAGES, phrases } from "../../i18n/phrases.ts";
 import { ADMIN, SERVE } from "../../server/options.ts";
 

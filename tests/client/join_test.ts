@@ -3,7 +3,7 @@ import type { ClientSystem } from "../../client/system.ts";
 import { join } from "../../client/join.ts";
 import type { Transport } from "../../client/link/transport.ts";
 import { JOIN } from "../../client/options.ts";
-import { parseCommandLine } from "../../cli/flags.ts";
+import { parseCommandLine } from "../../cli/option_kinds.ts";
 import { FakeServer, msgFrame } from "../support/fake_server.ts";
 import { MemoryFiles } from "../support/memory_files.ts";
 import { settled, VirtualClock } from "../support/virtual_clock.ts";

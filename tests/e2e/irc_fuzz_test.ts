@@ -2,7 +2,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { COMMANDS } from "../../server/dialects/irc/commands.ts";
+import { COMMANDS } from "../../server/dialects/irc/command_table.ts";
 import { Irc, startIrc } from "./irc_support.ts";
 
 // one that ends a connection would end the test

@@ -13,7 +13,7 @@ import type { Dialect, Door, Services } from "../dialect.ts";
 import { httpRefusal, otherProtocol } from "../other_protocols.ts";
 import { takeLine } from "./multiline.ts";
 import { Client } from "./client.ts";
-import { COMMANDS } from "./commands.ts";
+import { COMMANDS } from "./command_table.ts";
 import type { Command } from "./command.ts";
 import { type IrcOptions, IrcServer } from "./server.ts";
 import {

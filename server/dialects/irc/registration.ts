@@ -8,7 +8,7 @@ import { boundedText } from "./text.ts";
 import type { Client, Introduction } from "./client.ts";
 import type { Command } from "./command.ts";
 import { sourceOf } from "./encoding.ts";
-import { sendLusers, sendMotd, sendWelcome } from "./info.ts";
+import { sendLusers, sendMotd, sendWelcome } from "./server_info.ts";
 import { formatMessage, type Message } from "./message.ts";
 import { asWord, isIrcNick } from "./names.ts";
 import { isRight } from "./authentication.ts";

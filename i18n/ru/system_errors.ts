@@ -1,6 +1,6 @@
 /** Why something failed: what comes after the colon. */
 
-import type { ReasonPhrases } from "../en/reasons.ts";
+import type { ReasonPhrases } from "../en/system_errors.ts";
 import { ruOfBytes } from "./plural.ts";
 
 export const reasons: ReasonPhrases = {

@@ -5,7 +5,7 @@ import { CHANNELS } from "./channels.ts";
 import type { Client } from "./client.ts";
 import type { Command } from "./command.ts";
 import { HISTORY } from "./history.ts";
-import { INFO } from "./info.ts";
+import { INFO } from "./server_info.ts";
 import type { Message } from "./message.ts";
 import { MESSAGES } from "./messages.ts";
 import { MODES } from "./modes.ts";

@@ -7,7 +7,7 @@ import {
   text,
   toggle,
   usageOf,
-} from "../../cli/flags.ts";
+} from "../../cli/option_kinds.ts";
 
 const HELP = "what it is for";
 

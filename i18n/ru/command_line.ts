@@ -1,6 +1,6 @@
 /** What the program says about its command line. */
 
-import type { FlagPhrases } from "../en/flags.ts";
+import type { FlagPhrases } from "../en/command_line.ts";
 
 export const flags: FlagPhrases = {
   usage: "Запуск:",
