@@ -1,7 +1,7 @@
 /** Sentences about events, for a person as for a script. Pure. */
 
-import type { ClientPhrases } from "../i18n/en/client.ts";
 import type { Phrases } from "../i18n/phrases.ts";
+import { systemReason } from "../i18n/reason.ts";
 import type { DisconnectReason, LinkEvent } from "./link/events.ts";
 import { type ServerError, serverErrorText } from "./server_error_text.ts";
 import { oneLine } from "./stdio/text_lines.ts";
@@ -9,7 +9,7 @@ import type { Security } from "./link/transport.ts";
 
 /** Why there is no connection, on one line. */
 export function disconnectText(reason: DisconnectReason, say: Phrases): string {
-  const { code, detail = "" } = reason;
+  const { code, detail = "", systemCode } = reason;
   const { because, disconnectReasons } = say.client;
   const known: Readonly<Record<string, string>> = disconnectReasons;
   const words = Object.hasOwn(known, code) ? known[code]! : undefined;
@@ -17,8 +17,7 @@ export function disconnectText(reason: DisconnectReason, say: Phrases): string {
   if (words === undefined) return serverErrorText(error, say);
   // the server says who did it, and why
   if (code === "kicked") return because(words, serverErrorText(error, say));
-  // the system's error number means nothing to a person
-  const text = oneLine(detail).replace(/ \(os error \d+\)$/, "");
+  const text = systemText(detail, systemCode, say);
   // for these the detail says more; for others it would say the same twice
   const saysMore = /^(?:unreachable|broken|tls_|known_)/.test(code);
   return saysMore && text !== "" ? because(words, text) : words;
@@ -26,12 +25,18 @@ export function disconnectText(reason: DisconnectReason, say: Phrases): string {
 
 /** Whether the connection is encrypted, and who the server is. It may have several lines. */
 export function securityText(
-  { fingerprint, trust, unsaved }: Security,
-  say: ClientPhrases,
+  { fingerprint, trust, unsaved, unsavedCode }: Security,
+  say: Phrases,
 ): string {
-  const { newServer, knownServer, pinnedServer, unsaved: unsavedText } = say.trust;
+  const { newServer, knownServer, pinnedServer, unsaved: unsavedText } = say.client.trust;
   const text = { new: newServer(fingerprint), known: knownServer, pinned: pinnedServer }[trust];
-  return unsaved === undefined ? text : `${text}\n${unsavedText(oneLine(unsaved))}`;
+  if (unsaved === undefined) return text;
+  return `${text}\n${unsavedText(systemText(unsaved, unsavedCode, say))}`;
+}
+
+/** What the system said: in the user's language if the code is known, else in the system's words. */
+function systemText(detail: string, code: string | undefined, { reasons }: Phrases): string {
+  return oneLine(systemReason(code, detail, reasons));
 }
 
 /** Why a command was refused, on one line. */

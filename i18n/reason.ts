@@ -14,8 +14,17 @@ export function reasonOf(cause: unknown, say: ReasonPhrases): string {
   };
   if (code === "too_long") return say.tooLong(maxBytes);
   if (name === "SyntaxError") return say.notJson(message);
-  const known: Readonly<Record<string, string>> = say.codes;
-  const key = code ?? name;
+  return systemReason(code ?? name, message, say);
+}
+
+/** The same for an error of the system of which only the code, if it has one, and the words are known. */
+export function systemReason(
+  code: string | undefined,
+  message: string,
+  { codes }: ReasonPhrases,
+): string {
+  const known: Readonly<Record<string, string>> = codes;
+  if (code !== undefined && Object.hasOwn(known, code)) return known[code]!;
   // error numbers and names of system calls mean nothing to a person
-  return Object.hasOwn(known, key) ? known[key]! : message.replace(/ \(os error \d+\).*$/s, "");
+  return message.replace(/ \(os error \d+\).*$/s, "");
 }

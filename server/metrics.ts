@@ -118,7 +118,7 @@ export class Metrics {
         return { status: 503, type, body: problems.map((problem) => `${problem}\n`).join("") };
       }
       default:
-        return { status: 404, type, body: "There is /metrics and /healthz\n" };
+        return { status: 404, type, body: "Not found: use /metrics or /healthz\n" };
     }
   }
 

@@ -13,6 +13,7 @@ import { readGreeting } from "./greeting.ts";
 import { NativeDialect } from "./native_dialect.ts";
 import { PlainDialect } from "./plain_dialect.ts";
 import { type Transport, writeAll } from "./transport.ts";
+import { withSystemCode } from "./system_code.ts";
 
 /** What a connection works with. */
 export interface ConnectionOptions
@@ -179,5 +180,5 @@ export class Connection {
 }
 
 function broken(cause: unknown): DisconnectReason {
-  return { code: "broken", detail: messageOf(cause) };
+  return { code: "broken", detail: messageOf(cause), ...withSystemCode(cause) };
 }

@@ -12,7 +12,8 @@ import type { Clock } from "../../runtime/clock.ts";
 import { messageOf } from "../../runtime/message_of.ts";
 import { GREETING_SILENCE_MS } from "../limits.ts";
 import { PeekedTransport } from "./peeked_transport.ts";
-import { type Dial, TlsUntried, type Transport, TrustError } from "./transport.ts";
+import { type Dial, type Security, TlsUntried, type Transport, TrustError } from "./transport.ts";
+import { systemCodeOf } from "./system_code.ts";
 
 /** What is known of one server. */
 export interface KnownServer {
@@ -176,17 +177,21 @@ async function connect(
   const isNew = wanted === undefined;
   const trust = pin !== undefined ? "pinned" : isNew ? "new" : "known";
   const unsaved = await remember(known, fingerprint);
-  const security = { fingerprint, trust, ...(unsaved === undefined ? {} : { unsaved }) } as const;
+  const security = { fingerprint, trust, ...unsaved } as const;
   return Object.assign(transport, { security, isPrivate: true });
 }
 
 /** Remembers the certificate if it is not known yet. Resolves with why that failed, if it did. */
-async function remember(known: KnownServer, fingerprint: Fingerprint): Promise<string | undefined> {
+async function remember(
+  known: KnownServer,
+  fingerprint: Fingerprint,
+): Promise<Pick<Security, "unsaved" | "unsavedCode">> {
   try {
     if (await known.recall() !== fingerprint) await known.remember(fingerprint);
-    return undefined;
+    return {};
   } catch (cause) {
-    return messageOf(cause);
+    const code = systemCodeOf(cause);
+    return { unsaved: messageOf(cause), ...(code === undefined ? {} : { unsavedCode: code }) };
   }
 }
 

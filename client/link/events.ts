@@ -38,6 +38,8 @@ export interface DisconnectReason {
   readonly code: DisconnectCode;
   /** The system's words, or the server's. */
   readonly detail?: string;
+  /** The system's code for its error, such as `EHOSTUNREACH`, where it has one. */
+  readonly systemCode?: string;
   /** What the server told beyond its code. */
   readonly data?: ErrorData;
 }

@@ -18,6 +18,7 @@ import {
   type Transport,
   TrustError,
 } from "./transport.ts";
+import { withSystemCode } from "./system_code.ts";
 
 /** What a link works with. */
 export interface LinkOptions {
@@ -166,11 +167,11 @@ export class Link {
     } catch (cause) {
       const isSilent = late.signal.aborted && !(cause instanceof TlsUntried);
       if (isSilent) return { reason: { code: "silent" }, final: false };
-      const detail = messageOf(cause);
+      const why = { detail: messageOf(cause), ...withSystemCode(cause) };
       // another try would find the same, or is what an attacker waits for
-      if (cause instanceof TrustError) return { reason: { code: cause.code, detail }, final: true };
+      if (cause instanceof TrustError) return { reason: { code: cause.code, ...why }, final: true };
       const code = cause instanceof ConnectionRefused ? "refused" : "unreachable";
-      return { reason: { code, detail }, final: false };
+      return { reason: { code, ...why }, final: false };
     } finally {
       cancel();
     }

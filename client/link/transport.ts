@@ -10,6 +10,8 @@ export interface Security {
   readonly trust: "new" | "known" | "pinned";
   /** Why the fingerprint could not be remembered, if it could not. */
   readonly unsaved?: string;
+  /** The system's code for that, where it has one. */
+  readonly unsavedCode?: string;
 }
 
 /** Why the client does not speak to a server. */

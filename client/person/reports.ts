@@ -26,7 +26,7 @@ export function reportOf(event: LinkEvent, phrases: Phrases): Report | undefined
     case "reset":
       return note(say.reset(event.room));
     case "secured":
-      return note(securityText(event.security, client));
+      return note(securityText(event.security, phrases));
     case "password_wanted":
       return event.refused === undefined
         ? undefined

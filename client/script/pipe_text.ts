@@ -41,7 +41,7 @@ export function warningOf(event: LinkEvent, phrases: Phrases): string | undefine
     case "lost":
       return say.lost(event.first, event.last);
     case "secured":
-      return event.security.trust === "new" ? securityText(event.security, say) : undefined;
+      return event.security.trust === "new" ? securityText(event.security, phrases) : undefined;
     default:
       return undefined;
   }

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { disconnectText, refusalText } from "../../client/event_text.ts";
+import { disconnectText, refusalText, securityText } from "../../client/event_text.ts";
 import type { OutboxItem } from "../../client/link/outbox.ts";
 import { phrases } from "../../i18n/phrases.ts";
 
@@ -11,6 +11,11 @@ Deno.test("disconnectText says why there is no connection in the user's language
   assertEquals(
     disconnectText({ code: "unreachable", detail: "No route to host (os error 113)" }, say),
     "The server cannot be reached: No route to host",
+  );
+  const noRoute = { code: "unreachable", detail: "No route to host (os error 113)" } as const;
+  assertEquals(
+    disconnectText({ ...noRoute, systemCode: "EHOSTUNREACH" }, phrases("ru")),
+    "До сервера не достучаться: нет пути к этой машине",
   );
   assertEquals(
     disconnectText({ code: "slow", detail: "Too slow" }, say),
@@ -52,5 +57,18 @@ Deno.test("refusalText tells the code's meaning for the command that was refused
   assertEquals(
     refusalText({ ...refused, item: rename, code: "nick_taken", data: { like: "bob" } }, say),
     "The nickname 'b0b' is too much like 'bob'",
+  );
+});
+
+Deno.test("securityText says why the fingerprint was not saved, in the user's language", () => {
+  const security = { fingerprint: "sha256:00", trust: "new", unsaved: "Read-only" } as const;
+  const last = (text: string) => text.split("\n").at(-1);
+  assertEquals(
+    last(securityText({ ...security, unsavedCode: "EROFS" } as never, phrases("ru"))),
+    "Отпечаток не удалось запомнить: файловая система только для чтения",
+  );
+  assertEquals(
+    last(securityText(security as never, say)),
+    "The fingerprint could not be saved: Read-only",
   );
 });
