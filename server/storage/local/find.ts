@@ -13,7 +13,7 @@ interface Found {
 
 /**
  * A byte of the file, at the beginning of a line or its `end`: all messages up to `id` stand before
- * it, and all behind it are later ones. At most `LOG_SCAN_BYTES` lie between, records without an id
+ * it, and all behind it are later ones. At most `LOG_SCAN_BYTES` and a record lie between, records without an id
  * and damaged ones not counted.
  */
 export async function findEnd(file: Deno.FsFile, end: number, id: number): Promise<number> {

@@ -198,10 +198,16 @@ Deno.test("A clock that is set ahead while the server runs removes nothing for a
   await using s = await roomOf([NOW - 2 * DAY, NOW - DAY]);
   const warnings: string[] = [];
   const clock = new VirtualClock(NOW);
-  const more = { warn: (text: string) => void warnings.push(text) };
+  const warned = Promise.withResolvers<void>();
+  const warn = (text: string) => {
+    warnings.push(text);
+    warned.resolve();
+  };
+  const more = { warn };
   const { backbone } = await open(s.data, KEPT, clock, more);
   clock.setDate(NOW + 1_000 * DAY);
   await clock.advance(23 * 60 * 60_000);
+  await warned.promise;
   assertEquals(await left(s.room), [1, 2]);
   assertEquals(warnings.length, 1);
   await clock.advance(2 * 60 * 60_000);
