@@ -16,9 +16,22 @@ export const SYSTEM_TERMINAL: TerminalSystem = {
   size: () => Deno.consoleSize(),
   watch: (listener) =>
     Deno.build.os === "windows" ? pollSize(listener.resized) : onSignals(listener),
-  // Windows knows no stopped programs. No permission is needed for a signal to oneself
-  suspend: Deno.build.os === "windows" ? undefined : () => Deno.kill(Deno.pid, "SIGTSTP"),
+  // Windows knows no stopped programs
+  suspend: Deno.build.os !== "windows" && maySignalItself()
+    ? () => Deno.kill(Deno.pid, "SIGTSTP")
+    : undefined,
 };
+
+/** Whether a program may send itself a signal: older versions of Deno want the permission to run others. */
+function maySignalItself(): boolean {
+  try {
+    // to go on is nothing new to a program that runs
+    Deno.kill(Deno.pid, "SIGCONT");
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** When the output began that is on its way; `undefined` when none is. */
 let printingSince: number | undefined;
