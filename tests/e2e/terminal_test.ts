@@ -84,7 +84,7 @@ Deno.test({
       "שלום: שלום עולם, what a day",
     ]);
     await ann.key("Enter");
-    const narrow = rows(await nihon.waitFor(/^\d\d:\d\d ann: half a 思 thought$/m));
+    const narrow = rows(await nihon.waitFor(/^\d\d:\d\d ann: half a 思 thought\n日本 👍>$/m));
     assertEquals(narrow.at(-1), "日本 👍>");
     assert(narrow.every((row) => row.length <= 40), narrow.join("\n"));
     await shalom.waitFor(/^\d\d:\d\d ann: half a 思 thought$/m);
