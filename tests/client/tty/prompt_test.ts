@@ -131,7 +131,7 @@ Deno.test("renderPrompt: of much on its way the latest, and how many are left ou
   ]);
 });
 
-Deno.test("renderPrompt: the last part of a status is cut, or left out where a stub would be left", () => {
+Deno.test("renderPrompt: the last part of a status is cut, or left out where too little of it would be left", () => {
   const row = (...parts: string[]) =>
     drawn(editing("|"), { status: parts.map((text) => span(text)) })[0];
   assertEquals(
