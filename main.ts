@@ -19,6 +19,7 @@ import { fullVersion, VERSION } from "./cli/version.ts";
 import { type Language, languageOf, phrases } from "./i18n/phrases.ts";
 import { reasonOf } from "./i18n/reason.ts";
 import { dirname, resolve } from "node:path";
+import { pathOfDescriptor } from "./runtime/descriptor_path.ts";
 import { folderFor, type Platform } from "./runtime/platform_folders.ts";
 import { ensurePrivateFolder } from "./runtime/private_folder.ts";
 import { ADMIN, SERVE } from "./server/options.ts";
@@ -102,7 +103,9 @@ async function run([command, ...args]: string[], language: Language): Promise<nu
   }
 }
 
-async function serve({ flags, language }: Run<typeof SERVE>): Promise<number> {
+async function serve(run: Run<typeof SERVE>): Promise<number> {
+  const { language } = run;
+  const flags = await withPaths(run.flags, ["cert", "key", "password-file", "oper-file"]);
   const { failures, general, reasons } = phrases(language);
   const data = flags.data ?? folderFor("data", PLATFORM);
   if (data === undefined) {
@@ -130,8 +133,22 @@ async function socketFolderOf(data: string): Promise<string> {
   return `${folder}/d`;
 }
 
-async function join(run: Run<typeof JOIN>): Promise<number> {
+async function join({ flags, ...others }: Run<typeof JOIN>): Promise<number> {
+  const run = { ...others, flags: await withPaths(flags, ["password-file"]) };
   return await runInWorker({ command: "join", run }, await clientPermissions(run, PLATFORM));
+}
+
+/** The flags with these files named by paths: a worker may not open every name of a descriptor. */
+async function withPaths<N extends string, F extends Readonly<Record<N, string | undefined>>>(
+  flags: F,
+  names: readonly N[],
+): Promise<F> {
+  const paths: Partial<Record<N, string>> = {};
+  for (const name of names) {
+    const path = flags[name];
+    if (path !== undefined) paths[name] = await pathOfDescriptor(path);
+  }
+  return { ...flags, ...paths };
 }
 
 async function admin({ flags, rest, language }: Run<typeof ADMIN>): Promise<number> {

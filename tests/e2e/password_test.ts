@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { connectLines } from "../support/lines.ts";
-import { joinArgs, runChat, startServer } from "../support/process.ts";
+import { chatCommand } from "../support/command.ts";
+import { joinArgs, listening, Process, runChat, startServer } from "../support/process.ts";
 import { tempFolder } from "./support/temp.ts";
 import { connectTls } from "../support/tls.ts";
 
@@ -134,5 +135,25 @@ Deno.test({
       Deno.writeTextFile(pipe, "open sesame\n"),
     ]);
     assertEquals(ended.code, 0, ended.stderr);
+  },
+});
+
+Deno.test({
+  name: "serve and join take the password from a file that the shell has opened",
+  ignore: Deno.build.os !== "linux", // elsewhere such a name leads to no path
+  async fn() {
+    await using folder = await tempFolder();
+    const file = `${folder.path}/password`;
+    await Deno.writeTextFile(file, "open sesame\n", { mode: 0o600 });
+    const opened = (...args: string[]) => [
+      ...["sh", "-c", `exec "$@" 3<'${file}'`, "sh", ...chatCommand()],
+      ...[...args, "--password-file", "/dev/fd/3"],
+    ];
+    const data = `${folder.path}/data`;
+    await using server = await Process.start(opened("serve", "--port", "0", "--data", data));
+    const join = joinArgs({ address: await listening(server) }, "--nick", "bot");
+    await using client = await Process.start(opened(...join), { stdin: "hi\n" });
+    const { code, stderr } = await client.ended;
+    assertEquals(code, 0, stderr);
   },
 });
