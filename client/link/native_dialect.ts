@@ -1,6 +1,7 @@
 /** The native dialect on one connection: frames in, events out. It knows no socket. */
 
-import { decodeServerFrame, FrameError } from "../../protocol/decode.ts";
+import { FrameError } from "../../protocol/decode_fields.ts";
+import { decodeServerFrame } from "../../protocol/decode_server.ts";
 import { encodeFrame, type ServerFrame } from "../../protocol/frames.ts";
 import { MAX_HISTORY_MESSAGES, MAX_LINE_BYTES } from "../../protocol/limits.ts";
 import { Lines } from "../../protocol/lines.ts";

@@ -1,6 +1,7 @@
 /** The native dialect: one JSON frame a line, both ways. `docs/PROTOCOL.md` is its text. */
 
-import { decodeClientFrame, FrameError } from "../../protocol/decode.ts";
+import { decodeClientFrame } from "../../protocol/decode_client.ts";
+import { FrameError } from "../../protocol/decode_fields.ts";
 import {
   type ClientFrame,
   DEFAULT_ROOM,

@@ -1,7 +1,9 @@
 /** docs/PROTOCOL.md held to its word: the sessions printed there are replayed on a real server. */
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { decodeClientFrame, decodeServerFrame, FrameError } from "../../protocol/decode.ts";
+import { decodeClientFrame } from "../../protocol/decode_client.ts";
+import { FrameError } from "../../protocol/decode_fields.ts";
+import { decodeServerFrame } from "../../protocol/decode_server.ts";
 import {
   MAX_HISTORY_MESSAGES,
   MAX_LINE_BYTES,

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { decodeClientFrame } from "../../protocol/decode.ts";
+import { decodeClientFrame } from "../../protocol/decode_client.ts";
 import { encodeFrame } from "../../protocol/frames.ts";
 import { MAX_TOKEN_CHARS } from "../../protocol/limits.ts";
 import { decodePlainSay } from "../../protocol/decode_say.ts";

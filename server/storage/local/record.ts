@@ -1,6 +1,6 @@
 /** Records of the log: events to lines, and back with whatever a file may hold by now. */
 
-import { decodeServerFrame } from "../../../protocol/decode.ts";
+import { decodeServerFrame } from "../../../protocol/decode_server.ts";
 import { encodeFrame, encodeMsg, type RoomEvent } from "../../../protocol/frames.ts";
 import type { Draft, Stored } from "../backbone.ts";
 

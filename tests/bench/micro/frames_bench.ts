@@ -1,5 +1,6 @@
 /** What it costs to read what a client says and to encode what all are sent. */
-import { decodeClientFrame, decodeServerFrame } from "../../../protocol/decode.ts";
+import { decodeClientFrame } from "../../../protocol/decode_client.ts";
+import { decodeServerFrame } from "../../../protocol/decode_server.ts";
 import { encodeFrame, encodeMsg, type MsgFrame } from "../../../protocol/frames.ts";
 
 const text = "x".repeat(64);

@@ -1,7 +1,7 @@
 /** The peer of a dialect, without a connection. */
 
 import type { ErrorCode, ErrorData, ServerFrame } from "../../../protocol/frames.ts";
-import { decodeServerFrame } from "../../../protocol/decode.ts";
+import { decodeServerFrame } from "../../../protocol/decode_server.ts";
 import type { Dialect, Peer } from "../../../server/dialects/dialect.ts";
 import type { Outlet } from "../../../server/fanout/outlet.ts";
 import { settled } from "../../support/virtual_clock.ts";

@@ -1,0 +1,41 @@
+/** The frames that a client sends. */
+
+/** Any frame from a client. */
+export type ClientFrame =
+  | {
+    readonly type: "hello";
+    readonly v: number;
+    readonly nick: string;
+    readonly room?: string;
+    /** The id of the newest message that the client has. It gets all later ones. */
+    readonly since?: number;
+    /** The time of that message, as it came. */
+    readonly since_ts?: string;
+    /** The name of the log that it is in. */
+    readonly log?: string;
+    /** How many old messages the client wants where there is no `since`. */
+    readonly history?: number;
+    /** The secret for a new session. */
+    readonly secret?: string;
+    /** The secret of an earlier session, to continue it. */
+    readonly resume?: string;
+    readonly password?: string;
+    /** The others are not told that the client comes and goes: it comes to say something, and leaves. */
+    readonly unannounced?: boolean;
+  }
+  | { readonly type: "say"; readonly cid: string; readonly text: string; readonly action?: boolean }
+  | { readonly type: "dm"; readonly cid: string; readonly to: string; readonly text: string }
+  | { readonly type: "nick"; readonly nick: string }
+  | {
+    readonly type: "join";
+    readonly room: string;
+    readonly since?: number;
+    readonly since_ts?: string;
+    readonly log?: string;
+    readonly history?: number;
+  }
+  | { readonly type: "who" }
+  | { readonly type: "history"; readonly before?: number; readonly limit: number }
+  | { readonly type: "ping"; readonly n: number }
+  | { readonly type: "pong"; readonly n: number }
+  | { readonly type: "bye" };

@@ -1,0 +1,139 @@
+/** Decodes the lines of a server into frames. */
+
+import {
+  count,
+  type Fields,
+  list,
+  optional,
+  optionalTrue,
+  parse,
+  text,
+  wrong,
+} from "./decode_fields.ts";
+import type { ErrorCode, ErrorData } from "./error_frame.ts";
+import type { LimitsInfo, ServerFrame } from "./server_frames.ts";
+
+function limits(f: Fields): LimitsInfo {
+  const value = Object.hasOwn(f, "limits") ? f.limits : undefined;
+  if (typeof value !== "object" || value === null) throw wrong(f, "limits", "it must be an object");
+  const l = value as Fields;
+  return {
+    line_bytes: count(l, "line_bytes"),
+    text_bytes: count(l, "text_bytes"),
+    text_lines: count(l, "text_lines"),
+    nick_columns: count(l, "nick_columns"),
+    rate: count(l, "rate"),
+    burst: count(l, "burst"),
+    history: count(l, "history"),
+  };
+}
+
+const SERVER_FRAMES: {
+  readonly [T in ServerFrame["type"]]: (f: Fields) => Extract<ServerFrame, { type: T }>;
+} = {
+  msg: (f) => ({
+    id: count(f, "id"),
+    ts: text(f, "ts"),
+    type: "msg",
+    nick: text(f, "nick"),
+    text: text(f, "text"),
+    cid: text(f, "cid"),
+    ...optionalTrue(f, "action"),
+    ...optionalTrue(f, "notice"),
+    ...optionalTrue(f, "old"),
+  }),
+  joined: (f) => ({
+    ts: text(f, "ts"),
+    type: "joined",
+    nick: text(f, "nick"),
+    ...optional(f, "others", count),
+    ...optionalTrue(f, "resumed"),
+  }),
+  left: (f) => ({
+    ts: text(f, "ts"),
+    type: "left",
+    nick: text(f, "nick"),
+    ...optional(f, "others", count),
+    ...optional(f, "reason", text),
+    ...optional(f, "by", text),
+  }),
+  renamed: (f) => ({
+    ts: text(f, "ts"),
+    type: "renamed",
+    nick: text(f, "nick"),
+    to: text(f, "to"),
+  }),
+  topic: (f) => ({
+    ts: text(f, "ts"),
+    type: "topic",
+    nick: text(f, "nick"),
+    topic: text(f, "topic"),
+    ...optional(f, "set", text),
+  }),
+  error: (f) => ({
+    type: "error",
+    code: text(f, "code") as ErrorCode,
+    message: text(f, "message"),
+    ...optional(f, "cid", text),
+    ...optional(f, "retry_ms", count),
+    ...optional(f, "like", text),
+    ...optionalTrue(f, "reserved"),
+    ...optional(f, "until", text),
+    ...optional(f, "room", text),
+    ...optional(f, "by", text),
+    ...optional(f, "reason", text),
+    ...optional(f, "barrier", (f, field) => text(f, field) as NonNullable<ErrorData["barrier"]>),
+  }),
+  welcome: (f) => ({
+    type: "welcome",
+    v: count(f, "v"),
+    server: text(f, "server"),
+    nick: text(f, "nick"),
+    room: text(f, "room"),
+    resume: text(f, "resume"),
+    last: count(f, "last"),
+    members: list(f, "members"),
+    count: count(f, "count"),
+    ...optional(f, "log", text),
+    ...optionalTrue(f, "other_log"),
+    limits: limits(f),
+  }),
+  live: () => ({ type: "live" }),
+  dm: (f) => ({
+    type: "dm",
+    ts: text(f, "ts"),
+    nick: text(f, "nick"),
+    to: text(f, "to"),
+    text: text(f, "text"),
+    cid: text(f, "cid"),
+  }),
+  who: (f) => ({
+    type: "who",
+    room: text(f, "room"),
+    count: count(f, "count"),
+    nicks: list(f, "nicks"),
+    ...optionalTrue(f, "more"),
+  }),
+  history: (f) => ({
+    type: "history",
+    first: count(f, "first"),
+    last: count(f, "last"),
+    count: count(f, "count"),
+  }),
+  ping: (f) => ({ type: "ping", n: count(f, "n") }),
+  pong: (f) => ({ type: "pong", n: count(f, "n") }),
+  shutdown: (f) => ({ type: "shutdown", message: text(f, "message") }),
+};
+
+/**
+ * Decodes a line from a server, or a record of its log. Unknown fields are ignored. An unknown type gives
+ * `undefined`, so that an old client can use a newer server.
+ *
+ * @throws {FrameError} when the line is not a valid frame.
+ */
+export function decodeServerFrame(line: Uint8Array | string): ServerFrame | undefined {
+  const fields = parse(line);
+  const type = text(fields, "type");
+  if (!Object.hasOwn(SERVER_FRAMES, type)) return undefined;
+  return SERVER_FRAMES[type as ServerFrame["type"]](fields);
+}

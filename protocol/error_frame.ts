@@ -1,0 +1,60 @@
+/** The error frame: why the server did not do something. */
+
+/** Why the server did not do something. `docs/PROTOCOL.md` explains each code. */
+export type ErrorCode =
+  | "bad_frame"
+  | "bad_nick"
+  | "bad_room"
+  | "bad_text"
+  | "bad_version"
+  | "flood"
+  | "full"
+  | "hello_timeout"
+  | "internal"
+  | "line_too_long"
+  | "nick_taken"
+  | "no_such_nick"
+  | "not_saved"
+  | "password"
+  | "ping_timeout"
+  | "replaced"
+  | "slow"
+  | "slow_down"
+  | "too_many_bad_lines"
+  | "kicked"
+  | "removed"
+  | "banned"
+  | "not_admitted"
+  | "muted";
+
+/** What is known of an error beyond its code: clients make their own sentence of it. */
+export interface ErrorData {
+  /** `slow_down`, `password`: how long to wait before the next try, in milliseconds. */
+  readonly retry_ms?: number;
+  /** `nick_taken`: the nickname that the wanted one is too much like. Absent: it is the same. */
+  readonly like?: string;
+  /** `nick_taken`: nobody can have the nickname, the server keeps it for itself. */
+  readonly reserved?: true;
+  /** `banned`: when the ban ends, ISO 8601. Absent: it does not end by itself. */
+  readonly until?: string;
+  /** `banned`, `removed`: the room. Absent: it is about the whole server. */
+  readonly room?: string;
+  /** `kicked`, `removed`: the nickname of who did it. */
+  readonly by?: string;
+  /** `kicked`, `removed`, `banned`: the reason that was given. */
+  readonly reason?: string;
+  /** `not_admitted`: what the room wants, or that it is full. */
+  readonly barrier?: "invite" | "key" | "full";
+}
+
+/** The server could not do something. */
+export interface ErrorFrame extends ErrorData {
+  /** The kind of frame. */
+  readonly type: "error";
+  /** The reason, for programs. */
+  readonly code: ErrorCode;
+  /** The reason as a sentence for people, in the server's language. */
+  readonly message: string;
+  /** The `cid` of the message that it is about. */
+  readonly cid?: string;
+}
