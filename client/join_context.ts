@@ -24,7 +24,7 @@ export interface JoinContext {
 /** Makes the link to the server. A person and a script give different options. */
 export function makeLink(
   { system, session, host, port, pin }: JoinContext,
-  options: Pick<LinkOptions, "emit" | "drained" | "maxCatchUp">,
+  options: Pick<LinkOptions, "emit" | "drained" | "catchUp">,
 ): Link {
   const { clock, random, files } = system;
   const known = knownServer(files, knownServersFile(system), host, port);

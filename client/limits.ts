@@ -75,8 +75,11 @@ export const SLOW_DOWN_HOLD_MS = 1_000;
 /** Messages held back while older ones are fetched. Those beyond are fetched again. */
 export const MAX_HELD_MESSAGES = 1_000;
 
-/** Missed messages that a person's screen loads by itself: nobody reads more of them at once. */
-export const MAX_CATCH_UP = 2_000;
+/** Missed messages that a person's screen shows by itself: nobody reads more of them at once. */
+export const MAX_MISSED_MESSAGES = 200;
+
+/** The newest of more missed messages: they tell what goes on, and `/history` shows the others. */
+export const NEWEST_MISSED_MESSAGES = 50;
 
 /** Missed messages that are searched for what an earlier client sent without knowing its fate. */
 export const MAX_DOUBT_CATCH_UP = 20_000;
@@ -132,6 +135,21 @@ export const MAX_UNSENT_FILES = 8;
 
 /** Pause before unsent messages are written down: most are acknowledged before that. */
 export const UNSENT_DELAY_MS = 200;
+
+/** Nicknames of one person at one server that are remembered. */
+export const MAX_KNOWN_USERS = 16;
+
+/** A larger file is not the one that tells how far rooms were read. */
+export const MAX_ROOM_FILE_BYTES = 1024 * 1024;
+
+/** Pause between two writes of that file: after a crash so much is shown once more. */
+export const ROOM_FILE_SPACING_MS = 2_000;
+
+/** Pause before that file is tried again while another client writes it. */
+export const ROOM_FILE_RETRY_MS = 20;
+
+/** How often it is tried. */
+export const MAX_ROOM_FILE_TRIES = 10;
 
 // the command line and the pipe
 

@@ -13,8 +13,21 @@ export interface CatchUpOptions {
   readonly wanted?: number | undefined;
   /** ISO 8601: a message that is not later was delivered before, from another log of the room. */
   readonly after?: string | undefined;
-  /** The most missed messages to load. */
+  /** How many missed messages to load. */
+  readonly bounds: CatchUpBounds;
+}
+
+/** How many missed messages are loaded without being asked for. */
+export interface CatchUpBounds {
+  /** Up to so many, all of them; `Infinity` for all. */
   readonly most: number;
+  /** Of more than `most`, so many of the newest. */
+  readonly newest: number;
+}
+
+/** How many of `missed` messages are not loaded. */
+export function skippedOf(missed: number, { most, newest }: CatchUpBounds): number {
+  return missed > most ? missed - newest : 0;
 }
 
 /** Loads what was missed in one room on one connection. */
@@ -29,13 +42,14 @@ export class CatchUp {
   /** Missed messages of others that were delivered. */
   missed = 0;
   #announced = false;
+  #begun = false;
   #live = false;
 
-  constructor({ last, since, wanted, after = "", most }: CatchUpOptions) {
+  constructor({ last, since, wanted, after = "", bounds }: CatchUpOptions) {
     this.#last = last;
     this.#after = after;
     this.back = since !== undefined;
-    this.skipped = Math.max(0, last - (since ?? last) - most);
+    this.skipped = skippedOf(last - (since ?? last), bounds);
     if (since !== undefined) this.#buffer = new ReorderBuffer(since + this.skipped + 1, last);
     else if (wanted !== undefined) {
       this.#buffer = new ReorderBuffer(Math.max(1, last - wanted + 1), last);
@@ -61,6 +75,16 @@ export class CatchUp {
   /** Whether the user has a message already. */
   isKnown({ id, ts }: MsgFrame): boolean {
     return id <= this.#last && ts <= this.#after;
+  }
+
+  /**
+   * How many messages at the most are missing before `message`; 0 but for the first that is delivered.
+   * Of another log it is not known which of its messages were delivered before.
+   */
+  unknownBefore(message: MsgFrame): number {
+    if (this.#begun) return 0;
+    this.#begun = true;
+    return this.#after === "" || this.isKnown(message) ? 0 : message.id - 1;
   }
 
   /** Counts a delivered message as missed, if it was. */

@@ -1,6 +1,7 @@
 /** What a dialect does on one connection, and what it is given for that. */
 
 import type { Clock } from "../../runtime/clock.ts";
+import type { CatchUpBounds } from "./catch_up.ts";
 import type { DisconnectReason, LinkEvent } from "./events.ts";
 import type { Session } from "./session.ts";
 
@@ -10,8 +11,8 @@ export interface DialectContext {
   readonly clock: Clock;
   /** What survives a cut. */
   readonly session: Session;
-  /** Missed messages that are loaded without being asked for; `Infinity` for all. */
-  readonly maxCatchUp: number;
+  /** How many missed messages are loaded without being asked for. */
+  readonly catchUp: CatchUpBounds;
   /** Is told all that happens, in order. */
   readonly emit: (event: LinkEvent) => void;
   /** Whether nobody on the way can read along. If not, no password is sent. */

@@ -59,6 +59,18 @@ export interface NickRefusal {
   readonly data?: ErrorData;
 }
 
+/** What was said in a room while the user was away. */
+export interface Missed {
+  /** How many messages. */
+  readonly count: number;
+  /** How many of them, the oldest, are not delivered. */
+  readonly skipped: number;
+  /** When the last message was said that the user has, ISO 8601, if that is known. */
+  readonly since?: string;
+  /** Whether it was an earlier client that was there last. */
+  readonly isRecalled: boolean;
+}
+
 /** Something that happens in a room and is no message. */
 export type PresenceFrame = Extract<ServerFrame, { type: "joined" | "left" | "renamed" | "topic" }>;
 
@@ -86,6 +98,8 @@ export type LinkEvent =
     readonly count: number;
     /** Back after a cut, in the same room as before. */
     readonly back: boolean;
+    /** What was said there since the user was there; absent where that is nothing, or not known. */
+    readonly missed?: Missed;
     /** The old server, which acknowledges nothing. */
     readonly plain: boolean;
     readonly limits?: LimitsInfo;
@@ -105,6 +119,8 @@ export type LinkEvent =
   }
   /** A message, in the order of the room. The old server has no ids: `id` is 0. */
   | { readonly type: "message"; readonly message: MsgFrame; readonly own: boolean }
+  /** Up to `most` messages before the next one were not delivered: it is not known how many are new. */
+  | { readonly type: "skipped"; readonly most: number }
   /** First and last id of messages that the server should have and has not. */
   | { readonly type: "lost"; readonly first: number; readonly last: number }
   /** The room begins again: the server has another log than before. */

@@ -7,6 +7,7 @@ import type { Clock } from "../../runtime/clock.ts";
 import { messageOf } from "../../runtime/message_of.ts";
 import { CONNECT_TIMEOUT_MS, LEAVE_PATIENCE_MS } from "../limits.ts";
 import { Backoff } from "./backoff.ts";
+import type { CatchUpBounds } from "./catch_up.ts";
 import { Connection, type ConnectionEnd } from "./connection.ts";
 import type { LinkEvent } from "./events.ts";
 import type { OutboxItem, PendingCommand } from "./outbox.ts";
@@ -30,8 +31,8 @@ export interface LinkOptions {
   readonly random: () => number;
   /** What survives a cut. */
   readonly session: Session;
-  /** Missed messages that are loaded without being asked for; `Infinity` for all. */
-  readonly maxCatchUp: number;
+  /** How many missed messages are loaded without being asked for. */
+  readonly catchUp: CatchUpBounds;
   /** Is told all that happens, in order. */
   readonly emit: (event: LinkEvent) => void;
   /**

@@ -7,6 +7,7 @@ import { MAX_HISTORY_MESSAGES, MAX_LINE_BYTES } from "../../protocol/limits.ts";
 import { Lines } from "../../protocol/lines.ts";
 import { MAX_DOUBT_CATCH_UP, MAX_ROSTER_NICKS } from "../limits.ts";
 import type { Dialect, DialectContext } from "./dialect.ts";
+import { type CatchUpBounds, skippedOf } from "./catch_up.ts";
 import { dataOf, isFatal, precedesCut } from "./error_codes.ts";
 import type { DisconnectReason, PresenceFrame } from "./events.ts";
 import { Heartbeat } from "./heartbeat.ts";
@@ -132,7 +133,8 @@ export class NativeDialect implements Dialect {
 
   #welcome(frame: Frame<"welcome">): void {
     const { session, emit } = this.#context;
-    const { nick, room, members, count, last, limits } = frame;
+    const { nick, room, members, last, limits } = frame;
+    const sinceTs = session.newestTs(room);
     const askedAtSignIn = this.#signIn.welcomed();
     this.#heartbeat.start();
     if (this.live) this.#sender.acknowledgeBarrier();
@@ -150,8 +152,11 @@ export class NativeDialect implements Dialect {
     const after = reset && (isCopy || session.history === 0) ? session.newestTs(room) : undefined;
     if (reset) session.forget(room);
     session.markLog(room, frame.log);
+    const isRecalled = session.takeRecalled(room);
+    const bounds = this.#bounds(isRecalled);
+    // of another log all is new
     const wanted = after === undefined
-      ? session.history ?? (reset ? limits.history : undefined)
+      ? session.history ?? (reset ? last - skippedOf(last, bounds) : undefined)
       : MAX_HISTORY_MESSAGES;
     session.nick = nick;
     session.resume = frame.resume;
@@ -159,22 +164,35 @@ export class NativeDialect implements Dialect {
     this.#stage = "replay";
     this.#timeline = new Timeline(
       this.#context,
-      { last, since, wanted, after, most: this.#maxCatchUp },
+      { last, since, wanted, after, bounds },
       (page) => this.#send({ type: "history", ...page }),
     );
     const back = since !== undefined;
+    const count = reset && after === undefined ? last : last - (since ?? last);
+    const missed = count === 0 ? undefined : {
+      count,
+      skipped: back ? skippedOf(count, bounds) : count - (wanted ?? count),
+      isRecalled,
+      ...(back && sinceTs !== undefined ? { since: sinceTs } : {}),
+    };
     if (reset) emit({ type: "reset", room });
-    emit({ type: "entered", nick, room, members, count, back, plain: false, limits, frame });
+    emit({
+      type: "entered",
+      ...{ nick, room, members, count: frame.count, back, plain: false, limits, frame },
+      ...(missed === undefined ? {} : { missed }),
+    });
   }
 
   /**
-   * The most missed messages to load. Own messages that the server may have stored are the oldest of
+   * How many missed messages to load. Own messages that the server may have stored are the oldest of
    * them: while there is a doubt, none may be left out.
    */
-  get #maxCatchUp(): number {
-    const { session, maxCatchUp } = this.#context;
-    if (session.outbox.inDoubt) return Infinity;
-    return session.inDoubt ? Math.max(maxCatchUp, MAX_DOUBT_CATCH_UP) : maxCatchUp;
+  #bounds(isRecalled: boolean): CatchUpBounds {
+    const { session, catchUp } = this.#context;
+    if (session.outbox.inDoubt) return all(Infinity);
+    if (session.inDoubt) return all(Math.max(catchUp.most, MAX_DOUBT_CATCH_UP));
+    // the user has said how much there is to be seen at first
+    return isRecalled && session.history !== undefined ? all(session.history) : catchUp;
   }
 
   #live(): void {
@@ -222,4 +240,9 @@ export class NativeDialect implements Dialect {
     const retry = retryMs === undefined ? {} : { retryMs };
     this.#context.emit({ type: "error", code, message, ...data, ...retry });
   }
+}
+
+/** The bounds of which `most` is the only one. */
+function all(most: number): CatchUpBounds {
+  return { most, newest: most };
 }

@@ -19,6 +19,28 @@ export interface SavedSession {
   readonly log?: string | undefined;
 }
 
+/** How far the user has read in a room. */
+export interface KnownRoom {
+  /** The name of the room. */
+  readonly room: string;
+  /** Id of the newest message that the user has. */
+  readonly since: number;
+  /** When that message was said. */
+  readonly sinceTs?: string;
+  /** The name of the room's log. */
+  readonly log?: string;
+}
+
+/** What earlier clients of the same person know of one nickname. */
+export interface KnownUser {
+  /** The nickname. */
+  readonly nick: string;
+  /** The secret that it proposes for its sessions. */
+  readonly secret?: string;
+  /** How far it has read in each room; the room used last is the last one. */
+  readonly rooms: readonly KnownRoom[];
+}
+
 /** A room, and where in its log the user is. */
 export interface Place {
   /** The name of the room. */
@@ -56,7 +78,7 @@ export class Session {
   /** The last nickname there was. */
   lastNick: string | undefined;
   /** The secret that the session proposes; the server chooses one when undefined. */
-  readonly secret: string | undefined;
+  secret: string | undefined;
   /** The secret that takes the nickname back from a dead connection. */
   resume: string | undefined;
   /** The room that the user is in, or is on the way to. */
@@ -79,6 +101,9 @@ export class Session {
   readonly outbox: Outbox;
   #nick: string | undefined;
   #saved: SavedSession | undefined;
+  #users: readonly KnownUser[] = [];
+  /** Rooms in which an earlier client was and this one was not yet. */
+  readonly #recalled = new Set<string>();
   /** Messages by room; the room used last is the last one. */
   readonly #newest = new Map<string, { readonly id: number; readonly ts: string | undefined }>();
   readonly #logs = new Map<string, string>();
@@ -112,10 +137,37 @@ export class Session {
     this.#saved = saved;
   }
 
+  /** Goes on where an earlier client of the same nickname was, whichever that turns out to be. */
+  recall(users: readonly KnownUser[]): void {
+    this.#users = users;
+  }
+
+  /** What another client has to know to go on here. */
+  get known(): KnownUser | undefined {
+    if (this.lastNick === undefined) return undefined;
+    const rooms = [...this.#newest].map(([room, { id, ts }]) => {
+      const log = this.#logs.get(room);
+      return {
+        room,
+        since: id,
+        ...(ts === undefined ? {} : { sinceTs: ts }),
+        ...(log === undefined ? {} : { log }),
+      };
+    });
+    const { lastNick: nick, secret } = this;
+    return { nick, ...(secret === undefined ? {} : { secret }), rooms };
+  }
+
+  /** Whether only an earlier client was in `room`. From now on this one was. */
+  takeRecalled(room: string): boolean {
+    return this.#recalled.delete(room);
+  }
+
   /** Call it before the nickname is sent: only now is it known whether the saved session fits. */
   applySaved(): void {
     const saved = this.#saved;
     this.#saved = undefined;
+    this.#applyKnown();
     if (saved === undefined || this.resume !== undefined) return;
     if (saved.nick !== this.nick || saved.room !== this.room) return;
     this.resume = saved.resume;
@@ -123,6 +175,22 @@ export class Session {
     this.markUpTo(saved.room, saved.since, saved.sinceTs);
     if (saved.log !== undefined) this.#logs.set(saved.room, saved.log);
     this.inDoubt = true;
+  }
+
+  #applyKnown(): void {
+    if (this.resume !== undefined) return;
+    // the nickname before was refused
+    for (const room of this.#recalled) this.forget(room);
+    this.#recalled.clear();
+    const user = this.#users.find(({ nick }) => nick === this.nick);
+    if (user === undefined) return;
+    // under the same secret the server knows how far this person has read
+    if (this.secret !== undefined) this.secret = user.secret ?? this.secret;
+    for (const { room, since, sinceTs, log } of user.rooms) {
+      this.markUpTo(room, since, sinceTs);
+      if (log !== undefined) this.#logs.set(room, log);
+      this.#recalled.add(room);
+    }
   }
 
   /** Id of the newest message of `room` that was delivered, if any was. */
@@ -167,8 +235,13 @@ export class Session {
   /** Forgets what was delivered of `room`. */
   forget(room: string): void {
     this.#newest.delete(room);
-    this.#oldest.delete(room);
+    this.forgetOldest(room);
     this.#logs.delete(room);
+  }
+
+  /** Forgets which message of `room` is the oldest delivered: from now on it is a later one. */
+  forgetOldest(room: string): void {
+    this.#oldest.delete(room);
   }
 
   /** The room and how much of its history is wanted, as `hello` and `join` say it. */

@@ -6,8 +6,18 @@ import { CatchUp, type CatchUpOptions } from "./catch_up.ts";
 import type { DialectContext } from "./dialect.ts";
 import type { Delivery } from "./reorder_buffer.ts";
 
-/** What an asked page is for: to fill a gap, or to be shown to the user, with what has come of it. */
-type PageInProgress = "gap" | MsgFrame[];
+/** Older messages that the user wants to see, as far as they have come. */
+interface OlderMessages {
+  /** What has come of the page asked for last. */
+  page: MsgFrame[];
+  /** What came before, all later. */
+  messages: MsgFrame[];
+  /** How many more are wanted. */
+  left: number;
+}
+
+/** What an asked page is for: to fill a gap, or to be shown to the user. */
+type PageInProgress = "gap" | OlderMessages;
 
 /** A page to ask for: the `limit` messages before `before`, or the newest. */
 export interface AskedPage {
@@ -33,6 +43,8 @@ export class Timeline {
     this.#room = context.session.room;
     this.#catchUp = new CatchUp(options);
     this.#ask = ask;
+    // older messages are asked for where they are missing
+    if (this.#catchUp.skipped > 0) context.session.forgetOldest(this.#room);
   }
 
   /** Whether all that was said before the user came has been delivered. */
@@ -50,32 +62,43 @@ export class Timeline {
   /** Takes a message. One's own is acknowledged at once, even if it is delivered later. */
   take(message: MsgFrame): void {
     this.#acknowledge(message);
-    const [page] = this.#pages;
+    const [older] = this.#pages;
     // once live, an old message belongs to the page that was asked for first
-    if (!this.#live || message.old !== true || !Array.isArray(page)) {
+    if (!this.#live || message.old !== true || older === undefined || older === "gap") {
       this.#deliver(this.#catchUp.take(message));
-    } else if (page.length < MAX_HISTORY_MESSAGES) page.push(message);
+    } else if (older.page.length < MAX_HISTORY_MESSAGES) older.page.push(message);
   }
 
   /** Asks for messages older than the oldest that was delivered. */
   askOlder(limit: number): void {
     const before = this.#context.session.oldestId(this.#room);
-    this.#pages.push([]);
-    this.#ask({
-      ...(before === undefined ? {} : { before }),
-      limit: Math.min(limit, MAX_HISTORY_MESSAGES),
-    });
+    this.#askPage({ page: [], messages: [], left: limit }, before);
   }
 
   /** The page that was asked for first has come to its end. */
   closePage(): void {
     const { session, emit } = this.#context;
-    const page = this.#pages.shift();
-    if (page === "gap") return this.#deliver(this.#catchUp.closePage());
-    if (page === undefined) return;
-    const [first] = page;
-    if (first !== undefined) session.markOldest(this.#room, first.id);
-    emit({ type: "page", messages: page });
+    const older = this.#pages.shift();
+    if (older === "gap") return this.#deliver(this.#catchUp.closePage());
+    if (older === undefined) return;
+    const messages = [...older.page, ...older.messages];
+    const left = older.left - older.page.length;
+    const [first] = older.page;
+    // a page is bounded in messages and in bytes
+    if (first !== undefined && first.id > 1 && left > 0) {
+      return this.#askPage({ page: [], messages, left }, first.id);
+    }
+    const [oldest] = messages;
+    if (oldest !== undefined) session.markOldest(this.#room, oldest.id);
+    emit({ type: "page", messages });
+  }
+
+  #askPage(older: OlderMessages, before: number | undefined): void {
+    this.#pages.push(older);
+    this.#ask({
+      ...(before === undefined ? {} : { before }),
+      limit: Math.min(older.left, MAX_HISTORY_MESSAGES),
+    });
   }
 
   #acknowledge({ cid, nick, id }: MsgFrame): void {
@@ -94,6 +117,8 @@ export class Timeline {
       this.#catchUp.count(message, own);
       session.markOldest(this.#room, message.id);
       session.markUpTo(this.#room, message.id, message.ts);
+      const unknown = this.#catchUp.unknownBefore(message);
+      if (unknown > 0) emit({ type: "skipped", most: unknown });
       if (!this.#catchUp.isKnown(message)) emit({ type: "message", message, own });
     }
     this.#progress();

@@ -8,6 +8,7 @@
  * @module
  */
 
+import { DEFAULT_ROOM } from "../../protocol/frames.ts";
 import { cacheEntry } from "../memory/message_cache.ts";
 import type { LinkEvent } from "../link/events.ts";
 import { MAX_FIRST_MESSAGES } from "../limits.ts";
@@ -18,6 +19,8 @@ type RoomEvent = Extract<LinkEvent, { type: "message" | "dm" | "presence" }>;
 /** What can be printed now: first the entries of the cache, then the events. */
 export interface Released {
   readonly cached: readonly string[];
+  /** Whether the cache ends with a message of the room, and it is not known what was said after it. */
+  readonly hasGap: boolean;
   readonly events: readonly RoomEvent[];
 }
 
@@ -65,6 +68,26 @@ export class CacheMerge {
     const told = new Set(
       events.map((event) => event.type === "message" ? cacheEntry(event.message, this.#room) : ""),
     );
-    return { cached: this.take().filter((entry) => !told.has(entry)), events };
+    const cached = this.take();
+    const left = cached.filter((entry) => !told.has(entry));
+    const isTold = left.length < cached.length;
+    return {
+      cached: left,
+      hasGap: !isTold && this.#isOfRoom(left.at(-1)) && !isFirst(events),
+      events,
+    };
   }
+
+  #isOfRoom(entry: string | undefined): boolean {
+    if (entry === undefined) return false;
+    const room = /^\[[^\]]*\] #(\S+) /.exec(entry)?.[1] ?? DEFAULT_ROOM;
+    return room === this.#room;
+  }
+}
+
+/** Whether nothing was said before these events. */
+function isFirst(events: readonly RoomEvent[]): boolean {
+  const first = events.find((event) => event.type === "message");
+  // the old server numbers nothing: its ids are 0
+  return first === undefined || first.message.id <= 1;
 }

@@ -5,14 +5,16 @@ import type { ScreenPhrases } from "../../i18n/en/screen.ts";
 import { DEFAULT_ROOM } from "../../protocol/frames.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { disconnectText, refusalText } from "../event_text.ts";
-import type { LinkEvent } from "../link/events.ts";
+import type { LinkEvent, Missed } from "../link/events.ts";
 import { type OutboxItem, textOf } from "../link/outbox.ts";
 import { isolate } from "../tty/bidi.ts";
 import type { CacheMerge } from "./cache_merge.ts";
+import type { StyledLine } from "../tty/style.ts";
 import { JoinFilter } from "./join_filter.ts";
+import { timeOf } from "./margin.ts";
 import type { MessagePrinter } from "./message_printer.ts";
 import { mostThatFit, renderNames } from "./render_names.ts";
-import { renderCached, renderNotice, renderWarning } from "./render_notice.ts";
+import { renderCached, renderNewLine, renderNotice, renderWarning } from "./render_notice.ts";
 import { backText, reportOf, typedForm } from "./reports.ts";
 import type { View } from "./view.ts";
 
@@ -35,6 +37,8 @@ export class EventPrinter {
   readonly #joinFilter = new JoinFilter();
   #entered: Event<"entered"> | undefined;
   #isLost = false;
+  /** What stands between what was there before and what is new, until that is printed. */
+  #newLine: readonly StyledLine[] = [];
 
   constructor(options: EventPrinterOptions) {
     this.#options = options;
@@ -53,6 +57,9 @@ export class EventPrinter {
       case "dm":
       case "presence":
         return this.#happened(event);
+      case "skipped":
+        this.#newLine = this.#ruleOf(this.#say.skippedUpTo(event.most));
+        return;
       case "page":
         return messages.page(event.messages);
       case "who":
@@ -86,17 +93,39 @@ export class EventPrinter {
 
   #enter(event: Event<"entered">): void {
     const { messages, cacheMerge, roster, clock } = this.#options;
-    const { back, room } = event;
+    const { back, room, missed } = event;
     const before = this.#entered;
     this.#entered = event;
+    // after a short cut the sentence at its end tells enough
+    const isTold = this.#isLost && missed?.skipped === 0;
+    this.#newLine = missed === undefined || isTold ? [] : this.#ruleOf(this.#newText(missed));
     this.#joinFilter.entered(event, roster.nicks, clock.now());
     messages.enter(back);
     if (before === undefined) cacheMerge.begin(room);
     else if (before.room !== room) this.#note(this.#say.enteredRoom(room));
   }
 
+  /** How much is new; the clock says today's times, older ones have their day. */
+  #newText({ count, skipped, since }: Missed): string {
+    const { clock } = this.#options;
+    const when = since === undefined ? undefined : timeOf(since, clock.date(), this.#say);
+    const text = this.#say.newSince(count, when);
+    return skipped === 0 ? text : `${text}; ${this.#say.newestOf(count - skipped, skipped)}`;
+  }
+
+  #ruleOf(text: string): readonly StyledLine[] {
+    return renderNewLine(text, this.#options.view.columns);
+  }
+
+  #printNewLine(): void {
+    if (this.#newLine.length > 0) this.#options.view.print(this.#newLine);
+    this.#newLine = [];
+  }
+
   #caughtUp(event: Event<"caught_up">): void {
     this.#release();
+    // where all that is new was left out
+    this.#printNewLine();
     if (!this.#isLost) return this.#introduce();
     this.#isLost = false;
     this.#note(backText(event, this.#say));
@@ -135,6 +164,7 @@ export class EventPrinter {
     if (event.type === "presence" && !this.#joinFilter.isNews(event.frame, clock.now())) return;
     if (cacheMerge.hold(event)) return;
     this.#release();
+    if (event.type === "message") this.#printNewLine();
     messages.on(event);
   }
 
@@ -144,6 +174,10 @@ export class EventPrinter {
     const held = cacheMerge.release();
     if (held === undefined) return;
     view.print(renderCached(held.cached, this.#say, view.columns));
+    if (held.hasGap && this.#entered?.back === false && this.#newLine.length === 0) {
+      this.#newLine = this.#ruleOf(this.#say.skippedUnknown);
+    }
+    this.#printNewLine();
     held.events.forEach((event) => messages.on(event));
     messages.flush();
   }

@@ -2,7 +2,7 @@
 
 import { addressOf } from "../../protocol/host.ts";
 import { type JoinContext, makeLink } from "../join_context.ts";
-import { MAX_CATCH_UP } from "../limits.ts";
+import { MAX_MISSED_MESSAGES, NEWEST_MISSED_MESSAGES } from "../limits.ts";
 import type { LinkEvent } from "../link/events.ts";
 import type { Link, LinkOptions } from "../link/link.ts";
 import { capabilities, type TerminalFacts } from "../tty/capabilities.ts";
@@ -31,9 +31,8 @@ export async function joinAsPerson(context: JoinContext, flags: PersonFlags): Pr
       clock,
       phrases,
       session,
-      makeLink: ({ emit, maxCatchUp }) =>
-        makeLink(context, { emit: state.reporting(emit), maxCatchUp }),
-      watch: (event) => state.cache(event, session.room),
+      makeLink: ({ emit, catchUp }) => makeLink(context, { emit: state.reporting(emit), catchUp }),
+      watch: (event) => state.watch(event, session.room),
       cached: state.cached,
       recovered: state.recovered,
       keepsUnsent: state.keepsUnsent,
@@ -59,7 +58,7 @@ export async function joinAsPerson(context: JoinContext, flags: PersonFlags): Pr
 export interface TerminalOptions extends Omit<ModeOptions, "connect"> {
   /** What the environment says about the terminal. */
   readonly facts: TerminalFacts;
-  readonly makeLink: (options: Pick<LinkOptions, "emit" | "maxCatchUp">) => Link;
+  readonly makeLink: (options: Pick<LinkOptions, "emit" | "catchUp">) => Link;
   /** Gets every event before it is shown. */
   readonly watch: (event: LinkEvent) => void;
 }
@@ -74,7 +73,8 @@ export async function runTerminal(options: TerminalOptions): Promise<number> {
         options.watch(event);
         show(event);
       };
-      return options.makeLink({ emit, maxCatchUp: MAX_CATCH_UP });
+      const catchUp = { most: MAX_MISSED_MESSAGES, newest: NEWEST_MISSED_MESSAGES };
+      return options.makeLink({ emit, catchUp });
     },
   };
   return able.dumb ? await runLines(mode) : await runScreen(mode, able);

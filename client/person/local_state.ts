@@ -1,4 +1,7 @@
-/** What a person's client keeps in files: the last messages, and the messages it could not send. */
+/**
+ * What a person's client keeps in files: the last messages, how far rooms were read, and the messages it
+ * could not send.
+ */
 
 import { join } from "node:path";
 import { folderFor } from "../../runtime/platform_folders.ts";
@@ -6,6 +9,7 @@ import type { JoinContext } from "../join_context.ts";
 import type { LinkEvent } from "../link/events.ts";
 import { MessageCache } from "../memory/message_cache.ts";
 import { RecoveredMessages } from "../memory/recovered_messages.ts";
+import { RoomStore } from "../memory/room_store.ts";
 import { serverFileName } from "../memory/server_file_name.ts";
 import { type UnsentState, unsentStateOf } from "../memory/unsent_state.ts";
 import { NO_CACHE } from "../options.ts";
@@ -27,13 +31,16 @@ export class LocalState implements AsyncDisposable {
   readonly recovered: RecoveredMessages;
   readonly #cache: MessageCache | undefined;
   readonly #store: UnsentStore | undefined;
+  readonly #rooms: RoomStore | undefined;
   #isReported = false;
 
   private constructor(
     { session }: LocalStateOptions,
     cache: { readonly file: MessageCache | undefined; readonly entries: readonly string[] },
     unsent: { readonly file: UnsentStore | undefined; readonly state: UnsentState | undefined },
+    rooms: RoomStore | undefined,
   ) {
+    this.#rooms = rooms;
     this.#cache = cache.file;
     this.cached = cache.entries;
     const { file: store, state: earlier } = unsent;
@@ -59,7 +66,9 @@ export class LocalState implements AsyncDisposable {
     const state = await store?.load();
     const cache = openCache(options, cachePath, warnings);
     const entries = await cache?.load() ?? [];
-    return new LocalState(options, { file: cache, entries }, { file: store, state });
+    const rooms = openRooms(options, warnings);
+    options.session.recall(await rooms?.load() ?? []);
+    return new LocalState(options, { file: cache, entries }, { file: store, state }, rooms);
   }
 
   /** Whether what was not sent is kept for the next time. */
@@ -67,9 +76,10 @@ export class LocalState implements AsyncDisposable {
     return this.#store !== undefined;
   }
 
-  /** Adds a message to the cache. */
-  cache(event: LinkEvent, room: string): void {
+  /** Takes what happens: a message goes into the cache, and how far rooms were read is kept. */
+  watch(event: LinkEvent, room: string): void {
     if (event.type === "message") this.#cache?.add(event.message, room);
+    if (event.type === "message" || event.type === "caught_up") this.#rooms?.changed();
   }
 
   /**
@@ -90,6 +100,7 @@ export class LocalState implements AsyncDisposable {
   /** Writes what is not written yet. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#cache?.close();
+    await this.#rooms?.close();
     await this.#store?.close();
   }
 }
@@ -105,6 +116,22 @@ function openCache(
   if (path === undefined || path === NO_CACHE) return undefined;
   const failed = warnings.from(phrases.client.cacheFailed);
   return new MessageCache({ path, files, clock, failed });
+}
+
+function openRooms(
+  { system, session, host, port, phrases }: LocalStateOptions,
+  warnings: DeferredWarnings,
+): RoomStore | undefined {
+  const { files, clock } = system;
+  const folder = folderFor("state", system);
+  if (folder === undefined) return undefined;
+  return new RoomStore({
+    path: join(folder, serverFileName(host, port, "rooms.json")),
+    files,
+    clock,
+    failed: warnings.from(phrases.client.roomsFailed),
+    current: () => session.known,
+  });
 }
 
 async function openStore(

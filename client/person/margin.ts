@@ -5,6 +5,7 @@
  * @module
  */
 
+import type { ScreenPhrases } from "../../i18n/en/screen.ts";
 import { localTime } from "../stdio/text_lines.ts";
 
 /** The width of the margin in columns: `12:34 `. */
@@ -13,4 +14,11 @@ export const MARGIN = 6;
 /** The local time of day, such as `02:15`. */
 export function clockOf(ts: string): string {
   return localTime(ts).slice(11, 16).padStart(5);
+}
+
+/** When something was said: the time of day, with the day where that is not today's (`now`). */
+export function timeOf(ts: string, now: number, { dayAndTime }: ScreenPhrases): string {
+  const date = new Date(ts);
+  const isToday = date.toDateString() === new Date(now).toDateString();
+  return isToday || Number.isNaN(date.getTime()) ? clockOf(ts).trim() : dayAndTime(date.getTime());
 }

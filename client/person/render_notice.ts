@@ -8,6 +8,8 @@ import { expandLine, wrapLine } from "../tty/lines.ts";
 import { FAINT, span, type Style, type StyledLine, WARNING } from "../tty/style.ts";
 import { MARGIN } from "./margin.ts";
 
+const NEW: Style = { bold: true, colour: { of256: 130, of16: 3 } };
+
 /** Something the client says. Lines that are too long go on below their beginning. */
 export function renderNotice(text: string, columns: number, style: Style = FAINT): StyledLine[] {
   return marked("--", text, columns, style);
@@ -16,6 +18,11 @@ export function renderNotice(text: string, columns: number, style: Style = FAINT
 /** Something that needs attention. */
 export function renderWarning(text: string, columns: number): StyledLine[] {
   return marked("!!", text, columns, WARNING);
+}
+
+/** Where something new begins. */
+export function renderNewLine(text: string, columns: number): StyledLine[] {
+  return wrapLine([span(`— ${text} —`, NEW)], columns, { indent: 2 });
 }
 
 function marked(mark: string, text: string, columns: number, style: Style): StyledLine[] {

@@ -29,7 +29,7 @@ export interface PipeOptions {
   readonly clock: Clock;
   readonly phrases: Phrases;
   readonly session: Session;
-  readonly makeLink: (options: Pick<LinkOptions, "emit" | "drained" | "maxCatchUp">) => Link;
+  readonly makeLink: (options: Pick<LinkOptions, "emit" | "drained" | "catchUp">) => Link;
   /** Print frames instead of readable lines. */
   readonly json: boolean;
   /** Stay after the end of the input, and come back after cuts. */
@@ -73,7 +73,7 @@ class Pipe {
     this.#link = options.makeLink({
       emit: (event) => this.#on(event),
       drained: () => this.#output.mayReceive(),
-      maxCatchUp: Infinity,
+      catchUp: { most: Infinity, newest: Infinity },
     });
   }
 

@@ -56,6 +56,7 @@ export const client = {
   refused: (why: string) => `Refused: ${why}`,
   unsupported: "this server does not support that",
   cacheFailed: (why: string) => `The cache of the last messages cannot be used: ${why}`,
+  roomsFailed: (why: string) => `How far you have read cannot be kept: ${why}`,
   unsentFailed: (why: string) => `Unsent messages cannot be kept: ${why}`,
   unsentSetAside: (path: string) =>
     `Messages that could not be sent are in a file that cannot be read here, or not as a whole; it is kept as ${path}`,

@@ -63,6 +63,23 @@ export const screen = {
       enCount(count, "missed message")
     } loaded; this server does not say whether ` +
     "there were more",
+  /** Such as `22 Nov, 21:40`. */
+  dayAndTime: (ms: number) =>
+    new Intl.DateTimeFormat("en-GB", {
+      day: "numeric",
+      month: "short",
+      hour: "2-digit",
+      minute: "2-digit",
+    }).format(ms),
+  newSince: (count: number, when: string | undefined) =>
+    when === undefined ? `${count} new` : `${count} new since ${when}`,
+  newestOf: (shown: number, left: number) =>
+    shown > 0
+      ? `here are the newest ${shown}, /history ${left} shows the others`
+      : `/history ${left} shows ${enForm(left, "it", "them")}`,
+  skippedUpTo: (most: number) =>
+    `up to ${enCount(most, "message")} before this: /history shows them`,
+  skippedUnknown: "messages may be missing here: /history shows them",
   reset: (room: string) => `The log of ${room} was started anew`,
   /** `count` people: `nick` and the others. */
   joined: (nick: string, others: number, _count: number) =>

@@ -51,6 +51,7 @@ export const client: ClientPhrases = {
   refused: (why) => `Отказано: ${why}`,
   unsupported: "этот сервер такого не умеет",
   cacheFailed: (why) => `Кэшем последних сообщений не воспользоваться: ${why}`,
+  roomsFailed: (why) => `Не сохранить, до какого места прочитано: ${why}`,
   unsentFailed: (why) => `Неотправленное не сохранить: ${why}`,
   unsentSetAside: (path) =>
     `Неотправленные сообщения лежат в файле, который здесь не прочесть целиком; он сохранён как ${path}`,

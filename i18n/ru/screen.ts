@@ -1,7 +1,7 @@
 /** What the screen of a user says. */
 
 import type { ScreenPhrases } from "../en/screen.ts";
-import { ruCount, ruForm, ruMessages, ruOfBytes } from "./plural.ts";
+import { ruCount, ruForm, ruMessages, ruOfBytes, ruOfMessages } from "./plural.ts";
 
 export const screen: ScreenPhrases = {
   prompt: {
@@ -62,6 +62,21 @@ export const screen: ScreenPhrases = {
     `ещё ${count} нет`,
   uncertain: (count) =>
     `Снова на связи, загружено ${ruMessages(count)}; были ли ещё, этот сервер не говорит`,
+  dayAndTime: (ms) =>
+    new Intl.DateTimeFormat("ru", {
+      day: "numeric",
+      month: "short",
+      hour: "2-digit",
+      minute: "2-digit",
+    }).format(ms),
+  newSince: (count, when) =>
+    `${ruCount(count, "новое", "новых", "новых")}${when === undefined ? "" : ` с ${when}`}`,
+  newestOf: (shown, left) =>
+    shown > 0
+      ? `здесь последние ${shown}, остальные покажет /history ${left}`
+      : `${ruForm(left, "его", "их", "их")} покажет /history ${left}`,
+  skippedUpTo: (most) => `до этого пропущено не больше ${ruOfMessages(most)}: их покажет /history`,
+  skippedUnknown: "здесь могли быть ещё сообщения: их покажет /history",
   reset: (room) => `Журнал ${room} другой: он начат заново`,
   joined: (nick, others, count) =>
     `${others > 0 ? `${nick} и ещё ${others}` : nick} ${count > 1 ? "входят" : "входит"}`,

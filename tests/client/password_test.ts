@@ -20,7 +20,7 @@ function setUp({ isPrivate = true, password }: { isPrivate?: boolean; password?:
     clock,
     random: () => 0.5,
     session,
-    maxCatchUp: Infinity,
+    catchUp: { most: Infinity, newest: Infinity },
     emit: events.emit,
   });
   const done = link.run();

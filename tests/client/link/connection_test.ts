@@ -16,7 +16,7 @@ function setUp(pieceBytes = Infinity) {
     transport: peer,
     clock,
     session,
-    maxCatchUp: Infinity,
+    catchUp: { most: Infinity, newest: Infinity },
     emit: events.emit,
     drained: () => undefined,
   });

@@ -53,7 +53,7 @@ export class DialectScene implements AsyncDisposable {
       clock: this.clock,
       random: () => 0.5,
       session: this.session,
-      maxCatchUp: Infinity,
+      catchUp: { most: Infinity, newest: Infinity },
       emit: this.events.emit,
     });
     this.done = this.link.run();

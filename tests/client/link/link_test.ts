@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
+import type { CatchUpBounds } from "../../../client/link/catch_up.ts";
 import { Link } from "../../../client/link/link.ts";
-import { Session, type SessionOptions } from "../../../client/link/session.ts";
+import { type KnownUser, Session, type SessionOptions } from "../../../client/link/session.ts";
 import { FakeServer, msgFrame, oldFrames, welcomeFrame } from "../../support/fake_server.ts";
 import { LinkEvents } from "../../support/link_events.ts";
 import { settled, VirtualClock } from "../../support/virtual_clock.ts";
@@ -14,8 +15,10 @@ interface Setup extends AsyncDisposable {
 }
 
 interface SetupOptions extends Partial<SessionOptions> {
-  readonly maxCatchUp?: number;
+  readonly catchUp?: CatchUpBounds;
   readonly down?: boolean;
+  /** What an earlier client has left. */
+  readonly recalled?: readonly KnownUser[];
 }
 
 function setUp(options: SetupOptions = {}): Setup {
@@ -24,12 +27,13 @@ function setUp(options: SetupOptions = {}): Setup {
   const clock = new VirtualClock();
   const events = new LinkEvents();
   const session = new Session({ nick: "ann", room: "lobby", prefix: "p", ...options });
+  session.recall(options.recalled ?? []);
   const link = new Link({
     dial: server.dial,
     clock,
     random: () => 0.5,
     session,
-    maxCatchUp: options.maxCatchUp ?? Infinity,
+    catchUp: options.catchUp ?? { most: Infinity, newest: Infinity },
     emit: events.emit,
   });
   const done = link.run();
@@ -174,7 +178,7 @@ Deno.test("Link delivers no message twice and none out of order", async () => {
 });
 
 Deno.test("Link leaves out the oldest of too many, and says how many", async () => {
-  await using t = setUp({ maxCatchUp: 3 });
+  await using t = setUp({ catchUp: { most: 3, newest: 3 } });
   const { peer } = await t.server.welcome({ last: 1 }, oldFrames(1, 1));
   await t.clock.advance(6000);
   peer.end();
@@ -187,7 +191,7 @@ Deno.test("Link leaves out the oldest of too many, and says how many", async () 
 });
 
 Deno.test("Link leaves nothing out while a message may have been stored unseen", async () => {
-  await using t = setUp({ maxCatchUp: 1 });
+  await using t = setUp({ catchUp: { most: 1, newest: 1 } });
   const { peer } = await t.server.welcome({ last: 1 }, oldFrames(1, 1));
   const item = say(t.link, "doubtful");
   await peer.next("say");
@@ -550,4 +554,90 @@ Deno.test("Link has the same outcome wherever the connection is cut", async () =
     assertEquals(peer2.rest(), []);
     assertEquals(t.events.ids, [1, 2, 3], `cut after ${at} bytes`);
   }
+});
+
+const KNOWN = {
+  nick: "ann",
+  secret: "of yesterday",
+  rooms: [{ room: "lobby", since: 4, log: "a" }],
+};
+
+Deno.test("Link goes on where an earlier client was, under the secret of that one", async () => {
+  await using t = setUp({ secret: "of today", recalled: [KNOWN] });
+  const { hello } = await t.server.welcome({ last: 6, log: "a" }, oldFrames(5, 6));
+  assertEquals(hello, {
+    ...{ type: "hello", v: 1, nick: "ann", room: "lobby", since: 4, log: "a" },
+    secret: "of yesterday",
+  });
+  const { missed, back } = await t.events.next("entered");
+  assertEquals([back, missed], [true, { count: 2, skipped: 0, isRecalled: true }]);
+  await t.events.next("caught_up");
+  assertEquals(t.events.ids, [5, 6]);
+});
+
+Deno.test("Link shows all that was missed up to a bound, and of more the newest", async () => {
+  for (const [last, ids, skipped] of [[7, [5, 6, 7], 0], [8, [7, 8], 2]] as const) {
+    await using t = setUp({ recalled: [KNOWN], catchUp: { most: 3, newest: 2 } });
+    await t.server.welcome({ last, log: "a" }, oldFrames(5, last));
+    await t.events.next("caught_up");
+    assertEquals(t.events.ids, [...ids]);
+    assertEquals(t.events.of("entered")[0]?.missed, { count: last - 4, skipped, isRecalled: true });
+  }
+});
+
+Deno.test("Link shows as much as the user has asked for, and says how much that leaves out", async () => {
+  await using t = setUp({ recalled: [KNOWN], history: 1 });
+  await t.server.welcome({ last: 7, log: "a" }, oldFrames(5, 7));
+  await t.events.next("caught_up");
+  assertEquals(t.events.ids, [7]);
+  assertEquals(t.events.of("entered")[0]?.missed?.skipped, 2);
+});
+
+Deno.test("Link knows nothing of what an earlier client of another nickname had", async () => {
+  await using t = setUp({ recalled: [KNOWN] });
+  const peer = await t.server.accept();
+  peer.send("NICKNAME_REQUEST\n");
+  assertEquals((await peer.next("hello")).since, 4);
+  peer.send({ type: "error", code: "nick_taken", message: "It is taken" });
+  await t.events.next("nick_wanted");
+  t.link.nickname("eve");
+  assertEquals((await peer.next("hello")).since, undefined);
+});
+
+Deno.test("Link says how many messages another log holds, and shows the newest of many", async () => {
+  await using t = setUp({ recalled: [KNOWN], catchUp: { most: 3, newest: 2 } });
+  const fields = { last: 9, log: "b", other_log: true } as const;
+  const { peer } = await t.server.welcome(fields, oldFrames(9, 9));
+  assertEquals(await peer.next("history"), { type: "history", before: 9, limit: 1 });
+  peer.send(msgFrame(8, { old: true }), { type: "history", first: 8, last: 8, count: 1 });
+  await t.events.next("caught_up");
+  assertEquals(t.events.of("entered")[0]?.missed, { count: 9, skipped: 7, isRecalled: true });
+  assertEquals(t.events.ids, [8, 9]);
+});
+
+Deno.test("Link tells that it does not know how much of a copy of the log is new", async () => {
+  const { rooms: [room], ...user } = KNOWN;
+  const since = { ...room!, since: 400, sinceTs: msgFrame(400).ts };
+  await using t = setUp({ recalled: [{ ...user, rooms: [since] }] });
+  const later = (id: number) => msgFrame(id, { old: true, ts: msgFrame(id + 400).ts });
+  const old = Array.from({ length: 200 }, (_, i) => later(101 + i));
+  await t.server.welcome({ last: 300, log: "a", other_log: true }, old);
+  await t.events.next("caught_up");
+  assertEquals(t.events.of("skipped"), [{ type: "skipped", most: 100 }]);
+  assertEquals(t.events.ids.length, 200);
+});
+
+Deno.test("Link asks for older messages page by page, first those that were left out", async () => {
+  await using t = setUp({ recalled: [KNOWN], catchUp: { most: 3, newest: 2 } });
+  const { peer } = await t.server.welcome({ last: 300, log: "a" }, oldFrames(299, 300));
+  await t.events.next("caught_up");
+  assert(t.link.history(294));
+  assertEquals(await peer.next("history"), { type: "history", before: 299, limit: 200 });
+  const page = (first: number, last: number) =>
+    peer.send(...oldFrames(first, last), { type: "history", first, last, count: last - first + 1 });
+  page(150, 298); // bounded in bytes
+  assertEquals(await peer.next("history"), { type: "history", before: 150, limit: 145 });
+  page(5, 149);
+  const { messages } = await t.events.next("page");
+  assertEquals(messages.map(({ id }) => id), Array.from({ length: 294 }, (_, i) => i + 5));
 });

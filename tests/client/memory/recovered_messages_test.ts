@@ -23,7 +23,7 @@ function setUp(left: UnsentState, nick = "ann") {
     clock: new VirtualClock(),
     random: () => 0.5,
     session,
-    maxCatchUp: 3,
+    catchUp: { most: 3, newest: 3 },
     emit: (event) => {
       recovered.on(event);
       events.emit(event);

@@ -17,6 +17,7 @@ Deno.test("CacheMerge lets go first what only the cache knows, then all that the
   assertEquals(merge.hold(message(4)), true);
   assertEquals(merge.release(), {
     cached: cached.slice(0, 2),
+    hasGap: false,
     events: [message(3), message(4)],
   });
   assertEquals(merge.cached, []);
@@ -37,6 +38,19 @@ Deno.test("CacheMerge holds back no more than it may", () => {
   for (let id = 1; id <= MAX_FIRST_MESSAGES; id++) assertEquals(merge.hold(message(id)), true);
   assertEquals(merge.hold(message(MAX_FIRST_MESSAGES + 1)), false);
   assertEquals(merge.release()?.events.length, MAX_FIRST_MESSAGES);
+});
+
+Deno.test("CacheMerge knows whether something may be missing between the cache and what was told", () => {
+  const hasGap = (cached: string, firstId: number) => {
+    const merge = new CacheMerge([cached]);
+    merge.begin("lobby");
+    merge.hold(message(firstId));
+    return merge.release()?.hasGap;
+  };
+  assertEquals(hasGap(cacheEntry(msgFrame(2), "lobby"), 7), true);
+  assertEquals(hasGap(cacheEntry(msgFrame(7), "lobby"), 7), false, "it was told too");
+  assertEquals(hasGap(cacheEntry(msgFrame(2), "dev"), 7), false, "it is of another room");
+  assertEquals(hasGap(cacheEntry(msgFrame(2), "lobby"), 1), false, "nothing was said before");
 });
 
 Deno.test("CacheMerge hands out the cache where nothing is to be waited for", () => {

@@ -175,6 +175,42 @@ for (const size of WINDOWS) {
   });
 }
 
+/** Where ann was the evening before. */
+const EVENING = {
+  nick: "ann",
+  rooms: [{ room: "lobby", since: 2, sinceTs: at(21, 40, 22) }],
+};
+
+/** How a start looks after a night: in each language, and how much was said. */
+const NIGHTS = [
+  { language: "en", count: 14, name: "night" },
+  { language: "ru", count: 14, name: "night" },
+  { language: "en", count: 300, name: "many" },
+  { language: "ru", count: 300, name: "many" },
+] as const;
+
+for (const size of WINDOWS) {
+  for (const { language, count, name } of NIGHTS) {
+    const window = `${size.columns}x${size.rows}_${language}`;
+
+    Deno.test(`a person's screen: ${count} messages came overnight, at ${window}`, async () => {
+      await using stage = new Stage({
+        nick: "ann",
+        size,
+        language,
+        recalled: [EVENING],
+        cached: ["[2026-11-22 21:39:00] bob: good night", "[2026-11-22 21:40:00] ann: see you"],
+      });
+      await stage.server.welcome(
+        { last: 2 + count, members: ["ann", "bob"], count: 2 },
+        oldFrames(3, 2 + count).map((frame) => ({ ...frame, ts: at(8, frame.id % 60) })),
+      );
+      await stage.seen(/(You are|Вы) ann/);
+      await stage.assertGolden(`${name}_${window}`);
+    });
+  }
+}
+
 function toNoon(frame: MsgFrame): MsgFrame {
   return { ...frame, ts: at(12, frame.id) };
 }

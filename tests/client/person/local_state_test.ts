@@ -49,7 +49,7 @@ Deno.test("LocalState keeps messages and unsent text in the folders of the syste
   const first = setUp();
   {
     await using state = await first.open("/home/ann");
-    state.cache({ type: "message", message: msgFrame(1), own: false }, "lobby");
+    state.watch({ type: "message", message: msgFrame(1), own: false }, "lobby");
     first.session.outbox.add({ kind: "say", text: "unsent" });
   }
   assertStringIncludes(first.files.texts.get(CACHE) ?? "", "bob: text 1");
@@ -82,7 +82,7 @@ Deno.test("LocalState keeps nothing where the system has no folder, but for a ca
   const { files, session, open, printed } = setUp();
   {
     await using state = await open(undefined, "/elsewhere/cache");
-    state.cache({ type: "message", message: msgFrame(1), own: false }, "lobby");
+    state.watch({ type: "message", message: msgFrame(1), own: false }, "lobby");
     session.outbox.add({ kind: "say", text: "unsent" });
   }
   assertEquals([...files.texts.keys()], ["/elsewhere/cache"]);
@@ -94,6 +94,24 @@ Deno.test("LocalState warns of files that cannot be used, and goes on without th
   files.error = new Error("disk on fire");
   await using state = await open("/home/ann");
   assertEquals([state.cached, state.recovered.items], [[], []]);
-  assertEquals(printed.length, 2);
+  assertEquals(printed.length, 3);
   assert(printed.every((text) => text.includes("disk on fire")), printed.join());
+});
+
+Deno.test("LocalState tells the next client of the same nickname where this one was", async () => {
+  const first = setUp();
+  {
+    await using _state = await first.open("/home/ann");
+    first.session.markUpTo("dev", 7, "2026-11-22T21:00:00.000Z");
+    first.session.markLog("dev", "a");
+  }
+  const second = setUp(first.files);
+  await using _state = await second.open("/home/ann");
+  second.session.applySaved();
+  assertEquals(second.session.placeOf("dev"), {
+    room: "dev",
+    since: 7,
+    since_ts: "2026-11-22T21:00:00.000Z",
+    log: "a",
+  });
 });

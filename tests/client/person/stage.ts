@@ -7,7 +7,7 @@
 import { assertEquals } from "@std/assert";
 import { Link } from "../../../client/link/link.ts";
 import type { RecoveredMessages } from "../../../client/memory/recovered_messages.ts";
-import { Session } from "../../../client/link/session.ts";
+import { type KnownUser, Session } from "../../../client/link/session.ts";
 import { runTerminal, type TerminalOptions } from "../../../client/person/join_person.ts";
 import type { Size } from "../../../client/tty/frame.ts";
 import type { TerminalListener } from "../../../client/tty/raw_terminal.ts";
@@ -25,6 +25,8 @@ export interface StageOptions extends Partial<Pick<TerminalOptions, "cached" | "
   readonly size?: Size;
   readonly language?: Language;
   readonly nick?: string;
+  /** What an earlier client has left. */
+  readonly recalled?: readonly KnownUser[];
   readonly bell?: boolean;
   /** Whether the system can stop a program. */
   readonly suspends?: boolean;
@@ -59,6 +61,7 @@ export class Stage implements AsyncDisposable {
     this.server.down = options.isDown === true;
     this.emulator = new Emulator(size);
     this.session = new Session({ nick, room: "lobby", prefix: "p" });
+    this.session.recall(options.recalled ?? []);
     let keyboard: ReadableStreamDefaultController<Uint8Array> | undefined;
     const readable = new ReadableStream<Uint8Array>({
       start: (controller) => {

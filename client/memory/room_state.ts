@@ -1,0 +1,58 @@
+/** How far each user of a server has read in each room, as text. Pure. */
+
+import type { KnownRoom, KnownUser } from "../link/session.ts";
+import { MAX_KNOWN_ROOMS, MAX_KNOWN_USERS } from "../limits.ts";
+
+/** The text of a file. */
+export function writeRoomState(users: readonly KnownUser[]): string {
+  return JSON.stringify({ v: 1, users }, null, 1) + "\n";
+}
+
+/** Reads what `writeRoomState` wrote, as far as it can be understood; `undefined` where it is something else. */
+export function readRoomState(text: string): KnownUser[] | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined; // written by something else
+  }
+  if (!isRecord(value) || value.v !== 1 || !Array.isArray(value.users)) return undefined;
+  return value.users.flatMap((user) => readUser(user) ?? []);
+}
+
+/** `users` with what is known of one of them now. The user and the rooms used last are the last ones. */
+export function withUser(users: readonly KnownUser[], user: KnownUser): KnownUser[] {
+  const before = users.find(({ nick }) => nick === user.nick);
+  const isNew = ({ room }: KnownRoom) => user.rooms.every((each) => each.room !== room);
+  const rooms = [...before?.rooms.filter(isNew) ?? [], ...user.rooms].slice(-MAX_KNOWN_ROOMS);
+  const others = users.filter(({ nick }) => nick !== user.nick);
+  return [...others, { ...user, rooms }].slice(-MAX_KNOWN_USERS);
+}
+
+function readUser(value: unknown): KnownUser | undefined {
+  if (!isRecord(value) || typeof value.nick !== "string" || !Array.isArray(value.rooms)) {
+    return undefined;
+  }
+  const { nick, secret, rooms } = value;
+  return {
+    nick,
+    ...(typeof secret === "string" ? { secret } : {}),
+    rooms: rooms.flatMap((room) => readRoom(room) ?? []),
+  };
+}
+
+function readRoom(value: unknown): KnownRoom | undefined {
+  if (!isRecord(value) || typeof value.room !== "string") return undefined;
+  const { room, since, sinceTs, log } = value;
+  if (!Number.isSafeInteger(since) || (since as number) < 0) return undefined;
+  return {
+    room,
+    since: since as number,
+    ...(typeof sinceTs === "string" ? { sinceTs } : {}),
+    ...(typeof log === "string" ? { log } : {}),
+  };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}
