@@ -13,7 +13,7 @@ import {
 import { capsOf, type ShapingCap } from "./caps.ts";
 import { formatMessage, formatTag } from "./message.ts";
 import { channelOf, ircNick } from "./names.ts";
-import type { Ref } from "./past.ts";
+import { eventMsgid, msgidOf } from "./msgid.ts";
 import { joinTags, saidInBatch, saidInLines, type SaidTags, type Saying } from "./said.ts";
 
 /** What an encoding must know about the people in the chat. */
@@ -34,28 +34,6 @@ export function whereOf({ where = SOMEWHERE }: Pick<Member, "where">): string {
 /** `nick!user@host`, as everyone is shown it. */
 export function sourceOf(nick: string, member: Member): string {
   return `${ircNick(nick)}!${whereOf(member)}`;
-}
-
-/** The `msgid` of a message. */
-export function msgidOf(room: string, id: number): string {
-  return `${room}:${id}`;
-}
-
-/**
- * The `msgid` of another event. It has no id, but no two events of a room have the same time.
- */
-function eventMsgid(room: string, ts: string): string {
-  return `${room}:t${Date.parse(ts)}`;
-}
-
-/** Parses a `msgid` of a message or of another event. */
-export function parseMsgid(
-  msgid: string,
-): { readonly room: string; readonly ref: Ref } | undefined {
-  const [, room, time, digits] = /^(.*):(t?)(\d{1,15})$/.exec(msgid) ?? [];
-  if (room === undefined) return undefined;
-  const number = Number(digits);
-  return { room, ref: time ? { type: "time", ms: number } : { type: "message", id: number } };
 }
 
 /** The lines for all clients that have the same capabilities. */
@@ -95,7 +73,7 @@ export class IrcEncoding implements Encoding {
   message(event: MsgFrame, room: string, author: Author | undefined, batch?: string): string {
     const { ts, nick, id, action, notice } = event;
     const source = this.#source(nick, author?.member ?? this.#people.find(nick));
-    const msgid = this.caps.has("message-tags") ? msgidOf(room, id) : undefined;
+    const msgid = this.caps.has("message-tags") ? msgidOf(room, id, ts) : undefined;
     const tags = this.#tags(ts, msgid, author?.metadata?.tags);
     const target = channelOf(room);
     const said = whatIsSaid(event, author?.metadata);

@@ -4,10 +4,14 @@ import type { MsgFrame } from "../../../protocol/frames.ts";
 import type { Stored } from "../../storage/backbone.ts";
 import type { Room } from "../../chat/room.ts";
 
+/** What is used of a room. */
+type PastRoom = Pick<Room, "last" | "messages" | "events">;
+
 /** A place in a room's past, as a client names it. */
 export type Ref =
   | { readonly type: "time"; readonly ms: number }
-  | { readonly type: "message"; readonly id: number };
+  | { readonly type: "message"; readonly id: number; readonly ms: number }
+  | { readonly type: "event"; readonly ms: number };
 
 /** A part of the past without its bounds: how much is wanted, and from which end. */
 export interface Span {
@@ -28,14 +32,15 @@ export interface Past {
 
 /** The messages alone: their ids are their places. */
 export class MessagesPast implements Past {
-  readonly #room: Room;
+  readonly #room: PastRoom;
 
-  constructor(room: Room) {
+  constructor(room: PastRoom) {
     this.#room = room;
   }
 
-  placeOf(ref: Ref): Promise<number> {
-    return ref.type === "message" ? Promise.resolve(ref.id) : this.#placeAt(ref.ms);
+  async placeOf(ref: Ref): Promise<number | undefined> {
+    if (!await isOfThisLog(this.#room, ref)) return undefined;
+    return ref.type === "message" ? ref.id : await this.#placeAt(ref.ms);
   }
 
   read({ after, before, count, newest }: Span): Promise<readonly Stored<MsgFrame>[]> {
@@ -63,14 +68,14 @@ export class MessagesPast implements Past {
 
 /** All events. No two of a room have the same time, so their times are their places. */
 export class EventsPast implements Past {
-  readonly #room: Room;
+  readonly #room: PastRoom;
 
-  constructor(room: Room) {
+  constructor(room: PastRoom) {
     this.#room = room;
   }
 
-  placeOf(ref: Ref): Promise<number | undefined> {
-    return ref.type === "time" ? Promise.resolve(ref.ms) : timeOf(this.#room, ref.id);
+  async placeOf(ref: Ref): Promise<number | undefined> {
+    return await isOfThisLog(this.#room, ref) ? ref.ms : undefined;
   }
 
   read(span: Span): Promise<readonly Stored[]> {
@@ -78,7 +83,25 @@ export class EventsPast implements Past {
   }
 }
 
-async function timeOf(room: Room, id: number): Promise<number | undefined> {
+/**
+ * Whether what `ref` names is, or was, in the log of a room: a server that was restored may have another
+ * message under the same id. What is no longer kept cannot be compared, and older than all is its place.
+ */
+async function isOfThisLog(room: PastRoom, ref: Ref): Promise<boolean> {
+  const { ms } = ref;
+  if (ref.type === "time") return true;
+  if (ref.type === "message") {
+    if (ref.id < 1 || ref.id > room.last) return false;
+    const time = await timeOf(room, ref.id);
+    return time === undefined || time === ms;
+  }
+  const oneBetween = (after: number, before: number) =>
+    room.events({ after, before, count: 1, newest: false });
+  if ((await oneBetween(ms - 1, ms + 1)).length > 0) return true;
+  return (await oneBetween(-Infinity, ms)).length === 0;
+}
+
+async function timeOf(room: PastRoom, id: number): Promise<number | undefined> {
   if (id < 1 || id > room.last) return undefined;
   const ts = (await room.messages(id, id))[0]?.event.ts;
   return ts === undefined ? undefined : Date.parse(ts);

@@ -79,6 +79,34 @@ Deno.test("IRC: who comes back gets what came since they left, and a bot gets no
   await world.end();
 });
 
+for (const playback of ["", " draft/event-playback"]) {
+  Deno.test(`IRC: CHATHISTORY refuses a message of another log, with the capabilities "${playback}"`, async () => {
+    const caps = "message-tags server-time batch draft/chathistory" + playback;
+    const enter = async (said: string) => {
+      const world = new IrcWorld();
+      const nat = await world.native("nat");
+      await world.server.clock.advance(said.length);
+      for (const id of ["1", "2"]) await nat.socket.frames(say(id, `${said} ${id}`));
+      const irc = await world.irc("ann", caps);
+      await ask(irc, "JOIN #lobby");
+      return { world, irc };
+    };
+    const one = await enter("said");
+    const past = await ask(one.irc, "CHATHISTORY LATEST #lobby * 1");
+    const msgid = /msgid=([^; ]+)/.exec(past[1]!)![1]!;
+    const other = await enter("said later");
+    for (const sub of ["LATEST", "BEFORE", "AFTER", "AROUND"]) {
+      const request = `CHATHISTORY ${sub} #lobby msgid=${msgid} 9`;
+      const [refused] = await ask(other.irc, request);
+      const wanted = `FAIL CHATHISTORY INVALID_PARAMS ${sub} msgid=${msgid} `;
+      assert(refused?.includes(wanted), refused);
+      assert((await ask(one.irc, request))[0]?.includes(" BATCH +"), sub);
+    }
+    await one.world.end();
+    await other.world.end();
+  });
+}
+
 Deno.test("Departures remembers the last MAX_IRC_DEPARTURES, and of each room the latest", () => {
   const departures = new Departures();
   departures.note("ann", "lobby", 1);

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { EventsPast, MessagesPast, type Past } from "../../../../server/dialects/irc/past.ts";
 import { Room } from "../../../../server/chat/room.ts";
 import { MemoryBackbone } from "../../../support/memory_backbone.ts";
@@ -35,7 +35,7 @@ async function read(past: Past, after: number, before: number, count = 9, newest
 Deno.test("MessagesPast: ids are places, and a time between two is between them", async () => {
   const past = new MessagesPast(await setup());
   const at = (ms: number) => past.placeOf({ type: "time", ms: START + ms });
-  assertEquals(await past.placeOf({ type: "message", id: 2 }), 2);
+  assertEquals(await past.placeOf({ type: "message", id: 2, ms: START + 20 }), 2);
   assertEquals(await Promise.all([9, 10, 15, 20, 30, 31].map(at)), [0.5, 1, 1.5, 2, 3, 3.5]);
   assertEquals(await read(past, -Infinity, Infinity), "a b c");
   assertEquals(await read(past, 1, 3), "b");
@@ -48,12 +48,39 @@ Deno.test("MessagesPast: ids are places, and a time between two is between them"
 
 Deno.test("EventsPast: times are places, and a message is at its time", async () => {
   const past = new EventsPast(await setup());
-  const of = (id: number) => past.placeOf({ type: "message", id });
+  const of = (id: number) => past.placeOf({ type: "message", id, ms: START + 10 * id });
   assertEquals(await Promise.all([1, 3].map(of)), [START + 10, START + 30]);
-  assertEquals(await Promise.all([0, 4].map(of)), [undefined, undefined]);
   assertEquals(await past.placeOf({ type: "time", ms: 5 }), 5);
   assertEquals(await read(past, -Infinity, Infinity), "joined a b c left");
   assertEquals(await read(past, START, START + 30), "a b");
   assertEquals(await read(past, START - 0.5, Infinity, 2, false), "joined a");
   assertEquals(await read(past, -Infinity, Infinity, 2), "c left");
+});
+
+Deno.test("MessagesPast and EventsPast know a message of another log by its time or its id", async () => {
+  const room = await setup();
+  for (const past of [new MessagesPast(room), new EventsPast(room)]) {
+    const of = (id: number, ms: number) => past.placeOf({ type: "message", id, ms: START + ms });
+    assertEquals(await of(2, 21), undefined, "another message has this id");
+    assertEquals([await of(0, 0), await of(4, 40)], [undefined, undefined]);
+    const event = (ms: number) => past.placeOf({ type: "event", ms: START + ms });
+    assertEquals([await event(39), await event(41)], [undefined, undefined]);
+    assert(await event(40) !== undefined);
+  }
+});
+
+Deno.test("MessagesPast and EventsPast have a place for what is no longer kept", async () => {
+  const room = await setup();
+  const kept: Pick<Room, "last" | "messages" | "events"> = {
+    last: room.last,
+    messages: (first, last) => room.messages(Math.max(first, 2), last),
+    events: (range) => room.events({ ...range, after: Math.max(range.after, START + 10) }),
+  };
+  const pasts = [new MessagesPast(kept), new EventsPast(kept)];
+  for (const ms of [START, START + 10]) {
+    const places = await Promise.all(pasts.map((past) => past.placeOf({ type: "event", ms })));
+    assertEquals(places, [1.5, ms]);
+  }
+  const ref = { type: "message", id: 1, ms: START + 10 } as const;
+  assertEquals(await Promise.all(pasts.map((past) => past.placeOf(ref))), [1, START + 10]);
 });
