@@ -133,7 +133,9 @@ export async function replacePrivateFile(path: string, text: string): Promise<vo
     });
     throw cause;
   }
-  await syncFolder(dirname(target));
+  await syncFolder(dirname(target)).catch(() => {
+    // the new text is there; this folder may be one that only lets itself be written to
+  });
 }
 
 async function checkKind(path: string): Promise<void> {

@@ -11,15 +11,27 @@ export async function ensurePrivateFolder(path: string): Promise<void> {
   if (await exists(path, { isDirectory: true })) return;
   await Deno.mkdir(path, { recursive: true });
   if (Deno.build.os !== "windows") await Deno.chmod(path, 0o700);
-  await syncFolder(`${path}/..`);
+  await syncFolder(`${path}/..`).catch(() => {
+    // the folder above may be out of bounds for this process
+  });
 }
 
-/** Makes the entries of a folder durable: a new file must be there after a power cut. */
+/** Not supported: some file systems sync no folders, and keep their entries by themselves. */
+const UNSUPPORTED = ["EINVAL", "ENOTSUP", "EBADF"];
+
+/**
+ * Makes a folder's entries durable: a new file, or a removal, must outlive a power cut too. Does
+ * nothing where the system keeps entries by itself, as Windows does.
+ *
+ * @throws {Error} what the system says, when it fails.
+ */
 export async function syncFolder(path: string): Promise<void> {
+  if (Deno.build.os === "windows") return;
+  using folder = await Deno.open(path, { read: true });
   try {
-    using folder = await Deno.open(path, { read: true });
     await folder.sync();
-  } catch {
-    // Windows cannot open a folder, and writes its entries to the disk by itself
+  } catch (cause) {
+    const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+    if (!UNSUPPORTED.includes(String(code))) throw cause;
   }
 }

@@ -261,6 +261,33 @@ export const MAX_BATCH_BYTES = 1024 * 1024;
 /** Open logs whose files are looked at in one sweep: half a dozen milliseconds, spread over the second. */
 export const MAX_LOGS_CHECKED = 250;
 
+/**
+ * How much of a log's end a power cut can have left unwritten: one batch without the write-ahead log,
+ * in which a character takes up to three bytes.
+ */
+export const MAX_TORN_BYTES = 4 * MAX_BATCH_BYTES;
+
+/** How much of that is looked through at once. */
+export const ZERO_SCAN_BYTES = 1024 * 1024;
+
+/** The smallest unit that a disk writes whole or not at all. */
+export const WAL_SECTOR_BYTES = 512;
+
+/** Each of the two files of the write-ahead log: what a start has to replay at the most. */
+export const WAL_FILE_BYTES = 16 * 1024 * 1024;
+
+/** So much of a file is filled with zeros at once: the event loop waits less than a millisecond. */
+export const WAL_PIECE_BYTES = 1024 * 1024;
+
+/** After so many batches the write-ahead log is prepared: a server that says little needs none. */
+export const MIN_WAL_BATCHES = 64;
+
+/** The logs of the rooms are synced after so long without a message, twice as long at the most. */
+export const CHECKPOINT_AFTER_IDLE_MS = 1_000;
+
+/** Logs of rooms that are replayed at once: each takes a file handle. */
+export const MAX_REPLAYS_AT_ONCE = 16;
+
 /** Times of a log that are so far ahead of the clock are warned of: a clock is set by seconds each day. */
 export const MAX_TIMES_AHEAD_MS = 60_000;
 
@@ -279,5 +306,5 @@ export const RETENTION_INTERVAL_MS = 60 * 60 * 1000;
 /** Damaged places of a log that are remembered, so that each is warned of once. */
 export const MAX_WARNED_PLACES = 10_000;
 
-/** Bytes of records that wait for the disk before a room takes no more from its members. */
+/** Bytes of records of all rooms that wait for the disk before members are refused. */
 export const MAX_UNWRITTEN_BYTES = 8 * 1024 * 1024;

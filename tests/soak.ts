@@ -3,6 +3,10 @@
  * server's memory, file handles and timers have to be back where they were.
  *
  *     deno task soak [--minutes 5] [--people 40] [--seed N]
+ *
+ * Or, without a server, random schedules on a disk that cuts the power:
+ *
+ *     deno task soak --power-cuts 100000 [--seed N]
  */
 
 import { parseArgs } from "@std/cli/parse-args";
@@ -10,6 +14,7 @@ import { Chance } from "./e2e/support/chance.ts";
 import { Faithful } from "./e2e/support/faithful.ts";
 import { connectGuest, enter } from "./e2e/support/guest.ts";
 import { assertNothingLost } from "./e2e/support/verdict.ts";
+import { runSchedules } from "./server/storage/local/power_cuts.ts";
 import { type Address, type Server, startServer } from "./support/process.ts";
 import { pause } from "./support/pause.ts";
 
@@ -163,8 +168,26 @@ function show(when: string, seen: Figures): void {
   console.log(when.padEnd(10) + columns.join("  "));
 }
 
-const flags = parseArgs(Deno.args, { string: ["minutes", "people", "seed"] });
+/** Runs schedules on a disk that cuts the power, and says now and then how far it is. */
+async function cutPower(count: number): Promise<void> {
+  console.log(`${count} schedules, --seed ${chance.seed}`);
+  const start = performance.now();
+  const tally = await runSchedules(count, chance, (done, { cuts, kills, stored, failed }) => {
+    if (done % 5_000 !== 0 && done !== count) return;
+    const s = Math.round((performance.now() - start) / 1000);
+    console.log(
+      `${done}: ${cuts} cuts, ${kills} kills, ${stored} stored, ${failed} failed, ${s} s`,
+    );
+  });
+  console.log(`Nothing lost, doubled or out of order: ${JSON.stringify(tally)}`);
+}
+
+const flags = parseArgs(Deno.args, { string: ["minutes", "people", "seed", "power-cuts"] });
 const chance = new Chance(Number(flags.seed ?? crypto.getRandomValues(new Uint32Array(1))[0]));
+if (flags["power-cuts"] !== undefined) {
+  await cutPower(Number(flags["power-cuts"]));
+  Deno.exit();
+}
 const minutes = Number(flags.minutes ?? 5);
 const people = Number(flags.people ?? 40);
 console.log(`${minutes} minutes, ${people} guests at once, --seed ${chance.seed}`);

@@ -98,7 +98,7 @@ export class Hub {
   /**
    * Gives `member` a nickname, its first or another one, and announces it in its rooms.
    *
-   * @throws {Refused} `bad_nick`, `nick_taken`.
+   * @throws {Refused} `bad_nick`, `nick_taken`, or `not_saved` when too much waits for the disk.
    */
   rename(member: Member, nick: string): void {
     const name = this.nick(nick);
@@ -106,8 +106,9 @@ export class Hub {
     if (holder !== undefined && holder !== member) throw this.#taken(name, holder);
     const from = member.nick;
     if (name === from) return;
-    this.#hold(member, name);
     const rooms = this.roomsOf(member);
+    if (rooms.length > 0) this.#checkBacklog();
+    this.#hold(member, name);
     rooms.forEach((room, i) => room.renamed(member, from, { told: rooms.slice(0, i) }));
   }
 
@@ -127,7 +128,7 @@ export class Hub {
    * nickname, `member` takes the session over; the others in the room are not told. `undefined` when
    * `member` has left meanwhile.
    *
-   * @throws {Refused} `bad_nick`, `nick_taken`, `bad_room`, `not_admitted`, `banned`.
+   * @throws {Refused} `bad_nick`, `nick_taken`, `bad_room`, `not_admitted`, `banned`, `not_saved`.
    * @throws {StorageError} when the room's log cannot be used.
    */
   async enter(
@@ -154,7 +155,7 @@ export class Hub {
   /**
    * Lets `member` into another room; `undefined` when it has left the chat meanwhile.
    *
-   * @throws {Refused} `bad_room`, `not_admitted`, `banned`.
+   * @throws {Refused} `bad_room`, `not_admitted`, `banned`, `not_saved`.
    * @throws {StorageError} when the room's log cannot be used.
    */
   join(member: Member, room: string, options: JoinOptions): Promise<Entered | undefined> {
@@ -172,7 +173,7 @@ export class Hub {
   /**
    * Moves `member` from all its rooms to another one; `undefined` when it has left the chat meanwhile.
    *
-   * @throws {Refused} `bad_room`, `not_admitted`, `banned`.
+   * @throws {Refused} `bad_room`, `not_admitted`, `banned`, `not_saved`.
    * @throws {StorageError} when the room's log cannot be used.
    */
   move(member: Member, room: string, request: HistoryRequest): Promise<Entered | undefined> {
@@ -226,9 +227,7 @@ export class Hub {
     if (!room.rules.maySpeak(member, room.has(member))) {
       throw new Refused("muted", this.#options.phrases.muted);
     }
-    if (room.waitingBytes > MAX_UNWRITTEN_BYTES) {
-      throw new Refused("not_saved", this.#options.phrases.notSaved);
-    }
+    this.#checkBacklog(room);
     return room.say(member, value, cid, options);
   }
 
@@ -339,6 +338,7 @@ export class Hub {
     request: HistoryRequest,
     seat: (target: Room) => () => void,
   ): Promise<Entered | undefined> {
+    this.#checkBacklog();
     const arrival = new Arrival();
     this.#arrivals.set(member, arrival);
     let undo = () => {};
@@ -354,6 +354,13 @@ export class Hub {
       undo();
       throw cause;
     }
+  }
+
+  /** @throws {Refused} `not_saved` when so much waits for the disk, or for the log of `room`. */
+  #checkBacklog(room?: Room): void {
+    const { waitingBytes } = this.#options.backbone;
+    if (Math.max(waitingBytes, room?.waitingBytes ?? 0) <= MAX_UNWRITTEN_BYTES) return;
+    throw new Refused("not_saved", this.#options.phrases.notSaved);
   }
 
   /** @throws {Refused} `bad_room` when `member` has begun too many rooms. */

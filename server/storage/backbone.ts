@@ -107,6 +107,8 @@ export interface StorageHealth {
 
 /** The durable part of a server. */
 export interface Backbone {
+  /** Bytes of drafts of all rooms that are not durable yet, about. */
+  readonly waitingBytes: number;
   /** How its disk does now. */
   readonly health: StorageHealth;
   /** Of how many rooms something is kept, about. */

@@ -59,6 +59,10 @@ export class MemoryBackbone implements Backbone {
     return Promise.resolve();
   }
 
+  get waitingBytes(): number {
+    return this.#open.values().reduce((sum, journal) => sum + journal.waitingBytes, 0);
+  }
+
   get health(): StorageHealth {
     return { failure: undefined, waitingMs: 0 };
   }
@@ -125,6 +129,7 @@ class MemoryJournal<By> implements Journal<By> {
     return messages(this.#log).at(-1)?.event.id ?? 0;
   }
 
+  /** Bytes of drafts that wait, about. */
   get waitingBytes(): number {
     return this.#pending.reduce((sum, { draft }) => sum + JSON.stringify(draft).length, 0);
   }

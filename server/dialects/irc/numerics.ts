@@ -98,6 +98,7 @@ export const ERR = {
   noNicknameGiven: ["431", "No nickname given"],
   erroneousNickname: ["432", "Erroneous nickname"],
   nicknameInUse: ["433", "Nickname is already in use"],
+  unavailResource: ["437", "Nick/channel is temporarily unavailable"],
   userNotInChannel: ["441", "They aren't on that channel"],
   notOnChannel: ["442", "You're not on that channel"],
   userOnChannel: ["443", "is already on channel"],

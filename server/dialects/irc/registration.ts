@@ -2,6 +2,7 @@
 
 import { MAX_HELLO_TRIES } from "../../limits.ts";
 import { MAX_IRC_USER_CHARS } from "./limits.ts";
+import type { ErrorCode } from "../../../protocol/frames.ts";
 import { checkNick, cleanText } from "../../../protocol/text.ts";
 import { Refused } from "../../chat/member.ts";
 import { boundedText } from "./text.ts";
@@ -12,6 +13,7 @@ import { sendLusers, sendMotd, sendWelcome } from "./server_info.ts";
 import { formatMessage, type Message } from "./message.ts";
 import { asWord, isIrcNick } from "./names.ts";
 import { isRight } from "./authentication.ts";
+import type { ErrorName } from "./numerics.ts";
 
 /** The commands of this file. */
 export const REGISTRATION: readonly Command[] = [
@@ -74,6 +76,11 @@ function nick(client: Client, { params }: Message): void | Promise<void> {
   return register(client);
 }
 
+const NICK_REFUSALS: Readonly<Partial<Record<ErrorCode, ErrorName>>> = {
+  nick_taken: "nicknameInUse",
+  not_saved: "unavailResource",
+};
+
 async function rename(client: Client, wanted: string): Promise<void> {
   const from = client.nick;
   if (wanted === from) return;
@@ -82,8 +89,7 @@ async function rename(client: Client, wanted: string): Promise<void> {
     client.hub.rename(client, wanted);
   } catch (cause) {
     if (!(cause instanceof Refused)) throw cause;
-    const reason = cause.code === "nick_taken" ? "nicknameInUse" : "erroneousNickname";
-    return client.refuse(reason, wanted);
+    return client.refuse(NICK_REFUSALS[cause.code] ?? "erroneousNickname", wanted);
   }
   for (const room of client.hub.roomsOf(client)) client.asked(room);
   await client.settled();

@@ -4,40 +4,23 @@
  * What is in server/storage/local/ knows no members, sockets or dialects: only events, files and time.
  */
 
-import {
-  LOG_SEGMENT_BYTES,
-  LOG_TAIL_BYTES,
-  MAX_WARNED_PLACES,
-  MIN_SEGMENTS_PER_AGE,
-  RECENT_MESSAGES,
-} from "../../limits.ts";
-import { checkRoom } from "../../../protocol/text.ts";
-import {
-  type Backbone,
-  type Opened,
-  type Sink,
-  type StorageHealth,
-  type Stored,
-} from "../backbone.ts";
-import { exists } from "@std/fs";
-import { ensurePrivateFolder } from "../../../runtime/private_folder.ts";
-import { GroupCommit } from "./group_commit.ts";
-import { isEmptyRoom } from "./empty_rooms.ts";
-import { logName } from "./log_name.ts";
-import { LocalJournal } from "./journal.ts";
-import { OldFiles, type OpenLog } from "./old_files.ts";
-import { beginning } from "./read_events.ts";
-import type { Retention } from "./retention.ts";
-import { DataLock } from "./data_lock.ts";
-import { type Checked, LogWatch } from "./log_watch.ts";
-import { RoomLog } from "./room_log.ts";
 import type { Clock } from "../../../runtime/clock.ts";
-import { type OpenLogFile, openLogFile, storageError } from "./log_file.ts";
-import type { OnDamage } from "./read_messages.ts";
-import { moveTornEnd, recover } from "./recover.ts";
-import { SegmentAge } from "./segment_age.ts";
-import { listSegments, type Segment, segmentAt } from "./segments.ts";
-import { TimesAhead } from "./times_ahead.ts";
+import { checkRoom } from "../../../protocol/text.ts";
+import type { Backbone, Opened, Sink, StorageHealth, Stored } from "../backbone.ts";
+import { BatchWriter } from "./batch_writer.ts";
+import { type FolderState, makeFolder, noteStart, noteStop } from "./data_folder.ts";
+import { DataLock } from "./data_lock.ts";
+import { type Disk, SYSTEM_DISK } from "./disk.ts";
+import { isEmptyRoom } from "./empty_rooms.ts";
+import { GroupCommit } from "./group_commit.ts";
+import { type Checked, LogWatch } from "./log_watch.ts";
+import { OldFiles, type OpenLog } from "./old_files.ts";
+import { openRoom } from "./open_room.ts";
+import type { Retention } from "./retention.ts";
+import type { RoomLog } from "./room_log.ts";
+import { storageError } from "./storage_error.ts";
+import { recoverWal } from "./wal_recovery.ts";
+import { WriteAheadLog } from "./write_ahead_log.ts";
 
 /** What an embedded backbone is opened with. */
 export interface LocalBackboneOptions {
@@ -54,59 +37,90 @@ export interface LocalBackboneOptions {
   readonly segmentBytes?: number;
   /** How much of a log's end is read when it is opened, in bytes. */
   readonly tailBytes?: number;
+  /** How much of a log's end a crash can have left unwritten, in bytes. */
+  readonly tornBytes?: number;
   /** What may be removed of old logs: at the start, every hour, and when a new file begins. */
   readonly retention?: Retention;
-  /** Opens the files that are written; for tests in which the disk fails. */
-  readonly openFile?: OpenLogFile;
+  /** Where the files are written. */
+  readonly disk?: Disk;
+  /** 32 random bits. */
+  readonly random?: () => number;
+  /** Size of each of the two files of the write-ahead log. */
+  readonly walFileBytes?: number;
+  /** After so many batches the write-ahead log is prepared. */
+  readonly minWalBatches?: number;
+  /** Bytes of a batch, about. */
+  readonly batchBytes?: number;
 }
 
 /**
- * Opens the backbone in a data folder.
+ * Opens the backbone in a data folder: writes what a crash has left in the write-ahead log to the logs
+ * of the rooms, and removes what need not be kept.
  *
  * @throws {StorageError} when the folder cannot be used, or another server uses it.
  */
 export async function openLocalBackbone(options: LocalBackboneOptions): Promise<Backbone> {
-  const { data } = options;
-  await makeFolder(data);
-  const lock = await DataLock.take(options);
+  const { data, disk = SYSTEM_DISK } = options;
+  await makeFolder(disk, data);
+  const lock = await DataLock.take({ ...options, disk });
   try {
-    await makeFolder(`${data}/rooms`);
+    await makeFolder(disk, `${data}/rooms`);
+    const state = await noteStart(disk, data);
+    const writer = await openWriter({ ...options, disk, lock, state });
+    const backbone = new LocalBackbone({ ...options, disk, lock, state, writer });
+    await backbone.removeOld();
+    void backbone.clearEmptyRooms();
+    return backbone;
   } catch (error) {
     lock.close();
     throw error;
   }
-  const backbone = new LocalBackbone(options, lock);
-  await backbone.removeOld();
-  void backbone.clearEmptyRooms();
-  return backbone;
 }
 
-/** @throws {StorageError} when it cannot be made. */
-async function makeFolder(path: string): Promise<void> {
+/** @throws {StorageError} when the write-ahead log, or what it has for a room, cannot be used. */
+async function openWriter(parts: Omit<Parts, "writer">): Promise<BatchWriter> {
+  const { data, sync, warn, disk, lock, state, random = randomBits } = parts;
+  const { walFileBytes, minWalBatches } = parts;
+  const fileBytes = walFileBytes === undefined ? {} : { fileBytes: walFileBytes };
+  const [folder, rooms] = [`${data}/wal`, `${data}/rooms`];
+  const { hasStopped } = state;
+  const shared = { folder, disk, ...fileBytes };
+  const { nextSeq, isReusable, newest } = await recoverWal({ ...shared, rooms, warn, hasStopped });
+  const wal = { ...shared, random, firstSeq: nextSeq };
+  const writer = {
+    ...{ ...wal, sync, warn, minWalBatches },
+    makeFolder: () => makeFolder(disk, folder),
+    failure: () => lock.failure,
+  };
+  if (!sync || !isReusable) return new BatchWriter(writer);
   try {
-    await ensurePrivateFolder(path);
+    return new BatchWriter(writer, await WriteAheadLog.reuse(wal, newest));
   } catch (cause) {
-    throw storageError("write", path, cause);
+    throw storageError("write", folder, cause);
   }
 }
 
-/** @throws {StorageError} when the name of the log cannot be read or written. */
-async function nameOf(folder: string): Promise<string> {
-  try {
-    return await logName(folder);
-  } catch (cause) {
-    throw storageError("write", `${folder}/log-name`, cause);
-  }
+function randomBits(): number {
+  return crypto.getRandomValues(new Uint32Array(1))[0]!;
+}
+
+/** What a backbone is made of. */
+interface Parts extends LocalBackboneOptions {
+  readonly disk: Disk;
+  readonly lock: DataLock;
+  readonly state: FolderState;
+  readonly writer: BatchWriter;
 }
 
 class LocalBackbone implements Backbone {
-  readonly #options: LocalBackboneOptions;
-  readonly #lock: DataLock;
-  readonly #watch = new LogWatch();
-  readonly #rooms = new Map<string, Promise<{ readonly journal: { close(): Promise<void> } }>>();
+  readonly #parts: Parts;
   readonly #commit: GroupCommit;
+  readonly #rooms = new Map<string, Promise<{ readonly journal: { close(): Promise<void> } }>>();
   /** The logs of those rooms that are fully open. */
   readonly #logs = new Map<string, OpenLog & Checked>();
+  readonly #watch = new LogWatch();
+  /** Logs that were closed and could not be synced: the write-ahead log has what they may lack. */
+  readonly #unsynced = new Map<string, RoomLog>();
   /** Rooms that have folders. */
   readonly #kept = new Set<string>();
   /** Rooms that are being looked at, and removed if nothing was ever said there. */
@@ -115,21 +129,22 @@ class LocalBackbone implements Backbone {
   readonly #oldFiles: OldFiles | undefined;
   #closed = false;
 
-  constructor(options: LocalBackboneOptions, lock: DataLock) {
-    this.#options = options;
-    this.#lock = lock;
-    this.#commit = new GroupCommit(options.clock);
-    const { retention, info = () => {} } = options;
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    const { writer, clock, batchBytes, retention, lock, info = () => {} } = parts;
+    this.#commit = new GroupCommit({ writer, clock, batchBytes });
     const logOf = (room: string) =>
-      this.#lock.failure
-        ? "busy"
-        : this.#logs.get(room) ?? (this.#rooms.has(room) ? "busy" : undefined);
-    this.#oldFiles = retention && new OldFiles({ ...options, retention, info, logOf });
+      lock.failure ? "busy" : this.#logs.get(room) ?? (this.#rooms.has(room) ? "busy" : undefined);
+    this.#oldFiles = retention && new OldFiles({ ...parts, retention, info, logOf });
+  }
+
+  get waitingBytes(): number {
+    return this.#commit.waitingBytes;
   }
 
   get health(): StorageHealth {
     const { failure, waitingMs } = this.#commit.health;
-    return { failure: failure ?? this.#lock.failed, waitingMs };
+    return { failure: failure ?? this.#parts.lock.failed, waitingMs };
   }
 
   get rooms(): number {
@@ -138,9 +153,9 @@ class LocalBackbone implements Backbone {
 
   async has(room: string): Promise<boolean> {
     await this.#clearing.get(room);
-    const folder = `${this.#options.data}/rooms/${room}`;
+    const folder = this.#folderOf(room);
     try {
-      return await exists(folder);
+      return await this.#parts.disk.list(folder) !== undefined;
     } catch (cause) {
       throw storageError("read", folder, cause);
     }
@@ -151,11 +166,12 @@ class LocalBackbone implements Backbone {
     sink: Sink<By>,
     past: readonly Stored[] = [],
   ): Promise<Opened<By>> {
-    // a room is a folder's name here: whoever asked has checked it, and this makes sure
+    // a room is the name of a folder here: who asked has checked it, and this makes sure
     const checked = checkRoom(room);
     if (!checked.ok || checked.value !== room) throw new RangeError(`No room name: "${room}"`);
     if (this.#closed) throw new Error("Cannot open a room: the backbone is closed");
-    if (this.#lock.failure !== undefined) throw this.#lock.failure;
+    const { failure } = this.#parts.lock;
+    if (failure !== undefined) throw failure;
     if (this.#rooms.has(room)) throw new Error(`Cannot open the room ${room} twice`);
     const opening = this.#open(room, sink, past);
     this.#rooms.set(room, opening);
@@ -169,37 +185,46 @@ class LocalBackbone implements Backbone {
 
   async check(): Promise<void> {
     if (this.#closed) return;
-    await this.#lock.check();
-    if (this.#lock.failure === undefined) await this.#watch.checkSome([...this.#logs.values()]);
+    const { lock } = this.#parts;
+    await lock.check();
+    if (lock.failure === undefined) await this.#watch.checkSome([...this.#logs.values()]);
   }
 
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
     this.#oldFiles?.stop();
-    await this.#checkAll();
+    const { disk, data, lock, writer } = this.#parts;
     try {
+      await this.#checkAll();
       const rooms = await Promise.allSettled(this.#rooms.values());
-      await Promise.all(
+      const closed = await Promise.allSettled(
         rooms.map((room) => room.status === "fulfilled" && room.value.journal.close()),
       );
       await this.#oldFiles?.settled;
       await this.#cleared;
+      await this.#commit.close();
+      for (const log of this.#unsynced.values()) await log.sync();
+      await writer.close();
+      for (const room of closed) if (room.status === "rejected") throw room.reason;
+      if (lock.failure === undefined) await noteStop(disk, data, await this.#doubtfulRooms());
     } finally {
-      this.#lock.close();
+      lock.close();
     }
   }
 
   /** @throws {StorageError} when nothing may be written any more. */
   async #verify(): Promise<void> {
-    await this.#lock.check();
-    if (this.#lock.failure !== undefined) throw this.#lock.failure;
+    const { lock } = this.#parts;
+    await lock.check();
+    if (lock.failure !== undefined) throw lock.failure;
   }
 
   /** A last look, so that nothing that was stored is in no file without a word. */
   async #checkAll(): Promise<void> {
-    await this.#lock.check();
-    if (this.#lock.failure !== undefined) return;
+    const { lock } = this.#parts;
+    await lock.check();
+    if (lock.failure !== undefined) return;
     for (const log of this.#logs.values()) await log.check();
   }
 
@@ -208,74 +233,73 @@ class LocalBackbone implements Backbone {
     return this.#cleared = this.#cleared.then(() => this.#clearEmptyRooms());
   }
 
-  async #clearEmptyRooms(): Promise<void> {
-    const rooms = `${this.#options.data}/rooms`;
-    try {
-      for await (const { name } of Deno.readDir(rooms)) {
-        this.#kept.add(name);
-        if (this.#closed || this.#rooms.has(name)) continue;
-        const clearing = this.#clearIfEmpty(rooms, name);
-        this.#clearing.set(name, clearing);
-        await clearing;
-        this.#clearing.delete(name);
-      }
-    } catch (cause) {
-      this.#options.warn(storageError("write", rooms, cause).message);
-    }
-  }
-
-  async #clearIfEmpty(rooms: string, name: string): Promise<void> {
-    const folder = `${rooms}/${name}`;
-    try {
-      if (!await isEmptyRoom(folder)) return;
-      await Deno.remove(folder, { recursive: true });
-      this.#kept.delete(name);
-    } catch {
-      // whoever opens the room is told why it cannot be read
-    }
-  }
-
   /** Removes what need not be kept of any room, open or not. A failure is a warning. */
   async removeOld(): Promise<void> {
     await this.#oldFiles?.remove();
   }
 
+  #folderOf(room: string): string {
+    return `${this.#parts.data}/rooms/${room}`;
+  }
+
+  async #roomNames(): Promise<string[]> {
+    const found = await this.#parts.disk.list(`${this.#parts.data}/rooms`) ?? [];
+    return found.filter(({ isFile }) => !isFile).map(({ name }) => name);
+  }
+
+  async #clearEmptyRooms(): Promise<void> {
+    try {
+      for (const name of await this.#roomNames()) {
+        this.#kept.add(name);
+        if (this.#closed || this.#rooms.has(name)) continue;
+        const clearing = this.#clearIfEmpty(name);
+        this.#clearing.set(name, clearing);
+        await clearing;
+        this.#clearing.delete(name);
+      }
+    } catch (cause) {
+      this.#parts.warn(storageError("write", `${this.#parts.data}/rooms`, cause).message);
+    }
+  }
+
+  async #clearIfEmpty(room: string): Promise<void> {
+    const { disk } = this.#parts;
+    try {
+      if (!await isEmptyRoom(disk, this.#folderOf(room))) return;
+      await disk.removeFolder(this.#folderOf(room));
+      this.#kept.delete(room);
+    } catch {
+      // who opens the room is told why it cannot be read
+    }
+  }
+
   async #open<By>(room: string, sink: Sink<By>, past: readonly Stored[]): Promise<Opened<By>> {
-    const folder = `${this.#options.data}/rooms/${room}`;
     await this.#oldFiles?.settled; // a file found now must not be gone a moment later
     await this.#clearing.get(room);
     const isNew = !await this.has(room);
-    await makeFolder(folder);
-    if (isNew) {
-      this.#kept.add(room);
-      if (past.length > 0) await writeFirstRecords(folder, past);
-    }
-    const { clock, sync, warn, openFile = openLogFile } = this.#options;
-    const { segmentBytes = LOG_SEGMENT_BYTES, tailBytes = LOG_TAIL_BYTES } = this.#options;
-    const onDamage = warnOnce(warn);
-    const { segments, recovered } = await this.#recover(folder, tailBytes, onDamage);
-    const name = await nameOf(folder);
-    const onNewFile = () => void this.removeOld();
-    const log = await RoomLog.open({
-      ...{ folder, sync, segmentBytes, openFile, onNewFile, warn },
-      failure: () => this.#lock.failure,
+    await this.#unsynced.get(room)?.sync();
+    this.#unsynced.delete(room);
+    const { writer, lock, state: { doubtful } } = this.#parts;
+    const isDoubtful = doubtful.has(room);
+    doubtful.add(room); // until it is open: what is written meanwhile may not get to the disk
+    const { log, journal, tail } = await openRoom<By>({
+      ...this.#parts,
+      commit: this.#commit,
+      imageOf: (place) => writer.imageOf(place),
+      failure: () => lock.failure,
       verify: () => this.#verify(),
-      age: await this.#ageOf(segments.at(-1)),
-    }, segments);
-    const { last, lastMs, tail } = recovered;
-    const onClosed = () => void (this.#rooms.delete(room), this.#logs.delete(room));
-    const commit = this.#commit;
-    const shared = { commit, clock, warn, timesAhead: new TimesAhead(folder, warn) };
-    const journal = new LocalJournal(log, {
-      ...shared,
-      name,
-      sink,
-      onDamage,
-      onClosed,
-      last,
-      lastMs,
+      onNewFile: () => void this.removeOld(),
+    }, {
+      ...{ room, sink, isDoubtful, folder: this.#folderOf(room) },
+      past: isNew ? past : undefined,
+      onClosed: (log) => this.#forget(room, log),
     });
+    doubtful.delete(room);
+    this.#kept.add(room);
     this.#logs.set(room, {
+      get newest() {
+        return log.place.segment;
+      },
       check: () => log.check(),
       forget: (removed) => log.forget(removed),
       renew: () => journal.renew(),
@@ -283,51 +307,16 @@ class LocalBackbone implements Backbone {
     return { journal, tail };
   }
 
-  async #ageOf(newest: Segment | undefined): Promise<SegmentAge | undefined> {
-    const { clock, retention: { ms } = {} } = this.#options;
-    if (ms === undefined) return undefined;
-    return new SegmentAge(ms / MIN_SEGMENTS_PER_AGE, clock, newest && await beginning(newest));
+  #forget(room: string, log: RoomLog): void {
+    this.#rooms.delete(room);
+    this.#logs.delete(room);
+    if (log.isSynced) return;
+    this.#unsynced.set(room, log);
+    this.#parts.state.doubtful.add(room);
   }
 
-  async #recover(folder: string, tailBytes: number, onDamage: OnDamage) {
-    try {
-      const segments = await listSegments(folder);
-      await this.#moveTornEnd(segments.at(-1));
-      const bounds = { bytes: tailBytes, messages: RECENT_MESSAGES };
-      return { segments, recovered: await recover(segments, bounds, onDamage) };
-    } catch (cause) {
-      throw storageError("read", folder, cause);
-    }
+  async #doubtfulRooms(): Promise<string[]> {
+    const { doubtful } = this.#parts.state;
+    return (await this.#roomNames()).filter((room) => doubtful.has(room));
   }
-
-  async #moveTornEnd(newest: Segment | undefined): Promise<void> {
-    const bytes = newest ? await moveTornEnd(newest.path) : 0;
-    if (!newest || bytes === 0) return;
-    const where = `${newest.path}.torn`;
-    this.#options.warn(
-      `The log ${newest.path} ended in ${bytes} bytes of an unfinished record: moved to ${where}`,
-    );
-  }
-}
-
-/** @throws {StorageError} when they cannot be written. */
-async function writeFirstRecords(folder: string, past: readonly Stored[]): Promise<void> {
-  const { path } = segmentAt(folder, 1);
-  try {
-    const text = past.map(({ line }) => line).join("");
-    await Deno.writeTextFile(path, text, { createNew: true, mode: 0o600 });
-  } catch (cause) {
-    throw storageError("write", path, cause);
-  }
-}
-
-function warnOnce(warn: (message: string) => void): OnDamage {
-  const warned = new Set<string>();
-  return (path, offset) => {
-    const place = `${path}:${offset}`;
-    if (warned.has(place)) return;
-    if (warned.size >= MAX_WARNED_PLACES) warned.clear();
-    warned.add(place);
-    warn(`The log ${path} is damaged at byte ${offset}: the record there is left out`);
-  };
 }

@@ -1,15 +1,16 @@
 /** The lock of the data folder: one server at a time uses it, also when somebody removes the lock. */
 
 import type { Clock } from "../../../runtime/clock.ts";
-import { takeLock } from "../../../runtime/file_lock.ts";
 import { StorageError } from "../backbone.ts";
-import { type FileIdentity, identityOf, isSameFile } from "./file_identity.ts";
-import { storageError } from "./log_file.ts";
+import type { Disk } from "./disk.ts";
+import { type FileIdentity, isSameFile } from "./file_identity.ts";
+import { storageError } from "./storage_error.ts";
 
 /** What a lock needs. */
 export interface DataLockOptions {
   /** The data folder. */
   readonly data: string;
+  readonly disk: Disk;
   readonly clock: Pick<Clock, "date">;
   readonly warn: (message: string) => void;
 }
@@ -18,13 +19,13 @@ export interface DataLockOptions {
 export class DataLock {
   readonly #options: DataLockOptions;
   readonly #folder: FileIdentity | undefined;
-  #file: Deno.FsFile;
+  #file: { close(): void };
   #identity: FileIdentity | undefined;
   #failed: { readonly since: number; readonly cause: StorageError } | undefined;
 
   private constructor(
     options: DataLockOptions,
-    file: Deno.FsFile,
+    file: { close(): void },
     [folder, identity]: (FileIdentity | undefined)[],
   ) {
     this.#options = options;
@@ -39,12 +40,12 @@ export class DataLock {
    * @throws {StorageError} `locked` when another server has it.
    */
   static async take(options: DataLockOptions): Promise<DataLock> {
-    const { data } = options;
+    const { data, disk } = options;
     const path = `${data}/lock`;
-    let file: Deno.FsFile | undefined;
+    let file: { close(): void } | undefined;
     try {
-      file = await takeLock(path);
-      const identities = await Promise.all([identityOf(data), identityOf(path)]);
+      file = await disk.lock(path);
+      const identities = await Promise.all([disk.identityOf(data), disk.identityOf(path)]);
       if (file !== undefined) return new DataLock(options, file, identities);
     } catch (cause) {
       file?.close();
@@ -69,12 +70,12 @@ export class DataLock {
    */
   async check(): Promise<void> {
     if (this.#failed !== undefined) return;
-    const { data } = this.#options;
+    const { data, disk } = this.#options;
     try {
-      if (!isSameFile(this.#folder, await identityOf(data))) {
+      if (!isSameFile(this.#folder, await disk.identityOf(data))) {
         return this.#fail(new StorageError("folder_changed", { path: data }));
       }
-      if (!isSameFile(this.#identity, await identityOf(`${data}/lock`))) await this.#retake();
+      if (!isSameFile(this.#identity, await disk.identityOf(`${data}/lock`))) await this.#retake();
     } catch {
       // a network file system that is away for a while: whoever writes is told
     }
@@ -86,12 +87,13 @@ export class DataLock {
   }
 
   async #retake(): Promise<void> {
-    const path = `${this.#options.data}/lock`;
-    const file = await takeLock(path);
+    const { data, disk } = this.#options;
+    const path = `${data}/lock`;
+    const file = await disk.lock(path);
     if (file === undefined) return this.#fail(new StorageError("locked", { path }));
     this.#file.close();
     this.#file = file;
-    this.#identity = await identityOf(path);
+    this.#identity = await disk.identityOf(path);
     this.#options.warn(`The file ${path} was removed or replaced: it is locked anew`);
   }
 

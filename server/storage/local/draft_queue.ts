@@ -27,11 +27,13 @@ export class DraftQueue<By> {
     return this.#bytes;
   }
 
-  /** Adds a draft at the end. */
-  push(draft: Draft, by: By): void {
+  /** Adds a draft at the end; returns the bytes of its record, about. */
+  push(draft: Draft, by: By): number {
+    const bytes = recordBytes(draft);
     this.#drafts.push(draft);
     this.#by.push(by);
-    this.#bytes += recordBytes(draft);
+    this.#bytes += bytes;
+    return bytes;
   }
 
   /** Takes out the oldest drafts: all, or as many as reach `maxBytes`. */

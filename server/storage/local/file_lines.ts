@@ -1,5 +1,6 @@
 /** The lines of a file from any place on, forward or backward, in bounded memory. */
 
+import type { ReadFile } from "./disk.ts";
 import { LOG_WINDOW_BYTES } from "../../limits.ts";
 
 const LF = 0x0a;
@@ -17,13 +18,13 @@ export interface Line {
  * only the head is yielded, without a line feed. A window is two bytes or more.
  */
 export async function* linesBackward(
-  file: Deno.FsFile,
+  file: ReadFile,
   end: number,
   windowBytes = LOG_WINDOW_BYTES,
 ): AsyncGenerator<Line[], void, undefined> {
   while (end > 0) {
     const start = Math.max(0, end - windowBytes);
-    const window = await readAt(file, start, end - start);
+    const window = await file.read(start, end - start);
     // the first line of a window began before it, but for the file's first
     const head = start === 0 ? 0 : window.indexOf(LF) + 1;
     if (start > 0 && (head === 0 || head === window.length)) {
@@ -51,7 +52,7 @@ function cut(window: Uint8Array, from: number, start: number): Line[] {
  * a window at a time. Lines longer than a window are passed over: they are no records of ours.
  */
 export async function* linesForward(
-  file: Deno.FsFile,
+  file: ReadFile,
   start: number,
   end: number,
   windowBytes = LOG_WINDOW_BYTES,
@@ -60,7 +61,7 @@ export async function* linesForward(
   let at = Math.max(0, start - 1);
   let isInside = start > 0;
   while (at < end) {
-    const window = await readAt(file, at, Math.min(windowBytes, end - at));
+    const window = await file.read(at, Math.min(windowBytes, end - at));
     if (window.length === 0) return;
     let from = 0;
     if (isInside) {
@@ -77,21 +78,4 @@ export async function* linesForward(
     if (from === 0) isInside = true;
     at += from === 0 ? window.length : from;
   }
-}
-
-/** Reads `length` bytes from byte `start` on, fewer where the file ends before. */
-export async function readAt(
-  file: Deno.FsFile,
-  start: number,
-  length: number,
-): Promise<Uint8Array> {
-  const bytes = new Uint8Array(length);
-  let filled = 0;
-  file.seekSync(start, Deno.SeekMode.Start);
-  while (filled < length) {
-    const count = await file.read(bytes.subarray(filled));
-    if (count === null) break;
-    filled += count;
-  }
-  return bytes.subarray(0, filled);
 }

@@ -2,6 +2,7 @@
 
 import type { RoomEvent } from "../../../protocol/frames.ts";
 import { LOG_PROBE_BYTES, LOG_SCAN_BYTES, MAX_RECORD_BYTES } from "../../limits.ts";
+import type { ReadFile } from "./disk.ts";
 import { linesBackward } from "./file_lines.ts";
 import { decodeRecord, mayBeMessage } from "./record.ts";
 
@@ -13,10 +14,10 @@ interface Found {
 
 /**
  * A byte of the file, at the beginning of a line or its `end`: all messages up to `id` stand before
- * it, and all behind it are later ones. At most `LOG_SCAN_BYTES` and a record lie between, records without an id
- * and damaged ones not counted.
+ * it, and all behind it are later ones. Between are at most `LOG_SCAN_BYTES` and a record, not counting
+ * records without an id and damaged ones.
  */
-export async function findEnd(file: Deno.FsFile, end: number, id: number): Promise<number> {
+export async function findEnd(file: ReadFile, end: number, id: number): Promise<number> {
   const newest = (low: number, high: number) => newestMessage(file, low, high);
   const { high } = await bisect(end, newest, (found) => found.id <= id);
   return high;
@@ -27,7 +28,7 @@ export async function findEnd(file: Deno.FsFile, end: number, id: number): Promi
  * `before`, the beginning of a line or `end`; no event at `ms` or later begins before byte `behind`.
  */
 export async function findTime(
-  file: Deno.FsFile,
+  file: ReadFile,
   end: number,
   ms: number,
 ): Promise<{ behind: number; before: number }> {
@@ -58,7 +59,7 @@ async function bisect<F extends { readonly offset: number }>(
 
 /** The newest message that stands whole between two bytes of a file. */
 export async function newestMessage(
-  file: Deno.FsFile,
+  file: ReadFile,
   low: number,
   high: number,
 ): Promise<{ id: number; offset: number } | undefined> {
@@ -70,7 +71,7 @@ export async function newestMessage(
 
 /** The newest event that stands whole between two bytes of a file, a message or not. */
 async function newestRecord(
-  file: Deno.FsFile,
+  file: ReadFile,
   low: number,
   high: number,
 ): Promise<Found | undefined> {
@@ -80,7 +81,7 @@ async function newestRecord(
 
 /** The newest event of a file of `size` bytes, a message or not. */
 export async function newestEvent(
-  file: Deno.FsFile,
+  file: ReadFile,
   size: number,
 ): Promise<RoomEvent | undefined> {
   return (await newestRecord(file, 0, size))?.event;
@@ -88,7 +89,7 @@ export async function newestEvent(
 
 /** The readable records that stand whole between two bytes of a file, newest first. */
 async function* recordsBackward(
-  file: Deno.FsFile,
+  file: ReadFile,
   low: number,
   high: number,
   isCandidate: (bytes: Uint8Array) => boolean = () => true,

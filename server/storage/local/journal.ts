@@ -12,9 +12,11 @@ import type { Clock } from "../../../runtime/clock.ts";
 import type { Draft, Journal, Pending, Sink, Stored, TimeRange } from "../backbone.ts";
 import { StorageError } from "../backbone.ts";
 import { DraftQueue, type Drafts } from "./draft_queue.ts";
-import type { GroupCommit, Part, Participant } from "./group_commit.ts";
+import type { Part } from "./batch_writer.ts";
+import type { GroupCommit, Participant } from "./group_commit.ts";
 import { readEvents } from "./read_events.ts";
-import { type OnDamage, readMessages } from "./read_messages.ts";
+import type { OnDamage } from "./damage.ts";
+import { readMessages } from "./read_messages.ts";
 import { record } from "./record.ts";
 import type { RoomLog } from "./room_log.ts";
 import type { TimesAhead } from "./times_ahead.ts";
@@ -27,10 +29,10 @@ export interface JournalOptions<By> {
   readonly sink: Sink<By>;
   readonly clock: Pick<Clock, "date">;
   readonly warn: (message: string) => void;
+  readonly onDamage: OnDamage;
   /** Told of the times that are given out. */
   readonly timesAhead: TimesAhead;
-  readonly onDamage: OnDamage;
-  /** Told when the journal has let go of its files. */
+  /** Told when the journal has closed its files. */
   readonly onClosed: () => void;
   /** The random name of the log. */
   readonly name: string;
@@ -95,9 +97,8 @@ export class LocalJournal<By> implements Journal<By>, Participant {
   }
 
   append(draft: Draft, by: By): void {
-    this.#queue.push(draft, by);
     this.#taken++;
-    this.#options.commit.request(this);
+    this.#options.commit.request(this, this.#queue.push(draft, by));
   }
 
   /** Stores nothing, yet begins a new file if that is due: nobody may speak for a long time. */
@@ -105,20 +106,17 @@ export class LocalJournal<By> implements Journal<By>, Participant {
     if (this.#closed) return;
     this.#taken++;
     this.#renewals++;
-    this.#options.commit.request(this);
+    this.#options.commit.request(this, 0);
   }
 
   async read(first: number, last: number, maxBytes: number): Promise<Stored<MsgFrame>[]> {
-    const { segments, size } = this.#log;
     const wanted = { first, last: Math.min(last, this.#last), maxBytes };
     if (wanted.first > wanted.last) return [];
-    return await readMessages([...segments], size, wanted, this.#options.onDamage);
+    return await readMessages(this.#log.readable, wanted, this.#options.onDamage);
   }
 
   async events(range: TimeRange): Promise<Stored[]> {
-    const { segments, size } = this.#log;
-    const durable = { segments: [...segments], bytes: size };
-    return await readEvents(durable, range, this.#options.onDamage);
+    return await readEvents(this.#log.readable, range, this.#options.onDamage);
   }
 
   settled(): Promise<void> {
@@ -166,8 +164,9 @@ export class LocalJournal<By> implements Journal<By>, Participant {
   }
 
   #handBack(tell: () => unknown): void {
-    const { count } = this.#batch!;
+    const { count, bytes } = this.#batch!;
     this.#batch = undefined;
+    this.#options.commit.release(bytes);
     tell();
     this.#returned += count;
     while ((this.#waiters[0]?.count ?? Infinity) <= this.#returned) {

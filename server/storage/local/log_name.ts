@@ -1,6 +1,7 @@
 /** The random name of a room's log, in a small file beside it: a copy keeps the name, a new log has another. */
 
-import { readPrivateFile, replacePrivateFile } from "../../../runtime/private_file.ts";
+import { type Disk, writeAll } from "./disk.ts";
+import { storageError } from "./storage_error.ts";
 
 /** The file, in the folder of the room. */
 export const LOG_NAME_FILE = "log-name";
@@ -9,15 +10,35 @@ export const LOG_NAME_FILE = "log-name";
 const MAX_NAME_FILE_BYTES = 64;
 
 /**
- * The name of the log in `folder`; it gets one when it has none.
+ * The name of the log in `folder`; it gets one when it has none. The name is durable when the folder is
+ * synced after that.
  *
- * @throws {Error} the system's error, when the name cannot be read or written.
+ * @throws {StorageError} when the name cannot be read or written.
  */
-export async function logName(folder: string): Promise<string> {
+export async function logName(disk: Disk, folder: string): Promise<string> {
   const path = `${folder}/${LOG_NAME_FILE}`;
-  const name = (await readPrivateFile(path, MAX_NAME_FILE_BYTES))?.trim();
-  if (name !== undefined && /^[\w-]{8,64}$/.test(name)) return name;
-  const made = crypto.randomUUID();
-  await replacePrivateFile(path, `${made}\n`);
-  return made;
+  try {
+    return await readName(disk, path) ?? await makeName(disk, path);
+  } catch (cause) {
+    throw storageError("write", path, cause);
+  }
+}
+
+async function readName(disk: Disk, path: string): Promise<string | undefined> {
+  using file = await disk.read(path);
+  const bytes = await file?.read(0, MAX_NAME_FILE_BYTES + 1) ?? new Uint8Array();
+  return /^\s*([\w-]{8,64})\s*$/.exec(new TextDecoder().decode(bytes))?.[1];
+}
+
+async function makeName(disk: Disk, path: string): Promise<string> {
+  const name = crypto.randomUUID();
+  const file = await disk.open(path);
+  try {
+    await file.truncate(0);
+    writeAll(file, new TextEncoder().encode(`${name}\n`), 0);
+    await file.syncData();
+  } finally {
+    file.close();
+  }
+  return name;
 }

@@ -3,7 +3,8 @@
 import type { Clock } from "../../../runtime/clock.ts";
 import { CLOCK_CONFIRMED_MS, RETENTION_INTERVAL_MS } from "../../limits.ts";
 import { readDoubt, writeDoubt } from "./clock_doubt.ts";
-import { storageError } from "./log_file.ts";
+import type { Disk } from "./disk.ts";
+import { storageError } from "./storage_error.ts";
 import { beginFileBehind, oldNewestFile, removeOld, type Retention } from "./retention.ts";
 import { lookAt, newestTime } from "./segment_times.ts";
 import { listSegments, type Segment } from "./segments.ts";
@@ -11,6 +12,8 @@ import { type Doubt, TrustedClock } from "./trusted_clock.ts";
 
 /** A log that is open while its old files are removed. */
 export interface OpenLog {
+  /** The first id of the file that is being written. */
+  readonly newest: number;
   /** Forgets files which have been removed. */
   forget(removed: readonly Segment[]): void;
   /** Begins a new file, if the newest is old. */
@@ -20,6 +23,7 @@ export interface OpenLog {
 /** What the removal of old files needs. */
 export interface OldFilesOptions {
   readonly data: string;
+  readonly disk: Disk;
   readonly retention: Retention;
   readonly clock: Clock;
   readonly warn: (message: string) => void;
@@ -72,8 +76,7 @@ export class OldFiles {
   async #remove(): Promise<void> {
     const { retention: { ms }, clock } = this.#options;
     const now = ms === undefined ? clock.date() : await this.#certainTime(ms);
-    for await (const { name, isDirectory, isSymlink } of Deno.readDir(this.#rooms)) {
-      if (!isDirectory && !isSymlink) continue;
+    for (const name of await this.#roomNames()) {
       try {
         await this.#removeOf(name, now);
       } catch (cause) {
@@ -83,16 +86,16 @@ export class OldFiles {
   }
 
   async #removeOf(room: string, now: number): Promise<void> {
-    const { retention, logOf, info } = this.#options;
+    const { disk, retention, logOf, info } = this.#options;
     const folder = `${this.#rooms}/${room}`;
     const log = logOf(room);
     if (log === "busy") return;
     const newest = retention.ms === undefined
       ? undefined
-      : await oldNewestFile(folder, retention.ms, now);
-    if (newest !== undefined && log === undefined) await beginFileBehind(folder, newest);
+      : await oldNewestFile(disk, folder, retention.ms, now);
+    if (newest !== undefined && log === undefined) await beginFileBehind(disk, folder, newest);
     if (newest !== undefined) log?.renew();
-    const removed = await removeOld(folder, retention, now);
+    const removed = await removeOld(disk, { folder, newest: log?.newest }, retention, now);
     log?.forget(removed);
     for (const { path, size } of removed) {
       info(`Removed ${path}, ${size} bytes: it is more than --keep allows`);
@@ -132,11 +135,15 @@ export class OldFiles {
     );
   }
 
+  async #roomNames(): Promise<string[]> {
+    const found = await this.#options.disk.list(this.#rooms) ?? [];
+    return found.filter(({ isFile }) => !isFile).map(({ name }) => name);
+  }
+
   /** The newest time that any log tells of. */
   async #newestTime(): Promise<number | undefined> {
     let newest = -Infinity;
-    for await (const { name, isDirectory, isSymlink } of Deno.readDir(this.#rooms)) {
-      if (!isDirectory && !isSymlink) continue;
+    for (const name of await this.#roomNames()) {
       const time = await this.#newestTimeOf(`${this.#rooms}/${name}`);
       newest = Math.max(newest, time ?? -Infinity);
     }
@@ -145,7 +152,8 @@ export class OldFiles {
 
   async #newestTimeOf(folder: string): Promise<number | undefined> {
     try {
-      return await newestTime(await lookAt(await listSegments(folder)));
+      const { disk } = this.#options;
+      return await newestTime(disk, await lookAt(disk, await listSegments(disk, folder)));
     } catch {
       return undefined; // when its old files are looked for, that is warned of
     }

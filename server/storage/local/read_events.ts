@@ -2,29 +2,22 @@
 
 import { LOG_HEAD_BYTES } from "../../limits.ts";
 import type { Stored, TimeRange } from "../backbone.ts";
+import type { Disk } from "./disk.ts";
 import { findTime } from "./find.ts";
 import { linesBackward, linesForward } from "./file_lines.ts";
-import { type OnDamage, openIfThere } from "./read_messages.ts";
+import type { OnDamage } from "./damage.ts";
 import { decodeRecord } from "./record.ts";
-import type { Segment } from "./segments.ts";
-
-/** A log as far as it is durable. */
-export interface Durable {
-  /** Its files, oldest first. */
-  readonly segments: readonly Segment[];
-  /** How much of the newest file counts. */
-  readonly bytes: number;
-}
+import type { ReadableLog, Segment } from "./segments.ts";
 
 /** Reads the events of `range`, oldest first; a file that is gone is passed over. */
 export async function readEvents(
-  log: Durable,
+  log: ReadableLog,
   range: TimeRange,
   onDamage: OnDamage,
 ): Promise<Stored[]> {
   const page = new Page(range);
   const { segments } = log;
-  let at = await segmentAround(segments, boundOf(range), range.newest);
+  let at = await segmentAround(log, boundOf(range), range.newest);
   while (at >= 0 && at < segments.length && !page.full) {
     await readSegment(log, at, page, onDamage);
     at += range.newest ? -1 : 1;
@@ -43,14 +36,14 @@ function boundOf({ after, before, newest }: TimeRange): number {
  * @param unknown Whether one counts as such that is gone, or holds nothing that can be read.
  */
 async function segmentAround(
-  segments: readonly Segment[],
+  { disk, segments }: ReadableLog,
   ms: number,
   unknown: boolean,
 ): Promise<number> {
   let [low, high] = [0, segments.length - 1];
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
-    const begins = await beginning(segments[middle]!);
+    const begins = await beginning(disk, segments[middle]!);
     if (begins === undefined ? unknown : begins < ms) low = middle;
     else high = middle - 1;
   }
@@ -58,8 +51,8 @@ async function segmentAround(
 }
 
 /** When a file begins, in milliseconds since 1970. */
-export async function beginning(segment: Segment): Promise<number | undefined> {
-  using file = await openIfThere(segment.path);
+export async function beginning(disk: Disk, segment: Segment): Promise<number | undefined> {
+  using file = await disk.read(segment.path);
   if (!file) return undefined;
   for await (const lines of linesForward(file, 0, LOG_HEAD_BYTES)) {
     for (const { bytes } of lines) {
@@ -71,15 +64,15 @@ export async function beginning(segment: Segment): Promise<number | undefined> {
 }
 
 async function readSegment(
-  { segments, bytes: durable }: Durable,
+  { disk, segments, bytes: newestBytes }: ReadableLog,
   at: number,
   page: Page,
   onDamage: OnDamage,
 ): Promise<void> {
   const { path } = segments[at]!;
-  using file = await openIfThere(path);
+  using file = await disk.read(path);
   if (!file) return;
-  const end = at === segments.length - 1 ? durable : (await file.stat()).size;
+  const end = at === segments.length - 1 ? newestBytes : await file.size();
   const place = await findTime(file, end, boundOf(page.range));
   const windows = page.range.newest
     ? linesBackward(file, place.before)

@@ -2,13 +2,11 @@
 
 import type { MsgFrame } from "../../../protocol/frames.ts";
 import type { Stored } from "../backbone.ts";
+import type { OnDamage } from "./damage.ts";
 import { findEnd } from "./find.ts";
 import { linesBackward } from "./file_lines.ts";
 import { decodeRecord } from "./record.ts";
-import type { Segment } from "./segments.ts";
-
-/** Told of each record that cannot be read: the file, and the byte at which it begins. */
-export type OnDamage = (path: string, offset: number) => void;
+import type { ReadableLog } from "./segments.ts";
 
 /** Which messages are wanted: `first` to `last`, the newest of them that fit `maxBytes`. */
 export interface Wanted {
@@ -17,55 +15,42 @@ export interface Wanted {
   readonly maxBytes: number;
 }
 
-/**
- * Reads messages from `segments` (oldest first), of the newest one only the first `durableBytes`.
- * At least one is returned if there is one; a file that is gone is passed over.
- */
+/** Reads messages, at least one if there is one. A file that is gone is passed over. */
 export async function readMessages(
-  segments: readonly Segment[],
-  durableBytes: number,
+  log: ReadableLog,
   wanted: Wanted,
   onDamage: OnDamage,
 ): Promise<Stored<MsgFrame>[]> {
   const page = new Page(wanted);
+  const { segments } = log;
   for (let at = segments.length - 1; at >= 0 && !page.full; at--) {
     const segment = segments[at]!;
     if (segment.first > wanted.last) continue;
-    const newest = at === segments.length - 1;
-    await readSegment(segment, newest ? durableBytes : undefined, page, onDamage);
+    await readSegment(log, at, page, onDamage);
     if (segment.first <= wanted.first) break;
   }
   return page.messages.reverse();
 }
 
 async function readSegment(
-  segment: Segment,
-  durableBytes: number | undefined,
+  { disk, segments, bytes: newestBytes }: ReadableLog,
+  at: number,
   page: Page,
   onDamage: OnDamage,
 ): Promise<void> {
-  using file = await openIfThere(segment.path);
+  const { path } = segments[at]!;
+  using file = await disk.read(path);
   if (!file) return;
-  const end = durableBytes ?? (await file.stat()).size;
+  const end = at === segments.length - 1 ? newestBytes : await file.size();
   for await (const lines of linesBackward(file, await findEnd(file, end, page.wanted.last))) {
     for (const { offset, bytes } of lines) {
       const found = decodeRecord(bytes);
-      if (found === "damaged") onDamage(segment.path, offset);
+      if (found === "damaged") onDamage(path, offset);
       else if (found !== "unknown" && found.event.type === "msg") {
         page.add({ event: found.event, line: found.line }, bytes.length);
       }
       if (page.full) return;
     }
-  }
-}
-
-/** Opens a file for reading; undefined when retention has removed it meanwhile. */
-export async function openIfThere(path: string): Promise<Deno.FsFile | undefined> {
-  try {
-    return await Deno.open(path, { read: true });
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
   }
 }
 

@@ -2,8 +2,10 @@
 
 import type { Stored } from "../backbone.ts";
 import { newestMessage } from "./find.ts";
-import { linesBackward, readAt } from "./file_lines.ts";
-import type { OnDamage } from "./read_messages.ts";
+import { LOG_WINDOW_BYTES, MAX_TORN_BYTES, ZERO_SCAN_BYTES } from "../../limits.ts";
+import { type Disk, type LogFile, type ReadFile, writeAll } from "./disk.ts";
+import { linesBackward } from "./file_lines.ts";
+import type { OnDamage } from "./damage.ts";
 import { decodeRecord } from "./record.ts";
 import type { Segment } from "./segments.ts";
 
@@ -27,14 +29,15 @@ export interface TailBounds {
  * Reads the end of a log. When the bounds hold no message, only its id is looked for further back.
  */
 export async function recover(
+  disk: Disk,
   segments: readonly Segment[],
   bounds: TailBounds,
   onDamage: OnDamage,
 ): Promise<Recovered> {
-  const tail = await readTail(segments, bounds, onDamage);
+  const tail = await readTail(disk, segments, bounds, onDamage);
   const newest = tail.at(-1)?.event.ts;
   const message = tail.findLast(({ event }) => event.type === "msg")?.event;
-  const last = message?.type === "msg" ? message.id : await lastId(segments);
+  const last = message?.type === "msg" ? message.id : await lastId(disk, segments);
   return {
     // a file is named before its first message is there
     last: Math.max(last, (segments.at(-1)?.first ?? 1) - 1),
@@ -44,6 +47,7 @@ export async function recover(
 }
 
 async function readTail(
+  disk: Disk,
   segments: readonly Segment[],
   bounds: TailBounds,
   onDamage: OnDamage,
@@ -52,8 +56,9 @@ async function readTail(
   let bytesLeft = bounds.bytes;
   let messagesLeft = bounds.messages;
   for (const segment of segments.toReversed()) {
-    using file = await Deno.open(segment.path, { read: true });
-    for await (const lines of linesBackward(file, (await file.stat()).size)) {
+    using file = await disk.read(segment.path);
+    if (!file) continue;
+    for await (const lines of linesBackward(file, await file.size())) {
       for (const { offset, bytes } of lines) {
         const found = decodeRecord(bytes);
         if (found === "damaged") onDamage(segment.path, offset);
@@ -67,46 +72,99 @@ async function readTail(
   return newestFirst.reverse();
 }
 
-async function lastId(segments: readonly Segment[]): Promise<number> {
+async function lastId(disk: Disk, segments: readonly Segment[]): Promise<number> {
   for (const segment of segments.toReversed()) {
-    using file = await Deno.open(segment.path, { read: true });
-    const found = await newestMessage(file, 0, (await file.stat()).size);
+    using file = await disk.read(segment.path);
+    const found = file && await newestMessage(file, 0, await file.size());
     if (found) return found.id;
   }
   return 0;
 }
 
 /**
- * Moves what a crash left at the end of a file (a line without its line feed, or lines that are no
- * records) to a `.torn` file beside it, and cuts the file back to its last whole record.
+ * Moves what a crash left at the end of a file to a `.torn` file beside it, and cuts the file back to
+ * its last whole record: a line without its line feed, lines that are not records, and all from the
+ * first byte on that a power cut has left unwritten.
  *
  * @returns The bytes moved.
  */
-export async function moveTornEnd(path: string): Promise<number> {
-  using file = await Deno.open(path, { read: true, write: true });
-  const { size } = await file.stat();
-  const end = await wholeEnd(file, size);
+export async function moveTornEnd(
+  disk: Disk,
+  path: string,
+  maxBytes = MAX_TORN_BYTES,
+): Promise<number> {
+  using file = await disk.read(path);
+  if (!file) return 0;
+  const size = await file.size();
+  const end = await wholeEnd(file, size, maxBytes);
   if (end === size) return 0;
-  using torn = await Deno.open(`${path}.torn`, { create: true, append: true, mode: 0o600 });
-  for (let at = end; at < size;) {
-    const piece = await readAt(file, at, Math.min(64 * 1024, size - at));
+  const zeros = await zerosFrom(file, end, size);
+  // on disk there before it is gone here: a crash in between leaves it twice, never nowhere
+  if (zeros > end) await moveTo(disk, `${path}.torn`, file, end, zeros);
+  const log = await disk.open(path);
+  try {
+    await log.truncate(end);
+    await log.syncData();
+  } finally {
+    log.close();
+  }
+  return zeros - end;
+}
+
+async function moveTo(disk: Disk, path: string, from: ReadFile, start: number, end: number) {
+  const to = await disk.open(path);
+  try {
+    await append(to, from, start, end);
+  } finally {
+    to.close();
+  }
+}
+
+/** Copies a piece of a file to the end of another one, and syncs that. */
+async function append(to: LogFile, from: ReadFile, start: number, end: number): Promise<void> {
+  const size = await to.size();
+  for (let at = start; at < end;) {
+    const piece = await from.read(at, Math.min(LOG_WINDOW_BYTES, end - at));
     if (piece.length === 0) break;
-    for (let done = 0; done < piece.length;) done += await torn.write(piece.subarray(done));
+    writeAll(to, piece, size + at - start);
     at += piece.length;
   }
-  // on disk there before it is gone here: a crash in between leaves it twice, never nowhere
-  await torn.syncData();
-  await file.truncate(end);
-  await file.syncData();
-  return size - end;
+  await to.syncData();
+}
+
+/** Where the zeros begin that are all there is up to byte `to`; not before byte `from`. */
+async function zerosFrom(file: ReadFile, from: number, to: number): Promise<number> {
+  for (let end = to; end > from;) {
+    const start = Math.max(from, end - LOG_WINDOW_BYTES);
+    const last = (await file.read(start, end - start)).findLastIndex((byte) => byte !== 0);
+    if (last >= 0) return start + last + 1;
+    end = start;
+  }
+  return from;
 }
 
 /** Where the last whole record of a file ends. */
-async function wholeEnd(file: Deno.FsFile, size: number): Promise<number> {
-  for await (const lines of linesBackward(file, size)) {
+async function wholeEnd(file: ReadFile, size: number, maxBytes: number): Promise<number> {
+  const end = await firstZero(file, Math.max(0, size - maxBytes), size);
+  for await (const lines of linesBackward(file, end)) {
     for (const { offset, bytes } of lines) {
       if (decodeRecord(bytes) !== "damaged") return offset + bytes.length;
     }
   }
   return 0;
+}
+
+/**
+ * The first zero byte between two places, or the second place. No record has one: where a power cut
+ * came before a sector was written, the file system shows zeros, and records behind it may be whole.
+ */
+async function firstZero(file: ReadFile, from: number, to: number): Promise<number> {
+  for (let at = from; at < to;) {
+    const piece = await file.read(at, Math.min(ZERO_SCAN_BYTES, to - at));
+    const zero = piece.indexOf(0);
+    if (zero >= 0) return at + zero;
+    if (piece.length === 0) break;
+    at += piece.length;
+  }
+  return to;
 }

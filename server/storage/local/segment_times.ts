@@ -1,5 +1,6 @@
 /** When the files of a log were written, as far as that can be told. */
 
+import type { Disk } from "./disk.ts";
 import { newestEvent } from "./find.ts";
 import type { Segment } from "./segments.ts";
 
@@ -12,20 +13,26 @@ export interface SegmentFile extends Segment {
 }
 
 /** Looks at files of a log. */
-export function lookAt(segments: readonly Segment[]): Promise<SegmentFile[]> {
-  return Promise.all(segments.map(async (segment) => {
-    const { size, mtime } = await Deno.stat(segment.path);
-    return { ...segment, size, writtenMs: mtime?.getTime() ?? Infinity };
-  }));
+export async function lookAt(disk: Disk, segments: readonly Segment[]): Promise<SegmentFile[]> {
+  const files = await Promise.all(segments.map((segment) => lookAtOne(disk, segment)));
+  return files.filter((file) => file !== undefined);
+}
+
+async function lookAtOne(disk: Disk, segment: Segment): Promise<SegmentFile | undefined> {
+  using file = await disk.read(segment.path);
+  return file && { ...segment, size: await file.size(), writtenMs: await file.writtenMs() };
 }
 
 /**
  * The time of the newest record of a log, in milliseconds since 1970; `undefined` when there is none. What
  * the record says and when its file was written must both be believed: the earlier of them counts.
  */
-export async function newestTime(files: readonly SegmentFile[]): Promise<number | undefined> {
+export async function newestTime(
+  disk: Disk,
+  files: readonly SegmentFile[],
+): Promise<number | undefined> {
   const file = files.findLast(({ size }) => size > 0);
-  const recordMs = file && await newestRecordMs(file);
+  const recordMs = file && await newestRecordMs(disk, file);
   return recordMs === undefined ? undefined : Math.min(recordMs, file!.writtenMs);
 }
 
@@ -35,20 +42,24 @@ export async function newestTime(files: readonly SegmentFile[]): Promise<number 
  * behind it.
  */
 export async function endsBefore(
+  disk: Disk,
   files: readonly SegmentFile[],
   at: number,
   cutoffMs: number,
   now: number,
 ): Promise<boolean> {
-  const recordMs = await newestRecordMs(files[at]!);
+  const recordMs = await newestRecordMs(disk, files[at]!);
   // nothing readable in it: nothing says that it is old
   if (recordMs === undefined) return false;
   if (recordMs <= now) return recordMs < cutoffMs;
   return Math.min(...files.slice(at).map(({ writtenMs }) => writtenMs)) < cutoffMs;
 }
 
-async function newestRecordMs({ path, size }: SegmentFile): Promise<number | undefined> {
-  using file = await Deno.open(path, { read: true });
-  const newest = await newestEvent(file, size);
+async function newestRecordMs(
+  disk: Disk,
+  { path, size }: SegmentFile,
+): Promise<number | undefined> {
+  using file = await disk.read(path);
+  const newest = file && await newestEvent(file, size);
   return newest && Date.parse(newest.ts);
 }

@@ -56,7 +56,6 @@ class FragileBackbone implements Backbone {
     const guarded = new Proxy(journal, {
       get: (target, key) => {
         if (key === "read") return read;
-        if (key === "waitingBytes") return this.waitingBytes;
         const value = Reflect.get(target, key, target);
         return typeof value === "function" ? value.bind(target) : value;
       },
@@ -431,13 +430,16 @@ Deno.test("Hub.say refuses a bad text with the reason", async () => {
   assertEquals(room.last, 1);
 });
 
-Deno.test("Hub.say takes messages while MAX_UNWRITTEN_BYTES wait for the disk, and none beyond", async () => {
+Deno.test("Hub takes messages, joins and renames while MAX_UNWRITTEN_BYTES wait for the disk, none beyond", async () => {
   const { hub, enter, backbone } = setup();
   const { member: ann, entered: { room } } = await enter("ann");
   backbone.waitingBytes = MAX_UNWRITTEN_BYTES;
   hub.say(ann, room, "hi", "c1");
   backbone.waitingBytes = MAX_UNWRITTEN_BYTES + 1;
   assertEquals(refused(() => hub.say(ann, room, "one more", "c2")).code, "not_saved");
+  assertEquals(refused(() => hub.rename(ann, "anna")).code, "not_saved");
+  await assertRejects(() => enter("bob"), Refused, phrases("en").server.notSaved);
+  await assertRejects(() => hub.move(ann, "other", { count: 0 }), Refused);
   backbone.waitingBytes = 0;
   hub.say(ann, room, "one more", "c2");
   await hub.settled();

@@ -85,10 +85,13 @@ export function backboneSuite(name: string, place: () => Promise<BackbonePlace>)
     });
   }
 
-  test("begins with an empty room", async ({ journal, tail }) => {
+  test("begins with an empty room", async ({ backbone, journal, tail }) => {
     assertEquals(tail, []);
     assertEquals(journal.last, 0);
-    assertEquals(journal.waitingBytes, 0);
+    assertEquals([backbone.waitingBytes, backbone.health], [0, {
+      failure: undefined,
+      waitingMs: 0,
+    }]);
     assertEquals(await journal.read(1, 10, 1000), []);
     await journal.settled();
   });
@@ -180,16 +183,17 @@ export function backboneSuite(name: string, place: () => Promise<BackbonePlace>)
     assertEquals(texts(sink.events), ["first", "after 2", "after 1", "after 0"]);
   });
 
-  test("shows in last and in reads only what was handed back", async ({ journal, sink }) => {
+  test("shows in last and in reads only what was handed back", async (s) => {
+    const { backbone, journal, sink } = s;
     let lastInSink = -1;
     sink.onStored = () => lastInSink = journal.last;
     journal.append(say("a"), 0);
     assertEquals(journal.last, 0);
-    assertGreater(journal.waitingBytes, 0);
+    assertGreater(backbone.waitingBytes, 0);
     assertEquals(await journal.read(1, 1, 1000), sink.events.slice(0, 0));
     await journal.settled();
     assertEquals(lastInSink, 1);
-    assertEquals(journal.waitingBytes, 0);
+    assertEquals(backbone.waitingBytes, 0);
     assertEquals(lines(await journal.read(1, 1, 1000)), lines(sink.events));
   });
 

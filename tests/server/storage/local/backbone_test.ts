@@ -1,20 +1,21 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { type Backbone, StorageError } from "../../../../server/storage/backbone.ts";
-import { openLocalBackbone } from "../../../../server/storage/local/backbone.ts";
+import {
+  type LocalBackboneOptions,
+  openLocalBackbone,
+} from "../../../../server/storage/local/backbone.ts";
 import { MemoryBackbone } from "../../../support/memory_backbone.ts";
 import { VirtualClock } from "../../../support/virtual_clock.ts";
 import { type BackbonePlace, backboneSuite, Recorder, say } from "../backbone_suite.ts";
-import {
-  copyFolder,
-  failOnWarning,
-  FaultyDisk,
-  joined,
-  message,
-  osError,
-  tempFolder,
-} from "./support.ts";
+import { copyFolder, failOnWarning, FaultyDisk, joined, message, tempFolder } from "./support.ts";
+import { osError } from "./os_error.ts";
 
-async function localPlace(options: { sync: boolean; segmentBytes?: number }) {
+type Variant = Pick<
+  LocalBackboneOptions,
+  "sync" | "segmentBytes" | "minWalBatches" | "walFileBytes" | "batchBytes"
+>;
+
+async function localPlace(options: Variant) {
   const data = await tempFolder();
   const clock = new VirtualClock(1_000);
   const place: BackbonePlace = {
@@ -39,11 +40,13 @@ function memoryPlace(): Promise<BackbonePlace> {
 backboneSuite("openLocalBackbone", () => localPlace({ sync: true }));
 backboneSuite("openLocalBackbone without sync", () => localPlace({ sync: false }));
 backboneSuite("openLocalBackbone in tiny files", () => localPlace({ sync: true, segmentBytes: 1 }));
+const SMALL_WAL = { sync: true, minWalBatches: 1, walFileBytes: 4_096, batchBytes: 1_000 };
+backboneSuite("openLocalBackbone with a small write-ahead log", () => localPlace(SMALL_WAL));
 backboneSuite("MemoryBackbone", memoryPlace);
 
 function open(
   data: string,
-  more: { warn?: (message: string) => void; openFile?: FaultyDisk["open"] } = {},
+  more: { warn?: (message: string) => void; disk?: FaultyDisk } = {},
 ) {
   const clock = new VirtualClock(2_000_000); // later than the records of the tests
   return openLocalBackbone({ data, sync: true, clock, warn: failOnWarning, ...more });
@@ -148,9 +151,9 @@ Deno.test("Backbone.open takes no name that could leave its folder, and no room 
 Deno.test("Backbone.open can be tried again when it failed, or the room was closed", async () => {
   await using folder = await tempFolder();
   const disk = new FaultyDisk();
-  const backbone = await open(folder.path, { openFile: disk.open });
+  const backbone = await open(folder.path, { disk });
   disk.openNew = osError("ENOSPC");
-  await refused(backbone.open("lobby", new Recorder()), "full", LOG);
+  await refused(backbone.open("lobby", new Recorder()), "full", "rooms/lobby");
   disk.openNew = undefined;
   const { journal } = await store(backbone, "lobby", "a");
   await journal.close();

@@ -1,6 +1,7 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { takeLock } from "../../../../runtime/file_lock.ts";
 import { StorageError } from "../../../../server/storage/backbone.ts";
+import { SYSTEM_DISK } from "../../../../server/storage/local/disk.ts";
 import { DataLock } from "../../../../server/storage/local/data_lock.ts";
 import { VirtualClock } from "../../../support/virtual_clock.ts";
 import { tempFolder } from "./support.ts";
@@ -11,7 +12,12 @@ async function scene() {
   await Deno.mkdir(data);
   const warnings: string[] = [];
   const clock = new VirtualClock(1_000);
-  const lock = await DataLock.take({ data, clock, warn: (text) => warnings.push(text) });
+  const lock = await DataLock.take({
+    data,
+    disk: SYSTEM_DISK,
+    clock,
+    warn: (text) => warnings.push(text),
+  });
   return {
     data,
     path: `${data}/lock`,
@@ -36,7 +42,7 @@ Deno.test("DataLock.check takes a lock that was removed anew", async () => {
   await s.lock.check();
   await s.lock.check();
   assertEquals([s.lock.failure, s.warnings.length], [undefined, 1]);
-  const again = { data: s.data, clock: new VirtualClock(), warn: () => {} };
+  const again = { data: s.data, disk: SYSTEM_DISK, clock: new VirtualClock(), warn: () => {} };
   await assertRejects(() => DataLock.take(again), StorageError, "another server");
 });
 

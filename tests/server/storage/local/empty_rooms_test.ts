@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { MAX_EMPTY_LOG_BYTES } from "../../../../server/limits.ts";
+import { SYSTEM_DISK } from "../../../../server/storage/local/disk.ts";
 import { isEmptyRoom } from "../../../../server/storage/local/empty_rooms.ts";
 import { segmentAt } from "../../../../server/storage/local/segments.ts";
 import { joined, message, tempFolder } from "./support.ts";
@@ -27,7 +28,7 @@ for (const [what, [log, isEmpty]] of Object.entries(CASES)) {
   Deno.test(`isEmptyRoom: a log with ${what}`, async () => {
     await using folder = await tempFolder();
     await Deno.writeTextFile(segmentAt(folder.path, 1).path, log);
-    assertEquals(await isEmptyRoom(folder.path), isEmpty);
+    assertEquals(await isEmptyRoom(SYSTEM_DISK, folder.path), isEmpty);
   });
 }
 
@@ -35,9 +36,9 @@ Deno.test("isEmptyRoom: a folder without a log, with another file, with a later 
   for (const [name, isEmpty] of [[undefined, true], ["notes", false], ["x.torn", false]] as const) {
     await using folder = await tempFolder();
     if (name !== undefined) await Deno.writeTextFile(`${folder.path}/${name}`, "");
-    assertEquals(await isEmptyRoom(folder.path), isEmpty, name);
+    assertEquals(await isEmptyRoom(SYSTEM_DISK, folder.path), isEmpty, name);
   }
   await using folder = await tempFolder();
   await Deno.writeTextFile(segmentAt(folder.path, 2).path, joined(1_000));
-  assertEquals(await isEmptyRoom(folder.path), false);
+  assertEquals(await isEmptyRoom(SYSTEM_DISK, folder.path), false);
 });

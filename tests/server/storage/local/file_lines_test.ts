@@ -1,15 +1,15 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
+import { SYSTEM_DISK } from "../../../../server/storage/local/disk.ts";
 import {
   type Line,
   linesBackward,
   linesForward,
-  readAt,
 } from "../../../../server/storage/local/file_lines.ts";
 import { tempFolder } from "./support.ts";
 
 async function collect(path: string, end: number, windowBytes: number): Promise<Line[]> {
-  using file = await Deno.open(path, { read: true });
+  using file = (await SYSTEM_DISK.read(path))!;
   const lines: Line[] = [];
   for await (const window of linesBackward(file, end, windowBytes)) lines.push(...window);
   return lines;
@@ -64,7 +64,7 @@ Deno.test("linesForward yields every whole line from any byte on, whatever the w
   await using folder = await tempFolder();
   const text = "a\nbcd\n\nefgh\ni\njk";
   await Deno.writeTextFile(`${folder.path}/f`, text);
-  using file = await Deno.open(`${folder.path}/f`);
+  using file = (await SYSTEM_DISK.read(`${folder.path}/f`))!;
   const begins = [...text.matchAll(/[^\n]*\n/g)].map(({ index, 0: line }) => ({ index, line }));
   for (let start = 0; start <= text.length; start++) {
     for (let end = 0; end <= text.length; end++) {
@@ -85,7 +85,7 @@ Deno.test("linesForward yields every whole line from any byte on, whatever the w
 Deno.test("linesForward passes over a line that is longer than a window", async () => {
   await using folder = await tempFolder();
   await Deno.writeTextFile(`${folder.path}/f`, `a\n${"x".repeat(50)}\nb\n`);
-  using file = await Deno.open(`${folder.path}/f`);
+  using file = (await SYSTEM_DISK.read(`${folder.path}/f`))!;
   const offsets: number[] = [];
   for await (const lines of linesForward(file, 0, 55, 8)) {
     offsets.push(...lines.map(({ offset }) => offset));
@@ -93,11 +93,11 @@ Deno.test("linesForward passes over a line that is longer than a window", async 
   assertEquals(offsets, [0, 53]);
 });
 
-Deno.test("readAt returns what is there when the file ends before", async () => {
+Deno.test("ReadFile.read returns what is there when the file ends before", async () => {
   await using folder = await tempFolder();
   await Deno.writeTextFile(`${folder.path}/x`, "abcdef");
-  using file = await Deno.open(`${folder.path}/x`, { read: true });
-  assertEquals(text(await readAt(file, 1, 3)), "bcd");
-  assertEquals(text(await readAt(file, 4, 100)), "ef");
-  assertEquals(text(await readAt(file, 9, 1)), "");
+  using file = (await SYSTEM_DISK.read(`${folder.path}/x`))!;
+  assertEquals(text(await file.read(1, 3)), "bcd");
+  assertEquals(text(await file.read(4, 100)), "ef");
+  assertEquals(text(await file.read(9, 1)), "");
 });

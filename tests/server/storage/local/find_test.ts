@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
+import { SYSTEM_DISK } from "../../../../server/storage/local/disk.ts";
 import { LOG_SCAN_BYTES } from "../../../../server/limits.ts";
 import { findEnd, findTime, newestMessage } from "../../../../server/storage/local/find.ts";
 import { joined, message, tempFolder } from "./support.ts";
@@ -36,7 +37,7 @@ Deno.test("findEnd parts earlier messages from later ones, whatever stands betwe
         ...(damaged ? ['{"id":5,"ts\n'] : []),
       ]);
       const { size, starts } = await write(path, records);
-      using file = await Deno.open(path, { read: true });
+      using file = (await SYSTEM_DISK.read(path))!;
       for (const wanted of new Set([0, 100, 101, (101 + id) >> 1, id - 1, id, id + 1])) {
         const end = await findEnd(file, size, wanted);
         assert(end <= size);
@@ -45,7 +46,7 @@ Deno.test("findEnd parts earlier messages from later ones, whatever stands betwe
           const messagesBetween = starts.filter((s) => s.id > wanted && s.offset < end);
           const between = messagesBetween.reduce((sum, { bytes }) => sum + bytes, 0);
           const longest = Math.max(...starts.map(({ bytes }) => bytes));
-          // the search ends behind a whole record
+          // the first of them may begin before what the search leaves between
           assert(between <= LOG_SCAN_BYTES + longest, `${between} bytes before the end`);
         }
       }
@@ -59,7 +60,7 @@ Deno.test("newestMessage finds the last whole message between two bytes", async 
   const path = `${folder.path}/x`;
   const records = [message(1), joined(1), message(2), joined(2, '"msg"'), joined(3)];
   const { size, starts } = await write(path, records);
-  using file = await Deno.open(path, { read: true });
+  using file = (await SYSTEM_DISK.read(path))!;
   const [one, two] = starts;
   const idAt = async (low: number, high: number) => (await newestMessage(file, low, high))?.id;
   assertEquals(await idAt(0, size), 2);
@@ -76,7 +77,7 @@ Deno.test("findTime has all earlier events before the one byte, and no later one
   const begins = records.map((record, i) => ({ ms: 1_000 + i * 2, length: record.length, at: 0 }));
   begins.reduce((at, record) => (record.at = at) + record.length, 0);
   await Deno.writeTextFile(`${folder.path}/log`, records.join(""));
-  using file = await Deno.open(`${folder.path}/log`);
+  using file = (await SYSTEM_DISK.read(`${folder.path}/log`))!;
   const end = records.join("").length;
   for (const ms of [0, 1_000, 1_001, 1_002, 5_555, 9_998, 18_998, 18_999, 30_000]) {
     const { behind, before } = await findTime(file, end, ms);

@@ -1,13 +1,10 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
-import {
-  GroupCommit,
-  type Part,
-  type Participant,
-} from "../../../../server/storage/local/group_commit.ts";
-import { MAX_BATCH_BYTES } from "../../../../server/limits.ts";
+import { assertEquals } from "@std/assert";
+import type { Part } from "../../../../server/storage/local/batch_writer.ts";
+import { GroupCommit, type Participant } from "../../../../server/storage/local/group_commit.ts";
+import { CHECKPOINT_AFTER_IDLE_MS, MAX_BATCH_BYTES } from "../../../../server/limits.ts";
 import { RoomLog } from "../../../../server/storage/local/room_log.ts";
-import { VirtualClock } from "../../../support/virtual_clock.ts";
-import { FaultyDisk, tempFolder } from "./support.ts";
+import { settled, VirtualClock } from "../../../support/virtual_clock.ts";
+import { directCommit, FaultyDisk, modelDisk, tempFolder } from "./support.ts";
 
 /** A room whose records are lines of a letter; what it is told stands in a list that all share. */
 class FakeRoom implements Participant {
@@ -50,7 +47,6 @@ class FakeRoom implements Participant {
 
 async function scene(...names: string[]) {
   const temp = await tempFolder();
-  const clock = new VirtualClock();
   const disk = new FaultyDisk();
   const told: string[] = [];
   const rooms: FakeRoom[] = [];
@@ -58,13 +54,13 @@ async function scene(...names: string[]) {
   for (const name of names) {
     const folder = `${temp.path}/${name}`;
     await Deno.mkdir(folder);
-    const options = { folder, sync: true, segmentBytes: 1e9, openFile: disk.open };
+    const options = { room: name, doubtfulBytes: 0, folder, sync: true, segmentBytes: 1e9, disk };
     logs.push(await RoomLog.open(options, []));
     rooms.push(new FakeRoom(name, logs.at(-1)!, told));
   }
   disk.calls.length = 0;
   return {
-    ...{ disk, told, rooms, clock, commit: new GroupCommit(clock) },
+    ...{ disk, told, rooms, commit: directCommit(disk, `${temp.path}/wal`) },
     /** Resolves when so many results were told. */
     async until(count: number) {
       const { promise, resolve } = Promise.withResolvers<void>();
@@ -80,7 +76,7 @@ async function scene(...names: string[]) {
 
 function ask(commit: GroupCommit, room: FakeRoom, records: string): void {
   room.waiting += records;
-  commit.request(room);
+  commit.request(room, records.length);
 }
 
 Deno.test("GroupCommit.request neither writes nor tells anything by itself", async () => {
@@ -122,9 +118,9 @@ Deno.test("GroupCommit tells each room its own result", async () => {
   ask(s.commit, c, "1");
   await s.until(3);
   assertEquals(s.told.map((line) => line.replace(/Cannot write .*: /, "")), [
-    "a failed: closed",
     "b stored 2",
     "c failed: the disk is full",
+    "a failed: closed",
   ]);
 });
 
@@ -142,35 +138,109 @@ Deno.test("GroupCommit shares a batch's bytes out, and the rest comes in the nex
   assertEquals(s.told, [`a stored ${MAX_BATCH_BYTES}`, "b stored 1"]);
 });
 
-Deno.test("GroupCommit tells for how long the disk has been busy with a batch", async () => {
-  await using s = await scene("a");
-  const gate = Promise.withResolvers<void>();
-  s.disk.gate = gate.promise;
-  ask(s.commit, s.rooms[0]!, "x");
-  await Promise.resolve();
-  s.clock.jump(7_000);
-  assertEquals(s.commit.health, { failure: undefined, waitingMs: 7_000 });
-  gate.resolve();
-  await s.until(1);
-  await Promise.resolve();
-  assertEquals(s.commit.health.waitingMs, 0);
+/** A writer that notes what it is asked for, and does what a test says. */
+function fakeWriter() {
+  const calls: string[] = [];
+  const writer = {
+    hasUnsynced: false,
+    failure: undefined as Error | undefined,
+    gate: Promise.resolve(),
+    async write(parts: readonly Part[]) {
+      calls.push("write");
+      await writer.gate;
+      return parts.map(() => writer.failure);
+    },
+    async checkpoint() {
+      calls.push("checkpoint");
+      await writer.gate;
+      writer.hasUnsynced = false;
+    },
+    restart: () => Promise.resolve(void calls.push("restart")),
+  };
+  return { writer, calls };
+}
+
+/** A room that has something to store whenever it is asked. */
+async function eagerRoom(): Promise<Participant> {
+  const files = { room: "a", folder: "a", segmentBytes: 1e9, disk: modelDisk().disk };
+  const log = await RoomLog.open({ ...files, sync: false, doubtfulBytes: 0 }, []);
+  return {
+    hasWaiting: false,
+    take: () => ({ log, records: new Uint8Array(1), nextId: 1 }),
+    stored: () => {},
+    failed: () => {},
+  };
+}
+
+Deno.test("GroupCommit has the logs synced once when nothing was stored for a while, and has no timer then", async () => {
+  const clock = new VirtualClock();
+  const { writer, calls } = fakeWriter();
+  const room = await eagerRoom();
+  const commit = new GroupCommit({ writer, clock });
+  commit.request(room, 1);
+  await settled();
+  assertEquals([calls, clock.pending], [["write"], 0]);
+  writer.hasUnsynced = true;
+  for (let n = 0; n < 3; n++) {
+    commit.request(room, 1);
+    await clock.advance(CHECKPOINT_AFTER_IDLE_MS / 2);
+  }
+  assertEquals(calls, ["write", "write", "write", "write"]);
+  await clock.advance(2 * CHECKPOINT_AFTER_IDLE_MS);
+  assertEquals([calls.slice(4), clock.pending], [["checkpoint", "restart"], 0]);
 });
 
-Deno.test("GroupCommit tells since when nothing could be stored, until something is", async () => {
-  await using s = await scene("a");
-  const [a] = s.rooms as [FakeRoom];
-  s.disk.write = new Error("the disk is full");
-  const since = s.clock.date();
-  for (let round = 1; round <= 2; round++) {
-    ask(s.commit, a, "x");
-    await s.until(round);
-    s.clock.jump(1_000);
-    const { failure } = s.commit.health;
-    assertEquals(failure?.since, since);
-    assertStringIncludes(failure!.cause.message, "the disk is full");
-  }
-  s.disk.write = undefined;
-  ask(s.commit, a, "x");
-  await s.until(3);
-  assertEquals(s.commit.health.failure, undefined);
+Deno.test("GroupCommit lets a checkpoint be when something is stored meanwhile", async () => {
+  const clock = new VirtualClock();
+  const { writer, calls } = fakeWriter();
+  const room = await eagerRoom();
+  const commit = new GroupCommit({ writer, clock });
+  writer.hasUnsynced = true;
+  commit.request(room, 1);
+  await settled();
+  const gate = Promise.withResolvers<void>();
+  writer.gate = gate.promise;
+  await clock.advance(CHECKPOINT_AFTER_IDLE_MS);
+  commit.request(room, 1);
+  await settled();
+  gate.resolve();
+  await settled();
+  assertEquals(calls, ["write", "checkpoint", "write"]);
+  await commit.close();
+});
+
+Deno.test("GroupCommit.health tells how long the disk keeps a batch waiting, and since when nothing is stored", async () => {
+  const clock = new VirtualClock(5_000);
+  const { writer } = fakeWriter();
+  const room = await eagerRoom();
+  const commit = new GroupCommit({ writer, clock });
+  assertEquals(commit.health, { failure: undefined, waitingMs: 0 });
+  const gate = Promise.withResolvers<void>();
+  writer.gate = gate.promise;
+  const cause = writer.failure = new Error("a disk that fails");
+  commit.request(room, 1);
+  await clock.advance(700);
+  assertEquals(commit.health, { failure: undefined, waitingMs: 700 });
+  gate.resolve();
+  await settled();
+  assertEquals(commit.health, { failure: { since: 5_700, cause }, waitingMs: 0 });
+  await clock.advance(100);
+  commit.request(room, 1);
+  await settled();
+  assertEquals(commit.health.failure?.since, 5_700);
+  writer.failure = undefined;
+  commit.request(room, 1);
+  await settled();
+  assertEquals(commit.health, { failure: undefined, waitingMs: 0 });
+});
+
+Deno.test("GroupCommit.waitingBytes is what all rooms wait for", async () => {
+  await using s = await scene("a", "b");
+  const [a, b] = s.rooms as [FakeRoom, FakeRoom];
+  ask(s.commit, a, "123");
+  ask(s.commit, b, "12");
+  assertEquals(s.commit.waitingBytes, 5);
+  s.commit.release(3);
+  assertEquals(s.commit.waitingBytes, 2);
+  await s.until(2);
 });

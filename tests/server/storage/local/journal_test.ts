@@ -1,25 +1,33 @@
 import { assert, assertEquals, assertGreater } from "@std/assert";
 import type { Draft, StorageError } from "../../../../server/storage/backbone.ts";
-import { GroupCommit } from "../../../../server/storage/local/group_commit.ts";
 import { LocalJournal } from "../../../../server/storage/local/journal.ts";
 import { RoomLog } from "../../../../server/storage/local/room_log.ts";
 import { segmentAt } from "../../../../server/storage/local/segments.ts";
 import { TimesAhead } from "../../../../server/storage/local/times_ahead.ts";
 import { VirtualClock } from "../../../support/virtual_clock.ts";
 import { Recorder, say } from "../backbone_suite.ts";
-import { failOnDamage, FaultyDisk, osError, tempFolder } from "./support.ts";
+import { osError } from "./os_error.ts";
+import { directCommit, failOnDamage, FaultyDisk, tempFolder } from "./support.ts";
 
 async function scene({ last = 0, lastMs = 0 } = {}) {
   const temp = await tempFolder();
   const disk = new FaultyDisk();
-  const options = { folder: temp.path, sync: true, segmentBytes: 1e9, openFile: disk.open };
+  const commit = directCommit(disk, `${temp.path}/wal`);
+  const options = {
+    room: "lobby",
+    doubtfulBytes: 0,
+    folder: temp.path,
+    sync: true,
+    segmentBytes: 1e9,
+    disk,
+  };
   const log = await RoomLog.open(options, []);
   const sink = new Recorder();
   const warnings: string[] = [];
   const warn = (message: string) => void warnings.push(message);
   const clock = new VirtualClock(1_000);
   const journal = new LocalJournal<number>(log, {
-    commit: new GroupCommit(clock),
+    commit,
     sink,
     clock,
     warn,
@@ -34,6 +42,7 @@ async function scene({ last = 0, lastMs = 0 } = {}) {
   return {
     disk,
     sink,
+    commit,
     journal,
     warnings,
     content: () => Deno.readTextFile(segmentAt(temp.path, 1).path),
@@ -87,11 +96,11 @@ Deno.test("LocalJournal cuts a heap of drafts into batches, in order", async () 
   await using s = await scene();
   const count = 3_000;
   for (let i = 0; i < count; i++) s.journal.append(say("x".repeat(1_000)), i);
-  assertGreater(s.journal.waitingBytes, count * 1_000);
+  assertGreater(s.commit.waitingBytes, count * 1_000);
   await s.journal.settled();
   assertGreater(s.sink.batches.length, 2);
   assertEquals(s.sink.by, Array.from({ length: count }, (_, i) => i));
-  assertEquals(s.journal.waitingBytes, 0);
+  assertEquals(s.commit.waitingBytes, 0);
   const ids = s.sink.events.map(({ event }) => "id" in event ? event.id : 0);
   assertEquals(ids, Array.from({ length: count }, (_, i) => i + 1));
 });
@@ -119,7 +128,7 @@ Deno.test("LocalJournal hands failed drafts back, uses up no id, and tries again
   const [failure] = s.sink.failures;
   assertEquals(failure?.drafts, lost.map((draft, at) => ({ draft, by: at + 2 })));
   assertEquals((failure?.cause as StorageError).code, "full");
-  assertEquals([s.journal.last, s.journal.waitingBytes], [1, 0]);
+  assertEquals([s.journal.last, s.commit.waitingBytes], [1, 0]);
 
   s.disk.roomBytes = Infinity;
   s.journal.append(say("b"), 9);

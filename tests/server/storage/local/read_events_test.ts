@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { TimeRange } from "../../../../server/storage/backbone.ts";
-import { type OnDamage } from "../../../../server/storage/local/read_messages.ts";
+import type { OnDamage } from "../../../../server/storage/local/damage.ts";
+import { SYSTEM_DISK } from "../../../../server/storage/local/disk.ts";
 import { readEvents } from "../../../../server/storage/local/read_events.ts";
 import { type Segment, segmentAt } from "../../../../server/storage/local/segments.ts";
 import { failOnDamage, joined, tempFolder } from "./support.ts";
@@ -16,7 +17,10 @@ async function write(folder: string, files: Record<number, readonly (number | st
   }
   const { size } = await Deno.stat(segments.at(-1)!.path);
   const read = async (wanted: Partial<TimeRange> = {}, onDamage: OnDamage = failOnDamage) => {
-    const page = await readEvents({ segments, bytes: size }, { ...ALL, ...wanted }, onDamage);
+    const page = await readEvents({ disk: SYSTEM_DISK, segments, bytes: size }, {
+      ...ALL,
+      ...wanted,
+    }, onDamage);
     return page.map(({ event }) => Date.parse(event.ts));
   };
   return { segments, read };

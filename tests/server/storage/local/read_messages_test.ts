@@ -1,5 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { type OnDamage, readMessages } from "../../../../server/storage/local/read_messages.ts";
+import type { OnDamage } from "../../../../server/storage/local/damage.ts";
+import { SYSTEM_DISK } from "../../../../server/storage/local/disk.ts";
+import { readMessages } from "../../../../server/storage/local/read_messages.ts";
 import { type Segment, segmentAt } from "../../../../server/storage/local/segments.ts";
 import { failOnDamage, joined, message, tempFolder } from "./support.ts";
 
@@ -19,7 +21,8 @@ async function write(folder: string, files: Record<number, readonly string[]>) {
     last: number,
     { maxBytes = 1e9, durable = size, onDamage = failOnDamage as OnDamage } = {},
   ) => {
-    const page = await readMessages(segments, durable, { first, last, maxBytes }, onDamage);
+    const log = { disk: SYSTEM_DISK, segments, bytes: durable };
+    const page = await readMessages(log, { first, last, maxBytes }, onDamage);
     return page.map(({ event }) => event.id);
   };
   return { segments, size, read };

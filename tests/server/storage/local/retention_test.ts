@@ -1,6 +1,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { removeOld, type Retention } from "../../../../server/storage/local/retention.ts";
 import { openLocalBackbone } from "../../../../server/storage/local/backbone.ts";
+import { SYSTEM_DISK } from "../../../../server/storage/local/disk.ts";
 import { listSegments, segmentAt } from "../../../../server/storage/local/segments.ts";
 import { VirtualClock } from "../../../support/virtual_clock.ts";
 import { Recorder, say } from "../backbone_suite.ts";
@@ -18,7 +19,7 @@ async function fourFiles(folder: string): Promise<number> {
 }
 
 async function left(folder: string): Promise<number[]> {
-  return (await listSegments(folder)).map(({ first }) => first);
+  return (await listSegments(SYSTEM_DISK, folder)).map(({ first }) => first);
 }
 
 Deno.test("removeOld removes whole files whose newest event is too old", async () => {
@@ -33,7 +34,7 @@ Deno.test("removeOld removes whole files whose newest event is too old", async (
   ) {
     await using folder = await tempFolder();
     await fourFiles(folder.path);
-    const removed = await removeOld(folder.path, { ms: 500 }, now);
+    const removed = await removeOld(SYSTEM_DISK, { folder: folder.path }, { ms: 500 }, now);
     assertEquals(await left(folder.path), [...firsts]);
     assertEquals(removed.length, 4 - firsts.length);
   }
@@ -43,12 +44,19 @@ Deno.test("removeOld removes the oldest files of a log that is too large", async
   for (const [files, firsts] of [[4, [1, 3, 5, 7]], [3, [3, 5, 7]], [0, [7]]] as const) {
     await using folder = await tempFolder();
     const bytes = await fourFiles(folder.path) * files;
-    await removeOld(folder.path, { bytes }, at(99));
+    await removeOld(SYSTEM_DISK, { folder: folder.path }, { bytes }, at(99));
     assertEquals(await left(folder.path), [...firsts]);
   }
   await using folder = await tempFolder();
   const bytes = await fourFiles(folder.path) * 3 - 1;
-  await removeOld(folder.path, { bytes }, at(99));
+  await removeOld(SYSTEM_DISK, { folder: folder.path }, { bytes }, at(99));
+  assertEquals(await left(folder.path), [5, 7]);
+});
+
+Deno.test("removeOld leaves the file that is being written, and those after it", async () => {
+  await using folder = await tempFolder();
+  await fourFiles(folder.path);
+  await removeOld(SYSTEM_DISK, { folder: folder.path, newest: 5 }, { bytes: 0 }, at(99));
   assertEquals(await left(folder.path), [5, 7]);
 });
 
@@ -56,9 +64,9 @@ Deno.test("removeOld counts joins and leaves as events, and keeps what it cannot
   await using folder = await tempFolder();
   await fourFiles(folder.path);
   await Deno.writeTextFile(segmentAt(folder.path, 1).path, message(1) + joined(at(50)));
-  assertEquals(await removeOld(folder.path, { ms: 500 }, at(20)), []);
+  assertEquals(await removeOld(SYSTEM_DISK, { folder: folder.path }, { ms: 500 }, at(20)), []);
   await Deno.writeTextFile(segmentAt(folder.path, 1).path, "damaged\n");
-  assertEquals(await removeOld(folder.path, { ms: 500 }, at(20)), []);
+  assertEquals(await removeOld(SYSTEM_DISK, { folder: folder.path }, { ms: 500 }, at(20)), []);
 });
 
 Deno.test("removeOld goes by the times of the files where a record is from the future", async () => {
@@ -76,7 +84,7 @@ Deno.test("removeOld goes by the times of the files where a record is from the f
     for (const [i, ms] of written.entries()) {
       await Deno.utime(segmentAt(folder.path, 1 + 2 * i).path, ms / 1000, ms / 1000);
     }
-    await removeOld(folder.path, { ms: 2_000 }, at(7));
+    await removeOld(SYSTEM_DISK, { folder: folder.path }, { ms: 2_000 }, at(7));
     assertEquals(await left(folder.path), [...firsts]);
   }
 });
@@ -86,7 +94,7 @@ Deno.test("removeOld takes the torn end of a file along, and nothing else", asyn
   await fourFiles(folder.path);
   const { path } = segmentAt(folder.path, 1);
   for (const other of [`${path}.torn`, `${folder.path}/notes`]) await Deno.writeTextFile(other, "");
-  await removeOld(folder.path, { bytes: 0 }, 0);
+  await removeOld(SYSTEM_DISK, { folder: folder.path }, { bytes: 0 }, 0);
   const names: string[] = [];
   for await (const { name } of Deno.readDir(folder.path)) names.push(name);
   assertEquals(names.sort(), [segmentAt("", 7).path.slice(1), "notes"]);
@@ -203,8 +211,7 @@ Deno.test("A clock that is set ahead while the server runs removes nothing for a
     warnings.push(text);
     warned.resolve();
   };
-  const more = { warn };
-  const { backbone } = await open(s.data, KEPT, clock, more);
+  const { backbone } = await open(s.data, KEPT, clock, { warn });
   clock.setDate(NOW + 1_000 * DAY);
   await clock.advance(23 * 60 * 60_000);
   await warned.promise;

@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { SYSTEM_DISK } from "../../../../server/storage/local/disk.ts";
 import { listSegments, segmentAt } from "../../../../server/storage/local/segments.ts";
 import { tempFolder } from "./support.ts";
 
@@ -17,5 +18,5 @@ Deno.test("listSegments lists the log's files, oldest first, and nothing else", 
   for (const name of others) await Deno.writeTextFile(`${path}/${name}`, "");
   await Deno.mkdir(segmentAt(path, 7).path);
   await Deno.writeTextFile(`${path}/99999999999999999999.ndjson`, ""); // no id is so large
-  assertEquals(await listSegments(path), [ours[1]!, ours[2]!, ours[0]!]);
+  assertEquals(await listSegments(SYSTEM_DISK, path), [ours[1]!, ours[2]!, ours[0]!]);
 });
