@@ -22,8 +22,16 @@ export type ClientFrame =
     readonly password?: string;
     /** The others are not told that the client comes and goes: it comes to say something, and leaves. */
     readonly unannounced?: boolean;
+    /** The session may be in several rooms: every frame about a room carries `room`. */
+    readonly rooms?: boolean;
   }
-  | { readonly type: "say"; readonly cid: string; readonly text: string; readonly action?: boolean }
+  | {
+    readonly type: "say";
+    readonly room?: string;
+    readonly cid: string;
+    readonly text: string;
+    readonly action?: boolean;
+  }
   | { readonly type: "dm"; readonly cid: string; readonly to: string; readonly text: string }
   | { readonly type: "nick"; readonly nick: string }
   | {
@@ -34,8 +42,22 @@ export type ClientFrame =
     readonly log?: string;
     readonly history?: number;
   }
-  | { readonly type: "who" }
-  | { readonly type: "history"; readonly before?: number; readonly limit: number }
+  | { readonly type: "part"; readonly room?: string; readonly text?: string }
+  | { readonly type: "who"; readonly room?: string }
+  | {
+    readonly type: "history";
+    readonly room?: string;
+    readonly before?: number;
+    readonly limit: number;
+  }
+  /** Asks which rooms there are; with `like` for those with this in their names, or that fit this mask. */
+  | { readonly type: "rooms"; readonly like?: string }
+  /** Asks for the topic, or sets it; an empty one removes it. */
+  | { readonly type: "topic"; readonly room?: string; readonly topic?: string }
+  /** The person has read everything up to message `id`. */
+  | { readonly type: "seen"; readonly room?: string; readonly id: number }
+  /** The person is away, for this reason; without one they are back. */
+  | { readonly type: "away"; readonly text?: string }
   | { readonly type: "ping"; readonly n: number }
   | { readonly type: "pong"; readonly n: number }
   | { readonly type: "bye" };

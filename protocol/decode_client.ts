@@ -30,12 +30,15 @@ const CLIENT_FRAMES: {
     ...optional(f, "resume", secret),
     ...optional(f, "password", text),
     ...optional(f, "unannounced", flag),
+    ...optional(f, "rooms", flag),
   }),
-  // every message takes this path: no spread here
-  say: (f) =>
-    f.action === undefined || f.action === null
-      ? { type: "say", cid: token(f, "cid"), text: text(f, "text") }
-      : { type: "say", cid: token(f, "cid"), text: text(f, "text"), action: flag(f, "action") },
+  say: (f) => ({
+    type: "say",
+    ...optional(f, "room", text),
+    cid: token(f, "cid"),
+    text: text(f, "text"),
+    ...optional(f, "action", flag),
+  }),
   dm: (f) => ({ type: "dm", cid: token(f, "cid"), to: text(f, "to"), text: text(f, "text") }),
   nick: (f) => ({ type: "nick", nick: text(f, "nick") }),
   join: (f) => ({
@@ -46,8 +49,18 @@ const CLIENT_FRAMES: {
     ...optional(f, "log", token),
     ...optional(f, "history", count),
   }),
-  who: () => ({ type: "who" }),
-  history: (f) => ({ type: "history", ...optional(f, "before", count), limit: count(f, "limit") }),
+  part: (f) => ({ type: "part", ...optional(f, "room", text), ...optional(f, "text", text) }),
+  who: (f) => ({ type: "who", ...optional(f, "room", text) }),
+  history: (f) => ({
+    type: "history",
+    ...optional(f, "room", text),
+    ...optional(f, "before", count),
+    limit: count(f, "limit"),
+  }),
+  rooms: (f) => ({ type: "rooms", ...optional(f, "like", text) }),
+  topic: (f) => ({ type: "topic", ...optional(f, "room", text), ...optional(f, "topic", text) }),
+  seen: (f) => ({ type: "seen", ...optional(f, "room", text), id: count(f, "id") }),
+  away: (f) => ({ type: "away", ...optional(f, "text", text) }),
   ping: (f) => ({ type: "ping", n: count(f, "n") }),
   pong: (f) => ({ type: "pong", n: count(f, "n") }),
   bye: () => ({ type: "bye" }),

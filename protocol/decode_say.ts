@@ -7,8 +7,12 @@ import type { ClientFrame } from "./frames.ts";
 import { MAX_TOKEN_CHARS } from "./limits.ts";
 
 const BEFORE_CID = new TextEncoder().encode('{"type":"say","cid":"');
+const BEFORE_ROOM = new TextEncoder().encode('{"type":"say","room":"');
+const BETWEEN = new TextEncoder().encode('","cid":"');
 const BEFORE_TEXT = new TextEncoder().encode('","text":"');
 const END = new TextEncoder().encode('"}');
+
+type Say = Extract<ClientFrame, { type: "say" }>;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -16,18 +20,25 @@ const SPACE = 0x20;
 const DELETE = 0x7f;
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+const ascii = new TextDecoder("latin1");
 
 /**
  * Decodes `line` if it is a `say` in the usual form. The result is that of the general path, which takes
  * three times as long. Returns `undefined` for all other lines, valid or not.
  */
-export function decodePlainSay(
-  line: Uint8Array,
-): Extract<ClientFrame, { type: "say" }> | undefined {
-  if (!holdsAt(line, 0, BEFORE_CID)) return undefined;
-  const cidStart = BEFORE_CID.length;
-  let cidEnd = cidStart;
-  while (isTokenByte(line[cidEnd]!)) cidEnd++;
+export function decodePlainSay(line: Uint8Array): Say | undefined {
+  if (holdsAt(line, 0, BEFORE_CID)) return decodeFrom(line, BEFORE_CID.length, undefined);
+  if (!holdsAt(line, 0, BEFORE_ROOM)) return undefined;
+  const start = BEFORE_ROOM.length;
+  const end = tokenEnd(line, start);
+  if (!holdsAt(line, end, BETWEEN)) return undefined;
+  // a name in other letters takes the general path: here bytes are characters
+  const room = ascii.decode(line.subarray(start, end));
+  return decodeFrom(line, end + BETWEEN.length, room);
+}
+
+function decodeFrom(line: Uint8Array, cidStart: number, room: string | undefined): Say | undefined {
+  const cidEnd = tokenEnd(line, cidStart);
   const cidBytes = cidEnd - cidStart;
   if (cidBytes === 0 || cidBytes > MAX_TOKEN_CHARS) return undefined;
   if (!holdsAt(line, cidEnd, BEFORE_TEXT)) return undefined;
@@ -39,10 +50,18 @@ export function decodePlainSay(
     // everything before the text is ASCII: byte and character positions are the same
     const whole = decoder.decode(line);
     const cid = whole.slice(cidStart, cidEnd);
-    return { type: "say", cid, text: whole.slice(textStart, -END.length) };
+    const text = whole.slice(textStart, -END.length);
+    return room === undefined ? { type: "say", cid, text } : { type: "say", room, cid, text };
   } catch {
     return undefined; // not UTF-8: the general path says so
   }
+}
+
+/** Where the token that begins at `start` ends. */
+function tokenEnd(line: Uint8Array, start: number): number {
+  let end = start;
+  while (isTokenByte(line[end]!)) end++;
+  return end;
 }
 
 function holdsAt(line: Uint8Array, start: number, part: Uint8Array): boolean {

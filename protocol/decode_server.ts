@@ -11,7 +11,7 @@ import {
   wrong,
 } from "./decode_fields.ts";
 import type { ErrorCode, ErrorData } from "./error_frame.ts";
-import type { LimitsInfo, ServerFrame } from "./server_frames.ts";
+import type { LimitsInfo, RoomInfo, ServerFrame } from "./server_frames.ts";
 
 function limits(f: Fields): LimitsInfo {
   const value = Object.hasOwn(f, "limits") ? f.limits : undefined;
@@ -25,13 +25,32 @@ function limits(f: Fields): LimitsInfo {
     rate: count(l, "rate"),
     burst: count(l, "burst"),
     history: count(l, "history"),
+    ...optional(l, "rooms", count),
   };
+}
+
+function rooms(f: Fields): RoomInfo[] {
+  const value = Object.hasOwn(f, "rooms") ? f.rooms : undefined;
+  if (!Array.isArray(value)) throw wrong(f, "rooms", "it must be a list of rooms");
+  return value.map((item) => {
+    if (typeof item !== "object" || item === null) {
+      throw wrong(f, "rooms", "it must be a list of rooms");
+    }
+    return {
+      room: text(item, "room"),
+      count: count(item, "count"),
+      last: count(item, "last"),
+      ts: text(item, "ts"),
+      ...optional(item, "topic", text),
+    };
+  });
 }
 
 const SERVER_FRAMES: {
   readonly [T in ServerFrame["type"]]: (f: Fields) => Extract<ServerFrame, { type: T }>;
 } = {
   msg: (f) => ({
+    ...optional(f, "room", text),
     id: count(f, "id"),
     ts: text(f, "ts"),
     type: "msg",
@@ -43,6 +62,7 @@ const SERVER_FRAMES: {
     ...optionalTrue(f, "old"),
   }),
   joined: (f) => ({
+    ...optional(f, "room", text),
     ts: text(f, "ts"),
     type: "joined",
     nick: text(f, "nick"),
@@ -50,6 +70,7 @@ const SERVER_FRAMES: {
     ...optionalTrue(f, "resumed"),
   }),
   left: (f) => ({
+    ...optional(f, "room", text),
     ts: text(f, "ts"),
     type: "left",
     nick: text(f, "nick"),
@@ -58,17 +79,20 @@ const SERVER_FRAMES: {
     ...optional(f, "by", text),
   }),
   renamed: (f) => ({
+    ...optional(f, "room", text),
     ts: text(f, "ts"),
     type: "renamed",
     nick: text(f, "nick"),
     to: text(f, "to"),
   }),
   topic: (f) => ({
+    ...optional(f, "room", text),
     ts: text(f, "ts"),
     type: "topic",
     nick: text(f, "nick"),
     topic: text(f, "topic"),
     ...optional(f, "set", text),
+    ...optionalTrue(f, "old"),
   }),
   error: (f) => ({
     type: "error",
@@ -96,9 +120,29 @@ const SERVER_FRAMES: {
     count: count(f, "count"),
     ...optional(f, "log", text),
     ...optionalTrue(f, "other_log"),
+    ...optional(f, "topic", text),
+    ...optionalTrue(f, "rooms"),
+    ...optional(f, "seen", count),
     limits: limits(f),
   }),
-  live: () => ({ type: "live" }),
+  entered: (f) => ({
+    type: "entered",
+    room: text(f, "room"),
+    last: count(f, "last"),
+    members: list(f, "members"),
+    count: count(f, "count"),
+    ...optional(f, "log", text),
+    ...optionalTrue(f, "other_log"),
+    ...optional(f, "topic", text),
+    ...optional(f, "seen", count),
+  }),
+  parted: (f) => ({
+    type: "parted",
+    room: text(f, "room"),
+    ...optional(f, "by", text),
+    ...optional(f, "reason", text),
+  }),
+  live: (f) => ({ type: "live", ...optional(f, "room", text) }),
   dm: (f) => ({
     type: "dm",
     ts: text(f, "ts"),
@@ -112,14 +156,18 @@ const SERVER_FRAMES: {
     room: text(f, "room"),
     count: count(f, "count"),
     nicks: list(f, "nicks"),
+    ...optional(f, "away", list),
     ...optionalTrue(f, "more"),
   }),
   history: (f) => ({
     type: "history",
+    ...optional(f, "room", text),
     first: count(f, "first"),
     last: count(f, "last"),
     count: count(f, "count"),
   }),
+  rooms: (f) => ({ type: "rooms", rooms: rooms(f), ...optionalTrue(f, "more") }),
+  away: (f) => ({ type: "away", nick: text(f, "nick"), ...optional(f, "text", text) }),
   ping: (f) => ({ type: "ping", n: count(f, "n") }),
   pong: (f) => ({ type: "pong", n: count(f, "n") }),
   shutdown: (f) => ({ type: "shutdown", message: text(f, "message") }),

@@ -25,7 +25,10 @@ export type ErrorCode =
   | "removed"
   | "banned"
   | "not_admitted"
-  | "muted";
+  | "muted"
+  | "not_in_room"
+  | "not_operator"
+  | "too_many_rooms";
 
 /** What is known of an error beyond its code: clients make their own sentence of it. */
 export interface ErrorData {
@@ -37,7 +40,7 @@ export interface ErrorData {
   readonly reserved?: true;
   /** `banned`: when the ban ends, ISO 8601. Absent: it does not end by itself. */
   readonly until?: string;
-  /** `banned`, `removed`: the room. Absent: it is about the whole server. */
+  /** The room that it is about. `banned`, `removed`: absent, it is about the whole server. */
   readonly room?: string;
   /** `kicked`, `removed`: the nickname of who did it. */
   readonly by?: string;

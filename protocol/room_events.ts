@@ -1,7 +1,12 @@
-/** What happens in a room: the records of its log, and the frames that its members are sent. */
+/**
+ * What happens in a room: the records of its log, and the frames that its members are sent. `room` is only in
+ * frames, and only in a session that may be in several rooms.
+ */
 
 /** A message. Its line in the log and the line that each member gets have the same bytes. */
 export interface MsgFrame {
+  /** The room, in a session that may be in several. */
+  readonly room?: string;
   /** The room's own counter: 1, 2, 3, … with no gaps. */
   readonly id: number;
   /** ISO 8601, UTC, milliseconds; strictly increasing within a room. */
@@ -24,6 +29,8 @@ export interface MsgFrame {
 
 /** Someone came in. With `others`, more people came in the same second. */
 export interface JoinedFrame {
+  /** The room, in a session that may be in several. */
+  readonly room?: string;
   /** ISO 8601, UTC, milliseconds; strictly increasing within a room. */
   readonly ts: string;
   /** The kind of frame. */
@@ -38,6 +45,8 @@ export interface JoinedFrame {
 
 /** Someone left. With `others`, more people left in the same second. */
 export interface LeftFrame {
+  /** The room, in a session that may be in several. */
+  readonly room?: string;
   /** ISO 8601, UTC, milliseconds; strictly increasing within a room. */
   readonly ts: string;
   /** The kind of frame. */
@@ -54,6 +63,8 @@ export interface LeftFrame {
 
 /** Someone changed their nickname from `nick` to `to`. */
 export interface RenamedFrame {
+  /** The room, in a session that may be in several. */
+  readonly room?: string;
   /** ISO 8601, UTC, milliseconds; strictly increasing within a room. */
   readonly ts: string;
   /** The kind of frame. */
@@ -66,6 +77,8 @@ export interface RenamedFrame {
 
 /** Someone set the topic of the room, or removed it. */
 export interface TopicFrame {
+  /** The room, in a session that may be in several. */
+  readonly room?: string;
   /** ISO 8601, UTC, milliseconds; strictly increasing within a room. */
   readonly ts: string;
   /** The kind of frame. */
@@ -76,6 +89,8 @@ export interface TopicFrame {
   readonly topic: string;
   /** In the log only: when it was set. The log repeats a topic, so that it is near the end. */
   readonly set?: string;
+  /** The answer to a question: it was not set just now. Without a topic, `nick` is empty too. */
+  readonly old?: true;
 }
 
 /** An event in a room. The log has them in their order. */

@@ -19,6 +19,22 @@ export interface LimitsInfo {
   readonly burst: number;
   /** How many old messages a `hello` gets that names no number. */
   readonly history: number;
+  /** The most rooms of a session, where it may be in several. */
+  readonly rooms?: number;
+}
+
+/** One of the rooms there are. */
+export interface RoomInfo {
+  /** Its name. */
+  readonly room: string;
+  /** How many people are in it. */
+  readonly count: number;
+  /** Id of its newest message; 0 when there is none. */
+  readonly last: number;
+  /** When something was last said there, ISO 8601; where nothing was, since when somebody is there. */
+  readonly ts: string;
+  /** Its topic, if it has one. */
+  readonly topic?: string;
 }
 
 /** Any frame from a server. */
@@ -43,9 +59,35 @@ export type ServerFrame =
     readonly log?: string;
     /** `since` was an id of another log, and did not count: the newest messages follow. */
     readonly other_log?: true;
+    /** The topic of the room, if it has one. */
+    readonly topic?: string;
+    /** The session may be in several rooms. */
+    readonly rooms?: true;
+    /** How far the person had read: what the last `seen` said. */
+    readonly seen?: number;
     readonly limits: LimitsInfo;
   }
-  | { readonly type: "live" }
+  | {
+    /** One more room, in a session that may be in several. The fields are those of `welcome`. */
+    readonly type: "entered";
+    readonly room: string;
+    readonly last: number;
+    readonly members: readonly string[];
+    readonly count: number;
+    readonly log?: string;
+    readonly other_log?: true;
+    readonly topic?: string;
+    readonly seen?: number;
+  }
+  | {
+    /** The session is not in this room any more. */
+    readonly type: "parted";
+    readonly room: string;
+    /** Who has removed the person, if they did not leave by themselves. */
+    readonly by?: string;
+    readonly reason?: string;
+  }
+  | { readonly type: "live"; readonly room?: string }
   | {
     readonly type: "dm";
     readonly ts: string;
@@ -59,16 +101,27 @@ export type ServerFrame =
     readonly room: string;
     readonly count: number;
     readonly nicks: readonly string[];
+    /** Those of `nicks` who are away, in a session that may be in several rooms. */
+    readonly away?: readonly string[];
     /** The answer goes on in the next `who` frame. */
     readonly more?: true;
   }
   | {
     /** The end of a page of old messages. `first` and `last` are 0 when the page is empty. */
     readonly type: "history";
+    readonly room?: string;
     readonly first: number;
     readonly last: number;
     readonly count: number;
   }
+  | {
+    readonly type: "rooms";
+    readonly rooms: readonly RoomInfo[];
+    /** The answer goes on in the next `rooms` frame. */
+    readonly more?: true;
+  }
+  /** Somebody in a room of this session is away, for this reason; without one they are back. */
+  | { readonly type: "away"; readonly nick: string; readonly text?: string }
   | { readonly type: "ping"; readonly n: number }
   | { readonly type: "pong"; readonly n: number }
   | { readonly type: "shutdown"; readonly message: string };

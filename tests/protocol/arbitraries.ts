@@ -64,13 +64,22 @@ export const clientFrame: fc.Arbitrary<ClientFrame> = fc.oneof(
     resume: secret,
     password: anyText,
     unannounced: fc.boolean(),
+    rooms: fc.boolean(),
   }),
-  frame<ClientFrame>("say", { cid: token, text: anyText }, { action: fc.boolean() }),
+  frame<ClientFrame>("say", { cid: token, text: anyText }, {
+    room: anyText,
+    action: fc.boolean(),
+  }),
   frame<ClientFrame>("dm", { cid: token, to: anyText, text: anyText }),
   frame<ClientFrame>("nick", { nick: anyText }),
   frame<ClientFrame>("join", { room: anyText }, { since: count, history: count }),
-  frame<ClientFrame>("who", {}),
-  frame<ClientFrame>("history", { limit: count }, { before: count }),
+  frame<ClientFrame>("part", {}, { room: anyText, text: anyText }),
+  frame<ClientFrame>("who", {}, { room: anyText }),
+  frame<ClientFrame>("history", { limit: count }, { room: anyText, before: count }),
+  frame<ClientFrame>("rooms", {}, { like: anyText }),
+  frame<ClientFrame>("topic", {}, { room: anyText, topic: anyText }),
+  frame<ClientFrame>("seen", { id: count }, { room: anyText }),
+  frame<ClientFrame>("away", {}, { text: anyText }),
   frame<ClientFrame>("ping", { n: count }),
   frame<ClientFrame>("pong", { n: count }),
   frame<ClientFrame>("bye", {}),
@@ -93,19 +102,41 @@ const limits = fc.record({
   rate: count,
   burst: count,
   history: count,
-}, { noNullPrototype: true });
+  rooms: count,
+}, {
+  requiredKeys: [
+    ...["line_bytes", "text_bytes", "text_lines", "nick_columns"] as const,
+    ...["rate", "burst", "history"] as const,
+  ],
+  noNullPrototype: true,
+});
+
+const roomInfo = fc.record({ room: anyText, count, last: count, ts, topic: anyText }, {
+  requiredKeys: ["room", "count", "last", "ts"],
+  noNullPrototype: true,
+});
 
 /** Every frame a server may send. */
 export const serverFrame: fc.Arbitrary<ServerFrame> = fc.oneof(
   fc.tuple(msgFrame, fc.boolean()).map(([msg, old]) => old ? { ...msg, old } : msg),
-  frame<ServerFrame>("joined", { ts, nick: anyText }, { others: count, resumed: yes }),
+  fc.tuple(msgFrame, anyText).map(([msg, room]) => ({ room, ...msg })),
+  frame<ServerFrame>("joined", { ts, nick: anyText }, {
+    room: anyText,
+    others: count,
+    resumed: yes,
+  }),
   frame<ServerFrame>("left", { ts, nick: anyText }, {
+    room: anyText,
     others: count,
     reason: anyText,
     by: anyText,
   }),
-  frame<ServerFrame>("topic", { ts, nick: anyText, topic: anyText }, { set: ts }),
-  frame<ServerFrame>("renamed", { ts, nick: anyText, to: anyText }),
+  frame<ServerFrame>("topic", { ts, nick: anyText, topic: anyText }, {
+    room: anyText,
+    set: ts,
+    old: yes,
+  }),
+  frame<ServerFrame>("renamed", { ts, nick: anyText, to: anyText }, { room: anyText }),
   frame<ServerFrame>("error", {
     code: fc.constantFrom("bad_text", "full", "slow"),
     message: anyText,
@@ -123,11 +154,17 @@ export const serverFrame: fc.Arbitrary<ServerFrame> = fc.oneof(
     members: nicks,
     count,
     limits,
+  }, { log: token, other_log: yes, topic: anyText, rooms: yes, seen: count }),
+  frame<ServerFrame>("entered", { room: anyText, last: count, members: nicks, count }, {
+    ...{ log: token, other_log: yes, topic: anyText, seen: count },
   }),
-  frame<ServerFrame>("live", {}),
+  frame<ServerFrame>("parted", { room: anyText }, { by: anyText, reason: anyText }),
+  frame<ServerFrame>("live", {}, { room: anyText }),
   frame<ServerFrame>("dm", { ts, nick: anyText, to: anyText, text: anyText, cid: token }),
-  frame<ServerFrame>("who", { room: anyText, count, nicks }, { more: yes }),
-  frame<ServerFrame>("history", { first: count, last: count, count }),
+  frame<ServerFrame>("who", { room: anyText, count, nicks }, { away: nicks, more: yes }),
+  frame<ServerFrame>("history", { first: count, last: count, count }, { room: anyText }),
+  frame<ServerFrame>("rooms", { rooms: fc.array(roomInfo, { maxLength: 3 }) }, { more: yes }),
+  frame<ServerFrame>("away", { nick: anyText }, { text: anyText }),
   frame<ServerFrame>("ping", { n: count }),
   frame<ServerFrame>("pong", { n: count }),
   frame<ServerFrame>("shutdown", { message: anyText }),

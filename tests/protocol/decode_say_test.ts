@@ -23,6 +23,8 @@ Deno.test("decodePlainSay reads what has nothing escaped", () => {
   for (const text of ["", "hi", "a b\x7f", "привет, 👋🏽", "\ufeff", "}", '{":,']) {
     const frame = { type: "say" as const, cid: "k-1", text: text.replaceAll('"', "") };
     assertEquals(decodePlainSay(encode(JSON.stringify(frame))), frame);
+    const inRoom = { type: "say" as const, room: "dev", cid: "k-1", text: frame.text };
+    assertEquals(decodePlainSay(encode(JSON.stringify(inRoom))), inRoom);
   }
 });
 
@@ -41,6 +43,11 @@ Deno.test("decodePlainSay leaves everything else to the general way", () => {
       '{"type":"say","cid":"k","text":"a\tb"}',
       '{"type":"say","cid":"k","text":"x"} ',
       '{"type":"say","text":"x","cid":"k"}',
+      '{"type":"say","room":"',
+      '{"type":"say","room":"dev"}',
+      '{"type":"say","room":"dev","text":"x","cid":"k"}',
+      '{"type":"say","room":"плотина","cid":"k","text":"x"}',
+      '{"type":"say","room":"de\\u0076","cid":"k","text":"x"}',
       `{"type":"say","cid":"${"k".repeat(MAX_TOKEN_CHARS + 1)}","text":"x"}`,
     ]
   ) {
@@ -52,7 +59,9 @@ Deno.test("decodePlainSay leaves everything else to the general way", () => {
 });
 
 Deno.test("decodePlainSay makes of any line what the general way makes of it, or nothing", () => {
-  const say = fc.record({ type: fc.constant("say" as const), cid: token, text: anyText });
+  const say = fc.record({
+    ...{ type: fc.constant("say" as const), room: token, cid: token, text: anyText },
+  }, { requiredKeys: ["type", "cid", "text"] });
   const line = fc.tuple(say, fc.option(fc.tuple(fc.nat(), fc.nat({ max: 255 }))))
     .map(([frame, change]) => {
       const bytes = encode(encodeFrame(frame).trimEnd());
