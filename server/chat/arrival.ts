@@ -4,7 +4,8 @@ import type { MsgFrame } from "../../protocol/frames.ts";
 import { MAX_WELCOME_MEMBERS } from "../limits.ts";
 import type { Outlet, Slot } from "../fanout/outlet.ts";
 import type { Stored } from "../storage/backbone.ts";
-import type { HistoryRequest, Room } from "./room.ts";
+import type { HistoryRequest } from "./history.ts";
+import type { Room } from "./room.ts";
 
 /** How a member joins a room. */
 export interface JoinOptions {
@@ -64,7 +65,10 @@ export class Arrival implements Slot {
       if (nicks.push(nick) >= MAX_WELCOME_MEMBERS) break;
     }
     // only when the join is in the log, the cids of an earlier session do not count any more
-    const [{ messages, isOtherLog }] = await Promise.all([room.history(request), room.settled()]);
+    const [{ messages, isOtherLog }] = await Promise.all([
+      room.history.asked(request),
+      room.settled(),
+    ]);
     return { room, last, nicks, count, history: messages, isOtherLog, slot: this };
   }
 }

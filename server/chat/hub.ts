@@ -15,7 +15,8 @@ import {
 } from "./member.ts";
 import { isServerNick, Names } from "./names.ts";
 import { NewRooms } from "./new_rooms.ts";
-import type { HistoryRequest, LeaveOptions, Room, Said, SendOptions } from "./room.ts";
+import type { HistoryRequest } from "./history.ts";
+import type { LeaveOptions, Room, Said, SendOptions } from "./room.ts";
 import { faultText } from "../../i18n/fault_text.ts";
 import { Rooms, type RoomsOptions } from "./rooms.ts";
 import type { Barrier } from "./rules.ts";

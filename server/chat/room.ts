@@ -2,9 +2,7 @@
 
 import type { MsgFrame, TopicFrame } from "../../protocol/frames.ts";
 import { encodeFrame } from "../../protocol/frames.ts";
-import { MAX_HISTORY_MESSAGES } from "../../protocol/limits.ts";
 import type { Clock } from "../../runtime/clock.ts";
-import { MAX_HISTORY_BYTES } from "../limits.ts";
 import type {
   Backbone,
   Draft,
@@ -13,39 +11,22 @@ import type {
   Pending,
   Sink,
   Stored,
-  TimeRange,
 } from "../storage/backbone.ts";
 import { type NewRoomOptions, openNewRoom } from "../storage/new_room.ts";
 import { Audience } from "../fanout/audience.ts";
+import { History } from "./history.ts";
 import type { Author, Encoding, Member, Metadata } from "./member.ts";
 import { PresenceFold } from "./presence_fold.ts";
 import { Recent } from "./recent.ts";
 import { Rules } from "./rules.ts";
 import { Topic } from "./topic.ts";
 import { type Busy, RoomTurns } from "./turns.ts";
-import { messageOf } from "../../runtime/message_of.ts";
 
 /** What a room needs from the server around it. */
 export interface RoomOptions {
   readonly clock: Clock;
   /** Tells the operator of the server that something went wrong. */
   readonly warn: (message: string, fields: Readonly<Record<string, unknown>>) => void;
-}
-
-/** Which messages are asked for: all after `since`, or the last `count`. */
-export interface HistoryRequest {
-  readonly since?: number;
-  /** The time of message `since`, and the name of the log that it is in, as far as they are known. */
-  readonly sinceTs?: string | undefined;
-  readonly log?: string | undefined;
-  readonly count: number;
-}
-
-/** Old messages, oldest first. */
-export interface History {
-  readonly messages: readonly Stored<MsgFrame>[];
-  /** Whether `since` was an id of another log. */
-  readonly isOtherLog: boolean;
 }
 
 /** Why a member leaves a room. */
@@ -78,6 +59,7 @@ export class Room implements Sink<Author | undefined>, Busy {
   readonly #recent = new Recent();
   readonly #presence: PresenceFold<Author>;
   #journal!: Journal<Author | undefined>;
+  #history!: History;
   #rules = new Rules(0);
   readonly #topic = new Topic();
   readonly #turns = new RoomTurns();
@@ -123,6 +105,11 @@ export class Room implements Sink<Author | undefined>, Busy {
 
   #begin({ journal, tail }: Opened<Author | undefined>): void {
     this.#journal = journal;
+    const { warn } = this.#options;
+    this.#history = new History({
+      ...{ journal, recent: this.#recent },
+      warn: (fields) => warn("not read", { room: this.name, ...fields }),
+    });
     for (const stored of tail) {
       this.#recent.expect(stored.event);
       this.#apply(stored);
@@ -254,7 +241,7 @@ export class Room implements Sink<Author | undefined>, Busy {
   say(member: Member, text: string, cid: string, { action, notice, metadata }: SendOptions): Said {
     const before = cid === "" ? undefined : this.#recent.find(member.nick, cid);
     if (before === "on its way") return undefined;
-    if (typeof before === "number") return this.#readOne(before);
+    if (typeof before === "number") return this.#history.one(before);
     if (before !== undefined) return before;
     const { nick } = member;
     const draft: Draft = { type: "msg", nick, text, cid };
@@ -263,44 +250,9 @@ export class Room implements Sink<Author | undefined>, Busy {
     return undefined;
   }
 
-  /**
-   * The messages that a joining member asks for, oldest first; the newest when they are too many. When
-   * `since` is an id of another log, it does not count.
-   */
-  async history(request: HistoryRequest): Promise<History> {
-    const { since, count } = request;
-    const { last } = this;
-    const isOtherLog = since !== undefined && await this.#isOtherLog({ ...request, since }, last);
-    const first = since === undefined || isOtherLog ? last - count + 1 : since + 1;
-    return { messages: await this.messages(first, last), isOtherLog };
-  }
-
-  /**
-   * Whether message `since` is one of another log: one that answers in its place, or a later copy of this
-   * one, as after a backup was restored.
-   */
-  async #isOtherLog(
-    { since, sinceTs, log }: HistoryRequest & { readonly since: number },
-    last: number,
-  ): Promise<boolean> {
-    if (log !== undefined && log !== this.log) return true;
-    if (sinceTs === undefined || since === 0) return false;
-    if (since > last) return true;
-    const [message] = await this.messages(since, since);
-    // a message that is not kept any more tells nothing
-    return message !== undefined && message.event.ts !== sinceTs;
-  }
-
-  /** Messages `first` to `last`, oldest first; the newest of them when they are too many. */
-  async messages(first: number, last: number): Promise<Stored<MsgFrame>[]> {
-    const to = Math.min(last, this.last);
-    const from = Math.max(1, first, to - MAX_HISTORY_MESSAGES + 1);
-    return this.#recent.range(from, to) ?? await this.#journal.read(from, to, MAX_HISTORY_BYTES);
-  }
-
-  /** The events of a time range, messages and others, oldest first. */
-  events(range: Omit<TimeRange, "maxBytes">): Promise<Stored[]> {
-    return this.#journal.events({ ...range, maxBytes: MAX_HISTORY_BYTES });
+  /** Its messages. */
+  get history(): History {
+    return this.#history;
   }
 
   /** Resolves when all that was asked for before is handed back. */
@@ -348,15 +300,6 @@ export class Room implements Sink<Author | undefined>, Busy {
     // the members shown must be right also while the log cannot be written
     const event = { ...draft, ts: new Date(this.#options.clock.date()).toISOString() };
     this.#announce({ event, line: encodeFrame(event) }, by);
-  }
-
-  async #readOne(id: number): Promise<Stored<MsgFrame> | undefined> {
-    try {
-      return (await this.#journal.read(id, id, MAX_HISTORY_BYTES))[0];
-    } catch (cause) {
-      this.#options.warn("not read", { room: this.name, id, cause: messageOf(cause) });
-      return undefined;
-    }
   }
 
   #ask(draft: Draft, member: Member, metadata?: Metadata): void {

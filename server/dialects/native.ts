@@ -15,7 +15,8 @@ import type { Draft } from "../storage/backbone.ts";
 import type { Entered } from "../chat/arrival.ts";
 import { type DirectMessage, type Encoding, type Member, Refused } from "../chat/member.ts";
 import type { Outlet } from "../fanout/outlet.ts";
-import type { HistoryRequest, Room } from "../chat/room.ts";
+import type { HistoryRequest } from "../chat/history.ts";
+import type { Room } from "../chat/room.ts";
 import type { Dialect, Peer, Services } from "./dialect.ts";
 import { BetweenLines } from "./between_lines.ts";
 import { historyLines, welcomeLines, whoLines } from "./native_answers.ts";
@@ -245,7 +246,7 @@ export class NativeDialect implements Dialect, Member {
     const count = Math.min(limit, MAX_HISTORY_MESSAGES);
     // what is older than a message that is not there yet is older than the newest one
     const end = Math.min(before, room.last + 1);
-    const page = count === 0 ? [] : await room.messages(end - count, end - 1);
+    const page = count === 0 ? [] : await room.history.range(end - count, end - 1);
     this.outlet.send(historyLines(page));
   }
 

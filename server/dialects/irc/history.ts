@@ -3,7 +3,8 @@
 import type { MsgFrame } from "../../../protocol/frames.ts";
 import { MAX_HISTORY_MESSAGES } from "../../../protocol/limits.ts";
 import type { Stored } from "../../storage/backbone.ts";
-import type { HistoryRequest, Room } from "../../chat/room.ts";
+import type { HistoryRequest } from "../../chat/history.ts";
+import type { Room } from "../../chat/room.ts";
 import type { Client } from "./client.ts";
 import type { Command } from "./command.ts";
 import { formatMessage, type Message } from "./message.ts";
@@ -202,7 +203,7 @@ async function targets(client: Client, params: readonly string[]): Promise<void>
   const [from, to] = [Math.min(...times), Math.max(...times)];
   const found: { readonly channel: string; readonly ts: string }[] = [];
   for (const room of client.hub.roomsOf(client)) {
-    const ts = (await room.messages(room.last, room.last))[0]?.event.ts;
+    const ts = (await room.history.range(room.last, room.last))[0]?.event.ts;
     if (ts === undefined || Date.parse(ts) <= from || Date.parse(ts) >= to) continue;
     found.push({ channel: channelOf(room.name), ts });
   }

@@ -48,7 +48,7 @@ export class MessagesPast implements Past {
     let last = Math.min(this.#room.last, Math.ceil(before) - 1);
     if (newest) first = Math.max(first, last - count + 1);
     else last = Math.min(last, first + count - 1);
-    return first > last ? Promise.resolve([]) : this.#room.messages(first, last);
+    return first > last ? Promise.resolve([]) : this.#room.history.range(first, last);
   }
 
   /** The message of that time, or the middle between the two around it. */
@@ -79,7 +79,7 @@ export class EventsPast implements Past {
   }
 
   read(span: Span): Promise<readonly Stored[]> {
-    return this.#room.events(span);
+    return this.#room.history.events(span);
   }
 }
 
@@ -103,6 +103,6 @@ async function isOfThisLog(room: PastRoom, ref: Ref): Promise<boolean> {
 
 async function timeOf(room: PastRoom, id: number): Promise<number | undefined> {
   if (id < 1 || id > room.last) return undefined;
-  const ts = (await room.messages(id, id))[0]?.event.ts;
+  const ts = (await room.history.range(id, id))[0]?.event.ts;
   return ts === undefined ? undefined : Date.parse(ts);
 }

@@ -1,32 +1,9 @@
-import { assert, assertEquals, assertLessOrEqual } from "@std/assert";
-import { MAX_HISTORY_MESSAGES } from "../../../protocol/limits.ts";
-import { MAX_HISTORY_BYTES, PRESENCE_BURST } from "../../../server/limits.ts";
-import type { Stored } from "../../../server/storage/backbone.ts";
-import { type HistoryRequest, Room } from "../../../server/chat/room.ts";
+import { assert, assertEquals } from "@std/assert";
+import { PRESENCE_BURST } from "../../../server/limits.ts";
 import { MemoryBackbone } from "../../support/memory_backbone.ts";
-import { FakeMember, TERSE, terse } from "../fakes/member.ts";
-import { settled, VirtualClock } from "../../support/virtual_clock.ts";
-
-/** A room in memory, on a clock of its own. */
-async function setup(backbone = new MemoryBackbone(), name = "lobby") {
-  const clock = new VirtualClock(Date.UTC(2026, 10, 23));
-  const warnings: string[] = [];
-  const options = {
-    clock,
-    warn: (message: string) => void warnings.push(message),
-  };
-  const room = await Room.open(backbone, name, options);
-  /** Lets someone in, and forgets what they were told of it. */
-  const enter = async (nick: string, encoding = TERSE) => {
-    const member = new FakeMember(nick, encoding);
-    member.nick = nick;
-    room.enter(member, false);
-    await settled();
-    return member;
-  };
-  const say = (member: FakeMember, text: string, cid = "") => room.say(member, text, cid, {});
-  return { backbone, room, clock, warnings, enter, say };
-}
+import { FakeMember, terse } from "../fakes/member.ts";
+import { openRoom } from "../fakes/room.ts";
+import { settled } from "../../support/virtual_clock.ts";
 
 /** Records of a room, as type and nickname or text. */
 function log(backbone: MemoryBackbone, room = "lobby"): string[] {
@@ -35,11 +12,8 @@ function log(backbone: MemoryBackbone, room = "lobby"): string[] {
   );
 }
 
-const ids = (messages: readonly Stored[]) =>
-  messages.map(({ event }) => event.type === "msg" ? event.id : event.type);
-
 Deno.test("Room tells everyone what is said, the sender too, in one order", async () => {
-  const { enter, say } = await setup();
+  const { enter, say } = await openRoom();
   const [ann, bob] = [await enter("ann"), await enter("bob")];
   say(ann, "hi");
   say(bob, "hello");
@@ -50,7 +24,7 @@ Deno.test("Room tells everyone what is said, the sender too, in one order", asyn
 });
 
 Deno.test("Room tells nobody that an unannounced member comes and goes, and keeps what it says", async () => {
-  const { backbone, room, enter, say } = await setup();
+  const { backbone, room, enter, say } = await openRoom();
   const ann = await enter("ann");
   const bob = new FakeMember();
   Object.assign(bob, { nick: "bob", isUnannounced: true });
@@ -71,7 +45,7 @@ Deno.test("Room tells nobody that an unannounced member comes and goes, and keep
 });
 
 Deno.test("Room shows nothing before it is durable", async () => {
-  const { backbone, room, enter, say } = await setup();
+  const { backbone, room, enter, say } = await openRoom();
   const ann = await enter("ann");
   backbone.hold();
   say(ann, "hi", "c1");
@@ -83,7 +57,7 @@ Deno.test("Room shows nothing before it is durable", async () => {
 });
 
 Deno.test("Room.settled resolves when what was said before is out, and not before", async () => {
-  const { backbone, room, enter, say } = await setup();
+  const { backbone, room, enter, say } = await openRoom();
   const ann = await enter("ann");
   backbone.hold();
   say(ann, "hi");
@@ -97,7 +71,7 @@ Deno.test("Room.settled resolves when what was said before is out, and not befor
 });
 
 Deno.test("Room spares those an event of their own whose dialect does not echo it, and no others", async () => {
-  const { enter, say } = await setup();
+  const { enter, say } = await openRoom();
   const mute = terse({ echoes: ({ event }) => event.type !== "msg" });
   const [ann, bob] = [await enter("ann", mute), await enter("bob", mute)];
   say(ann, "one");
@@ -109,7 +83,7 @@ Deno.test("Room spares those an event of their own whose dialect does not echo i
 });
 
 Deno.test("Room encodes an event once for each dialect, however many speak it", async () => {
-  const { room, enter, say } = await setup();
+  const { room, enter, say } = await openRoom();
   const rendered = { loud: 0, terse: 0 };
   const plain = terse();
   const loud = terse({
@@ -142,7 +116,7 @@ Deno.test("Room encodes an event once for each dialect, however many speak it", 
 });
 
 Deno.test("Room takes a dialect that has no line for an event", async () => {
-  const { enter, say } = await setup();
+  const { enter, say } = await openRoom();
   const silent = terse({ render: () => "", echoes: () => false });
   const [ann, bob] = [await enter("ann", silent), await enter("bob")];
   say(ann, "hi");
@@ -153,7 +127,7 @@ Deno.test("Room takes a dialect that has no line for an event", async () => {
 });
 
 Deno.test("Room writes who comes, goes and is renamed into the log, beside what is said", async () => {
-  const { backbone, room, enter, say } = await setup();
+  const { backbone, room, enter, say } = await openRoom();
   const ann = await enter("ann");
   say(ann, "hi");
   ann.nick = "Ann";
@@ -165,7 +139,7 @@ Deno.test("Room writes who comes, goes and is renamed into the log, beside what 
 });
 
 Deno.test("Room shows nothing more to someone who has left, and they can come again", async () => {
-  const { room, enter, say } = await setup();
+  const { room, enter, say } = await openRoom();
   const [ann, bob] = [await enter("ann"), await enter("bob")];
   room.leave(bob);
   say(ann, "hi");
@@ -179,7 +153,7 @@ Deno.test("Room shows nothing more to someone who has left, and they can come ag
 });
 
 Deno.test("Room.replace lets a successor go on unannounced; the one before keeps what was theirs", async () => {
-  const { backbone, room, enter, say } = await setup();
+  const { backbone, room, enter, say } = await openRoom();
   const [ann, bob] = [await enter("ann"), await enter("bob")];
   say(bob, "before");
   await settled();
@@ -195,7 +169,7 @@ Deno.test("Room.replace lets a successor go on unannounced; the one before keeps
 });
 
 Deno.test("Room.say answers a cid said before with its first message, and says nothing again", async () => {
-  const { room, backbone, enter, say } = await setup();
+  const { room, backbone, enter, say } = await openRoom();
   const [ann, bob] = [await enter("ann"), await enter("bob")];
   assertEquals(say(ann, "hi", "c1"), undefined);
   await room.settled();
@@ -212,7 +186,7 @@ Deno.test("Room.say answers a cid said before with its first message, and says n
 });
 
 Deno.test("Room.say of a cid that is on its way says it once", async () => {
-  const { backbone, room, enter, say } = await setup();
+  const { backbone, room, enter, say } = await openRoom();
   const ann = await enter("ann");
   backbone.hold();
   for (let i = 0; i < 3; i++) assertEquals(say(ann, "hi", "c1"), undefined);
@@ -222,7 +196,7 @@ Deno.test("Room.say of a cid that is on its way says it once", async () => {
 });
 
 Deno.test("Room.say without a cid says everything", async () => {
-  const { room, backbone, enter, say } = await setup();
+  const { room, backbone, enter, say } = await openRoom();
   const ann = await enter("ann");
   for (let i = 0; i < 3; i++) say(ann, "hi");
   await room.settled();
@@ -230,7 +204,7 @@ Deno.test("Room.say without a cid says everything", async () => {
 });
 
 Deno.test("Room.say reads a message from the log whose cid is known but whose line is not kept", async () => {
-  const { room, enter, say } = await setup();
+  const { room, enter, say } = await openRoom();
   const ann = await enter("ann");
   say(ann, "first", "c1");
   for (let i = 0; i < 60; i++) say(ann, "x".repeat(7000));
@@ -240,12 +214,12 @@ Deno.test("Room.say reads a message from the log whose cid is known but whose li
 });
 
 Deno.test("Room knows cids again after a restart, of those who resume", async () => {
-  const first = await setup();
+  const first = await openRoom();
   const ann = await first.enter("ann");
   first.say(ann, "hi", "c1");
   await first.room.settled();
   await first.backbone.close();
-  const second = await setup(first.backbone);
+  const second = await openRoom(first.backbone);
   const back = new FakeMember();
   back.nick = "ann";
   second.room.enter(back, true);
@@ -254,7 +228,7 @@ Deno.test("Room knows cids again after a restart, of those who resume", async ()
   assertEquals(again.event.id, 1);
   await second.room.settled();
   await second.backbone.close();
-  const third = await setup(first.backbone);
+  const third = await openRoom(first.backbone);
   const anew = await third.enter("ann");
   assertEquals(third.say(anew, "hi", "c1"), undefined);
   await third.room.settled();
@@ -262,7 +236,7 @@ Deno.test("Room knows cids again after a restart, of those who resume", async ()
 });
 
 Deno.test("Room: a session begins anew at once, though the disk is slow", async () => {
-  const { backbone, room, enter, say } = await setup();
+  const { backbone, room, enter, say } = await openRoom();
   const ann = await enter("ann");
   say(ann, "yesterday", "1");
   await room.settled();
@@ -279,7 +253,7 @@ Deno.test("Room: a session begins anew at once, though the disk is slow", async 
 });
 
 Deno.test("Room tells only the sender what could not be saved, and takes it when it is sent again", async () => {
-  const { backbone, room, warnings, enter, say } = await setup();
+  const { backbone, room, warnings, enter, say } = await openRoom();
   const [ann, bob] = [await enter("ann"), await enter("bob")];
   backbone.failure = new Error("disk full");
   say(ann, "hi", "c1");
@@ -294,7 +268,7 @@ Deno.test("Room tells only the sender what could not be saved, and takes it when
 });
 
 Deno.test("Room shows who is here also while the log cannot be written", async () => {
-  const { backbone, room, enter } = await setup();
+  const { backbone, room, enter } = await openRoom();
   const ann = await enter("ann");
   backbone.failure = new Error("disk full");
   const bob = await enter("bob");
@@ -307,60 +281,9 @@ Deno.test("Room shows who is here also while the log cannot be written", async (
   assertEquals(ann.told.notSaved, []);
 });
 
-Deno.test("Room.history gives the last messages, or all after one, oldest first", async () => {
-  const { room, enter, say } = await setup();
-  const ann = await enter("ann");
-  assertEquals((await room.history({ count: 10 })).messages, []);
-  for (let i = 1; i <= 20; i++) {
-    say(ann, `${i}`);
-    await enter(`n${i}`);
-  }
-  assertEquals(ids((await room.history({ count: 3 })).messages), [18, 19, 20]);
-  assertEquals(ids((await room.history({ count: 0 })).messages), []);
-  assertEquals((await room.history({ count: 100 })).messages.length, 20);
-  assertEquals(ids((await room.history({ count: 3, since: 18 })).messages), [19, 20]);
-  assertEquals((await room.history({ count: 3, since: 0 })).messages.length, 20);
-  for (const since of [20, 21, Number.MAX_SAFE_INTEGER]) {
-    assertEquals((await room.history({ count: 3, since })).messages, [], `${since}`);
-  }
-});
-
-Deno.test("Room.messages gives MAX_HISTORY_MESSAGES and of one more the newest, from memory or the log", async () => {
-  const { room, enter, say } = await setup();
-  const ann = await enter("ann");
-  for (let i = 1; i <= 3000; i++) say(ann, `${i}`);
-  await room.settled();
-  for (const last of [3000, 1500, 250]) {
-    const most = await room.messages(last - MAX_HISTORY_MESSAGES + 1, last);
-    assertEquals([most.length, most[0]!.event.id], [
-      MAX_HISTORY_MESSAGES,
-      last - MAX_HISTORY_MESSAGES + 1,
-    ]);
-    assertEquals(ids(await room.messages(last - MAX_HISTORY_MESSAGES, last)), ids(most));
-    assertEquals(ids(await room.messages(last, last)), [last]);
-  }
-  for (const [first, last] of [[5, 4], [0, 0], [-10, -1], [3001, 3100]] as const) {
-    assertEquals(await room.messages(first, last), [], `${first} to ${last}`);
-  }
-  assertEquals(ids(await room.messages(-5, 2)), [1, 2]);
-  assertEquals(ids(await room.messages(2999, Number.MAX_SAFE_INTEGER)), [2999, 3000]);
-});
-
-Deno.test("Room.messages gives no more than MAX_HISTORY_BYTES", async () => {
-  const { room, enter, say } = await setup();
-  const ann = await enter("ann");
-  for (let i = 1; i <= 400; i++) say(ann, "я".repeat(3800));
-  await room.settled();
-  const page = await room.messages(1, 190);
-  const bytes = new TextEncoder().encode(page.map(({ line }) => line).join("")).length;
-  assertLessOrEqual(bytes, MAX_HISTORY_BYTES);
-  assert(page.length < MAX_HISTORY_MESSAGES && page.length > 100);
-  assertEquals(ids(page).at(-1), 190);
-});
-
 Deno.test("Room gives ids without a gap and times that strictly increase, though the clock goes back", async () => {
   const times = [1000, 1000, 500, 2000, 0];
-  const { backbone, room, enter, say } = await setup(
+  const { backbone, room, enter, say } = await openRoom(
     new MemoryBackbone({ clock: { date: () => times.shift() ?? 0 } }),
   );
   const ann = await enter("ann");
@@ -383,7 +306,7 @@ Deno.test("Room gives ids without a gap and times that strictly increase, though
 });
 
 Deno.test("Room folds a storm of joins, and names those before they speak", async () => {
-  const { enter, say, clock } = await setup();
+  const { enter, say, clock } = await openRoom();
   const ann = await enter("ann");
   const crowd = [];
   for (let i = 1; i < PRESENCE_BURST + 10; i++) crowd.push(await enter(`n${i}`));
@@ -399,7 +322,7 @@ Deno.test("Room folds a storm of joins, and names those before they speak", asyn
 });
 
 Deno.test("Room announces who left before another takes their name", async () => {
-  const { room, enter, clock } = await setup();
+  const { room, enter, clock } = await openRoom();
   const ann = await enter("ann");
   const bob = await enter("bob");
   for (let i = 2; i < PRESENCE_BURST; i++) await enter(`n${i}`);
@@ -410,28 +333,4 @@ Deno.test("Room announces who left before another takes their name", async () =>
   await settled();
   assertEquals(ann.lines.slice(-2), ["-bob", "ann > bob"]);
   await clock.advance(10_000);
-});
-
-Deno.test("Room.history knows ids of another log by its name, by their time, and by their number", async () => {
-  const { room, enter, say } = await setup();
-  const ann = await enter("ann");
-  for (let i = 1; i <= 20; i++) say(ann, `${i}`);
-  await room.settled();
-  const asked = async (request: Omit<HistoryRequest, "count">) => {
-    const { messages, isOtherLog } = await room.history({ count: 3, ...request });
-    return [isOtherLog, ids(messages)];
-  };
-  const ts = (await room.messages(18, 18))[0]!.event.ts;
-  const newest = [18, 19, 20];
-  assertEquals(await asked({ since: 18 }), [false, [19, 20]]);
-  assertEquals(await asked({ since: 18, sinceTs: ts, log: room.log }), [false, [19, 20]]);
-  assertEquals(await asked({ since: 18, sinceTs: ts }), [false, [19, 20]]);
-  assertEquals(await asked({ since: 18, sinceTs: ts, log: "another" }), [true, newest]);
-  assertEquals(await asked({ since: 18, sinceTs: "2020-01-01T00:00:00.000Z" }), [true, newest]);
-  assertEquals(await asked({ since: 25, sinceTs: ts, log: room.log }), [true, newest]);
-  assertEquals(await asked({ since: 25 }), [false, []]);
-  assertEquals(await asked({ since: 0, sinceTs: ts, log: room.log }), [
-    false,
-    Array.from({ length: 20 }, (_, i) => i + 1),
-  ]);
 });
