@@ -12,7 +12,8 @@ const BETWEEN = new TextEncoder().encode('","cid":"');
 const BEFORE_TEXT = new TextEncoder().encode('","text":"');
 const END = new TextEncoder().encode('"}');
 
-type Say = Extract<ClientFrame, { type: "say" }>;
+/** A message, as a client sends it. */
+export type SayFrame = Extract<ClientFrame, { type: "say" }>;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -26,7 +27,7 @@ const ascii = new TextDecoder("latin1");
  * Decodes `line` if it is a `say` in the usual form. The result is that of the general path, which takes
  * three times as long. Returns `undefined` for all other lines, valid or not.
  */
-export function decodePlainSay(line: Uint8Array): Say | undefined {
+export function decodePlainSay(line: Uint8Array): SayFrame | undefined {
   if (holdsAt(line, 0, BEFORE_CID)) return decodeFrom(line, BEFORE_CID.length, undefined);
   if (!holdsAt(line, 0, BEFORE_ROOM)) return undefined;
   const start = BEFORE_ROOM.length;
@@ -37,7 +38,11 @@ export function decodePlainSay(line: Uint8Array): Say | undefined {
   return decodeFrom(line, end + BETWEEN.length, room);
 }
 
-function decodeFrom(line: Uint8Array, cidStart: number, room: string | undefined): Say | undefined {
+function decodeFrom(
+  line: Uint8Array,
+  cidStart: number,
+  room: string | undefined,
+): SayFrame | undefined {
   const cidEnd = tokenEnd(line, cidStart);
   const cidBytes = cidEnd - cidStart;
   if (cidBytes === 0 || cidBytes > MAX_TOKEN_CHARS) return undefined;

@@ -186,6 +186,9 @@ export const MAX_WELCOME_MEMBERS = 80;
 /** Nicknames in one `who` line: so many of the longest, escaped, fit it. */
 export const MAX_WHO_MEMBERS = 80;
 
+/** Nicknames in one `who` line that also says who is away: all of them twice fit it. */
+export const MAX_WHO_MEMBERS_AWAY = MAX_WHO_MEMBERS / 2;
+
 /** Joins and leaves a room announces at once in a burst; beyond it they are folded into one line. */
 export const PRESENCE_BURST = 20;
 
@@ -194,6 +197,21 @@ export const PRESENCE_PER_S = 10;
 
 /** How often folded joins and leaves are announced. */
 export const PRESENCE_FOLD_MS = 1_000;
+
+/** Rooms that one session may be in: as many as a person can follow. */
+export const MAX_SESSION_ROOMS = 32;
+
+/** Rooms in one answer to `rooms`: a longer list is for a search. */
+export const MAX_LISTED_ROOMS = 200;
+
+/**
+ * For how long the rooms of a session are kept for it after it went on in one of them: the client asks for
+ * each, with what it missed, over a bad line too.
+ */
+export const RESUME_GRACE_MS = 30_000;
+
+/** The longest away message, in UTF-8 bytes: that of IRC. */
+export const MAX_AWAY_BYTES = 300;
 
 /** The longest topic of a room, in UTF-8 bytes: it fits an IRC line with all that stands around it. */
 export const MAX_TOPIC_BYTES = 300;
@@ -308,3 +326,18 @@ export const MAX_WARNED_PLACES = 10_000;
 
 /** Bytes of records of all rooms that wait for the disk before members are refused. */
 export const MAX_UNWRITTEN_BYTES = 8 * 1024 * 1024;
+
+/** How long it is kept how far a session has read: a month of holidays. */
+export const READ_MARKS_MS = 30 * 24 * 60 * 60 * 1000;
+
+/** Sessions of which that is kept: some megabytes. */
+export const MAX_READ_SESSIONS = 10_000;
+
+/** Rooms of all sessions together of which that is kept: writing them takes some ten milliseconds. */
+export const MAX_READ_MARKS = 100_000;
+
+/** How long a change of that waits for others before all is written. */
+export const READ_MARKS_DELAY_MS = 10_000;
+
+/** The largest file of that: a tenth more than the most marks with the longest names take. */
+export const MAX_READ_MARKS_BYTES = 32 * 1024 * 1024;

@@ -19,6 +19,7 @@ export const EVENTS: ReadonlySet<string> = new Set([
   ...["joined", "left", "closed", "cut", "took nothing", "killed"],
   ...["operator", "wrong operator password", "wrong password"],
   ...["not saved", "not read", "not closed", "room not opened"],
+  ...["file not read", "file not written"],
   ...["others can read the password", "others can read the operators' passwords"],
   ...[
     "certificate expired",

@@ -31,6 +31,9 @@ export const BANS_FILE = "bans.json";
 /** The key of what IRC clients are shown instead of addresses, in the data folder. */
 export const CLOAK_KEY_FILE = "cloak-key";
 
+/** The file in the data folder that says how far sessions have read. */
+export const READ_MARKS_FILE = "read-marks.json";
+
 /** The address on which metrics are served: only this machine can reach it. */
 export const METRICS_HOST = "127.0.0.1";
 

@@ -3,7 +3,13 @@
 import { dirname, resolve } from "node:path";
 import { addressOf } from "../protocol/host.ts";
 import { foldersWritten } from "../runtime/private_file.ts";
-import { BANS_FILE, CLOAK_KEY_FILE, METRICS_HOST, type ServeFlags } from "./options.ts";
+import {
+  BANS_FILE,
+  CLOAK_KEY_FILE,
+  METRICS_HOST,
+  READ_MARKS_FILE,
+  type ServeFlags,
+} from "./options.ts";
 import { SOCKET_DRAFT } from "./socket_path.ts";
 
 /**
@@ -19,7 +25,9 @@ export async function serverPermissions(
   const { cert, key, "password-file": password, "oper-file": operators } = flags;
   const files = [cert, key, password, operators].filter((path) => path !== undefined);
   const linked = await linkTargets(data);
-  const written = await foldersWritten([`${data}/${BANS_FILE}`, `${data}/${CLOAK_KEY_FILE}`]);
+  const written = await foldersWritten(
+    [BANS_FILE, CLOAK_KEY_FILE, READ_MARKS_FILE].map((file) => `${data}/${file}`),
+  );
   // a short name of the folder is a link in a folder made for it
   const short = socketFolder === data ? [] : [dirname(socketFolder)];
   const own = [data, ...linked, ...written, ...short];

@@ -9,18 +9,20 @@ import { notValidAt } from "./access/validity.ts";
 import { PasswordCheck } from "./access/password_check.ts";
 import type { BanTerms } from "./chat/member.ts";
 import { Hub } from "./chat/hub.ts";
+import { ReadMarks } from "./chat/read_marks.ts";
 import type { Services } from "./dialects/dialect.ts";
 import { within } from "../runtime/within.ts";
-import { HEALTH_PATIENCE_MS } from "./limits.ts";
+import { HEALTH_PATIENCE_MS, MAX_READ_MARKS_BYTES, READ_MARKS_DELAY_MS } from "./limits.ts";
 import type { Metrics } from "./metrics.ts";
 import { Admission } from "./net/admission.ts";
 import { listen } from "./net/listen.ts";
 import { Listener } from "./net/listener.ts";
 import type { NetAddress } from "./net/socket.ts";
-import { BANS_FILE, CLOAK_KEY_FILE, type ServeFlags } from "./options.ts";
+import { BANS_FILE, CLOAK_KEY_FILE, READ_MARKS_FILE, type ServeFlags } from "./options.ts";
 import { type Port, portsOf } from "./ports.ts";
 import type { Backbone } from "./storage/backbone.ts";
 import { openLocalBackbone } from "./storage/local/backbone.ts";
+import { SavedFile } from "./storage/saved_file.ts";
 
 /** What a server needs to start. */
 export interface StartOptions {
@@ -69,13 +71,20 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   const backbone = await openStorage(options, log);
   parts.defer(() => backbone.close());
   parts.defer(() => clock.cancelAll());
+  const { readMarks, file } = await loadReadMarks(options, log);
+  parts.defer(() => file.close());
   const bans = await Bans.load(`${data}/${BANS_FILE}`, clock);
   const hub = hubOf(options, log, backbone, bans);
   const certificate = await certificateOf(flags, data);
   warnOfValidity(certificate, options, log);
   // known when the server listens, and needed in answers from then on
   const known: { ircAddr?: NetAddress | undefined } = {};
-  const services = await servicesOf(options, log, hub, () => known.ircAddr?.port);
+  const services = await servicesOf(options, {
+    log,
+    hub,
+    readMarks,
+    ircPort: () => known.ircAddr?.port,
+  });
   const ports = await portsOf(options, services, certificate);
   const admission = admissionOf(options, bans);
 
@@ -134,13 +143,11 @@ function hubOf(
 
 async function servicesOf(
   { flags, data, language, password, clock }: StartOptions,
-  log: Logger,
-  hub: Hub,
-  ircPort: Services["ircPort"],
+  shared: Pick<Services, "log" | "hub" | "readMarks" | "ircPort">,
 ): Promise<Services> {
   return {
-    hub,
-    log,
+    ...shared,
+    now: clock.date,
     phrases: phrases(language).server,
     passwordCheck: password === undefined ? undefined : await PasswordCheck.create(password, clock),
     // only IRC clients are shown where somebody is from
@@ -148,8 +155,21 @@ async function servicesOf(
     secret: () => crypto.randomUUID().replaceAll("-", ""),
     rate: flags.rate,
     history: flags.history,
-    ircPort,
   };
+}
+
+async function loadReadMarks(
+  { data, clock }: StartOptions,
+  log: Logger,
+): Promise<{ readonly readMarks: ReadMarks; readonly file: SavedFile }> {
+  const readMarks = new ReadMarks({ clock, changed: () => file.changed() });
+  const file = new SavedFile({
+    path: `${data}/${READ_MARKS_FILE}`,
+    text: () => readMarks.toText(),
+    ...{ delayMs: READ_MARKS_DELAY_MS, clock, warn: warnOf(log) },
+  });
+  await file.load(MAX_READ_MARKS_BYTES, (text) => readMarks.load(text));
+  return { readMarks, file };
 }
 
 function admissionOf({ flags, language }: StartOptions, bans: Bans): Admission {

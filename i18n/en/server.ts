@@ -42,6 +42,11 @@ export const server = {
     reason === ""
       ? `${by} removed you from the room`
       : `${by} removed you from the room: ${reason}`,
+  wordsTooLong: (seen: number, limit: number) =>
+    `That takes ${enCount(seen, "byte")}; the maximum is ${limit}`,
+  notInRoom: "You are not in that room",
+  notOperator: "Only an operator of the room may do that",
+  inTooManyRooms: (limit: number) => `You are in ${enCount(limit, "room")}: leave one first`,
   inNoRoom: "You are in no room now; enter one with /room",
   disconnectedBy: (by: string, reason: string) =>
     reason === "" ? `Disconnected by ${by}` : `Disconnected by ${by}: ${reason}`,

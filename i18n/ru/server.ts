@@ -38,6 +38,14 @@ export const server: ServerPhrases = {
   muted: "Сейчас вам нельзя говорить в этой комнате",
   removedFromRoom: (by, reason) =>
     reason === "" ? `${by} убирает вас из комнаты` : `${by} убирает вас из комнаты: ${reason}`,
+  wordsTooLong: (seen, limit) =>
+    `Это занимает ${ruCount(seen, "байт", "байта", "байт")}, а можно не больше ${limit}`,
+  notInRoom: "Вы не в этой комнате",
+  notOperator: "Это может только оператор комнаты",
+  inTooManyRooms: (limit) =>
+    `Вы уже в ${
+      ruCount(limit, "комнате", "комнатах", "комнатах")
+    }: сначала выйдите из какой-нибудь`,
   inNoRoom: "Сейчас вы ни в какой комнате; войти в комнату: /room",
   disconnectedBy: (by, reason) =>
     reason === "" ? `Отключено, так решает ${by}` : `Отключено, так решает ${by}: ${reason}`,

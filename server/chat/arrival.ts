@@ -14,6 +14,8 @@ export interface JoinOptions {
   readonly key?: string | undefined;
   /** Whether the member becomes the operator of the room when it is the first in it. */
   readonly founds?: boolean;
+  /** Whether the session went on after a cut: its `cid`s in this room still count. */
+  readonly isResumed?: boolean;
 }
 
 /** What a member is told when it has joined a room. */
@@ -25,6 +27,8 @@ export interface Entered {
   readonly nicks: readonly string[];
   /** How many members there are. */
   readonly count: number;
+  /** The topic, if there is one. */
+  readonly topic: string | undefined;
   /** The messages it asked for, oldest first. */
   readonly history: readonly Stored<MsgFrame>[];
   /** Whether the messages are the newest, because those it has are of another log. */
@@ -60,6 +64,7 @@ export class Arrival implements Slot {
   /** Collects what a member is told that is in `room` now. */
   async collect(room: Room, request: HistoryRequest): Promise<Entered> {
     const { last, count } = room;
+    const topic = room.topic?.topic;
     const nicks: string[] = [];
     for (const { nick } of room.members) {
       if (nicks.push(nick) >= MAX_WELCOME_MEMBERS) break;
@@ -69,6 +74,6 @@ export class Arrival implements Slot {
       room.history.asked(request),
       room.settled(),
     ]);
-    return { room, last, nicks, count, history: messages, isOtherLog, slot: this };
+    return { room, last, nicks, count, topic, history: messages, isOtherLog, slot: this };
   }
 }

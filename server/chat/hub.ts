@@ -2,7 +2,7 @@
 
 import { DEFAULT_ROOM } from "../../protocol/frames.ts";
 import { MAX_NICK_COLUMNS } from "../../protocol/limits.ts";
-import { MAX_UNWRITTEN_BYTES } from "../limits.ts";
+import { MAX_AWAY_BYTES, MAX_TOPIC_BYTES, MAX_UNWRITTEN_BYTES } from "../limits.ts";
 import { checkNick, checkText } from "../../protocol/text.ts";
 import { Arrival, type Entered, type JoinOptions } from "./arrival.ts";
 import {
@@ -10,6 +10,7 @@ import {
   type BanTerms,
   type DirectMessage,
   type Member,
+  type Metadata,
   type NameWatcher,
   Refused,
 } from "./member.ts";
@@ -20,12 +21,21 @@ import type { LeaveOptions, Room, Said, SendOptions } from "./room.ts";
 import { faultText } from "../../i18n/fault_text.ts";
 import { Rooms, type RoomsOptions } from "./rooms.ts";
 import type { Barrier } from "./rules.ts";
+import { Seats } from "./seats.ts";
 import { MemberTurns } from "./turns.ts";
+import { oneLine } from "./words.ts";
 
 /** What a hub needs. */
 export interface HubOptions extends RoomsOptions {
   /** The ban of a nickname; `undefined` when there is none. */
   readonly banOf?: (nick: string) => BanTerms | undefined;
+}
+
+/** How a topic is set. */
+export interface TopicOptions {
+  /** Whether the member may do what the operators of the room may. */
+  readonly isOperator?: boolean;
+  readonly metadata?: Metadata;
 }
 
 /** What keeps a member out of a room, as the protocol names it. */
@@ -49,7 +59,7 @@ export class Hub {
   readonly #rooms: Rooms;
   readonly #names = new Names();
   readonly #watchers: NameWatcher[] = [];
-  readonly #seats = new Map<Member, Set<Room>>();
+  readonly #seats: Seats;
   readonly #turns = new MemberTurns<Member>();
   readonly #newRooms: NewRooms;
   /** The newest arrival of each member. */
@@ -58,6 +68,7 @@ export class Hub {
   constructor(options: HubOptions) {
     this.#options = options;
     this.#rooms = new Rooms(options);
+    this.#seats = new Seats(options.clock);
     this.#newRooms = new NewRooms(options.clock);
   }
 
@@ -147,7 +158,7 @@ export class Hub {
       if (resume !== undefined) member.resume = resume;
       if (holder !== undefined) this.#names.release(holder);
       this.#hold(member, name);
-      if (holder === undefined) this.#seat(member, target, resume !== undefined);
+      if (holder === undefined) this.#seats.enter(member, target, resume !== undefined);
       else this.#takeOver(holder, member, target);
       return () => this.leave(member);
     });
@@ -160,12 +171,15 @@ export class Hub {
    * @throws {StorageError} when the room's log cannot be used.
    */
   join(member: Member, room: string, options: JoinOptions): Promise<Entered | undefined> {
-    const { history, key, founds } = options;
+    const { history, key, founds, isResumed = false } = options;
     return this.#arrive(member, room, history, (target) => {
-      if (target.has(member)) return () => {};
+      if (target.has(member)) {
+        target.listen(member);
+        return () => {};
+      }
       this.#admit(member, target, { key });
       const isFirst = target.count === 0 && target.name !== DEFAULT_ROOM;
-      this.#seat(member, target, false);
+      this.#seats.enter(member, target, isResumed);
       if (founds && isFirst) target.rules.operators.add(member);
       return () => this.part(member, target);
     });
@@ -185,32 +199,27 @@ export class Hub {
         if (from !== target) this.part(member, from);
       }
       if (isThere) return () => {};
-      this.#seat(member, target, false);
+      this.#seats.enter(member, target, false);
       return () => this.part(member, target);
     });
   }
 
   /** Removes `member` from a room. */
   part(member: Member, room: Room, options?: LeaveOptions): void {
-    room.leave(member, options);
-    this.#seats.get(member)?.delete(room);
+    this.#seats.part(member, room, options);
   }
 
   /** Removes `member` from the chat, if it is in it or on the way into a room. */
   leave(member: Member, reason = ""): void {
     this.#arrivals.get(member)?.fill("");
     this.#arrivals.delete(member);
-    const rooms = this.roomsOf(member);
-    rooms.forEach((room, i) => {
-      room.leave(member, { reason, metadata: { quit: true, told: rooms.slice(0, i) } });
-    });
-    this.#seats.delete(member);
+    this.#seats.leave(member, reason);
     if (this.#names.release(member)) { for (const watcher of this.#watchers) watcher.gone(member); }
   }
 
   /** The rooms of `member`. */
   roomsOf(member: Member): readonly Room[] {
-    return [...this.#seats.get(member) ?? []];
+    return this.#seats.of(member);
   }
 
   /** The member called `nick`, or by a nickname that looks the same. */
@@ -264,6 +273,44 @@ export class Hub {
     if (recipient !== member) this.behind(member, () => member.direct(message, member));
   }
 
+  /**
+   * Sets the topic of `room`; an empty one removes it. False when it is the topic already.
+   *
+   * @throws {Refused} `not_operator`, `bad_text`.
+   */
+  setTopic(
+    member: Member,
+    room: Room,
+    raw: string,
+    { isOperator = room.rules.operators.has(member), metadata }: TopicOptions = {},
+  ): boolean {
+    const { phrases } = this.#options;
+    if (room.rules.flags.has("topicLocked") && !isOperator) {
+      throw new Refused("not_operator", phrases.notOperator);
+    }
+    const topic = oneLine(raw, MAX_TOPIC_BYTES, phrases);
+    if (topic === (room.topic?.topic ?? "")) return false;
+    room.setTopic(member, topic, metadata);
+    return true;
+  }
+
+  /**
+   * Notes that `member` is away, for this reason, or back, where there is none. Those who share a room with
+   * it are told, each of them once, also when it says the same again.
+   *
+   * @throws {Refused} `bad_text`.
+   */
+  setAway(member: Member, raw: string): void {
+    const reason = oneLine(raw, MAX_AWAY_BYTES, this.#options.phrases);
+    const away = member.away = reason === "" ? undefined : reason;
+    const ts = new Date(this.#options.clock.date()).toISOString();
+    const rooms = this.roomsOf(member);
+    rooms.forEach((room, i) => {
+      room.pass((encoding) => encoding.away?.(member, away, ts) ?? "", member, rooms.slice(0, i));
+    });
+    for (const watcher of this.#watchers) watcher.away?.(member, ts, rooms);
+  }
+
   /** Resolves when all that was asked for before is handed back, in every room. */
   async settled(): Promise<void> {
     await this.#rooms.settled();
@@ -307,25 +354,9 @@ export class Hub {
     throw new NotAdmitted(barrier, this.#options.phrases.barriers[barrier], room.name);
   }
 
-  #seat(member: Member, room: Room, resumed: boolean): void {
-    room.enter(member, resumed);
-    const rooms = this.#seats.get(member);
-    if (rooms === undefined) this.#seats.set(member, new Set([room]));
-    else rooms.add(room);
-  }
-
   #takeOver(holder: Member, member: Member, target: Room): void {
-    const rooms = this.roomsOf(holder);
-    this.#seats.delete(holder);
-    for (const room of rooms) {
-      if (room !== target) room.leave(holder);
-    }
-    if (rooms.includes(target)) {
-      target.replace(holder, member);
-      this.#seats.set(member, new Set([target]));
-    } else {
-      this.#seat(member, target, true);
-    }
+    if (holder.away !== undefined) member.away = holder.away;
+    this.#seats.takeOver(holder, member, target);
     holder.replaced();
   }
 

@@ -35,6 +35,10 @@ export interface Encoding {
   echoes(event: Stored): boolean;
   /** Whether every join and leave must be written, however many there are. */
   readonly unfolded?: boolean;
+  /** Whether each line names its room: what concerns several rooms is told in each. */
+  readonly namesRoom?: boolean;
+  /** That `member` is away or back, at the time `ts`; absent or empty where the dialect does not tell. */
+  away?(member: Member, text: string | undefined, ts: string): string;
 }
 
 /** A private message. It is in no log. */
@@ -77,13 +81,15 @@ export interface Member {
   /** `user@host` as it is shown to others, where the dialect has that. */
   readonly where?: string | undefined;
   /** The away message, while the member is away. */
-  readonly away?: string | undefined;
+  away?: string | undefined;
   /** Whether the others are not told that it comes and goes. */
   readonly isUnannounced?: boolean;
+  /** Whether it may be in several rooms, and asks for each of them when its session goes on. */
+  readonly isInSeveralRooms?: boolean;
   /** A private message to this member from `by`. If `by` is this member, it is the acknowledgement. */
   direct(message: DirectMessage, by: Member): void;
-  /** What this member wanted to say or set could not be stored. */
-  notSaved(draft: Draft): void;
+  /** What this member wanted to say or set in `room` could not be stored. */
+  notSaved(draft: Draft, room: string): void;
   /** Another connection has taken over the session of this member. */
   replaced(): void;
   /** `by` has removed this member from `room`; `undefined` means from the chat. */
@@ -98,6 +104,8 @@ export interface NameWatcher {
   named(member: Member, from: string | undefined): void;
   /** `member` has left the chat. */
   gone(member: Member): void;
+  /** `member` is away since `ts`, or back. Those who share one of `rooms` with it are told already. */
+  away?(member: Member, ts: string, rooms: Metadata["told"]): void;
 }
 
 /** Until when and why somebody is banned from the server, as far as there is an end and a reason. */

@@ -54,6 +54,8 @@ export class Room implements Sink<Author | undefined>, Busy {
   beginLog: () => Promise<void> = () => Promise.resolve();
   /** Messages stored since the room was opened, with those that were read then. */
   said = 0;
+  /** When something was last said here, as far as is known: ISO 8601, UTC. */
+  saidAt: string | undefined;
   readonly #options: RoomOptions;
   readonly #audience = new Audience<Encoding, Member>();
   readonly #recent = new Recent();
@@ -156,6 +158,11 @@ export class Room implements Sink<Author | undefined>, Busy {
     return this.#audience.has(member);
   }
 
+  /** Whether `member` may not know of this room. */
+  isHiddenFrom(member: Member): boolean {
+    return this.#rules.flags.has("hidden") && !this.has(member);
+  }
+
   /** Adds a member: from now on it is sent what happens. `resumed`: an earlier session goes on. */
   enter(member: Member, resumed: boolean): void {
     if (this.count === 0) this.#rules = new Rules(this.#options.clock.date());
@@ -169,12 +176,26 @@ export class Room implements Sink<Author | undefined>, Busy {
     this.#ask({ type: "joined", nick: member.nick, ...(resumed ? { resumed } : {}) }, member);
   }
 
-  /** Gives the seat of `member` to `successor`, unannounced: the same person on another connection. */
-  replace(member: Member, successor: Member): void {
+  /** Whether `member` is here and is sent what happens. */
+  isListening(member: Member): boolean {
+    return this.#audience.isListening(member);
+  }
+
+  /**
+   * Gives the seat of `member` to `successor`, unannounced: the same person on another connection. Where it
+   * is `kept`, the successor is sent nothing before it listens.
+   */
+  replace(member: Member, successor: Member, kept = false): void {
     this.#audience.unseat(member);
-    this.#audience.seat(successor);
+    if (kept) this.#audience.keep(successor);
+    else this.#audience.seat(successor);
     this.#rules.replace(member, successor);
     if (this.#unannounced.delete(member)) this.#unannounced.add(successor);
+  }
+
+  /** From now on `member`, whose seat was kept, is sent what happens. */
+  listen(member: Member): void {
+    if (this.has(member) && !this.isListening(member)) this.#audience.seat(member);
   }
 
   /** Lets `change` give `member` another encoding; its seat stays. */
@@ -296,7 +317,9 @@ export class Room implements Sink<Author | undefined>, Busy {
 
   #giveUp(draft: Draft, by: Author | undefined): void {
     if (draft.type === "msg") this.#recent.giveUp(draft);
-    if (draft.type === "msg" || draft.type === "topic") return by?.member.notSaved(draft);
+    if (draft.type === "msg" || draft.type === "topic") {
+      return by?.member.notSaved(draft, this.name);
+    }
     // the members shown must be right also while the log cannot be written
     const event = { ...draft, ts: new Date(this.#options.clock.date()).toISOString() };
     this.#announce({ event, line: encodeFrame(event) }, by);
@@ -315,7 +338,9 @@ export class Room implements Sink<Author | undefined>, Busy {
   #apply(stored: Stored): void {
     this.#recent.apply(stored);
     this.#topic.apply(stored);
-    if (stored.event.type === "msg") this.said++;
+    if (stored.event.type !== "msg") return;
+    this.said++;
+    this.saidAt = stored.event.ts;
   }
 
   #announce(stored: Stored, by: Author | undefined): void {
@@ -335,11 +360,11 @@ export class Room implements Sink<Author | undefined>, Busy {
 
   /** Encodes an event once for each encoding in use. */
   #show(stored: Stored, by: Author | undefined, isMeant?: (encoding: Encoding) => boolean): void {
-    const told = by?.metadata?.told;
     for (const encoding of this.#audience.encodings) {
       if (isMeant !== undefined && !isMeant(encoding)) continue;
       // the author reads only one of the encodings
       const isOwn = by?.member.encoding === encoding && !encoding.echoes(stored);
+      const told = encoding.namesRoom ? undefined : by?.metadata?.told;
       const except = isOwn || told ? { member: isOwn ? by.member : undefined, told } : undefined;
       this.#audience.append(encoding, encoding.render(stored, this.name, by), except);
     }

@@ -6,6 +6,7 @@ import type { Logger } from "../../runtime/logger.ts";
 import type { Cloaks } from "../access/cloaks.ts";
 import type { PasswordCheck } from "../access/password_check.ts";
 import type { Hub } from "../chat/hub.ts";
+import type { ReadMarks } from "../chat/read_marks.ts";
 import type { Outlet } from "../fanout/outlet.ts";
 
 /** What the dialects of every door need from the server. */
@@ -22,6 +23,10 @@ export interface Services {
   readonly secret: () => string;
   /** What others are shown instead of addresses. */
   readonly cloaks: Pick<Cloaks, "of" | "ofNick">;
+  /** How far each session has read. */
+  readonly readMarks: Pick<ReadMarks, "find" | "note">;
+  /** The time, in milliseconds since 1970. */
+  readonly now: () => number;
   /** Messages per second that a client may send; 0: no bound. */
   readonly rate: number;
   /** How many messages a client is shown when it joins, unless it asks for another number. */

@@ -9,33 +9,24 @@ import {
   type ErrorCode,
   type ErrorData,
 } from "../../protocol/frames.ts";
-import { MAX_HISTORY_MESSAGES, PROTOCOL_VERSION } from "../../protocol/limits.ts";
+import { MAX_HISTORY_MESSAGES, MAX_ROOM_CHARS, PROTOCOL_VERSION } from "../../protocol/limits.ts";
+import { checkRoom } from "../../protocol/text.ts";
 import { MAX_HELLO_TRIES } from "../limits.ts";
 import type { Draft } from "../storage/backbone.ts";
 import type { Entered } from "../chat/arrival.ts";
-import { type DirectMessage, type Encoding, type Member, Refused } from "../chat/member.ts";
+import { type DirectMessage, type Encoding, Refused } from "../chat/member.ts";
 import type { Outlet } from "../fanout/outlet.ts";
 import type { HistoryRequest } from "../chat/history.ts";
 import type { Room } from "../chat/room.ts";
 import type { Dialect, Peer, Services } from "./dialect.ts";
 import { BetweenLines } from "./between_lines.ts";
-import { historyLines, welcomeLines, whoLines } from "./native_answers.ts";
+import { enteredLines, welcomeLines } from "./native_answers.ts";
+import { answer, type Frame, type NativeClient } from "./native_commands.ts";
+import { inRoom, nativeEncoding, nativeRoomsEncoding } from "./native_encoding.ts";
 import { PasswordPrompt } from "./password_prompt.ts";
 
-/** What a native member is sent of a room: the records of the log. */
-export const nativeEncoding: Encoding = {
-  render: ({ event, line }) => {
-    if (event.type !== "joined" || !event.resumed) return line;
-    const { resumed: _, ...rest } = event;
-    return encodeFrame(rest);
-  },
-  // the own message is the acknowledgement; the own join is in the welcome
-  echoes: ({ event }) => event.type !== "joined",
-};
-
 /** The native dialect on one connection. */
-export class NativeDialect implements Dialect, Member {
-  readonly encoding = nativeEncoding;
+export class NativeDialect implements Dialect, NativeClient {
   readonly #peer: Peer;
   readonly #services: Services;
   readonly #password: PasswordPrompt;
@@ -43,9 +34,18 @@ export class NativeDialect implements Dialect, Member {
   nick = "";
   resume: string;
   isUnannounced = false;
+  /** Said in `hello`: the session may be in several rooms. */
+  isInSeveralRooms = false;
+  isResumed = false;
+  away: string | undefined;
   where: string | undefined;
   saidAt: string | undefined;
+  /** Whether `hello` was answered, and nothing has ended the session. */
+  #isIn = false;
+  /** The room that it came into last. */
   #room: Room | undefined;
+  /** Its rooms by name, where it may be in several. */
+  readonly #rooms = new Map<string, Room>();
   #tries = 0;
   #pings = 0;
 
@@ -54,6 +54,10 @@ export class NativeDialect implements Dialect, Member {
     this.#services = services;
     this.#password = new PasswordPrompt(peer, services);
     this.resume = services.secret();
+  }
+
+  get encoding(): Encoding {
+    return this.isInSeveralRooms ? nativeRoomsEncoding : nativeEncoding;
   }
 
   get address(): string {
@@ -66,7 +70,7 @@ export class NativeDialect implements Dialect, Member {
 
   costs(): boolean {
     // an answer to a ping counts too: it is as much work as a short message
-    return this.#room !== undefined;
+    return this.#isIn;
   }
 
   line(bytes: Uint8Array): void | Promise<void> {
@@ -79,14 +83,12 @@ export class NativeDialect implements Dialect, Member {
     let frame: ClientFrame | undefined;
     try {
       frame = decodeClientFrame(bytes);
-      const done = this.#room === undefined
-        ? this.#takeFirst(frame)
-        : this.#take(frame, this.#room);
+      const done = this.#isIn ? this.#take(frame) : this.#takeFirst(frame);
       return done?.catch((cause) => this.#refuse(frame, cause));
     } catch (cause) {
-      if (this.#room === undefined) return this.#refuse(frame, cause);
+      if (!this.#isIn) return this.#refuse(frame, cause);
       // an error keeps the order of the answers too
-      return this.#room.settled().then(() => this.#refuse(frame, cause));
+      return this.settled().then(() => this.#refuse(frame, cause));
     }
   }
 
@@ -103,11 +105,13 @@ export class NativeDialect implements Dialect, Member {
   }
 
   async settled(): Promise<void> {
-    await this.#room?.settled();
+    if (!this.isInSeveralRooms) return await this.#room?.settled();
+    const rooms = this.#services.hub.roomsOf(this);
+    await Promise.all(rooms.map((room) => room.settled()));
   }
 
   closed(): void {
-    this.#room = undefined;
+    this.#isIn = false;
     this.#services.hub.leave(this);
   }
 
@@ -117,14 +121,15 @@ export class NativeDialect implements Dialect, Member {
     this.#send({ type: "dm", ...shown });
   }
 
-  notSaved(draft: Draft): void {
-    if (draft.type !== "msg") return;
+  notSaved(draft: Draft, room: string): void {
     const { notSaved } = this.#services.phrases;
-    this.#send({ type: "error", code: "not_saved", message: notSaved, cid: draft.cid });
+    const cid = draft.type === "msg" ? { cid: draft.cid } : {};
+    const name = this.isInSeveralRooms ? { room } : {};
+    this.#send({ type: "error", code: "not_saved", message: notSaved, ...cid, ...name });
   }
 
   replaced(): void {
-    this.#room = undefined;
+    this.#isIn = false;
     this.#peer.cut("replaced", this.#services.phrases.replaced);
   }
 
@@ -132,6 +137,7 @@ export class NativeDialect implements Dialect, Member {
     const { disconnectedBy, removedFromRoom } = this.#services.phrases;
     const data = { by, ...(reason === "" ? {} : { reason }) };
     if (room === undefined) return this.#peer.cut("kicked", disconnectedBy(by, reason), data);
+    if (this.isInSeveralRooms) return this.#send({ type: "parted", room, ...data });
     this.#removed(removedFromRoom(by, reason), { ...data, room });
     this.#between.do(() => this.#goBack(room));
   }
@@ -146,7 +152,7 @@ export class NativeDialect implements Dialect, Member {
     if (this.#peer.ended || hub.roomsOf(this).length > 0) return;
     try {
       if (from === DEFAULT_ROOM) return this.#removed(phrases.inNoRoom);
-      await this.#enter(hub.move(this, DEFAULT_ROOM, { count: history }));
+      await this.enter(hub.move(this, DEFAULT_ROOM, { count: history }));
     } catch (cause) {
       if (!(cause instanceof Refused)) return this.#peer.cut("internal", phrases.internal);
       this.#removed(phrases.inNoRoom);
@@ -169,17 +175,20 @@ export class NativeDialect implements Dialect, Member {
     const { nick, room = DEFAULT_ROOM, secret, resume } = frame;
     if (secret !== undefined) this.resume = secret;
     this.isUnannounced = frame.unannounced === true;
+    this.isInSeveralRooms = frame.rooms === true;
+    this.isResumed = resume !== undefined;
     this.where = `chat@${this.#services.cloaks.of(this.address, nick)}`;
-    return this.#enter(
-      this.#services.hub.enter(this, nick, room, this.#historyRequest(frame), resume),
+    return this.enter(
+      this.#services.hub.enter(this, nick, room, this.historyRequest(frame), resume),
     );
   }
 
   /** Does what a frame asks for. Returns a promise only when something must be waited for. */
-  #take(frame: ClientFrame, room: Room): void | Promise<void> {
+  #take(frame: ClientFrame): void | Promise<void> {
     const { hub, phrases } = this.#services;
     switch (frame.type) {
       case "say": {
+        const room = this.isInSeveralRooms ? this.roomNamed(frame.room) : this.#room!;
         const said = hub.say(this, room, frame.text, frame.cid, {
           action: frame.action === true,
         });
@@ -191,47 +200,48 @@ export class NativeDialect implements Dialect, Member {
         throw new Refused("bad_frame", phrases.helloFirst);
       default:
         // answers keep the order of the commands: what was said before must be out first
-        return room.settled().then(() => this.#answer(frame, room));
+        return this.settled().then(() => {
+          // a client that has left meanwhile must not come back by another nickname or room
+          if (!this.#peer.ended) return answer(this, frame, this.#services);
+        });
     }
   }
 
-  #answer(
-    frame: Exclude<ClientFrame, { type: "say" | "hello" | "pong" }>,
-    room: Room,
-  ): void | Promise<void> {
-    const { hub } = this.#services;
-    // a client that has left meanwhile must not come back by another nickname or room
-    if (this.#peer.ended) return;
-    switch (frame.type) {
-      case "ping":
-        return this.#send({ type: "pong", n: frame.n });
-      case "dm":
-        return hub.direct(this, frame.to, frame.text, frame.cid);
-      case "nick":
-        return hub.rename(this, frame.nick);
-      case "join":
-        return this.#enter(hub.move(this, frame.room, this.#historyRequest(frame)));
-      case "who":
-        return this.outlet.send(whoLines(room));
-      case "history":
-        return this.#history(room, frame.before ?? room.last + 1, frame.limit);
-      case "bye":
-        return this.#peer.end("");
-    }
+  roomNamed(name: string | undefined): Room {
+    const room = this.isInSeveralRooms ? this.#roomOf(name) : this.#room;
+    if (room?.isListening(this)) return room;
+    throw new Refused("not_in_room", this.#services.phrases.notInRoom);
   }
 
-  async #enter(entering: Promise<Entered | undefined>): Promise<void> {
+  #roomOf(name: string | undefined): Room | undefined {
+    if (name !== undefined) return this.#rooms.get(name) ?? this.#services.hub.room(name);
+    const rooms = this.#services.hub.roomsOf(this);
+    return rooms.length === 1 ? rooms[0] : undefined;
+  }
+
+  async enter(entering: Promise<Entered | undefined>): Promise<void> {
     const entered = await entering;
     if (entered === undefined) return;
-    this.#room = entered.room;
-    this.#peer.greeted(this.nick, entered.room.name);
-    entered.slot.fill(welcomeLines(this, entered, this.#services));
+    const { room, slot } = entered;
+    if (this.isInSeveralRooms && this.#isIn) {
+      slot.fill(enteredLines(this, entered, this.#services));
+    } else {
+      this.#peer.greeted(this.nick, room.name);
+      slot.fill(welcomeLines(this, entered, this.#services));
+    }
+    this.#isIn = true;
+    this.#room = room;
+    if (this.isInSeveralRooms) this.#rooms.set(room.name, room);
   }
 
-  #historyRequest(frame: Extract<ClientFrame, { type: "hello" | "join" }>): HistoryRequest {
+  historyRequest(frame: Frame<"hello" | "join">): HistoryRequest {
     const { since, since_ts: sinceTs, log } = frame;
     const count = Math.min(frame.history ?? this.#services.history, MAX_HISTORY_MESSAGES);
     return since === undefined ? { count } : { count, since, sinceTs, log };
+  }
+
+  quit(): void {
+    this.#peer.end("");
   }
 
   async #sayAgain(said: NonNullable<ReturnType<Room["say"]>>, room: Room): Promise<void> {
@@ -239,15 +249,7 @@ export class NativeDialect implements Dialect, Member {
     if (stored === undefined) {
       throw new Refused("not_saved", this.#services.phrases.unreadable);
     }
-    this.outlet.send(stored.line);
-  }
-
-  async #history(room: Room, before: number, limit: number): Promise<void> {
-    const count = Math.min(limit, MAX_HISTORY_MESSAGES);
-    // what is older than a message that is not there yet is older than the newest one
-    const end = Math.min(before, room.last + 1);
-    const page = count === 0 ? [] : await room.history.range(end - count, end - 1);
-    this.outlet.send(historyLines(page));
+    this.outlet.send(this.isInSeveralRooms ? inRoom(room.name, stored.line) : stored.line);
   }
 
   #send(frame: Parameters<typeof encodeFrame>[0]): void {
@@ -260,8 +262,9 @@ export class NativeDialect implements Dialect, Member {
     const { code, message, data } = cause;
     if (this.#password.isExhausted) return this.#peer.cut(code, message, data);
     const cid = frame !== undefined && "cid" in frame ? { cid: frame.cid } : {};
-    this.#send({ type: "error", code, message, ...data, ...cid });
-    if (this.#room === undefined && ++this.#tries >= MAX_HELLO_TRIES) {
+    const room = this.#isIn && this.isInSeveralRooms ? roomIn(frame) : {};
+    this.#send({ type: "error", code, message, ...room, ...data, ...cid });
+    if (!this.#isIn && ++this.#tries >= MAX_HELLO_TRIES) {
       this.#peer.cut("flood", this.#services.phrases.helloTries(MAX_HELLO_TRIES));
     }
   }
@@ -276,4 +279,12 @@ export class NativeDialect implements Dialect, Member {
     });
     return this.#peer.bad();
   }
+}
+
+/** The room that a frame names, in the form in which it is kept, where it has one. */
+function roomIn(frame: ClientFrame | undefined): { readonly room?: string } {
+  if (frame === undefined || !("room" in frame) || frame.room === undefined) return {};
+  const name = checkRoom(frame.room);
+  // a name that is none may be as long as a line, and the answer must not be
+  return { room: name.ok ? name.value : frame.room.slice(0, MAX_ROOM_CHARS).toWellFormed() };
 }

@@ -21,7 +21,8 @@ export interface Exclusion<Member> {
 
 /** Members with their seats. `Encoding` objects are shared by all members who read in them. */
 export class Audience<Encoding, Member extends Listener<Encoding>> {
-  readonly #seats = new Map<Member, Cursor>();
+  /** `undefined`: a seat that is kept for a member that does not listen yet. */
+  readonly #seats = new Map<Member, Cursor | undefined>();
   readonly #feeds = new Map<Encoding, Feed>();
 
   /** The members, in the order they were seated. */
@@ -44,6 +45,16 @@ export class Audience<Encoding, Member extends Listener<Encoding>> {
     return this.#seats.has(member);
   }
 
+  /** Whether `member` is here and is sent what is appended. */
+  isListening(member: Member): boolean {
+    return this.#seats.get(member) !== undefined;
+  }
+
+  /** Keeps a seat for `member`: it is here, and is sent nothing before it is seated. */
+  keep(member: Member): void {
+    this.#seats.set(member, undefined);
+  }
+
   /** Seats `member`: it is sent what is appended from now on. */
   seat(member: Member): void {
     const { encoding, outlet } = member;
@@ -55,10 +66,9 @@ export class Audience<Encoding, Member extends Listener<Encoding>> {
   /** Unseats `member`: it is sent what was appended before, no more. False when it had no seat. */
   unseat(member: Member): boolean {
     const cursor = this.#seats.get(member);
-    if (cursor === undefined) return false;
-    this.#seats.delete(member);
-    this.#release(member, cursor);
-    return true;
+    const wasHere = this.#seats.delete(member);
+    if (cursor !== undefined) this.#release(member, cursor);
+    return wasHere;
   }
 
   /** Lets `change` give `member` another encoding; its place in the order stays. */
@@ -91,7 +101,7 @@ export class Audience<Encoding, Member extends Listener<Encoding>> {
     if (own?.feed === feed) own.skipFrom(start);
     if (told === undefined || told.length === 0) return;
     for (const [member, cursor] of this.#seats) {
-      if (cursor.feed !== feed || member === excluded) continue;
+      if (cursor?.feed !== feed || member === excluded) continue;
       if (told.some((others) => others.has(member))) cursor.skipFrom(start);
     }
   }

@@ -24,6 +24,8 @@ const CODES: Readonly<Record<ErrorCode, boolean>> = {
   nick_taken: true,
   no_such_nick: true,
   not_admitted: true,
+  not_in_room: true,
+  not_operator: true,
   not_saved: true,
   password: true,
   ping_timeout: true,
@@ -32,6 +34,7 @@ const CODES: Readonly<Record<ErrorCode, boolean>> = {
   slow: true,
   slow_down: true,
   too_many_bad_lines: true,
+  too_many_rooms: true,
 };
 
 Deno.test("serverErrorText speaks the user's language, whatever the server speaks", () => {

@@ -2,10 +2,13 @@
 
 import type { MsgFrame } from "../../../protocol/frames.ts";
 import type { Stored } from "../../storage/backbone.ts";
-import type { Room } from "../../chat/room.ts";
+import type { History } from "../../chat/history.ts";
 
 /** What is used of a room. */
-type PastRoom = Pick<Room, "last" | "messages" | "events">;
+export interface PastRoom {
+  readonly last: number;
+  readonly history: Pick<History, "range" | "events">;
+}
 
 /** A place in a room's past, as a client names it. */
 export type Ref =
@@ -96,7 +99,7 @@ async function isOfThisLog(room: PastRoom, ref: Ref): Promise<boolean> {
     return time === undefined || time === ms;
   }
   const oneBetween = (after: number, before: number) =>
-    room.events({ after, before, count: 1, newest: false });
+    room.history.events({ after, before, count: 1, newest: false });
   if ((await oneBetween(ms - 1, ms + 1)).length > 0) return true;
   return (await oneBetween(-Infinity, ms)).length === 0;
 }

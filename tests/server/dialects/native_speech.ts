@@ -18,3 +18,10 @@ export const NATIVE_SPEECH: Omit<Speech, "open"> = {
   farewell: lines({ type: "shutdown", message: "The server is shutting down" }),
   notSaved: /"code":"not_saved"/,
 };
+
+/** The same in a session that may be in several rooms. */
+export const NATIVE_ROOMS_SPEECH: Omit<Speech, "open"> = {
+  ...NATIVE_SPEECH,
+  enter: (nick) => lines({ type: "hello", v: 1, nick, rooms: true }),
+  say: (text) => lines({ type: "say", room: "lobby", cid: `c${++cids}`, text }),
+};

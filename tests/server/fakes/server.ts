@@ -2,6 +2,7 @@
 
 import { phrases } from "../../../i18n/phrases.ts";
 import { Hub } from "../../../server/chat/hub.ts";
+import { ReadMarks } from "../../../server/chat/read_marks.ts";
 import type { Services } from "../../../server/dialects/dialect.ts";
 import type { IrcOptions } from "../../../server/dialects/irc/server.ts";
 import type { Backbone } from "../../../server/storage/backbone.ts";
@@ -17,6 +18,7 @@ export class FakeServer {
   readonly disk: MemoryBackbone;
   readonly hub: Hub;
   readonly services: Services;
+  readonly readMarks: ReadMarks;
   readonly warnings: string[] = [];
   /** The port for IRC clients, if there is one. */
   ircPort: number | undefined;
@@ -34,12 +36,15 @@ export class FakeServer {
       warn: (message) => void this.warnings.push(message),
     });
     let secrets = 0;
+    this.readMarks = new ReadMarks({ clock: this.clock });
     this.services = {
       hub: this.hub,
       phrases: words,
       log: (level, event) => void this.log.push(`${level} ${event}`),
       secret: () => secretOf(++secrets),
       cloaks: { of: () => "hidden", ofNick: () => "hidden" },
+      readMarks: this.readMarks,
+      now: () => this.clock.date(),
       rate: 0,
       history: 10,
       ircPort: () => this.ircPort,

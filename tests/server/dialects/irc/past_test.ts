@@ -1,5 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
-import { EventsPast, MessagesPast, type Past } from "../../../../server/dialects/irc/past.ts";
+import {
+  EventsPast,
+  MessagesPast,
+  type Past,
+  type PastRoom,
+} from "../../../../server/dialects/irc/past.ts";
 import { Room } from "../../../../server/chat/room.ts";
 import { MemoryBackbone } from "../../../support/memory_backbone.ts";
 import { VirtualClock } from "../../../support/virtual_clock.ts";
@@ -71,10 +76,14 @@ Deno.test("MessagesPast and EventsPast know a message of another log by its time
 
 Deno.test("MessagesPast and EventsPast have a place for what is no longer kept", async () => {
   const room = await setup();
-  const kept: Pick<Room, "last" | "messages" | "events"> = {
+  const kept: PastRoom = {
     last: room.last,
-    messages: (first, last) => room.messages(Math.max(first, 2), last),
-    events: (range) => room.events({ ...range, after: Math.max(range.after, START + 10) }),
+    history: {
+      range: (first, last) => room.history.range(Math.max(first, 2), last),
+      events: (range) => {
+        return room.history.events({ ...range, after: Math.max(range.after, START + 10) });
+      },
+    },
   };
   const pasts = [new MessagesPast(kept), new EventsPast(kept)];
   for (const ms of [START, START + 10]) {

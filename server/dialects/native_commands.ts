@@ -1,0 +1,134 @@
+/** What a native client that is in may ask for, beside saying something. */
+
+import type { ClientFrame } from "../../protocol/frames.ts";
+import { encodeFrame } from "../../protocol/frames.ts";
+import { MAX_HISTORY_MESSAGES } from "../../protocol/limits.ts";
+import type { Entered } from "../chat/arrival.ts";
+import type { HistoryRequest } from "../chat/history.ts";
+import { type Member, Refused } from "../chat/member.ts";
+import type { Room } from "../chat/room.ts";
+import { listRooms } from "../chat/room_list.ts";
+import { oneLine } from "../chat/words.ts";
+import { MAX_REASON_BYTES, MAX_SESSION_ROOMS } from "../limits.ts";
+import type { Services } from "./dialect.ts";
+import { historyLines, roomsLines, whoLines } from "./native_answers.ts";
+import { awayLine } from "./native_encoding.ts";
+
+/** A frame that is answered when all that was asked for before has happened. */
+export type Question = Exclude<ClientFrame, { type: "say" | "hello" | "pong" }>;
+
+/** The frame of this type. */
+export type Frame<T extends ClientFrame["type"]> = Extract<ClientFrame, { type: T }>;
+
+/** The client that asks. */
+export interface NativeClient extends Member {
+  readonly isInSeveralRooms: boolean;
+  /** Whether its session went on after a cut. */
+  readonly isResumed: boolean;
+  /** The room of this name; without a name the one it is in. @throws {Refused} `not_in_room`. */
+  roomNamed(name: string | undefined): Room;
+  /** Answers with the room that it comes into. */
+  enter(entering: Promise<Entered | undefined>): Promise<void>;
+  /** Which old messages a frame asks for. */
+  historyRequest(frame: Frame<"hello" | "join">): HistoryRequest;
+  /** Ends the connection. */
+  quit(): void;
+}
+
+type Handler<T extends Question["type"]> = (
+  client: NativeClient,
+  frame: Frame<T>,
+  services: Services,
+) => void | Promise<void>;
+
+const HANDLERS: { readonly [T in Question["type"]]: Handler<T> } = {
+  ping: ({ outlet }, { n }) => outlet.send(encodeFrame({ type: "pong", n })),
+  dm: (client, { to, text, cid }, { hub }) => hub.direct(client, to, text, cid),
+  nick,
+  join,
+  part,
+  who: (client, { room }) =>
+    client.outlet.send(whoLines(client.roomNamed(room), client.isInSeveralRooms)),
+  history,
+  rooms: (client, { like }, { hub }) =>
+    client.outlet.send(roomsLines(listRooms(hub.rooms, client, like))),
+  topic,
+  seen,
+  away,
+  bye: (client) => client.quit(),
+};
+
+/**
+ * Does what a frame asks for.
+ *
+ * @throws {Refused} when it cannot be done.
+ */
+export function answer(
+  client: NativeClient,
+  frame: Question,
+  services: Services,
+): void | Promise<void> {
+  const handle = HANDLERS[frame.type] as Handler<Question["type"]>;
+  return handle(client, frame, services);
+}
+
+function nick(client: NativeClient, { nick }: Frame<"nick">, { hub, now }: Services): void {
+  const from = client.nick;
+  hub.rename(client, nick);
+  // in a room the event is the answer
+  if (from === client.nick || hub.roomsOf(client).length > 0) return;
+  const ts = new Date(now()).toISOString();
+  client.outlet.send(encodeFrame({ ts, type: "renamed", nick: from, to: client.nick }));
+}
+
+function join(
+  client: NativeClient,
+  frame: Frame<"join">,
+  { hub, phrases }: Services,
+): Promise<void> {
+  const history = client.historyRequest(frame);
+  if (!client.isInSeveralRooms) return client.enter(hub.move(client, frame.room, history));
+  const isMore = hub.room(frame.room)?.has(client) !== true;
+  if (isMore && hub.roomsOf(client).length >= MAX_SESSION_ROOMS) {
+    throw new Refused("too_many_rooms", phrases.inTooManyRooms(MAX_SESSION_ROOMS));
+  }
+  const { isResumed } = client;
+  return client.enter(hub.join(client, frame.room, { history, isResumed }));
+}
+
+function part(client: NativeClient, frame: Frame<"part">, { hub, phrases }: Services): void {
+  const room = client.roomNamed(frame.room);
+  const reason = oneLine(frame.text ?? "", MAX_REASON_BYTES, phrases);
+  hub.part(client, room, { reason });
+  const why = reason === "" ? {} : { reason };
+  client.outlet.send(encodeFrame({ type: "parted", room: room.name, ...why }));
+}
+
+async function history(client: NativeClient, frame: Frame<"history">): Promise<void> {
+  const room = client.roomNamed(frame.room);
+  const count = Math.min(frame.limit, MAX_HISTORY_MESSAGES);
+  // what is older than a message that is not there yet is older than the newest one
+  const end = Math.min(frame.before ?? Infinity, room.last + 1);
+  const page = count === 0 ? [] : await room.history.range(end - count, end - 1);
+  client.outlet.send(historyLines(page, client.isInSeveralRooms ? room.name : undefined));
+}
+
+function topic(client: NativeClient, frame: Frame<"topic">, { hub, now }: Services): void {
+  const room = client.roomNamed(frame.room);
+  // the event is the answer, where there is one
+  if (frame.topic !== undefined && hub.setTopic(client, room, frame.topic)) return;
+  const name = client.isInSeveralRooms ? { room: room.name } : {};
+  const { ts, nick, topic } = room.topic ??
+    { ts: new Date(now()).toISOString(), nick: "", topic: "" };
+  client.outlet.send(encodeFrame({ ...name, ts, type: "topic", nick, topic, old: true }));
+}
+
+function seen(client: NativeClient, frame: Frame<"seen">, { readMarks }: Services): void {
+  const room = client.roomNamed(frame.room);
+  readMarks.note(client.resume, room.name, Math.min(frame.id, room.last));
+}
+
+function away(client: NativeClient, { text = "" }: Frame<"away">, { hub }: Services): void {
+  hub.setAway(client, text);
+  client.outlet.send(awayLine(client.nick, client.away));
+}
