@@ -276,7 +276,7 @@ export class Hub {
   /**
    * Sets the topic of `room`; an empty one removes it. False when it is the topic already.
    *
-   * @throws {Refused} `not_operator`, `bad_text`.
+   * @throws {Refused} `not_operator`, `bad_text`, `not_saved` when too much waits for the disk.
    */
   setTopic(
     member: Member,
@@ -290,6 +290,7 @@ export class Hub {
     }
     const topic = oneLine(raw, MAX_TOPIC_BYTES, phrases);
     if (topic === (room.topic?.topic ?? "")) return false;
+    this.#checkBacklog(room);
     room.setTopic(member, topic, metadata);
     return true;
   }
