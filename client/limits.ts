@@ -93,6 +93,9 @@ export const MAX_KNOWN_DMS = 256;
 /** Nicknames remembered for completion, and taken from one answer to `who`. */
 export const MAX_ROSTER_NICKS = 5_000;
 
+/** Rooms taken from one answer to `rooms`: the server names no more. */
+export const MAX_TAKEN_ROOMS = 200;
+
 // the old server
 
 /** Pause between two writes to the old server: it takes what it reads at once for one message. */

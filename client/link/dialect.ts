@@ -1,5 +1,6 @@
 /** What a dialect does on one connection, and what it is given for that. */
 
+import type { ClientFrame } from "../../protocol/frames.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import type { CatchUpBounds } from "./catch_up.ts";
 import type { DisconnectReason, LinkEvent } from "./events.ts";
@@ -25,6 +26,22 @@ export interface DialectContext {
   readonly close: (reason: DisconnectReason, final?: boolean) => void;
 }
 
+/** What is asked of the server at once, or not at all. */
+export type Request = Extract<
+  ClientFrame,
+  { type: "who" | "part" | "rooms" | "topic" | "seen" | "away" }
+>;
+
+/** Which older messages are wanted. */
+export interface WantedHistory {
+  /** The room. */
+  readonly room: string;
+  /** The most messages. */
+  readonly limit: number;
+  /** ISO 8601: none that was said before. */
+  readonly from?: string;
+}
+
 /** One dialect on one connection, from the greeting on. */
 export interface Dialect {
   /** Sends the session's nickname and password. Does nothing when the server wants neither. */
@@ -33,10 +50,10 @@ export interface Dialect {
   receive(bytes: Uint8Array): void;
   /** Sends what is in the outbox, as far as it may go now. */
   flush(): void;
-  /** Asks who is there; false when this cannot be asked now. */
-  who(): boolean;
-  /** Asks for older messages; false when this cannot be asked now. */
-  history(limit: number): boolean;
+  /** Sends a frame that is not kept for later; false when it cannot be sent now. */
+  request(frame: Request): boolean;
+  /** Asks for older messages of a room; false when this cannot be asked now. */
+  history(wanted: WantedHistory): boolean;
   /** Says goodbye. The server is to end the connection then. */
   leave(): void;
   /**

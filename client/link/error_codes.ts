@@ -19,6 +19,20 @@ const FATAL: readonly ErrorCode[] = ["bad_version", "banned", "kicked", "replace
 /** Codes that refuse what `hello` says. The same `hello` would be refused again. */
 const HELLO: readonly ErrorCode[] = ["bad_frame", "bad_room", "not_admitted"];
 
+/** Codes that refuse a room: with its name, the rest of the session goes on. */
+const ROOM: readonly ErrorCode[] = [
+  "bad_room",
+  "banned",
+  "not_admitted",
+  "not_in_room",
+  "too_many_rooms",
+];
+
+/** Whether the user cannot be in a room because of this error. */
+export function refusesRoom(code: ErrorCode): boolean {
+  return ROOM.includes(code);
+}
+
 /** Whether the server ends the connection after this error. */
 export function precedesCut(code: ErrorCode): boolean {
   return CUTS.includes(code);

@@ -5,6 +5,7 @@ import type {
   ErrorData,
   LimitsInfo,
   MsgFrame,
+  RoomInfo,
   ServerFrame,
 } from "../../protocol/frames.ts";
 import type { OutboxItem } from "./outbox.ts";
@@ -59,6 +60,16 @@ export interface NickRefusal {
   readonly data?: ErrorData;
 }
 
+/** Why the server does not let somebody into a room. */
+export interface RoomError {
+  /** The reason, for programs. */
+  readonly code: ErrorCode;
+  /** The server's words. */
+  readonly message: string;
+  /** What the server told beyond the code. */
+  readonly data?: ErrorData;
+}
+
 /** What was said in a room while the user was away. */
 export interface Missed {
   /** How many messages. */
@@ -93,6 +104,8 @@ export type LinkEvent =
     readonly type: "entered";
     readonly nick: string;
     readonly room: string;
+    /** One more room of a session that may be in several; the connection was there before. */
+    readonly isFurther?: true;
     readonly members: readonly string[];
     /** How many there are; 0 where the server does not tell. */
     readonly count: number;
@@ -103,12 +116,25 @@ export type LinkEvent =
     /** The old server, which acknowledges nothing. */
     readonly plain: boolean;
     readonly limits?: LimitsInfo;
+    /** The topic of the room, if it has one. */
+    readonly topic?: string;
+    /** Id of the newest message up to which the user has read, as the server remembers it. */
+    readonly seen?: number;
     /** The server's frame, where it sent one. */
     readonly frame?: Extract<ServerFrame, { type: "welcome" }>;
   }
-  /** All old messages have been delivered. */
+  /** The user is not in this room any more; `error` says why the server does not let them in again. */
+  | {
+    readonly type: "parted";
+    readonly room: string;
+    readonly by?: string;
+    readonly reason?: string;
+    readonly error?: RoomError;
+  }
+  /** All old messages of the room have been delivered. */
   | {
     readonly type: "caught_up";
+    readonly room: string;
     readonly back: boolean;
     /** Messages of others that came while the user was away; all of them were delivered. */
     readonly missed: number;
@@ -118,15 +144,26 @@ export type LinkEvent =
     readonly uncertain?: true;
   }
   /** A message, in the order of the room. The old server has no ids: `id` is 0. */
-  | { readonly type: "message"; readonly message: MsgFrame; readonly own: boolean }
+  | {
+    readonly type: "message";
+    readonly room: string;
+    readonly message: MsgFrame;
+    readonly own: boolean;
+  }
   /** Up to `most` messages before the next one were not delivered: it is not known how many are new. */
-  | { readonly type: "skipped"; readonly most: number }
+  | { readonly type: "skipped"; readonly room: string; readonly most: number }
   /** First and last id of messages that the server should have and has not. */
-  | { readonly type: "lost"; readonly first: number; readonly last: number }
+  | {
+    readonly type: "lost";
+    readonly room: string;
+    readonly first: number;
+    readonly last: number;
+  }
   /** The room begins again: the server has another log than before. */
   | { readonly type: "reset"; readonly room: string }
   | {
     readonly type: "presence";
+    readonly room: string;
     readonly frame: PresenceFrame;
     readonly own: boolean;
   }
@@ -140,9 +177,15 @@ export type LinkEvent =
     readonly room: string;
     readonly count: number;
     readonly nicks: readonly string[];
+    /** Those of them who are away, as far as the server tells. */
+    readonly away?: readonly string[];
   }
+  /** The rooms there are, as `Link.rooms` asked for them. */
+  | { readonly type: "rooms"; readonly rooms: readonly RoomInfo[] }
+  /** Somebody is away, for this reason; without one they are back. */
+  | { readonly type: "away"; readonly nick: string; readonly text?: string }
   /** The page that `Link.history` asked for, oldest first. */
-  | { readonly type: "page"; readonly messages: readonly MsgFrame[] }
+  | { readonly type: "page"; readonly room: string; readonly messages: readonly MsgFrame[] }
   /** The server has it; for a message, `id` is its place in the room. */
   | { readonly type: "acknowledged"; readonly item: OutboxItem; readonly id?: number }
   /** The server does not take it; the text is the user's again. */

@@ -9,6 +9,7 @@ import { CONNECT_TIMEOUT_MS, LEAVE_PATIENCE_MS } from "../limits.ts";
 import { Backoff } from "./backoff.ts";
 import type { CatchUpBounds } from "./catch_up.ts";
 import { Connection, type ConnectionEnd } from "./connection.ts";
+import type { Request, WantedHistory } from "./dialect.ts";
 import type { LinkEvent } from "./events.ts";
 import type { OutboxItem, PendingCommand } from "./outbox.ts";
 import type { Session } from "./session.ts";
@@ -95,7 +96,9 @@ export class Link {
 
   /** Puts a command into the outbox and sends it when it may go; `undefined` when that is full. */
   send(command: PendingCommand): OutboxItem | undefined {
-    const item = this.#options.session.outbox.add(command);
+    const { session } = this.#options;
+    const isNamed = command.kind !== "say" || command.room !== undefined || !session.wantsRooms;
+    const item = session.outbox.add(isNamed ? command : { ...command, room: session.room });
     if (item !== undefined) this.flush();
     return item;
   }
@@ -105,14 +108,47 @@ export class Link {
     this.#connection?.dialect?.flush();
   }
 
-  /** Asks who is there; false when this cannot be asked now. */
-  who(): boolean {
-    return this.#connection?.dialect?.who() === true;
+  /** Asks who is in a room; false when this cannot be asked now. */
+  who(room: string = this.#options.session.room): boolean {
+    return this.#request({ type: "who", room });
   }
 
-  /** Asks for older messages; false when this cannot be asked now. */
-  history(limit: number): boolean {
-    return this.#connection?.dialect?.history(limit) === true;
+  /** Asks for older messages of a room; false when this cannot be asked now. */
+  history(limit: number, { room, from }: Partial<WantedHistory> = {}): boolean {
+    const { session } = this.#options;
+    const wanted = { room: room ?? session.room, limit, ...(from === undefined ? {} : { from }) };
+    return this.#connection?.dialect?.history(wanted) === true;
+  }
+
+  /** Leaves a room, now or where there is no connection; false when the server knows one room alone. */
+  part(room: string, text?: string): boolean {
+    const { session } = this.#options;
+    if (!session.hasRooms || !session.rooms.has(room)) return false;
+    session.leave(room);
+    this.#request({ type: "part", room, ...(text === undefined ? {} : { text }) });
+    return true;
+  }
+
+  /** Asks which rooms there are; false when this cannot be asked now. */
+  rooms(like?: string): boolean {
+    return this.#request({ type: "rooms", ...(like === undefined ? {} : { like }) });
+  }
+
+  /** Asks for the topic of a room, or sets it; false when this cannot be done now. */
+  topic(room: string, topic?: string): boolean {
+    return this.#request({ type: "topic", room, ...(topic === undefined ? {} : { topic }) });
+  }
+
+  /** Says that the user is away, for a reason, or is back; after a cut it is said again. */
+  away(text?: string): boolean {
+    this.#options.session.away = text;
+    return this.#request({ type: "away", ...(text === undefined ? {} : { text }) });
+  }
+
+  /** Remembers that the user has read all messages of a room up to `id`, and tells the server. */
+  seen(room: string, id: number, ts?: string): void {
+    if (!this.#options.session.markSeen(room, id, ts)) return;
+    this.#request({ type: "seen", room, id });
   }
 
   /** Connects now if the link waits before another try; does nothing at any other time. */
@@ -133,6 +169,10 @@ export class Link {
     }
     this.#leaving.abort();
     this.#wake();
+  }
+
+  #request(frame: Request): boolean {
+    return this.#connection?.dialect?.request(frame) === true;
   }
 
   get #left(): boolean {

@@ -2,18 +2,18 @@
 
 import { FrameError } from "../../protocol/decode_fields.ts";
 import { decodeServerFrame } from "../../protocol/decode_server.ts";
-import { encodeFrame, type ServerFrame } from "../../protocol/frames.ts";
-import { MAX_HISTORY_MESSAGES, MAX_LINE_BYTES } from "../../protocol/limits.ts";
+import { encodeFrame, type RoomInfo, type ServerFrame } from "../../protocol/frames.ts";
+import { MAX_LINE_BYTES } from "../../protocol/limits.ts";
 import { Lines } from "../../protocol/lines.ts";
-import { MAX_DOUBT_CATCH_UP, MAX_ROSTER_NICKS } from "../limits.ts";
-import type { Dialect, DialectContext } from "./dialect.ts";
-import { type CatchUpBounds, skippedOf } from "./catch_up.ts";
-import { dataOf, isFatal, precedesCut } from "./error_codes.ts";
+import { MAX_ROSTER_NICKS, MAX_TAKEN_ROOMS } from "../limits.ts";
+import type { Dialect, DialectContext, Request, WantedHistory } from "./dialect.ts";
+import { dataOf, isFatal, precedesCut, refusesRoom } from "./error_codes.ts";
 import type { DisconnectReason, PresenceFrame } from "./events.ts";
 import { Heartbeat } from "./heartbeat.ts";
+import { NativeRooms } from "./native_rooms.ts";
 import { NativeSender } from "./native_sender.ts";
+import type { OutboxItem } from "./outbox.ts";
 import { SignIn } from "./sign_in.ts";
-import { Timeline } from "./timeline.ts";
 
 type Frame<T extends ServerFrame["type"]> = Extract<ServerFrame, { type: T }>;
 
@@ -25,10 +25,14 @@ export class NativeDialect implements Dialect {
   readonly #signIn: SignIn;
   readonly #sender: NativeSender;
   #stage: "sign in" | "replay" | "live" = "sign in";
-  #timeline: Timeline | undefined;
+  readonly #rooms: NativeRooms;
+  /** The room that was entered first on this connection. */
+  #home: string | undefined;
   #pings = 0;
-  /** Nicknames of an answer to `who` that has not come to its end. */
-  #who: string[] = [];
+  /** What has come of an answer to `who`. */
+  #who: { nicks: string[]; away: string[] } = { nicks: [], away: [] };
+  /** What has come of an answer to `rooms`. */
+  #list: RoomInfo[] = [];
   /** Why the server will end the connection, as it says. */
   #reason: DisconnectReason | undefined;
 
@@ -36,6 +40,7 @@ export class NativeDialect implements Dialect {
     this.#context = context;
     this.#signIn = new SignIn(context);
     this.#sender = new NativeSender(context);
+    this.#rooms = new NativeRooms(context, (frame) => this.#send(frame));
     this.#heartbeat = new Heartbeat({
       clock: context.clock,
       ping: () => this.#send({ type: "ping", n: ++this.#pings }),
@@ -60,17 +65,19 @@ export class NativeDialect implements Dialect {
   }
 
   flush(): void {
-    if (this.live && this.#timeline?.complete) this.#sender.flush();
+    if (this.live) this.#sender.flush((item) => this.#mayGo(item));
   }
 
-  who(): boolean {
-    if (this.live) this.#send({ type: "who" });
-    return this.live;
+  request(frame: Request): boolean {
+    const { hasRooms } = this.#context.session;
+    const isKnown = hasRooms || frame.type === "who";
+    if (!this.live || !isKnown) return false;
+    this.#send(hasRooms ? frame : { type: "who" });
+    return true;
   }
 
-  history(limit: number): boolean {
-    if (this.live) this.#timeline?.askOlder(limit);
-    return this.live;
+  history(wanted: WantedHistory): boolean {
+    return this.live && this.#rooms.askOlder(wanted);
   }
 
   leave(): void {
@@ -101,15 +108,20 @@ export class NativeDialect implements Dialect {
   }
 
   #take(frame: ServerFrame): void {
+    const { session, emit } = this.#context;
     switch (frame.type) {
       case "msg":
-        return this.#timeline?.take(frame);
+        return this.#rooms.take(frame.room ?? session.room, frame);
       case "welcome":
         return this.#welcome(frame);
+      case "entered":
+        return this.#entered(frame);
+      case "parted":
+        return this.#parted(frame);
       case "live":
-        return this.#live();
+        return this.#live(frame.room ?? session.room);
       case "history":
-        return this.#timeline?.closePage();
+        return this.#rooms.closePage(frame.room ?? session.room);
       case "error":
         return this.#error(frame);
       case "joined":
@@ -121,94 +133,82 @@ export class NativeDialect implements Dialect {
         return this.#direct(frame);
       case "who":
         return this.#whoIs(frame);
+      case "rooms":
+        return this.#roomList(frame);
+      case "away":
+        return emit(frame);
       case "ping":
         return this.#send({ type: "pong", n: frame.n });
       case "pong":
         return;
       case "shutdown":
         this.#reason = { code: "shutdown", detail: frame.message };
-        return this.#context.emit({ type: "shutdown", message: frame.message });
+        return emit({ type: "shutdown", message: frame.message });
     }
   }
 
   #welcome(frame: Frame<"welcome">): void {
-    const { session, emit } = this.#context;
-    const { nick, room, members, last, limits } = frame;
-    const sinceTs = session.newestTs(room);
+    const { session } = this.#context;
+    const { nick, room, limits } = frame;
     const askedAtSignIn = this.#signIn.welcomed();
+    const asked = this.live ? session.newestId(room) : askedAtSignIn;
     this.#heartbeat.start();
     if (this.live) this.#sender.acknowledgeBarrier();
     else this.#sender.limits(limits);
-    const asked = this.live ? session.newestId(room) : askedAtSignIn;
-    // where nothing was said before, all that is there now is new, whatever the log is called
-    const wasEmpty = asked === 0;
-    const isSame = asked !== undefined && (wasEmpty || frame.other_log !== true && asked <= last);
-    const since = isSame ? asked : undefined;
-    // the room has another log than before
-    const reset = asked !== since;
-    // in a copy of the log before, what is new is later than what was delivered; and who wants no history
-    // wants nothing else of any log
-    const isCopy = frame.log !== undefined && frame.log === session.logOf(room);
-    const after = reset && (isCopy || session.history === 0) ? session.newestTs(room) : undefined;
-    if (reset) session.forget(room);
-    session.markLog(room, frame.log);
-    const isRecalled = session.takeRecalled(room);
-    const bounds = this.#bounds(isRecalled);
-    // of another log all is new
-    const wanted = after === undefined
-      ? session.history ?? (reset ? last - skippedOf(last, bounds) : undefined)
-      : MAX_HISTORY_MESSAGES;
     session.nick = nick;
     session.resume = frame.resume;
     session.room = room;
+    session.hasRooms = session.wantsRooms && frame.rooms === true;
+    this.#home = room;
     this.#stage = "replay";
-    this.#timeline = new Timeline(
-      this.#context,
-      { last, since, wanted, after, bounds },
-      (page) => this.#send({ type: "history", ...page }),
-    );
-    const back = since !== undefined;
-    const count = reset && after === undefined ? last : last - (since ?? last);
-    const missed = count === 0 ? undefined : {
-      count,
-      skipped: back ? skippedOf(count, bounds) : count - (wanted ?? count),
-      isRecalled,
-      ...(back && sinceTs !== undefined ? { since: sinceTs } : {}),
-    };
-    if (reset) emit({ type: "reset", room });
-    emit({
-      type: "entered",
-      ...{ nick, room, members, count: frame.count, back, plain: false, limits, frame },
-      ...(missed === undefined ? {} : { missed }),
+    this.#rooms.enter(frame, asked, nick);
+    if (!session.hasRooms) return;
+    this.#rooms.rejoin(room);
+    if (session.away !== undefined) this.#send({ type: "away", text: session.away });
+  }
+
+  #entered(frame: Frame<"entered">): void {
+    const { session } = this.#context;
+    const { room } = frame;
+    const wanted = this.#sender.barrier;
+    if (wanted?.kind === "room" && isSameRoom(wanted.room, room)) this.#sender.acknowledgeBarrier();
+    this.#rooms.enter(frame, session.newestId(room), session.nick ?? "");
+  }
+
+  #parted({ room, by, reason }: Frame<"parted">): void {
+    this.#rooms.leave(room);
+    this.#context.emit({
+      type: "parted",
+      room,
+      ...(by === undefined ? {} : { by }),
+      ...(reason === undefined ? {} : { reason }),
     });
   }
 
-  /**
-   * How many missed messages to load. Own messages that the server may have stored are the oldest of
-   * them: while there is a doubt, none may be left out.
-   */
-  #bounds(isRecalled: boolean): CatchUpBounds {
-    const { session, catchUp } = this.#context;
-    if (session.outbox.inDoubt) return all(Infinity);
-    if (session.inDoubt) return all(Math.max(catchUp.most, MAX_DOUBT_CATCH_UP));
-    // the user has said how much there is to be seen at first
-    return isRecalled && session.history !== undefined ? all(session.history) : catchUp;
+  /** Whether an item may go: what the server may have stored already must have been delivered. */
+  #mayGo({ command }: OutboxItem): boolean {
+    const { session } = this.#context;
+    if (command.kind !== "say") return this.#rooms.isComplete;
+    return this.#rooms.isCompleteIn(command.room ?? session.room);
   }
 
-  #live(): void {
-    if (this.#stage !== "replay") return;
-    this.#stage = "live";
-    this.#timeline?.live();
+  #live(room: string): void {
+    if (room === this.#home && this.#stage === "replay") this.#stage = "live";
+    this.#rooms.live(room);
   }
 
   #presence(frame: PresenceFrame): void {
     const { session, emit } = this.#context;
-    const own = frame.nick === session.nick;
-    if (own && frame.type === "renamed") {
-      session.nick = frame.to;
-      this.#sender.acknowledgeBarrier();
+    let own = frame.nick === session.nick;
+    if (frame.type === "renamed") {
+      if (own) {
+        session.nick = frame.to;
+        this.#sender.acknowledgeBarrier();
+      }
+      // it comes once for each room
+      own ||= frame.to === session.nick;
     }
-    emit({ type: "presence", frame, own });
+    emit({ type: "presence", room: frame.room ?? session.room, frame, own });
   }
 
   #direct(frame: Frame<"dm">): void {
@@ -219,17 +219,26 @@ export class NativeDialect implements Dialect {
     emit({ type: "dm", frame, own: item !== undefined || frame.nick === session.nick });
   }
 
-  #whoIs({ room, count, nicks, more }: Frame<"who">): void {
-    if (this.#who.length < Math.min(count, MAX_ROSTER_NICKS)) this.#who.push(...nicks);
+  #whoIs({ room, count, nicks, away = [], more }: Frame<"who">): void {
+    if (this.#who.nicks.length < Math.min(count, MAX_ROSTER_NICKS)) this.#who.nicks.push(...nicks);
+    this.#who.away.push(...away);
     if (more) return;
-    this.#context.emit({ type: "who", room, count, nicks: this.#who });
-    this.#who = [];
+    this.#context.emit({ type: "who", room, count, ...this.#who });
+    this.#who = { nicks: [], away: [] };
+  }
+
+  #roomList({ rooms, more }: Frame<"rooms">): void {
+    if (this.#list.length < MAX_TAKEN_ROOMS) this.#list.push(...rooms);
+    if (more) return;
+    this.#context.emit({ type: "rooms", rooms: this.#list });
+    this.#list = [];
   }
 
   #error(frame: Frame<"error">): void {
     const { code, message, retry_ms: retryMs } = frame;
     const data = dataOf(frame);
     if (this.live && this.#sender.refused(frame)) return;
+    if (this.#refusedRoom(frame)) return;
     if (isFatal(code)) return this.#context.close({ code, detail: message, ...data }, true);
     if (precedesCut(code)) {
       this.#reason = { code, detail: message, ...data };
@@ -240,9 +249,27 @@ export class NativeDialect implements Dialect {
     const retry = retryMs === undefined ? {} : { retryMs };
     this.#context.emit({ type: "error", code, message, ...data, ...retry });
   }
+
+  /** Takes the refusal of a room in which the user was before the cut; false if it is something else. */
+  #refusedRoom(frame: Frame<"error">): boolean {
+    const { session, emit, close } = this.#context;
+    const { code, message } = frame;
+    const room = frame.room ?? (this.#signIn.isAsked ? session.room : undefined);
+    if (room === undefined || !refusesRoom(code) || !session.rooms.has(room)) return false;
+    const data = dataOf(frame);
+    if (this.#signIn.isAsked) {
+      const next = [...session.rooms].find((each) => each !== room);
+      if (next === undefined) return false;
+      session.room = next;
+      close({ code, detail: message, ...data });
+    }
+    this.#rooms.leave(room);
+    emit({ type: "parted", room, error: { code, message, ...data } });
+    return true;
+  }
 }
 
-/** The bounds of which `most` is the only one. */
-function all(most: number): CatchUpBounds {
-  return { most, newest: most };
+/** Whether two names mean the same room: the server keeps them in one form. */
+function isSameRoom(one: string, other: string): boolean {
+  return one.normalize("NFKC").toLowerCase() === other.normalize("NFKC").toLowerCase();
 }

@@ -10,13 +10,12 @@ import {
 import { TokenBucket } from "../../runtime/token_bucket.ts";
 import { MAX_IN_FLIGHT, SLOW_DOWN_HOLD_MS } from "../limits.ts";
 import type { DialectContext } from "./dialect.ts";
-import { dataOf } from "./error_codes.ts";
-import type { OutboxItem } from "./outbox.ts";
+import { dataOf, refusesRoom } from "./error_codes.ts";
+import type { OutboxItem, PendingCommand } from "./outbox.ts";
 import { paceOf } from "./pace.ts";
 import type { Session } from "./session.ts";
 
 const NICK_REFUSED: readonly ErrorCode[] = ["nick_taken", "bad_nick"];
-const ROOM_REFUSED: readonly ErrorCode[] = ["bad_room", "banned", "not_admitted"];
 
 /** Sends the items of the outbox and takes the answers to them. */
 export class NativeSender {
@@ -33,17 +32,27 @@ export class NativeSender {
     this.#pace = paceOf(limits);
   }
 
-  /** Sends all that may go now. The rest follows when it may. */
-  flush(): void {
+  /** The change of nickname or room that is on its way, if there is one. */
+  get barrier(): PendingCommand | undefined {
+    return this.#context.session.outbox.barrier()?.command;
+  }
+
+  /** Sends all that `mayGo` now, up to the first that may not. The rest follows when it may. */
+  flush(mayGo: (item: OutboxItem) => boolean): void {
     const { session, clock, write } = this.#context;
     const { outbox } = session;
     this.stop();
     while (outbox.inFlight < MAX_IN_FLIGHT) {
       const item = outbox.next();
       if (item === undefined) return;
+      if (isElsewhere(item, session)) {
+        this.#refuse(item);
+        continue;
+      }
+      if (!mayGo(item)) return;
       const waitMs = this.#pace.take(clock.now());
       if (waitMs > 0) {
-        this.#cancel = clock.after(waitMs, () => this.flush());
+        this.#cancel = clock.after(waitMs, () => this.flush(mayGo));
         return;
       }
       outbox.markSent(item.cid, session.nick ?? "");
@@ -60,7 +69,7 @@ export class NativeSender {
   refused(frame: ErrorFrame): boolean {
     const { session: { outbox }, emit } = this.#context;
     const { code, message, cid } = frame;
-    const item = cid === undefined ? this.#refusedBarrier(code) : outbox.remove(cid);
+    const item = cid === undefined ? this.#refusedBarrier(frame) : outbox.remove(cid);
     if (item === undefined) return false;
     outbox.remove(item.cid);
     emit({ type: "refused", item, code, message, ...dataOf(frame) });
@@ -83,18 +92,33 @@ export class NativeSender {
   }
 
   /** Answers to a change of nickname or room have no cid: there is only one at a time. */
-  #refusedBarrier(code: ErrorCode): OutboxItem | undefined {
-    const item = this.#context.session.outbox.barrier();
-    const codes = item?.command.kind === "nick" ? NICK_REFUSED : ROOM_REFUSED;
-    return codes.includes(code) ? item : undefined;
+  #refusedBarrier({ code, room }: ErrorFrame): OutboxItem | undefined {
+    const { session } = this.#context;
+    const item = session.outbox.barrier();
+    if (item?.command.kind === "nick") return NICK_REFUSED.includes(code) ? item : undefined;
+    // a room in which the user was before a cut is refused in the same words
+    const isOther = room !== undefined && session.rooms.has(room);
+    return refusesRoom(code) && !isOther ? item : undefined;
   }
+
+  #refuse(item: OutboxItem): void {
+    const { session: { outbox }, emit } = this.#context;
+    outbox.remove(item.cid);
+    emit({ type: "refused", item, code: "not_in_room", message: "" });
+  }
+}
+
+/** Whether something is meant for another room than the only one that the server lets the user be in. */
+function isElsewhere({ command }: OutboxItem, { hasRooms, room }: Session): boolean {
+  return !hasRooms && command.kind === "say" && command.room !== undefined && command.room !== room;
 }
 
 function frameOf({ cid, command }: OutboxItem, session: Session): ClientFrame {
   switch (command.kind) {
     case "say": {
-      const { text, action } = command;
-      return { type: "say", cid, text, ...(action ? { action } : {}) };
+      const { text, action, room = session.room } = command;
+      const named = session.hasRooms ? { room } : {};
+      return { type: "say", ...named, cid, text, ...(action ? { action } : {}) };
     }
     case "dm":
       return { type: "dm", cid, to: command.to, text: command.text };

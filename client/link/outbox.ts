@@ -5,13 +5,18 @@ import { MAX_OUTBOX_BYTES, MAX_OUTBOX_ITEMS } from "../limits.ts";
 
 /** What the user asks the server to do. */
 export type PendingCommand =
-  /** A message to the room. */
-  | { readonly kind: "say"; readonly text: string; readonly action?: true }
+  /** A message to the room; where none is named, to the one that the session is in. */
+  | {
+    readonly kind: "say";
+    readonly room?: string;
+    readonly text: string;
+    readonly action?: true;
+  }
   /** A message to one person. */
   | { readonly kind: "dm"; readonly to: string; readonly text: string }
   /** Another nickname. */
   | { readonly kind: "nick"; readonly nick: string }
-  /** Another room. */
+  /** Another room, or one more. */
   | { readonly kind: "room"; readonly room: string };
 
 /** One command that waits for the server's answer. */

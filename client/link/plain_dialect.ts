@@ -74,7 +74,7 @@ export class PlainDialect implements Dialect {
     if (this.#caughtUp) this.#sender.flush();
   }
 
-  who(): boolean {
+  request(): boolean {
     return false;
   }
 
@@ -141,6 +141,7 @@ export class PlainDialect implements Dialect {
       case "left":
         return emit({
           type: "presence",
+          room: this.#context.session.room,
           frame: { type: line.kind, ts, nick: line.nick },
           own: false,
         });
@@ -174,7 +175,7 @@ export class PlainDialect implements Dialect {
 
   #deliver(message: MsgFrame, own: boolean): void {
     this.#history.remember([message]);
-    this.#context.emit({ type: "message", message, own });
+    this.#context.emit({ type: "message", room: this.#context.session.room, message, own });
   }
 
   /** Shows the user's own message: the server does not send it back. */
@@ -199,10 +200,11 @@ export class PlainDialect implements Dialect {
     this.#caughtUp = true;
     this.#cancel();
     this.#endMessage();
-    const { session, emit } = this.#context;
+    const { session, session: { room }, emit } = this.#context;
     const { messages, back, missed, uncertain } = this.#history.end();
     for (const message of messages) this.#deliver(message, message.nick === session.nick);
-    emit({ type: "caught_up", back, missed, skipped: 0, ...(uncertain ? { uncertain } : {}) });
+    const doubt = uncertain ? { uncertain } : {};
+    emit({ type: "caught_up", room, back, missed, skipped: 0, ...doubt });
     this.flush();
   }
 }

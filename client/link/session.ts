@@ -71,6 +71,8 @@ export interface SessionOptions {
   readonly password?: string | undefined;
   /** Whether the others are not told that the user comes and goes. */
   readonly unannounced?: boolean;
+  /** Whether it may be in several rooms at once, where the server can do that. */
+  readonly rooms?: boolean;
 }
 
 /** One user at one server, over as many connections as it takes. */
@@ -81,8 +83,16 @@ export class Session {
   secret: string | undefined;
   /** The secret that takes the nickname back from a dead connection. */
   resume: string | undefined;
-  /** The room that the user is in, or is on the way to. */
+  /** The room that the user is in, or is on the way to; of several rooms the one that is shown. */
   room: string;
+  /** Whether the session may be in several rooms, as far as this side is concerned. */
+  readonly wantsRooms: boolean;
+  /** Whether the server can do that, as it said last. */
+  hasRooms = false;
+  /** The rooms that the user is in, in the order in which they were entered; after a cut, again. */
+  readonly rooms = new Set<string>();
+  /** Why the user is away; `undefined` while they are not. */
+  away: string | undefined;
   /** Sent to a server that asks for it, and to no other. */
   password: string | undefined;
   /** Whether this server asks for a password. */
@@ -106,19 +116,23 @@ export class Session {
   readonly #recalled = new Set<string>();
   /** Messages by room; the room used last is the last one. */
   readonly #newest = new Map<string, { readonly id: number; readonly ts: string | undefined }>();
+  /** How far the user has read, by room. */
+  readonly #seen = new Map<string, { readonly id: number; readonly ts: string | undefined }>();
   readonly #logs = new Map<string, string>();
   readonly #oldest = new Map<string, number>();
   readonly #dms = new Set<string>();
 
   /** Begins a session on no connection. */
   constructor(options: SessionOptions) {
-    const { nick, room, prefix, secret, history, password, unannounced = false } = options;
+    const { nick, room, prefix, secret, history, password, unannounced = false, rooms = false } =
+      options;
     this.secret = secret;
     this.password = password;
     this.nick = nick;
     this.room = room;
     this.history = history;
     this.unannounced = unannounced;
+    this.wantsRooms = rooms;
     this.outbox = new Outbox(prefix);
   }
 
@@ -145,7 +159,8 @@ export class Session {
   /** What another client has to know to go on here. */
   get known(): KnownUser | undefined {
     if (this.lastNick === undefined) return undefined;
-    const rooms = [...this.#newest].map(([room, { id, ts }]) => {
+    const rooms = [...this.#newest].map(([room, newest]) => {
+      const { id, ts } = this.#seen.get(room) ?? newest;
       const log = this.#logs.get(room);
       return {
         room,
@@ -227,6 +242,23 @@ export class Session {
     if (this.#newest.size > MAX_KNOWN_ROOMS) this.forget(this.#newest.keys().next().value ?? room);
   }
 
+  /** Id of the newest message of `room` that the user has read; `undefined` where that is not known. */
+  seenId(room: string): number | undefined {
+    return this.#seen.get(room)?.id;
+  }
+
+  /** Remembers that all of `room` up to `id`, said at `ts`, was read. False if that was known. */
+  markSeen(room: string, id: number, ts?: string): boolean {
+    if (id <= (this.#seen.get(room)?.id ?? -1)) return false;
+    this.#seen.set(room, { id, ts });
+    return true;
+  }
+
+  /** The user is not in `room` any more, and is not to be after a cut. */
+  leave(room: string): void {
+    this.rooms.delete(room);
+  }
+
   /** Remembers that message `id` of `room` was delivered, as the oldest if it is. */
   markOldest(room: string, id: number): void {
     this.#oldest.set(room, Math.min(id, this.#oldest.get(room) ?? id));
@@ -235,6 +267,7 @@ export class Session {
   /** Forgets what was delivered of `room`. */
   forget(room: string): void {
     this.#newest.delete(room);
+    this.#seen.delete(room);
     this.forgetOldest(room);
     this.#logs.delete(room);
   }

@@ -42,6 +42,7 @@ export class SignIn {
       ...this.#secret(),
       ...(password === undefined ? {} : { password }),
       ...(session.unannounced ? { unannounced: true } : {}),
+      ...(session.wantsRooms ? { rooms: true } : {}),
     };
     write(encodeFrame(hello));
     const timeoutMs = this.#hadPassword ? PASSWORD_TIMEOUT_MS : WELCOME_TIMEOUT_MS;

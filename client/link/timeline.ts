@@ -3,7 +3,7 @@
 import type { MsgFrame } from "../../protocol/frames.ts";
 import { MAX_HISTORY_MESSAGES } from "../../protocol/limits.ts";
 import { CatchUp, type CatchUpOptions } from "./catch_up.ts";
-import type { DialectContext } from "./dialect.ts";
+import type { DialectContext, WantedHistory } from "./dialect.ts";
 import type { Delivery } from "./reorder_buffer.ts";
 
 /** Older messages that the user wants to see, as far as they have come. */
@@ -14,6 +14,8 @@ interface OlderMessages {
   messages: MsgFrame[];
   /** How many more are wanted. */
   left: number;
+  /** ISO 8601: none that was said before is wanted. */
+  readonly from: string;
 }
 
 /** What an asked page is for: to fill a gap, or to be shown to the user. */
@@ -38,9 +40,14 @@ export class Timeline {
   #live = false;
 
   /** @param ask Asks the server for a page; answers come in the order of the questions. */
-  constructor(context: DialectContext, options: CatchUpOptions, ask: (page: AskedPage) => void) {
+  constructor(
+    context: DialectContext,
+    room: string,
+    options: CatchUpOptions,
+    ask: (page: AskedPage) => void,
+  ) {
     this.#context = context;
-    this.#room = context.session.room;
+    this.#room = room;
     this.#catchUp = new CatchUp(options);
     this.#ask = ask;
     // older messages are asked for where they are missing
@@ -70,9 +77,9 @@ export class Timeline {
   }
 
   /** Asks for messages older than the oldest that was delivered. */
-  askOlder(limit: number): void {
+  askOlder({ limit, from = "" }: WantedHistory): void {
     const before = this.#context.session.oldestId(this.#room);
-    this.#askPage({ page: [], messages: [], left: limit }, before);
+    this.#askPage({ page: [], messages: [], left: limit, from }, before);
   }
 
   /** The page that was asked for first has come to its end. */
@@ -81,16 +88,17 @@ export class Timeline {
     const older = this.#pages.shift();
     if (older === "gap") return this.#deliver(this.#catchUp.closePage());
     if (older === undefined) return;
-    const messages = [...older.page, ...older.messages];
-    const left = older.left - older.page.length;
-    const [first] = older.page;
+    const { page, from } = older;
+    const messages = [...page.filter(({ ts }) => ts >= from), ...older.messages];
+    const left = older.left - page.length;
+    const [first] = page;
     // a page is bounded in messages and in bytes
-    if (first !== undefined && first.id > 1 && left > 0) {
-      return this.#askPage({ page: [], messages, left }, first.id);
+    if (first !== undefined && first.id > 1 && left > 0 && first.ts >= from) {
+      return this.#askPage({ page: [], messages, left, from }, first.id);
     }
     const [oldest] = messages;
     if (oldest !== undefined) session.markOldest(this.#room, oldest.id);
-    emit({ type: "page", messages });
+    emit({ type: "page", room: this.#room, messages });
   }
 
   #askPage(older: OlderMessages, before: number | undefined): void {
@@ -111,15 +119,18 @@ export class Timeline {
 
   #deliver({ messages, lost }: Delivery): void {
     const { session, emit } = this.#context;
-    if (lost !== undefined) emit({ type: "lost", first: lost[0], last: lost[1] });
+    const room = this.#room;
+    if (lost !== undefined) emit({ type: "lost", room, first: lost[0], last: lost[1] });
     for (const message of messages) {
       const own = this.#own.delete(message.id);
       this.#catchUp.count(message, own);
       session.markOldest(this.#room, message.id);
       session.markUpTo(this.#room, message.id, message.ts);
       const unknown = this.#catchUp.unknownBefore(message);
-      if (unknown > 0) emit({ type: "skipped", most: unknown });
-      if (!this.#catchUp.isKnown(message)) emit({ type: "message", message, own });
+      if (unknown > 0) emit({ type: "skipped", room: this.#room, most: unknown });
+      if (!this.#catchUp.isKnown(message)) {
+        emit({ type: "message", room: this.#room, message, own });
+      }
     }
     this.#progress();
   }
@@ -135,6 +146,8 @@ export class Timeline {
       this.#pages.push("gap");
       this.#ask(page);
     }
-    if (this.#catchUp.announce()) emit({ type: "caught_up", back, missed, skipped });
+    if (this.#catchUp.announce()) {
+      emit({ type: "caught_up", room: this.#room, back, missed, skipped });
+    }
   }
 }

@@ -623,7 +623,7 @@ Deno.test("Link tells that it does not know how much of a copy of the log is new
   const old = Array.from({ length: 200 }, (_, i) => later(101 + i));
   await t.server.welcome({ last: 300, log: "a", other_log: true }, old);
   await t.events.next("caught_up");
-  assertEquals(t.events.of("skipped"), [{ type: "skipped", most: 100 }]);
+  assertEquals(t.events.of("skipped"), [{ type: "skipped", room: "lobby", most: 100 }]);
   assertEquals(t.events.ids.length, 200);
 });
 

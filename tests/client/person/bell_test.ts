@@ -8,7 +8,7 @@ const ANN = { nick: "ann", missedOld: false };
 function message(changed: Partial<MsgFrame> = {}, own = false) {
   const ts = "2026-11-23T09:00:00.000Z";
   const frame = { id: 1, ts, type: "msg", nick: "bob", text: "ann?", cid: "", ...changed } as const;
-  return { type: "message", message: frame, own } as const;
+  return { type: "message", room: "lobby", message: frame, own } as const;
 }
 
 function direct(own: boolean) {

@@ -5,7 +5,7 @@ import { CacheMerge } from "../../../client/person/cache_merge.ts";
 import { msgFrame } from "../../support/fake_server.ts";
 
 function message(id: number) {
-  return { type: "message", message: msgFrame(id), own: false } as const;
+  return { type: "message", room: "lobby", message: msgFrame(id), own: false } as const;
 }
 
 Deno.test("CacheMerge lets go first what only the cache knows, then all that the server told", () => {

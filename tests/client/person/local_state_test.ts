@@ -34,7 +34,13 @@ function setUp(files = new MemoryFiles()) {
   return { files, session, printed, open };
 }
 
-const CAUGHT_UP: LinkEvent = { type: "caught_up", back: false, missed: 0, skipped: 0 };
+const CAUGHT_UP: LinkEvent = {
+  type: "caught_up",
+  room: "lobby",
+  back: false,
+  missed: 0,
+  skipped: 0,
+};
 
 /** What is reported of the recovered messages when these events come. */
 function reported(state: LocalState, events: readonly LinkEvent[]): string[] {
@@ -49,7 +55,7 @@ Deno.test("LocalState keeps messages and unsent text in the folders of the syste
   const first = setUp();
   {
     await using state = await first.open("/home/ann");
-    state.watch({ type: "message", message: msgFrame(1), own: false }, "lobby");
+    state.watch({ type: "message", room: "lobby", message: msgFrame(1), own: false }, "lobby");
     first.session.outbox.add({ kind: "say", text: "unsent" });
   }
   assertStringIncludes(first.files.texts.get(CACHE) ?? "", "bob: text 1");
@@ -74,7 +80,10 @@ Deno.test("LocalState reports once which unsent messages the server does not hav
   files.texts.set(UNSENT, JSON.stringify({ v: 1, nick: "ann", room: "lobby", items }));
   await using state = await open("/home/ann");
   const stored = msgFrame(1, { nick: "ann", cid: "a" });
-  const events: LinkEvent[] = [{ type: "message", message: stored, own: false }, CAUGHT_UP];
+  const events: LinkEvent[] = [
+    { type: "message", room: "lobby", message: stored, own: false },
+    CAUGHT_UP,
+  ];
   assertEquals(reported(state, [...events, CAUGHT_UP]), ["b"]);
 });
 
@@ -82,7 +91,7 @@ Deno.test("LocalState keeps nothing where the system has no folder, but for a ca
   const { files, session, open, printed } = setUp();
   {
     await using state = await open(undefined, "/elsewhere/cache");
-    state.watch({ type: "message", message: msgFrame(1), own: false }, "lobby");
+    state.watch({ type: "message", room: "lobby", message: msgFrame(1), own: false }, "lobby");
     session.outbox.add({ kind: "say", text: "unsent" });
   }
   assertEquals([...files.texts.keys()], ["/elsewhere/cache"]);

@@ -31,7 +31,7 @@ Deno.test("typedForm is the text that gives the same command", () => {
 
 Deno.test("backText tells how much was missed, loaded, left out or unknown", () => {
   const say = EN.client.screen;
-  const back = { type: "caught_up", back: true } as const;
+  const back = { type: "caught_up", room: "lobby", back: true } as const;
   const words = (missed: number, skipped: number) => backText({ ...back, missed, skipped }, say);
   assertEquals(words(0, 0), "Connected again, nothing was missed");
   assertEquals(words(12, 0), "Connected again, 12 messages missed, all loaded");

@@ -13,7 +13,7 @@ function entered(...members: string[]): LinkEvent {
 
 function says(nick: string, old = false): LinkEvent {
   const message = msgFrame(1, { nick, ...(old ? { old } : {}) });
-  return { type: "message", message, own: false };
+  return { type: "message", room: "lobby", message, own: false };
 }
 
 function rosterAfter(...events: LinkEvent[]): Roster {
@@ -31,9 +31,14 @@ Deno.test("Roster offers those who are here, who spoke last before the others", 
 Deno.test("Roster follows who comes, goes and is renamed; another room has others", () => {
   const roster = rosterAfter(
     entered("ann", "bob"),
-    { type: "presence", own: false, frame: { type: "joined", ts: TS, nick: "cy" } },
-    { type: "presence", own: false, frame: { type: "left", ts: TS, nick: "Bob" } },
-    { type: "presence", own: true, frame: { type: "renamed", ts: TS, nick: "ann", to: "rose" } },
+    { type: "presence", room: "lobby", own: false, frame: { type: "joined", ts: TS, nick: "cy" } },
+    { type: "presence", room: "lobby", own: false, frame: { type: "left", ts: TS, nick: "Bob" } },
+    {
+      type: "presence",
+      room: "lobby",
+      own: true,
+      frame: { type: "renamed", ts: TS, nick: "ann", to: "rose" },
+    },
   );
   assertEquals(roster.nicks.toSorted(), ["cy", "rose"]);
   roster.on(entered("dan"));
