@@ -170,3 +170,24 @@ Deno.test({
     assert((await runChat(["man"])).stdout.length > 1000);
   },
 });
+
+Deno.test({
+  ...needs("python3"),
+  name: "chat join shows every message on a terminal that is in non-blocking mode and slow",
+  async fn() {
+    await using server = await startServer();
+    const count = 80;
+    {
+      await using ann = await enter(server, "ann");
+      for (let i = 1; i <= count; i++) await ann.say(`m${i} ${"word ".repeat(60)}`);
+    }
+    const script = new URL("support/non_blocking_terminal.py", import.meta.url).pathname;
+    const join = joinArgs(server, "--nick", "bob", "--history", `${count}`);
+    const args = [script, `m${count} `, ...chatCommand(), ...join];
+    await using terminal = await Process.start(["python3", ...args], {
+      env: { TERM: "xterm-256color" },
+    });
+    const { stdout, stderr } = await terminal.ended;
+    assertEquals(stdout, `True ${count}\n`, stderr);
+  },
+});
