@@ -62,7 +62,7 @@ export class History {
   /** Message `id`; `undefined` when its record cannot be read any more. */
   async one(id: number): Promise<Stored<MsgFrame> | undefined> {
     try {
-      return (await this.#options.journal.read(id, id, MAX_HISTORY_BYTES))[0];
+      return (await this.range(id, id))[0];
     } catch (cause) {
       this.#options.warn({ id, cause: messageOf(cause) });
       return undefined;

@@ -309,7 +309,7 @@ export class Hub {
     rooms.forEach((room, i) => {
       room.pass((encoding) => encoding.away?.(member, away, ts) ?? "", member, rooms.slice(0, i));
     });
-    for (const watcher of this.#watchers) watcher.away?.(member, ts, rooms);
+    for (const watcher of this.#watchers) watcher.away?.(member, away, ts, rooms);
   }
 
   /** Resolves when all that was asked for before is handed back, in every room. */

@@ -104,8 +104,8 @@ export interface NameWatcher {
   named(member: Member, from: string | undefined): void;
   /** `member` has left the chat. */
   gone(member: Member): void;
-  /** `member` is away since `ts`, or back. Those who share one of `rooms` with it are told already. */
-  away?(member: Member, ts: string, rooms: Metadata["told"]): void;
+  /** `member` is away since `ts`, or back. Those who are in one of `rooms` are told already. */
+  away?(member: Member, text: string | undefined, ts: string, rooms: Metadata["told"]): void;
 }
 
 /** Until when and why somebody is banned from the server, as far as there is an end and a reason. */

@@ -24,17 +24,14 @@ export const AWAY: readonly Command[] = [
 ];
 
 function away(client: Client, { params }: Message): void {
-  const text = boundedText(params[0] ?? "");
-  client.away = text === "" ? undefined : text;
-  const line = text === ""
-    ? formatMessage(client.source, "AWAY", [])
-    : formatMessage(client.source, "AWAY", [text], true);
-  client.tellNeighbours(
-    (encoding) => encoding.caps.has("away-notify") ? encoding.stamped(client.ts, line) : "",
-    "away-notify",
-  );
-  if (text === "") client.reply(RPL.unaway, "You are no longer marked as being away");
-  else client.reply(RPL.nowAway, "You have been marked as being away");
+  const { hub } = client;
+  hub.setAway(client, boundedText(params[0] ?? ""));
+  for (const room of hub.roomsOf(client)) client.asked(room);
+  if (client.away === undefined) {
+    client.reply(RPL.unaway, "You are no longer marked as being away");
+  } else {
+    client.reply(RPL.nowAway, "You have been marked as being away");
+  }
 }
 
 function setname(client: Client, { params }: Message): void {

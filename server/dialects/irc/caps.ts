@@ -11,6 +11,7 @@ export const CAPS = {
   "labeled-response": "",
   "draft/chathistory": "",
   "draft/event-playback": "",
+  "draft/read-marker": "",
   "draft/multiline": `max-bytes=${MAX_TEXT_BYTES},max-lines=${MAX_TEXT_LINES}`,
   "cap-notify": "",
   "away-notify": "",

@@ -1,8 +1,6 @@
 /** Rooms as channels: JOIN, PART, TOPIC, NAMES, LIST, INVITE, KICK. */
 
-import { MAX_TOPIC_BYTES } from "../../limits.ts";
 import { MAX_IRC_CHANNELS, MAX_IRC_TARGETS } from "./limits.ts";
-import { cleanText, utf8Bytes } from "../../../protocol/text.ts";
 import { NotAdmitted } from "../../chat/hub.ts";
 import { Refused } from "../../chat/member.ts";
 import type { Room } from "../../chat/room.ts";
@@ -10,6 +8,7 @@ import type { Barrier } from "../../chat/rules.ts";
 import type { Client } from "./client.ts";
 import type { Command } from "./command.ts";
 import { joinHistory, joinRequest } from "./history.ts";
+import { readMarkOf } from "./read_marker.ts";
 import { LISTING } from "./listing.ts";
 import { formatMessage, type Message } from "./message.ts";
 import { sendNames } from "./listing.ts";
@@ -74,8 +73,9 @@ async function joinOne(client: Client, name: string, key: string | undefined): P
     const entered = await hub.join(client, room, { history, key, founds: true });
     if (entered === undefined) return;
     client.asked(entered.room);
+    const mark = client.caps.has("draft/read-marker") ? await readMarkOf(client, entered.room) : "";
     client.openSlot(entered.slot);
-    sendJoined(client, entered.room);
+    sendJoined(client, entered.room, mark);
     client.send(joinHistory(client, entered.room, entered.history));
     client.closeSlot();
   } catch (cause) {
@@ -85,14 +85,15 @@ async function joinOne(client: Client, name: string, key: string | undefined): P
   }
 }
 
-/** Sends the client its own JOIN, the topic, and the members (modern.ircdocs.horse, "JOIN message"). */
-function sendJoined(client: Client, room: Room): void {
+/** Sends the client its own JOIN, the topic, its mark, and the members (modern.ircdocs.horse, "JOIN message"). */
+function sendJoined(client: Client, room: Room, mark: string): void {
   const channel = channelOf(room.name);
   const joined = client.encoding.caps.has("extended-join")
     ? formatMessage(client.source, "JOIN", [channel, "*", client.realname], true)
     : formatMessage(client.source, "JOIN", [channel]);
   client.send(client.encoding.stamped(client.ts, joined));
   if (room.topic !== undefined) sendTopic(client, room);
+  client.send(mark);
   sendNames(client, room);
 }
 
@@ -114,7 +115,7 @@ function leaveRoom(client: Client, room: Room, reason: string): void {
 
 /** The room of a channel, if the client is in it. Otherwise the client is told why not. */
 export function inRoom(client: Client, name: string): Room | undefined {
-  const room = isChannel(name) ? client.hub.room(name) : undefined;
+  const room = isChannel(name) ? client.seenRoom(name) : undefined;
   if (room === undefined) {
     client.refuse("noSuchChannel", asWord(name));
     return undefined;
@@ -135,17 +136,28 @@ function topic(client: Client, { params }: Message): void | Promise<void> {
   const room = inRoom(client, params[0]!);
   if (room === undefined) return;
   if (params[1] === undefined) return sendTopic(client, room);
-  const channel = channelOf(room.name);
-  if (room.rules.flags.has("topicLocked") && !isOperatorIn(client, room)) {
-    return client.refuse("chanOpPrivsNeeded", channel);
+  try {
+    const isOperator = isOperatorIn(client, room);
+    const metadata = client.mark({});
+    const isSet = client.hub.setTopic(client, room, plainText(params[1]), { isOperator, metadata });
+    if (!isSet) return;
+  } catch (cause) {
+    return refuseTopic(client, room, cause);
   }
-  const text = cleanText(plainText(params[1])).replaceAll("\n", " ").trim();
-  if (utf8Bytes(text) > MAX_TOPIC_BYTES) return client.refuse("inputTooLong");
-  // nothing changes, so nobody is told
-  if (text === (room.topic?.topic ?? "")) return;
-  room.setTopic(client, text, client.mark({}));
   client.asked(room);
   return client.settled();
+}
+
+function refuseTopic(client: Client, room: Room, cause: unknown): void {
+  if (!(cause instanceof Refused)) throw cause;
+  switch (cause.code) {
+    case "not_operator":
+      return client.refuse("chanOpPrivsNeeded", channelOf(room.name));
+    case "bad_text":
+      return client.refuse("inputTooLong");
+    default:
+      return client.fail("TOPIC", "NOT_SAVED", cause.message);
+  }
 }
 
 function sendTopic(client: Client, room: Room): void {

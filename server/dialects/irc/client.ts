@@ -6,10 +6,10 @@ import type { Hub } from "../../chat/hub.ts";
 import type { DirectMessage, Encoding, Member, Metadata } from "../../chat/member.ts";
 import type { Outlet } from "../../fanout/outlet.ts";
 import type { Room } from "../../chat/room.ts";
-import type { Peer } from "../dialect.ts";
+import type { Peer, Services } from "../dialect.ts";
 import { PasswordPrompt } from "../password_prompt.ts";
 import { Answering } from "./answering.ts";
-import { type Cap, shapeOf, watchesClosely } from "./caps.ts";
+import { type Cap, shapeOf } from "./caps.ts";
 import type { IrcMember, IrcServer, Person } from "./server.ts";
 import { IrcEncoding, sourceOf } from "./encoding.ts";
 import { errorMessage, formatMessage } from "./message.ts";
@@ -73,6 +73,10 @@ export class Client extends Answering implements IrcMember {
 
   get hub(): Hub {
     return this.server.services.hub;
+  }
+
+  get readMarks(): Services["readMarks"] {
+    return this.server.services.readMarks;
   }
 
   get address(): string {
@@ -228,6 +232,17 @@ export class Client extends Answering implements IrcMember {
     this.hub.behind(this, () => this.push(lines));
   }
 
+  /** Whether the client may know of the room. */
+  maySee(room: Room): boolean {
+    return !room.isHiddenFrom(this) || this.isOperator;
+  }
+
+  /** The room of a channel, if the client may know of it. */
+  seenRoom(channel: string): Room | undefined {
+    const room = this.hub.room(channel);
+    return room !== undefined && this.maySee(room) ? room : undefined;
+  }
+
   /** The room of a channel, if the client is in it. */
   roomIn(channel: string): Room | undefined {
     const room = this.hub.room(channel);
@@ -235,17 +250,12 @@ export class Client extends Answering implements IrcMember {
   }
 
   /** Tells everyone who shares a room with it, once each, and the clients that watch it. */
-  tellNeighbours(render: (encoding: IrcEncoding) => string, watchers: Cap | undefined): void {
+  tellNeighbours(render: (encoding: IrcEncoding) => string, watchers: Cap): void {
     const rooms = this.hub.roomsOf(this);
     rooms.forEach((room, i) => {
       this.pass(room, render, rooms.slice(0, i));
     });
-    if (watchers === undefined) return;
-    for (const client of this.server.watchersOf(this.nick)) {
-      if (!watchesClosely(client.caps) || !client.caps.has(watchers)) continue;
-      if (client === this || rooms.some((room) => room.has(client))) continue;
-      this.tell(client, render);
-    }
+    this.server.tellWatchers(this, watchers, rooms, render);
   }
 
   /** Shows something that is not kept to the other IRC clients in `room`. */

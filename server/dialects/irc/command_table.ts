@@ -14,6 +14,7 @@ import { RPL } from "./numerics.ts";
 import { OPER } from "./oper.ts";
 import { AWAY } from "./away.ts";
 import { QUERIES } from "./queries.ts";
+import { READ_MARKER } from "./read_marker.ts";
 import { NEGOTIATION } from "./negotiation.ts";
 import { AUTHENTICATION } from "./authentication.ts";
 import { REGISTRATION } from "./registration.ts";
@@ -35,6 +36,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map(
     ...MESSAGES,
     ...MULTILINE,
     ...HISTORY,
+    ...READ_MARKER,
     ...QUERIES,
     ...AWAY,
     ...MODES,

@@ -52,7 +52,8 @@ export class IrcEncoding implements Encoding {
   render({ event }: Stored, room: string, author: Author | undefined): string {
     if (event.type === "msg") return this.message(event, room, author);
     const tags = this.#eventTags(event.ts, room);
-    return joinTags(tags) + this.#presence(event, room, author) + this.#away(event, author?.member);
+    return joinTags(tags) + this.#presence(event, room, author) +
+      this.#awayOf(event, author?.member);
   }
 
   /** An old event of a room, and the batch that it belongs to. */
@@ -88,6 +89,14 @@ export class IrcEncoding implements Encoding {
     const said = whatIsSaid(message, metadata);
     const [source, target] = [this.#source(nick, member), ircNick(to)];
     return this.#said({ source, target, action, notice, ...said, tags });
+  }
+
+  /** That a member is away or back, where that is wanted (IRCv3 away-notify). */
+  away(member: Member, text: string | undefined, ts: string): string {
+    if (!this.caps.has("away-notify")) return "";
+    const params = text === undefined ? [] : [text];
+    const source = sourceOf(member.nick, member);
+    return this.stamped(ts, formatMessage(source, "AWAY", params, text !== undefined));
   }
 
   /** Tags alone, to a room or a person; nothing where tags are not known. */
@@ -148,11 +157,10 @@ export class IrcEncoding implements Encoding {
     }
   }
 
-  /** Says that a member who comes is away (IRCv3 away-notify). */
-  #away({ type, ts, nick }: RoomEvent, member: Member | undefined): string {
+  /** Says that a member who comes is away. */
+  #awayOf({ type, ts }: RoomEvent, member: Member | undefined): string {
     if (type !== "joined" || member?.away === undefined) return "";
-    if (!this.caps.has("away-notify")) return "";
-    return this.#stamp(ts) + formatMessage(sourceOf(nick, member), "AWAY", [member.away], true);
+    return this.away(member, member.away, ts);
   }
 
   #joined(source: string, channel: string, member: Member | undefined): string {

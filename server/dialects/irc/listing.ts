@@ -30,14 +30,9 @@ export function prefixOf(room: Room, member: Member, all: boolean): string {
   return all ? prefix : prefix.slice(0, 1);
 }
 
-/** Whether the client may know of the room. */
-export function maySee(client: Client, room: Room): boolean {
-  return !room.rules.flags.has("hidden") || room.has(client) || client.isOperator;
-}
-
 /** The rooms that the client may know of, by their names. */
 function roomsFor(client: Client): Room[] {
-  const rooms = client.hub.rooms.filter((room) => maySee(client, room));
+  const rooms = client.hub.rooms.filter((room) => client.maySee(room));
   // sorted by code units: the order is the same wherever the server runs
   return rooms.sort((a, b) => a.name < b.name ? -1 : 1);
 }
@@ -88,8 +83,8 @@ function names(client: Client, { params }: Message): void {
     return client.reply(RPL.endOfNames, "*", "End of NAMES list");
   }
   for (const name of asked.split(",")) {
-    const room = isChannel(name) ? client.hub.room(name) : undefined;
-    if (room !== undefined && maySee(client, room)) sendNames(client, room);
+    const room = isChannel(name) ? client.seenRoom(name) : undefined;
+    if (room !== undefined) sendNames(client, room);
     else client.reply(RPL.endOfNames, asWord(name), "End of NAMES list");
   }
 }

@@ -130,7 +130,7 @@ function metadataOf(text: string, { tags, pieces }: SaidText, isAction: boolean)
 
 function sayInRoom(client: Client, name: string, words: SaidText): void {
   const { text, notice } = words;
-  const room = client.hub.room(name);
+  const room = client.seenRoom(name);
   if (room === undefined) return refuseSaid(client, notice, "noSuchChannel", asWord(name));
   if (isCtcp(text)) return sendCtcpToRoom(client, room, words);
   const ctcp = parseCtcp(text);
@@ -143,7 +143,7 @@ function sayInRoom(client: Client, name: string, words: SaidText): void {
 
 /** Says something to the operators of a room, or also to those with voice (STATUSMSG). It is not kept. */
 function sayToStatus(client: Client, name: string, words: SaidText): void {
-  const room = client.hub.room(name.slice(1));
+  const room = client.seenRoom(name.slice(1));
   if (room === undefined) return refuseSaid(client, words.notice, "noSuchChannel", asWord(name));
   const isAllowed = isCtcp(words.text) ? maySendCtcp : maySpeak;
   if (!isAllowed(client, room)) {
@@ -195,7 +195,7 @@ function tagOne(client: Client, name: string, tags: string): void {
     encoding.tagMessage(client.source, target, ts, msgid, tags);
   let show: ReturnType<typeof render>;
   if (isChannel(name)) {
-    const room = client.hub.room(name);
+    const room = client.seenRoom(name);
     if (room === undefined) return client.refuse("noSuchChannel", asWord(name));
     if (!maySpeak(client, room)) {
       return client.refuse("cannotSendToChan", channelOf(room.name));

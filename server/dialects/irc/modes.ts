@@ -41,7 +41,7 @@ const FLAGS: Readonly<Record<string, Flag | undefined>> = {
 function mode(client: Client, { params }: Message): void {
   const [target, letters, ...args] = params;
   if (!isChannel(target!)) return userMode(client, target!, letters);
-  const room = client.hub.room(target!);
+  const room = client.seenRoom(target!);
   if (room === undefined) return client.refuse("noSuchChannel", asWord(target!));
   if (letters === undefined) return sendModes(client, room);
   const changes = changesOf(letters, args);

@@ -16,7 +16,7 @@ import { BOT_MODE, isBot } from "./user_modes.ts";
 import type { Client } from "./client.ts";
 import type { Command } from "./command.ts";
 import { whereOf } from "./encoding.ts";
-import { maySee, prefixOf } from "./listing.ts";
+import { prefixOf } from "./listing.ts";
 import type { Message } from "./message.ts";
 import { asWord, channelOf, ircNick, isChannel } from "./names.ts";
 import { RPL } from "./numerics.ts";
@@ -42,7 +42,7 @@ export const QUERIES: readonly Command[] = [
 
 /** A room of `member` that the client may see, if there is one. */
 function sharedRoom(client: Client, member: Member): Room | undefined {
-  return client.hub.roomsOf(member).find((room) => maySee(client, room));
+  return client.hub.roomsOf(member).find((room) => client.maySee(room));
 }
 
 function isSeen(client: Client, member: Member): boolean {
@@ -70,8 +70,8 @@ function who(client: Client, { params }: Message): void {
 
 function found(client: Client, mask: string): (readonly [Member, Room | undefined])[] {
   if (isChannel(mask)) {
-    const room = client.hub.room(mask);
-    if (room === undefined || !maySee(client, room)) return [];
+    const room = client.seenRoom(mask);
+    if (room === undefined) return [];
     const isInside = room.has(client);
     const members = [...room.members].filter((member) => isInside || isSeen(client, member));
     return members.map((member) => [member, room]);
@@ -176,7 +176,7 @@ function whoisOne(client: Client, member: Member): void {
   client.reply(RPL.whoisUser, nick, user, host, "*", realname);
   const channels = client.hub.roomsOf(member)
     .filter((room) =>
-      maySee(client, room) && (!modes.has("i") || room.has(client) || member === client)
+      client.maySee(room) && (!modes.has("i") || room.has(client) || member === client)
     )
     .map((room) => prefixOf(room, member, client.caps.has("multi-prefix")) + channelOf(room.name));
   for (let at = 0; at < channels.length; at += MAX_CHANNELS_PER_LINE) {

@@ -4,10 +4,10 @@ import { MAX_IRC_WHOWAS } from "./limits.ts";
 import type { Clock } from "../../../runtime/clock.ts";
 import { foldNick } from "../../../protocol/fold.ts";
 import type { Hub } from "../../chat/hub.ts";
-import type { Member, NameWatcher } from "../../chat/member.ts";
+import type { Member, Metadata, NameWatcher } from "../../chat/member.ts";
 import type { PasswordCheck } from "../../access/password_check.ts";
 import type { Services } from "../dialect.ts";
-import type { Cap } from "./caps.ts";
+import { type Cap, watchesClosely } from "./caps.ts";
 import { Departures } from "./departures.ts";
 import { IrcEncoding, type People, whereOf } from "./encoding.ts";
 
@@ -156,6 +156,24 @@ export class IrcServer implements People, NameWatcher {
     this.#remember(member.nick, member);
     this.#tell(member.nick, (client) => client.offline(member.nick));
     this.#clients.delete(member);
+  }
+
+  away(member: Member, text: string | undefined, ts: string, rooms: Metadata["told"]): void {
+    this.tellWatchers(member, "away-notify", rooms, (encoding) => encoding.away(member, text, ts));
+  }
+
+  /** Tells the clients that watch `member` closely and have `cap`, but not those in one of `told`. */
+  tellWatchers(
+    member: Member,
+    cap: Cap,
+    told: Metadata["told"],
+    render: (encoding: IrcEncoding) => string,
+  ): void {
+    for (const client of this.watchersOf(member.nick)) {
+      if (!watchesClosely(client.caps) || !client.caps.has(cap)) continue;
+      if (client === member || told?.some((room) => room.has(client))) continue;
+      this.hub.behind(client, () => client.push(render(client.encoding)));
+    }
   }
 
   /** From now on `client` is told when somebody takes or gives up the nickname. */

@@ -28,12 +28,12 @@ export class IrcWorld {
     return irc;
   }
 
-  /** A native client in a room. */
-  async native(nick: string, room = "lobby"): Promise<FakeConnection> {
+  /** A native client in a room, with `rooms` if it may be in several. */
+  async native(nick: string, room = "lobby", rooms = false): Promise<FakeConnection> {
     const door = chatDoor({ ...this.server.services, rate: 0 });
     const native = new FakeConnection(this.server, { door });
     this.#connections.push(native);
-    await native.socket.frames(hello(nick, { room }));
+    await native.socket.frames(hello(nick, { room, rooms }));
     native.socket.news();
     return native;
   }
