@@ -32,7 +32,7 @@ export type ErrorCode =
 
 /** What is known of an error beyond its code: clients make their own sentence of it. */
 export interface ErrorData {
-  /** `slow_down`, `password`: how long to wait before the next try, in milliseconds. */
+  /** `slow_down`, `password`, `bad_room`: how long to wait before the next try, in milliseconds. */
   readonly retry_ms?: number;
   /** `nick_taken`: the nickname that the wanted one is too much like. Absent: it is the same. */
   readonly like?: string;

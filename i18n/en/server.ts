@@ -92,6 +92,14 @@ export const server = {
     `--- ${enCount(count, "person", "people")} in #${room}: ${named}${
       others > 0 ? ` and ${enCount(others, "other")}` : ""
     } ---`,
+  plainAway: (nick: string) => `${nick} (away)`,
+  plainRoomRow: (room: string, count: number, topic: string | undefined) =>
+    `#${room}: ${enCount(count, "person", "people")}${topic === undefined ? "" : `, ${topic}`}`,
+  plainNoRooms: "There is no such room",
+  plainTopicNow: (topic: string | undefined) =>
+    topic === undefined ? "No topic is set" : `The topic is: ${topic}`,
+  plainYouAreAway: (text: string) => `You are away now: ${text}`,
+  plainBack: "You are back now",
   plainNoCommand: (name: string) =>
     `Unknown command /${name}, nothing was said. /help lists the commands; //${name} says it`,
   plainUsage: (usage: string) => `Usage: ${usage}`,
@@ -102,9 +110,12 @@ export const server = {
     msg: "send a private message",
     nick: "change your nickname",
     room: "go to another room",
+    rooms: "see which rooms there are",
+    topic: "see the topic of the room, or set it",
+    away: "say that you are away, or back",
     quit: "leave",
   },
-  plainArguments: { text: "TEXT", direct: "NICK TEXT", nick: "NICK", room: "ROOM" },
+  plainArguments: { text: "TEXT", direct: "NICK TEXT", nick: "NICK", room: "ROOM", mask: "MASK" },
   notUtf8: "That is not UTF-8 text, and nothing was said; set your program or terminal to UTF-8",
   notHttp: "This port speaks a chat, not HTTP",
   notIrc: (port: number | undefined) =>

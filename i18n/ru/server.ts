@@ -89,6 +89,15 @@ export const server: ServerPhrases = {
     `--- В #${room} ${ruCount(count, "человек", "человека", "человек")}: ${named}${
       others > 0 ? ` и ещё ${others}` : ""
     } ---`,
+  plainAway: (nick) => `${nick} (нет на месте)`,
+  plainRoomRow: (room, count, topic) =>
+    `#${room}: ${ruCount(count, "человек", "человека", "человек")}${
+      topic === undefined ? "" : `, ${topic}`
+    }`,
+  plainNoRooms: "Такой комнаты нет",
+  plainTopicNow: (topic) => topic === undefined ? "Тема не задана" : `Тема: ${topic}`,
+  plainYouAreAway: (text) => `Теперь вас нет на месте: ${text}`,
+  plainBack: "Теперь вы снова на месте",
   plainNoCommand: (name) =>
     `Команды /${name} здесь нет, ничего не сказано. /help покажет команды; //${name} скажет это`,
   plainUsage: (usage) => `Формат: ${usage}`,
@@ -99,9 +108,18 @@ export const server: ServerPhrases = {
     msg: "написать лично",
     nick: "сменить никнейм",
     room: "перейти в другую комнату",
+    rooms: "показать, какие есть комнаты",
+    topic: "показать тему комнаты или задать её",
+    away: "сказать, что вы отошли или вернулись",
     quit: "выйти",
   },
-  plainArguments: { text: "ТЕКСТ", direct: "НИК ТЕКСТ", nick: "НИК", room: "КОМНАТА" },
+  plainArguments: {
+    text: "ТЕКСТ",
+    direct: "НИК ТЕКСТ",
+    nick: "НИК",
+    room: "КОМНАТА",
+    mask: "МАСКА",
+  },
   notUtf8: "Это не текст в UTF-8, ничего не сказано; переключите программу или терминал на UTF-8",
   notHttp: "На этом порту чат, а не HTTP",
   notIrc: (port) =>

@@ -15,12 +15,12 @@ import {
   Refused,
 } from "./member.ts";
 import { isServerNick, Names } from "./names.ts";
+import { NotAdmitted } from "./not_admitted.ts";
 import { NewRooms } from "./new_rooms.ts";
 import type { HistoryRequest } from "./history.ts";
 import type { LeaveOptions, Room, Said, SendOptions } from "./room.ts";
 import { faultText } from "../../i18n/fault_text.ts";
 import { Rooms, type RoomsOptions } from "./rooms.ts";
-import type { Barrier } from "./rules.ts";
 import { Seats } from "./seats.ts";
 import { MemberTurns } from "./turns.ts";
 import { oneLine } from "./words.ts";
@@ -36,21 +36,6 @@ export interface TopicOptions {
   /** Whether the member may do what the operators of the room may. */
   readonly isOperator?: boolean;
   readonly metadata?: Metadata;
-}
-
-/** What keeps a member out of a room, as the protocol names it. */
-const BARRIERS = { inviteOnly: "invite", key: "key", full: "full" } as const;
-
-/** A room does not admit a member. */
-export class NotAdmitted extends Refused {
-  readonly barrier: Barrier;
-
-  constructor(barrier: Barrier, message: string, room: string) {
-    const isBan = barrier === "banned";
-    const data = isBan ? { room } : { barrier: BARRIERS[barrier] };
-    super(isBan ? "banned" : "not_admitted", message, data);
-    this.barrier = barrier;
-  }
 }
 
 /** Rooms by name and members by nickname. */
@@ -401,7 +386,7 @@ export class Hub {
     const ms = this.#newRooms.take(member);
     if (ms === 0) return;
     const message = this.#options.phrases.tooManyNewRooms(Math.ceil(ms / 1000));
-    throw new Refused("bad_room", message);
+    throw new Refused("bad_room", message, { retry_ms: Math.ceil(ms) });
   }
 
   /** Why `nick` cannot be had: `holder` has it, or one that looks the same. */

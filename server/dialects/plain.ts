@@ -87,6 +87,7 @@ export class PlainDialect implements Dialect, PlainClient {
   nick = "";
   where: string | undefined;
   saidAt: string | undefined;
+  away: string | undefined;
   resume: string;
   #room: Room | undefined;
   #tries = 0;

@@ -1,8 +1,10 @@
 /** The commands that a person with `nc` or `telnet` may type: those of the client that fit into prose. */
 
 import type { ServerPhrases } from "../../i18n/en/server.ts";
+import { cleanText } from "../../protocol/text.ts";
 import type { Member } from "../chat/member.ts";
 import type { Room } from "../chat/room.ts";
+import { listRooms } from "../chat/room_list.ts";
 import { MAX_WHO_MEMBERS } from "../limits.ts";
 import type { Services } from "./dialect.ts";
 
@@ -25,6 +27,8 @@ interface PlainCommand {
   readonly also?: readonly string[];
   /** How what stands behind it is named in the help; `undefined` for nothing. */
   readonly argument?: keyof ServerPhrases["plainArguments"];
+  /** Whether nothing may stand there too. */
+  readonly isOptional?: true;
   readonly run: (client: PlainClient, rest: string, services: Services) => void | Promise<void>;
 }
 
@@ -40,6 +44,9 @@ const COMMANDS: readonly PlainCommand[] = [
   { name: "msg", argument: "direct", run: direct },
   { name: "nick", argument: "nick", run: rename },
   { name: "room", also: ["join"], argument: "room", run: (client, room) => client.move(room) },
+  { name: "rooms", also: ["list"], argument: "mask", isOptional: true, run: rooms },
+  { name: "topic", argument: "text", isOptional: true, run: topic },
+  { name: "away", argument: "text", isOptional: true, run: away },
   { name: "quit", also: ["exit", "q"], run: (client) => client.quit() },
 ];
 
@@ -58,7 +65,7 @@ export async function obey(
   const { phrases } = services;
   const command = COMMANDS.find((each) => each.name === name || each.also?.includes(name));
   if (command === undefined) return client.tell(phrases.plainNoCommand(name));
-  if (command.argument !== undefined && rest === "") {
+  if (command.argument !== undefined && command.isOptional !== true && rest === "") {
     return client.tell(phrases.plainUsage(usageOf(command, phrases)));
   }
   await command.run(client, rest, services);
@@ -83,8 +90,10 @@ export function splitDirect(
 /** Words of the longest nickname: letters and spaces in turn. */
 const MAX_NICK_WORDS = 16;
 
-function usageOf({ name, argument }: PlainCommand, phrases: ServerPhrases): string {
-  return argument === undefined ? `/${name}` : `/${name} ${phrases.plainArguments[argument]}`;
+function usageOf({ name, argument, isOptional }: PlainCommand, phrases: ServerPhrases): string {
+  if (argument === undefined) return `/${name}`;
+  const what = phrases.plainArguments[argument];
+  return `/${name} ${isOptional ? `[${what}]` : what}`;
 }
 
 function help({ outlet }: PlainClient, _rest: string, { phrases }: Services): void {
@@ -96,7 +105,9 @@ function help({ outlet }: PlainClient, _rest: string, { phrases }: Services): vo
 }
 
 function who({ room, outlet }: PlainClient, _rest: string, { phrases }: Services): void {
-  const nicks = Array.from(room.members, ({ nick }) => nick);
+  const nicks = Array.from(room.members, ({ nick, away }) => {
+    return away === undefined ? nick : phrases.plainAway(nick);
+  });
   const named = nicks.slice(0, MAX_WHO_MEMBERS).join(", ");
   const others = Math.max(0, nicks.length - MAX_WHO_MEMBERS);
   outlet.send(`${phrases.plainWho(room.name, nicks.length, named, others)}\n`);
@@ -112,4 +123,23 @@ function rename(client: PlainClient, nick: string, { hub, phrases }: Services): 
   const from = client.nick;
   hub.rename(client, nick);
   client.outlet.send(`${phrases.plainRenamed(from, client.nick)}\n`);
+}
+
+function rooms(client: PlainClient, mask: string, { hub, phrases }: Services): void {
+  const found = listRooms(hub.rooms, client, mask);
+  const lines = found.map(({ room, count, topic }) => phrases.plainRoomRow(room, count, topic));
+  if (lines.length === 0) return client.tell(phrases.plainNoRooms);
+  client.outlet.send(lines.map((line) => `${line}\n`).join(""));
+}
+
+function topic(client: PlainClient, text: string, { hub, phrases }: Services): void {
+  const { room, nick, outlet } = client;
+  if (text === "") return client.tell(phrases.plainTopicNow(room.topic?.topic));
+  hub.setTopic(client, room, text);
+  outlet.send(`${phrases.plainTopic(nick, cleanText(text))}\n`);
+}
+
+function away(client: PlainClient, text: string, { hub, phrases }: Services): void {
+  hub.setAway(client, text);
+  client.tell(client.away === undefined ? phrases.plainBack : phrases.plainYouAreAway(client.away));
 }

@@ -1,7 +1,7 @@
 /** Rooms as channels: JOIN, PART, TOPIC, NAMES, LIST, INVITE, KICK. */
 
 import { MAX_IRC_CHANNELS, MAX_IRC_TARGETS } from "./limits.ts";
-import { NotAdmitted } from "../../chat/hub.ts";
+import { NotAdmitted } from "../../chat/not_admitted.ts";
 import { Refused } from "../../chat/member.ts";
 import type { Room } from "../../chat/room.ts";
 import type { Barrier } from "../../chat/rules.ts";

@@ -168,7 +168,7 @@ Deno.test("PlainDialect does the commands of the client, and says none of them",
     "--- Usage: /me TEXT. ---",
   ]);
   await ann.say("/help");
-  assertEquals(ann.news().length, 7);
+  assertEquals(ann.news().length, 10);
   await ann.say("/join dev", "/who", "hi");
   assertEquals(ann.news(), [
     "--- You are in the room #dev now. ---",
@@ -178,6 +178,38 @@ Deno.test("PlainDialect does the commands of the client, and says none of them",
   assertEquals(bob.news(), ["--- anna left the chat. ---"]);
   await ann.say("/quit now");
   assertEquals(ann.goodbye, "");
+});
+
+Deno.test("PlainDialect shows rooms and topics, and who is away", async () => {
+  const server = new FakeServer();
+  const ann = await enter(server, "ann");
+  const bob = await enter(server, "bob");
+  ann.news();
+  await ann.say("/topic", "/topic the\x1b[31m build", "/topic", "/away lunch");
+  assertEquals(ann.news(), [
+    "--- No topic is set. ---",
+    "--- ann set the topic: the build ---",
+    "--- The topic is: the build. ---",
+    "--- You are away now: lunch. ---",
+  ]);
+  await bob.say("/who", "/room dev", "/rooms", "/rooms nothing", "/list lob*");
+  assertEquals(bob.news().filter((line) => !line.includes("history")), [
+    "--- ann set the topic: the build ---",
+    "--- 2 people in #lobby: ann (away), bob ---",
+    "--- You are in the room #dev now. ---",
+    "#dev: 1 person",
+    "#lobby: 1 person, the build",
+    "--- There is no such room. ---",
+    "#lobby: 1 person, the build",
+  ]);
+  await ann.say("/away", `/topic ${"x".repeat(301)}`);
+  assertEquals(ann.news().slice(-2), [
+    "--- You are back now. ---",
+    "--- That takes 301 bytes; the maximum is 300. ---",
+  ]);
+  server.hub.room("lobby")!.rules.flags.add("hidden");
+  await bob.say("/rooms");
+  assertEquals(bob.news(), ["#dev: 1 person"]);
 });
 
 Deno.test("PlainDialect shows the last messages between two lines, with the server's time", async () => {
