@@ -22,8 +22,8 @@ import { dirname, resolve } from "node:path";
 import { pathOfDescriptor } from "./runtime/descriptor_path.ts";
 import { folderFor, type Platform } from "./runtime/platform_folders.ts";
 import { ensurePrivateFolder } from "./runtime/private_folder.ts";
-import { ADMIN, SERVE } from "./server/options.ts";
-import { adminPermissions, serverPermissions } from "./server/permissions.ts";
+import { ADMIN, CLUSTER, SERVE } from "./server/options.ts";
+import { adminPermissions, clusterPermissions, serverPermissions } from "./server/permissions.ts";
 import { fitsSocketPath, SOCKET_NAME } from "./server/socket_path.ts";
 import { SystemClock } from "./runtime/clock.ts";
 import { onStopSignal, outliveTerminal, stopThenEnd } from "./runtime/signals.ts";
@@ -31,7 +31,7 @@ import { standardError } from "./runtime/lossy_writer.ts";
 import { OutputError, print } from "./runtime/output.ts";
 import type { Task, WorkerAnswer, WorkerMessage } from "./worker.ts";
 
-const COMMANDS: readonly CommandLine[] = [SERVE, JOIN, ADMIN, HELP, COMPLETIONS, MAN];
+const COMMANDS: readonly CommandLine[] = [SERVE, JOIN, ADMIN, CLUSTER, HELP, COMPLETIONS, MAN];
 
 const PLATFORM: Platform = { os: Deno.build.os, env: (name) => Deno.env.get(name) };
 
@@ -77,6 +77,8 @@ async function run([command, ...args]: string[], language: Language): Promise<nu
       return await runCommand(JOIN, args, language, join, SOURCES);
     case "admin":
       return await runCommand(ADMIN, args, language, admin, SOURCES);
+    case "cluster":
+      return await runCommand(CLUSTER, args, language, cluster, SOURCES);
     case "help":
       if (args.length === 0) return await help(language);
       return await runCommand(HELP, args, language, async ({ args, language }) => {
@@ -168,6 +170,12 @@ async function admin({ flags, rest, language }: Run<typeof ADMIN>): Promise<numb
   } finally {
     if (folder !== data) await Deno.remove(dirname(folder), { recursive: true });
   }
+}
+
+async function cluster({ args, flags, language }: Run<typeof CLUSTER>): Promise<number> {
+  const { action, url } = args;
+  const task: Task = { command: "cluster", run: { action: action!, url: url!, flags, language } };
+  return await runInWorker(task, clusterPermissions(url!, flags));
 }
 
 /**

@@ -8,12 +8,14 @@
 
 import type { JoinRun } from "./client/options.ts";
 import type { AdminRun } from "./server/admin_client.ts";
+import type { ClusterRun } from "./server/cluster_command.ts";
 import type { ServeRun } from "./server/serve.ts";
 
 /** A command to run. */
 export type Task =
   | { readonly command: "serve"; readonly run: ServeRun }
   | { readonly command: "admin"; readonly run: AdminRun }
+  | { readonly command: "cluster"; readonly run: ClusterRun }
   | { readonly command: "join"; readonly run: JoinRun };
 
 /** A message from `main.ts`: first the task, later perhaps the wish that it stops. */
@@ -34,6 +36,11 @@ async function runTask({ command, run }: Task): Promise<number> {
     const { administer } = await import("./server/admin_client.ts");
     const { adminProcess } = await import("./server/system.ts");
     return await administer(run, adminProcess(run.language));
+  }
+  if (command === "cluster") {
+    const { runCluster } = await import("./server/cluster_command.ts");
+    const { clusterProcess } = await import("./server/system.ts");
+    return await runCluster(run, clusterProcess(run.language));
   }
   const { serve } = await import("./server/serve.ts");
   const { systemProcess } = await import("./server/system.ts");

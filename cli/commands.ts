@@ -9,7 +9,7 @@ import type { CommandLine } from "./table.ts";
 export const HELP = {
   name: "chat help",
   words: ({ commands }) => commands.help,
-  args: { command: choice(["serve", "join", "admin", "completions", "man"], "serve") },
+  args: { command: choice(["serve", "join", "admin", "cluster", "completions", "man"], "serve") },
   flags: { lang: choice(LANGUAGES) },
   examples: {},
 } as const satisfies CommandLine<CommandPhrases["help"]>;

@@ -5,5 +5,6 @@ export const EXIT = {
   usage: 2,
   cannotListen: 3,
   cannotStore: 4,
+  cannotUseDatabase: 5,
   interrupted: 130,
 } as const;

@@ -21,6 +21,7 @@ export type ErrorCode =
   | "slow"
   | "slow_down"
   | "too_many_bad_lines"
+  | "unavailable"
   | "kicked"
   | "removed"
   | "banned"

@@ -341,3 +341,61 @@ export const READ_MARKS_DELAY_MS = 10_000;
 
 /** The largest file of that: a tenth more than the most marks with the longest names take. */
 export const MAX_READ_MARKS_BYTES = 32 * 1024 * 1024;
+
+/** How long a server of the database may take to accept a connection (`--cluster`): the next one is tried then. */
+export const DATABASE_CONNECT_MS = 1_500;
+
+/** How long it may take to answer a statement: after that nothing is known of its outcome. */
+export const DATABASE_QUERY_MS = 2_000;
+
+/** How long a node waits after all servers of the database were tried, at first and at most. */
+export const DATABASE_RETRY_MIN_MS = 100;
+export const DATABASE_RETRY_MAX_MS = 1_000;
+
+/** Events that one statement stores: its time stays well under its time-out. */
+export const MAX_SAY_DRAFTS = 500;
+
+/** Bytes of events that one statement stores, about. */
+export const MAX_SAY_BYTES = 256 * 1024;
+
+/** Events that one look at the database brings. */
+export const MAX_FOLLOWED_EVENTS = 1_000;
+
+/** How often a node looks for events without being woken: a listener that was away is told nothing later. */
+export const FOLLOW_POLL_MS = 500;
+
+/** At most this often a node wakes the others, since a notification costs the server a commit. */
+export const WAKE_INTERVAL_MS = 5;
+
+/** The longest payload of a notification, in bytes: PostgreSQL takes less than 8,000. */
+export const MAX_WAKE_BYTES = 7_900;
+
+/** How often a node says that it lives. */
+export const BEAT_MS = 1_000;
+
+/** How often a node looks for others that do not live any more. */
+export const REAP_MS = 2_000;
+
+/** A node that was silent for this long loses its names and seats. */
+export const NODE_DEAD_MS = 10_000;
+
+/** A node whose beats were not confirmed for this long gives no names any more: well before it loses them. */
+export const LEASE_MS = 7_000;
+
+/** How long a connection must have lasted before its node removes others: the clock may be another machine's. */
+export const REAP_AFTER_CONNECT_MS = 12_000;
+
+/** How long a node tries at its start to reach the database. */
+export const DATABASE_START_MS = 60_000;
+
+/** Events of a room that are read when it is opened, joins and leaves among them. */
+export const MAX_TAIL_EVENTS = 1_500;
+
+/** Bytes of their texts at the most, about. */
+export const MAX_TAIL_BYTES = 2 * 1024 * 1024;
+
+/** How many of a room's newest events stay, however old they are (`--keep`). */
+export const MIN_KEPT_EVENTS = 1_000;
+
+/** How long a node that stops waits for the database: what it has no answer to by then may be stored or not. */
+export const DRAIN_MS = 4_000;

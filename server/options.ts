@@ -21,6 +21,12 @@ import {
   DEFAULT_RATE_PER_S,
 } from "./limits.ts";
 import { serverNameOf } from "./dialects/irc/server_name.ts";
+import {
+  type ClusterUrl,
+  type DatabaseHost,
+  parseClusterUrl,
+  parseNode,
+} from "./storage/postgres/url.ts";
 import type { Retention } from "./storage/local/retention.ts";
 
 const MANY = 1_000_000;
@@ -62,6 +68,25 @@ const keep: Flag<Retention | undefined> = {
   fallback: undefined,
 };
 
+const clusterUrl: Flag<ClusterUrl | undefined> = {
+  value: "URL",
+  read: parseClusterUrl,
+  wanted: (say) => say.clusterUrl,
+  fallback: undefined,
+};
+
+const node: Flag<DatabaseHost | undefined> = {
+  value: "NAME[:PORT]",
+  read: parseNode,
+  wanted: (say) => say.host,
+  fallback: undefined,
+};
+
+const clusterFlags = {
+  "cluster-password-file": rare({ ...text("FILE"), instead: "CHAT_CLUSTER_PASSWORD" }),
+  "cluster-unsafe": rare(toggle()),
+};
+
 const serverName: Flag<string> = {
   value: "NAME",
   read: serverNameOf,
@@ -95,6 +120,9 @@ export const SERVE = {
     sync: rare(choice(["on", "off"], "on")),
     "server-name": rare(serverName),
     "oper-file": rare(text("FILE")),
+    cluster: rare(clusterUrl),
+    node: rare(node),
+    ...clusterFlags,
   },
   examples: {
     local: "chat serve --data ./log",
@@ -115,6 +143,21 @@ export const ADMIN = {
     service: "sudo chat admin --data /var/lib/chat",
   },
 } as const satisfies CommandLine<CommandPhrases["admin"]>;
+
+/** `chat cluster`: makes and checks the database of several servers. */
+export const CLUSTER = {
+  name: "chat cluster",
+  words: ({ commands }) => commands.cluster,
+  args: { action: choice(["init", "check"]), url: clusterUrl },
+  flags: { yes: toggle(), ...clusterFlags, lang: choice(LANGUAGES) },
+  examples: {
+    init: "chat cluster init postgres://chat_owner@db1,db2/chat --yes",
+    check: "chat cluster check postgres://chat@db1,db2/chat",
+  },
+} as const satisfies CommandLine<CommandPhrases["cluster"]>;
+
+/** The values of the options of `chat cluster`. */
+export type ClusterFlags = ValuesOf<typeof CLUSTER.flags>;
 
 /** The values of the options of `chat serve`. */
 export type ServeFlags = ValuesOf<typeof SERVE.flags>;

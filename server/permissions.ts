@@ -6,10 +6,12 @@ import { foldersWritten } from "../runtime/private_file.ts";
 import {
   BANS_FILE,
   CLOAK_KEY_FILE,
+  type ClusterFlags,
   METRICS_HOST,
   READ_MARKS_FILE,
   type ServeFlags,
 } from "./options.ts";
+import type { ClusterUrl } from "./storage/postgres/url.ts";
 import { SOCKET_DRAFT } from "./socket_path.ts";
 
 /**
@@ -22,7 +24,7 @@ export async function serverPermissions(
   data: string,
   socketFolder: string,
 ): Promise<Deno.PermissionOptionsObject> {
-  const { cert, key, "password-file": password, "oper-file": operators } = flags;
+  const { cert, key, "password-file": password, "oper-file": operators, cluster } = flags;
   const files = [cert, key, password, operators].filter((path) => path !== undefined);
   const linked = await linkTargets(data);
   const written = await foldersWritten(
@@ -31,24 +33,64 @@ export async function serverPermissions(
   // a short name of the folder is a link in a folder made for it
   const short = socketFolder === data ? [] : [dirname(socketFolder)];
   const own = [data, ...linked, ...written, ...short];
-  const { host, port, "irc-port": irc, "metrics-port": metrics } = flags;
   return {
-    read: [...own, ...files],
+    read: [...own, ...files, ...databaseFiles(cluster, flags)],
     write: own,
     net: [
-      addressOf(host, port),
-      ...irc === undefined ? [] : [addressOf(host, irc)],
-      ...metrics === undefined ? [] : [addressOf(METRICS_HOST, metrics)],
+      ...listeningHosts(flags),
+      ...databaseHosts(cluster),
       ...Deno.build.os === "windows"
         ? []
         : [...own, socketFolder].map((folder) => `unix:${resolve(folder, SOCKET_DRAFT)}`),
     ],
-    env: ["CHAT_PASSWORD", "TERM"],
+    env: ["CHAT_PASSWORD", "CHAT_CLUSTER_PASSWORD", "TERM"],
     sys: ["networkInterfaces"],
     run: false,
     ffi: false,
     import: false,
   };
+}
+
+/** What `chat cluster` is started with: the servers of the database, and the files for logging in. */
+export function clusterPermissions(
+  url: ClusterUrl,
+  flags: ClusterFlags,
+): Deno.PermissionOptionsObject {
+  return {
+    read: databaseFiles(url, flags),
+    write: false,
+    net: databaseHosts(url),
+    env: ["CHAT_CLUSTER_PASSWORD"],
+    sys: false,
+    run: false,
+    ffi: false,
+    import: false,
+  };
+}
+
+/** Where a server listens. */
+function listeningHosts(
+  { host, port, "irc-port": irc, "metrics-port": metrics }: Pick<
+    ServeFlags,
+    "host" | "port" | "irc-port" | "metrics-port"
+  >,
+): string[] {
+  return [
+    addressOf(host, port),
+    ...irc === undefined ? [] : [addressOf(host, irc)],
+    ...metrics === undefined ? [] : [addressOf(METRICS_HOST, metrics)],
+  ];
+}
+
+function databaseHosts(url: ClusterUrl | undefined): string[] {
+  return url === undefined ? [] : url.hosts.map(({ host, port }) => addressOf(host, port));
+}
+
+function databaseFiles(
+  url: ClusterUrl | undefined,
+  flags: Pick<ClusterFlags, "cluster-password-file">,
+): string[] {
+  return [url?.rootCert, flags["cluster-password-file"]].filter((path) => path !== undefined);
 }
 
 /** What `chat admin` is started with: the socket of the server, and nothing else. */
@@ -105,8 +147,13 @@ async function linksIn(folder: string): Promise<string[]> {
 
 /**
  * Gives up for good the permissions that a listening server does not need: for connecting and listening,
- * for the environment, for facts about the machine. It keeps its files and its open sockets.
+ * for the environment, for facts about the machine. It keeps its files and its open sockets, and the
+ * servers of its database.
  */
-export async function giveUpPermissions(): Promise<void> {
-  for (const name of ["net", "env", "sys"] as const) await Deno.permissions.revoke({ name });
+export async function giveUpPermissions(
+  flags: Pick<ServeFlags, "cluster" | "host" | "port" | "irc-port" | "metrics-port">,
+): Promise<void> {
+  for (const name of ["env", "sys"] as const) await Deno.permissions.revoke({ name });
+  if (flags.cluster === undefined) return void await Deno.permissions.revoke({ name: "net" });
+  for (const host of listeningHosts(flags)) await Deno.permissions.revoke({ name: "net", host });
 }

@@ -14,6 +14,7 @@ import type { Console } from "./admin/console.ts";
 import { removeFile } from "../runtime/private_file.ts";
 import { SOCKET_NAME } from "./socket_path.ts";
 import { StorageError } from "./storage/backbone.ts";
+import { UnusableDatabase } from "./storage/postgres/unusable.ts";
 import { banner, programOf } from "./banner.ts";
 import { ListenError } from "./net/listen.ts";
 import { createLogger, droppedLine, type LogFields, type Logger } from "../runtime/logger.ts";
@@ -39,7 +40,7 @@ export interface ServeProcess {
   /** Opens the console in the terminal of the server; absent when there is no terminal. */
   readonly openConsole?: ((write: (text: string) => void) => Promise<Console>) | undefined;
   /** Called when the server listens: from then on it needs fewer permissions. */
-  readonly listens?: () => Promise<void>;
+  readonly listens?: (flags: ServeFlags) => Promise<void>;
 }
 
 /** The command line of `chat serve`, parsed. */
@@ -75,12 +76,13 @@ async function runServer(
   try {
     const warn = (event: string, fields: LogFields) => log("warn", event, fields);
     const password = await passwordOf(flags, process.env, warn);
-    server = await startServer({ flags, data, language, log, password, clock });
+    server = await startServer({ flags, data, language, log, password, clock, env: process.env });
   } catch (cause) {
     const say = phrases(language);
     const why = cause instanceof Failure ? cause.inWords(say) : reasonOf(cause, say.reasons);
     output.write(`${why}\n`);
     if (cause instanceof AccessError) return EXIT.usage;
+    if (cause instanceof UnusableDatabase) return EXIT.cannotUseDatabase;
     if (cause instanceof StorageError) return EXIT.cannotStore;
     return cause instanceof ListenError ? EXIT.cannotListen : EXIT.failed;
   }
@@ -89,13 +91,16 @@ async function runServer(
     const admin = adminOf(server, language, clock, asked.resolve);
     await using _socket = await openSocket(run, admin, log);
     await announce(server, run, process, output, log);
-    await process.listens?.();
+    await process.listens?.(flags);
     using _console = await openConsole(run, process, admin, output, log);
-    await Promise.race([process.stopped, asked.promise]);
+    await Promise.race([process.stopped, asked.promise, server.ended]);
   }
+  const ended = await Promise.race([server.ended, undefined]);
   await server.close();
   log("info", "stopped");
-  return EXIT.ok;
+  if (ended === undefined) return EXIT.ok;
+  output.write(`${ended.inWords(phrases(language))}\n`);
+  return EXIT.cannotUseDatabase;
 }
 
 function adminOf(
@@ -192,7 +197,7 @@ async function announce(
 ): Promise<void> {
   const clock = new SystemClock();
   if (flags["log-format"] === "text") {
-    output.write(bannerOf(server, flags.host, phrases(language).server));
+    output.write(bannerOf(server, flags, phrases(language).server));
   }
   // on one terminal the addresses stand below the banner, and what is typed below both
   await output.drained(ANNOUNCE_PATIENCE_MS);
@@ -202,16 +207,23 @@ async function announce(
   await within(printed, ANNOUNCE_PATIENCE_MS, clock);
 }
 
+/** Where messages are kept: a folder, or a database. */
+function placeOf({ cluster }: ServeFlags, data: string): string {
+  if (cluster === undefined) return data;
+  const hosts = cluster.hosts.map(({ host, port }) => addressOf(host, port)).join(",");
+  return `postgres://${hosts}/${cluster.database}`;
+}
+
 function bannerOf(
   { addr, ircAddr, data, fingerprint }: RunningServer,
-  host: string,
+  flags: ServeFlags,
   say: ReturnType<typeof phrases>["server"],
 ): string {
   const { build: { standalone, os }, version: { deno: version } } = Deno;
   return banner({
-    hostname: withZone(addr.hostname, host),
+    hostname: withZone(addr.hostname, flags.host),
     port: addr.port,
-    data,
+    data: placeOf(flags, data),
     ownAddresses: ownAddresses(),
     os,
     program: programOf({ standalone, execPath: Deno.execPath(), version }),

@@ -1,5 +1,6 @@
 /** Starts the parts of a server, and closes them in reverse order. */
 
+import { addressOf } from "../protocol/host.ts";
 import { type Language, phrases } from "../i18n/phrases.ts";
 import type { SystemClock } from "../runtime/clock.ts";
 import type { LogFields, Logger } from "../runtime/logger.ts";
@@ -12,7 +13,12 @@ import { Hub } from "./chat/hub.ts";
 import { ReadMarks } from "./chat/read_marks.ts";
 import type { Services } from "./dialects/dialect.ts";
 import { within } from "../runtime/within.ts";
-import { HEALTH_PATIENCE_MS, MAX_READ_MARKS_BYTES, READ_MARKS_DELAY_MS } from "./limits.ts";
+import {
+  DRAIN_MS,
+  HEALTH_PATIENCE_MS,
+  MAX_READ_MARKS_BYTES,
+  READ_MARKS_DELAY_MS,
+} from "./limits.ts";
 import type { Metrics } from "./metrics.ts";
 import { Admission } from "./net/admission.ts";
 import { listen } from "./net/listen.ts";
@@ -20,8 +26,10 @@ import { Listener } from "./net/listener.ts";
 import type { NetAddress } from "./net/socket.ts";
 import { BANS_FILE, CLOAK_KEY_FILE, READ_MARKS_FILE, type ServeFlags } from "./options.ts";
 import { type Port, portsOf } from "./ports.ts";
-import type { Backbone } from "./storage/backbone.ts";
+import type { Backbone, StorageError } from "./storage/backbone.ts";
 import { openLocalBackbone } from "./storage/local/backbone.ts";
+import { UnusableDatabase } from "./storage/postgres/unusable.ts";
+import type { ClusterUrl } from "./storage/postgres/url.ts";
 import { SavedFile } from "./storage/saved_file.ts";
 
 /** What a server needs to start. */
@@ -34,6 +42,8 @@ export interface StartOptions {
   /** The password that clients must give, if any. */
   readonly password?: string | undefined;
   readonly clock: SystemClock;
+  /** The environment, which may hold the password of the database of a cluster. */
+  readonly env?: { get(name: string): string | undefined };
 }
 
 /** A server that listens. */
@@ -48,6 +58,8 @@ export interface RunningServer {
   readonly fingerprint: string | undefined;
   readonly hub: Hub;
   readonly bans: Bans;
+  /** Resolves when this server of a cluster can go on no more, with the reason. */
+  readonly ended: Promise<StorageError>;
   /** Ends all connections whose address is banned. */
   ban(isBanned: (address: string) => boolean, terms: BanTerms): void;
   /** Writes what waits, tells every client, and closes everything. */
@@ -61,6 +73,7 @@ export interface RunningServer {
  * @throws {ListenError} when the server cannot listen on an address.
  * @throws {TlsError} when the certificate cannot be used.
  * @throws {StorageError} when the data folder cannot be used.
+ * @throws {UnusableDatabase} when the database of a cluster cannot be used.
  */
 export async function startServer(options: StartOptions): Promise<RunningServer> {
   await using parts = new AsyncDisposableStack();
@@ -90,7 +103,8 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
 
   const listeners: Listener[] = [];
   parts.defer(async () => {
-    await hub.settled();
+    // a database that does not answer holds up no end
+    await (flags.cluster ? within(hub.settled(), DRAIN_MS, clock) : hub.settled());
     await Promise.all(listeners.map((listener) => listener.close()));
   });
   const { rate } = flags;
@@ -119,15 +133,37 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     fingerprint: certificate?.fingerprint,
     hub,
     bans,
+    ended: backbone.ended ?? new Promise(() => {}),
     ban: (isBanned, terms) => listeners.forEach((listener) => listener.ban(isBanned, terms)),
     close: () => running.disposeAsync(),
   };
 }
 
-function openStorage({ flags, data, clock }: StartOptions, log: Logger): Promise<Backbone> {
+function openStorage(options: StartOptions, log: Logger): Promise<Backbone> {
+  const { flags, data, clock } = options;
+  if (flags.cluster !== undefined) return openCluster(flags.cluster, options, log);
   const retention = flags.keep === undefined ? {} : { retention: flags.keep };
   const shared = { warn: warnOf(log), info: (message: string) => log("info", message), clock };
   return openLocalBackbone({ data, sync: flags.sync === "on", ...shared, ...retention });
+}
+
+/** Loaded only when needed: most servers are alone. */
+async function openCluster(
+  url: ClusterUrl,
+  { flags, data, clock, env = new Map() }: StartOptions,
+  log: Logger,
+): Promise<Backbone> {
+  const { openClusterNode } = await import("./storage/postgres/cluster_node.ts");
+  const node = { ...(flags.node ?? { host: flags.host, port: 0 }) };
+  const address = addressOf(node.host, node.port || flags.port);
+  const isNamed = !["0.0.0.0", "::"].includes(node.host);
+  if (!isNamed) throw new UnusableDatabase("node_address", { address });
+  if (flags.keep?.bytes !== undefined) throw new UnusableDatabase("keep_by_size", {});
+  return await openClusterNode(url, {
+    ...{ data, address, clock, env, warn: warnOf(log), keepMs: flags.keep?.ms },
+    passwordFile: flags["cluster-password-file"],
+    unsafe: flags["cluster-unsafe"],
+  });
 }
 
 function hubOf(

@@ -7,8 +7,15 @@ import { standardError } from "../runtime/lossy_writer.ts";
 import { print } from "../runtime/output.ts";
 import { type Console, DrawnConsole, LineConsole } from "./admin/console.ts";
 import type { AdminProcess } from "./admin_client.ts";
+import type { ClusterProcess } from "./cluster_command.ts";
 import { giveUpPermissions } from "./permissions.ts";
 import type { ServeProcess } from "./serve.ts";
+
+/** The real process of `chat cluster`. */
+export function clusterProcess(language: Language): ClusterProcess {
+  const { stdout, stderr } = adminProcess(language);
+  return { env: Deno.env, stdout, stderr, clock: new SystemClock() };
+}
 
 /** The width of a terminal that does not tell its own: that of the VT100. */
 const DEFAULT_COLUMNS = 80;

@@ -59,7 +59,7 @@ async function server({ flags, data }: Extract<Task, { command: "serve" }>["run"
     interfaces: () => Deno.networkInterfaces(),
   });
   console.log(`listening on 127.0.0.1:${listener.addr.port}`);
-  await giveUpPermissions();
+  await giveUpPermissions(flags);
   const after = await tried({
     ...files,
     connect: () => connect(listener.addr.port),

@@ -11,6 +11,7 @@ const CUTS: readonly ErrorCode[] = [
   "ping_timeout",
   "slow",
   "too_many_bad_lines",
+  "unavailable",
 ];
 
 /** Codes after which the client must not connect again: it would not help, or take the session away. */

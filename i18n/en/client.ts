@@ -36,6 +36,7 @@ export const client = {
     slow_down: "You send too fast; your messages are delayed",
     too_many_bad_lines: "Too many invalid lines",
     too_many_rooms: "You are in too many rooms; leave one first",
+    unavailable: "The server cannot reach its database now",
   },
   /** A reason, and its details. */
   because: (reason: string, detail: string) => `${reason}: ${detail}`,

@@ -2,6 +2,9 @@
 
 const lang = "language; else that of LC_ALL or LANG";
 
+const clusterPassword = "its first line is the password of the database";
+const clusterUnsafe = "use a database without a synchronous standby: what is said is on one disk";
+
 export const commands = {
   serve: {
     about: "Run a chat server. Everyone else joins it with: chat join <ip> <port>",
@@ -28,6 +31,10 @@ export const commands = {
       sync: "wait for the disk before a message is shown; off is faster and may lose the last ones",
       "server-name": "name by which the server calls itself to IRC clients",
       "oper-file": "operators of the IRC port: lines of a name, a space and a password",
+      cluster: "run as one of several servers that share this PostgreSQL database",
+      node: "name or address by which clients reach this server of a cluster; by default --host",
+      "cluster-password-file": clusterPassword,
+      "cluster-unsafe": clusterUnsafe,
     },
     examples: {
       local: "for this machine alone",
@@ -66,6 +73,20 @@ export const commands = {
       who: "list who is here",
       kick: "disconnect someone",
       service: "a server run by systemd",
+    },
+  },
+  cluster: {
+    about: "Make (init) or check the PostgreSQL database that several servers share",
+    args: { action: "what to do", url: "the database" },
+    flags: {
+      yes: "init: change the database, in place of printing the SQL",
+      "cluster-password-file": clusterPassword,
+      "cluster-unsafe": clusterUnsafe,
+      lang,
+    },
+    examples: {
+      init: "as the owner of the database",
+      check: "as the role of the servers",
     },
   },
   help: {

@@ -54,6 +54,44 @@ export const failures = {
     `Cannot go on with the log ${path}: it has ${size} bytes, ${wanted} were written`,
   folder_changed: ({ path }: { path: string }) =>
     `Cannot use the data folder ${path}: it is gone, or another folder is in its place`,
+
+  unreachable: () => "Cannot reach the database of the cluster",
+  fenced: () =>
+    "Cannot go on as a node of the cluster: the other nodes have heard nothing of this one for too long",
+  database_unreachable: ({ hosts, why }: { hosts: string; why: string }) =>
+    `Cannot reach the database at ${hosts}: ${why}`,
+  no_primary: ({ hosts }: { hosts: string }) =>
+    `Cannot use the database at ${hosts}: each server that answers is a standby, and a primary is needed`,
+  database_old: ({ seen, wanted }: { seen: string; wanted: number }) =>
+    `Cannot use PostgreSQL ${seen}: version ${wanted} or a later one is needed`,
+  database_encoding: ({ seen }: { seen: string }) =>
+    `Cannot use a database with the encoding ${seen}: it must be UTF8`,
+  database_setting: ({ name, seen, wanted }: { name: string; seen: string; wanted: string }) =>
+    `Cannot rely on the database: its setting ${name} is ${seen}, and must be ${wanted}`,
+  standby_unnamed: () =>
+    "Cannot rely on the database: synchronous_standby_names is empty, so what is stored is on one disk; " +
+    "name a standby, or accept that with --cluster-unsafe",
+  standby_missing: ({ names }: { names: string }) =>
+    `Cannot write to the database: no standby of synchronous_standby_names (${names}) is connected`,
+  statistics_hidden: ({ user }: { user: string }) =>
+    `Cannot see the standbys as ${user}: run GRANT pg_read_all_stats TO ${user} as a superuser`,
+  schema_missing: ({ database }: { database: string }) =>
+    `Cannot use the database ${database}: it has no schema chat; run chat cluster init as its owner`,
+  schema_old: ({ seen, wanted }: { seen: number; wanted: number }) =>
+    `Cannot use the schema chat of version ${seen}: version ${wanted} is needed; ` +
+    "run chat cluster init as its owner",
+  rights_missing: ({ user }: { user: string }) =>
+    `Cannot use the schema chat as ${user}: it lacks rights, which chat cluster init gives to the role chat`,
+  notifications_missing: () =>
+    "Cannot use this connection to the database: notifications do not arrive; " +
+    "a connection pool must be in session mode",
+  database_password_empty: ({ path }: { path: string }) =>
+    `Cannot use the password of the database in ${path}: its first line is empty`,
+  database_file_unreadable: ({ path, why }: File) => `Cannot read ${path}: ${why}`,
+  init_failed: ({ why }: { why: string }) => `Cannot make the schema chat: ${why}`,
+  keep_by_size: () => "Cannot keep a cluster within a size: --keep takes an age there, such as 90d",
+  node_address: ({ address }: { address: string }) =>
+    `Cannot tell clients to come to ${address}: name this server with --node`,
 };
 
 /** These sentences in one language. */

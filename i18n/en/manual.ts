@@ -37,6 +37,7 @@ export const manual = {
     2: "The command line, a variable or chat.json is wrong.",
     3: "The server cannot listen on that address.",
     4: "The data folder cannot be used.",
+    5: "The database of the cluster cannot be used.",
     130: "A second signal ended the program at once.",
   },
   examples: "EXAMPLES",

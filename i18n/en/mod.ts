@@ -2,6 +2,7 @@
 
 import { admin } from "./admin.ts";
 import { client } from "./client.ts";
+import { cluster } from "./cluster.ts";
 import { commands } from "./commands.ts";
 import { failures } from "./failures.ts";
 import { flags } from "./command_line.ts";
@@ -10,7 +11,18 @@ import { manual } from "./manual.ts";
 import { reasons } from "./system_errors.ts";
 import { server } from "./server.ts";
 
-export const en = { admin, client, commands, failures, flags, general, manual, reasons, server };
+export const en = {
+  admin,
+  client,
+  cluster,
+  commands,
+  failures,
+  flags,
+  general,
+  manual,
+  reasons,
+  server,
+};
 
 type English = typeof en;
 

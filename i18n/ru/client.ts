@@ -34,6 +34,7 @@ export const client: ClientPhrases = {
     slow_down: "Вы шлёте слишком быстро; сообщения задерживаются",
     too_many_bad_lines: "Слишком много негодных строк",
     too_many_rooms: "Вы уже в слишком многих комнатах; сначала выйдите из какой-нибудь",
+    unavailable: "Серверу сейчас недоступна его база данных",
   },
   because: (reason, detail) => `${reason}: ${detail}`,
   badNick: (nick, why) => `Не годится никнейм «${nick}»: ${why}`,

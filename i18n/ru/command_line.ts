@@ -24,6 +24,8 @@ export const flags: FlagPhrases = {
   oneOf: (options) => `одно из ${options}`,
   text: "какой-нибудь текст",
   host: "имя или адрес",
+  clusterUrl:
+    "postgres://РОЛЬ@ХОСТ[:ПОРТ],ХОСТ/БАЗА, без пароля в нём; ?sslmode=disable лишь для этой машины",
   serverName: "от 1 до 63 букв, цифр, точек и дефисов, например chat.local",
   badSettings: (path, why) => `Не годится ${path}: ${why}`,
   notAnObject: 'нужен объект в фигурных скобках, например {"serve": {"port": 7000}}',

@@ -4,6 +4,9 @@ import type { CommandPhrases } from "../en/commands.ts";
 
 const lang = "язык; без него по LC_ALL или LANG";
 
+const clusterPassword = "её первая строка: пароль базы данных";
+const clusterUnsafe = "обойтись без синхронной копии базы данных: всё будет на одном диске";
+
 export const commands: CommandPhrases = {
   serve: {
     about: "Запустить сервер чата. Остальные входят командой: chat join <ip> <port>",
@@ -29,6 +32,10 @@ export const commands: CommandPhrases = {
       sync: "ждать диска, прежде чем показать сообщение; off быстрее, но последние могут пропасть",
       "server-name": "имя, которым сервер называет себя клиентам IRC",
       "oper-file": "операторы порта IRC: строки из имени, пробела и пароля",
+      cluster: "быть одним из серверов с общей базой данных PostgreSQL",
+      node: "имя или адрес, по которому клиенты приходят на этот сервер кластера; без него --host",
+      "cluster-password-file": clusterPassword,
+      "cluster-unsafe": clusterUnsafe,
     },
     examples: {
       local: "только для этой машины",
@@ -67,6 +74,21 @@ export const commands: CommandPhrases = {
       who: "показать, кто здесь",
       kick: "отключить кого-то",
       service: "сервер под systemd",
+    },
+  },
+  cluster: {
+    about:
+      "Создать (init) или проверить (check) базу данных PostgreSQL, общую для нескольких серверов",
+    args: { action: "что сделать", url: "база данных" },
+    flags: {
+      yes: "init: изменить базу данных, а не печатать SQL",
+      "cluster-password-file": clusterPassword,
+      "cluster-unsafe": clusterUnsafe,
+      lang,
+    },
+    examples: {
+      init: "от имени владельца базы данных",
+      check: "от имени роли серверов",
     },
   },
   help: {

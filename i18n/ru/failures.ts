@@ -44,4 +44,39 @@ export const failures: FailurePhrases = {
     `Журнал ${path} не продолжить: в нём ${ruBytes(size)}, а записано было ${wanted}`,
   folder_changed: ({ path }) =>
     `Папка данных ${path} недоступна: её больше нет, или на её месте другая`,
+
+  unreachable: () => "База данных кластера недоступна",
+  fenced: () =>
+    "Этот сервер больше не узел кластера: другие узлы слишком долго ничего о нём не слышали",
+  database_unreachable: ({ hosts, why }) => `База данных на ${hosts} недоступна: ${why}`,
+  no_primary: ({ hosts }) =>
+    `База данных на ${hosts} не годится: отвечают только резервные серверы, а нужен основной`,
+  database_old: ({ seen, wanted }) =>
+    `PostgreSQL ${seen} не годится: нужна версия ${wanted} или новее`,
+  database_encoding: ({ seen }) => `База данных в кодировке ${seen} не годится: нужна UTF8`,
+  database_setting: ({ name, seen, wanted }) =>
+    `На базу данных нельзя положиться: ${name} = ${seen}, а нужно ${wanted}`,
+  standby_unnamed: () =>
+    "На базу данных нельзя положиться: synchronous_standby_names пуст, и всё хранится на одном диске; " +
+    "укажите резервный сервер или согласитесь на это с --cluster-unsafe",
+  standby_missing: ({ names }) =>
+    `В базу данных не записать: не подключён резервный сервер из synchronous_standby_names (${names})`,
+  statistics_hidden: ({ user }) =>
+    `Роль ${user} не видит резервных серверов: выполните GRANT pg_read_all_stats TO ${user}`,
+  schema_missing: ({ database }) =>
+    `В базе данных ${database} нет схемы chat: её владелец создаст её командой chat cluster init`,
+  schema_old: ({ seen, wanted }) =>
+    `Схема chat версии ${seen} не годится, нужна ${wanted}: её обновит chat cluster init`,
+  rights_missing: ({ user }) =>
+    `Роли ${user} не хватает прав на схему chat: chat cluster init даёт их роли chat`,
+  notifications_missing: () =>
+    "Это соединение с базой данных не годится: уведомления не приходят; " +
+    "пул соединений должен быть в режиме session",
+  database_password_empty: ({ path }) =>
+    `Не годится пароль базы данных из ${path}: первая строка пуста`,
+  database_file_unreadable: ({ path, why }) => `Не прочесть ${path}: ${why}`,
+  init_failed: ({ why }) => `Схему chat не создать: ${why}`,
+  keep_by_size: () => "Кластер не ограничить размером: здесь --keep принимает срок, например 90d",
+  node_address: ({ address }) =>
+    `Клиентов не позвать на ${address}: назовите этот сервер с помощью --node`,
 };

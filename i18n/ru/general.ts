@@ -10,6 +10,7 @@ export const general: GeneralPhrases = {
   chat serve [параметры]              запустить сервер
   chat join <ip> <port> [параметры]   войти
   chat admin [/команда]               дать команды серверу на этой машине
+  chat cluster init|check <url>     общая база данных для нескольких серверов
   chat help <команда>                 все параметры команды
   chat completions bash|zsh|fish      дополнение слов для оболочки
   chat man                            напечатать страницу руководства

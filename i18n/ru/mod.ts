@@ -3,6 +3,7 @@
 import type { Phrases } from "../en/mod.ts";
 import { admin } from "./admin.ts";
 import { client } from "./client.ts";
+import { cluster } from "./cluster.ts";
 import { commands } from "./commands.ts";
 import { failures } from "./failures.ts";
 import { flags } from "./command_line.ts";
@@ -14,6 +15,7 @@ import { server } from "./server.ts";
 export const ru: Phrases = {
   admin,
   client,
+  cluster,
   commands,
   failures,
   flags,

@@ -4,7 +4,10 @@ import { DEFAULT_ROOM } from "../../protocol/frames.ts";
 import { MAX_NICK_COLUMNS } from "../../protocol/limits.ts";
 import { MAX_AWAY_BYTES, MAX_TOPIC_BYTES, MAX_UNWRITTEN_BYTES } from "../limits.ts";
 import { checkNick, checkText } from "../../protocol/text.ts";
+import { type NameLog, StorageError } from "../storage/backbone.ts";
 import { Arrival, type Entered, type JoinOptions } from "./arrival.ts";
+import { DistantMember } from "./distant_member.ts";
+import { type DistantEvents, DistantMembers } from "./distant_members.ts";
 import {
   banRefusal,
   type BanTerms,
@@ -47,14 +50,25 @@ export class Hub {
   readonly #seats: Seats;
   readonly #turns = new MemberTurns<Member>();
   readonly #newRooms: NewRooms;
+  /** Who has which nickname at all servers; `undefined` where this is the only one. */
+  readonly #log: NameLog | undefined;
+  /** The members here by the numbers of their sessions, where the nicknames are shared. */
+  readonly #here = new Map<number, Member>();
+  /** Members that have left, perhaps while a nickname was being asked for. */
+  readonly #left = new WeakSet<Member>();
   /** The newest arrival of each member. */
   readonly #arrivals = new Map<Member, Arrival>();
 
   constructor(options: HubOptions) {
     this.#options = options;
-    this.#rooms = new Rooms(options);
     this.#seats = new Seats(options.clock);
     this.#newRooms = new NewRooms(options.clock);
+    this.#log = options.backbone.names;
+    const distant = this.#log && new DistantMembers(this.#log, this.#distantEvents());
+    this.#rooms = new Rooms(
+      distant ? { ...options, distant: (nick) => distant.of(nick) } : options,
+    );
+    if (distant !== undefined) this.#log?.watch(distant);
   }
 
   /** How many members have a nickname. */
@@ -72,7 +86,7 @@ export class Hub {
     return this.#rooms.retryUnusable();
   }
 
-  /** The rooms that have members. */
+  /** The rooms that have members here. */
   get rooms(): Room[] {
     return this.#rooms.inUse;
   }
@@ -82,7 +96,7 @@ export class Hub {
     return this.#rooms.said;
   }
 
-  /** The room of this name, if it has members. */
+  /** The room of this name, if it has members here. */
   room(name: string): Room | undefined {
     return this.#rooms.find(name);
   }
@@ -95,18 +109,37 @@ export class Hub {
   /**
    * Gives `member` a nickname, its first or another one, and announces it in its rooms.
    *
-   * @throws {Refused} `bad_nick`, `nick_taken`, or `not_saved` when too much waits for the disk.
+   * @returns A promise where other servers have to be asked.
+   * @throws {Refused} `bad_nick`, `nick_taken`, `unavailable`, or `not_saved` when too much waits for the disk.
    */
-  rename(member: Member, nick: string): void {
+  rename(member: Member, nick: string): void | Promise<void> {
     const name = this.nick(nick);
-    const holder = this.#names.holder(name);
+    const holder = this.#holderHere(name);
     if (holder !== undefined && holder !== member) throw this.#taken(name, holder);
+    if (name === member.nick) return;
+    if (this.roomsOf(member).length > 0) this.#checkBacklog();
+    if (this.#log === undefined) this.#renamed(member, name);
+    else return this.#renameInLog(this.#log, member, name);
+  }
+
+  #renamed(member: Member, name: string): void {
     const from = member.nick;
-    if (name === from) return;
-    const rooms = this.roomsOf(member);
-    if (rooms.length > 0) this.#checkBacklog();
     this.#hold(member, name);
+    const rooms = this.roomsOf(member);
     rooms.forEach((room, i) => room.renamed(member, from, { told: rooms.slice(0, i) }));
+  }
+
+  async #renameInLog(log: NameLog, member: Member, name: string): Promise<void> {
+    if (member.session === undefined) {
+      const session = await this.#asked(log.claim(name, member.resume));
+      if (session === undefined) throw this.#taken(name, this.#names.holder(name));
+      member.session = session;
+      if (this.#left.has(member)) return this.#giveUp(member, []);
+    } else if (!await this.#asked(log.rename(member.session, name))) {
+      throw this.#taken(name, this.#names.holder(name));
+    }
+    // it may have left meanwhile, or gone on elsewhere
+    if (member.session !== undefined) this.#renamed(member, name);
   }
 
   /**
@@ -136,10 +169,16 @@ export class Hub {
     resume?: string,
   ): Promise<Entered | undefined> {
     const name = this.nick(nick);
-    return await this.#arrive(member, room, request, (target) => {
-      const holder = this.#names.holder(name);
+    return await this.#arrive(member, room, request, (target, arrival) => {
+      const holder = this.#holderHere(name);
       if (holder !== undefined && holder.resume !== resume) throw this.#taken(name, holder);
-      if (holder === undefined || !target.has(holder)) this.#admit(member, target, { nick: name });
+      const isSeated = holder === undefined
+        ? resume !== undefined && target.hasDistant(name)
+        : target.has(holder);
+      if (!isSeated) this.#admit(member, target, { nick: name });
+      if (holder === undefined && this.#log !== undefined) {
+        return this.#enterByLog(this.#log, member, target, { name, resume, arrival });
+      }
       if (resume !== undefined) member.resume = resume;
       if (holder !== undefined) this.#names.release(holder);
       this.#hold(member, name);
@@ -147,6 +186,35 @@ export class Hub {
       else this.#takeOver(holder, member, target);
       return () => this.leave(member);
     });
+  }
+
+  /** Lets `member` in when the log of names has given it the nickname, which may be one of its own. */
+  async #enterByLog(
+    log: NameLog,
+    member: Member,
+    target: Room,
+    { name, resume, arrival }: { name: string; resume: string | undefined; arrival: Arrival },
+  ): Promise<() => void> {
+    const begin = async () => {
+      const session = await log.claim(name, member.resume);
+      return session === undefined ? undefined : { session, isSeated: false };
+    };
+    const going = resume === undefined ? begin() : log.resume(name, target.name, resume);
+    const named = await this.#asked(going);
+    if (named === undefined) throw this.#taken(name, this.#names.holder(name));
+    member.session = named.session;
+    if (resume !== undefined) member.resume = resume;
+    if (arrival.isOver) {
+      this.#giveUp(member, []);
+      return () => {};
+    }
+    this.#hold(member, name);
+    if (named.isSeated) {
+      this.#seats.takeIn(member, target);
+    } else {
+      this.#seats.enter(member, target, resume !== undefined);
+    }
+    return () => this.leave(member);
   }
 
   /**
@@ -189,21 +257,36 @@ export class Hub {
     });
   }
 
-  /** Removes `member` from a room. */
+  /** Removes `member` from a room; one at another server is removed there. */
   part(member: Member, room: Room, options?: LeaveOptions): void {
+    if (member instanceof DistantMember) return;
     this.#seats.part(member, room, options);
   }
 
   /** Removes `member` from the chat, if it is in it or on the way into a room. */
   leave(member: Member, reason = ""): void {
+    if (this.#log !== undefined) this.#left.add(member);
     this.#arrivals.get(member)?.fill("");
     this.#arrivals.delete(member);
+    const rooms = this.#log === undefined ? [] : this.roomsOf(member);
     this.#seats.leave(member, reason);
     if (this.#names.release(member)) { for (const watcher of this.#watchers) watcher.gone(member); }
+    this.#giveUp(member, rooms);
+  }
+
+  /** Gives the session of `member` up, behind what its rooms were asked for: the nickname is free then. */
+  #giveUp(member: Member, rooms: readonly Room[]): void {
+    const { session } = member;
+    if (session === undefined || this.#log === undefined) return;
+    member.session = undefined;
+    this.#here.delete(session);
+    const log = this.#log;
+    void Promise.all(rooms.map((room) => room.settled())).then(() => log.release(session));
   }
 
   /** The rooms of `member`. */
   roomsOf(member: Member): readonly Room[] {
+    if (member instanceof DistantMember) return this.#rooms.of(member);
     return this.#seats.of(member);
   }
 
@@ -235,16 +318,20 @@ export class Hub {
    * Sends a private message, and the same to its sender as the acknowledgement. Each of the two gets it
    * behind all that its rooms were asked for before.
    *
+   * The acknowledgement of one to another server comes when the message is on its way there.
+   *
    * @throws {Refused} `bad_text`, `no_such_nick`.
    */
-  direct(member: Member, to: string, text: string, cid: string, options: SendOptions = {}): void {
+  direct(
+    member: Member,
+    to: string,
+    text: string,
+    cid: string,
+    options: SendOptions = {},
+  ): void | Promise<void> {
     const value = this.text(text);
     const recipient = checkNick(to).ok ? this.find(to) : undefined;
-    if (recipient === undefined) {
-      // `to` may be as long as a line, and the answer must not be
-      const name = to.slice(0, MAX_NICK_COLUMNS).toWellFormed();
-      throw new Refused("no_such_nick", this.#options.phrases.noSuchNick(name));
-    }
+    if (recipient === undefined) throw this.#unknown(to);
     const ts = new Date(this.#options.clock.date()).toISOString();
     member.saidAt = ts;
     const { action, notice, metadata } = options;
@@ -254,6 +341,7 @@ export class Hub {
       ...(notice ? { notice } : {}),
       ...(metadata ? { metadata } : {}),
     };
+    if (recipient instanceof DistantMember) return this.#deliver(recipient, message, member);
     this.behind(recipient, () => recipient.direct(message, member));
     if (recipient !== member) this.behind(member, () => member.direct(message, member));
   }
@@ -297,6 +385,17 @@ export class Hub {
     for (const watcher of this.#watchers) watcher.away?.(member, away, ts, rooms);
   }
 
+  async #deliver(to: DistantMember, message: DirectMessage, by: Member): Promise<void> {
+    if (!await this.#asked(to.deliver(message))) throw this.#unknown(to.nick);
+    this.behind(by, () => by.direct(message, by));
+  }
+
+  #unknown(to: string): Refused {
+    // `to` may be as long as a line, and the answer must not be
+    const name = to.slice(0, MAX_NICK_COLUMNS).toWellFormed();
+    return new Refused("no_such_nick", this.#options.phrases.noSuchNick(name));
+  }
+
   /** Resolves when all that was asked for before is handed back, in every room. */
   async settled(): Promise<void> {
     await this.#rooms.settled();
@@ -328,19 +427,25 @@ export class Hub {
   #hold(member: Member, name: string): void {
     const from = this.#names.release(member) ? member.nick : undefined;
     this.#names.give(member, name);
+    if (member.session !== undefined) this.#here.set(member.session, member);
     for (const watcher of this.#watchers) watcher.named(member, from);
   }
 
   /** @throws {Refused} when `room` does not admit `member`. */
   #admit(member: Member, room: Room, as: { key?: string | undefined; nick?: string } = {}): void {
     // an empty room has no operators and no rules any more
-    if (room.count === 0) return;
+    if (room.countHere === 0) return;
     const barrier = room.rules.barrier(member, room.count, as);
     if (barrier === undefined) return;
     throw new NotAdmitted(barrier, this.#options.phrases.barriers[barrier], room.name);
   }
 
   #takeOver(holder: Member, member: Member, target: Room): void {
+    if (holder.session !== undefined) {
+      member.session = holder.session;
+      holder.session = undefined;
+      this.#here.set(member.session, member);
+    }
     if (holder.away !== undefined) member.away = holder.away;
     this.#seats.takeOver(holder, member, target);
     holder.replaced();
@@ -354,7 +459,7 @@ export class Hub {
     member: Member,
     room: string,
     request: HistoryRequest,
-    seat: (target: Room) => () => void,
+    seat: (target: Room, arrival: Arrival) => (() => void) | Promise<() => void>,
   ): Promise<Entered | undefined> {
     this.#checkBacklog();
     const arrival = new Arrival();
@@ -363,7 +468,9 @@ export class Hub {
     try {
       const target = await this.#rooms.open(room, () => this.#permitNew(member));
       if (arrival.isOver) return undefined;
-      undo = seat(target);
+      const seated = seat(target, arrival);
+      undo = typeof seated === "function" ? seated : await seated;
+      if (arrival.isOver) return undefined;
       arrival.reserve(member.outlet);
       const entered = await arrival.collect(target, request);
       return arrival.isOver ? undefined : entered;
@@ -389,10 +496,68 @@ export class Hub {
     throw new Refused("bad_room", message, { retry_ms: Math.ceil(ms) });
   }
 
+  /** The member of this server that has `nick`, or one that looks the same. */
+  #holderHere(nick: string): Member | undefined {
+    const holder = this.#names.holder(nick);
+    // what others have, the log of names knows better
+    return holder instanceof DistantMember ? undefined : holder;
+  }
+
+  /** @throws {Refused} `unavailable` when the log of names cannot be asked. */
+  async #asked<T>(answer: Promise<T>): Promise<T> {
+    try {
+      return await answer;
+    } catch (cause) {
+      if (!(cause instanceof StorageError)) throw cause;
+      throw new Refused("unavailable", this.#options.phrases.unavailable);
+    }
+  }
+
+  #distantEvents(): DistantEvents {
+    return {
+      here: (session) => this.#here.get(session),
+      named: (member) => {
+        if (this.#holderHere(member.nick) !== undefined) return;
+        this.#names.give(member, member.nick);
+        for (const watcher of this.#watchers) watcher.named(member, undefined);
+      },
+      renamed: (member, to) => {
+        const from = member.nick;
+        this.#names.release(member);
+        this.#names.give(member, to);
+        for (const watcher of this.#watchers) watcher.named(member, from);
+      },
+      gone: (member) => {
+        if (!this.#names.release(member)) return;
+        for (const watcher of this.#watchers) watcher.gone(member);
+      },
+      moved: (member) => this.#handOver(member),
+      direct: (member, message, by) => this.behind(member, () => member.direct(message, by)),
+      expelled: (member, { room: name, by, reason }) => {
+        if (name !== undefined) {
+          const room = this.roomsOf(member).find((room) => room.name === name);
+          if (room === undefined) return;
+          this.part(member, room, { reason, by });
+        }
+        member.expelled(name, by, reason);
+      },
+    };
+  }
+
+  /** The session of `member` goes on at another server: its nickname and its seats are there now. */
+  #handOver(member: Member): void {
+    if (member.session !== undefined) this.#here.delete(member.session);
+    member.session = undefined;
+    this.#names.release(member);
+    this.#seats.handOver(member);
+    member.replaced();
+  }
+
   /** Why `nick` cannot be had: `holder` has it, or one that looks the same. */
-  #taken(nick: string, holder: Member): Refused {
+  #taken(nick: string, holder: Member | undefined): Refused {
     const { nickAlike, nickTaken } = this.#options.phrases;
-    const isSame = nick.toLowerCase() === holder.nick.toLowerCase();
+    const isSame = holder === undefined ||
+      nick.toLowerCase() === holder.nick.toLowerCase();
     if (isSame) return new Refused("nick_taken", nickTaken(nick));
     const like = holder.nick;
     return new Refused("nick_taken", nickAlike(nick, like), { like });

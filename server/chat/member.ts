@@ -1,7 +1,7 @@
 /** A member of the chat, as rooms see it: a nickname, an outlet, ways to be told. Knows no socket. */
 
 import type { ServerPhrases } from "../../i18n/en/server.ts";
-import type { ErrorCode, ErrorData } from "../../protocol/frames.ts";
+import type { ErrorCode, ErrorData, MsgFrame } from "../../protocol/frames.ts";
 import type { Draft, Stored } from "../storage/backbone.ts";
 import type { Outlet } from "../fanout/outlet.ts";
 
@@ -70,6 +70,8 @@ export interface Member {
   nick: string;
   /** Secret with which another connection may take over. */
   resume: string;
+  /** The number of its session, where several servers share the nicknames. */
+  session?: number | undefined;
   /** What is sent to this member. */
   readonly outlet: Outlet;
   /** How it reads the events of rooms. */
@@ -90,6 +92,8 @@ export interface Member {
   direct(message: DirectMessage, by: Member): void;
   /** What this member wanted to say or set in `room` could not be stored. */
   notSaved(draft: Draft, room: string): void;
+  /** What this member has said in `room` was stored before, under the same `cid`. */
+  repeated?(message: Stored<MsgFrame>, room: string): void;
   /** Another connection has taken over the session of this member. */
   replaced(): void;
   /** `by` has removed this member from `room`; `undefined` means from the chat. */

@@ -21,7 +21,7 @@ export interface PresenceOptions<By> {
 
 interface Waiting<By> {
   readonly event: Presence;
-  readonly by: By;
+  readonly by: By | undefined;
 }
 
 /** Announces joins and leaves of one room at a bounded rate. */
@@ -37,7 +37,7 @@ export class PresenceFold<By> {
   }
 
   /** Takes in that a member joined or left. */
-  push(event: Presence, by: By): void {
+  push(event: Presence, by: By | undefined): void {
     // when one waits, all wait: a later event must not overtake an earlier one
     if (!this.#due && this.#budget.take(this.#options.clock.now()) === 0) {
       this.#options.announce(event, by);

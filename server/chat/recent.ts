@@ -16,7 +16,7 @@ export class Recent {
   /** Bytes of the lines. A line may be dropped before its `cid` is. */
   #bytes = 0;
   readonly #tables = new Map<string, CidTable>();
-  /** The `cid`s in the order of their messages: first forgotten, then durable, then on their way. */
+  /** The `cid`s: first forgotten, then durable ones, then those on their way, in the order asked for. */
   #seen: CidEntry[] = [];
   #forgotten = 0;
   #durable = 0;
@@ -50,9 +50,25 @@ export class Recent {
     const { event } = stored;
     if (event.type !== "msg") return;
     this.#keep(stored as Stored<MsgFrame>);
+    if (event.cid !== "") this.#place(event.id);
+  }
+
+  /** Takes in an event that nobody here expected: read from the log, or stored by another server. */
+  applyOther(stored: Stored): void {
+    const { event } = stored;
+    if (event.type !== "msg") return this.expect(event);
+    this.#keep(stored as Stored<MsgFrame>);
     if (event.cid === "") return;
-    this.#seen[this.#durable++]!.id = event.id;
-    this.#forget();
+    const table = this.#tableOf(event.nick);
+    // the same message is on its way here: its answer will be that it is stored
+    if (table.find(event.cid) !== undefined) return;
+    this.#seen.splice(this.#durable, 0, table.add(event.cid));
+    this.#place(event.id);
+  }
+
+  /** A message that was expected had been stored before, as `id`. */
+  repeated(draft: Draft, id: number): void {
+    if (draft.type === "msg" && draft.cid !== "") this.#place(id);
   }
 
   /**
@@ -74,11 +90,20 @@ export class Recent {
   }
 
   #expect(nick: string, cid: string): void {
-    if (cid === "") return;
+    if (cid !== "") this.#seen.push(this.#tableOf(nick).add(cid));
+  }
+
+  #tableOf(nick: string): CidTable {
     const name = foldNick(nick);
     let table = this.#tables.get(name);
     if (table === undefined) this.#tables.set(name, table = new CidTable(name));
-    this.#seen.push(table.add(cid));
+    return table;
+  }
+
+  /** Gives the next `cid` on its way the id of its message. */
+  #place(id: number): void {
+    this.#seen[this.#durable++]!.id = id;
+    this.#forget();
   }
 
   #rename(from: string, to: string): void {

@@ -2,6 +2,7 @@
 
 import type { MsgFrame, TopicFrame } from "../../protocol/frames.ts";
 import { encodeFrame } from "../../protocol/frames.ts";
+import { foldNick } from "../../protocol/fold.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import type {
   Backbone,
@@ -27,6 +28,8 @@ export interface RoomOptions {
   readonly clock: Clock;
   /** Tells the operator of the server that something went wrong. */
   readonly warn: (message: string, fields: Readonly<Record<string, unknown>>) => void;
+  /** The member of a nickname at another server; absent where there is no other. */
+  readonly distant?: (nick: string) => Member;
 }
 
 /** Why a member leaves a room. */
@@ -47,8 +50,11 @@ export interface SendOptions {
 /** A message stored before under the same `cid`: from memory, or to be read from the log. */
 export type Said = Stored<MsgFrame> | undefined | Promise<Stored<MsgFrame> | undefined>;
 
+/** Who has asked for an event: a member, or the room itself. */
+type By = Author | "room";
+
 /** A room. What its members do goes to the journal, and what the journal hands back is shown. */
-export class Room implements Sink<Author | undefined>, Busy {
+export class Room implements Sink<By>, Busy {
   readonly name: string;
   /** Tries to begin the log of a new room. */
   beginLog: () => Promise<void> = () => Promise.resolve();
@@ -60,8 +66,12 @@ export class Room implements Sink<Author | undefined>, Busy {
   readonly #audience = new Audience<Encoding, Member>();
   readonly #recent = new Recent();
   readonly #presence: PresenceFold<Author>;
-  #journal!: Journal<Author | undefined>;
+  #journal!: Journal<By>;
   #history!: History;
+  /** Whether other servers have members here: the log of all is what holds then. */
+  #isShared = false;
+  /** The members at other servers, by their folded nicknames. */
+  readonly #distant = new Map<string, Member>();
   #rules = new Rules(0);
   readonly #topic = new Topic();
   readonly #turns = new RoomTurns();
@@ -99,32 +109,37 @@ export class Room implements Sink<Author | undefined>, Busy {
   ): Room {
     const room = new Room(name, options);
     const { clock, tried } = options;
-    const opened = openNewRoom<Author | undefined>(name, room, { backbone, clock, tried });
+    const opened = openNewRoom<By>(name, room, { backbone, clock, tried });
     room.#begin(opened);
     room.beginLog = opened.begin;
     return room;
   }
 
-  #begin({ journal, tail }: Opened<Author | undefined>): void {
+  #begin({ journal, tail, others }: Opened<By>): void {
     this.#journal = journal;
     const { warn } = this.#options;
     this.#history = new History({
       ...{ journal, recent: this.#recent },
       warn: (fields) => warn("not read", { room: this.name, ...fields }),
     });
-    for (const stored of tail) {
-      this.#recent.expect(stored.event);
-      this.#apply(stored);
-    }
+    for (const stored of tail) this.#applyOther(stored);
+    this.#isShared = others !== undefined;
+    for (const { nick } of others ?? []) this.#seatDistant(nick);
   }
 
-  /** The members, in the order they joined. */
-  get members(): IterableIterator<Member> {
-    return this.#audience.members;
+  /** The members, in the order they joined; those at other servers last. */
+  get members(): Iterable<Member> {
+    if (this.#distant.size === 0) return this.#audience.members;
+    return [...this.#audience.members, ...this.#distant.values()];
   }
 
   /** How many members there are. */
   get count(): number {
+    return this.#audience.count + this.#distant.size;
+  }
+
+  /** How many of the members are at this server. */
+  get countHere(): number {
     return this.#audience.count;
   }
 
@@ -155,7 +170,12 @@ export class Room implements Sink<Author | undefined>, Busy {
 
   /** Whether `member` is here. */
   has(member: Member): boolean {
-    return this.#audience.has(member);
+    return this.#audience.has(member) || this.#distant.get(foldNick(member.nick)) === member;
+  }
+
+  /** Whether a member at another server has this nickname. */
+  hasDistant(nick: string): boolean {
+    return this.#distant.has(foldNick(nick));
   }
 
   /** Whether `member` may not know of this room. */
@@ -165,7 +185,7 @@ export class Room implements Sink<Author | undefined>, Busy {
 
   /** Adds a member: from now on it is sent what happens. `resumed`: an earlier session goes on. */
   enter(member: Member, resumed: boolean): void {
-    if (this.count === 0) this.#rules = new Rules(this.#options.clock.date());
+    if (this.countHere === 0) this.#rules = new Rules(this.#options.clock.date());
     this.#audience.seat(member);
     this.#rules.entered(member);
     if (member.isUnannounced) this.#unannounced.add(member);
@@ -174,6 +194,20 @@ export class Room implements Sink<Author | undefined>, Busy {
 
   #joined(member: Member, resumed: boolean): void {
     this.#ask({ type: "joined", nick: member.nick, ...(resumed ? { resumed } : {}) }, member);
+  }
+
+  /** Adds a member that comes from another server, unannounced: it goes on with its session and its seat. */
+  takeIn(member: Member): void {
+    if (this.countHere === 0) this.#rules = new Rules(this.#options.clock.date());
+    this.#distant.delete(foldNick(member.nick));
+    this.#audience.seat(member);
+  }
+
+  /** A member goes on at another server, unannounced. */
+  handOver(member: Member): void {
+    if (!this.#audience.unseat(member)) return;
+    this.#rules.left(member);
+    if (!this.#unannounced.delete(member)) this.#seatDistant(member.nick);
   }
 
   /** Whether `member` is here and is sent what happens. */
@@ -287,29 +321,52 @@ export class Room implements Sink<Author | undefined>, Busy {
   }
 
   /** Shows what became durable. Called by the backbone. */
-  stored(events: readonly Stored[], by: readonly (Author | undefined)[]): void {
+  stored(events: readonly Stored[], by: readonly (By | undefined)[]): void {
     for (let i = 0; i < events.length; i++) {
       const stored = events[i]!;
+      const author = by[i] === "room" ? undefined : by[i] as Author | undefined;
+      if (by[i] === undefined) {
+        this.#applyOther(stored);
+        this.#announce(stored, undefined);
+        continue;
+      }
       this.#apply(stored);
-      this.#announce(stored, by[i]);
+      this.#announce(stored, author);
       this.#turns.returned();
     }
-    const rewrite = this.#topic.takeRewrite();
-    if (rewrite !== undefined) this.#append(rewrite, undefined);
+    const rewrite = this.#isShared ? undefined : this.#topic.takeRewrite();
+    if (rewrite !== undefined) this.#append(rewrite, "room");
     // first the members that asked: they can go on while the others are written to
-    for (const author of by) author?.member.outlet.wake();
+    for (const one of by) if (typeof one === "object") one.member.outlet.wake();
     this.#audience.flush();
   }
 
+  /** What a member asked for was stored before. Called by the backbone. */
+  repeated(draft: Draft, by: By, id: number | undefined): void {
+    if (id !== undefined) this.#recent.repeated(draft, id);
+    if (draft.type === "msg" && id !== undefined && typeof by === "object") {
+      void this.#tellAgain(by.member, id);
+    } else if (draft.type === "left") {
+      // it had gone on at another server before it left here
+      this.#seatDistant(draft.nick);
+    }
+    this.#turns.returned();
+  }
+
+  async #tellAgain(member: Member, id: number): Promise<void> {
+    const stored = await this.#history.one(id);
+    if (stored !== undefined) member.repeated?.(stored, this.name);
+  }
+
   /** Tells the members that asked. Called by the backbone. */
-  failed(drafts: readonly Pending<Author | undefined>[], cause: Error): void {
+  failed(drafts: readonly Pending<By>[], cause: Error): void {
     this.#options.warn("not saved", {
       room: this.name,
       count: drafts.length,
       cause: cause.message,
     });
     for (const { draft, by } of drafts) {
-      this.#giveUp(draft, by);
+      this.#giveUp(draft, by === "room" ? undefined : by);
       this.#turns.returned();
     }
     this.#audience.flush();
@@ -320,6 +377,8 @@ export class Room implements Sink<Author | undefined>, Busy {
     if (draft.type === "msg" || draft.type === "topic") {
       return by?.member.notSaved(draft, this.name);
     }
+    // what is not in the log of all, no other server knows
+    if (this.#isShared) return;
     // the members shown must be right also while the log cannot be written
     const event = { ...draft, ts: new Date(this.#options.clock.date()).toISOString() };
     this.#announce({ event, line: encodeFrame(event) }, by);
@@ -330,24 +389,49 @@ export class Room implements Sink<Author | undefined>, Busy {
     this.#append(draft, { member, metadata });
   }
 
-  #append(draft: Draft, by: Author | undefined): void {
+  #append(draft: Draft, by: By): void {
     this.#turns.asked();
-    this.#journal.append(draft, by);
+    this.#journal.append(draft, by, by === "room" ? undefined : by.member.session);
+  }
+
+  /** Takes in an event that was not asked for here. */
+  #applyOther(stored: Stored): void {
+    this.#recent.applyOther(stored);
+    this.#note(stored);
+    if (this.#isShared) this.#followDistant(stored.event);
   }
 
   #apply(stored: Stored): void {
     this.#recent.apply(stored);
+    this.#note(stored);
+  }
+
+  #note(stored: Stored): void {
     this.#topic.apply(stored);
     if (stored.event.type !== "msg") return;
     this.said++;
     this.saidAt = stored.event.ts;
   }
 
+  /** Keeps the members at other servers as the log has them. */
+  #followDistant(event: Stored["event"]): void {
+    if (event.type === "joined") this.#seatDistant(event.nick);
+    else if (event.type === "left") this.#distant.delete(foldNick(event.nick));
+    else if (event.type === "renamed" && this.#distant.delete(foldNick(event.nick))) {
+      this.#seatDistant(event.to);
+    }
+  }
+
+  #seatDistant(nick: string): void {
+    const { distant } = this.#options;
+    if (distant !== undefined) this.#distant.set(foldNick(nick), distant(nick));
+  }
+
   #announce(stored: Stored, by: Author | undefined): void {
     const { event } = stored;
     if (event.type === "joined" || event.type === "left") {
       this.#show(stored, by, isUnfolded);
-      if (by !== undefined) this.#presence.push(event, by);
+      this.#presence.push(event, by);
     } else if (event.type !== "topic" || event.set === undefined) {
       this.#presence.flushFor(event.nick);
       if (event.type === "renamed") this.#presence.flushFor(event.to);

@@ -6,7 +6,7 @@ import type { ServerPhrases } from "../../i18n/en/server.ts";
 import { faultText } from "../../i18n/fault_text.ts";
 import { checkRoom } from "../../protocol/text.ts";
 import { type Backbone, StorageError } from "../storage/backbone.ts";
-import { Refused } from "./member.ts";
+import { type Member, Refused } from "./member.ts";
 import { Room, type RoomOptions } from "./room.ts";
 
 /** What rooms need. */
@@ -30,9 +30,9 @@ export class Rooms {
     this.#options = options;
   }
 
-  /** The rooms that have members. */
+  /** The rooms that have members here. */
   get inUse(): Room[] {
-    return [...this.#open.values()].filter((room) => room.count > 0);
+    return [...this.#open.values()].filter((room) => room.countHere > 0);
   }
 
   /** Messages of all rooms since the start, with those that were read when a room was opened. */
@@ -40,11 +40,11 @@ export class Rooms {
     return this.#open.values().reduce((sum, room) => sum + room.said, this.#saidInClosed);
   }
 
-  /** The room of this name, if it has members. */
+  /** The room of this name, if it has members here. */
   find(name: string): Room | undefined {
     const checked = checkRoom(name);
     const room = checked.ok ? this.#open.get(checked.value) : undefined;
-    return room !== undefined && room.count > 0 ? room : undefined;
+    return room !== undefined && room.countHere > 0 ? room : undefined;
   }
 
   /**
@@ -113,6 +113,7 @@ export class Rooms {
       throw new Refused("bad_room", phrases.tooManyRooms(MAX_KEPT_ROOMS));
     }
     permit();
+    if (backbone.names !== undefined) return await Room.open(backbone, name, this.#options);
     const tried = (failure: Error | undefined) => {
       if (failure === undefined) this.#unusable.delete(name);
       else this.#notUsable(name, failure);
@@ -122,7 +123,9 @@ export class Rooms {
 
   /** Closes an empty room to make place for another; its log stays. */
   #closeAnEmptyOne(): boolean {
-    const room = this.#open.values().find((room) => room.count === 0 && room.name !== DEFAULT_ROOM);
+    const room = this.#open.values().find((room) =>
+      room.countHere === 0 && room.name !== DEFAULT_ROOM
+    );
     if (room === undefined) return false;
     this.#saidInClosed += room.said;
     this.#open.delete(room.name);
@@ -134,9 +137,17 @@ export class Rooms {
     return true;
   }
 
+  /** The open rooms in which `member` is. */
+  of(member: Member): Room[] {
+    return [...this.#open.values()].filter((room) => room.has(member));
+  }
+
   /** What a client is told when a room cannot be opened. */
   #refusal(room: string, cause: unknown): unknown {
     if (!(cause instanceof StorageError)) return cause;
+    if (cause.code === "unreachable") {
+      return new Refused("unavailable", this.#options.phrases.unavailable);
+    }
     this.#notUsable(room, cause);
     return new Refused("bad_room", this.#options.phrases.roomUnusable(room));
   }

@@ -63,6 +63,21 @@ export class Seats {
     for (const room of others) room.leave(holder);
   }
 
+  /** Lets in a member that goes on with its session and its seat in `room`, which were at another server. */
+  takeIn(member: Member, room: Room): void {
+    room.takeIn(member);
+    this.#add(member, room);
+  }
+
+  /** The session of `member`, and its seats, are at another server now. */
+  handOver(member: Member): void {
+    this.#kept.get(member)?.();
+    this.#kept.delete(member);
+    const rooms = this.of(member);
+    this.#rooms.delete(member);
+    for (const room of rooms) room.handOver(member);
+  }
+
   #keep(rooms: readonly Room[], holder: Member, member: Member): void {
     if (rooms.length === 0) return;
     for (const room of rooms) {

@@ -8,11 +8,12 @@ import {
   encodeFrame,
   type ErrorCode,
   type ErrorData,
+  type MsgFrame,
 } from "../../protocol/frames.ts";
 import { MAX_HISTORY_MESSAGES, MAX_ROOM_CHARS, PROTOCOL_VERSION } from "../../protocol/limits.ts";
 import { checkRoom } from "../../protocol/text.ts";
 import { MAX_HELLO_TRIES } from "../limits.ts";
-import type { Draft } from "../storage/backbone.ts";
+import type { Draft, Stored } from "../storage/backbone.ts";
 import type { Entered } from "../chat/arrival.ts";
 import { type DirectMessage, type Encoding, Refused } from "../chat/member.ts";
 import type { Outlet } from "../fanout/outlet.ts";
@@ -126,6 +127,10 @@ export class NativeDialect implements Dialect, NativeClient {
     const cid = draft.type === "msg" ? { cid: draft.cid } : {};
     const name = this.isInSeveralRooms ? { room } : {};
     this.#send({ type: "error", code: "not_saved", message: notSaved, ...cid, ...name });
+  }
+
+  repeated({ line }: Stored<MsgFrame>, room: string): void {
+    this.outlet.send(this.isInSeveralRooms ? inRoom(room, line) : line);
   }
 
   replaced(): void {
@@ -249,7 +254,7 @@ export class NativeDialect implements Dialect, NativeClient {
     if (stored === undefined) {
       throw new Refused("not_saved", this.#services.phrases.unreadable);
     }
-    this.outlet.send(this.isInSeveralRooms ? inRoom(room.name, stored.line) : stored.line);
+    this.repeated(stored, room.name);
   }
 
   #send(frame: Parameters<typeof encodeFrame>[0]): void {
@@ -260,7 +265,9 @@ export class NativeDialect implements Dialect, NativeClient {
     if (cause instanceof FrameError) return this.#bad(cause);
     if (!(cause instanceof Refused)) throw cause;
     const { code, message, data } = cause;
-    if (this.#password.isExhausted) return this.#peer.cut(code, message, data);
+    // a client that tries again on a new connection need not know why
+    const isOver = this.#room === undefined && code === "unavailable";
+    if (this.#password.isExhausted || isOver) return this.#peer.cut(code, message, data);
     const cid = frame !== undefined && "cid" in frame ? { cid: frame.cid } : {};
     const room = this.#isIn && this.isInSeveralRooms ? roomIn(frame) : {};
     this.#send({ type: "error", code, message, ...room, ...data, ...cid });

@@ -72,13 +72,20 @@ export function answer(
   return handle(client, frame, services);
 }
 
-function nick(client: NativeClient, { nick }: Frame<"nick">, { hub, now }: Services): void {
+function nick(
+  client: NativeClient,
+  { nick }: Frame<"nick">,
+  { hub, now }: Services,
+): void | Promise<void> {
   const from = client.nick;
-  hub.rename(client, nick);
-  // in a room the event is the answer
-  if (from === client.nick || hub.roomsOf(client).length > 0) return;
-  const ts = new Date(now()).toISOString();
-  client.outlet.send(encodeFrame({ ts, type: "renamed", nick: from, to: client.nick }));
+  const tell = () => {
+    // in a room the event is the answer
+    if (from === client.nick || hub.roomsOf(client).length > 0) return;
+    const ts = new Date(now()).toISOString();
+    client.outlet.send(encodeFrame({ ts, type: "renamed", nick: from, to: client.nick }));
+  };
+  const renaming = hub.rename(client, nick);
+  return renaming === undefined ? tell() : renaming.then(tell);
 }
 
 function join(

@@ -113,15 +113,23 @@ function who({ room, outlet }: PlainClient, _rest: string, { phrases }: Services
   outlet.send(`${phrases.plainWho(room.name, nicks.length, named, others)}\n`);
 }
 
-function direct(client: PlainClient, rest: string, { hub, phrases }: Services): void {
+async function direct(
+  client: PlainClient,
+  rest: string,
+  { hub, phrases }: Services,
+): Promise<void> {
   const { to, text } = splitDirect(rest, (nick) => hub.find(nick) !== undefined);
-  hub.direct(client, to, text, "");
+  await hub.direct(client, to, text, "");
   client.tell(phrases.plainDmSent(to));
 }
 
-function rename(client: PlainClient, nick: string, { hub, phrases }: Services): void {
+async function rename(
+  client: PlainClient,
+  nick: string,
+  { hub, phrases }: Services,
+): Promise<void> {
   const from = client.nick;
-  hub.rename(client, nick);
+  await hub.rename(client, nick);
   client.outlet.send(`${phrases.plainRenamed(from, client.nick)}\n`);
 }
 

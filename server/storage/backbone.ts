@@ -41,8 +41,16 @@ export interface Pending<By> {
 
 /** Takes the events that a journal hands back. Calls come in the order of the events, never nested. */
 export interface Sink<By> {
-  /** The events are durable. `by[i]` is the mark of the author of `events[i]`. */
-  stored(events: readonly Stored[], by: readonly By[]): void;
+  /**
+   * The events are durable. `by[i]` is the mark of the author of `events[i]`; `undefined` where another
+   * server has stored it.
+   */
+  stored(events: readonly Stored[], by: readonly (By | undefined)[]): void;
+  /**
+   * A draft was stored before, under the same `cid` of the same session; `id` is that of its message.
+   * Only a backbone that several servers share finds that.
+   */
+  repeated?(draft: Draft, by: By, id: number | undefined): void;
   /** The drafts could not be made durable. They have no place in the order. */
   failed(drafts: readonly Pending<By>[], cause: Error): void;
 }
@@ -69,8 +77,11 @@ export interface Journal<By> {
   readonly last: number;
   /** Bytes of drafts that are not durable yet, about. */
   readonly waitingBytes: number;
-  /** Asks for an event. The order of the calls is the order of the events. Never blocks. */
-  append(draft: Draft, by: By): void;
+  /**
+   * Asks for an event. The order of the calls is the order of the events. Never blocks. `session` is the
+   * number that the log of names has given the author's session, where there is one.
+   */
+  append(draft: Draft, by: By, session?: number): void;
   /**
    * Messages `first` to `last`, both included, oldest first: their records. Only durable ones are
    * read, the newest that fit `maxBytes`, at least one. A damaged record is left out, with a
@@ -91,6 +102,13 @@ export interface Opened<By> {
   readonly journal: Journal<By>;
   /** The newest events, oldest first, joins and leaves among them: enough for the recent messages. */
   readonly tail: readonly Stored[];
+  /** The members that other servers have in the room, where several share the backbone. */
+  readonly others?: readonly Seat[];
+}
+
+/** A member of a room at another server. */
+export interface Seat {
+  readonly nick: string;
 }
 
 /** How the disk under a backbone does. */
@@ -109,6 +127,14 @@ export interface StorageHealth {
 export interface Backbone {
   /** Bytes of drafts of all rooms that are not durable yet, about. */
   readonly waitingBytes: number;
+  /**
+   * Who has which nickname, where several servers share the backbone. Then all that happens in a room is
+   * kept from its first event on, topics are kept by the backbone, and nothing is announced that is not
+   * stored.
+   */
+  readonly names?: NameLog | undefined;
+  /** Resolves when this server may write nothing any more, with the reason. Absent where that cannot be. */
+  readonly ended?: Promise<StorageError>;
   /** How its disk does now. */
   readonly health: StorageHealth;
   /** Of how many rooms something is kept, about. */
@@ -135,6 +161,62 @@ export interface Backbone {
   close(): Promise<void>;
 }
 
+/** A session in the log of names, and what it goes on with. */
+export interface NamedSession {
+  /** Its number: the same when it goes on at another server. */
+  readonly session: number;
+  /** Whether it had its nickname until now, so that nobody is told that it comes. */
+  readonly isHeld: boolean;
+  /** Whether it had a seat in the room that was asked for. */
+  readonly isSeated: boolean;
+}
+
+/** A nickname at some server. */
+export interface Holder {
+  readonly nick: string;
+  readonly session: number;
+  /** Whether it is a member of this server. */
+  readonly isHere: boolean;
+}
+
+/** Learns who has which nickname at all servers, in one order. */
+export interface HolderWatcher {
+  /** A session has got a nickname, or goes on at another server with it. */
+  named(holder: Holder): void;
+  /** A session has another nickname. */
+  renamed(session: number, to: string): void;
+  /** A session has given its nickname up. */
+  gone(session: number): void;
+  /** Another server has something for a session. */
+  told(session: number, letter: Letter): void;
+}
+
+/** What a server sends to the member of another one. It is in no log. */
+export type Letter =
+  | { readonly type: "direct"; readonly message: object }
+  | {
+    readonly type: "expelled";
+    readonly room?: string | undefined;
+    readonly by: string;
+    readonly reason: string;
+  };
+
+/** Who has which nickname, over all servers. All rejects with a `StorageError` `unreachable`. */
+export interface NameLog {
+  /** Gives a new session a nickname; `undefined` when it is taken. */
+  claim(nick: string, secret: string): Promise<number | undefined>;
+  /** Goes on with the session of `secret` in `room`; `undefined` when another session has the nickname. */
+  resume(nick: string, room: string, secret: string): Promise<NamedSession | undefined>;
+  /** Gives a session another nickname; false when it is taken. */
+  rename(session: number, nick: string): Promise<boolean>;
+  /** Gives the nickname of a session up, as soon as may be. */
+  release(session: number): void;
+  /** Sends something to a session at another server, at most once; false when no server has it. */
+  tell(session: number, letter: Letter): Promise<boolean>;
+  /** Tells `watcher` who has a nickname, and from then on who gets one and gives it up. */
+  watch(watcher: HolderWatcher): void;
+}
+
 /** How a data folder, or a file in it, can be unusable. */
 export type StorageCode =
   | "locked"
@@ -144,6 +226,8 @@ export type StorageCode =
   | "log_closed"
   | "log_changed"
   | "folder_changed"
+  | "unreachable"
+  | "fenced"
   | "bans_unreadable"
   | "bans_no_list"
   | "bans_entry";

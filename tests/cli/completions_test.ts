@@ -5,13 +5,13 @@ import { JOIN } from "../../client/options.ts";
 import { COMPLETIONS, HELP, MAN } from "../../cli/commands.ts";
 import { completionsFor, type Shell } from "../../cli/completions.ts";
 import type { CommandLine } from "../../cli/table.ts";
-import { ADMIN, SERVE } from "../../server/options.ts";
+import { ADMIN, CLUSTER, SERVE } from "../../server/options.ts";
 import { tempFolder } from "../e2e/support/temp.ts";
 import { needs } from "../support/missing.ts";
 import { Process, runChat } from "../support/process.ts";
 import { Terminal } from "../support/tmux.ts";
 
-const COMMANDS: readonly CommandLine[] = [SERVE, JOIN, ADMIN, HELP, COMPLETIONS, MAN];
+const COMMANDS: readonly CommandLine[] = [SERVE, JOIN, ADMIN, CLUSTER, HELP, COMPLETIONS, MAN];
 
 /** What a shell offers for a line that is typed up to its end: through the shell's own machinery. */
 async function offered(shell: "bash" | "fish", line: string): Promise<string[]> {

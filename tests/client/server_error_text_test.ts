@@ -35,6 +35,7 @@ const CODES: Readonly<Record<ErrorCode, boolean>> = {
   slow_down: true,
   too_many_bad_lines: true,
   too_many_rooms: true,
+  unavailable: true,
 };
 
 Deno.test("serverErrorText speaks the user's language, whatever the server speaks", () => {

@@ -29,7 +29,7 @@ export const TOP: Record<string, readonly string[]> = {
 export const LAYERS: Record<string, readonly (readonly string[])[]> = {
   server: [
     ["system.ts"],
-    ["serve.ts", "admin_client.ts"],
+    ["serve.ts", "admin_client.ts", "cluster_command.ts"],
     ["start.ts"],
     ["ports.ts"],
     ["web"],

@@ -188,7 +188,7 @@ function invite(client: Client, { params }: Message): void {
   const line = formatMessage(client.source, "INVITE", [ircNick(guest.nick), channel]);
   const irc = client.server.clientOf(guest);
   if (irc !== undefined) client.tell(irc, (encoding) => encoding.stamped(client.ts, line));
-  else client.hub.direct(client, guest.nick, `/join ${room.name}`, "");
+  else void client.hub.direct(client, guest.nick, `/join ${room.name}`, "");
   client.pass(
     room,
     (encoding) => encoding.caps.has("invite-notify") ? encoding.stamped(client.ts, line) : "",

@@ -63,8 +63,8 @@ function say(client: Client, message: Message, notice: boolean): void | Promise<
     tags: clientTags(client, message.tags),
     command: message.command,
   };
-  for (const name of names) sayTo(client, name, words);
-  return echoed(client);
+  const sent = names.map((name) => sayTo(client, name, words)).filter((one) => one !== undefined);
+  return sent.length === 0 ? echoed(client) : Promise.all(sent).then(() => echoed(client));
 }
 
 /** A command with a label waits for its echo, which is the answer. */
@@ -87,8 +87,10 @@ export function sayWhole(client: Client, target: string, whole: Whole): void | P
     ...{ text, command, notice: command === "NOTICE", tags: clientTags(client, whole.tags) },
     pieces: lines.map((pieces) => pieces.map(formattedText)),
   };
-  if (!/^[@+]#/.test(target)) sayTo(client, target, words);
-  else {
+  if (!/^[@+]#/.test(target)) {
+    const sent = sayTo(client, target, words);
+    if (sent !== undefined) return sent.then(() => echoed(client));
+  } else {
     // this is not kept, so it need not be one message
     const { notice, tags } = words;
     for (const line of lines.flat()) {
@@ -98,19 +100,27 @@ export function sayWhole(client: Client, target: string, whole: Whole): void | P
   return echoed(client);
 }
 
-function sayTo(client: Client, name: string, words: SaidText): void {
+/** Returns a promise only where another server has to be asked. */
+function sayTo(client: Client, name: string, words: SaidText): void | Promise<void> {
   const { notice } = words;
   if (isTooLong(client, name, words)) return refuseSaid(client, notice, "inputTooLong");
   if (/^[@+]#/.test(name)) return sayToStatus(client, name, words);
   try {
     if (isChannel(name)) sayInRoom(client, name, words);
-    else sayToOne(client, name, words);
+    else {
+      const sent = sayToOne(client, name, words);
+      return sent?.catch((cause: unknown) => notSaid(client, name, notice, cause));
+    }
   } catch (cause) {
-    if (!(cause instanceof Refused)) throw cause;
-    const isEmpty = cause.code === "bad_text";
-    if (isEmpty) return refuseSaid(client, notice, "noTextToSend");
-    refuseSaid(client, notice, "cannotSendToChan", asWord(name));
+    notSaid(client, name, notice, cause);
   }
+}
+
+function notSaid(client: Client, name: string, notice: boolean, cause: unknown): void {
+  if (!(cause instanceof Refused)) throw cause;
+  if (cause.code === "bad_text") return refuseSaid(client, notice, "noTextToSend");
+  if (cause.code === "no_such_nick") return refuseSaid(client, notice, "noSuchNick", asWord(name));
+  refuseSaid(client, notice, "cannotSendToChan", asWord(name));
 }
 
 /** Whether the others would not get the line whole. Then it is refused. */
@@ -160,7 +170,7 @@ function sayToStatus(client: Client, name: string, words: SaidText): void {
   if (client.caps.has("echo-message")) client.send(render(client.encoding));
 }
 
-function sayToOne(client: Client, name: string, words: SaidText): void {
+function sayToOne(client: Client, name: string, words: SaidText): void | Promise<void> {
   const { text, notice, command } = words;
   const member = client.hub.find(name);
   if (member === undefined) return refuseSaid(client, notice, "noSuchNick", asWord(name));
@@ -170,10 +180,11 @@ function sayToOne(client: Client, name: string, words: SaidText): void {
   const metadata = client.mark(metadataOf(said, words, ctcp !== undefined));
   const options = { action: ctcp !== undefined, notice, metadata };
   for (const room of client.hub.roomsOf(client)) client.asked(room);
-  client.hub.direct(client, member.nick, plainText(said), client.newMsgid(), options);
+  const sent = client.hub.direct(client, member.nick, plainText(said), client.newMsgid(), options);
   if (command === "PRIVMSG" && member.away !== undefined) {
     client.reply(RPL.away, ircNick(member.nick), member.away);
   }
+  return sent;
 }
 
 function tagmsg(client: Client, message: Message): void {

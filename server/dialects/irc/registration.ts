@@ -86,7 +86,7 @@ async function rename(client: Client, wanted: string): Promise<void> {
   if (wanted === from) return;
   const source = sourceOf(from, client);
   try {
-    client.hub.rename(client, wanted);
+    await client.hub.rename(client, wanted);
   } catch (cause) {
     if (!(cause instanceof Refused)) throw cause;
     return client.refuse(NICK_REFUSALS[cause.code] ?? "erroneousNickname", wanted);
@@ -129,25 +129,40 @@ export function register(client: Client): void | Promise<void> {
 /** What must be known of a client. */
 type Known = Required<Pick<Introduction, "nick" | "user" | "realname">>;
 
-function letIn(client: Client, { nick, user, realname }: Known): void {
-  const { intro, server, peer } = client;
+function letIn(client: Client, { nick, user, realname }: Known): void | Promise<void> {
+  const { server, peer } = client;
   if (peer.ended) return;
   client.user = user;
   client.host = server.services.cloaks.of(client.address, nick);
   client.realname = realname;
+  const refused = (cause: unknown) => notNamed(client, nick, cause);
   try {
-    client.hub.rename(client, nick);
+    const naming = client.hub.rename(client, nick);
+    if (naming !== undefined) return naming.then(() => greet(client), refused);
   } catch (cause) {
-    if (!(cause instanceof Refused)) throw cause;
-    if (cause.code === "banned") {
-      client.refuse("youreBanned");
-      return client.cut("banned", cause.message);
-    }
-    // somebody else has taken the nickname meanwhile
-    delete intro.nick;
-    client.refuse(cause.code === "nick_taken" ? "nicknameInUse" : "erroneousNickname", nick);
-    return countTry(client);
+    return refused(cause);
   }
+  greet(client);
+}
+
+/** The nickname cannot be had. */
+function notNamed(client: Client, nick: string, cause: unknown): void {
+  if (!(cause instanceof Refused)) throw cause;
+  if (cause.code === "banned") {
+    client.refuse("youreBanned");
+    return client.cut("banned", cause.message);
+  }
+  if (cause.code === "unavailable") return client.cut("unavailable", cause.message);
+  // somebody else has taken the nickname meanwhile
+  delete client.intro.nick;
+  client.refuse(cause.code === "nick_taken" ? "nicknameInUse" : "erroneousNickname", nick);
+  return countTry(client);
+}
+
+/** Tells a client that it is registered. */
+function greet(client: Client): void {
+  const { server, peer } = client;
+  if (peer.ended) return;
   client.isRegistered = true;
   client.since = client.spokeAt = client.now;
   server.admit(client);

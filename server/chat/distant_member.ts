@@ -1,0 +1,63 @@
+/** A member at another server: it can be found, shown and written to, and nothing is sent to it from here. */
+
+import { Outlet } from "../fanout/outlet.ts";
+import type { Letter } from "../storage/backbone.ts";
+import type { DirectMessage, Encoding, Member } from "./member.ts";
+
+/** Renders nothing: its own server writes to it. */
+const SILENT: Encoding = { render: () => "", echoes: () => false };
+
+const NOWHERE = new Outlet({
+  writer: { write: (bytes) => Promise.resolve(bytes.length) },
+  onError: () => {},
+  onLag: () => {},
+  maxLagBytes: Infinity,
+});
+
+/** Sends something to the server of a session; false when there is none. */
+export type Tell = (session: number, letter: Letter) => Promise<boolean>;
+
+/** A member of another server. */
+export class DistantMember implements Member {
+  nick: string;
+  /** Only its own server has its secret. */
+  readonly resume = "";
+  readonly encoding = SILENT;
+  readonly outlet = NOWHERE;
+  /** `undefined` while only its nickname is known here. */
+  readonly session: number | undefined;
+  readonly #tell: Tell;
+
+  constructor(nick: string, session: number | undefined, tell: Tell) {
+    this.nick = nick;
+    this.session = session;
+    this.#tell = tell;
+  }
+
+  /** Sends a private message to its server; false when there is none. */
+  async deliver(message: DirectMessage): Promise<boolean> {
+    if (this.session === undefined) return false;
+    return await this.#tell(this.session, { type: "direct", message });
+  }
+
+  direct(message: DirectMessage): void {
+    void this.deliver(message).catch(() => {
+      // it is in no log, and nobody waits for it
+    });
+  }
+
+  notSaved(): void {
+    // nothing is asked for in its name here
+  }
+
+  replaced(): void {
+    // its own server knows
+  }
+
+  expelled(room: string | undefined, by: string, reason: string): void {
+    if (this.session === undefined) return;
+    void this.#tell(this.session, { type: "expelled", room, by, reason }).catch(() => {
+      // who has asked for it sees that the member is still there
+    });
+  }
+}

@@ -1,0 +1,87 @@
+/** The members at other servers, as the log of names has them. */
+
+import { foldNick } from "../../protocol/fold.ts";
+import type { Holder, HolderWatcher, Letter, NameLog } from "../storage/backbone.ts";
+import { DistantMember } from "./distant_member.ts";
+import type { DirectMessage, Member } from "./member.ts";
+
+/** What a server does about its own members, and is told about others. */
+export interface DistantEvents {
+  /** The member of this session, where it is here. */
+  here(session: number): Member | undefined;
+  named(member: DistantMember): void;
+  /** `member` gets the nickname `to` in place of its own. */
+  renamed(member: DistantMember, to: string): void;
+  gone(member: DistantMember): void;
+  /** The session of `member` goes on at another server. */
+  moved(member: Member): void;
+  /** `member` gets a private message from `by`. */
+  direct(member: Member, message: DirectMessage, by: Member): void;
+  /** `member` was removed from a room, or from the chat. */
+  expelled(member: Member, letter: Letter & { readonly type: "expelled" }): void;
+}
+
+/** Keeps the members at other servers. */
+export class DistantMembers implements HolderWatcher {
+  readonly #names: NameLog;
+  readonly #events: DistantEvents;
+  readonly #bySession = new Map<number, DistantMember>();
+  readonly #byNick = new Map<string, DistantMember>();
+
+  constructor(names: NameLog, events: DistantEvents) {
+    this.#names = names;
+    this.#events = events;
+  }
+
+  /** The member of a nickname. One that is not known yet is made for the moment. */
+  of(nick: string): DistantMember {
+    return this.#byNick.get(foldNick(nick)) ?? this.#make(nick, undefined);
+  }
+
+  named({ nick, session, isHere }: Holder): void {
+    if (isHere) return this.#forget(session);
+    const here = this.#events.here(session);
+    const member = this.#bySession.get(session) ?? this.#make(nick, session);
+    this.#bySession.set(session, member);
+    this.#byNick.set(foldNick(nick), member);
+    if (here !== undefined) this.#events.moved(here);
+    this.#events.named(member);
+  }
+
+  renamed(session: number, to: string): void {
+    const member = this.#bySession.get(session);
+    if (member === undefined) return;
+    this.#forgetNick(member);
+    this.#byNick.set(foldNick(to), member);
+    this.#events.renamed(member, to);
+  }
+
+  gone(session: number): void {
+    this.#forget(session);
+  }
+
+  told(session: number, letter: Letter): void {
+    const member = this.#events.here(session);
+    if (member === undefined) return;
+    if (letter.type === "expelled") return this.#events.expelled(member, letter);
+    const message = letter.message as DirectMessage;
+    this.#events.direct(member, message, this.of(message.nick));
+  }
+
+  #make(nick: string, session: number | undefined): DistantMember {
+    return new DistantMember(nick, session, (to, letter) => this.#names.tell(to, letter));
+  }
+
+  #forget(session: number): void {
+    const member = this.#bySession.get(session);
+    if (member === undefined) return;
+    this.#bySession.delete(session);
+    this.#forgetNick(member);
+    this.#events.gone(member);
+  }
+
+  #forgetNick(member: DistantMember): void {
+    const name = foldNick(member.nick);
+    if (this.#byNick.get(name) === member) this.#byNick.delete(name);
+  }
+}

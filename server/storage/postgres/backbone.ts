@@ -1,0 +1,307 @@
+/**
+ * The backbone that several servers share: the order of every room, and who has which nickname, are in
+ * PostgreSQL.
+ *
+ * What is in server/storage/postgres/ knows no members, sockets or dialects: only events, names, the
+ * database and time. Three connections: one writes, one reads and follows, one is for all that must not
+ * wait behind either: beats, names, wakes.
+ */
+
+import { DRAIN_MS, MAX_TAIL_BYTES, MAX_TAIL_EVENTS } from "../../limits.ts";
+import { encodeFrame } from "../../../protocol/frames.ts";
+import { checkRoom } from "../../../protocol/text.ts";
+import type { Clock } from "../../../runtime/clock.ts";
+import { within } from "../../../runtime/within.ts";
+import {
+  type Backbone,
+  type Opened,
+  type Seat,
+  type Sink,
+  StorageError,
+  type StorageHealth,
+  type Stored,
+} from "../backbone.ts";
+import { Timestamps } from "../local/timestamps.ts";
+import { type ClientOptions, type OpenClient, openClient, type Row } from "./client.ts";
+import { Database } from "./database.ts";
+import { Follower } from "./follower.ts";
+import type { KnownHost } from "./host_state.ts";
+import { PostgresJournal } from "./journal.ts";
+import { Membership } from "./membership.ts";
+import { PostgresNames } from "./names.ts";
+import { TableRetention } from "./retention.ts";
+import { type EventRow, storedOf } from "./rows.ts";
+import { COUNT_ROOMS, HAS_ROOM, OPEN_ROOM, REGISTER, RESIGN, ROOM, TAIL } from "./statements.ts";
+import type { DatabaseHost } from "./url.ts";
+import { Waker } from "./waker.ts";
+import { Writer } from "./writer.ts";
+
+/** How this server is known to the others. */
+export interface NodeIdentity {
+  /** A number that a restart keeps and no other server has: it lets a node replace its dead self. */
+  readonly home: string;
+  /** The host and the port by which clients reach it. */
+  readonly address: string;
+}
+
+/** What a backbone is opened with. */
+export interface PostgresBackboneOptions {
+  readonly hosts: readonly DatabaseHost[];
+  readonly client: ClientOptions;
+  /** What is known of the primary. */
+  readonly known: KnownHost;
+  readonly identity: NodeIdentity;
+  readonly clock: Clock;
+  /** Whether a database without a standby will do. */
+  readonly unsafe: boolean;
+  /** Events that are older may be removed, in milliseconds. */
+  readonly keepMs?: number | undefined;
+  readonly warn: (message: string, fields?: Readonly<Record<string, unknown>>) => void;
+  readonly open?: OpenClient;
+}
+
+/**
+ * Opens the backbone: this server is a node of the cluster from then on.
+ *
+ * @throws {Error} when the database does not answer.
+ */
+export async function openPostgresBackbone(options: PostgresBackboneOptions): Promise<Backbone> {
+  const { identity: { home, address } } = options;
+  const backbone = new Connections(options);
+  try {
+    const boot = crypto.randomUUID();
+    const [row] = await backbone.control.run(REGISTER, [boot, home, address, address, null]);
+    const [count] = await backbone.reading.run(COUNT_ROOMS);
+    return await PostgresBackbone.begin(options, backbone, row!.node, count!.count);
+  } catch (cause) {
+    backbone.close();
+    throw cause;
+  }
+}
+
+/** The connections of a node. */
+class Connections {
+  readonly writing: Database;
+  readonly reading: Database;
+  /** For beats, names and wakes. */
+  readonly control: Database;
+  /** Told of what the reading one hears. */
+  onNotified: (payload: string) => void = () => {};
+  #fault = "";
+
+  constructor({ open = openClient, warn, ...options }: PostgresBackboneOptions) {
+    const onFault = ({ host, port }: DatabaseHost, why: string) => {
+      // tried again and again: one line for each new reason
+      const fault = `${host}:${port} ${why}`;
+      if (fault !== this.#fault) warn("database not usable", { host, port, why });
+      this.#fault = fault;
+    };
+    const shared = { ...options, open, onFault };
+    this.writing = new Database(shared);
+    const onNotified = (payload: string) => this.onNotified(payload);
+    this.reading = new Database(shared, { listen: "chat", onNotified });
+    this.control = new Database(shared);
+  }
+
+  close(): void {
+    for (const one of [this.writing, this.reading, this.control]) one.close();
+  }
+}
+
+class PostgresBackbone implements Backbone {
+  readonly names: PostgresNames;
+  readonly ended: Promise<StorageError>;
+  readonly #end: (cause: StorageError) => void;
+  readonly #connections: Connections;
+  readonly #node: number;
+  readonly #options: PostgresBackboneOptions;
+  readonly #writer: Writer;
+  readonly #follower: Follower;
+  readonly #waker: Waker;
+  readonly #membership: Membership;
+  readonly #retention: TableRetention;
+  readonly #open = new Map<string, PostgresJournal<unknown> | "opening">();
+  readonly #numbers = new Map<string, number>();
+  #rooms: number;
+  #cids = 0;
+  #failure: { readonly since: number; readonly cause: StorageError } | undefined;
+  #isClosed = false;
+
+  private constructor(
+    options: PostgresBackboneOptions,
+    connections: Connections,
+    node: number,
+    rooms: number,
+    names: PostgresNames,
+  ) {
+    const { clock, warn } = options;
+    this.#options = options;
+    this.#connections = connections;
+    this.#node = node;
+    this.#rooms = rooms;
+    const { promise, resolve } = Promise.withResolvers<StorageError>();
+    this.ended = promise;
+    this.#end = resolve;
+    const onFenced = () => this.#fenced();
+    const { writing, reading, control } = connections;
+    const shared = { clock, node, onFenced };
+    this.#membership = new Membership({
+      ...{ ...shared, database: control },
+      onReaped: (names) => names.forEach((name) => warn("node removed", { node: name })),
+    });
+    this.#waker = new Waker(control, clock);
+    this.#writer = new Writer({
+      ...{ ...shared, database: writing },
+      onStored: (rooms, sentAt) => {
+        this.#membership.confirmed(sentAt);
+        this.#waker.stored(rooms);
+      },
+    });
+    this.#follower = new Follower({ database: reading, clock });
+    this.#retention = new TableRetention({ database: control, clock, ms: options.keepMs });
+    connections.onNotified = (payload) => {
+      if (payload === `@${node}`) void names.takeLetters();
+      else if (!payload.startsWith("@")) this.#follower.woken(payload);
+    };
+    this.names = names;
+    this.#follower.add(0, this.names);
+  }
+
+  static async begin(
+    options: PostgresBackboneOptions,
+    connections: Connections,
+    node: number,
+    rooms: number,
+  ): Promise<PostgresBackbone> {
+    let made: PostgresBackbone | undefined;
+    const names = await PostgresNames.open({
+      ...{ database: connections.control, clock: options.clock, node },
+      roomOf: (name) => made === undefined ? undefined : made.#numbers.get(name),
+      isAlive: () => made === undefined || made.#membership.isAlive,
+      onFenced: () => {
+        if (made !== undefined) made.#fenced();
+      },
+    });
+    return made = new PostgresBackbone(options, connections, node, rooms, names);
+  }
+
+  get health(): StorageHealth {
+    const { waitingMs } = this.#writer;
+    return { failure: this.#failure, waitingMs: Math.max(waitingMs, this.#membership.silentMs) };
+  }
+
+  get waitingBytes(): number {
+    return this.#writer.waitingBytes;
+  }
+
+  get rooms(): number {
+    return this.#rooms;
+  }
+
+  async has(room: string): Promise<boolean> {
+    if (this.#numbers.has(room)) return true;
+    return (await this.#ask(this.#connections.reading.run(HAS_ROOM, [room]))).length > 0;
+  }
+
+  async open<By>(room: string, sink: Sink<By>, past: readonly Stored[] = []): Promise<Opened<By>> {
+    const checked = checkRoom(room);
+    if (!checked.ok || checked.value !== room) throw new RangeError(`No room name: "${room}"`);
+    if (past.length > 0) throw new RangeError("A shared log has all events from the first on");
+    if (this.#isClosed) throw new Error("Cannot open a room: the backbone is closed");
+    if (this.#open.has(room)) throw new Error(`Cannot open the room ${room} twice`);
+    this.#open.set(room, "opening");
+    try {
+      return await this.#openRoom(room, sink);
+    } catch (error) {
+      this.#open.delete(room);
+      throw error;
+    }
+  }
+
+  check(): Promise<void> {
+    return Promise.resolve(); // the connections find out by themselves
+  }
+
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    const journals = [...this.#open.values()].filter((journal) => journal !== "opening");
+    const drained = Promise.all(journals.map((journal) => journal.close()));
+    await within(drained, DRAIN_MS, this.#options.clock);
+    for (const journal of journals) journal.abandon();
+    for (
+      const part of [this.#retention, this.#membership, this.#waker, this.#follower, this.names]
+    ) {
+      part.close();
+    }
+    this.#writer.stop();
+    if (this.#failure === undefined) {
+      await this.#connections.control.run(RESIGN, [this.#node]).catch(() => {
+        // the other nodes find out
+      });
+    }
+    this.#connections.close();
+  }
+
+  async #openRoom<By>(name: string, sink: Sink<By>): Promise<Opened<By>> {
+    const { control, reading } = this.#connections;
+    if (!this.#numbers.has(name)) {
+      const isNew = !await this.has(name);
+      const [made] = await this.#ask(control.run(OPEN_ROOM, [name]));
+      this.#numbers.set(name, made!.room);
+      if (isNew) this.#rooms++;
+    }
+    const room = this.#numbers.get(name)!;
+    const [state] = await this.#ask(reading.run(ROOM, [room]));
+    const { pos, last, log } = state!;
+    const rows = await this.#ask(
+      reading.run(TAIL, [room, pos, MAX_TAIL_EVENTS, MAX_TAIL_BYTES]),
+    ) as unknown as EventRow[];
+    const journal = new PostgresJournal<By>({
+      ...{ room, log, pos, last, sink, node: this.#node, database: reading },
+      writer: this.#writer,
+      follower: this.#follower,
+      ownCid: () => ` ${this.#node}.${++this.#cids}`,
+      onClosed: () => {
+        this.#open.delete(name);
+        this.#follower.remove(room);
+      },
+    });
+    this.#open.set(name, journal as unknown as PostgresJournal<unknown>);
+    this.#follower.add(room, journal);
+    const tail = [...topicBefore(state!, rows), ...rows.reverse().map(storedOf)];
+    return { journal, tail, others: this.#othersOf(state!) };
+  }
+
+  #othersOf({ seats }: Row): Seat[] {
+    return (seats as { nick: string; node: number; session: number }[])
+      .filter(({ node }) => node !== this.#node);
+  }
+
+  #fenced(): void {
+    if (this.#failure !== undefined) return;
+    const cause = new StorageError("fenced", {});
+    this.#failure = { since: this.#options.clock.date(), cause };
+    this.#writer.stop();
+    for (const journal of this.#open.values()) if (journal !== "opening") journal.abandon();
+    this.#end(cause);
+  }
+
+  /** @throws {StorageError} `unreachable`. */
+  async #ask(rows: Promise<readonly Row[]>): Promise<readonly Row[]> {
+    try {
+      return await rows;
+    } catch (cause) {
+      throw new StorageError("unreachable", {}, { cause });
+    }
+  }
+}
+
+/** The topic of a room, where it was set before the oldest event of its tail. */
+function topicBefore({ topic }: Row, rows: readonly EventRow[]): Stored[] {
+  const oldest = rows.at(-1);
+  if (topic === null || oldest === undefined || topic.ms >= oldest.ms) return [];
+  const ts = new Timestamps().format(topic.ms);
+  const event = { ts, type: "topic", nick: topic.nick, topic: topic.topic } as const;
+  return [{ event, line: encodeFrame(event) }];
+}

@@ -1,0 +1,246 @@
+/** The functions of nodes, names and rooms: SQL. Each is one round trip and one transaction. */
+
+/** How each of them runs: as the owner of the tables, and with no other schema in sight. */
+const SAFE = `language plpgsql security definer set search_path = chat, pg_temp`;
+
+const NOW_MS = `(extract(epoch from clock_timestamp()) * 1000)::bigint`;
+
+/** Adds an event that no node has asked for: to the log of names, or where somebody is gone. */
+const NOTE = `
+create function note(_room int, _kind text, _node int, _session bigint, _nick text, _extra jsonb)
+returns void ${SAFE} as $$
+declare r room;
+begin
+  update room set pos = pos + 1, ms = greatest(ms + 1, ${NOW_MS}) where room = _room returning * into r;
+  insert into event (room, pos, ms, kind, node, seq, session, nick, cid, extra)
+    values (_room, r.pos, r.ms, _kind::"char", _node, 0, _session, _nick, ' @' || r.pos, _extra);
+end $$;
+`;
+
+/** Removes a node: `left` for who was there, its names free. The caller has locked its row. */
+const FORGET = `
+create function forget(_node int) returns void ${SAFE} as $$
+declare s record;
+begin
+  perform 1 from room where room = 0 for no key update;
+  perform 1 from room where room in (select room from seat where node = _node) order by room
+    for no key update;
+  for s in select * from seat where node = _node order by room, session loop
+    perform note(s.room, 'l', _node, s.session, s.nick, null);
+  end loop;
+  for s in select * from name where node = _node order by fold loop
+    perform note(0, 'g', _node, s.session, s.nick, null);
+  end loop;
+  delete from letter where node = _node;
+  delete from node where node = _node;
+end $$;
+`;
+
+/** A number for a server that starts. What is left of the run before it in the same folder goes. */
+const REGISTER = `
+create function register(_boot uuid, _home uuid, _name text, _addr text, _pin text)
+returns int ${SAFE} as $$
+declare n int;
+begin
+  select node into n from node where boot = _boot;
+  if found then return n; end if;
+  for n in select node from node where home = _home for update loop perform forget(n); end loop;
+  insert into node (boot, home, name, addr, pin, beat)
+    values (_boot, _home, _name, _addr, _pin, clock_timestamp()) returning node into n;
+  return n;
+end $$;
+`;
+
+/** The node lives. CH001: it does not any more. */
+const BEAT = `
+create function beat(_node int) returns void ${SAFE} as $$
+begin
+  update node set beat = clock_timestamp() where node = _node;
+  if not found then raise 'fenced' using errcode = 'CH001'; end if;
+end $$;
+`;
+
+/** Removes nodes that have been silent for too long; their names. */
+const REAP = `
+create function reap(_after_ms int) returns setof text ${SAFE} as $$
+declare n node;
+begin
+  for n in select * from node where beat < clock_timestamp() - _after_ms * interval '1 ms'
+    order by node for update skip locked
+  loop
+    perform forget(n.node);
+    return next n.name;
+  end loop;
+end $$;
+`;
+
+/** A node stops in order. */
+const RESIGN = `
+create function resign(_node int) returns void ${SAFE} as $$
+begin
+  perform 1 from node where node = _node for update;
+  if found then perform forget(_node); end if;
+end $$;
+`;
+
+/** Gives a new session a nickname: its number; nothing where the nickname is taken. */
+const CLAIM = `
+create function claim(_node int, _fold text, _capitals text, _nick text, _secret bytea)
+returns bigint ${SAFE} as $$
+declare s bigint;
+begin
+  perform 1 from node where node = _node for key share;
+  if not found then raise 'fenced' using errcode = 'CH001'; end if;
+  perform 1 from room where room = 0 for no key update;
+  perform 1 from name where fold = _fold or capitals = _capitals;
+  if found then return null; end if;
+  insert into session (secret) values (_secret) on conflict (secret) do update
+    set session = default, used = clock_timestamp() returning session into s;
+  insert into name (fold, capitals, nick, node, session) values (_fold, _capitals, _nick, _node, s);
+  perform note(0, 'n', _node, s, _nick, null);
+  return s;
+end $$;
+`;
+
+/**
+ * Goes on with a session: its nickname, and its seat in one room, move to this node. `held`: the
+ * nickname was held until now, `seated`: so was the seat. Other seats are given up. No row where another
+ * session has the nickname. A session nobody knows begins anew.
+ */
+const RESUME = `
+create function resume(_node int, _room int, _fold text, _capitals text, _nick text, _secret bytea)
+returns table (s bigint, held bool, seated bool) ${SAFE} as $$
+declare n chat.name; o seat; rooms int[];
+begin
+  perform 1 from node where node = _node for key share;
+  if not found then raise 'fenced' using errcode = 'CH001'; end if;
+  select x.session into s from session x where x.secret = _secret;
+  select array_agg(x.room) into rooms from seat x where x.session = s;
+  perform 1 from room r where r.room = 0 or r.room = any (rooms) order by r.room for no key update;
+  select x.* into n from chat.name x where x.session = s;
+  held := coalesce(n.fold = _fold, false);
+  if not held then
+    seated := false;
+    if s is null or n.fold is not null then
+      s := claim(_node, _fold, _capitals, _nick, _secret);
+    elsif exists (select from chat.name x where x.fold = _fold or x.capitals = _capitals) then
+      s := null;
+    else
+      insert into chat.name (fold, capitals, nick, node, session)
+        values (_fold, _capitals, _nick, _node, s);
+      perform note(0, 'n', _node, s, _nick, null);
+    end if;
+    if s is not null then return next; end if;
+    return;
+  end if;
+  for o in select x.* from seat x where x.session = s and x.room <> _room order by x.room loop
+    perform note(o.room, 'l', _node, s, o.nick, null);
+  end loop;
+  delete from seat x where x.session = s and x.room <> _room;
+  update seat x set node = _node where x.session = s and x.room = _room;
+  seated := found;
+  update name x set node = _node where x.session = s;
+  update session x set used = clock_timestamp() where x.session = s;
+  perform note(0, 'v', _node, s, n.nick, null);
+  return next;
+end $$;
+`;
+
+/** Gives a session another nickname; false where it is taken, or the session is not this node's. */
+const RENAME = `
+create function rename(_node int, _session bigint, _fold text, _capitals text, _nick text)
+returns bool ${SAFE} as $$
+declare n chat.name;
+begin
+  perform 1 from node where node = _node for key share;
+  if not found then raise 'fenced' using errcode = 'CH001'; end if;
+  perform 1 from room where room = 0 for no key update;
+  select * into n from name where session = _session and node = _node;
+  if not found then return false; end if;
+  update name set fold = _fold, capitals = _capitals, nick = _nick where session = _session;
+  perform note(0, 'r', _node, _session, n.nick, jsonb_build_object('to', _nick));
+  return true;
+exception when unique_violation then
+  return false;
+end $$;
+`;
+
+/** Gives a nickname up; nothing where another node has it by now. */
+const RELEASE = `
+create function release(_node int, _session bigint) returns void ${SAFE} as $$
+declare n chat.name;
+begin
+  perform 1 from room where room = 0 for no key update;
+  delete from name where session = _session and node = _node returning * into n;
+  if found then perform note(0, 'g', _node, _session, n.nick, null); end if;
+end $$;
+`;
+
+/** Sends something to a session at another node; false where no node has it. No standby is waited for. */
+const TELL = `
+create function tell(_session bigint, _body jsonb) returns bool ${SAFE} as $$
+declare n int;
+begin
+  perform set_config('synchronous_commit', 'off', true);
+  select node into n from chat.name where session = _session;
+  if not found then return false; end if;
+  insert into letter (node, session, body) values (n, _session, _body);
+  perform pg_notify('chat', '@' || n);
+  return true;
+end $$;
+`;
+
+/** Takes what was sent to the members of a node. */
+const TAKE_LETTERS = `
+create function take_letters(_node int) returns table (s bigint, b jsonb) ${SAFE} as $$
+begin
+  perform set_config('synchronous_commit', 'off', true);
+  return query with taken as (delete from letter where node = _node returning *)
+    select session, body from taken where sent > clock_timestamp() - interval '10 s' order by letter;
+end $$;
+`;
+
+/** The number of a room, which is made where there is none. */
+const OPEN_ROOM = `
+create function open_room(_name text) returns int ${SAFE} as $$
+declare r int;
+begin
+  select room into r from room where name = _name;
+  if found then return r; end if;
+  insert into room (name) values (_name) on conflict do nothing returning room into r;
+  if not found then select room into r from room where name = _name; end if;
+  return r;
+end $$;
+`;
+
+/**
+ * Its commit returns when a standby has all that can be seen here: what another process has committed and
+ * waits for may be seen after a restart, before a standby has it.
+ */
+const BARRIER = `
+create function barrier() returns void ${SAFE} as $$
+begin
+  update tick set n = n + 1;
+end $$;
+`;
+
+/** Removes old events of a room, at most 10,000 at once; how many. */
+const FORGET_EVENTS = `
+create function forget_events(_room int, _before_ms bigint, _keep bigint) returns int ${SAFE} as $$
+declare n int;
+begin
+  if not pg_try_advisory_xact_lock(hashtext('chat'), _room) then return 0; end if;
+  delete from event where room = _room and pos in (
+    select e.pos from event e where e.room = _room and e.ms < _before_ms
+      and e.pos <= (select r.pos - _keep from room r where r.room = _room)
+    order by e.pos limit 10000);
+  get diagnostics n = row_count;
+  return n;
+end $$;
+`;
+
+/** All of them, each after those that it calls. */
+export const FUNCTIONS = [
+  ...[NOTE, FORGET, REGISTER, BEAT, REAP, RESIGN, CLAIM, RESUME, RENAME, RELEASE],
+  ...[TELL, TAKE_LETTERS, OPEN_ROOM, BARRIER, FORGET_EVENTS],
+].join("");

@@ -1,0 +1,230 @@
+/** The journal of a room in a cluster: what this node says, and what the others say, in one order. */
+
+import type { MsgFrame } from "../../../protocol/frames.ts";
+import { MAX_HISTORY_MESSAGES } from "../../../protocol/limits.ts";
+import { RECORD_OVERHEAD_BYTES } from "../../limits.ts";
+import type { Draft, Journal, Sink, Stored, TimeRange } from "../backbone.ts";
+import { StorageError } from "../backbone.ts";
+import type { Database } from "./database.ts";
+import type { Followed, Follower } from "./follower.ts";
+import { RoomOrder } from "./room_order.ts";
+import { type DraftRow, draftRow, type EventRow, messageOfRow, storedOf } from "./rows.ts";
+import { NEWEST_EVENTS, OLDEST_EVENTS, READ } from "./statements.ts";
+import type { Entry, Place, Writer } from "./writer.ts";
+
+/** What a journal works with. */
+export interface JournalOptions<By> {
+  /** The number of its room. */
+  readonly room: number;
+  /** The number of the node. */
+  readonly node: number;
+  /** The random name of the log. */
+  readonly log: string;
+  /** The position of the newest event that is in the tail. */
+  readonly pos: number;
+  /** Id of the newest message. */
+  readonly last: number;
+  readonly sink: Sink<By>;
+  readonly writer: Writer;
+  readonly follower: Follower;
+  /** For reads. */
+  readonly database: Database;
+  /** A `cid` for a draft that has none. */
+  readonly ownCid: () => string;
+  /** Told when it is closed. */
+  readonly onClosed: () => void;
+}
+
+/** A draft of this node. */
+interface Own<By> {
+  readonly draft: Draft;
+  readonly by: By;
+}
+
+/** An event with its author, where it is this node's. */
+interface Placed<By> {
+  readonly stored: Stored;
+  readonly own: Own<By> | undefined;
+}
+
+/** A journal on the tables of a cluster. */
+export class PostgresJournal<By> implements Journal<By>, Followed {
+  readonly log: string;
+  readonly #options: JournalOptions<By>;
+  readonly #order: RoomOrder<Placed<By>>;
+  readonly #waiters: { readonly count: number; readonly resolve: () => void }[] = [];
+  /** Drafts whose `cid` was known, by the position of the event they repeat. */
+  #repeated: { readonly pos: number; readonly id: number | null; readonly own: Own<By> }[] = [];
+  readonly #owned = new WeakMap<Entry, Own<By>>();
+  #last: number;
+  #taken = 0;
+  #returned = 0;
+  #bytes = 0;
+  #isClosed = false;
+  /** Whether what was placed is handed on in this turn of the event loop. */
+  #isDue = false;
+
+  constructor(options: JournalOptions<By>) {
+    this.#options = options;
+    this.log = options.log;
+    this.#order = new RoomOrder(options.pos);
+    this.#last = options.last;
+  }
+
+  get last(): number {
+    return this.#last;
+  }
+
+  get waitingBytes(): number {
+    return this.#bytes;
+  }
+
+  get pos(): number {
+    return this.#order.pos;
+  }
+
+  append(draft: Draft, by: By, session = 0): void {
+    this.#taken++;
+    const own = { draft, by };
+    if (this.#isClosed) {
+      queueMicrotask(() => this.#fail(own, new StorageError("log_closed", {})));
+      return;
+    }
+    const row = draftRow(draft, this.#options.ownCid());
+    const bytes = RECORD_OVERHEAD_BYTES + row.nick.length + (row.text?.length ?? 0);
+    this.#bytes += bytes;
+    const entry: Entry = {
+      ...{ room: this.#options.room, session, row, bytes },
+      placed: (place) => this.#placed(own, row, bytes, place),
+      failed: (cause) => {
+        this.#bytes -= bytes;
+        this.#fail(own, cause);
+      },
+    };
+    this.#owned.set(entry, own);
+    this.#options.writer.push(entry);
+  }
+
+  followed(rows: readonly EventRow[]): void {
+    const { node, writer } = this.#options;
+    for (const row of rows) {
+      const entry = row.node === node ? writer.inFlight(row.seq) : undefined;
+      const own = entry && this.#owned.get(entry);
+      this.#order.add(row.pos, { stored: storedOf(row), own });
+    }
+    this.#handOn();
+  }
+
+  async read(first: number, last: number, maxBytes: number): Promise<Stored<MsgFrame>[]> {
+    const to = Math.min(last, this.#last);
+    if (first > to) return [];
+    const { room, database } = this.#options;
+    const values = [room, Math.max(1, first), to, maxBytes, MAX_HISTORY_MESSAGES];
+    const rows = await reading(database.run(READ, values));
+    return fitting(rows.map(messageOfRow), maxBytes).reverse();
+  }
+
+  async events(range: TimeRange): Promise<Stored[]> {
+    const { after, before, count, maxBytes, newest } = range;
+    const { room, database } = this.#options;
+    const rows = await reading(database.run(newest ? NEWEST_EVENTS : OLDEST_EVENTS, [
+      ...[room, bounded(Math.floor(after)), bounded(Math.ceil(before)), count, maxBytes, this.pos],
+    ]));
+    const events = fitting(rows.map(storedOf), maxBytes);
+    return newest ? events.reverse() : events;
+  }
+
+  settled(): Promise<void> {
+    if (this.#returned === this.#taken) return Promise.resolve();
+    return new Promise((resolve) => this.#waiters.push({ count: this.#taken, resolve }));
+  }
+
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    while (this.#returned < this.#taken) await this.settled();
+    this.#options.onClosed();
+  }
+
+  /** Waits for nothing any more: this node may not write, and what has become of the rest is unknown. */
+  abandon(): void {
+    this.#isClosed = true;
+    this.#return(this.#taken - this.#returned);
+  }
+
+  #placed(own: Own<By>, row: DraftRow, bytes: number, place: Place): void {
+    this.#bytes -= bytes;
+    if (place.was) this.#repeated.push({ pos: place.pos, id: place.id, own });
+    else if (place.pos > this.pos) {
+      this.#order.add(place.pos, { stored: storedOf({ ...row, id: place.id, ms: place.ms }), own });
+    }
+    // all of a batch are handed on together
+    if (this.#isDue) return;
+    this.#isDue = true;
+    queueMicrotask(() => this.#handOn());
+  }
+
+  #handOn(): void {
+    this.#isDue = false;
+    const run = this.#order.take();
+    for (const { stored: { event } } of run) if (event.type === "msg") this.#last = event.id;
+    if (run.length > 0) {
+      const by = run.map(({ own }) => own?.by as By);
+      this.#options.sink.stored(run.map(({ stored }) => stored), by);
+    }
+    let returned = run.reduce((sum, { own }) => own === undefined ? sum : sum + 1, 0);
+    if (this.#repeated.length > 0) {
+      const seen = this.#repeated.filter(({ pos }) => pos <= this.pos);
+      this.#repeated = this.#repeated.filter(({ pos }) => pos > this.pos);
+      for (const { own, id } of seen) {
+        this.#options.sink.repeated?.(own.draft, own.by, id ?? undefined);
+      }
+      returned += seen.length;
+    }
+    if (this.#order.hasGap || this.#repeated.length > 0) {
+      this.#options.follower.look([this.#options.room]);
+    }
+    this.#return(returned);
+  }
+
+  #fail({ draft, by }: Own<By>, cause: Error): void {
+    this.#options.sink.failed([{ draft, by }], cause);
+    this.#return(1);
+  }
+
+  #return(count: number): void {
+    this.#returned += count;
+    while ((this.#waiters[0]?.count ?? Infinity) <= this.#returned) {
+      this.#waiters.shift()!.resolve();
+    }
+  }
+}
+
+/** @throws {StorageError} `unreachable` when the database does not answer. */
+async function reading(rows: Promise<readonly unknown[]>): Promise<EventRow[]> {
+  try {
+    return await rows as EventRow[];
+  } catch (cause) {
+    throw new StorageError("unreachable", {}, { cause });
+  }
+}
+
+/** The first of `events` whose lines fit into `maxBytes`, at least one. */
+function fitting<S extends Stored>(events: S[], maxBytes: number): S[] {
+  let bytes = 0;
+  const count = events.findIndex(({ line }, at) => {
+    bytes += encoder.encode(line).length;
+    return at > 0 && bytes > maxBytes;
+  });
+  return count < 0 ? events : events.slice(0, count);
+}
+
+const encoder = new TextEncoder();
+
+/** The last time of JavaScript. */
+const MAX_MS = 8.64e15;
+
+/** A time that PostgreSQL takes as a bigint. */
+function bounded(ms: number): number {
+  return Math.max(-MAX_MS, Math.min(MAX_MS, ms));
+}

@@ -1,0 +1,103 @@
+/** The statements of a node, each prepared once for a connection. */
+
+import type { Statement } from "./client.ts";
+import { EVENT_COLUMNS } from "./rows.ts";
+
+function statement(name: string, text: string): Statement {
+  return { name, text };
+}
+
+export const REGISTER = statement("register", "select chat.register($1, $2, $3, $4, $5) as node");
+export const RESIGN = statement("resign", "select chat.resign($1)");
+export const BEAT = statement("beat", "select chat.beat($1)");
+export const REAP = statement("reap", "select chat.reap($1) as name");
+
+export const CLAIM = statement("claim", "select chat.claim($1, $2, $3, $4, $5) as session");
+export const RESUME = statement(
+  "resume",
+  "select s as session, held, seated from chat.resume($1, $2, $3, $4, $5, $6)",
+);
+export const RENAME = statement("rename", "select chat.rename($1, $2, $3, $4, $5) as done");
+export const RELEASE = statement("release", "select chat.release($1, $2)");
+export const TELL = statement("tell", "select chat.tell($1, $2::jsonb) as told");
+export const TAKE_LETTERS = statement(
+  "take_letters",
+  "select s as session, b as body from chat.take_letters($1)",
+);
+export const NAMES = statement(
+  "names",
+  `select r.pos, n.nick, n.node, n.session from chat.room r left join chat.name n on true
+    where r.room = 0`,
+);
+
+export const SAY = statement(
+  "say",
+  `select i, p as pos, mid as id, t as ms, was from chat.say($1::int, $2::bigint, $3::int[], $4::text[],
+    $5::bigint[], $6::text[], $7::text[], $8::text[], $9::jsonb[])`,
+);
+export const WAKE = statement("wake", "select pg_notify('chat', $1)");
+export const COUNT_ROOMS = statement(
+  "count_rooms",
+  "select count(*) from chat.room where room > 0",
+);
+export const HAS_ROOM = statement("has_room", "select 1 from chat.room where name = $1");
+export const OPEN_ROOM = statement("open_room", "select chat.open_room($1) as room");
+export const ROOM = statement(
+  "room",
+  `select r.pos, r.last, r.log::text as log, r.topic,
+      (select coalesce(jsonb_agg(jsonb_build_object('nick', s.nick, 'session', s.session,
+        'node', s.node) order by s.session), '[]') from chat.seat s where s.room = r.room) as seats
+    from chat.room r where r.room = $1`,
+);
+
+/** The newest events of a room up to a position, newest first, as many as $3, and about $4 bytes of text. */
+export const TAIL = statement(
+  "tail",
+  `select * from (select ${EVENT_COLUMNS},
+      sum(coalesce(octet_length(e.text), 0)) over (order by e.pos desc) as bytes
+      from (select * from chat.event where room = $1 and pos <= $2 order by pos desc limit $3) e) e
+    where bytes <= $4 order by pos desc`,
+);
+
+/** What has happened since in rooms that are followed. */
+export const FOLLOW = statement(
+  "follow",
+  `select ${EVENT_COLUMNS} from unnest($1::int[], $2::bigint[]) o (room, pos)
+    join lateral (select * from chat.event e where e.room = o.room and e.pos > o.pos
+      order by e.pos limit $3) e on true
+    order by e.room, e.pos limit $3`,
+);
+
+/** Messages by their ids, newest first, the newest in any case, and about $4 bytes of text. */
+export const READ = statement(
+  "read",
+  `select * from (select ${EVENT_COLUMNS},
+      sum(octet_length(e.text)) over (order by e.id desc) - octet_length(e.text) as before
+      from (select * from chat.event where room = $1 and id between $2 and $3 and id is not null
+        order by id desc limit $5) e) e
+    where before <= $4 order by id desc`,
+);
+
+function eventsBy(name: string, order: "asc" | "desc"): Statement {
+  return statement(
+    name,
+    `select * from (select ${EVENT_COLUMNS},
+        sum(coalesce(octet_length(e.text), 0)) over (order by e.ms ${order})
+          - coalesce(octet_length(e.text), 0) as before
+        from (select * from chat.event where room = $1 and ms > $2 and ms < $3 and pos <= $6
+          order by ms ${order} limit $4) e) e
+      where before <= $5 order by ms ${order}`,
+  );
+}
+/** Events of a range of time, from either end. */
+export const OLDEST_EVENTS = eventsBy("oldest_events", "asc");
+export const NEWEST_EVENTS = eventsBy("newest_events", "desc");
+
+export const ROOMS_TO_CLEAN = statement(
+  "rooms_to_clean",
+  "select distinct room from chat.event where ms < $1",
+);
+export const FORGET_EVENTS = statement(
+  "forget_events",
+  "select chat.forget_events($1, $2, $3) as n",
+);

@@ -1,0 +1,193 @@
+/** Several servers on one PostgreSQL: real processes, a real database, and what becomes of both. */
+
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { EXIT } from "../../cli/exit.ts";
+import { NODE_DEAD_MS } from "../../server/limits.ts";
+import { connectLines } from "../support/lines.ts";
+import { needsPostgres } from "../support/postgres.ts";
+import { Cluster } from "./support/cluster.ts";
+import { connectGuest, enter, type Frame, type Guest } from "./support/guest.ts";
+
+/** The secret of a session. */
+const SECRET = "0123456789abcdef0123456789abcdef";
+
+const { ignore } = needsPostgres();
+
+function test(name: string, fn: () => Promise<void>): void {
+  Deno.test({ ignore, name, fn });
+}
+
+/** What must hold of messages wherever they were read: ids without a gap, times that grow, none twice. */
+function assertWhole(messages: readonly Frame[]): void {
+  const ids = messages.map(({ id }) => id);
+  assertEquals(ids, Array.from(ids, (_, at) => ids[0] + at));
+  const times = messages.map(({ ts }) => ts);
+  assertEquals(times, times.toSorted());
+  assertEquals(new Set(times).size, times.length);
+  const cids = messages.map(({ nick, cid }) => `${nick} ${cid}`);
+  assertEquals(new Set(cids).size, cids.length);
+}
+
+test("Members of two servers are in one room: they talk, come and go, and write to each other", async () => {
+  await using cluster = await Cluster.start({ standby: true });
+  const [one, two] = [await cluster.node(), await cluster.node()];
+  await using ann = await enter(one, "ann", { secret: SECRET });
+  await using bob = await enter(two, "bob");
+  assertEquals([bob.welcome.members, bob.welcome.count], [["bob", "ann"], 2]);
+  assertEquals(bob.welcome.log, ann.welcome.log);
+  await ann.next(/"joined".*"bob"/);
+  await ann.say("hello bob");
+  await bob.next(/hello bob/);
+  await bob.say("hello ann");
+  await ann.next(/hello ann/);
+  assertEquals(ann.frames("msg"), bob.frames("msg"));
+
+  await bob.send({ type: "dm", cid: "d1", to: "ann", text: "a word" });
+  assertEquals((await ann.nextFrame("dm")).text, "a word");
+  assertEquals((await bob.nextFrame("dm")).cid, "d1");
+
+  await using other = await connectGuest(two.address);
+  await other.send({ type: "hello", v: 1, nick: "ANN" });
+  assertEquals((await other.nextFrame("error")).code, "nick_taken");
+  await ann.send({ type: "nick", nick: "anna" });
+  await bob.next(/"renamed".*"anna"/);
+  await bob.send({ type: "who" });
+  assertEquals((await bob.nextFrame("who")).nicks, ["bob", "anna"]);
+  await other.hello({ nick: "ann" });
+  await ann.next(/"joined".*"ann"/);
+
+  await using plain = await connectLines(one.address);
+  await plain.send("eve");
+  await plain.next(/End of history/);
+  await bob.next(/"joined".*"eve"/);
+  await plain.send("/msg bob psst");
+  await plain.next(/psst|bob/);
+  assertEquals((await bob.nextFrame("dm")).text, "psst");
+
+  // the session goes on at the other server, and nobody is told
+  await using moved = await enter(two, "anna", { resume: SECRET, since: 2 });
+  await ann.closed;
+  assertEquals(moved.welcome.count, 4);
+  await moved.say("still here");
+  await bob.next(/still here/);
+  assert(!bob.lines.some((line) => /"left".*"anna"|"joined".*"anna"/.test(line)));
+  await moved.send({ type: "bye" });
+  await bob.next(/"left".*"anna"/);
+  await plain.next(/anna left/);
+  await plain.send("/who");
+  await plain.next(/3 people/);
+});
+
+test("A server that is killed loses nothing: its members go on at the other one, the rest leave", async () => {
+  await using cluster = await Cluster.start({ standby: true });
+  const [one, two] = [await cluster.node(), await cluster.node()];
+  await using bob = await enter(two, "bob");
+  await using ann = await enter(one, "ann", { secret: SECRET });
+  await using eve = await enter(one, "eve");
+  await eve.say("I will not come back");
+  const acknowledged: string[] = [];
+  for (let i = 0; i < 20; i++) acknowledged.push((await ann.say(`${i}`, `c${i}`)).text);
+  // some are on their way when the server dies
+  for (let i = 20; i < 30; i++) await ann.send({ type: "say", cid: `c${i}`, text: `${i}` });
+  await one.process.stop("SIGKILL");
+
+  await using again = await enter(two, "ann", { resume: SECRET, since: 0 });
+  for (let i = 15; i < 30; i++) await again.say(`${i}`, `c${i}`);
+  await bob.next(/"29"/);
+  const texts = bob.texts.filter((text) => /^\d+$/.test(text));
+  assertEquals(texts, Array.from({ length: 30 }, (_, i) => `${i}`));
+  assertWhole(bob.frames("msg"));
+  await using late = await enter(two, "late", { since: 0 });
+  assertEquals(late.texts, bob.texts);
+
+  await bob.next(/"left".*"eve"/, NODE_DEAD_MS + 10_000);
+  assert(!bob.lines.some((line) => /"left".*"ann"/.test(line)));
+  await using second = await enter(two, "eve");
+  assertEquals(second.welcome.nick, "eve");
+});
+
+test("After a promotion the servers go on with the new primary: nothing is lost, doubled or out of order", async () => {
+  await using cluster = await Cluster.start({ standby: true });
+  const nodes = [await cluster.node("--cluster-unsafe"), await cluster.node("--cluster-unsafe")];
+  await using ann = await enter(nodes[0]!, "ann");
+  await using bob = await enter(nodes[1]!, "bob");
+  const speakers: [Guest, string][] = [[ann, "a"], [bob, "b"]];
+  const talk = async (from: number, to: number) => {
+    for (let i = from; i < to; i++) {
+      for (const [guest, name] of speakers) {
+        await guest.send({ type: "say", cid: `${name}${i}`, text: `${name}${i}` });
+      }
+    }
+  };
+  await talk(0, 50);
+  await cluster.postgres.primary.stop();
+  await talk(50, 80);
+  await cluster.postgres.standby!.promote();
+  await talk(80, 100);
+  for (const guest of [ann, bob]) {
+    await guest.next((line) => line.includes('"text":"a99"'));
+    await guest.settled();
+    assertWhole(guest.frames("msg"));
+    for (const name of ["a", "b"]) {
+      const texts = guest.texts.filter((text) => text.startsWith(name));
+      assertEquals(texts, Array.from({ length: 100 }, (_, i) => `${name}${i}`));
+    }
+  }
+  assertEquals(ann.frames("msg"), bob.frames("msg"));
+});
+
+test("A server that was paused for too long can write nothing any more, and ends", async () => {
+  await using cluster = await Cluster.start({ standby: true });
+  const [one, two] = [await cluster.node(), await cluster.node()];
+  await using ann = await enter(one, "ann");
+  await using bob = await enter(two, "bob");
+  await bob.say("here");
+  one.process.signal("SIGSTOP");
+  await ann.send({ type: "say", cid: "late", text: "too late" });
+  await bob.next(/"left".*"ann"/, NODE_DEAD_MS + 10_000);
+  await using second = await enter(two, "ann");
+  one.process.signal("SIGCONT");
+  await ann.closed;
+  const { code, stderr } = await one.process.ended;
+  assertEquals(code, EXIT.cannotUseDatabase);
+  assertMatch(stderr, /Cannot go on as a node of the cluster/);
+  await second.say("done");
+  await bob.next(/done/);
+  assert(!bob.texts.includes("too late"));
+});
+
+test("While the standby is away nothing is shown, and nothing is lost", async () => {
+  await using cluster = await Cluster.start({ standby: true });
+  const node = await cluster.node();
+  await using ann = await enter(node, "ann");
+  await ann.say("before");
+  await cluster.postgres.standby!.stop();
+  await ann.send({ type: "say", cid: "c1", text: "meanwhile" });
+  await cluster.query("select 1");
+  await node.process.waitForOutput(/database not usable/);
+  assertEquals(ann.texts, ["before"]);
+  await using guest = await connectGuest(node.address);
+  await guest.send({ type: "hello", v: 1, nick: "bob" });
+  assertEquals((await guest.nextFrame("error")).code, "unavailable");
+  await cluster.postgres.standby!.start();
+  await ann.next(/meanwhile/);
+  assertEquals(ann.texts, ["before", "meanwhile"]);
+  await using late = await enter(node, "late", { since: 0 });
+  assertEquals(late.texts, ["before", "meanwhile"]);
+});
+
+test("A database that cannot be used is told in a sentence, with an exit code of its own", async () => {
+  await using cluster = await Cluster.start({});
+  const check = await cluster.run("check", cluster.url);
+  assertEquals(check.code, EXIT.cannotUseDatabase);
+  assertStringIncludes(check.stderr, "synchronous_standby_names is empty");
+  assertEquals((await cluster.run("check", cluster.url, "--cluster-unsafe")).code, EXIT.ok);
+  await cluster.query("update chat.meta set schema = 0");
+  const old = await cluster.run("check", cluster.url, "--cluster-unsafe");
+  assertStringIncludes(old.stderr, "schema chat of version 0");
+  await cluster.query("revoke execute on function chat.beat from chat");
+  const poor = await cluster.run("check", cluster.url, "--cluster-unsafe");
+  assertStringIncludes(poor.stderr, "it lacks rights");
+  const sql = await cluster.run("init", cluster.url);
+  assertStringIncludes(sql.stdout, "begin;");
+});

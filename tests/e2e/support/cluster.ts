@@ -1,0 +1,67 @@
+/** Several servers on one database, each a real process. */
+
+import {
+  type Ended,
+  type Process,
+  runChat,
+  type Server,
+  startServer,
+} from "../../support/process.ts";
+import { Postgres, type PostgresOptions } from "../../support/postgres.ts";
+
+/** A database with its schema, made by `chat cluster init`. */
+export class Cluster implements AsyncDisposable {
+  readonly postgres: Postgres;
+  readonly #database: string;
+  readonly #nodes: Server[] = [];
+
+  private constructor(postgres: Postgres, database: string) {
+    this.postgres = postgres;
+    this.#database = database;
+  }
+
+  /** Starts PostgreSQL and makes the schema. */
+  static async start(options: PostgresOptions): Promise<Cluster> {
+    const postgres = await Postgres.start(options);
+    const database = await postgres.database();
+    const cluster = new Cluster(postgres, database);
+    const { code, stderr } = await cluster.run("init", postgres.ownerUrl(database), "--yes");
+    if (code !== 0) throw new Error(stderr);
+    return cluster;
+  }
+
+  /** The URL of the database. */
+  get url(): string {
+    return this.postgres.url(this.#database);
+  }
+
+  /** Runs `chat cluster`. */
+  run(...args: string[]): Promise<Ended> {
+    return runChat(["cluster", ...args]);
+  }
+
+  /** Starts a node. */
+  async node(...args: string[]): Promise<Server> {
+    const node = await startServer({ args: ["--cluster", this.url, ...args] });
+    this.#nodes.push(node);
+    return node;
+  }
+
+  /** Runs SQL as the owner, at the primary. */
+  query(sql: string): Promise<string> {
+    return this.postgres.primary.query(sql, this.#database);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const node of this.#nodes) {
+      resume(node.process);
+      await node[Symbol.asyncDispose]();
+    }
+    await this.postgres[Symbol.asyncDispose]();
+  }
+}
+
+/** Lets a process go on that a test has stopped. */
+export function resume(process: Process): void {
+  process.signal("SIGCONT");
+}

@@ -1,0 +1,17 @@
+import { needsPostgres, Postgres } from "../../../support/postgres.ts";
+import { backboneSuite } from "../backbone_suite.ts";
+import { ClusterDatabase } from "./support.ts";
+
+const { ignore } = needsPostgres();
+
+let postgres: Promise<Postgres> | undefined;
+
+backboneSuite("PostgresBackbone", async () => {
+  const database = await ClusterDatabase.make(await (postgres ??= Postgres.start()));
+  return {
+    open: () => database.node(),
+    [Symbol.asyncDispose]: () => Promise.resolve(database.clock.cancelAll()),
+  };
+}, { ignore });
+
+Deno.test.afterAll(async () => await (await postgres)?.[Symbol.asyncDispose]());

@@ -1,0 +1,215 @@
+/** Two nodes on one database: one order, one owner of each name, each message once. */
+
+import { assert, assertEquals } from "@std/assert";
+import type { Backbone, Draft, Opened } from "../../../../server/storage/backbone.ts";
+import { Condition } from "../../../support/condition.ts";
+import { needsPostgres, Postgres } from "../../../support/postgres.ts";
+import { Recorder, say } from "../backbone_suite.ts";
+import { ClusterDatabase } from "./support.ts";
+
+const { ignore } = needsPostgres();
+
+let postgres: Promise<Postgres> | undefined;
+Deno.test.afterAll(async () => await (await postgres)?.[Symbol.asyncDispose]());
+
+/** A recorder that can be waited for. */
+class Watched extends Recorder {
+  readonly #changed = new Condition();
+  readonly repeats: [draft: Draft, id: number | undefined][] = [];
+  override onStored = () => this.#changed.changed();
+
+  repeated(draft: Draft, _by: number, id: number | undefined): void {
+    this.repeats.push([draft, id]);
+    this.#changed.changed();
+  }
+
+  /** Resolves when `count` events are here. */
+  async have(count: number): Promise<void> {
+    const seen = () => `${this.events.length} of ${count} events`;
+    await this.#changed.until("events", () => this.events.length >= count || undefined, seen);
+  }
+}
+
+interface Node extends Opened<number> {
+  readonly backbone: Backbone;
+  readonly sink: Watched;
+}
+
+function test(name: string, body: (a: Node, b: Node, database: ClusterDatabase) => Promise<void>) {
+  Deno.test({
+    ignore,
+    name,
+    async fn() {
+      const database = await ClusterDatabase.make(await (postgres ??= Postgres.start()));
+      const nodes: Node[] = [];
+      for (let i = 0; i < 2; i++) {
+        const backbone = await database.node();
+        const sink = new Watched();
+        nodes.push({ backbone, sink, ...await backbone.open("lobby", sink) });
+      }
+      await body(nodes[0]!, nodes[1]!, database);
+      for (const { backbone } of nodes) await backbone.close();
+      database.clock.cancelAll();
+    },
+  });
+}
+
+function lines({ sink }: Node): string[] {
+  return sink.events.map(({ line }) => line);
+}
+
+test(
+  "Two nodes hand back the same lines in the same order, each with its own authors",
+  async (a, b) => {
+    for (let i = 0; i < 100; i++) {
+      a.journal.append(say(`a ${i}`, `a${i}`), i, 1);
+      b.journal.append({ type: "joined", nick: `guest${i}` }, 1000 + i, 2);
+      b.journal.append(say(`b ${i}`, `b${i}`), 2000 + i, 2);
+      if (i % 10 === 0) await a.journal.settled();
+    }
+    await Promise.all([a.sink.have(300), b.sink.have(300)]);
+    assertEquals(lines(a), lines(b));
+    assertEquals([a.journal.last, b.journal.last], [200, 200]);
+    const ids = a.sink.events.flatMap(({ event }) => event.type === "msg" ? [event.id] : []);
+    assertEquals(ids, Array.from(ids, (_, at) => at + 1));
+    const own = (node: Node) => node.sink.by.filter((by) => by !== undefined);
+    assertEquals(own(a), Array.from({ length: 100 }, (_, i) => i));
+    assertEquals(own(b).length, 200);
+    // what one has said, the other has without an author
+    a.sink.events.forEach((_, at) => {
+      assert((a.sink.by[at] === undefined) !== (b.sink.by[at] === undefined));
+    });
+    assertEquals(await a.journal.read(1, 200, 1e7), await b.journal.read(1, 200, 1e7));
+  },
+);
+
+test("A cid that a session says at both nodes is stored once", async (a, b) => {
+  for (let i = 0; i < 50; i++) {
+    a.journal.append(say("once", `c${i}`), i, 7);
+    b.journal.append(say("once", `c${i}`), i, 7);
+  }
+  b.journal.append(say("another session", "c0"), 50, 8);
+  await Promise.all([a.journal.settled(), b.journal.settled()]);
+  await Promise.all([a.sink.have(51), b.sink.have(51)]);
+  assertEquals(lines(a), lines(b));
+  assertEquals(a.sink.repeats.length + b.sink.repeats.length, 50);
+  for (const [draft, id] of [...a.sink.repeats, ...b.sink.repeats]) {
+    const first = a.sink.events.find(({ event }) => event.type === "msg" && event.id === id);
+    assert(first?.event.type === "msg" && draft.type === "msg");
+    assertEquals(first.event.cid, draft.cid);
+  }
+});
+
+test("One cid twice in a batch is stored once", async (a) => {
+  a.journal.append(say("one", "c"), 1, 7);
+  a.journal.append(say("two", "c"), 2, 7);
+  await a.journal.settled();
+  assertEquals([a.sink.by, a.sink.repeats.length], [[1], 1]);
+});
+
+test(
+  "What cannot be stored is handed back as failed, and nothing else is",
+  async (a, _b, database) => {
+    await database.query(
+      "alter table chat.event add constraint no_bad check (text is null or text <> 'bad')",
+    );
+    for (let i = 0; i < 40; i++) a.journal.append(say(i % 13 === 5 ? "bad" : `good ${i}`), i);
+    await a.journal.settled();
+    assertEquals(a.sink.failures.flatMap(({ drafts }) => drafts.map(({ by }) => by)), [5, 18, 31]);
+    assertEquals(a.sink.by.length, 37);
+    assertEquals(a.journal.last, 37);
+  },
+);
+
+test("A nickname that both nodes want gets one owner, and so do look-alikes", async (a, b) => {
+  const names = [a.backbone.names!, b.backbone.names!];
+  for (let i = 0; i < 50; i++) {
+    const wanted = [`ann${i}`, i % 2 === 0 ? `ann${i}` : `ANN${i}`];
+    const won = await Promise.all(names.map((log, at) => log.claim(wanted[at]!, `${i} ${at}`)));
+    assertEquals(won.filter((session) => session !== undefined).length, 1, wanted.join());
+  }
+});
+
+test(
+  "A session goes on at another node with its nickname and its seat, and keeps its number",
+  async (a, b) => {
+    const names = [a.backbone.names!, b.backbone.names!] as const;
+    const session = await names[0].claim("ann", "secret");
+    a.journal.append({ type: "joined", nick: "ann" }, 1, session);
+    await a.journal.settled();
+    assertEquals(await names[1].resume("ann", "lobby", "wrong"), undefined);
+    const moved = await names[1].resume("ann", "lobby", "secret");
+    assertEquals(moved, { session: session!, isHeld: true, isSeated: true });
+    // the node that had it gives up nothing of it
+    names[0].release(session!);
+    assertEquals(await names[0].claim("ann", "other"), undefined);
+    assertEquals(await names[1].rename(session!, "bob"), true);
+    assertEquals(await names[0].claim("bob", "other"), undefined);
+    assert(await names[0].claim("ann", "other") !== undefined);
+    assertEquals(await names[1].rename(session!, "ann"), false);
+  },
+);
+
+test("Both nodes learn who has which nickname, in one order", async (a, b) => {
+  const seen: string[][] = [[], []];
+  const changed = new Condition();
+  [a, b].forEach(({ backbone }, at) =>
+    backbone.names!.watch({
+      named: ({ nick, isHere }) => {
+        seen[at]!.push(`${nick}${isHere ? " here" : ""}`);
+        changed.changed();
+      },
+      renamed: (session, to) => {
+        seen[at]!.push(`${session} ${to}`);
+        changed.changed();
+      },
+      gone: (session) => {
+        seen[at]!.push(`${session} gone`);
+        changed.changed();
+      },
+      told: () => {},
+    })
+  );
+  const session = (await a.backbone.names!.claim("ann", "s"))!;
+  await a.backbone.names!.rename(session, "bob");
+  a.backbone.names!.release(session);
+  const all = () => seen.every((list) => list.length === 3) || undefined;
+  await changed.until("names", all, () => JSON.stringify(seen));
+  assertEquals(seen[0], ["ann here", `${session} bob`, `${session} gone`]);
+  assertEquals(seen[1], ["ann", `${session} bob`, `${session} gone`]);
+});
+
+test(
+  "A node that is removed leaves its rooms and names, and can write nothing any more",
+  async (a, b, database) => {
+    const session = await a.backbone.names!.claim("ann", "s");
+    a.journal.append({ type: "joined", nick: "ann" }, 1, session);
+    await a.journal.settled();
+    const opened = await b.backbone.open("lobby2", new Watched());
+    assertEquals(opened.others, []);
+    await database.query("select chat.forget(1)");
+    await b.sink.have(2);
+    assertEquals(b.sink.events.map(({ event }) => event.type), ["joined", "left"]);
+    assert(await b.backbone.names!.claim("ann", "t") !== undefined);
+    a.journal.append(say("too late"), 1, session);
+    assertEquals((await a.backbone.ended!).code, "fenced");
+    assertEquals(await database.query("select count(*) from chat.event where kind = 'm'"), "0\n");
+  },
+);
+
+test(
+  "A room that is opened has the members of other nodes, and its topic however old it is",
+  async (a, b, database) => {
+    a.journal.append({ type: "joined", nick: "ann" }, 1, 5);
+    a.journal.append({ type: "topic", nick: "ann", topic: "old" }, 1, 5);
+    for (let i = 0; i < 2_000; i++) a.journal.append(say(`${i}`), 1, 5);
+    await a.journal.settled();
+    void b;
+    const third = await database.node();
+    const { tail, others } = await third.open("lobby", new Watched());
+    assertEquals(others?.map(({ nick }) => nick), ["ann"]);
+    assertEquals(tail[0]?.event.type === "topic" && tail[0].event.topic, "old");
+    assertEquals(tail.length, 1_501);
+    await third.close();
+  },
+);

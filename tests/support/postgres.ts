@@ -1,0 +1,201 @@
+/**
+ * PostgreSQL for tests: real servers, made and removed by the test, on free ports of this machine.
+ *
+ * A test that runs as root starts them as the user `postgres`, since PostgreSQL refuses root. Every step
+ * has a time-out: while a standby is missing, a write waits for ever.
+ *
+ * @module
+ */
+import { needsPath } from "./missing.ts";
+
+const PROGRAMS = "/usr/lib/postgresql/15/bin";
+
+/** The most that one step may take. */
+const STEP_MS = 30_000;
+
+/** The owner of the cluster, and so of the schema; the nodes log in as `chat`. */
+const OWNER = "owner";
+
+/** For a test's definition: it is ignored, with a word, where there is no PostgreSQL. */
+export function needsPostgres(): { ignore: boolean } {
+  return needsPath(`${PROGRAMS}/initdb`);
+}
+
+/** What a test wants. */
+export interface PostgresOptions {
+  /** Whether a synchronous standby is made too. */
+  readonly standby?: boolean;
+  /** More settings of both servers, as in postgresql.conf. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+/** A primary, and perhaps its synchronous standby. */
+export class Postgres implements AsyncDisposable {
+  readonly primary: PostgresServer;
+  readonly standby: PostgresServer | undefined;
+  readonly #folder: string;
+  #databases = 0;
+
+  private constructor(folder: string, primary: PostgresServer, standby?: PostgresServer) {
+    this.#folder = folder;
+    this.primary = primary;
+    this.standby = standby;
+  }
+
+  /** Makes and starts them. */
+  static async start({ standby, settings = {} }: PostgresOptions = {}): Promise<Postgres> {
+    const folder = (await runAsOwner("mktemp", "-d", "/tmp/chat-postgres-XXXXXX")).trim();
+    try {
+      const primary = new PostgresServer(folder, "a", settings);
+      await primary.init();
+      await primary.start();
+      await primary.query("create role chat login; grant pg_read_all_stats to chat");
+      if (!standby) return new Postgres(folder, primary);
+      const second = new PostgresServer(folder, "b", settings);
+      await second.copyOf(primary);
+      await second.start();
+      await primary.query("alter system set synchronous_standby_names = 'b'");
+      await primary.query("select pg_reload_conf()");
+      await primary.until(
+        "select 1 from pg_stat_replication where sync_state = 'sync' and state = 'streaming'",
+      );
+      return new Postgres(folder, primary, second);
+    } catch (cause) {
+      await runAsOwner("rm", "-rf", folder);
+      throw cause;
+    }
+  }
+
+  /** A new, empty database. */
+  async database(): Promise<string> {
+    const name = `chat_${++this.#databases}`;
+    await this.primary.query(`create database ${name}`);
+    return name;
+  }
+
+  /** The URL of a database for nodes, as `--cluster` takes it. */
+  url(database: string, user = "chat"): string {
+    const hosts = [this.primary, this.standby].filter((server) => server !== undefined);
+    const places = hosts.map(({ port }) => `127.0.0.1:${port}`).join(",");
+    return `postgres://${user}@${places}/${database}?sslmode=disable`;
+  }
+
+  /** The URL of a database for its owner. */
+  ownerUrl(database: string): string {
+    return this.url(database, OWNER);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.standby?.stop();
+    await this.primary.stop();
+    await runAsOwner("rm", "-rf", this.#folder);
+  }
+}
+
+/** One server. */
+export class PostgresServer {
+  readonly port = freePort();
+  readonly name: string;
+  readonly #data: string;
+  readonly #folder: string;
+  readonly #settings: Readonly<Record<string, string>>;
+
+  constructor(folder: string, name: string, settings: Readonly<Record<string, string>>) {
+    this.name = name;
+    this.#folder = folder;
+    this.#data = `${folder}/${name}`;
+    this.#settings = settings;
+  }
+
+  /** Makes an empty one. */
+  async init(): Promise<void> {
+    const how = ["-A", "trust", "-U", OWNER, "-E", "UTF8", "--locale=C", "--no-sync"];
+    await runAsOwner(`${PROGRAMS}/initdb`, "-D", this.#data, ...how);
+  }
+
+  /** Makes a standby of another one. */
+  async copyOf(primary: PostgresServer): Promise<void> {
+    const from = `host=127.0.0.1 port=${primary.port} user=${OWNER} application_name=${this.name}`;
+    const how = ["-R", "-X", "stream", "--checkpoint=fast", "--no-sync"];
+    await runAsOwner(`${PROGRAMS}/pg_basebackup`, "-D", this.#data, "-d", from, ...how);
+  }
+
+  /** Starts it and waits until it answers. */
+  async start(): Promise<void> {
+    const settings = {
+      port: `${this.port}`,
+      listen_addresses: "127.0.0.1",
+      // a socket in the data folder would be copied with it
+      unix_socket_directories: this.#folder,
+      max_connections: "60",
+      shared_buffers: "16MB",
+      wal_retrieve_retry_interval: "100ms",
+      wal_sender_timeout: "3s",
+      wal_receiver_timeout: "3s",
+      cluster_name: this.name,
+      ...this.#settings,
+    };
+    const options = Object.entries(settings).map(([name, value]) => `-c ${name}='${value}'`);
+    await this.#control("start", "-w", "-l", `${this.#data}.log`, "-o", options.join(" "));
+  }
+
+  /** Ends it: at once, without a checkpoint, as a power cut would, or in order. */
+  async stop(mode: "immediate" | "fast" = "immediate"): Promise<void> {
+    await this.#control("stop", "-w", "-m", mode).catch(() => {
+      // it has ended before
+    });
+  }
+
+  /** Makes a standby the primary. */
+  async promote(): Promise<void> {
+    await this.#control("promote", "-w");
+  }
+
+  /** Stops all its processes where they are, or lets them go on. */
+  async signal(name: "STOP" | "CONT" | "KILL"): Promise<void> {
+    const pid = (await runAsOwner("head", "-1", `${this.#data}/postmaster.pid`)).trim();
+    const children = await runAsOwner("pgrep", "-P", pid).catch(() => "");
+    await runAsOwner("kill", `-${name}`, pid, ...children.split("\n").filter(Boolean));
+  }
+
+  /** Runs SQL as the owner; the rows, a line for each. */
+  async query(sql: string, database = "postgres"): Promise<string> {
+    const to = ["-h", "127.0.0.1", "-p", `${this.port}`, "-U", OWNER, "-d", database];
+    const how = ["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1"];
+    return await runAsOwner(`${PROGRAMS}/psql`, ...how, ...to, "-c", sql);
+  }
+
+  /** Asks until there is an answer. */
+  async until(sql: string, database?: string): Promise<string> {
+    const deadline = Date.now() + STEP_MS;
+    while (Date.now() < deadline) {
+      const rows = await this.query(sql, database).catch(() => "");
+      if (rows !== "") return rows;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    throw new Error(`PostgreSQL has no row within ${STEP_MS} ms: ${sql}`);
+  }
+
+  async #control(action: string, ...args: string[]): Promise<void> {
+    await runAsOwner(`${PROGRAMS}/pg_ctl`, action, "-D", this.#data, ...args);
+  }
+}
+
+/** Runs a program as the user under whom the servers run. */
+async function runAsOwner(...command: string[]): Promise<string> {
+  const isRoot = Deno.uid() === 0;
+  const all = isRoot ? ["runuser", "-u", "postgres", "--", ...command] : command;
+  const [program, ...args] = ["timeout", "-k", "1", `${STEP_MS / 1000}`, ...all];
+  const env = { LC_ALL: "C", PGCONNECT_TIMEOUT: "5" };
+  const { success, code, stdout, stderr } = await new Deno.Command(program!, {
+    ...{ args, env, cwd: "/tmp", stdin: "null" },
+  }).output();
+  const text = new TextDecoder();
+  if (!success) throw new Error(`${command.join(" ")}: code ${code}\n${text.decode(stderr)}`);
+  return text.decode(stdout);
+}
+
+function freePort(): number {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  return listener.addr.port;
+}
