@@ -373,6 +373,9 @@ export const MAX_WAKE_BYTES = 7_900;
 /** How often a node says that it lives. */
 export const BEAT_MS = 1_000;
 
+/** A node whose beats were not confirmed for this long says that its storage does not answer. */
+export const SILENT_NODE_MS = 3_000;
+
 /** How often a node looks for others that do not live any more. */
 export const REAP_MS = 2_000;
 

@@ -20,6 +20,7 @@ export const EVENTS: ReadonlySet<string> = new Set([
   ...["operator", "wrong operator password", "wrong password"],
   ...["not saved", "not read", "not closed", "room not opened"],
   ...["file not read", "file not written"],
+  ...["database not usable yet", "database not usable", "one copy", "node removed"],
   ...["others can read the password", "others can read the operators' passwords"],
   ...[
     "certificate expired",

@@ -108,6 +108,7 @@ export interface Opened<By> {
 
 /** A member of a room at another server. */
 export interface Seat {
+  /** Its nickname. */
   readonly nick: string;
 }
 
@@ -173,7 +174,9 @@ export interface NamedSession {
 
 /** A nickname at some server. */
 export interface Holder {
+  /** The nickname. */
   readonly nick: string;
+  /** The number of its session. */
   readonly session: number;
   /** Whether it is a member of this server. */
   readonly isHere: boolean;

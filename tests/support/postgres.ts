@@ -6,9 +6,11 @@
  *
  * @module
  */
+import { lastingPort } from "../e2e/support/port.ts";
 import { needsPath } from "./missing.ts";
 
-const PROGRAMS = "/usr/lib/postgresql/15/bin";
+/** Where Debian has the programs of PostgreSQL. */
+export const POSTGRES_PROGRAMS = "/usr/lib/postgresql/15/bin";
 
 /** The most that one step may take. */
 const STEP_MS = 30_000;
@@ -18,7 +20,7 @@ const OWNER = "owner";
 
 /** For a test's definition: it is ignored, with a word, where there is no PostgreSQL. */
 export function needsPostgres(): { ignore: boolean } {
-  return needsPath(`${PROGRAMS}/initdb`);
+  return needsPath(`${POSTGRES_PROGRAMS}/initdb`);
 }
 
 /** What a test wants. */
@@ -94,7 +96,7 @@ export class Postgres implements AsyncDisposable {
 
 /** One server. */
 export class PostgresServer {
-  readonly port = freePort();
+  readonly port = lastingPort();
   readonly name: string;
   readonly #data: string;
   readonly #folder: string;
@@ -110,14 +112,14 @@ export class PostgresServer {
   /** Makes an empty one. */
   async init(): Promise<void> {
     const how = ["-A", "trust", "-U", OWNER, "-E", "UTF8", "--locale=C", "--no-sync"];
-    await runAsOwner(`${PROGRAMS}/initdb`, "-D", this.#data, ...how);
+    await runAsOwner(`${POSTGRES_PROGRAMS}/initdb`, "-D", this.#data, ...how);
   }
 
   /** Makes a standby of another one. */
   async copyOf(primary: PostgresServer): Promise<void> {
     const from = `host=127.0.0.1 port=${primary.port} user=${OWNER} application_name=${this.name}`;
     const how = ["-R", "-X", "stream", "--checkpoint=fast", "--no-sync"];
-    await runAsOwner(`${PROGRAMS}/pg_basebackup`, "-D", this.#data, "-d", from, ...how);
+    await runAsOwner(`${POSTGRES_PROGRAMS}/pg_basebackup`, "-D", this.#data, "-d", from, ...how);
   }
 
   /** Starts it and waits until it answers. */
@@ -162,7 +164,7 @@ export class PostgresServer {
   async query(sql: string, database = "postgres"): Promise<string> {
     const to = ["-h", "127.0.0.1", "-p", `${this.port}`, "-U", OWNER, "-d", database];
     const how = ["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1"];
-    return await runAsOwner(`${PROGRAMS}/psql`, ...how, ...to, "-c", sql);
+    return await runAsOwner(`${POSTGRES_PROGRAMS}/psql`, ...how, ...to, "-c", sql);
   }
 
   /** Asks until there is an answer. */
@@ -177,12 +179,12 @@ export class PostgresServer {
   }
 
   async #control(action: string, ...args: string[]): Promise<void> {
-    await runAsOwner(`${PROGRAMS}/pg_ctl`, action, "-D", this.#data, ...args);
+    await runAsOwner(`${POSTGRES_PROGRAMS}/pg_ctl`, action, "-D", this.#data, ...args);
   }
 }
 
 /** Runs a program as the user under whom the servers run. */
-async function runAsOwner(...command: string[]): Promise<string> {
+export async function runAsOwner(...command: string[]): Promise<string> {
   const isRoot = Deno.uid() === 0;
   const all = isRoot ? ["runuser", "-u", "postgres", "--", ...command] : command;
   const [program, ...args] = ["timeout", "-k", "1", `${STEP_MS / 1000}`, ...all];
@@ -193,9 +195,4 @@ async function runAsOwner(...command: string[]): Promise<string> {
   const text = new TextDecoder();
   if (!success) throw new Error(`${command.join(" ")}: code ${code}\n${text.decode(stderr)}`);
   return text.decode(stdout);
-}
-
-function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
 }

@@ -7,7 +7,7 @@
  * wait behind either: beats, names, wakes.
  */
 
-import { DRAIN_MS, MAX_TAIL_BYTES, MAX_TAIL_EVENTS } from "../../limits.ts";
+import { DRAIN_MS, MAX_TAIL_BYTES, MAX_TAIL_EVENTS, SILENT_NODE_MS } from "../../limits.ts";
 import { encodeFrame } from "../../../protocol/frames.ts";
 import { checkRoom } from "../../../protocol/text.ts";
 import type { Clock } from "../../../runtime/clock.ts";
@@ -186,8 +186,9 @@ class PostgresBackbone implements Backbone {
   }
 
   get health(): StorageHealth {
-    const { waitingMs } = this.#writer;
-    return { failure: this.#failure, waitingMs: Math.max(waitingMs, this.#membership.silentMs) };
+    const { silentMs } = this.#membership;
+    const silence = silentMs < SILENT_NODE_MS ? 0 : silentMs;
+    return { failure: this.#failure, waitingMs: Math.max(this.#writer.waitingMs, silence) };
   }
 
   get waitingBytes(): number {
