@@ -56,8 +56,8 @@ Deno.test("A mistyped command or option is met with the one that was meant", asy
 });
 
 Deno.test("A wrong option of a command leaves the reason on the screen: two more lines, no page of help", async () => {
-  const { stderr } = await runChat(["serve", "--nope"]);
-  assertEquals(stderr, "Unknown option --nope\n\nMore: chat serve --help\n");
+  const { stderr } = await runChat(["serve", "--xyzzy"]);
+  assertEquals(stderr, "Unknown option --xyzzy\n\nMore: chat serve --help\n");
 });
 
 /** Writes `chat.json` into a new folder, which is gone with the scope. */

@@ -9,7 +9,7 @@ Usage:
   chat serve [options]              run a server
   chat join <ip> <port> [options]   join one
   chat admin [/command]             give commands to a server on this machine
-  chat cluster init|check <url>     make or check the database of several servers
+  chat cluster init|check <url>     the database of several servers
   chat help <command>               all options of a command
   chat completions bash|zsh|fish    print completions for a shell
   chat man                          print the manual page
