@@ -176,6 +176,18 @@ export const PIPE_NICK_RETRY_MS = 3_000;
 /** Messages that `/history` fetches without a number. */
 export const DEFAULT_PAGE_MESSAGES = 20;
 
+/** The most messages that one `/history` shows: nobody reads more of them on a screen. */
+export const MAX_PAGE_MESSAGES = 1_000;
+
+/** Nicknames of whom the user may want to see nothing. */
+export const MAX_IGNORED_NICKS = 100;
+
+/** The last messages of a room that are shown again where nothing is new there. */
+export const CONTEXT_MESSAGES = 5;
+
+/** How long what was read may go untold: each message would be a frame of its own. */
+export const SEEN_DELAY_MS = 1_000;
+
 /** A person who is back within this time after a cut was never away, as others see it. */
 export const COMEBACK_MS = 60_000;
 
@@ -222,6 +234,9 @@ export const MAX_PENDING_ROWS = 2;
 export const MIN_STATUS_PART_COLUMNS = 12;
 
 // the terminal
+
+/** Letters of a notification or a title: desktops show no more. */
+export const MAX_NOTIFICATION_CHARS = 100;
 
 /** Texts that the arrow keys call back: nobody goes further back key by key. */
 export const MAX_HISTORY_TEXTS = 200;

@@ -116,6 +116,8 @@ export type LinkEvent =
     /** The old server, which acknowledges nothing. */
     readonly plain: boolean;
     readonly limits?: LimitsInfo;
+    /** Id of the newest message, 0 where there is none; absent where the server does not tell. */
+    readonly last?: number;
     /** The topic of the room, if it has one. */
     readonly topic?: string;
     /** Id of the newest message up to which the user has read, as the server remembers it. */

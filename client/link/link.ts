@@ -125,7 +125,8 @@ export class Link {
     const { session } = this.#options;
     if (!session.hasRooms || !session.rooms.has(room)) return false;
     session.leave(room);
-    this.#request({ type: "part", room, ...(text === undefined ? {} : { text }) });
+    const isAsked = this.#request({ type: "part", room, ...(text === undefined ? {} : { text }) });
+    if (!isAsked) this.#options.emit({ type: "parted", room });
     return true;
   }
 
@@ -147,7 +148,7 @@ export class Link {
 
   /** Remembers that the user has read all messages of a room up to `id`, and tells the server. */
   seen(room: string, id: number, ts?: string): void {
-    if (!this.#options.session.markSeen(room, id, ts)) return;
+    if (!this.#options.session.markSeen(room, id, ts) || id === 0) return;
     this.#request({ type: "seen", room, id });
   }
 

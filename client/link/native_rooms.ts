@@ -65,7 +65,7 @@ export class NativeRooms {
     if (isReset) emit({ type: "reset", room });
     emit({
       type: "entered",
-      ...{ nick, room, members, count, back: options.since !== undefined, plain: false },
+      ...{ nick, room, members, count, last, back: options.since !== undefined, plain: false },
       ...(frame.type === "welcome" ? { limits: frame.limits, frame } : { isFurther: true }),
       ...(topic === undefined ? {} : { topic }),
       ...(missed === undefined ? {} : { missed }),
@@ -167,7 +167,7 @@ export class NativeRooms {
     const { session } = this.#context;
     const own = session.seenId(room);
     if (seen !== undefined) session.markSeen(room, seen);
-    if (session.hasRooms && own !== undefined && own > (seen ?? -1)) {
+    if (session.hasRooms && own !== undefined && own > (seen ?? 0)) {
       this.#send({ type: "seen", room, id: own });
     }
   }

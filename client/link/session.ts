@@ -37,6 +37,8 @@ export interface KnownUser {
   readonly nick: string;
   /** The secret that it proposes for its sessions. */
   readonly secret?: string;
+  /** The rooms that it was in at the end, in the order in which they were entered. */
+  readonly joined?: readonly string[];
   /** How far it has read in each room; the room used last is the last one. */
   readonly rooms: readonly KnownRoom[];
 }
@@ -169,8 +171,9 @@ export class Session {
         ...(log === undefined ? {} : { log }),
       };
     });
-    const { lastNick: nick, secret } = this;
-    return { nick, ...(secret === undefined ? {} : { secret }), rooms };
+    const { lastNick: nick, secret, hasRooms } = this;
+    const joined = hasRooms ? { joined: [...this.rooms] } : {};
+    return { nick, ...(secret === undefined ? {} : { secret }), ...joined, rooms };
   }
 
   /** Whether only an earlier client was in `room`. From now on this one was. */
@@ -197,12 +200,15 @@ export class Session {
     // the nickname before was refused
     for (const room of this.#recalled) this.forget(room);
     this.#recalled.clear();
+    this.rooms.clear();
     const user = this.#users.find(({ nick }) => nick === this.nick);
     if (user === undefined) return;
     // under the same secret the server knows how far this person has read
     if (this.secret !== undefined) this.secret = user.secret ?? this.secret;
+    if (this.wantsRooms) user.joined?.forEach((room) => this.rooms.add(room));
     for (const { room, since, sinceTs, log } of user.rooms) {
       this.markUpTo(room, since, sinceTs);
+      this.markSeen(room, since, sinceTs);
       if (log !== undefined) this.#logs.set(room, log);
       this.#recalled.add(room);
     }

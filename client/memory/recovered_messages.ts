@@ -29,15 +29,18 @@ export class RecoveredMessages {
 
   /** Sends them, each to the room it was meant for, under the `cid` that it had. */
   resend(link: Link): void {
-    const { outbox } = this.#session;
+    const { outbox, hasRooms, rooms } = this.#session;
     const home = this.#session.room;
     let room = home;
     for (const item of this.#items) {
-      if (item.room !== room) outbox.add({ kind: "room", room: item.room });
+      const isThere = hasRooms ? rooms.has(item.room) : item.room === room;
+      if (!isThere) outbox.add({ kind: "room", room: item.room });
       room = item.room;
-      outbox.restore(itemOf(item), item.nicks);
+      const { cid, command } = itemOf(item);
+      const named = hasRooms && command.kind === "say" ? { ...command, room } : command;
+      outbox.restore({ cid, command: named }, item.nicks);
     }
-    if (room !== home) outbox.add({ kind: "room", room: home });
+    if (room !== home && !hasRooms) outbox.add({ kind: "room", room: home });
     this.discard();
     link.flush();
   }

@@ -33,10 +33,11 @@ function readUser(value: unknown): KnownUser | undefined {
   if (!isRecord(value) || typeof value.nick !== "string" || !Array.isArray(value.rooms)) {
     return undefined;
   }
-  const { nick, secret, rooms } = value;
+  const { nick, secret, joined, rooms } = value;
   return {
     nick,
     ...(typeof secret === "string" ? { secret } : {}),
+    ...(Array.isArray(joined) ? { joined: joined.filter((room) => typeof room === "string") } : {}),
     rooms: rooms.flatMap((room) => readRoom(room) ?? []),
   };
 }

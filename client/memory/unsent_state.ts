@@ -38,7 +38,9 @@ function ownItems(session: Session): UnsentItem[] {
   for (const item of session.outbox.saved) {
     if (item.command.kind === "room") room = item.command.room;
     // a change of nickname is for now, not for the next time
-    else if (item.command.kind !== "nick") items.push({ ...item, room });
+    else if (item.command.kind === "say") {
+      items.push({ ...item, room: item.command.room ?? room });
+    } else if (item.command.kind !== "nick") items.push({ ...item, room });
   }
   return items;
 }

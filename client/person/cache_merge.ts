@@ -28,11 +28,18 @@ export interface Released {
 export class CacheMerge {
   #cached: readonly string[];
   #held: RoomEvent[] | undefined;
+  readonly #rooms: ReadonlySet<string>;
   #room = "";
 
   /** @param cached The entries of the cache, oldest first. */
   constructor(cached: readonly string[]) {
     this.#cached = cached;
+    this.#rooms = new Set(cached.map(roomOf));
+  }
+
+  /** Whether the cache has told something of `room`. */
+  wasShown(room: string): boolean {
+    return this.#rooms.has(room);
   }
 
   /** The entries of the cache that were not printed yet. */
@@ -80,9 +87,12 @@ export class CacheMerge {
 
   #isOfRoom(entry: string | undefined): boolean {
     if (entry === undefined) return false;
-    const room = /^\[[^\]]*\] #(\S+) /.exec(entry)?.[1] ?? DEFAULT_ROOM;
-    return room === this.#room;
+    return roomOf(entry) === this.#room;
   }
+}
+
+function roomOf(entry: string): string {
+  return /^\[[^\]]*\] #(\S+) /.exec(entry)?.[1] ?? DEFAULT_ROOM;
 }
 
 /** Whether nothing was said before these events. */

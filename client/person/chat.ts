@@ -7,7 +7,7 @@
 
 import type { Phrases } from "../../i18n/phrases.ts";
 import type { ScreenPhrases } from "../../i18n/en/screen.ts";
-import { DEFAULT_ROOM } from "../../protocol/frames.ts";
+import { DEFAULT_ROOM, type LimitsInfo } from "../../protocol/frames.ts";
 import { MAX_TEXT_BYTES, MAX_TEXT_LINES } from "../../protocol/limits.ts";
 import { checkNick } from "../../protocol/text.ts";
 import type { Clock } from "../../runtime/clock.ts";
@@ -21,15 +21,16 @@ import type { Candidates } from "../tty/completion.ts";
 import { span, type StyledLine } from "../tty/style.ts";
 import { CacheMerge } from "./cache_merge.ts";
 import { ChatActions } from "./chat_actions.ts";
+import { ChatStreams } from "./chat_streams.ts";
 import { type ChatCommand, readInput } from "./commands.ts";
 import { completions } from "./completions.ts";
 import { ConnectionStatus } from "./connection_status.ts";
-import { EventPrinter } from "./event_printer.ts";
-import { MessagePrinter } from "./message_printer.ts";
+import { Conversations } from "./conversations.ts";
+import type { Ignored } from "./ignored.ts";
 import { PendingLines } from "./pending_lines.ts";
-import { nickStyle } from "./render_names.ts";
+import { nickSpan, nickStyle } from "./render_names.ts";
 import { renderCached } from "./render_notice.ts";
-import { Roster } from "./roster.ts";
+import { roomBar } from "./room_bar.ts";
 import type { View } from "./view.ts";
 
 /** What a chat works with. */
@@ -44,6 +45,10 @@ export interface ChatOptions {
   readonly cached: readonly string[];
   /** What an earlier client could not send. */
   readonly recovered?: RecoveredMessages | undefined;
+  /** Words that call the user, besides the nickname. */
+  readonly highlight?: readonly string[];
+  /** Of whom nothing is shown. */
+  readonly ignored?: Ignored | undefined;
   readonly view: View;
 }
 
@@ -53,13 +58,13 @@ export type Question = "nickname" | "password";
 /** One chat: its input, its state and its output. */
 export class Chat {
   readonly #options: ChatOptions;
-  readonly #roster = new Roster();
+  readonly #list: Conversations;
   readonly #status: ConnectionStatus;
   readonly #pending: PendingLines;
   readonly #cacheMerge: CacheMerge;
-  readonly #printer: EventPrinter;
   readonly #actions: ChatActions;
-  #entered: Extract<LinkEvent, { type: "entered" }> | undefined;
+  readonly #streams: ChatStreams;
+  #limits: LimitsInfo | undefined;
   #wantsPassword = false;
   #hasSpoken = false;
   /** Whether the last that was typed was a word that leaves, and was asked back. */
@@ -68,8 +73,8 @@ export class Chat {
 
   constructor(options: ChatOptions) {
     const { session, phrases, view, cached } = options;
-    const messages = new MessagePrinter({ ...options, say: phrases.client.screen });
     this.#options = options;
+    this.#list = new Conversations(session.room);
     this.#status = new ConnectionStatus({
       ...options,
       outbox: session.outbox,
@@ -77,15 +82,15 @@ export class Chat {
     });
     this.#pending = new PendingLines(session, phrases.client.screen);
     this.#cacheMerge = new CacheMerge(cached);
-    this.#printer = new EventPrinter({
+    this.#streams = new ChatStreams({
       ...options,
-      messages,
+      conversations: this.#list,
       cacheMerge: this.#cacheMerge,
-      roster: this.#roster,
     });
     this.#actions = new ChatActions({
       ...options,
-      messages,
+      conversations: this.#list,
+      streams: this.#streams,
       added: () => {
         this.#status.added();
         view.changed();
@@ -112,18 +117,34 @@ export class Chat {
 
   /** What one message may hold. */
   get most(): { readonly bytes: number; readonly lines: number } {
-    const { text_bytes: bytes, text_lines: lines } = this.#entered?.limits ??
+    const { text_bytes: bytes, text_lines: lines } = this.#limits ??
       { text_bytes: MAX_TEXT_BYTES, text_lines: MAX_TEXT_LINES };
     return { bytes, lines };
   }
 
+  /** The stream that is shown: each has its own text being typed. */
+  get place(): object {
+    return this.#list.shown;
+  }
+
   /** What stands before the text that is typed. */
   get label(): StyledLine {
-    const { session: { nick, room }, phrases } = this.#options;
+    const { session: { nick }, phrases } = this.#options;
     if (this.#wantsPassword) return [span(phrases.client.trust.passwordPrompt, { bold: true })];
     if (nick === undefined) return [span(this.#say.nickPrompt, { bold: true })];
-    const place = room === DEFAULT_ROOM ? [] : [span(`#${room} `)];
-    return [...place, span(nick, nickStyle(nick)), span("> ")];
+    return [...this.#placeLabel, span(nick, nickStyle(nick)), span("> ")];
+  }
+
+  /** Where something happens, where there are several streams. */
+  get bar(): StyledLine | undefined {
+    const { away } = this.#options.session;
+    const isAway = away === undefined ? undefined : this.#say.youAreAway;
+    return roomBar(this.#list.inBarOrder, isAway);
+  }
+
+  /** How often the user is called and has not seen it. */
+  get calls(): number {
+    return this.#list.calls;
   }
 
   /** The state of the connection, where there is something to say about it. */
@@ -149,22 +170,44 @@ export class Chat {
   /** Cancels what was planned. */
   close(): void {
     this.#status.close();
+    this.#streams.close();
   }
 
   /** What Tab offers for the text before the cursor. */
   complete(before: string): Candidates {
     if (this.question !== undefined) return { from: 0, candidates: [] };
     const { nick } = this.#options.session;
+    const { roster } = this.#list.shown;
     return completions(
       before,
-      (start) => this.#roster.startingWith(start).filter((each) => each !== nick),
+      (start) => roster.startingWith(start).filter((each) => each !== nick),
     );
+  }
+
+  /** Somebody is in front of the screen: a key was pressed. */
+  key(): void {
+    this.#streams.key();
+  }
+
+  /** The terminal has got the focus, or lost it. */
+  focus(isIn: boolean): void {
+    this.#streams.focus(isIn);
+  }
+
+  /** Goes where the user is called, or something is unread; false where that is nowhere. */
+  goNext(): boolean {
+    return this.#streams.goTo(this.#list.next);
+  }
+
+  /** Goes to the stream that began as the `number`th; false where there is none. */
+  goAt(number: number): boolean {
+    return this.#streams.goTo(this.#list.all[number - 1]);
   }
 
   /** Takes what was typed. Returns what is wrong with it, if it is not accepted. */
   submit(text: string): string | undefined {
     if (this.question === "password") return this.#password(text);
-    const input = readInput(text, (start) => this.#roster.at(start), this.#options.phrases);
+    const input = readInput(text, (start) => this.#nickAt(start), this.#options.phrases);
     if (input.kind === "word") return this.#word(text.trim(), input.command);
     this.#isAsked = false;
     if (input.kind === "command") return input.command.run(this.#actions, input.values);
@@ -178,12 +221,10 @@ export class Chat {
 
   /** Shows what happened. */
   on(event: LinkEvent): void {
-    // who was here before the event is known until the roster has learned from it
-    this.#printer.on(event);
-    this.#roster.on(event);
+    this.#streams.on(event);
     this.#status.on(event);
     this.#pending.on(event);
-    if (event.type === "entered") this.#entered = event;
+    if (event.type === "entered") this.#limits = event.limits ?? this.#limits;
     if (event.type === "password_wanted") this.#wantsPassword = true;
     if (event.type === "ended") {
       this.#isOver = true;
@@ -194,6 +235,18 @@ export class Chat {
 
   get #say(): ScreenPhrases {
     return this.#options.phrases.client.screen;
+  }
+
+  get #placeLabel(): StyledLine {
+    const { kind, name } = this.#list.shown;
+    if (kind === "person") return [span("→ "), nickSpan(name), span(" ")];
+    return name === DEFAULT_ROOM ? [] : [span(`#${name} `)];
+  }
+
+  /** The nickname that a text begins with, of those that are known anywhere. */
+  #nickAt(text: string): string | undefined {
+    const { shown, all } = this.#list;
+    return [shown, ...all].map(({ roster }) => roster.at(text)).find((nick) => nick !== undefined);
   }
 
   /** Does what a word means. In a talk it may be an answer, so it has to be entered twice. */

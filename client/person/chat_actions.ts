@@ -2,16 +2,17 @@
 
 import type { Phrases } from "../../i18n/phrases.ts";
 import type { ScreenPhrases } from "../../i18n/en/screen.ts";
-import { DEFAULT_PAGE_MESSAGES } from "../limits.ts";
+import { DEFAULT_PAGE_MESSAGES, MAX_PAGE_MESSAGES } from "../limits.ts";
 import type { Link } from "../link/link.ts";
 import type { RecoveredMessages } from "../memory/recovered_messages.ts";
 import type { PendingCommand } from "../link/outbox.ts";
 import type { Session } from "../link/session.ts";
+import type { ChatStreams } from "./chat_streams.ts";
 import type { CommandActions } from "./commands.ts";
+import type { Conversations } from "./conversations.ts";
 import { isolate } from "../tty/bidi.ts";
 import { helpLines } from "./help.ts";
 import { renderNotice } from "./render_notice.ts";
-import type { MessagePrinter } from "./message_printer.ts";
 import type { View } from "./view.ts";
 
 /** What the commands work with. */
@@ -20,7 +21,8 @@ export interface ActionOptions {
   readonly session: Session;
   readonly phrases: Phrases;
   readonly view: View;
-  readonly messages: MessagePrinter;
+  readonly conversations: Conversations;
+  readonly streams: ChatStreams;
   /** What an earlier client could not send. */
   readonly recovered?: RecoveredMessages | undefined;
   /** Something was put into the outbox. */
@@ -45,11 +47,26 @@ export class ChatActions implements CommandActions {
   }
 
   say(text: string, action = false): string | undefined {
+    const { conversations: { shown }, session: { nick } } = this.#options;
+    // a private message has no kind of its own for what somebody does
+    if (shown.kind === "person") {
+      return this.direct(shown.name, action ? `* ${nick} ${text}` : text);
+    }
     return this.#send({ kind: "say", text, ...(action ? { action } : {}) });
   }
 
   direct(to: string, text: string): string | undefined {
     return this.#send({ kind: "dm", to, text });
+  }
+
+  reply(text: string): string | undefined {
+    const { lastCaller } = this.#options.streams;
+    return lastCaller === undefined ? this.#say.noReply : this.direct(lastCaller, text);
+  }
+
+  talk(nick: string): undefined {
+    const { conversations, streams } = this.#options;
+    streams.goTo(conversations.person(nick));
   }
 
   rename(nick: string): string | undefined {
@@ -60,19 +77,77 @@ export class ChatActions implements CommandActions {
     return this.#send({ kind: "nick", nick });
   }
 
-  enter(room: string): string | undefined {
-    if (room === this.#options.session.room && !this.#isPending("room")) {
-      return this.#note(this.#say.sameRoom(room));
+  enter(room: string | undefined): string | undefined {
+    const { conversations, streams, session } = this.#options;
+    if (room === undefined) return this.#listStreams();
+    const known = conversations.findRoom(room);
+    const isThere = session.hasRooms ? session.rooms.has(room) : room === session.room;
+    if (known === undefined || !isThere || this.#isPending("room")) {
+      return this.#send({ kind: "room", room });
     }
-    return this.#send({ kind: "room", room });
+    if (!streams.goTo(known)) this.#note(this.#say.sameRoom(room));
+    return undefined;
   }
 
-  history(count: number = DEFAULT_PAGE_MESSAGES): string | undefined {
-    return this.#options.link.history(count) ? undefined : this.#notNow();
+  part(room: string | undefined, text: string | undefined): string | undefined {
+    const { conversations, streams, link } = this.#options;
+    const { shown } = conversations;
+    if (room === undefined && shown.kind === "person") {
+      streams.goTo(conversations.all.find(({ kind }) => kind === "room"));
+      conversations.remove(shown);
+      return undefined;
+    }
+    const wanted = room ?? shown.name;
+    return link.part(wanted, text) ? undefined : this.#say.notThere(wanted);
+  }
+
+  rooms(like: string | undefined): string | undefined {
+    return this.#options.link.rooms(like) ? undefined : this.#notNow();
+  }
+
+  topic(text: string | undefined): string | undefined {
+    const { link, session } = this.#options;
+    return link.topic(session.room, text) ? undefined : this.#notNow();
+  }
+
+  away(text: string | undefined): string | undefined {
+    const { link } = this.#options;
+    if (!link.away(text)) return this.#notNow();
+    return this.#note(text === undefined ? this.#say.youAreBack : this.#say.youAreAway);
+  }
+
+  quiet(): undefined {
+    const { shown } = this.#options.conversations;
+    shown.isQuiet = !shown.isQuiet;
+    this.#note(shown.isQuiet ? this.#say.quietNow : this.#say.quietNoMore);
+  }
+
+  ignore(nick: string | undefined): string | undefined {
+    const { ignored } = this.#options.streams;
+    if (nick === undefined) {
+      return this.#note(
+        ignored.size === 0 ? this.#say.nobodyIgnored : this.#say.ignored(
+          [...ignored.names].map(isolate).join(", "),
+        ),
+      );
+    }
+    return this.#note(
+      ignored.toggle(nick)
+        ? this.#say.ignoredNow(isolate(nick))
+        : this.#say.ignoredNoMore(isolate(nick)),
+    );
+  }
+
+  history(wanted: string = String(DEFAULT_PAGE_MESSAGES)): string | undefined {
+    const { link, streams } = this.#options;
+    const isAsked = wanted === "today"
+      ? link.history(MAX_PAGE_MESSAGES, { from: streams.startOfToday })
+      : link.history(Math.min(Number(wanted), MAX_PAGE_MESSAGES));
+    return isAsked ? undefined : this.#notNow();
   }
 
   more(): string | undefined {
-    return this.#options.messages.more() ? undefined : this.#say.nothingFolded;
+    return this.#options.streams.messages.more() ? undefined : this.#say.nothingFolded;
   }
 
   resend(): string | undefined {
@@ -91,12 +166,27 @@ export class ChatActions implements CommandActions {
     return undefined;
   }
 
+  clear(): undefined {
+    this.#options.view.clear();
+  }
+
   quit(): undefined {
     this.#options.view.leave();
   }
 
   get #say(): ScreenPhrases {
     return this.#options.phrases.client.screen;
+  }
+
+  /** The streams with their numbers, and what is unread in each. */
+  #listStreams(): undefined {
+    const { all, shown } = this.#options.conversations;
+    all.forEach((each, i) => {
+      const name = each.kind === "room" ? `#${each.name}` : each.name;
+      const mark = each === shown ? "*" : " ";
+      const unread = each.unread > 0 ? `, ${this.#say.newSince(each.unread, undefined)}` : "";
+      this.#note(`${mark}${i + 1} ${isolate(name)}${unread}`);
+    });
   }
 
   #note(text: string): undefined {
@@ -109,9 +199,9 @@ export class ChatActions implements CommandActions {
   }
 
   #notNow(): string {
-    const { link, session } = this.#options;
-    const isPlain = link.live && session.dialect === "plain";
-    return isPlain ? this.#say.notHere : this.#say.notNow;
+    const { link } = this.#options;
+    // what a connection cannot do, this server does not know
+    return link.live ? this.#say.notHere : this.#say.notNow;
   }
 
   #send(command: PendingCommand): string | undefined {

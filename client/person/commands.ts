@@ -20,11 +20,21 @@ import { faultText } from "../../i18n/fault_text.ts";
 export interface CommandActions {
   help(name: string | undefined): string | undefined;
   who(): string | undefined;
+  rooms(like: string | undefined): string | undefined;
+  topic(text: string | undefined): string | undefined;
+  away(text: string | undefined): string | undefined;
   say(text: string, action?: boolean): string | undefined;
   direct(to: string, text: string): string | undefined;
+  reply(text: string): string | undefined;
+  talk(nick: string): string | undefined;
   rename(nick: string): string | undefined;
-  enter(room: string): string | undefined;
-  history(count: number | undefined): string | undefined;
+  enter(room: string | undefined): string | undefined;
+  part(room: string | undefined, text: string | undefined): string | undefined;
+  ignore(nick: string | undefined): string | undefined;
+  quiet(): string | undefined;
+  /** @param wanted A number of messages, or `today`. */
+  history(wanted: string | undefined): string | undefined;
+  clear(): string | undefined;
   more(): string | undefined;
   resend(): string | undefined;
   forget(): string | undefined;
@@ -32,7 +42,15 @@ export interface CommandActions {
 }
 
 /** The kinds of arguments. Each but the last ends at a space. */
-export type ArgKind = "person" | "nick" | "room" | "text" | "count" | "command";
+export type ArgKind =
+  | "person"
+  | "nick"
+  | "room"
+  | "text"
+  | "reason"
+  | "like"
+  | "count"
+  | "command";
 
 /** One argument. */
 export interface Arg {
@@ -44,6 +62,8 @@ export interface Arg {
 export interface ChatCommand {
   readonly name: keyof ScreenPhrases["commandHelp"];
   readonly args: readonly Arg[];
+  /** Other names of the command, as other programs have them. */
+  readonly aliases?: readonly string[];
   /** Words that do the same if they are typed alone, without a `/`. */
   readonly words?: readonly string[];
   /** The values are checked; an optional one may be missing at the end. */
@@ -57,7 +77,28 @@ export const COMMANDS: readonly ChatCommand[] = [
     args: [{ kind: "command", optional: true }],
     run: (actions, [name]) => actions.help(name),
   },
-  { name: "who", args: [], run: (actions) => actions.who() },
+  {
+    name: "room",
+    aliases: ["join"],
+    args: [{ kind: "room", optional: true }],
+    run: (actions, [room]) => actions.enter(room),
+  },
+  {
+    name: "part",
+    args: [{ kind: "room", optional: true }, { kind: "reason", optional: true }],
+    run: (actions, [room, text]) => actions.part(room, text),
+  },
+  {
+    name: "list",
+    args: [{ kind: "like", optional: true }],
+    run: (actions, [like]) => actions.rooms(like),
+  },
+  {
+    name: "topic",
+    args: [{ kind: "text", optional: true }],
+    run: (actions, [text]) => actions.topic(text),
+  },
+  { name: "who", aliases: ["names"], args: [], run: (actions) => actions.who() },
   { name: "me", args: [{ kind: "text" }], run: (actions, [text = ""]) => actions.say(text, true) },
   {
     name: "msg",
@@ -65,21 +106,39 @@ export const COMMANDS: readonly ChatCommand[] = [
     run: (actions, [to = "", text = ""]) => actions.direct(to, text),
   },
   {
+    name: "query",
+    args: [{ kind: "person" }],
+    run: (actions, [nick = ""]) => actions.talk(nick),
+  },
+  { name: "r", args: [{ kind: "text" }], run: (actions, [text = ""]) => actions.reply(text) },
+  {
     name: "nick",
     args: [{ kind: "nick" }],
     run: (actions, [nick = ""]) => actions.rename(nick),
   },
-  { name: "room", args: [{ kind: "room" }], run: (actions, [room = ""]) => actions.enter(room) },
+  {
+    name: "away",
+    args: [{ kind: "text", optional: true }],
+    run: (actions, [text]) => actions.away(text),
+  },
+  {
+    name: "ignore",
+    args: [{ kind: "person", optional: true }],
+    run: (actions, [nick]) => actions.ignore(nick),
+  },
+  { name: "quiet", args: [], run: (actions) => actions.quiet() },
   {
     name: "history",
     args: [{ kind: "count", optional: true }],
-    run: (actions, [count]) => actions.history(count === undefined ? undefined : Number(count)),
+    run: (actions, [wanted]) => actions.history(wanted),
   },
   { name: "more", args: [], run: (actions) => actions.more() },
   { name: "resend", args: [], run: (actions) => actions.resend() },
   { name: "forget", args: [], run: (actions) => actions.forget() },
+  { name: "clear", args: [], run: (actions) => actions.clear() },
   {
     name: "quit",
+    aliases: ["exit"],
     args: [],
     words: ["exit", "выход"],
     run: (actions) => actions.quit(),
@@ -101,7 +160,7 @@ export type TypedInput =
 /** The command of this name. Case does not count, nor does a `/` before it. */
 export function findCommand(name: string): ChatCommand | undefined {
   const wanted = name.replace(/^\//, "").toLowerCase();
-  return COMMANDS.find((command) => command.name === wanted);
+  return COMMANDS.find(({ name, aliases = [] }) => name === wanted || aliases.includes(wanted));
 }
 
 /** How a command is typed, such as `/msg NICK TEXT`. */
@@ -129,7 +188,10 @@ export function readInput(
   const { name, rest } = read;
   const command = findCommand(name);
   if (command === undefined) {
-    return { kind: "error", message: phrases.client.screen.noSuchCommand(name) };
+    const { hints, noSuchCommand } = phrases.client.screen;
+    const known: Readonly<Record<string, string>> = hints;
+    const hint = Object.hasOwn(known, name) ? known[name] : undefined;
+    return { kind: "error", message: hint ?? noSuchCommand(name) };
   }
   return withValues(command, rest.trimEnd(), nickAt, phrases);
 }
@@ -173,17 +235,20 @@ function withValues(
 function check(kind: ArgKind, value: string): ValidText | InvalidText | undefined {
   switch (kind) {
     case "text":
+    case "reason":
       return checkText(value);
     case "nick":
       // more likely a command typed behind the one that was given back
       return value.includes("/") ? undefined : checkNick(value);
     case "room":
-      return checkRoom(value);
+      // elsewhere a room is written with the sign before it
+      return checkRoom(value.replace(/^#/, ""));
     case "count":
-      return /^\d{0,8}[1-9]\d{0,8}$/.test(value) ? { ok: true, value } : undefined;
+      return /^(?:\d{0,8}[1-9]\d{0,8}|today)$/.test(value) ? { ok: true, value } : undefined;
     case "command":
       return findCommand(value) === undefined ? undefined : { ok: true, value };
     case "person":
+    case "like":
       return { ok: true, value };
   }
 }

@@ -28,6 +28,8 @@ export class ConnectionStatus {
   #reason: DisconnectReason | undefined;
   #retryAt = 0;
   #rate = 0;
+  /** The room that was entered first on this connection. */
+  #home: string | undefined;
   /** When the connection stopped being good. A short trouble is not shown. */
   #since: number;
   #cancel = () => {};
@@ -72,9 +74,12 @@ export class ConnectionStatus {
         // the old server refuses a nickname by closing: then this comes after the connection
         return this.#stage === "connecting" ? this.#turn("asked") : undefined;
       case "entered":
+        if (event.isFurther === true) return;
+        this.#home = event.room;
         this.#rate = event.limits?.rate ?? 0;
         return this.#turn("loading");
       case "caught_up":
+        if (event.room !== this.#home) return;
         this.#reason = undefined;
         return this.#turn("live");
     }

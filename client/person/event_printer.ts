@@ -2,18 +2,22 @@
 
 import type { Phrases } from "../../i18n/phrases.ts";
 import type { ScreenPhrases } from "../../i18n/en/screen.ts";
-import { DEFAULT_ROOM } from "../../protocol/frames.ts";
+import { DEFAULT_ROOM, type MsgFrame } from "../../protocol/frames.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { disconnectText, refusalText } from "../event_text.ts";
 import type { LinkEvent, Missed } from "../link/events.ts";
 import { type OutboxItem, textOf } from "../link/outbox.ts";
+import { foldNick } from "../../protocol/fold.ts";
+import { oneLine } from "../stdio/text_lines.ts";
 import { isolate } from "../tty/bidi.ts";
 import type { CacheMerge } from "./cache_merge.ts";
+import type { Conversation } from "./conversation.ts";
 import type { StyledLine } from "../tty/style.ts";
-import { JoinFilter } from "./join_filter.ts";
 import { timeOf } from "./margin.ts";
 import type { MessagePrinter } from "./message_printer.ts";
 import { mostThatFit, renderNames } from "./render_names.ts";
+import { renderRoomList } from "./render_room_list.ts";
+import { renderRoomRule } from "./render_room_rule.ts";
 import { renderCached, renderNewLine, renderNotice, renderWarning } from "./render_notice.ts";
 import { backText, reportOf, typedForm } from "./reports.ts";
 import type { View } from "./view.ts";
@@ -27,16 +31,14 @@ export interface EventPrinterOptions {
   readonly view: View;
   readonly messages: MessagePrinter;
   readonly cacheMerge: CacheMerge;
-  /** Who is in the room, as far as this side knows. */
-  readonly roster: { readonly nicks: readonly string[] };
 }
 
-/** Turns each event of the link into lines, and prints them. */
+/** Turns each event of the stream that is shown into lines, and prints them. */
 export class EventPrinter {
   readonly #options: EventPrinterOptions;
-  readonly #joinFilter = new JoinFilter();
-  #entered: Event<"entered"> | undefined;
   #isLost = false;
+  /** Whether the user was told who and where they are. */
+  #isIntroduced = false;
   /** What stands between what was there before and what is new, until that is printed. */
   #newLine: readonly StyledLine[] = [];
 
@@ -44,19 +46,19 @@ export class EventPrinter {
     this.#options = options;
   }
 
-  /** Prints an event, if there is something to say about it. */
-  on(event: LinkEvent): void {
+  /** Prints an event of `shown`, or one that concerns no stream. */
+  on(event: LinkEvent, shown: Conversation): void {
     const { phrases, messages } = this.#options;
     if (event.type !== "presence") messages.flush();
     switch (event.type) {
       case "entered":
         return this.#enter(event);
       case "caught_up":
-        return this.#caughtUp(event);
+        return this.#caughtUp(event, shown);
       case "message":
       case "dm":
       case "presence":
-        return this.#happened(event);
+        return this.#happened(event, shown);
       case "skipped":
         this.#newLine = this.#ruleOf(this.#say.skippedUpTo(event.most));
         return;
@@ -64,6 +66,12 @@ export class EventPrinter {
         return messages.page(event.messages);
       case "who":
         return this.#here(event.count, event.nicks);
+      case "rooms":
+        return this.#options.view.print(
+          renderRoomList(event.rooms, this.#say, this.#options.view.columns),
+        );
+      case "away":
+        return this.#away(event, shown);
       case "refused":
         return this.#refused(event);
       case "unsent_found":
@@ -75,6 +83,40 @@ export class EventPrinter {
       default:
         return this.#report(event);
     }
+  }
+
+  /** Says that the connection is back, where its loss was told of. */
+  cameBack(event: Event<"caught_up">): void {
+    if (!this.#isLost) return;
+    this.#isLost = false;
+    this.#note(backText(event, this.#say));
+  }
+
+  /** Shows another stream: a rule, what is new there, or how it ended. */
+  turnTo(shown: Conversation): { readonly first?: number; readonly last?: MsgFrame } {
+    const { messages, view } = this.#options;
+    this.release();
+    messages.flush();
+    view.print(renderRoomRule(shown, this.#say, view.columns));
+    const { recent } = shown;
+    const news = shown.takeNews();
+    if (news.count > 0) view.print(this.#ruleOf(this.#newText(news)));
+    else recent.forEach((event) => messages.faint(event));
+    for (const event of news.events) {
+      if (event.type === "presence") {
+        if (news.count > 0) messages.on(event);
+      } else this.on(event, shown);
+      if (event.type === "message" || event.type === "dm") shown.show(event);
+    }
+    messages.flush();
+    const printed = news.events.flatMap((event) => event.type === "message" ? [event.message] : []);
+    const [first, last] = [printed[0], printed.at(-1)];
+    return first === undefined || last === undefined ? {} : { first: first.id, last };
+  }
+
+  /** Prints messages that were said before this client began, as a reminder. */
+  remind(shown: Conversation): void {
+    shown.recent.forEach((event) => this.#options.messages.faint(event));
   }
 
   get #say(): ScreenPhrases {
@@ -91,22 +133,18 @@ export class EventPrinter {
     view.print(renderWarning(text, view.columns));
   }
 
-  #enter(event: Event<"entered">): void {
-    const { messages, cacheMerge, roster, clock } = this.#options;
-    const { back, room, missed } = event;
-    const before = this.#entered;
-    this.#entered = event;
+  #enter({ room, missed }: Event<"entered">): void {
+    const { cacheMerge } = this.#options;
     // after a short cut the sentence at its end tells enough
     const isTold = this.#isLost && missed?.skipped === 0;
     this.#newLine = missed === undefined || isTold ? [] : this.#ruleOf(this.#newText(missed));
-    this.#joinFilter.entered(event, roster.nicks, clock.now());
-    messages.enter(back);
-    if (before === undefined) cacheMerge.begin(room);
-    else if (before.room !== room) this.#note(this.#say.enteredRoom(room));
+    if (!this.#isIntroduced) cacheMerge.begin(room);
   }
 
   /** How much is new; the clock says today's times, older ones have their day. */
-  #newText({ count, skipped, since }: Missed): string {
+  #newText({ count, skipped, since }: Pick<Missed, "count" | "skipped"> & {
+    readonly since?: string | undefined;
+  }): string {
     const { clock } = this.#options;
     const when = since === undefined ? undefined : timeOf(since, clock.date(), this.#say);
     const text = this.#say.newSince(count, when);
@@ -122,23 +160,23 @@ export class EventPrinter {
     this.#newLine = [];
   }
 
-  #caughtUp(event: Event<"caught_up">): void {
-    this.#release();
+  #caughtUp(event: Event<"caught_up">, shown: Conversation): void {
+    this.release(shown.entered?.back === false);
     // where all that is new was left out
     this.#printNewLine();
-    if (!this.#isLost) return this.#introduce();
-    this.#isLost = false;
-    this.#note(backText(event, this.#say));
+    if (!this.#isLost) this.#introduce(shown);
+    this.cameBack(event);
   }
 
   /** Says where the user is, below what was said there before. */
-  #introduce(): void {
-    if (this.#entered === undefined) return;
-    const { nick, room, plain, count, members, frame } = this.#entered;
+  #introduce({ entered }: Conversation): void {
+    if (entered === undefined) return;
+    const { nick, room, plain, count, members, missed, back } = entered;
     this.#note(this.#say.entered(isolate(nick), room));
+    this.#isIntroduced = true;
     // a name that was typed wrongly leads to a room of its own
-    const isNew = room !== DEFAULT_ROOM && count === 1 && frame?.last === 0;
-    if (isNew) return this.#note(this.#say.newRoom(room));
+    const isEmpty = !back && missed === undefined && entered.last === 0;
+    if (room !== DEFAULT_ROOM && count === 1 && isEmpty) return this.#note(this.#say.newRoom(room));
     if (plain) this.#note(this.#say.plainServer);
     else this.#whoIsHere(count, members);
   }
@@ -159,22 +197,36 @@ export class EventPrinter {
     if (count > nicks.length) this.#note(this.#say.andMore(count - nicks.length));
   }
 
-  #happened(event: Event<"message" | "dm" | "presence">): void {
-    const { clock, cacheMerge, messages } = this.#options;
-    if (event.type === "presence" && !this.#joinFilter.isNews(event.frame, clock.now())) return;
+  #happened(event: Event<"message" | "dm" | "presence">, shown: Conversation): void {
+    const { cacheMerge, messages } = this.#options;
+    if (event.type === "presence" && event.frame.type === "topic" && event.frame.old === true) {
+      return this.#topic(event.frame.topic);
+    }
     if (cacheMerge.hold(event)) return;
-    this.#release();
+    this.release();
     if (event.type === "message") this.#printNewLine();
-    messages.on(event);
+    messages.on(event, shown.kind);
+  }
+
+  #topic(topic: string): void {
+    this.#note(topic === "" ? this.#say.noTopic : this.#say.topicIs(isolate(oneLine(topic))));
+  }
+
+  /** Tells of those who are in the room that is shown. */
+  #away({ nick, text }: Event<"away">, { roster }: Conversation): void {
+    const isHere = roster.nicks.some((each) => foldNick(each) === foldNick(nick));
+    if (!isHere) return;
+    const name = isolate(oneLine(nick));
+    this.#note(text === undefined ? this.#say.isBack(name) : this.#say.isAway(name, oneLine(text)));
   }
 
   /** Prints what only the cache knew, and then what the server told. */
-  #release(): void {
+  release(mayHaveGap = false): void {
     const { view, messages, cacheMerge } = this.#options;
     const held = cacheMerge.release();
     if (held === undefined) return;
     view.print(renderCached(held.cached, this.#say, view.columns));
-    if (held.hasGap && this.#entered?.back === false && this.#newLine.length === 0) {
+    if (held.hasGap && mayHaveGap && this.#newLine.length === 0) {
       this.#newLine = this.#ruleOf(this.#say.skippedUnknown);
     }
     this.#printNewLine();
@@ -184,9 +236,9 @@ export class EventPrinter {
 
   /** Says once that there is no connection. The countdown tells the rest. */
   #disconnected(why: string): void {
-    if (this.#isLost || (this.#entered === undefined && this.#options.view.live)) return;
+    if (this.#isLost || (!this.#isIntroduced && this.#options.view.live)) return;
     this.#isLost = true;
-    this.#release();
+    this.release();
     this.#warn(this.#say.lostConnection(why));
   }
 

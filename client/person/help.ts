@@ -16,7 +16,9 @@ export function helpLines(
   const one = name === undefined ? undefined : findCommand(name);
   const commands = one === undefined ? COMMANDS : [one];
   const rows = commands.map((command) => {
-    const or = (command.words ?? []).join(", ");
+    const aliases = (command.aliases ?? []).map((alias) => `/${alias}`);
+    const words = (command.words ?? []).filter((word) => !aliases.includes(`/${word}`));
+    const or = [...aliases, ...words].join(", ");
     const help = say.commandHelp[command.name] + (or === "" ? "" : ` (${say.alsoTyped(or)})`);
     return { usage: commandUsage(command, say), help };
   });

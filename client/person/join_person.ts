@@ -32,7 +32,7 @@ export async function joinAsPerson(context: JoinContext, flags: PersonFlags): Pr
       phrases,
       session,
       makeLink: ({ emit, catchUp }) => makeLink(context, { emit: state.reporting(emit), catchUp }),
-      watch: (event) => state.watch(event, session.room),
+      watch: (event) => state.watch(event),
       cached: state.cached,
       recovered: state.recovered,
       keepsUnsent: state.keepsUnsent,

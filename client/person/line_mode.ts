@@ -17,6 +17,7 @@ export async function runLines(options: ModeOptions): Promise<number> {
 class LineMode implements View {
   readonly live = false;
   readonly foldRows = Infinity;
+  readonly draft = "";
   readonly #options: ModeOptions;
   readonly #printer: Printer;
   readonly #left = Promise.withResolvers<void>();
@@ -38,6 +39,10 @@ class LineMode implements View {
   bell(): void {
     if (this.#options.bell) this.#printer.print("\x07");
   }
+
+  notify(): void {}
+
+  clear(): void {}
 
   changed(): void {}
 

@@ -17,6 +17,14 @@ import type { ClientSystem } from "../system.ts";
 import { UnsentStore } from "../memory/unsent_store.ts";
 import type { DeferredWarnings } from "./deferred_warnings.ts";
 
+/** Events after which the user may have read more, or is in other rooms. */
+const CHANGES_PLACE: ReadonlySet<LinkEvent["type"]> = new Set([
+  "caught_up",
+  "entered",
+  "message",
+  "parted",
+]);
+
 /** What a local state works with. */
 export interface LocalStateOptions
   extends Pick<JoinContext, "session" | "phrases" | "host" | "port"> {
@@ -77,9 +85,9 @@ export class LocalState implements AsyncDisposable {
   }
 
   /** Takes what happens: a message goes into the cache, and how far rooms were read is kept. */
-  watch(event: LinkEvent, room: string): void {
-    if (event.type === "message") this.#cache?.add(event.message, room);
-    if (event.type === "message" || event.type === "caught_up") this.#rooms?.changed();
+  watch(event: LinkEvent): void {
+    if (event.type === "message") this.#cache?.add(event.message, event.room);
+    if (CHANGES_PLACE.has(event.type)) this.#rooms?.changed();
   }
 
   /**

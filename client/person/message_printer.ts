@@ -6,7 +6,7 @@ import type { Clock } from "../../runtime/clock.ts";
 import type { LinkEvent, PresenceFrame } from "../link/events.ts";
 import type { Session } from "../link/session.ts";
 import { MAX_FOLDED_MESSAGES } from "../limits.ts";
-import { ringsBell } from "./bell.ts";
+import { dimmed } from "../tty/style.ts";
 import { renderDm, type Rendered, renderMessage, type RenderOptions } from "./render_message.ts";
 import { renderNotice } from "./render_notice.ts";
 import { belongTogether, renderPresence } from "./render_presence.ts";
@@ -27,7 +27,6 @@ type Render = (options: RenderOptions) => Rendered;
 export class MessagePrinter {
   readonly #options: MessagePrinterOptions;
   #day: string;
-  #isBack = false;
   /** Presence events that are told in one sentence: people who join or leave at the same time. */
   #together: PresenceFrame[] = [];
   /** The messages that were folded and not shown as a whole, the latest last. */
@@ -38,27 +37,33 @@ export class MessagePrinter {
     this.#day = new Date(options.clock.date()).toDateString();
   }
 
-  /** A room was entered. `isBack`: its old messages were missed by the user. */
-  enter(isBack: boolean): void {
-    this.#isBack = isBack;
-  }
-
   /** Prints what happened. */
-  on(event: Extract<LinkEvent, { type: "message" | "dm" | "presence" }>): void {
-    const { view } = this.#options;
+  on(
+    event: Extract<LinkEvent, { type: "message" | "dm" | "presence" }>,
+    kind: "room" | "person" = "room",
+  ): void {
     if (event.type !== "presence") this.flush();
     switch (event.type) {
       case "message":
         this.#message(event.message);
         break;
       case "dm":
-        this.#print((options) => renderDm(event.frame, event.own, options));
+        this.#turnTo(event.frame.ts);
+        this.#print((options) => renderDm(event.frame, event.own, options, kind));
         break;
       case "presence":
         return this.#presence(event.frame);
     }
-    const { nick = "" } = this.#options.session;
-    if (ringsBell(event, { nick, missedOld: this.#isBack })) view.bell();
+  }
+
+  /** Prints a message once more, faint: it is not new. */
+  faint(event: Extract<LinkEvent, { type: "message" | "dm" }>): void {
+    const options = this.#render();
+    this.#turnTo(event.type === "dm" ? event.frame.ts : event.message.ts);
+    const { lines } = event.type === "dm"
+      ? renderDm(event.frame, event.own, options, "person")
+      : renderMessage(event.message, options);
+    this.#options.view.print(lines.map(dimmed));
   }
 
   /** Prints what is held back, before anything else is printed. */

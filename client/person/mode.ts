@@ -6,6 +6,7 @@ import type { LinkEvent } from "../link/events.ts";
 import { MAX_NAMED_UNSENT } from "../limits.ts";
 import type { Link } from "../link/link.ts";
 import type { TerminalSystem } from "../tty/raw_terminal.ts";
+import type { Notification } from "../tty/osc.ts";
 import type { StyledLine } from "../tty/style.ts";
 import type { Chat, ChatOptions } from "./chat.ts";
 import { renderNotice, renderWarning } from "./render_notice.ts";
@@ -18,6 +19,8 @@ export interface ModeOptions extends Omit<ChatOptions, "link" | "view"> {
   readonly terminal: TerminalSystem;
   /** Whether what was not sent is kept for the next time. */
   readonly keepsUnsent?: boolean;
+  /** How the desktop is told that the user is called, if it is to be told. */
+  readonly notify?: Notification | undefined;
   /** Whether the bell may ring. */
   readonly bell: boolean;
   /** Resolves when the system wants the client to end. */

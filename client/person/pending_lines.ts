@@ -38,6 +38,7 @@ export class PendingLines {
         this.#stored.delete(event.message.cid);
         return;
       case "entered":
+        return event.isFurther === true ? undefined : this.#stored.clear();
       case "reset":
         return this.#stored.clear();
     }

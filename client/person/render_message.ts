@@ -53,7 +53,15 @@ export function renderDm(
   { ts, nick, to, text }: Extract<ServerFrame, { type: "dm" }>,
   own: boolean,
   options: RenderOptions,
+  kind: "room" | "person" = "room",
 ): Rendered {
+  // in the talk itself it is a message like any other
+  if (kind === "person") {
+    return renderText([span(`${clockOf(ts)} `, FAINT), nickSpan(nick), span(": ")], text, {
+      ...options,
+      me: "",
+    });
+  }
   const words = own ? options.say.dmTo : options.say.dmFrom;
   const who = [span(words, { italic: true }), nickSpan(own ? to : nick), span(": ")];
   return renderText([span(`${clockOf(ts)} `, FAINT), ...who], text, { ...options, me: "" });

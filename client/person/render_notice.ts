@@ -5,10 +5,8 @@ import { cleanText } from "../../protocol/text.ts";
 import { MAX_CACHED_ENTRY_LINES } from "../limits.ts";
 import { isolate } from "../tty/bidi.ts";
 import { expandLine, wrapLine } from "../tty/lines.ts";
-import { FAINT, span, type Style, type StyledLine, WARNING } from "../tty/style.ts";
+import { FAINT, NEW, span, type Style, type StyledLine, WARNING } from "../tty/style.ts";
 import { MARGIN } from "./margin.ts";
-
-const NEW: Style = { bold: true, colour: { of256: 130, of16: 3 } };
 
 /** Something the client says. Lines that are too long go on below their beginning. */
 export function renderNotice(text: string, columns: number, style: Style = FAINT): StyledLine[] {

@@ -56,6 +56,19 @@ export function backText(
   return missed > 0 ? say.missed(missed) : say.nothingMissed;
 }
 
+/** Why the user is not in a room any more. */
+export function partedText(
+  { room, by, reason = "", error }: Event<"parted">,
+  phrases: Phrases,
+): Report {
+  const { screen: say } = phrases.client;
+  if (error !== undefined) {
+    return warning(say.notLetIn(room, serverErrorText(error, phrases, { room })));
+  }
+  if (by === undefined) return note(say.leftRoom(room));
+  return warning(say.removedFrom(room, oneLine(by), oneLine(reason)));
+}
+
 /** A command as it was typed. */
 export function typedForm(command: PendingCommand): string {
   switch (command.kind) {

@@ -11,6 +11,7 @@ import { renderPrompt } from "../tty/prompt.ts";
 import { FAINT, span, type Style, type StyledLine, WARNING } from "../tty/style.ts";
 import type { Chat } from "./chat.ts";
 import { renderNotice } from "./render_notice.ts";
+import { withStatus } from "./room_bar.ts";
 
 /** What a key asks the screen to do. */
 export type ScreenAction = "bell" | "clear" | "suspend" | "leave" | undefined;
@@ -34,7 +35,8 @@ const BOLD: Style = { bold: true };
 export class ScreenInput {
   readonly #chat: Chat;
   readonly #say: ScreenPhrases;
-  #message = newEditor();
+  /** What is typed in each stream. */
+  readonly #messages = new WeakMap<object, EditorState>();
   #answer = newEditor();
   /** What is said about the last key, until the next one. */
   #remark: Remark | undefined;
@@ -55,6 +57,10 @@ export class ScreenInput {
   onKey(key: Key): ScreenAction {
     if (this.#chat.isOver) return this.#onKeyAtEnd(key);
     this.#remark = undefined;
+    if (key.type === "chord") {
+      const gone = this.#go(key.chord);
+      if (gone !== undefined) return gone ? undefined : "bell";
+    }
     const { state, action } = onKey(this.#editor, key, (before) => this.#chat.complete(before));
     this.#editor = state;
     switch (action.type) {
@@ -76,6 +82,25 @@ export class ScreenInput {
       case "eof":
         return "leave";
     }
+  }
+
+  get #message(): EditorState {
+    return this.#editorOf(this.#chat.place);
+  }
+
+  #editorOf(place: object): EditorState {
+    return this.#messages.get(place) ?? newEditor();
+  }
+
+  set #message(state: EditorState) {
+    this.#messages.set(this.#chat.place, state);
+  }
+
+  /** Goes to another stream by a chord; `undefined` where the chord means something else. */
+  #go(chord: string): boolean | undefined {
+    if (chord === "M-a") return this.#chat.goNext();
+    const [, digit] = /^M-([1-9])$/.exec(chord) ?? [];
+    return digit === undefined ? undefined : this.#chat.goAt(Number(digit));
   }
 
   /** Puts text back into the message; false if something else is being typed. */
@@ -120,7 +145,7 @@ export class ScreenInput {
       label,
       phrases: this.#say.prompt,
       most: question === undefined ? most : undefined,
-      status,
+      status: withStatus(this.#chat.bar, status, size.columns - 1),
       pending,
     });
   }
@@ -138,14 +163,15 @@ export class ScreenInput {
   /** Submits what was typed. A text that is not accepted stays in the editor. */
   #submit(text: string): ScreenAction {
     // once the text is submitted, the question may be another
-    const { question } = this.#chat;
+    const { question, place } = this.#chat;
     const whileCut = !this.#chat.isLive;
     const wrong = this.#chat.submit(text);
     if (wrong !== undefined) {
       this.#remark = { text: wrong, style: WARNING, whileCut };
       return "bell";
     }
-    if (question === undefined) this.#message = submitted(this.#message);
+    // a command may have led to another stream: what was typed belongs to the one before
+    if (question === undefined) this.#messages.set(place, submitted(this.#editorOf(place)));
     // no answer can be called back: it may be a password
     else this.#answer = newEditor();
     return undefined;

@@ -10,6 +10,7 @@ import { Screen } from "../tty/screen.ts";
 import { FAINT, span, type StyledLine } from "../tty/style.ts";
 import { Chat } from "./chat.ts";
 import { lostLines, type ModeOptions } from "./mode.ts";
+import { notificationOf, titleOf } from "../tty/osc.ts";
 import { renderNotice } from "./render_notice.ts";
 import { foldRowsOf, ScreenInput } from "./screen_input.ts";
 import type { View } from "./view.ts";
@@ -33,6 +34,8 @@ class ScreenMode implements View {
   /** Whether another program has the terminal, or will have it. */
   #isHidden = false;
   #cancelResume = () => {};
+  /** How many calls the title of the window tells. */
+  #toldCalls = 0;
 
   constructor(options: ModeOptions, able: Capabilities) {
     const { phrases, terminal, print } = options;
@@ -66,12 +69,26 @@ class ScreenMode implements View {
     return foldRowsOf(this.#screen.size);
   }
 
+  get draft(): string {
+    return this.#input.draft;
+  }
+
   print(lines: readonly StyledLine[]): void {
     this.#screen.print(lines);
   }
 
   bell(): void {
     if (this.#options.bell) this.#screen.bell();
+  }
+
+  notify(text: string): void {
+    const { notify } = this.#options;
+    if (notify !== undefined) this.#screen.control(notificationOf(notify, text));
+  }
+
+  clear(): void {
+    this.#raw.takeOver();
+    this.#screen.clear();
   }
 
   changed(): void {
@@ -180,14 +197,17 @@ class ScreenMode implements View {
   }
 
   #onKey(key: Key): void {
+    if (key.type === "chord" && (key.chord === "FocusIn" || key.chord === "FocusOut")) {
+      return this.#chat.focus(key.chord === "FocusIn");
+    }
+    this.#chat.key();
     switch (this.#input.onKey(key)) {
       case "bell":
         this.#screen.bell();
         break;
       case "clear":
         // another program may have left the terminal in a bad state
-        this.#raw.takeOver();
-        this.#screen.clear();
+        this.clear();
         break;
       case "suspend":
         if (this.#raw.canSuspend) void this.#suspend();
@@ -203,7 +223,17 @@ class ScreenMode implements View {
   }
 
   #draw(): void {
-    if (!this.#isHidden) this.#screen.update(this.#input.frame(this.#screen.size));
+    if (this.#isHidden) return;
+    this.#screen.update(this.#input.frame(this.#screen.size));
+    this.#setTitle(this.#chat.calls);
+  }
+
+  /** Tells in the title of the window how often the user is called; one that was never changed stays. */
+  #setTitle(calls: number): void {
+    if (calls === this.#toldCalls) return;
+    this.#toldCalls = calls;
+    const count = calls > 0 ? `(${calls}) ` : "";
+    this.#screen.control(titleOf(`${count}chat ${this.#options.address}`));
   }
 }
 

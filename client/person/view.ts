@@ -16,10 +16,16 @@ export interface View {
   readonly foldRows: number;
   /** Whether it can show what changes: the state of the connection, what is on its way. */
   readonly live: boolean;
+  /** What is being typed to the stream that is shown. */
+  readonly draft: string;
   /** Prints lines. */
   print(lines: readonly StyledLine[]): void;
   /** Rings the bell, unless the user does not want it. */
   bell(): void;
+  /** Tells the desktop that the user is called, where the user wants that. */
+  notify(text: string): void;
+  /** Clears the screen. */
+  clear(): void;
   /** The label, the status or what is on its way may have changed. */
   changed(): void;
   /** Puts text back into the input; false if it cannot, or if something else is being typed. */

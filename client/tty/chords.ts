@@ -93,6 +93,9 @@ function chordOfCsi(
   small: number,
 ): string | undefined {
   if (final === "Z") return named("Tab", modifiers | SHIFT);
+  // what a terminal reports where it was asked to (xterm: FocusIn and FocusOut)
+  if (final === "I" && first === "") return "FocusIn";
+  if (final === "O" && first === "") return "FocusOut";
   if (final === "~" || final === "^" || final === "@") {
     const key = NUMBERS[first];
     const more = final === "~" ? 0 : CTRL; // rxvt

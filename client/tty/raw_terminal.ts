@@ -42,9 +42,10 @@ const SILENCE_MS: Readonly<Record<Exclude<Waiting, "nothing">, number>> = {
   paste: PASTE_SILENCE_MS,
 };
 
-const BRACKETED_PASTE_ON = "\x1b[?2004h";
+/** Pastes come between brackets, and the terminal tells whether it has the focus. */
+const MODES_ON = "\x1b[?2004h\x1b[?1004h";
 /** Also ends what an unfinished drawing may have left: a hidden cursor, no wrapping, a colour. */
-const RESTORE = "\x1b[?2026l\x1b[?2004l\x1b[?7h\x1b[?25h\x1b[0m";
+const RESTORE = "\x1b[?2026l\x1b[?1004l\x1b[?2004l\x1b[?7h\x1b[?25h\x1b[0m";
 
 const NOBODY: TerminalListener = { resized: () => {}, continued: () => {} };
 
@@ -77,7 +78,7 @@ export class RawTerminal implements Disposable {
   /** Sets its modes, also where another program has changed them. */
   takeOver(): void {
     this.#system.setRaw(true);
-    this.#system.writeSync(BRACKETED_PASTE_ON);
+    this.#system.writeSync(MODES_ON);
   }
 
   /** Whether the system can stop the program. */

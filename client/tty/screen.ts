@@ -63,6 +63,8 @@ export class Screen {
   #waiting: StyledLine[] = [];
   #skipped = 0;
   #bell = false;
+  /** Sequences that draw nothing. */
+  #controls = "";
   #clear = false;
   #stale = false;
   #scheduled = false;
@@ -100,6 +102,12 @@ export class Screen {
   /** Rings the bell with the next write. */
   bell(): void {
     this.#bell = true;
+    this.#soon();
+  }
+
+  /** Sends a sequence that draws nothing and moves nothing, such as a title, with the next write. */
+  control(sequence: string): void {
+    this.#controls += sequence;
     this.#soon();
   }
 
@@ -168,8 +176,9 @@ export class Screen {
   }
 
   #output(): string {
-    const bell = this.#bell ? "\x07" : "";
+    const bell = this.#controls + (this.#bell ? "\x07" : "");
     this.#bell = false;
+    this.#controls = "";
     const lines = this.#takeLines();
     const frame = fitted(this.#frame, this.#size);
     const same = !this.#stale && !this.#clear && sameFrame(frame, this.#drawn);

@@ -42,6 +42,12 @@ export interface Span {
 /** One line of styled text. */
 export type StyledLine = readonly Span[];
 
+/** The style of where the user is called. */
+export const CALL: Style = { bold: true, reverse: true };
+
+/** The style of what is new. */
+export const NEW: Style = { bold: true, colour: { of256: 130, of16: 3 } };
+
 /** The style of what needs attention: an error, a text that is too long. */
 export const WARNING: Style = { bold: true, colour: { of256: 167, of16: 1 } };
 
@@ -98,4 +104,9 @@ function sgr(style: Style, depth: Depth): string {
 function foreground(colour: Colour, depth: Depth): string {
   if (depth === 256) return `38;5;${colour.of256}`;
   return String(colour.of16 < 8 ? 30 + colour.of16 : 82 + colour.of16);
+}
+
+/** A line with fainter letters and without colours. */
+export function dimmed(line: StyledLine): StyledLine {
+  return line.map(({ text }) => span(text, FAINT));
 }

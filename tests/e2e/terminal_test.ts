@@ -175,7 +175,13 @@ Deno.test({
     await ann.waitFor(/Here \(2\): (rose, Bob Lee|Bob Lee, rose)/);
     await submit(ann, "/room dev");
     await ann.waitFor(/^#dev rose>$/m);
+    await submit(bob, "rose, are you there?");
+    await ann.waitFor(/^#dev {2}.*lobby 1!/m);
+    await ann.key("M-a");
+    await ann.waitFor(/Bob Lee: rose, are you there\?$/m);
+    await submit(ann, "/part");
     await bob.waitFor(/← rose left$/m);
+    await ann.waitFor(/^#dev rose>$/m);
   },
 });
 

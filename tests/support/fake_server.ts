@@ -44,6 +44,9 @@ export class FakeServer {
 type Frame<T extends ServerFrame["type"]> = Extract<ServerFrame, { type: T }>;
 type Sent<T extends ClientFrame["type"]> = Extract<ClientFrame, { type: T }>;
 
+/** Frames that a client sends by itself, at any time. */
+const UNASKED: ReadonlySet<ClientFrame["type"]> = new Set(["ping", "pong", "seen"]);
+
 /** One connection, from the server's side; towards the client it is a {@linkcode Transport}. */
 export class FakePeer implements Transport {
   /** What the client wrote, one entry a write. */
@@ -85,7 +88,7 @@ export class FakePeer implements Transport {
     this.#changed.changed();
   }
 
-  /** The client's next frame, which must be of this type; pings and pongs only where asked for. */
+  /** The client's next frame, which must be of this type; some are passed over where not asked for. */
   async next<T extends ClientFrame["type"]>(type: T): Promise<Sent<T>> {
     const frame = await this.#changed.until(
       `a ${type}`,
@@ -158,7 +161,7 @@ export class FakePeer implements Transport {
     for (let line = lines[this.#taken]; line !== undefined; line = lines[this.#taken]) {
       this.#taken++;
       const frame = JSON.parse(line) as ClientFrame;
-      if (frame.type === wanted || (frame.type !== "ping" && frame.type !== "pong")) return frame;
+      if (frame.type === wanted || !UNASKED.has(frame.type)) return frame;
     }
     return undefined;
   }

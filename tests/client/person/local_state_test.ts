@@ -55,7 +55,7 @@ Deno.test("LocalState keeps messages and unsent text in the folders of the syste
   const first = setUp();
   {
     await using state = await first.open("/home/ann");
-    state.watch({ type: "message", room: "lobby", message: msgFrame(1), own: false }, "lobby");
+    state.watch({ type: "message", room: "lobby", message: msgFrame(1), own: false });
     first.session.outbox.add({ kind: "say", text: "unsent" });
   }
   assertStringIncludes(first.files.texts.get(CACHE) ?? "", "bob: text 1");
@@ -91,7 +91,7 @@ Deno.test("LocalState keeps nothing where the system has no folder, but for a ca
   const { files, session, open, printed } = setUp();
   {
     await using state = await open(undefined, "/elsewhere/cache");
-    state.watch({ type: "message", room: "lobby", message: msgFrame(1), own: false }, "lobby");
+    state.watch({ type: "message", room: "lobby", message: msgFrame(1), own: false });
     session.outbox.add({ kind: "say", text: "unsent" });
   }
   assertEquals([...files.texts.keys()], ["/elsewhere/cache"]);

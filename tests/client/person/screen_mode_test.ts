@@ -198,7 +198,7 @@ Deno.test("a screen gives the terminal back at C-z, and takes it again when it g
   await stage.seen("Stopped: fg goes on");
   await settled();
   assertEquals([stage.suspensions, stage.isRaw], [1, false]);
-  assertEquals(stage.writes.at(-1), "\x1b[?2026l\x1b[?2004l\x1b[?7h\x1b[?25h\x1b[0m");
+  assertEquals(stage.writes.at(-1), "\x1b[?2026l\x1b[?1004l\x1b[?2004l\x1b[?7h\x1b[?25h\x1b[0m");
   assert(!(await stage.seen("fg")).includes("half a tho"));
   stage.continue("$ fg\r\nchat join\r\n");
   await stage.seen(/^chat join\nann> half a tho$/m);

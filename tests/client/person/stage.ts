@@ -25,6 +25,8 @@ export interface StageOptions extends Partial<Pick<TerminalOptions, "cached" | "
   readonly size?: Size;
   readonly language?: Language;
   readonly nick?: string;
+  /** Whether the session may be in several rooms. */
+  readonly rooms?: boolean;
   /** What an earlier client has left. */
   readonly recalled?: readonly KnownUser[];
   readonly bell?: boolean;
@@ -60,7 +62,7 @@ export class Stage implements AsyncDisposable {
     this.#size = size;
     this.server.down = options.isDown === true;
     this.emulator = new Emulator(size);
-    this.session = new Session({ nick, room: "lobby", prefix: "p" });
+    this.session = new Session({ nick, room: "lobby", prefix: "p", rooms: options.rooms === true });
     this.session.recall(options.recalled ?? []);
     let keyboard: ReadableStreamDefaultController<Uint8Array> | undefined;
     const readable = new ReadableStream<Uint8Array>({

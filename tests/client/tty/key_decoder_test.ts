@@ -279,8 +279,12 @@ Deno.test("KeyDecoder: a key that is released, or that has no letter, is no key"
 });
 
 Deno.test("KeyDecoder: answers of the terminal and unknown keys are passed over", () => {
-  assertEquals(keysOf("a\x1b[?1;2c\x1b[24;80R\x1b[I\x1b[15~\x1b[[Ab"), [text("ab")]);
+  assertEquals(keysOf("a\x1b[?1;2c\x1b[24;80R\x1b[15~\x1b[[Ab"), [text("ab")]);
   assertEquals(keysOf("a\x1b]0;title\x07\x1bP1$r\x1b\\\x1b_x\x1b\\b"), [text("ab")]);
+});
+
+Deno.test("KeyDecoder: a terminal tells that it has the focus, or has it no more", () => {
+  assertEquals(keysOf("a\x1b[I\x1b[O"), [text("a"), chord("FocusIn"), chord("FocusOut")]);
 });
 
 Deno.test("KeyDecoder: an answer that is broken off does not swallow the key after it", () => {

@@ -27,13 +27,13 @@ class FakeSystem implements TerminalSystem {
   suspend? = () => void this.done.push("stopped");
 }
 
-const RESTORE = "\x1b[?2026l\x1b[?2004l\x1b[?7h\x1b[?25h\x1b[0m";
+const RESTORE = "\x1b[?2026l\x1b[?1004l\x1b[?2004l\x1b[?7h\x1b[?25h\x1b[0m";
 
 Deno.test("RawTerminal: takes the terminal over and gives it back once", () => {
   const system = new FakeSystem();
   {
     using terminal = new RawTerminal(system);
-    assertEquals(system.done, ["raw", "\x1b[?2004h"]);
+    assertEquals(system.done, ["raw", "\x1b[?2004h\x1b[?1004h"]);
     terminal[Symbol.dispose]();
   }
   assertEquals(system.done.slice(2), ["unwatched", RESTORE, "cooked"]);
@@ -60,7 +60,7 @@ Deno.test("RawTerminal: tells what happens, its modes set again, until it is giv
   });
   for (const event of ["resized", "continued"] as const) {
     system.listener[event]();
-    assertEquals([told.at(-1), ...system.done.slice(-2)], [event, "raw", "\x1b[?2004h"]);
+    assertEquals([told.at(-1), ...system.done.slice(-2)], [event, "raw", "\x1b[?2004h\x1b[?1004h"]);
   }
   terminal[Symbol.dispose]();
   system.listener.resized();

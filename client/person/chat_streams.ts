@@ -1,0 +1,334 @@
+/** Brings each event to its stream: what is shown is printed, all else is kept until it is shown. */
+
+import type { Phrases } from "../../i18n/phrases.ts";
+import type { Clock } from "../../runtime/clock.ts";
+import type { LinkEvent } from "../link/events.ts";
+import type { Link } from "../link/link.ts";
+import type { Session } from "../link/session.ts";
+import { CONTEXT_MESSAGES } from "../limits.ts";
+import { ringsBell } from "./bell.ts";
+import type { CacheMerge } from "./cache_merge.ts";
+import type { Conversation } from "./conversation.ts";
+import type { Conversations } from "./conversations.ts";
+import { EventPrinter } from "./event_printer.ts";
+import { Ignored } from "./ignored.ts";
+import { MessagePrinter } from "./message_printer.ts";
+import { partedText } from "./reports.ts";
+import { renderNotice, renderWarning } from "./render_notice.ts";
+import { Reading } from "./reading.ts";
+import { RoomTags } from "./room_tags.ts";
+import type { View } from "./view.ts";
+
+type Event<T extends LinkEvent["type"]> = Extract<LinkEvent, { type: T }>;
+
+/** What the streams work with. */
+export interface ChatStreamsOptions {
+  readonly link: Link;
+  readonly session: Session;
+  readonly clock: Clock;
+  readonly phrases: Phrases;
+  readonly view: View;
+  readonly conversations: Conversations;
+  readonly cacheMerge: CacheMerge;
+  /** Words that call the user, besides the nickname. */
+  readonly highlight?: readonly string[];
+  /** Of whom nothing is shown. */
+  readonly ignored?: Ignored | undefined;
+}
+
+/** Prints the stream that is shown, and counts what is unread in the others. */
+export class ChatStreams {
+  /** Of whom nothing is shown. */
+  readonly ignored: Ignored;
+  /** Who has sent the last private message. */
+  lastCaller: string | undefined;
+  /** Prints messages. */
+  readonly messages: MessagePrinter;
+  readonly #options: ChatStreamsOptions;
+  readonly #list: Conversations;
+  readonly #view: RoomTags;
+  readonly #printer: EventPrinter;
+  readonly #reading: Reading;
+  /** Whether the room that is entered next is one that the user wants to go to. */
+  #isGoing = false;
+  /** The rooms of which the last messages are asked for, as a reminder. */
+  readonly #reminded = new Set<Conversation>();
+
+  constructor(options: ChatStreamsOptions) {
+    const { phrases, link, clock, conversations } = options;
+    const view = new RoomTags(options.view);
+    this.ignored = options.ignored ?? new Ignored();
+    this.#options = options;
+    this.#list = conversations;
+    this.#view = view;
+    this.messages = new MessagePrinter({ ...options, view, say: phrases.client.screen });
+    this.#printer = new EventPrinter({ ...options, view, messages: this.messages });
+    this.#reading = new Reading({
+      clock,
+      isBlind: !view.live,
+      seen: (room, id, ts) => link.seen(room, id, ts),
+    });
+  }
+
+  /** When today began here, ISO 8601. */
+  get startOfToday(): string {
+    const start = new Date(this.#options.clock.date());
+    start.setHours(0, 0, 0, 0);
+    return start.toISOString();
+  }
+
+  /** Takes what happened. */
+  on(event: LinkEvent): void {
+    if (this.#isIgnored(event)) return this.#passOver(event);
+    switch (event.type) {
+      case "entered":
+        return this.#entered(event);
+      case "parted":
+        return this.#parted(event);
+      case "message":
+      case "presence":
+      case "lost":
+      case "skipped":
+      case "reset":
+        return this.#happened(event, this.#list.room(event.room));
+      case "dm":
+        return this.#direct(event);
+      case "caught_up":
+        return this.#caughtUp(event);
+      case "page":
+        return this.#page(event);
+      case "acknowledged":
+        if (event.item.command.kind === "room") this.#isGoing = true;
+        return this.#printer.on(event, this.#list.shown);
+      case "who":
+        this.#list.room(event.room).roster.on(event);
+        return this.#printer.on(event, this.#list.shown);
+      default:
+        return this.#printer.on(event, this.#list.shown);
+    }
+  }
+
+  /** Shows a stream; false where there is none, or it is shown already. */
+  goTo(conversation: Conversation | undefined): boolean {
+    const { session, view } = this.#options;
+    if (conversation === undefined || conversation === this.#list.shown) return false;
+    this.messages.flush();
+    const isMuch = conversation.unread > 0;
+    this.#list.show(conversation);
+    if (conversation.kind === "room") session.room = conversation.name;
+    this.#tag(conversation);
+    const { first, last } = this.#printer.turnTo(conversation);
+    if (isMuch && first !== undefined && conversation.kind === "room") {
+      // older messages are asked for where they are missing
+      session.forgetOldest(conversation.name);
+      session.markOldest(conversation.name, first);
+    }
+    if (last !== undefined && conversation.kind === "room") {
+      this.#reading.printed(conversation.name, last);
+    }
+    this.#remind(conversation);
+    this.#reading.key();
+    view.changed();
+    return true;
+  }
+
+  #isIgnored(event: LinkEvent): boolean {
+    switch (event.type) {
+      case "message":
+        return !event.own && this.ignored.has(event.message.nick);
+      case "dm":
+        return !event.own && this.ignored.has(event.frame.nick);
+      case "presence":
+        return event.frame.type !== "topic" && this.ignored.has(event.frame.nick);
+      default:
+        return false;
+    }
+  }
+
+  /** What is not shown counts as read, and still tells who is there. */
+  #passOver(event: LinkEvent): void {
+    if (event.type === "message") this.#reading.printed(event.room, event.message);
+    if (event.type === "presence") this.#list.room(event.room).roster.on(event);
+  }
+
+  /** A key was pressed. */
+  key(): void {
+    this.#reading.key();
+  }
+
+  /** The terminal has got the focus, or lost it. */
+  focus(isIn: boolean): void {
+    this.#reading.focus(isIn);
+    if (isIn) this.#list.shown.read();
+    this.#options.view.changed();
+  }
+
+  /** Tells what was read, and cancels what was planned. */
+  close(): void {
+    this.#reading.close();
+  }
+
+  #entered(event: Event<"entered">): void {
+    const { clock, session } = this.#options;
+    const before = this.#list.shown;
+    const room = this.#list.room(event.room);
+    const isGoing = this.#isGoing || event.isFurther !== true && before.kind === "room";
+    room.enter(event, clock.now());
+    room.roster.on(event);
+    if (event.isFurther === true) {
+      if (this.#isGoing && room !== before) this.#turnTo(room);
+    } else {
+      if (isGoing && room !== before) {
+        if (before.entered === undefined) this.#list.show(room);
+        else this.#turnTo(room);
+        if (before.entered === undefined) this.#list.remove(before);
+      }
+      if (!session.hasRooms) this.#keepOnly(room);
+    }
+    this.#isGoing = false;
+    if (room === this.#list.shown) this.#printer.on(event, room);
+    else if (event.missed !== undefined) room.missed(event.missed);
+  }
+
+  /** Shows a room that was just entered: what was said there is on its way. */
+  #turnTo(room: Conversation): void {
+    this.#list.show(room);
+    this.#options.session.room = room.name;
+    this.#tag(room);
+    this.#printer.turnTo(room);
+  }
+
+  /** A server that knows one room at a time: the others are gone. */
+  #keepOnly(room: Conversation): void {
+    for (const each of this.#list.all) {
+      if (each.kind === "room" && each !== room && each !== this.#list.shown) {
+        this.#list.remove(each);
+      }
+    }
+  }
+
+  #caughtUp(event: Event<"caught_up">): void {
+    const { session, link } = this.#options;
+    const room = this.#list.room(event.room);
+    // what was there when the room was entered for the first time is not unread
+    const newest = session.newestId(event.room);
+    if (session.seenId(event.room) === undefined && newest !== undefined && session.hasRooms) {
+      link.seen(event.room, newest, session.newestTs(event.room));
+    }
+    if (room === this.#list.shown) this.#printer.on(event, room);
+    else if (room.entered?.isFurther !== true) this.#printer.cameBack(event);
+    if (room === this.#list.shown) this.#remind(room);
+  }
+
+  #page(event: Event<"page">): void {
+    const room = this.#list.room(event.room);
+    if (!this.#reminded.delete(room)) return this.#printer.on(event, this.#list.shown);
+    room.recall(event.messages);
+    if (room === this.#list.shown) this.#printer.remind(room);
+  }
+
+  /** Asks for the last messages of a room where nothing is on the screen of it. */
+  #remind(room: Conversation): void {
+    const { link, session } = this.#options;
+    const isEmpty = room.kind === "room" && room.recent.length === 0 && room.entered?.back === true;
+    if (!isEmpty || !session.hasRooms || this.#reminded.has(room)) return;
+    if (this.#options.cacheMerge.wasShown(room.name)) return;
+    if (link.history(CONTEXT_MESSAGES, { room: room.name })) this.#reminded.add(room);
+  }
+
+  #happened(
+    event: Event<"message" | "presence" | "lost" | "skipped" | "reset">,
+    room: Conversation,
+  ): void {
+    const { clock } = this.#options;
+    const isNews = event.type !== "presence" || room.isNews(event.frame, clock.now());
+    if (isNews) this.#show(event, room);
+    // who was there before the event is known until the roster has learned from it
+    room.roster.on(event);
+  }
+
+  #show(
+    event: Event<"message" | "presence" | "lost" | "skipped" | "reset">,
+    room: Conversation,
+  ): void {
+    const isCall = event.type === "message" && this.#isCall(event, room);
+    const isNew = event.type === "message" && !event.own && event.message.old !== true;
+    if (isCall) this.#call(event.message.nick, room.name, event.message.text);
+    if (room !== this.#list.shown && this.#view.live) return room.hold(event, isNew, isCall);
+    this.#tag(room);
+    this.#printer.on(event, room);
+    if (event.type !== "message") return;
+    room.show(event);
+    this.#reading.printed(room.name, event.message);
+    if (!this.#reading.isElsewhere) return;
+    if (isNew) room.unread++;
+    if (isCall) room.calls++;
+  }
+
+  /** A private message is printed wherever the user is, and stands in the talk with that person too. */
+  #direct(event: Event<"dm">): void {
+    const { frame, own } = event;
+    const talk = this.#list.person(own ? frame.to : frame.nick);
+    const isShown = talk === this.#list.shown;
+    talk.roster.on(event);
+    if (!own) {
+      this.lastCaller = frame.nick;
+      this.#call(frame.nick, undefined, frame.text);
+    }
+    this.#printer.on(event, isShown ? talk : this.#here);
+    if (!isShown) return talk.hold(event, !own, !own);
+    talk.show(event);
+    if (own || !this.#reading.isElsewhere) return;
+    talk.unread++;
+    talk.calls++;
+  }
+
+  /** The room in whose stream something of another is printed. */
+  get #here(): Conversation {
+    const { shown } = this.#list;
+    return shown.kind === "room" ? shown : this.#list.room(this.#options.session.room);
+  }
+
+  #parted(event: Event<"parted">): void {
+    const { phrases, session, view } = this.#options;
+    const room = this.#list.findRoom(event.room);
+    if (room === undefined) return;
+    const { text, warns } = partedText(event, phrases);
+    const isShown = room === this.#list.shown;
+    this.messages.flush();
+    view.print((warns ? renderWarning : renderNotice)(text, view.columns));
+    const next = this.#list.all.find((each) => each !== room && each.kind === "room");
+    room.entered = undefined;
+    if (next === undefined) {
+      view.print(renderNotice(phrases.client.screen.inNoRoom, view.columns));
+      return;
+    }
+    if (isShown) {
+      const { draft } = view;
+      this.goTo(next);
+      if (draft !== "") view.giveBack(draft);
+    } else if (session.room === room.name) session.room = next.name;
+    this.#list.remove(room);
+  }
+
+  #isCall(event: Event<"message">, room: Conversation): boolean {
+    const { session: { nick = "" }, highlight = [] } = this.#options;
+    const missedOld = room.entered?.back === true;
+    return ringsBell(event, { nick, missedOld, highlight });
+  }
+
+  #call(nick: string, room: string | undefined, text: string): void {
+    this.#view.bell();
+    if (this.#reading.isElsewhere) {
+      this.#view.notify(`${nick}${room === undefined ? "" : ` #${room}`}: ${text}`);
+    }
+  }
+
+  /** In one stream for all rooms, each line tells its room. */
+  #tag(room: Conversation): void {
+    if (this.#view.live) return;
+    this.messages.flush();
+    const isOneOfMany = this.#list.all.filter(({ kind }) => kind === "room").length > 1;
+    this.#view.tag = isOneOfMany && room.kind === "room" ? `[#${room.name}]` : undefined;
+  }
+}

@@ -1,0 +1,76 @@
+/** How far the user has read: what was on the screen while somebody was in front of it. */
+
+import type { Clock } from "../../runtime/clock.ts";
+import { SEEN_DELAY_MS } from "../limits.ts";
+
+/** The newest message that was read in a room. */
+interface Mark {
+  readonly id: number;
+  readonly ts: string;
+}
+
+/** What the reading works with. */
+export interface ReadingOptions {
+  readonly clock: Clock;
+  /** Whether what is printed counts as read at once: the terminal tells nothing. */
+  readonly isBlind: boolean;
+  /** All of `room` up to `id`, said at `ts`, is read. */
+  readonly seen: (room: string, id: number, ts: string) => void;
+}
+
+/** Knows whether the terminal has the focus, as far as it tells; without that, a key tells it. */
+export class Reading {
+  readonly #options: ReadingOptions;
+  #focus: "unknown" | "in" | "out" = "unknown";
+  readonly #printed = new Map<string, Mark>();
+  readonly #read = new Map<string, Mark>();
+  #cancel: (() => void) | undefined;
+
+  constructor(options: ReadingOptions) {
+    this.#options = options;
+  }
+
+  /** Whether the user looks at something else, as the terminal has told. */
+  get isElsewhere(): boolean {
+    return this.#focus === "out";
+  }
+
+  /** A message was printed. */
+  printed(room: string, { id, ts }: Mark): void {
+    if (id === 0) return;
+    this.#printed.set(room, { id, ts });
+    if (this.#focus === "in" || this.#options.isBlind) this.#turn();
+  }
+
+  /** A key was pressed: somebody is in front of the screen. */
+  key(): void {
+    if (this.#focus !== "out") this.#turn();
+  }
+
+  /** The terminal has got the focus, or lost it. */
+  focus(isIn: boolean): void {
+    this.#focus = isIn ? "in" : "out";
+    if (isIn) this.#turn();
+  }
+
+  /** Tells what was read and not told yet. */
+  close(): void {
+    this.#cancel?.();
+    this.#tell();
+  }
+
+  /** What was printed so far is read. */
+  #turn(): void {
+    for (const [room, mark] of this.#printed) this.#read.set(room, mark);
+    this.#printed.clear();
+    if (this.#read.size > 0) {
+      this.#cancel ??= this.#options.clock.after(SEEN_DELAY_MS, () => this.#tell());
+    }
+  }
+
+  #tell(): void {
+    this.#cancel = undefined;
+    for (const [room, { id, ts }] of this.#read) this.#options.seen(room, id, ts);
+    this.#read.clear();
+  }
+}

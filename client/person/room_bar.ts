@@ -1,0 +1,47 @@
+/** The row that tells where something happens. Pure. */
+
+import { oneLine } from "../stdio/text_lines.ts";
+import { isolate } from "../tty/bidi.ts";
+import { lineWidth, truncateLine } from "../tty/lines.ts";
+import { CALL, FAINT, type Span, span, type Style, type StyledLine } from "../tty/style.ts";
+import type { Conversation } from "./conversation.ts";
+
+/**
+ * The row, such as `#lobby  ops 1!  dev 3  bob`; `undefined` where there is one stream alone. It is cut
+ * from the right.
+ *
+ * @param inOrder The streams: the one that is shown first.
+ * @param away What stands behind them where the user is away.
+ */
+export function roomBar(
+  inOrder: readonly Conversation[],
+  away: string | undefined,
+): StyledLine | undefined {
+  if (inOrder.length < 2 && away === undefined) return undefined;
+  const parts = inOrder.map((each, i) => part(each, i === 0));
+  const last = away === undefined ? [] : [span(away, FAINT)];
+  return [...parts, ...last].flatMap((part, i): Span[] => i === 0 ? [part] : [span("  "), part]);
+}
+
+/** The bar and the state of the connection on one row: of the bar half is left at the least. */
+export function withStatus(
+  bar: StyledLine | undefined,
+  status: StyledLine | undefined,
+  columns: number,
+): StyledLine | undefined {
+  if (bar === undefined) return status;
+  if (status === undefined) return truncateLine(bar, columns);
+  const room = Math.max(columns - lineWidth(status) - 2, columns >> 1);
+  return [...truncateLine(bar, room), span("  "), ...status];
+}
+
+function part({ kind, name, unread, calls }: Conversation, isShown: boolean): Span {
+  const mark = isShown && kind === "room" ? "#" : "";
+  const count = unread > 0 ? ` ${unread}${calls > 0 ? "!" : ""}` : "";
+  return span(`${mark}${isolate(oneLine(name))}${count}`, styleOf(unread, calls, isShown));
+}
+
+function styleOf(unread: number, calls: number, isShown: boolean): Style {
+  if (calls > 0) return CALL;
+  return isShown || unread > 0 ? { bold: true } : FAINT;
+}

@@ -1,0 +1,281 @@
+/**
+ * Several rooms on one screen. `UPDATE_GOLDEN=1 deno test` writes the golden files again: look at the
+ * difference before you keep it.
+ *
+ * @module
+ */
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import type { KnownUser } from "../../../client/link/session.ts";
+import type { MsgFrame, ServerFrame } from "../../../protocol/frames.ts";
+import { type FakePeer, msgFrame } from "../../support/fake_server.ts";
+import { settled } from "../../support/virtual_clock.ts";
+import { Stage, type StageOptions } from "./stage.ts";
+
+type Entered = Extract<ServerFrame, { type: "entered" }>;
+
+const LOOKS = [
+  { language: "en", size: { columns: 80, rows: 24 } },
+  { language: "ru", size: { columns: 80, rows: 24 } },
+  { language: "en", size: { columns: 120, rows: 40 } },
+  { language: "ru", size: { columns: 120, rows: 40 } },
+  { language: "en", size: { columns: 40, rows: 12 } },
+  { language: "ru", size: { columns: 40, rows: 12 } },
+] as const;
+
+/** A time that is the same wherever the test runs: people see their own. */
+function at(hour: number, minute: number, day = 23): string {
+  return new Date(2026, 10, day, hour, minute).toISOString();
+}
+
+function said(room: string, id: number, text: string, more: Partial<MsgFrame> = {}): MsgFrame {
+  return { ...msgFrame(id, { text, ts: at(12, id % 60), ...more }), room };
+}
+
+function letIn(
+  peer: FakePeer,
+  room: string,
+  fields: Partial<Entered> = {},
+  old: readonly MsgFrame[] = [],
+): void {
+  const entered = { type: "entered", room, last: 0, members: ["ann", "bob"], count: 2 } as const;
+  peer.send({ ...entered, ...fields }, ...old, { type: "live", room });
+}
+
+/** Ann in the lobby, where nothing was said. */
+async function inLobby(options: StageOptions = {}) {
+  const stage = new Stage({ nick: "ann", rooms: true, ...options });
+  const { peer } = await stage.server.welcome({ rooms: true, members: ["ann", "bob"], count: 2 });
+  await stage.seen(/(You are|Вы) ann/);
+  return { stage, peer };
+}
+
+/** Ann in the lobby, in dev and in ops; ops is shown. */
+async function inThree(options: StageOptions = {}) {
+  const { stage, peer } = await inLobby(options);
+  for (const [room, topic] of [["dev", "the build"], ["ops", "who is on call: cy"]] as const) {
+    stage.type(`/room ${room}\r`);
+    assertEquals((await peer.next("join")).room, room);
+    letIn(peer, room, { topic, count: 3 });
+    await stage.seen(new RegExp(`#${room} ann> *$`));
+  }
+  return { stage, peer };
+}
+
+for (const { language, size } of LOOKS) {
+  const window = `${size.columns}x${size.rows}_${language}`;
+  const look = { language, size };
+
+  Deno.test(`several rooms: unread, a call, and going there, at ${window}`, async () => {
+    const { stage, peer } = await inThree(look);
+    await using _ = stage;
+    peer.send(
+      said("dev", 1, "the build is red"),
+      said("ops", 1, "the disk is full"),
+      said("dev", 2, "I am on it"),
+      said("lobby", 1, "ann, lunch?"),
+    );
+    await stage.seen(/lobby 1! +dev 2/);
+    await stage.assertGolden(`rooms_${window}`);
+    stage.type("\x1ba");
+    await stage.seen("lunch");
+    stage.type("\x1b2");
+    await stage.seen("I am on it");
+    await stage.assertGolden(`rooms_went_${window}`);
+  });
+
+  Deno.test(`several rooms: arriving after a night, at ${window}`, async () => {
+    const since = { since: 2, sinceTs: at(21, 40, 22) };
+    const evening: KnownUser = {
+      nick: "ann",
+      joined: ["lobby", "dev", "ops"],
+      rooms: ["lobby", "dev", "ops"].map((room) => ({ room, ...since })),
+    };
+    await using stage = new Stage({ nick: "ann", rooms: true, recalled: [evening], ...look });
+    const old = (room: string, first: number, last: number) =>
+      Array.from(
+        { length: last - first + 1 },
+        (_, i) => said(room, first + i, `${room} ${first + i}`, { old: true, ts: at(8, i % 60) }),
+      );
+    const { peer } = await stage.server.welcome(
+      { rooms: true, last: 5, members: ["ann", "bob"], count: 2, topic: "welcome" },
+      old("lobby", 3, 5),
+    );
+    assertEquals((await peer.next("join")).room, "dev");
+    assertEquals((await peer.next("join")).room, "ops");
+    letIn(peer, "dev", { last: 302 }, old("dev", 253, 302));
+    letIn(peer, "ops", { last: 3 }, [said("ops", 3, "ann, call me", { old: true })]);
+    await stage.seen(/ops 1! +dev 300/);
+    await stage.assertGolden(`rooms_night_${window}`);
+    stage.type("\x1b2");
+    await stage.seen("dev 302");
+    assertMatch(stage.output, /newest 50|последние 50/);
+    await stage.assertGolden(`rooms_many_${window}`);
+    stage.type("/history 250\r");
+    assertEquals(await peer.next("history"), {
+      ...{ type: "history", room: "dev", before: 253, limit: 200 },
+    });
+  });
+
+  Deno.test(`several rooms: a cut in the second, and removed from one, at ${window}`, async () => {
+    const { stage, peer } = await inThree(look);
+    await using _ = stage;
+    stage.type("half a tho");
+    await stage.seen("half a tho");
+    await stage.clock.advance(6000);
+    peer.cut();
+    await stage.seen(/(kept and sent|уйдёт)/);
+    await stage.assertGolden(`rooms_cut_${window}`);
+    const back = stage.server.welcome({ rooms: true, room: "ops", last: 0 });
+    await stage.clock.advance(10_000);
+    const again = (await back).peer;
+    assertEquals((await again.next("join")).room, "lobby");
+    letIn(again, "lobby", { last: 1 }, [said("lobby", 1, "while you were away", { old: true })]);
+    assertEquals((await again.next("join")).room, "dev");
+    letIn(again, "dev");
+    await stage.seen(/lobby 1/);
+    again.send({ type: "parted", room: "ops", by: "bob", reason: "too loud" });
+    await stage.seen("while you were away");
+    await stage.seen(/ann> half a tho$/);
+    await stage.assertGolden(`rooms_removed_${window}`);
+  });
+
+  Deno.test(`several rooms: a private talk, at ${window}`, async () => {
+    const { stage, peer } = await inLobby(look);
+    await using _ = stage;
+    const dm = { type: "dm", ts: at(12, 1), nick: "bob", to: "ann", cid: "d1" } as const;
+    peer.send({ ...dm, text: "psst" }, said("lobby", 1, "in the lobby"));
+    await stage.seen(/bob 1!/);
+    stage.type("/query bob\r");
+    await stage.seen(/→ bob ann> *$/);
+    stage.type("yes?\r");
+    const sent = await peer.next("dm");
+    assertEquals([sent.to, sent.text], ["bob", "yes?"]);
+    peer.send({ ...sent, ts: at(12, 2), nick: "ann" }, { ...dm, cid: "d2", text: "not here" });
+    await stage.seen(/bob: not here/);
+    await stage.assertGolden(`rooms_private_${window}`);
+  });
+}
+
+Deno.test("several rooms: each has its own draft and its own history of what was typed", async () => {
+  const { stage, peer } = await inThree();
+  await using _ = stage;
+  stage.type("one\r");
+  await peer.next("say");
+  stage.type("for ops\x1b2");
+  await stage.seen(/#dev ann> *$/);
+  stage.type("\x1b[A");
+  await stage.seen(/#dev ann> \/room ops$/);
+  stage.type("\x1b3");
+  await stage.seen(/#ops ann> for ops$/);
+});
+
+Deno.test("several rooms: what is said goes to the room that is shown", async () => {
+  const { stage, peer } = await inThree();
+  await using _ = stage;
+  stage.type("a\r\x1b1b\r");
+  const rooms = [(await peer.next("say")).room, (await peer.next("say")).room];
+  assertEquals(rooms, ["ops", "lobby"]);
+});
+
+Deno.test("several rooms: nothing is read until somebody is in front of the screen", async () => {
+  const { stage, peer } = await inLobby();
+  await using _ = stage;
+  peer.send(said("lobby", 1, "anybody?"));
+  await stage.seen("anybody?");
+  await stage.clock.advance(5000);
+  const seen = () => peer.writes.filter((line) => line.includes('"seen"'));
+  assertEquals(seen(), [], "no key was pressed, and the terminal told nothing");
+  stage.type("\x1b[O");
+  await settled();
+  stage.type("\x1b[I");
+  await settled();
+  await stage.clock.advance(5000);
+  assertEquals(await peer.next("seen"), { type: "seen", room: "lobby", id: 1 });
+  stage.type("\x1b[O");
+  await settled();
+  peer.send(said("lobby", 2, "still there?"));
+  await stage.seen("still there?");
+  await stage.clock.advance(5000);
+  assertEquals(seen().length, 1, "the user looks at something else");
+});
+
+Deno.test("several rooms: the window's title tells how often the user is called", async () => {
+  const { stage, peer } = await inThree();
+  await using _ = stage;
+  peer.send(said("dev", 1, "ann?"), said("dev", 2, "ann!"));
+  await stage.seen("dev 2!");
+  assertStringIncludes(stage.output, "\x1b]2;(2) chat 127.0.0.1:65432\x1b\\");
+  stage.type("\x1ba");
+  await stage.seen("ann!");
+  await settled();
+  assertStringIncludes(stage.output, "\x1b]2;chat 127.0.0.1:65432\x1b\\");
+});
+
+Deno.test("several rooms: Alt-a says when there is nowhere to go", async () => {
+  const { stage } = await inThree();
+  await using _ = stage;
+  const before = stage.output.length;
+  stage.type("\x1ba");
+  await settled();
+  assertEquals(stage.output.slice(before).includes("\x07"), true);
+});
+
+Deno.test("several rooms: where nobody is to be seen, nothing of them is, and nothing rings", async () => {
+  const { stage, peer } = await inLobby();
+  await using _ = stage;
+  stage.type("/ignore bob\r");
+  await stage.seen("nothing of bob");
+  peer.send(said("lobby", 1, "ann!"), {
+    ...{ type: "dm", ts: at(12, 1), nick: "bob", to: "ann", text: "psst", cid: "d" },
+  }, said("lobby", 2, "hello", { nick: "cy" }));
+  const screen = await stage.seen("cy: hello");
+  assertEquals([screen.includes("ann!"), screen.includes("psst")], [false, false]);
+  assertEquals(stage.output.includes("\x07"), false);
+});
+
+Deno.test("several rooms: a quiet room tells of nobody who comes or goes", async () => {
+  const { stage, peer } = await inLobby();
+  await using _ = stage;
+  stage.type("/quiet\r");
+  await stage.seen("are hidden");
+  peer.send(
+    { type: "joined", room: "lobby", ts: at(12, 1), nick: "dan" },
+    said("lobby", 1, "hello"),
+  );
+  const screen = await stage.seen("bob: hello");
+  assertEquals(screen.includes("dan"), false);
+});
+
+Deno.test("several rooms: a terminal of plain lines puts the room before each", async () => {
+  const { stage, peer } = await inLobby({ facts: { term: "dumb" } });
+  await using _ = stage;
+  stage.type("/room dev\n");
+  await peer.next("join");
+  letIn(peer, "dev");
+  await stage.seen("You are ann in dev");
+  peer.send(said("lobby", 1, "in the lobby"), said("dev", 1, "in dev"));
+  await stage.seen(/^\[#lobby\] 12:01 bob: in the lobby$/m);
+  await stage.seen(/^\[#dev\] 12:01 bob: in dev$/m);
+});
+
+Deno.test("several rooms: lists those of the server, and one's own", async () => {
+  const { stage, peer } = await inThree();
+  await using _ = stage;
+  stage.type("/list de\r");
+  assertEquals(await peer.next("rooms"), { type: "rooms", like: "de" });
+  const info = { room: "dev", count: 2, last: 7, ts: at(12, 5), topic: "the build" };
+  peer.send({ type: "rooms", rooms: [info] });
+  await stage.seen(/dev {2}2 people, 2026-11-23 12:05, the build/);
+  stage.type("/room\r");
+  await stage.seen(/ 1 #lobby\n.* 2 #dev\n.*\*3 #ops/);
+});
+
+Deno.test("several rooms: leaves one, and tells which is shown then", async () => {
+  const { stage, peer } = await inThree();
+  await using _ = stage;
+  stage.type("/part\r");
+  assertEquals(await peer.next("part"), { type: "part", room: "ops" });
+  peer.send({ type: "parted", room: "ops" });
+  await stage.seen("You left ops");
+  await stage.seen(/^ann> *$/m);
+});
