@@ -46,6 +46,8 @@ export const JOIN = {
     "no-color": toggle(),
     lang: choice(LANGUAGES),
     "no-bell": rare(toggle()),
+    highlight: rare(text("WORD,…")),
+    notify: rare(choice(["osc9", "osc777"])),
     cache: rare(text(`FILE|${NO_CACHE}`)),
   },
   examples: {

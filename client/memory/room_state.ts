@@ -3,13 +3,20 @@
 import type { KnownRoom, KnownUser } from "../link/session.ts";
 import { MAX_KNOWN_ROOMS, MAX_KNOWN_USERS } from "../limits.ts";
 
+/** What is known of the people who use one server from here. */
+export interface RoomState {
+  readonly users: readonly KnownUser[];
+  /** Nicknames of whom they want to see nothing. */
+  readonly ignored: readonly string[];
+}
+
 /** The text of a file. */
-export function writeRoomState(users: readonly KnownUser[]): string {
-  return JSON.stringify({ v: 1, users }, null, 1) + "\n";
+export function writeRoomState(state: RoomState): string {
+  return JSON.stringify({ v: 1, ...state }, null, 1) + "\n";
 }
 
 /** Reads what `writeRoomState` wrote, as far as it can be understood; `undefined` where it is something else. */
-export function readRoomState(text: string): KnownUser[] | undefined {
+export function readRoomState(text: string): RoomState | undefined {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -17,7 +24,11 @@ export function readRoomState(text: string): KnownUser[] | undefined {
     return undefined; // written by something else
   }
   if (!isRecord(value) || value.v !== 1 || !Array.isArray(value.users)) return undefined;
-  return value.users.flatMap((user) => readUser(user) ?? []);
+  const { users, ignored } = value;
+  return {
+    users: users.flatMap((user) => readUser(user) ?? []),
+    ignored: Array.isArray(ignored) ? ignored.filter((nick) => typeof nick === "string") : [],
+  };
 }
 
 /** `users` with what is known of one of them now. The user and the rooms used last are the last ones. */

@@ -10,7 +10,9 @@ import {
   ROOM_FILE_SPACING_MS,
 } from "../limits.ts";
 import type { Files } from "./files.ts";
-import { readRoomState, withUser, writeRoomState } from "./room_state.ts";
+import { readRoomState, type RoomState, withUser, writeRoomState } from "./room_state.ts";
+
+const NOTHING: RoomState = { users: [], ignored: [] };
 
 /** What a store works with. */
 export interface RoomStoreOptions {
@@ -21,6 +23,8 @@ export interface RoomStoreOptions {
   readonly failed: (error: unknown) => void;
   /** What is known of this client's user now. */
   readonly current: () => KnownUser | undefined;
+  /** Whom the user does not want to see, where that has changed. */
+  readonly ignored?: () => readonly string[] | undefined;
 }
 
 /** Reads the file at the start, and keeps the part of this client's user up to date. */
@@ -35,13 +39,13 @@ export class RoomStore {
     this.#options = options;
   }
 
-  /** What earlier clients knew, of each user. */
-  async load(): Promise<readonly KnownUser[]> {
+  /** What earlier clients knew. */
+  async load(): Promise<RoomState> {
     try {
       return await this.#read();
     } catch (error) {
       this.#fail(error);
-      return [];
+      return NOTHING;
     }
   }
 
@@ -61,12 +65,12 @@ export class RoomStore {
     await this.#writing;
   }
 
-  async #read(): Promise<KnownUser[]> {
+  async #read(): Promise<RoomState> {
     const { files, path } = this.#options;
     const text = await files.read(path, MAX_ROOM_FILE_BYTES);
-    const users = text === undefined ? [] : readRoomState(text);
-    if (users === undefined) throw new FileError("not_ours");
-    return users;
+    const state = text === undefined ? NOTHING : readRoomState(text);
+    if (state === undefined) throw new FileError("not_ours");
+    return state;
   }
 
   #write(): void {
@@ -74,15 +78,22 @@ export class RoomStore {
   }
 
   async #update(): Promise<void> {
-    const { files, path, current } = this.#options;
+    const { files, path, current, ignored = () => undefined } = this.#options;
     const user = current();
-    const known = JSON.stringify(user);
+    const known = JSON.stringify([user, ignored()]);
     // what could not be read as a file of ours is something else, and stays
     if (user === undefined || known === this.#last || this.#failed) return;
     const unlock = await this.#lock();
     if (unlock === undefined) return;
     try {
-      await files.replace(path, writeRoomState(withUser(await this.#read(), user)));
+      const state = await this.#read();
+      await files.replace(
+        path,
+        writeRoomState({
+          users: withUser(state.users, user),
+          ignored: ignored() ?? state.ignored,
+        }),
+      );
       this.#last = known;
     } finally {
       unlock();

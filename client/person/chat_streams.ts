@@ -208,7 +208,7 @@ export class ChatStreams {
   }
 
   #caughtUp(event: Event<"caught_up">): void {
-    const { session, link } = this.#options;
+    const { session, link, cacheMerge } = this.#options;
     const room = this.#list.room(event.room);
     // what was there when the room was entered for the first time is not unread
     const newest = session.newestId(event.room);
@@ -217,7 +217,7 @@ export class ChatStreams {
     }
     if (room === this.#list.shown) this.#printer.on(event, room);
     else if (room.entered?.isFurther !== true) this.#printer.cameBack(event);
-    if (room === this.#list.shown) this.#remind(room);
+    if (room === this.#list.shown && !cacheMerge.wasShown(room.name)) this.#remind(room);
   }
 
   #page(event: Event<"page">): void {
@@ -232,7 +232,6 @@ export class ChatStreams {
     const { link, session } = this.#options;
     const isEmpty = room.kind === "room" && room.recent.length === 0 && room.entered?.back === true;
     if (!isEmpty || !session.hasRooms || this.#reminded.has(room)) return;
-    if (this.#options.cacheMerge.wasShown(room.name)) return;
     if (link.history(CONTEXT_MESSAGES, { room: room.name })) this.#reminded.add(room);
   }
 

@@ -9,7 +9,11 @@ export class Ignored {
   /** Is called whenever they have changed. */
   changed: () => void = () => {};
 
-  constructor(nicks: readonly string[] = []) {
+  /** Whether the user has changed them. */
+  hasChanged = false;
+
+  /** Takes what an earlier client knew. */
+  recall(nicks: readonly string[]): void {
     nicks.slice(-MAX_IGNORED_NICKS).forEach((nick) => this.#nicks.set(foldNick(nick), nick));
   }
 
@@ -35,6 +39,7 @@ export class Ignored {
     if (isAdded) this.#nicks.set(key, nick);
     const [oldest] = this.#nicks.keys();
     if (this.#nicks.size > MAX_IGNORED_NICKS && oldest !== undefined) this.#nicks.delete(oldest);
+    this.hasChanged = true;
     this.changed();
     return isAdded;
   }

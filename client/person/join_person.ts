@@ -6,6 +6,7 @@ import { MAX_MISSED_MESSAGES, NEWEST_MISSED_MESSAGES } from "../limits.ts";
 import type { LinkEvent } from "../link/events.ts";
 import type { Link, LinkOptions } from "../link/link.ts";
 import { capabilities, type TerminalFacts } from "../tty/capabilities.ts";
+import type { Notification } from "../tty/osc.ts";
 import { DeferredWarnings } from "./deferred_warnings.ts";
 import { runLines } from "./line_mode.ts";
 import { LocalState } from "./local_state.ts";
@@ -16,6 +17,8 @@ import { runScreen } from "./screen_mode.ts";
 interface PersonFlags {
   readonly "no-color": boolean;
   readonly "no-bell": boolean;
+  readonly highlight: string | undefined;
+  readonly notify: Notification | undefined;
   readonly cache: string | undefined;
 }
 
@@ -47,6 +50,11 @@ export async function joinAsPerson(context: JoinContext, flags: PersonFlags): Pr
         env,
       },
       bell: !flags["no-bell"],
+      highlight: (flags.highlight ?? "").split(",").map((word) => word.trim()).filter((word) =>
+        word !== ""
+      ),
+      notify: flags.notify,
+      ignored: state.ignored,
       address: addressOf(host, port),
     }) === 0;
   } finally {

@@ -15,6 +15,7 @@ import { type UnsentState, unsentStateOf } from "../memory/unsent_state.ts";
 import { NO_CACHE } from "../options.ts";
 import type { ClientSystem } from "../system.ts";
 import { UnsentStore } from "../memory/unsent_store.ts";
+import { Ignored } from "./ignored.ts";
 import type { DeferredWarnings } from "./deferred_warnings.ts";
 
 /** Events after which the user may have read more, or is in other rooms. */
@@ -37,6 +38,8 @@ export class LocalState implements AsyncDisposable {
   readonly cached: readonly string[];
   /** The messages that an earlier client could not send. */
   readonly recovered: RecoveredMessages;
+  /** Of whom the user wants to see nothing. */
+  readonly ignored: Ignored;
   readonly #cache: MessageCache | undefined;
   readonly #store: UnsentStore | undefined;
   readonly #rooms: RoomStore | undefined;
@@ -46,9 +49,10 @@ export class LocalState implements AsyncDisposable {
     { session }: LocalStateOptions,
     cache: { readonly file: MessageCache | undefined; readonly entries: readonly string[] },
     unsent: { readonly file: UnsentStore | undefined; readonly state: UnsentState | undefined },
-    rooms: RoomStore | undefined,
+    { rooms, ignored }: { readonly rooms: RoomStore | undefined; readonly ignored: Ignored },
   ) {
     this.#rooms = rooms;
+    this.ignored = ignored;
     this.#cache = cache.file;
     this.cached = cache.entries;
     const { file: store, state: earlier } = unsent;
@@ -74,9 +78,14 @@ export class LocalState implements AsyncDisposable {
     const state = await store?.load();
     const cache = openCache(options, cachePath, warnings);
     const entries = await cache?.load() ?? [];
-    const rooms = openRooms(options, warnings);
-    options.session.recall(await rooms?.load() ?? []);
-    return new LocalState(options, { file: cache, entries }, { file: store, state }, rooms);
+    const ignored = new Ignored();
+    const rooms = openRooms(options, warnings, ignored);
+    const known = await rooms?.load();
+    options.session.recall(known?.users ?? []);
+    ignored.recall(known?.ignored ?? []);
+    ignored.changed = () => rooms?.changed();
+    const files = { rooms, ignored };
+    return new LocalState(options, { file: cache, entries }, { file: store, state }, files);
   }
 
   /** Whether what was not sent is kept for the next time. */
@@ -129,6 +138,7 @@ function openCache(
 function openRooms(
   { system, session, host, port, phrases }: LocalStateOptions,
   warnings: DeferredWarnings,
+  ignored: Ignored,
 ): RoomStore | undefined {
   const { files, clock } = system;
   const folder = folderFor("state", system);
@@ -139,6 +149,7 @@ function openRooms(
     clock,
     failed: warnings.from(phrases.client.roomsFailed),
     current: () => session.known,
+    ignored: () => ignored.hasChanged ? ignored.names : undefined,
   });
 }
 

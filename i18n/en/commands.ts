@@ -58,6 +58,8 @@ export const commands = {
       "no-color": "no colours",
       lang,
       "no-bell": "no bell when you are named",
+      highlight: "words that call you as your nickname does",
+      notify: "how your terminal tells the desktop that you are called",
       cache: "file of the last 5 messages, or none; by default in the cache folder of this system",
     },
     examples: {

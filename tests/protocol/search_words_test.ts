@@ -77,7 +77,9 @@ Deno.test("Ranges are inside the text, in order, apart from each other", () => {
 });
 
 Deno.test("A word is found in itself, in every case and spelling", () => {
-  const word = fc.stringMatching(/^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]{1,20}$/u);
+  const word = fc.stringMatching(/^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]{1,20}$/u)
+    // a mark at the beginning belongs to what stands before it
+    .filter((word) => !/^\p{M}/u.test(word));
   fc.assert(fc.property(word, (word) => {
     for (const form of [word, word.toUpperCase(), word.normalize("NFD"), word.normalize("NFC")]) {
       assert(findTerms(`so ${form}, yes`, parseSearch(word)) !== undefined, form);

@@ -17,6 +17,10 @@ function user(nick: string, since: number): KnownUser {
   return { nick, rooms: [{ room: "lobby", since }] };
 }
 
+function state(...users: readonly KnownUser[]) {
+  return { users, ignored: [] as string[] };
+}
+
 function setUp(files = new MemoryFiles(), nick = "ann") {
   const clock = new VirtualClock();
   const failures: unknown[] = [];
@@ -33,10 +37,10 @@ function setUp(files = new MemoryFiles(), nick = "ann") {
 
 Deno.test("RoomStore gives the next client what this one knew", async () => {
   const { files, store } = setUp();
-  assertEquals(await store.load(), []);
+  assertEquals(await store.load(), state());
   store.changed();
   await store.close();
-  assertEquals(await setUp(files).store.load(), [user("ann", 1)]);
+  assertEquals(await setUp(files).store.load(), state(user("ann", 1)));
 });
 
 Deno.test("RoomStore writes soon after a change, many changes at once, and no change not at all", async () => {
@@ -53,7 +57,7 @@ Deno.test("RoomStore writes soon after a change, many changes at once, and no ch
   store.changed();
   await store.close();
   assertEquals(files.writes, 1);
-  assertEquals(files.texts.get(PATH), writeRoomState([user("ann", 4)]));
+  assertEquals(files.texts.get(PATH), writeRoomState(state(user("ann", 4))));
 });
 
 Deno.test("RoomStore of one user leaves what another's client has written meanwhile", async () => {
@@ -62,7 +66,7 @@ Deno.test("RoomStore of one user leaves what another's client has written meanwh
   await Promise.all([ann.store.load(), bob.store.load()]);
   await bob.store.close();
   await ann.store.close();
-  assertEquals(await setUp(ann.files).store.load(), [user("bob", 1), user("ann", 1)]);
+  assertEquals(await setUp(ann.files).store.load(), state(user("bob", 1), user("ann", 1)));
 });
 
 Deno.test("RoomStore waits while another client writes, and gives up after some tries", async () => {
@@ -87,13 +91,13 @@ Deno.test("RoomStore leaves a file that is not its own, and says so once", async
   for (const text of ["my notes", "x".repeat(MAX_ROOM_FILE_BYTES + 1)]) {
     const { files, store, failures } = setUp();
     files.texts.set(PATH, text);
-    assertEquals(await store.load(), []);
+    assertEquals(await store.load(), state());
     store.changed();
     await store.close();
     assertEquals(files.texts.get(PATH), text);
     assertEquals(failures.length, 1);
   }
   const { files, store, failures } = setUp();
-  files.texts.set(PATH, writeRoomState([]).padEnd(MAX_ROOM_FILE_BYTES));
-  assertEquals([await store.load(), failures], [[], []]);
+  files.texts.set(PATH, writeRoomState(state()).padEnd(MAX_ROOM_FILE_BYTES));
+  assertEquals([await store.load(), failures], [state(), []]);
 });

@@ -124,3 +124,14 @@ Deno.test("LocalState tells the next client of the same nickname where this one 
     log: "a",
   });
 });
+
+Deno.test("LocalState keeps whom the user does not want to see", async () => {
+  const first = setUp();
+  {
+    await using state = await first.open("/home/ann");
+    first.session.markUpTo("lobby", 1);
+    state.ignored.toggle("Eve");
+  }
+  await using state = await setUp(first.files).open("/home/ann");
+  assert(state.ignored.has("eve"));
+});
