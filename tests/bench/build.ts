@@ -11,6 +11,7 @@ const LOAD = ["load.c", "options.c", "wire.c", "stream.c", "send.c", "gauge.c"];
 const PROGRAMS = {
   load: { files: [...LOAD, "transport.c"], libraries: [] },
   "load-tls": { files: [...LOAD, "transport_tls.c"], libraries: ["-lssl", "-lcrypto"] },
+  rooms: { files: ["rooms.c", "gauge.c"], libraries: [] },
   copy: { files: ["copy.c"], libraries: [] },
 };
 

@@ -6,10 +6,12 @@
 import { build } from "./build.ts";
 import { pinned, type Running } from "./start.ts";
 
-/** What the generator is told; names and units are its own (see `options.c`). */
+/** What a generator is told; names and units are its own (see `options.c` and `rooms.c`). */
 export interface Load {
-  mode: "window" | "paced" | "hold" | "burst";
+  mode: "window" | "paced" | "hold" | "burst" | "rooms";
   members: number;
+  /** With as many members each; in mode `rooms` alone. */
+  rooms?: number;
   window?: number;
   rate?: number;
   seconds?: number;
@@ -89,7 +91,8 @@ export async function measure(
 ): Promise<Run> {
   const options = Object.entries({ wire, port: server.port, pid: server.pid, ...load });
   const args = options.flatMap(([name, value]) => [`--${name}`, String(value)]);
-  const [command, all] = pinned(1, await build(generator), args);
+  const program = load.mode === "rooms" ? load.mode : generator;
+  const [command, all] = pinned(1, await build(program), args);
   const { stdout } = await new Deno.Command(command, { args: all, stderr: "inherit" }).output();
   const lines = new TextDecoder().decode(stdout).trim();
   let run: Run & { error?: string };

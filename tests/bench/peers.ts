@@ -1,7 +1,7 @@
 /**
  * The servers that are compared: one row each. All are started with limits and flood control off
  * and without persistence, as fast as their own settings allow, except for this project's server,
- * which has its log on and synced.
+ * which has its log on and synced, and redis-durable, which stores streams and serves no members.
  *
  * @module
  */
@@ -105,19 +105,19 @@ function copyServer(name: string, args: string[]): Peer {
 
 /** A server from the system's packages, with a configuration file. */
 function installed(
-  name: string,
+  program: string,
   wire: string,
   versionFlag: string,
   config: (port: number, folder: string) => string,
   args: (file: string, port: number) => string[],
-  load: Partial<Load> = {},
+  { name = program, load = {} }: { name?: string; load?: Partial<Load> } = {},
 ): Peer {
   return {
     name,
     wire,
     kind: "peer",
     load,
-    find: () => onPath(name),
+    find: () => onPath(program),
     version: (path) => versionFrom(path, versionFlag),
     launch: async (command, folder) => {
       const port = freePort();
@@ -127,6 +127,9 @@ function installed(
     },
   };
 }
+
+/** The file is written as a message comes, and synced before its sender is answered. */
+const REDIS_DURABLE_CONF = 'save ""\nappendonly yes\nappendfsync always\n';
 
 const REDIS_FLAGS = "--bind 127.0.0.1 --appendonly no --maxclients 60000 --tcp-backlog 4096 " +
   "--client-output-buffer-limit";
@@ -167,6 +170,14 @@ export const PEERS: Peer[] = [
       port,
     ) => [file, "--port", String(port), ...REDIS_FLAGS.split(" "), "pubsub", "0", "0", "0"],
   ),
+  installed(
+    "redis-server",
+    "xadd",
+    "--version",
+    (_, folder) => `${REDIS_DURABLE_CONF}dir ${folder}\n`,
+    (file, port) => [file, "--port", String(port), "--bind", "127.0.0.1"],
+    { name: "redis-durable" },
+  ),
   installed("nats-server", "nats", "--version", NATS_CONF, (file) => ["-c", file]),
   installed("mosquitto", "mqtt", "-h", MOSQUITTO_CONF, (file) => ["-c", file]),
   installed(
@@ -175,7 +186,7 @@ export const PEERS: Peer[] = [
     "--version",
     NGIRCD_CONF,
     (file) => ["-n", "-f", file],
-    { senders: 8 }, // it takes three lines of each connection in a turn; with 8 it is fastest
+    { load: { senders: 8 } }, // it takes three lines of each connection in a turn; with 8 it is fastest
   ),
   installed(
     "inspircd",
@@ -183,7 +194,7 @@ export const PEERS: Peer[] = [
     "--version",
     INSPIRCD_CONF,
     (file) => ["--nofork", "--nolog", "--nopid", "--runasroot", "--config", file],
-    { parallel: 500 }, // a newcomer waits for the server's next full second
+    { load: { parallel: 500 } }, // a newcomer waits for the server's next full second
   ),
   SEED_SERVER,
   copyServer("copy", []),

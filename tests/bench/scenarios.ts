@@ -19,6 +19,7 @@ export interface Scenario {
 /** Which figures a scenario's table shows; `table.ts` knows how. */
 export type ColumnName =
   | "rate"
+  | "messages"
   | "ratio"
   | "bound"
   | "cpu"
@@ -41,7 +42,9 @@ export interface Wanted {
 /** Windows other than the first are only tried with so many members. */
 const WIDE_WINDOW_MEMBERS = 1_000;
 
-const everybody = () => true;
+/** A peer that stores what it is given, and tells its sender when that is done. */
+const durable = (peer: Peer) => peer.wire === "xadd";
+const everybody = (peer: Peer) => !durable(peer);
 const native = (peer: Peer) => peer.name === "chat";
 
 /** Tells a run's result from another's: the key in the results. */
@@ -94,9 +97,29 @@ function behaviour(): Scenario[] {
       title: "10,000 members sit still for 10 s, then one speaks",
       load: { mode: "hold", members: 10_000, seconds: 10, parallel: 64 },
       columns: ["held", "memory", "faults"],
-      takes: (peer) => native(peer) || peer.wire !== "irc",
+      takes: (peer) => native(peer) || (peer.wire !== "irc" && everybody(peer)),
     },
   ];
+}
+
+/** Messages that are acknowledged when they are durable: one in flight in each room, or a window in one. */
+function durability({ seconds }: Wanted): Scenario[] {
+  const columns: ColumnName[] = ["messages", "latency", "cpu", "faults"];
+  const load = { mode: "rooms", seconds, warmup: 1.5 } as const;
+  const rooms = [1, 10, 100].map((count): Scenario => ({
+    id: `rooms-${count}`,
+    title: `${count} rooms of 2 members, one message in flight in each`,
+    load: { ...load, rooms: count, members: 2, window: 1 },
+    columns,
+    takes: (peer) => native(peer) || durable(peer),
+  }));
+  return [...rooms, {
+    id: "rooms-window",
+    title: "one room of 10 members, 70 messages in flight",
+    load: { ...load, rooms: 1, members: 10, window: 70 },
+    columns,
+    takes: (peer) => native(peer) || durable(peer),
+  }];
 }
 
 /** All scenarios of a run; `--quick` leaves out the long ones. */
@@ -115,7 +138,13 @@ export function scenarios(wanted: Wanted): Scenario[] {
     columns: ["latency", "cpu", "faults"],
     takes: (peer) => peer.kind === "own",
   };
-  return [...windows(wanted), paced, talk, ...(wanted.quick ? [] : behaviour())];
+  return [
+    ...windows(wanted),
+    paced,
+    talk,
+    ...durability(wanted),
+    ...(wanted.quick ? [] : behaviour()),
+  ];
 }
 
 /** All runs of a bench: scenario id, then the server's name, then one entry a round. */

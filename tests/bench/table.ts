@@ -63,6 +63,10 @@ const COLUMNS: Record<ColumnName, Column> = {
       ];
     },
   },
+  messages: {
+    titles: ["messages/s"],
+    cells: ({ run }) => [whole(run.per_second)],
+  },
   ratio: {
     titles: ["to the fastest peer"],
     cells: ({ run, fastest }) => [times(run.per_second, fastest)],
