@@ -53,12 +53,13 @@ function misuseOf(run: JoinRun, system: ClientSystem): string | undefined {
   if (nick?.ok === false) return client.badNick(flags.nick ?? "", why(nick));
   const room = checkRoom(flags.room);
   if (!room.ok) return client.badRoom(flags.room, why(room));
+  if (flags.frames && flags.json) return client.framesOrJson;
   if (nick === undefined && isScript(run, system)) return client.pipeNeedsNick;
   return undefined;
 }
 
 function isScript({ flags }: JoinRun, system: ClientSystem): boolean {
-  return !system.interactive || flags.json;
+  return !system.interactive || flags.json || flags.frames;
 }
 
 /** Runs until the chat is over. Resolves with the exit code. */
@@ -104,6 +105,6 @@ function sessionOf(run: JoinRun, password: string | undefined, system: ClientSys
     password,
     rooms: !isScript(run, system),
     // who only sends something and leaves is no news; a bot that stays is
-    unannounced: isScript(run, system) && !flags.json && !flags.follow,
+    unannounced: isScript(run, system) && !flags.json && !flags.follow && !flags.frames,
   });
 }

@@ -168,6 +168,15 @@ export const LAST_OUTPUT_MS = 1_000;
 /** Lines of input that may wait for their acknowledgement before reading stops. */
 export const MAX_PIPE_WAITING = 200;
 
+/** Output in frames that may wait for the script, in UTF-16 units, before nothing more is received. */
+export const MAX_FRAMES_UNREAD_CHARS = 64 * 1024;
+
+/** Output in frames that may wait before the input is left unread, too: the script reads nothing at all. */
+export const MAX_UNREAD_ANSWERS_CHARS = 1024 * 1024;
+
+/** Questions in frames that may wait for their answers: they are asked one after the other. */
+export const MAX_FRAMES_QUESTIONS = 64;
+
 /** How long a pipe waits before it tries its nickname again: its own lost session may hold it. */
 export const PIPE_NICK_RETRY_MS = 3_000;
 

@@ -57,7 +57,7 @@ Deno.test({
           // a task hands on what asks it to stop; killed, it would leave the server behind
           return assertEquals((await process.stop("SIGTERM")).code, 0);
         }
-        if (command.includes("--follow")) {
+        if (/ --(follow|frames)\b/.test(command)) {
           return void await process.waitForOutput(/"type":"live"/);
         }
         if (/^nc /.test(command)) return await talksPlainly(process);

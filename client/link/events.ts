@@ -189,7 +189,13 @@ export type LinkEvent =
   /** The page that `Link.history` asked for, oldest first. */
   | { readonly type: "page"; readonly room: string; readonly messages: readonly MsgFrame[] }
   /** The server has it; for a message, `id` is its place in the room. */
-  | { readonly type: "acknowledged"; readonly item: OutboxItem; readonly id?: number }
+  | {
+    readonly type: "acknowledged";
+    readonly item: OutboxItem;
+    readonly id?: number;
+    /** The message, which is delivered in its turn, if it was not before. */
+    readonly message?: MsgFrame;
+  }
   /** The server does not take it; the text is the user's again. */
   | {
     readonly type: "refused";

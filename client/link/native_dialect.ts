@@ -215,7 +215,8 @@ export class NativeDialect implements Dialect {
     const { session, emit } = this.#context;
     const item = session.outbox.remove(frame.cid, frame.nick);
     if (item !== undefined) emit({ type: "acknowledged", item });
-    if (!session.isNewDm(frame)) return;
+    // the answer to what was sent twice is an answer
+    if (!session.isNewDm(frame) && item === undefined) return;
     emit({ type: "dm", frame, own: item !== undefined || frame.nick === session.nick });
   }
 

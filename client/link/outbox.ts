@@ -115,6 +115,11 @@ export class Outbox {
     return item;
   }
 
+  /** Whether an item with this `cid` waits. */
+  has(cid: string): boolean {
+    return this.#entries.some(({ item }) => item.cid === cid);
+  }
+
   /** The next item that may go out now, if there is one. */
   next(): OutboxItem | undefined {
     const entry = this.#entries.find(({ sent }) => !sent);

@@ -109,12 +109,13 @@ export class Timeline {
     });
   }
 
-  #acknowledge({ cid, nick, id }: MsgFrame): void {
+  #acknowledge(message: MsgFrame): void {
+    const { cid, nick, id } = message;
     const { session, emit } = this.#context;
     const item = cid === "" ? undefined : session.outbox.remove(cid, nick);
     if (item === undefined) return;
     this.#own.add(id);
-    emit({ type: "acknowledged", item, id });
+    emit({ type: "acknowledged", item, id, message });
   }
 
   #deliver({ messages, lost }: Delivery): void {

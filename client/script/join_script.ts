@@ -1,12 +1,12 @@
 /** `chat join` as a script runs it. */
 
 import { type JoinContext, makeLink } from "../join_context.ts";
-import { runPipe } from "./pipe.ts";
+import { type PipeOptions, runPipe } from "./pipe.ts";
 
 /** Sends the input and prints what arrives. Resolves with whether the server has all of the input. */
 export async function joinAsScript(
   context: JoinContext,
-  { json, follow }: { readonly json: boolean; readonly follow: boolean },
+  flags: Pick<PipeOptions, "json" | "frames" | "follow">,
 ): Promise<boolean> {
   const { system, session, phrases, stopped } = context;
   return await runPipe({
@@ -18,7 +18,8 @@ export async function joinAsScript(
     phrases,
     session,
     makeLink: (options) => makeLink(context, options),
-    json,
-    follow,
+    json: flags.json,
+    frames: flags.frames,
+    follow: flags.follow,
   });
 }

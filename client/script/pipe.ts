@@ -9,13 +9,21 @@ import { disconnectText } from "../event_text.ts";
 import { serverErrorText } from "../server_error_text.ts";
 import { reasonOf } from "../../i18n/reason.ts";
 import type { OutputError } from "../../runtime/output.ts";
-import { MAX_PIPE_WAITING, PIPE_NICK_RETRY_MS, PIPE_PATIENCE_MS } from "../limits.ts";
+import {
+  MAX_FRAMES_UNREAD_CHARS,
+  MAX_PIPE_WAITING,
+  MAX_UNREAD_ANSWERS_CHARS,
+  PIPE_NICK_RETRY_MS,
+  PIPE_PATIENCE_MS,
+} from "../limits.ts";
 import type { DisconnectReason, LinkEvent, NickRefusal } from "../link/events.ts";
 import type { Link, LinkOptions } from "../link/link.ts";
 import type { Session } from "../link/session.ts";
+import { FrameFormat } from "./frame_format.ts";
+import type { PipeFormat } from "./pipe_format.ts";
 import { PipeInput } from "./pipe_input.ts";
 import { PipeOutput } from "./pipe_output.ts";
-import { outputOf, warningOf } from "./pipe_text.ts";
+import { textFormat } from "./text_format.ts";
 
 /** What a pipe works with. */
 export interface PipeOptions {
@@ -32,6 +40,8 @@ export interface PipeOptions {
   readonly makeLink: (options: Pick<LinkOptions, "emit" | "drained" | "catchUp">) => Link;
   /** Print frames instead of readable lines. */
   readonly json: boolean;
+  /** Read and print frames; the script is told all. */
+  readonly frames: boolean;
   /** Stay after the end of the input, and come back after cuts. */
   readonly follow: boolean;
 }
@@ -49,6 +59,7 @@ class Pipe {
   readonly #link: Link;
   readonly #input: PipeInput;
   readonly #output: PipeOutput;
+  readonly #format: PipeFormat;
   #caughtUp = false;
   #entered = false;
   #leaving = false;
@@ -60,27 +71,46 @@ class Pipe {
 
   constructor(options: PipeOptions) {
     this.#options = options;
+    const { frames, json, phrases, session } = options;
     this.#input = new PipeInput({
       input: options.input,
-      phrases: options.phrases,
-      send: (text) => this.#send(text),
-      refused: (why) => {
-        this.#failed = true;
-        options.warn(why);
-      },
+      phrases,
+      take: (line, number) => this.#take(line, number),
+      mayRead: () => this.#mayRead(),
+      failed: (why) => this.#fail(why),
     });
-    this.#output = new PipeOutput({ ...options, broken: (cause) => this.#outputFailed(cause) });
+    this.#output = new PipeOutput({
+      ...options,
+      broken: (cause) => this.#outputFailed(cause),
+      mayWait: frames ? MAX_FRAMES_UNREAD_CHARS : 0,
+    });
     this.#link = options.makeLink({
       emit: (event) => this.#on(event),
-      drained: () => this.#output.mayReceive(),
+      drained: () => this.#mayReceive(),
       catchUp: { most: Infinity, newest: Infinity },
     });
+    const context = {
+      link: this.#link,
+      session,
+      phrases,
+      print: (line: string) => this.#output.print(line),
+      refuse: (number: number, why: string) =>
+        this.#fail(phrases.client.pipeLineRefused(number, why)),
+      leave: () => {
+        this.#input.ignore();
+        void this.#input.cancel();
+      },
+    };
+    this.#format = frames ? new FrameFormat(context) : textFormat(context, json);
   }
 
   async run(): Promise<boolean> {
     this.#options.stopped.then(() => this.#stop());
     this.#renewPatience();
-    const reading = this.#input.read().then(() => this.#check());
+    const reading = this.#input.read().then(() => {
+      this.#renewPatience();
+      this.#check();
+    });
     await this.#link.run();
     this.#end();
     this.#cancelPatience();
@@ -92,19 +122,45 @@ class Pipe {
     return false;
   }
 
-  /** Sends a message. Returns whether more may wait. */
-  #send(text: string): boolean {
-    const { outbox } = this.#options.session;
-    if (outbox.size === 0) this.#renewPatience();
-    this.#link.send({ kind: "say", text });
-    return outbox.size < MAX_PIPE_WAITING;
+  #take(line: Uint8Array | undefined, number: number): void {
+    if (this.#options.session.outbox.size === 0) this.#renewPatience();
+    this.#format.take(line, number);
+  }
+
+  /**
+   * Whether more of the input may be read. A script that waits until its input is taken reads none of its
+   * output, and this side waits for the server only as long as that is read: so while the output is full
+   * the input is taken, and what is too much is refused.
+   */
+  #mayRead(): boolean {
+    const { frames, session } = this.#options;
+    const { waiting } = this.#output;
+    if (frames && waiting > MAX_FRAMES_UNREAD_CHARS) return waiting < MAX_UNREAD_ANSWERS_CHARS;
+    return session.outbox.size < MAX_PIPE_WAITING;
+  }
+
+  /** Resolves when more may be received. */
+  #mayReceive(): Promise<void> | undefined {
+    const waits = this.#output.mayReceive();
+    if (waits !== undefined) this.#input.resume();
+    return waits?.then(() => this.#input.resume());
+  }
+
+  #fail(why: string): void {
+    this.#failed = true;
+    this.#options.warn(why);
+  }
+
+  /** Whether the script stays, and comes back after cuts. One that talks in frames does until its end. */
+  get #stays(): boolean {
+    const { follow, frames } = this.#options;
+    return follow || frames && !this.#input.hasEnded;
   }
 
   #on(event: LinkEvent): void {
-    const { phrases, json, warn } = this.#options;
-    const text = outputOf(event, json);
-    if (text !== undefined) this.#output.print(text);
-    const warning = warningOf(event, phrases);
+    const { phrases, warn } = this.#options;
+    this.#format.on(event);
+    const warning = this.#format.warningOf(event);
     if (warning !== undefined) warn(warning);
     switch (event.type) {
       case "entered":
@@ -118,7 +174,10 @@ class Pipe {
         this.#renewPatience();
         return this.#check();
       case "refused":
-        this.#failed = true;
+        this.#failed ||= !this.#format.tellsRefusals;
+        return this.#check();
+      case "who":
+      case "page":
         return this.#check();
       case "password_wanted":
         return this.#giveUp(this.#whyNoPassword(event));
@@ -132,8 +191,8 @@ class Pipe {
   }
 
   #enter(): void {
-    const { follow, warn, phrases } = this.#options;
-    if (this.#lost !== undefined && follow) warn(phrases.client.back);
+    const { warn, phrases } = this.#options;
+    if (this.#lost !== undefined && this.#stays) warn(phrases.client.back);
     this.#lost = undefined;
     this.#entered = true;
     this.#renewPatience();
@@ -154,10 +213,11 @@ class Pipe {
 
   /** Leaves when there is nothing left to do. */
   #check(): void {
-    const { session, follow } = this.#options;
-    if (session.outbox.size < MAX_PIPE_WAITING) this.#input.resume();
-    const done = this.#input.hasEnded && this.#caughtUp && session.outbox.size === 0;
-    if (done && (!follow || this.#output.isBroken)) this.#leave();
+    const { session } = this.#options;
+    this.#input.resume();
+    const isAnswered = session.outbox.size === 0 && this.#format.isIdle;
+    const done = this.#input.hasEnded && this.#caughtUp && isAnswered;
+    if (done && (!this.#stays || this.#output.isBroken)) this.#leave();
   }
 
   /** From now on nothing of the input is sent. */
@@ -180,10 +240,10 @@ class Pipe {
     else this.#leave();
   }
 
-  /** Something goes on: the patience begins again. With `follow` it never ends. */
+  /** Something goes on: the patience begins again. It does not end for a script that stays. */
   #renewPatience(): void {
     this.#cancelPatience();
-    if (this.#options.follow || this.#leaving) return;
+    if (this.#stays || this.#leaving) return;
     this.#cancelPatience = this.#options.clock.after(PIPE_PATIENCE_MS, () => {
       const idle = this.#link.live && this.#caughtUp && this.#options.session.outbox.size === 0;
       if (!idle) this.#giveUp(this.#whyUnfinished());
@@ -214,12 +274,12 @@ class Pipe {
   }
 
   #lose(reason: DisconnectReason, retryMs: number): void {
-    const { follow, warn, phrases: { client: say } } = this.#options;
+    const { warn, phrases: { client: say } } = this.#options;
     const isFirst = this.#lost === undefined;
     this.#lost = reason;
     if (!isFirst) return;
     this.#renewPatience();
-    if (follow) {
+    if (this.#stays) {
       warn(say.retrying(disconnectText(reason, this.#options.phrases), Math.ceil(retryMs / 1000)));
     }
   }

@@ -1,36 +1,35 @@
-/** A script's input as messages, read no faster than the server takes them. */
+/** A script's input, line by line, read no faster than it can be dealt with. */
 
 import type { Phrases } from "../../i18n/phrases.ts";
-import { MAX_LINE_BYTES } from "../../protocol/limits.ts";
-import { checkText } from "../../protocol/text.ts";
-import { faultText } from "../../i18n/fault_text.ts";
 import { reasonOf } from "../../i18n/reason.ts";
-import { type InputLine, LineInput } from "../stdio/line_input.ts";
+import { LineInput } from "../stdio/line_input.ts";
 
 /** What a pipe's input works with. */
 export interface PipeInputOptions {
   readonly input: ReadableStream<Uint8Array>;
   readonly phrases: Phrases;
-  /** Sends a message. Returns whether more may be read now. */
-  readonly send: (text: string) => boolean;
-  /** Gets a sentence about what cannot be sent: a line, or the rest of an input that cannot be read. */
-  readonly refused: (why: string) => void;
+  /** Takes a line, `undefined` when it was too long. The bytes are valid during the call only. */
+  readonly take: (line: Uint8Array | undefined, number: number) => void;
+  /** Whether more may be read now. */
+  readonly mayRead: () => boolean;
+  /** Gets a sentence when the rest of the input cannot be read. */
+  readonly failed: (why: string) => void;
 }
 
-/** Reads lines, and sends each that is a message. */
+/** Reads lines, and hands each on. */
 export class PipeInput {
   readonly #options: PipeInputOptions;
   readonly #lines: LineInput;
   #hasEnded = false;
   #isIgnored = false;
-  #resume = () => {};
+  #goOn = () => {};
 
   constructor(options: PipeInputOptions) {
     this.#options = options;
     this.#lines = new LineInput(options.input);
   }
 
-  /** Whether all of the input was read. */
+  /** Whether nothing more comes. */
   get hasEnded(): boolean {
     return this.#hasEnded;
   }
@@ -38,48 +37,38 @@ export class PipeInput {
   /** Reads to the end of the input. Never rejects. */
   async read(): Promise<void> {
     try {
-      await this.#lines.read((line, number) => this.#take(line, number));
+      await this.#lines.readBytes((line, number) => this.#take(line, number));
     } catch (cause) {
-      const { phrases: { client, reasons }, refused } = this.#options;
-      refused(client.pipeInputFailed(reasonOf(cause, reasons)));
+      const { phrases: { client, reasons }, failed } = this.#options;
+      failed(client.pipeInputFailed(reasonOf(cause, reasons)));
     }
     this.#hasEnded = true;
   }
 
-  /** More may be read now. */
+  /** Something has changed: perhaps more may be read now. */
   resume(): void {
-    this.#resume();
+    if (this.#options.mayRead()) this.#goOn();
   }
 
-  /** Sends nothing more of what is read. */
+  /** Hands on nothing more of what is read. */
   ignore(): void {
     this.#isIgnored = true;
   }
 
   /** Ends reading. */
   async cancel(): Promise<void> {
-    this.#resume();
+    this.#goOn();
     await this.#lines.cancel();
   }
 
   /** Takes a line. Resolves when more may be read. */
-  #take(line: InputLine, number: number): void | Promise<void> {
-    const { phrases: { client, server }, send } = this.#options;
+  #take(line: Uint8Array | undefined, number: number): void | Promise<void> {
+    const { take, mayRead } = this.#options;
     if (this.#isIgnored) return;
-    if (line === undefined) return this.#refuse(number, client.pipeTooLong(MAX_LINE_BYTES));
-    const checked = checkText(line);
-    if (!checked.ok) {
-      if (checked.fault === "text_empty") return;
-      return this.#refuse(number, faultText(checked, server));
-    }
-    if (send(checked.value)) return;
+    take(line, number);
+    if (mayRead()) return;
     const { promise, resolve } = Promise.withResolvers<void>();
-    this.#resume = resolve;
+    this.#goOn = resolve;
     return promise;
-  }
-
-  #refuse(number: number, why: string): void {
-    const { phrases: { client }, refused } = this.#options;
-    refused(client.pipeLineRefused(number, why));
   }
 }

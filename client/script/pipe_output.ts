@@ -15,6 +15,8 @@ export interface PipeOutputOptions {
   /** Resolves when the user wants the pipe to stop. */
   readonly stopped: Promise<void>;
   readonly clock: Clock;
+  /** How much may wait for the reader before nothing more is received, in UTF-16 units. */
+  readonly mayWait: number;
 }
 
 /** Prints lines in order. */
@@ -39,6 +41,11 @@ export class PipeOutput {
     return this.#printer.isBroken;
   }
 
+  /** How much waits for the reader, in UTF-16 units. */
+  get waiting(): number {
+    return this.#printer.waiting;
+  }
+
   /** Prints a line. */
   print(line: string): void {
     this.#printer.print(`${line}\n`);
@@ -46,8 +53,9 @@ export class PipeOutput {
 
   /** Resolves when more may be received. Output that nobody reads must not hold up a goodbye. */
   mayReceive(): Promise<void> | undefined {
-    const { drained } = this.#printer;
+    const { drained, waiting } = this.#printer;
     if (drained === undefined || this.#isStopped) return undefined;
+    if (waiting <= this.#options.mayWait) return undefined;
     const { promise, resolve } = Promise.withResolvers<void>();
     drained.then(resolve);
     this.#receive = resolve;

@@ -1,7 +1,7 @@
 /** Lines of standard input: bounded, and read no faster than they are taken. */
 
 import { MAX_LINE_BYTES } from "../../protocol/limits.ts";
-import { Lines } from "../../protocol/lines.ts";
+import { type LineResult, Lines } from "../../protocol/lines.ts";
 
 /** A line of input, `undefined` when it was longer than `MAX_LINE_BYTES`. */
 export type InputLine = string | undefined;
@@ -20,20 +20,26 @@ export class LineInput {
    * @throws {Error} the system's error, when the input cannot be read. What came before is handed on.
    */
   async read(take: (line: InputLine, number: number) => void | Promise<void>): Promise<void> {
-    const lines = new Lines(MAX_LINE_BYTES);
     const decoder = new TextDecoder();
-    const textOf = (line: NonNullable<ReturnType<Lines["flush"]>>) =>
-      "bytes" in line ? decoder.decode(line.bytes) : undefined;
+    await this.readBytes((line, number) => take(line && decoder.decode(line), number));
+  }
+
+  /** Like `read`, with the bytes of each line: they are valid until `take` returns. */
+  async readBytes(
+    take: (line: Uint8Array | undefined, number: number) => void | Promise<void>,
+  ): Promise<void> {
+    const lines = new Lines(MAX_LINE_BYTES);
+    const bytesOf = (line: LineResult) => "bytes" in line ? line.bytes : undefined;
     let number = 0;
     try {
       for (;;) {
         const { value: bytes } = await this.#reader.read();
         if (bytes === undefined) break;
-        for (const line of lines.push(bytes)) await take(textOf(line), ++number);
+        for (const line of lines.push(bytes)) await take(bytesOf(line), ++number);
       }
     } finally {
       const last = lines.flush();
-      if (last !== undefined) await take(textOf(last), ++number);
+      if (last !== undefined) await take(bytesOf(last), ++number);
     }
   }
 

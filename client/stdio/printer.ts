@@ -8,6 +8,7 @@ export class Printer {
   readonly #broken: (cause: OutputError) => void;
   #last: Promise<void> | undefined;
   #isBroken = false;
+  #waiting = 0;
 
   /**
    * @param print Prints; rejects with an `OutputError`.
@@ -23,6 +24,11 @@ export class Printer {
     return this.#isBroken;
   }
 
+  /** How much is not printed yet, in UTF-16 units. */
+  get waiting(): number {
+    return this.#waiting;
+  }
+
   /** Resolves when all has been printed; `undefined` when it has. */
   get drained(): Promise<void> | undefined {
     return this.#last;
@@ -31,10 +37,12 @@ export class Printer {
   /** Prints `text` after what was printed before. */
   print(text: string): void {
     if (this.#isBroken) return;
+    this.#waiting += text.length;
     const last = (this.#last ?? Promise.resolve())
       .then(() => this.#isBroken ? undefined : this.#print(text))
       .catch((cause: OutputError) => this.#break(cause))
       .finally(() => {
+        this.#waiting -= text.length;
         if (this.#last === last) this.#last = undefined;
       });
     this.#last = last;

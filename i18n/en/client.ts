@@ -43,6 +43,10 @@ export const client = {
   badNick: (nick: string, why: string) => `Cannot use the nickname "${nick}": ${why}`,
   badRoom: (room: string, why: string) => `Cannot use the room "${room}": ${why}`,
   pipeNeedsNick: "A pipe needs a nickname: give one with --nick",
+  framesOrJson: "--frames and --json are two ways to talk: give one of them",
+  notForScripts: (type: string) =>
+    `"${type}" is not for scripts: send say, dm, nick, join, who, history or bye`,
+  outboxFull: "Too much waits for the server; send it again later",
   pipeLineRefused: (line: number, why: string) => `Line ${line} was not sent: ${why}`,
   pipeInputFailed: (why: string) => `Cannot read the input: ${why}`,
   pipeTooLong: (bytes: number) => `it is longer than ${bytes} bytes`,

@@ -53,6 +53,7 @@ export const commands = {
       history: "old messages to show; in a pipe none",
       json: "print all that comes as JSON, an object a line",
       follow: "in a pipe: stay after its end, come back after cuts",
+      frames: "for bots: frames of the protocol on stdin and stdout",
       "password-file": "its first line is the server's password",
       pin: "trust only the certificate of this fingerprint",
       "no-color": "no colours",

@@ -40,6 +40,10 @@ export const client: ClientPhrases = {
   badNick: (nick, why) => `Не годится никнейм «${nick}»: ${why}`,
   badRoom: (room, why) => `Не годится комната «${room}»: ${why}`,
   pipeNeedsNick: "В конвейере нужен никнейм: задайте его через --nick",
+  framesOrJson: "--frames и --json — два разных способа: задайте один из них",
+  notForScripts: (type) =>
+    `«${type}» — не для скриптов: шлите say, dm, nick, join, who, history или bye`,
+  outboxFull: "Слишком много ждёт сервера; отправьте это позже ещё раз",
   pipeLineRefused: (line, why) => `Строка ${line} не отправлена: ${why}`,
   pipeInputFailed: (why) => `Не прочитать ввод: ${why}`,
   pipeTooLong: (bytes) => `она длиннее ${ruOfBytes(bytes)}`,
