@@ -1,5 +1,11 @@
 import { assert, assertEquals, assertLessOrEqual } from "@std/assert";
-import { MAX_LINE_BYTES, MAX_NICK_BYTES, MAX_NICK_COLUMNS } from "../../../protocol/limits.ts";
+import {
+  MAX_LINE_BYTES,
+  MAX_NICK_BYTES,
+  MAX_NICK_COLUMNS,
+  MAX_ROOM_CHARS,
+  MAX_TEXT_BYTES,
+} from "../../../protocol/limits.ts";
 import { utf8Bytes } from "../../../protocol/text.ts";
 import {
   MAX_LISTED_ROOMS,
@@ -483,13 +489,26 @@ Deno.test("rooms names MAX_LISTED_ROOMS and no more, on lines of at most MAX_LIN
   assertEquals(count, MAX_LISTED_ROOMS);
 });
 
+Deno.test("The longest message fits a line with the longest name of a room, old or not", async () => {
+  const server = new FakeServer();
+  const room = "日".repeat(MAX_ROOM_CHARS);
+  const nick = `${'"'.repeat(31)}a${"\u0301".repeat(48)}`;
+  const peer = await enter(server, nick, room);
+  await peer.send({ ...say(room, '"'.repeat(MAX_TEXT_BYTES), '"'.repeat(64)), action: true }, {
+    ...{ type: "history", room, limit: 1 },
+  });
+  const lines = peer.news().filter((line) => line.includes('"type":"msg"'));
+  assertEquals(lines.length, 2);
+  for (const line of lines) assertLessOrEqual(utf8Bytes(line) + 1, MAX_LINE_BYTES);
+});
+
 Deno.test("The longest answers fit a line: welcome, entered, who, all with the longest names", async () => {
   const server = new FakeServer();
   const long = (i: number) => {
     const [columns, marks] = [String(i).padStart(MAX_NICK_COLUMNS, '"'), "\u0301"];
     return columns + marks.repeat((MAX_NICK_BYTES - MAX_NICK_COLUMNS) / 2);
   };
-  const room = "я".repeat(32);
+  const room = "日".repeat(MAX_ROOM_CHARS);
   for (let i = 0; i < 100; i++) {
     const peer = await enter(server, long(i), room);
     await peer.send({ type: "away", text: '"'.repeat(300) });
