@@ -23,7 +23,12 @@ import { pathOfDescriptor } from "./runtime/descriptor_path.ts";
 import { folderFor, type Platform } from "./runtime/platform_folders.ts";
 import { ensurePrivateFolder } from "./runtime/private_folder.ts";
 import { ADMIN, CLUSTER, SERVE } from "./server/options.ts";
-import { adminPermissions, clusterPermissions, serverPermissions } from "./server/permissions.ts";
+import {
+  adminPermissions,
+  clusterPermissions,
+  searchPermissions,
+  serverPermissions,
+} from "./server/permissions.ts";
 import { fitsSocketPath, SOCKET_NAME } from "./server/socket_path.ts";
 import { SystemClock } from "./runtime/clock.ts";
 import { onStopSignal, outliveTerminal, stopThenEnd } from "./runtime/signals.ts";
@@ -124,7 +129,8 @@ async function serve(run: Run<typeof SERVE>): Promise<number> {
   const socketFolder = await socketFolderOf(data);
   const task: Task = { command: "serve", run: { flags, data, language, socketFolder } };
   const permissions = await serverPermissions(flags, data, socketFolder);
-  return await runInWorker(task, permissions, stopRequested());
+  const openSearcher = async () => startSearcher(await searchPermissions(data));
+  return await runInWorker(task, permissions, { ...stopRequested(), openSearcher });
 }
 
 /** The data folder by a name that is short enough for the path of a socket: a link, where need be. */
@@ -185,14 +191,15 @@ async function cluster({ args, flags, language }: Run<typeof CLUSTER>): Promise<
 async function runInWorker(
   task: Task,
   permissions: Deno.PermissionOptionsObject,
-  stop?: Stop,
+  { interrupt, requested, openSearcher }: Partial<Stop & SearcherSource> = {},
 ): Promise<number> {
   const url = import.meta.resolve("./worker.ts");
   const worker = startWorker(url, permissions);
   const { promise, resolve } = Promise.withResolvers<number>();
   worker.onmessage = ({ data }: MessageEvent<WorkerAnswer>) => {
-    if (data === "interrupt") stop?.interrupt();
-    else resolve(data);
+    if (data === "interrupt") return interrupt?.();
+    if (data !== "search") return resolve(data);
+    openSearcher?.().then((port) => worker.postMessage("searcher", [port]));
   };
   worker.onerror = (event) => {
     event.preventDefault(); // the worker has printed the error
@@ -200,8 +207,22 @@ async function runInWorker(
   };
   const send = (message: WorkerMessage) => worker.postMessage(message);
   send(task);
-  stop?.requested.then(() => send("stop"));
+  requested?.then(() => send("stop"));
   return await promise;
+}
+
+/** Opens the thread that looks through the logs. */
+interface SearcherSource {
+  readonly openSearcher: () => Promise<MessagePort>;
+}
+
+/** Starts that thread; the port leads to it. */
+function startSearcher(permissions: Deno.PermissionOptionsObject): MessagePort {
+  const url = import.meta.resolve("./server/search_worker.ts");
+  const worker = new Worker(url, { type: "module", deno: { permissions } });
+  const { port1, port2 } = new MessageChannel();
+  worker.postMessage("port", [port1]);
+  return port2;
 }
 
 /** Starts a worker. Older versions of Deno know no permissions for Unix sockets, and ask for none. */

@@ -18,13 +18,20 @@ export type Task =
   | { readonly command: "cluster"; readonly run: ClusterRun }
   | { readonly command: "join"; readonly run: JoinRun };
 
-/** A message from `main.ts`: first the task, later perhaps the wish that it stops. */
-export type WorkerMessage = Task | "stop";
+/**
+ * A message from `main.ts`: first the task, later perhaps the wish that it stops. With "searcher" comes the
+ * port of the thread that looks through the logs.
+ */
+export type WorkerMessage = Task | "stop" | "searcher";
 
-/** A message to `main.ts`: the exit code at the end; before it Ctrl-C, where it is no signal. */
-export type WorkerAnswer = number | "interrupt";
+/**
+ * A message to `main.ts`: the exit code at the end; before it Ctrl-C, where it is no signal, and "search"
+ * to start the thread that looks through the logs.
+ */
+export type WorkerAnswer = number | "interrupt" | "search";
 
 const stop = Promise.withResolvers<void>();
+const searcher = Promise.withResolvers<MessagePort>();
 
 /** Runs a task. Resolves to the exit code. Each command loads only its own modules. */
 async function runTask({ command, run }: Task): Promise<number> {
@@ -44,10 +51,16 @@ async function runTask({ command, run }: Task): Promise<number> {
   }
   const { serve } = await import("./server/serve.ts");
   const { systemProcess } = await import("./server/system.ts");
-  return await serve(run, systemProcess(stop.promise, () => self.postMessage("interrupt")));
+  const openSearcher = () => {
+    self.postMessage("search");
+    return searcher.promise;
+  };
+  const interrupt = () => self.postMessage("interrupt");
+  return await serve(run, systemProcess({ stopped: stop.promise, interrupt, openSearcher }));
 }
 
-self.onmessage = async ({ data: message }: MessageEvent<WorkerMessage>) => {
+self.onmessage = async ({ data: message, ports: [port] }: MessageEvent<WorkerMessage>) => {
   if (message === "stop") stop.resolve();
+  else if (message === "searcher") searcher.resolve(port!);
   else self.postMessage(await runTask(message));
 };

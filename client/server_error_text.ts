@@ -62,8 +62,11 @@ function ownText(
     case "password":
       return data.retry_ms === undefined ? server.passwordWrong : server.passwordBusy;
     case "muted":
+    case "searching":
     case "slow":
       return server[code];
+    case "search_failed":
+      return server.searchFailed;
   }
   const known: Readonly<Record<string, string>> = serverErrors;
   return Object.hasOwn(known, code) ? known[code] : undefined;

@@ -50,6 +50,23 @@ export type ClientFrame =
     readonly before?: number;
     readonly limit: number;
   }
+  | {
+    /** Looks for messages with all these words, newest first. */
+    readonly type: "search";
+    readonly room?: string;
+    /** The words, as `protocol/search_words.ts` reads them. */
+    readonly text: string;
+    /** Only messages before this id. */
+    readonly before?: number;
+    /** The most messages wanted. */
+    readonly limit?: number;
+    /** Only what this nickname has said. */
+    readonly from?: string;
+    /** Only what was said then or later, ISO 8601. */
+    readonly after_ts?: string;
+    /** Only what was said then or earlier, ISO 8601. */
+    readonly before_ts?: string;
+  }
   /** Asks which rooms there are; with `like` for those with this in their names, or that fit this mask. */
   | { readonly type: "rooms"; readonly like?: string }
   /** Asks for the topic, or sets it; an empty one removes it. */

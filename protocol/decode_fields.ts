@@ -90,6 +90,13 @@ export function count(f: Fields, field: string): number {
   return value as number;
 }
 
+/** A time that `Date.parse` reads, such as ISO 8601. @throws {FrameError} */
+export function time(f: Fields, field: string): string {
+  const value = token(f, field);
+  if (Number.isNaN(Date.parse(value))) throw wrong(f, field, "it must be a time (ISO 8601)");
+  return value;
+}
+
 /** True or false. @throws {FrameError} */
 export function flag(f: Fields, field: string): boolean {
   const value = f[field];
@@ -110,6 +117,15 @@ export function optional<K extends string, V>(
 /** A mark: a field that is `true` or counts as absent. */
 export function optionalTrue<K extends string>(f: Fields, field: K): { [P in K]?: true } {
   return (f[field] === true ? { [field]: true } : {}) as { [P in K]?: true };
+}
+
+/** A list of objects. @throws {FrameError} */
+export function records(f: Fields, field: string): Fields[] {
+  const value = Object.hasOwn(f, field) ? f[field] : undefined;
+  if (!Array.isArray(value) || !value.every((item) => typeof item === "object" && item !== null)) {
+    throw wrong(f, field, "it must be a list of objects");
+  }
+  return value;
 }
 
 /** A list of strings. @throws {FrameError} */

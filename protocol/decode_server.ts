@@ -3,15 +3,17 @@
 import {
   count,
   type Fields,
+  flag,
   list,
   optional,
   optionalTrue,
   parse,
+  records,
   text,
   wrong,
 } from "./decode_fields.ts";
 import type { ErrorCode, ErrorData } from "./error_frame.ts";
-import type { LimitsInfo, RoomInfo, ServerFrame } from "./server_frames.ts";
+import type { FoundMessage, LimitsInfo, RoomInfo, ServerFrame } from "./server_frames.ts";
 
 function limits(f: Fields): LimitsInfo {
   const value = Object.hasOwn(f, "limits") ? f.limits : undefined;
@@ -30,20 +32,25 @@ function limits(f: Fields): LimitsInfo {
 }
 
 function rooms(f: Fields): RoomInfo[] {
-  const value = Object.hasOwn(f, "rooms") ? f.rooms : undefined;
-  if (!Array.isArray(value)) throw wrong(f, "rooms", "it must be a list of rooms");
-  return value.map((item) => {
-    if (typeof item !== "object" || item === null) {
-      throw wrong(f, "rooms", "it must be a list of rooms");
-    }
-    return {
-      room: text(item, "room"),
-      count: count(item, "count"),
-      last: count(item, "last"),
-      ts: text(item, "ts"),
-      ...optional(item, "topic", text),
-    };
-  });
+  return records(f, "rooms").map((item) => ({
+    room: text(item, "room"),
+    count: count(item, "count"),
+    last: count(item, "last"),
+    ts: text(item, "ts"),
+    ...optional(item, "topic", text),
+  }));
+}
+
+function messages(f: Fields): FoundMessage[] {
+  return records(f, "messages").map((item) => ({
+    id: count(item, "id"),
+    ts: text(item, "ts"),
+    nick: text(item, "nick"),
+    text: text(item, "text"),
+    ...optionalTrue(item, "action"),
+    ...optionalTrue(item, "notice"),
+    ...optionalTrue(item, "cut"),
+  }));
 }
 
 const SERVER_FRAMES: {
@@ -165,6 +172,13 @@ const SERVER_FRAMES: {
     first: count(f, "first"),
     last: count(f, "last"),
     count: count(f, "count"),
+  }),
+  found: (f) => ({
+    type: "found",
+    ...optional(f, "room", text),
+    messages: messages(f),
+    ...optional(f, "next", count),
+    complete: flag(f, "complete"),
   }),
   rooms: (f) => ({ type: "rooms", rooms: rooms(f), ...optionalTrue(f, "more") }),
   away: (f) => ({ type: "away", nick: text(f, "nick"), ...optional(f, "text", text) }),

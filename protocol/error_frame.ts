@@ -19,6 +19,8 @@ export type ErrorCode =
   | "ping_timeout"
   | "replaced"
   | "slow"
+  | "search_failed"
+  | "searching"
   | "slow_down"
   | "too_many_bad_lines"
   | "unavailable"

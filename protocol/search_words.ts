@@ -132,8 +132,9 @@ class Folded {
 /** By itself, since in a word a letter may depend on the next, as the Greek sigma does. */
 function foldPiece(piece: string): string {
   if (ASCII.test(piece)) return piece.toLowerCase();
-  // there and back: the capital of ß is SS, that of the final sigma is the one of the other
-  const folded = piece.normalize("NFKC").toUpperCase().toLowerCase();
+  // there and back: the capital of ß is SS, and that of the final sigma is the one of the other; the capital
+  // ẞ has to become small first
+  const folded = piece.normalize("NFKC").toLowerCase().toUpperCase().toLowerCase();
   const parts = folded.normalize("NFD");
   if (!ACCENTED.test(parts)) return folded.normalize("NFKC");
   return parts.replace(/(\P{M})(\p{M}+)/gu, (whole, letter: string, marks: string) => {

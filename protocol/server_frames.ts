@@ -37,6 +37,24 @@ export interface RoomInfo {
   readonly topic?: string;
 }
 
+/** A message that a search has found. */
+export interface FoundMessage {
+  /** Its place in the room. */
+  readonly id: number;
+  /** When it was said, ISO 8601. */
+  readonly ts: string;
+  /** Who has said it. */
+  readonly nick: string;
+  /** What was said. */
+  readonly text: string;
+  /** It says what somebody does. */
+  readonly action?: true;
+  /** Programs must not answer it. */
+  readonly notice?: true;
+  /** The text did not fit the line, and its end is missing. */
+  readonly cut?: true;
+}
+
 /** Any frame from a server. */
 export type ServerFrame =
   | RoomEvent
@@ -113,6 +131,16 @@ export type ServerFrame =
     readonly first: number;
     readonly last: number;
     readonly count: number;
+  }
+  | {
+    /** Messages that a search has found, newest first: as many as fit the line, at least one. */
+    readonly type: "found";
+    readonly room?: string;
+    readonly messages: readonly FoundMessage[];
+    /** Where it goes on: with messages before this id. Absent: nothing older is left. */
+    readonly next?: number;
+    /** Whether the page is all that was wanted; false where time or bytes ran out before. */
+    readonly complete: boolean;
   }
   | {
     readonly type: "rooms";

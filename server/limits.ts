@@ -261,6 +261,24 @@ export const LOG_SCAN_BYTES = 64 * 1024;
 /** How much one step of a search in a log reads at first: some hundred short records. */
 export const LOG_PROBE_BYTES = 32 * 1024;
 
+/** How much of a log a search reads at once. */
+export const SEARCH_WINDOW_BYTES = 512 * 1024;
+
+/** How long one answer to a search may take: a person waits, and others want their turn. */
+export const SEARCH_MS = 200;
+
+/** How much of a log one answer to a search may read. */
+export const MAX_SEARCH_READ_BYTES = 64 * 1024 * 1024;
+
+/** Searches that run at once; more wait. Each connection has one at the most. */
+export const MAX_SEARCHES = 16;
+
+/** Messages in one answer to a search where no number was named. */
+export const DEFAULT_FOUND_MESSAGES = 50;
+
+/** Words of one search: each costs time with each message. */
+export const MAX_SEARCH_TERMS = 32;
+
 /** How far into a file of a log its first readable record is looked for. */
 export const LOG_HEAD_BYTES = 64 * 1024;
 

@@ -18,7 +18,7 @@ export const EVENTS: ReadonlySet<string> = new Set([
   ...["accepted", "not accepted", "refused", "no TLS", "not chat", "connection failed"],
   ...["joined", "left", "closed", "cut", "took nothing", "killed"],
   ...["operator", "wrong operator password", "wrong password"],
-  ...["not saved", "not read", "not closed", "room not opened"],
+  ...["not saved", "not answered", "not read", "not closed", "room not opened"],
   ...["file not read", "file not written"],
   ...["database not usable yet", "database not usable", "one copy", "node removed"],
   ...["others can read the password", "others can read the operators' passwords"],

@@ -93,6 +93,14 @@ function databaseFiles(
   return [url?.rootCert, flags["cluster-password-file"]].filter((path) => path !== undefined);
 }
 
+/** The permissions of the thread that looks through the logs: to read them. */
+export async function searchPermissions(data: string): Promise<Deno.PermissionOptionsObject> {
+  return {
+    ...{ read: [data, ...await linkTargets(data)], write: false, net: false },
+    ...{ env: false, sys: false, run: false, ffi: false, import: false },
+  };
+}
+
 /** What `chat admin` is started with: the socket of the server, and nothing else. */
 export async function adminPermissions(socket: string): Promise<Deno.PermissionOptionsObject> {
   const paths = [socket];

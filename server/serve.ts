@@ -13,6 +13,7 @@ import { AdminSocket, listenAdmin } from "./admin/admin_socket.ts";
 import type { Console } from "./admin/console.ts";
 import { removeFile } from "../runtime/private_file.ts";
 import { SOCKET_NAME } from "./socket_path.ts";
+import { portSearcher, type SearchPort } from "./storage/local/searcher.ts";
 import { StorageError } from "./storage/backbone.ts";
 import { UnusableDatabase } from "./storage/postgres/unusable.ts";
 import { banner, programOf } from "./banner.ts";
@@ -37,6 +38,8 @@ export interface ServeProcess {
   readonly stderr: Destination;
   /** Resolves when the server is asked to stop. */
   readonly stopped: Promise<void>;
+  /** Starts the thread that looks through the logs; absent where searches run in this one. */
+  readonly openSearcher?: (() => Promise<SearchPort>) | undefined;
   /** Opens the console in the terminal of the server; absent when there is no terminal. */
   readonly openConsole?: ((write: (text: string) => void) => Promise<Console>) | undefined;
   /** Called when the server listens: from then on it needs fewer permissions. */
@@ -76,7 +79,9 @@ async function runServer(
   try {
     const warn = (event: string, fields: LogFields) => log("warn", event, fields);
     const password = await passwordOf(flags, process.env, warn);
-    server = await startServer({ flags, data, language, log, password, clock, env: process.env });
+    const search = process.openSearcher && portSearcher(process.openSearcher);
+    const { env } = process;
+    server = await startServer({ flags, data, language, log, password, clock, env, search });
   } catch (cause) {
     const say = phrases(language);
     const why = cause instanceof Failure ? cause.inWords(say) : reasonOf(cause, say.reasons);

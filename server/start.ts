@@ -30,6 +30,7 @@ import type { Backbone, StorageError } from "./storage/backbone.ts";
 import { openLocalBackbone } from "./storage/local/backbone.ts";
 import { UnusableDatabase } from "./storage/postgres/unusable.ts";
 import type { ClusterUrl } from "./storage/postgres/url.ts";
+import type { Searcher } from "./storage/local/searcher.ts";
 import { SavedFile } from "./storage/saved_file.ts";
 
 /** What a server needs to start. */
@@ -44,6 +45,8 @@ export interface StartOptions {
   readonly clock: SystemClock;
   /** The environment, which may hold the password of the database of a cluster. */
   readonly env?: { get(name: string): string | undefined };
+  /** Where searches run; in this thread by default. */
+  readonly search?: Searcher | undefined;
 }
 
 /** A server that listens. */
@@ -140,11 +143,11 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
 }
 
 function openStorage(options: StartOptions, log: Logger): Promise<Backbone> {
-  const { flags, data, clock } = options;
+  const { flags, data, clock, search } = options;
   if (flags.cluster !== undefined) return openCluster(flags.cluster, options, log);
   const retention = flags.keep === undefined ? {} : { retention: flags.keep };
   const shared = { warn: warnOf(log), info: (message: string) => log("info", message), clock };
-  return openLocalBackbone({ data, sync: flags.sync === "on", ...shared, ...retention });
+  return openLocalBackbone({ data, sync: flags.sync === "on", search, ...shared, ...retention });
 }
 
 /** Loaded only when needed: most servers are alone. */

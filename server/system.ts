@@ -20,8 +20,14 @@ export function clusterProcess(language: Language): ClusterProcess {
 /** The width of a terminal that does not tell its own: that of the VT100. */
 const DEFAULT_COLUMNS = 80;
 
-/** The real process. `interrupt` is called at Ctrl-C where that is no signal. */
-export function systemProcess(stopped: Promise<void>, interrupt: () => void): ServeProcess {
+/** What the main thread does for a server. */
+export interface MainThread extends Pick<ServeProcess, "stopped" | "openSearcher"> {
+  /** Called at Ctrl-C where that is no signal. */
+  readonly interrupt: () => void;
+}
+
+/** The real process. */
+export function systemProcess({ stopped, interrupt, openSearcher }: MainThread): ServeProcess {
   const canDraw = canDrawOn(Deno.stderr);
   const openConsole = (write: (text: string) => void) => consoleOf(canDraw, write, interrupt);
   return {
@@ -29,6 +35,7 @@ export function systemProcess(stopped: Promise<void>, interrupt: () => void): Se
     stdout: print,
     stderr: Deno.stderr,
     stopped,
+    openSearcher,
     openConsole: Deno.stdin.isTerminal() ? openConsole : undefined,
     listens: giveUpPermissions,
   };

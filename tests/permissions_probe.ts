@@ -93,7 +93,7 @@ async function client({ args, flags }: Extract<Task, { command: "join" }>["run"]
 }
 
 self.onmessage = async ({ data: message }: MessageEvent<WorkerMessage>) => {
-  if (message === "stop") return;
+  if (message === "stop" || message === "searcher") return;
   if (message.command === "serve") await server(message.run);
   else if (message.command === "join") await client(message.run);
   self.postMessage(0);

@@ -48,7 +48,7 @@ export function compileArguments(
     // only the permissions of deno.json, and no question for more
     ...["-P", "--no-prompt"],
     // the compiler does not see a worker that is loaded by its address
-    ...["--include", "worker.ts", "--include", "dist/commit"],
+    ...["worker.ts", "server/search_worker.ts", "dist/commit"].flatMap((f) => ["--include", f]),
     ...exclude.flatMap((path) => ["--exclude", path]),
     ...(known.includes(ONLY_USED) ? [ONLY_USED] : []),
     ...(target === undefined ? [] : ["--target", target]),

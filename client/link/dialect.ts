@@ -29,7 +29,7 @@ export interface DialectContext {
 /** What is asked of the server at once, or not at all. */
 export type Request = Extract<
   ClientFrame,
-  { type: "who" | "part" | "rooms" | "topic" | "seen" | "away" }
+  { type: "who" | "part" | "rooms" | "topic" | "seen" | "away" | "search" }
 >;
 
 /** Which older messages are wanted. */

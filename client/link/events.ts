@@ -3,6 +3,7 @@
 import type {
   ErrorCode,
   ErrorData,
+  FoundMessage,
   LimitsInfo,
   MsgFrame,
   RoomInfo,
@@ -181,6 +182,15 @@ export type LinkEvent =
     readonly nicks: readonly string[];
     /** Those of them who are away, as far as the server tells. */
     readonly away?: readonly string[];
+  }
+  /** What `Link.search` has found, newest first; `next` is the id before which it goes on. */
+  | {
+    readonly type: "found";
+    readonly room: string;
+    readonly messages: readonly FoundMessage[];
+    readonly next?: number;
+    /** False where the server ran out of time before it had enough. */
+    readonly complete: boolean;
   }
   /** The rooms there are, as `Link.rooms` asked for them. */
   | { readonly type: "rooms"; readonly rooms: readonly RoomInfo[] }

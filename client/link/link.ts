@@ -135,6 +135,11 @@ export class Link {
     return this.#request({ type: "rooms", ...(like === undefined ? {} : { like }) });
   }
 
+  /** Looks for messages, newest first; false when this cannot be asked now. One search at a time. */
+  search(wanted: Omit<Extract<Request, { type: "search" }>, "type">): boolean {
+    return this.#request({ type: "search", ...wanted });
+  }
+
   /** Asks for the topic of a room, or sets it; false when this cannot be done now. */
   topic(room: string, topic?: string): boolean {
     return this.#request({ type: "topic", room, ...(topic === undefined ? {} : { topic }) });

@@ -133,6 +133,8 @@ export class NativeDialect implements Dialect {
         return this.#direct(frame);
       case "who":
         return this.#whoIs(frame);
+      case "found":
+        return emit({ ...frame, room: frame.room ?? session.room });
       case "rooms":
         return this.#roomList(frame);
       case "away":

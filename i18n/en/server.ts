@@ -47,6 +47,10 @@ export const server = {
     `That takes ${enCount(seen, "byte")}; the maximum is ${limit}`,
   notInRoom: "You are not in that room",
   notOperator: "Only an operator of the room may do that",
+  searching: "One search at a time: wait for the answer to the last one",
+  searchFailed: "The search could not be done; the server's log has the details",
+  searchTerms: (seen: number, limit: number) =>
+    `You search for ${enCount(seen, "word")}; the maximum is ${limit}`,
   inTooManyRooms: (limit: number) => `You are in ${enCount(limit, "room")}: leave one first`,
   inNoRoom: "You are in no room now; enter one with /room",
   disconnectedBy: (by: string, reason: string) =>

@@ -43,6 +43,10 @@ export const server: ServerPhrases = {
     `Это занимает ${ruCount(seen, "байт", "байта", "байт")}, а можно не больше ${limit}`,
   notInRoom: "Вы не в этой комнате",
   notOperator: "Это может только оператор комнаты",
+  searching: "Можно искать только что-то одно: дождитесь ответа",
+  searchFailed: "Поиск не удался; подробности в журнале сервера",
+  searchTerms: (seen, limit) =>
+    `Вы ищете ${ruCount(seen, "слово", "слова", "слов")}, а можно не больше ${limit}`,
   inTooManyRooms: (limit) =>
     `Вы уже в ${
       ruCount(limit, "комнате", "комнатах", "комнатах")

@@ -4,7 +4,7 @@ import type { MsgFrame } from "../../protocol/frames.ts";
 import { MAX_HISTORY_MESSAGES } from "../../protocol/limits.ts";
 import { messageOf } from "../../runtime/message_of.ts";
 import { MAX_HISTORY_BYTES } from "../limits.ts";
-import type { Journal, Stored, TimeRange } from "../storage/backbone.ts";
+import type { Journal, SearchFound, SearchWanted, Stored, TimeRange } from "../storage/backbone.ts";
 import type { Recent } from "./recent.ts";
 
 /** Which messages are asked for: all after `since`, or the last `count`. */
@@ -25,7 +25,7 @@ export interface OldMessages {
 
 /** Where the messages of a room are read. */
 export interface HistoryOptions {
-  readonly journal: Pick<Journal<unknown>, "log" | "last" | "read" | "events">;
+  readonly journal: Pick<Journal<unknown>, "log" | "last" | "read" | "events" | "search">;
   readonly recent: Pick<Recent, "range">;
   /** Tells the operator of the server which message cannot be read. */
   readonly warn: (fields: { readonly id: number; readonly cause: string }) => void;
@@ -72,6 +72,11 @@ export class History {
   /** The events of a time range, messages and others, oldest first. */
   events(range: Omit<TimeRange, "maxBytes">): Promise<Stored[]> {
     return this.#options.journal.events({ ...range, maxBytes: MAX_HISTORY_BYTES });
+  }
+
+  /** Looks for messages, newest first. Rejects when `signal` aborts. */
+  search(wanted: SearchWanted, signal: AbortSignal): Promise<SearchFound> {
+    return this.#options.journal.search(wanted, signal);
   }
 
   /**

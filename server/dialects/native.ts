@@ -22,8 +22,9 @@ import type { Room } from "../chat/room.ts";
 import type { Dialect, Peer, Services } from "./dialect.ts";
 import { BetweenLines } from "./between_lines.ts";
 import { enteredLines, welcomeLines } from "./native_answers.ts";
-import { answer, type Frame, type NativeClient } from "./native_commands.ts";
+import { answer, type Frame, type NativeClient, type Question } from "./native_commands.ts";
 import { inRoom, nativeEncoding, nativeRoomsEncoding } from "./native_encoding.ts";
+import { Searching } from "./searching.ts";
 import { PasswordPrompt } from "./password_prompt.ts";
 
 /** The native dialect on one connection. */
@@ -32,6 +33,7 @@ export class NativeDialect implements Dialect, NativeClient {
   readonly #services: Services;
   readonly #password: PasswordPrompt;
   readonly #between = new BetweenLines();
+  readonly searching: Searching;
   nick = "";
   resume: string;
   isUnannounced = false;
@@ -54,6 +56,7 @@ export class NativeDialect implements Dialect, NativeClient {
     this.#peer = peer;
     this.#services = services;
     this.#password = new PasswordPrompt(peer, services);
+    this.searching = new Searching(services.phrases);
     this.resume = services.secret();
   }
 
@@ -113,6 +116,7 @@ export class NativeDialect implements Dialect, NativeClient {
 
   closed(): void {
     this.#isIn = false;
+    this.searching.stop();
     this.#services.hub.leave(this);
   }
 
@@ -237,6 +241,16 @@ export class NativeDialect implements Dialect, NativeClient {
     this.#isIn = true;
     this.#room = room;
     if (this.isInSeveralRooms) this.#rooms.set(room.name, room);
+  }
+
+  later(frame: Question, answering: Promise<void>): void {
+    answering.catch((cause) => {
+      if (this.#peer.ended) return;
+      if (cause instanceof Refused) return this.#refuse(frame, cause);
+      const { log, phrases } = this.#services;
+      log("warn", "not answered", { type: frame.type, cause });
+      this.#refuse(frame, new Refused("search_failed", phrases.searchFailed));
+    });
   }
 
   historyRequest(frame: Frame<"hello" | "join">): HistoryRequest {

@@ -1,6 +1,12 @@
 /** The longer answers of the native dialect. */
 
-import { encodeFrame, markOld, type MsgFrame, type RoomInfo } from "../../protocol/frames.ts";
+import {
+  encodeFrame,
+  type FoundMessage,
+  markOld,
+  type MsgFrame,
+  type RoomInfo,
+} from "../../protocol/frames.ts";
 import {
   MAX_LINE_BYTES,
   MAX_NICK_COLUMNS,
@@ -18,7 +24,7 @@ import {
   MAX_WHO_MEMBERS_AWAY,
   RATE_BURST_S,
 } from "../limits.ts";
-import type { Stored } from "../storage/backbone.ts";
+import type { SearchFound, Stored } from "../storage/backbone.ts";
 import type { Services } from "./dialect.ts";
 import { inRoom } from "./native_encoding.ts";
 
@@ -116,6 +122,55 @@ export function historyLines(page: readonly Stored<MsgFrame>[], room: string | u
   const last = page.at(-1)?.event.id ?? 0;
   return oldLines(page, room) +
     encodeFrame({ type: "history", ...named(room), first, last, count: page.length });
+}
+
+/**
+ * What a search has found, as much of it as fits one line, at least one message: its end is missing where
+ * it alone is too long.
+ */
+export function foundLine({ messages, next, isComplete }: SearchFound, room?: string): string {
+  const line = (part: readonly FoundMessage[], next?: number) =>
+    encodeFrame({
+      type: "found",
+      ...named(room),
+      messages: part,
+      ...(next === undefined ? {} : { next }),
+      complete: isComplete,
+    });
+  const left = MAX_LINE_BYTES - utf8Bytes(line([], Number.MAX_SAFE_INTEGER));
+  const part: FoundMessage[] = [];
+  let bytes = 0;
+  for (const { event: { id, ts, nick, text, action, notice } } of messages) {
+    const marks = { ...(action ? { action } : {}), ...(notice ? { notice } : {}) };
+    const message = { id, ts, nick, text, ...marks };
+    const length = jsonBytes(message) + 1;
+    if (part.length === 0 && length > left) {
+      return line([cutTo(message, left)], id > 1 ? id : undefined);
+    }
+    bytes += length;
+    if (bytes > left) return line(part, part.at(-1)!.id);
+    part.push(message);
+  }
+  return line(part, next);
+}
+
+/** The message with less text, so that it takes `bytes` at the most. */
+function cutTo(message: FoundMessage, bytes: number): FoundMessage {
+  const letters = [...message.text];
+  let [low, high] = [0, letters.length];
+  const cut = (count: number): FoundMessage => (
+    { ...message, text: letters.slice(0, count).join(""), cut: true }
+  );
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (jsonBytes(cut(middle)) <= bytes) low = middle;
+    else high = middle - 1;
+  }
+  return cut(low);
+}
+
+function jsonBytes(value: FoundMessage): number {
+  return utf8Bytes(JSON.stringify(value));
 }
 
 /** A list of rooms, on as many lines as needed, none longer than `MAX_LINE_BYTES`. */

@@ -2,16 +2,17 @@
 
 import type { ClientFrame } from "../../protocol/frames.ts";
 import { encodeFrame } from "../../protocol/frames.ts";
-import { MAX_HISTORY_MESSAGES } from "../../protocol/limits.ts";
+import { MAX_HISTORY_MESSAGES, MAX_LINE_BYTES } from "../../protocol/limits.ts";
 import type { Entered } from "../chat/arrival.ts";
 import type { HistoryRequest } from "../chat/history.ts";
 import { type Member, Refused } from "../chat/member.ts";
 import type { Room } from "../chat/room.ts";
 import { listRooms } from "../chat/room_list.ts";
 import { oneLine } from "../chat/words.ts";
-import { MAX_REASON_BYTES, MAX_SESSION_ROOMS } from "../limits.ts";
+import { DEFAULT_FOUND_MESSAGES, MAX_REASON_BYTES, MAX_SESSION_ROOMS } from "../limits.ts";
 import type { Services } from "./dialect.ts";
-import { historyLines, roomsLines, whoLines } from "./native_answers.ts";
+import { foundLine, historyLines, roomsLines, whoLines } from "./native_answers.ts";
+import type { Searching } from "./searching.ts";
 import { awayLine } from "./native_encoding.ts";
 
 /** A frame that is answered when all that was asked for before has happened. */
@@ -23,12 +24,16 @@ export type Frame<T extends ClientFrame["type"]> = Extract<ClientFrame, { type: 
 /** The client that asks. */
 export interface NativeClient extends Member {
   readonly isInSeveralRooms: boolean;
+  /** Its search, if one runs. */
+  readonly searching: Searching;
   /** Whether its session went on after a cut. */
   readonly isResumed: boolean;
   /** The room of this name; without a name the one it is in. @throws {Refused} `not_in_room`. */
   roomNamed(name: string | undefined): Room;
   /** Answers with the room that it comes into. */
   enter(entering: Promise<Entered | undefined>): Promise<void>;
+  /** Answers `frame` later; a refusal too. What comes meanwhile does not wait for it. */
+  later(frame: Question, answering: Promise<void>): void;
   /** Which old messages a frame asks for. */
   historyRequest(frame: Frame<"hello" | "join">): HistoryRequest;
   /** Ends the connection. */
@@ -50,6 +55,7 @@ const HANDLERS: { readonly [T in Question["type"]]: Handler<T> } = {
   who: (client, { room }) =>
     client.outlet.send(whoLines(client.roomNamed(room), client.isInSeveralRooms)),
   history,
+  search,
   rooms: (client, { like }, { hub }) =>
     client.outlet.send(roomsLines(listRooms(hub.rooms, client, like))),
   topic,
@@ -118,6 +124,27 @@ async function history(client: NativeClient, frame: Frame<"history">): Promise<v
   const end = Math.min(frame.before ?? Infinity, room.last + 1);
   const page = count === 0 ? [] : await room.history.range(end - count, end - 1);
   client.outlet.send(historyLines(page, client.isInSeveralRooms ? room.name : undefined));
+}
+
+function search(client: NativeClient, frame: Frame<"search">): void {
+  client.later(frame, find(client, frame));
+}
+
+async function find(client: NativeClient, frame: Frame<"search">): Promise<void> {
+  const room = client.roomNamed(frame.room);
+  const { text, from, before, limit, after_ts: after, before_ts: until } = frame;
+  const wanted = {
+    ...{ text, from },
+    before: before ?? Infinity,
+    count: Math.min(limit ?? DEFAULT_FOUND_MESSAGES, MAX_HISTORY_MESSAGES),
+    fromMs: after === undefined ? -Infinity : Date.parse(after),
+    toMs: until === undefined ? Infinity : Date.parse(until),
+    maxBytes: MAX_LINE_BYTES,
+  };
+  const found = await client.searching.run(text, (signal) => room.history.search(wanted, signal));
+  // who was removed meanwhile gets nothing of that room any more
+  const { name } = client.roomNamed(room.name);
+  client.outlet.send(foundLine(found, client.isInSeveralRooms ? name : undefined));
 }
 
 function topic(client: NativeClient, frame: Frame<"topic">, { hub, now }: Services): void {

@@ -69,6 +69,34 @@ export interface TimeRange {
   readonly newest: boolean;
 }
 
+/** What is searched for in a room, newest first. */
+export interface SearchWanted {
+  /** The words, as a person has typed them: see `protocol/search_words.ts`. */
+  readonly text: string;
+  /** Only what this nickname has said. */
+  readonly from?: string | undefined;
+  /** Only messages before this id. */
+  readonly before: number;
+  /** Milliseconds since 1970: only what was said then or later. */
+  readonly fromMs: number;
+  /** Milliseconds since 1970: only what was said then or earlier. */
+  readonly toMs: number;
+  /** Messages at the most. */
+  readonly count: number;
+  /** Bytes of their records at the most, about; one message is returned all the same. */
+  readonly maxBytes: number;
+}
+
+/** A part of what a search finds. */
+export interface SearchFound {
+  /** Newest first. */
+  readonly messages: readonly Stored<MsgFrame>[];
+  /** Where it goes on: with messages before this id; `undefined` when nothing older is left. */
+  readonly next: number | undefined;
+  /** Whether `messages` is full, or all there is; false where time or bytes ran out before. */
+  readonly isComplete: boolean;
+}
+
 /** One room's durable order of events. */
 export interface Journal<By> {
   /** The random name of the log; `undefined` until there is one. A copy of a log has the same name. */
@@ -88,6 +116,11 @@ export interface Journal<By> {
    * warning.
    */
   read(first: number, last: number, maxBytes: number): Promise<Stored<MsgFrame>[]>;
+  /**
+   * Looks for messages: durable ones, newest first, for a bounded time. Rejects when `signal` aborts, or when
+   * it cannot be done.
+   */
+  search(wanted: SearchWanted, signal: AbortSignal): Promise<SearchFound>;
   /** The durable events of a range, messages or not, oldest first; see `read` for damage. */
   events(range: TimeRange): Promise<Stored[]>;
   /** Resolves when all that was appended before has been handed back. */

@@ -12,6 +12,8 @@ import type {
   Journal,
   Opened,
   Pending,
+  SearchFound,
+  SearchWanted,
   Sink,
   Stored,
   TimeRange,
@@ -102,6 +104,11 @@ class NewRoomJournal<By> implements Journal<By> {
       return ms > after && ms < before;
     });
     return newest ? within.slice(-count) : within.slice(0, count);
+  }
+
+  async search(wanted: SearchWanted, signal: AbortSignal): Promise<SearchFound> {
+    return await this.#kept?.search(wanted, signal) ??
+      { messages: [], next: undefined, isComplete: true };
   }
 
   settled(): Promise<void> {

@@ -31,6 +31,8 @@ const CODES: Readonly<Record<ErrorCode, boolean>> = {
   ping_timeout: true,
   removed: true,
   replaced: true,
+  search_failed: true,
+  searching: true,
   slow: true,
   slow_down: true,
   too_many_bad_lines: true,

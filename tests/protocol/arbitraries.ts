@@ -76,6 +76,9 @@ export const clientFrame: fc.Arbitrary<ClientFrame> = fc.oneof(
   frame<ClientFrame>("part", {}, { room: anyText, text: anyText }),
   frame<ClientFrame>("who", {}, { room: anyText }),
   frame<ClientFrame>("history", { limit: count }, { room: anyText, before: count }),
+  frame<ClientFrame>("search", { text: anyText }, {
+    ...{ room: anyText, before: count, limit: count, from: anyText, after_ts: ts, before_ts: ts },
+  }),
   frame<ClientFrame>("rooms", {}, { like: anyText }),
   frame<ClientFrame>("topic", {}, { room: anyText, topic: anyText }),
   frame<ClientFrame>("seen", { id: count }, { room: anyText }),
@@ -115,6 +118,11 @@ const roomInfo = fc.record({ room: anyText, count, last: count, ts, topic: anyTe
   requiredKeys: ["room", "count", "last", "ts"],
   noNullPrototype: true,
 });
+
+const foundMessage = fc.record(
+  { id: count, ts, nick: anyText, text: anyText, action: yes, notice: yes, cut: yes },
+  { requiredKeys: ["id", "ts", "nick", "text"], noNullPrototype: true },
+);
 
 /** Every frame a server may send. */
 export const serverFrame: fc.Arbitrary<ServerFrame> = fc.oneof(
@@ -163,6 +171,10 @@ export const serverFrame: fc.Arbitrary<ServerFrame> = fc.oneof(
   frame<ServerFrame>("dm", { ts, nick: anyText, to: anyText, text: anyText, cid: token }),
   frame<ServerFrame>("who", { room: anyText, count, nicks }, { away: nicks, more: yes }),
   frame<ServerFrame>("history", { first: count, last: count, count }, { room: anyText }),
+  frame<ServerFrame>("found", {
+    messages: fc.array(foundMessage, { maxLength: 3 }),
+    complete: fc.boolean(),
+  }, { room: anyText, next: count }),
   frame<ServerFrame>("rooms", { rooms: fc.array(roomInfo, { maxLength: 3 }) }, { more: yes }),
   frame<ServerFrame>("away", { nick: anyText }, { text: anyText }),
   frame<ServerFrame>("ping", { n: count }),

@@ -32,6 +32,7 @@ const MATCHES: readonly [text: string, typed: string, marked: string | undefined
   // case, in full
   ["Straße", "STRASSE", "[Straße]"],
   ["STRASSE", "straße", "[STRASSE]"],
+  ["STRAẞE", "strasse", "[STRAẞE]"],
   ["İstanbul", "istanbul", "[İstanbul]"],
   ["ΟΔΟΣ", "οδος", "[ΟΔΟΣ]"],
   ["οδός", "ΟΔΟΣ", "[οδός]"],

@@ -7,12 +7,15 @@ import {
   type Journal,
   type Opened,
   type Pending,
+  type SearchFound,
+  type SearchWanted,
   type Sink,
   StorageError,
   type StorageHealth,
   type Stored,
   type TimeRange,
 } from "../../server/storage/backbone.ts";
+import { FoundPage } from "../../server/storage/found_page.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { record } from "../../server/storage/local/record.ts";
 
@@ -168,6 +171,13 @@ class MemoryJournal<By> implements Journal<By> {
       page.push(stored);
     }
     return Promise.resolve(newest ? page.reverse() : page);
+  }
+
+  search(wanted: SearchWanted, signal: AbortSignal): Promise<SearchFound> {
+    if (signal.aborted) return Promise.reject(signal.reason);
+    const page = new FoundPage(wanted);
+    for (const message of messages(this.#log).toReversed()) page.offer(message);
+    return Promise.resolve(page.isFull ? page.result(true) : page.end());
   }
 
   settled(): Promise<void> {

@@ -28,7 +28,7 @@ export const TOP: Record<string, readonly string[]> = {
  */
 export const LAYERS: Record<string, readonly (readonly string[])[]> = {
   server: [
-    ["system.ts"],
+    ["system.ts", "search_worker.ts"],
     ["serve.ts", "admin_client.ts", "cluster_command.ts"],
     ["start.ts"],
     ["ports.ts"],

@@ -24,6 +24,7 @@ export const CAPS = {
   "extended-monitor": "",
   // the name it had before: some clients know only this one
   "draft/extended-monitor": "",
+  "soju.im/search": "",
   "sasl": "PLAIN",
 } as const satisfies Record<string, string>;
 

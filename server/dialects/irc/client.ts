@@ -8,6 +8,7 @@ import type { Outlet } from "../../fanout/outlet.ts";
 import type { Room } from "../../chat/room.ts";
 import type { Peer, Services } from "../dialect.ts";
 import { PasswordPrompt } from "../password_prompt.ts";
+import { Searching } from "../searching.ts";
 import { Answering } from "./answering.ts";
 import { type Cap, shapeOf } from "./caps.ts";
 import type { IrcMember, IrcServer, Person } from "./server.ts";
@@ -37,6 +38,8 @@ export class Client extends Answering implements IrcMember {
   readonly modes = new Set<string>();
   /** Asks for the password, if the server has one. */
   readonly password: PasswordPrompt;
+  /** Its search, if one runs. */
+  readonly searching: Searching;
   /** Nicknames it watches, as it wrote them, by their folded forms. */
   readonly monitored = new Map<string, string>();
   /** The batch that it is sending, if any. */
@@ -62,6 +65,7 @@ export class Client extends Answering implements IrcMember {
     super(peer);
     this.password = new PasswordPrompt(peer, server.services);
     this.server = server;
+    this.searching = new Searching(server.services.phrases);
     this.resume = server.services.secret();
     this.encoding = server.encoding(0);
     server.strangers.add(this);

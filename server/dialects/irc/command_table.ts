@@ -15,6 +15,7 @@ import { OPER } from "./oper.ts";
 import { AWAY } from "./away.ts";
 import { QUERIES } from "./queries.ts";
 import { READ_MARKER } from "./read_marker.ts";
+import { SEARCH } from "./search.ts";
 import { NEGOTIATION } from "./negotiation.ts";
 import { AUTHENTICATION } from "./authentication.ts";
 import { REGISTRATION } from "./registration.ts";
@@ -36,6 +37,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map(
     ...MESSAGES,
     ...MULTILINE,
     ...HISTORY,
+    ...SEARCH,
     ...READ_MARKER,
     ...QUERIES,
     ...AWAY,

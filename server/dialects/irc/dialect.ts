@@ -115,6 +115,7 @@ export class IrcDialect implements Dialect {
   }
 
   closed(): void {
+    this.#client.searching.stop();
     this.#client.leave();
   }
 

@@ -36,10 +36,16 @@ export function joinRequest(client: Client, room: string): HistoryRequest {
 /** These messages, as lines. */
 export function joinHistory(client: Client, room: Room, past: readonly Stored<MsgFrame>[]): string {
   if (past.length === 0) return "";
-  return batched(client, channelOf(room.name), (batch) => pastLines(client, room, past, batch));
+  return batched(
+    client,
+    "chathistory",
+    [channelOf(room.name)],
+    (batch) => pastLines(client, room, past, batch),
+  );
 }
 
-function pastLines(
+/** Old messages of a room, as lines of a batch. */
+export function pastLines(
   client: Client,
   room: Room,
   past: readonly Stored[],
@@ -55,14 +61,15 @@ function pastLines(
 }
 
 /** Lines of the past, in a batch where the client knows what that is. */
-function batched(
+export function batched(
   client: Client,
-  target: string,
+  type: string,
+  params: readonly string[],
   lines: (batch: string | undefined) => string,
 ): string {
   if (!client.caps.has("batch")) return lines(undefined);
   const batch = client.newBatch();
-  return formatMessage(client.serverName, "BATCH", [`+${batch}`, "chathistory", target]) +
+  return formatMessage(client.serverName, "BATCH", [`+${batch}`, type, ...params]) +
     lines(batch) + formatMessage(client.serverName, "BATCH", [`-${batch}`]);
 }
 
@@ -105,7 +112,7 @@ async function page(client: Client, sub: string, params: readonly string[]): Pro
       throw new BadRequest("INVALID_TARGET", "No such channel or nickname", sub, asWord(target));
     }
     // private messages are kept nowhere
-    return client.send(batched(client, ircNick(target), () => ""));
+    return client.send(batched(client, "chathistory", [ircNick(target)], () => ""));
   }
   const past = client.caps.has("draft/event-playback")
     ? new EventsPast(room)
@@ -117,7 +124,12 @@ async function page(client: Client, sub: string, params: readonly string[]): Pro
   const found: Stored[] = [];
   for (const span of reader.spans(places, count)) found.push(...await past.read(span));
   client.send(
-    batched(client, channelOf(room.name), (batch) => pastLines(client, room, found, batch)),
+    batched(
+      client,
+      "chathistory",
+      [channelOf(room.name)],
+      (batch) => pastLines(client, room, found, batch),
+    ),
   );
 }
 

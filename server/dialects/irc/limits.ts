@@ -80,3 +80,6 @@ export const MAX_SASL_PIECE_CHARS = 400;
 
 /** The longest SASL answer, all pieces together: a password is much shorter. */
 export const MAX_SASL_ANSWER_CHARS = 4 * MAX_SASL_PIECE_CHARS;
+
+/** Answers of a search that SEARCH puts together: two seconds at the most. */
+export const MAX_IRC_SEARCH_STEPS = 10;

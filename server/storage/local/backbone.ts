@@ -18,6 +18,7 @@ import { OldFiles, type OpenLog } from "./old_files.ts";
 import { openRoom } from "./open_room.ts";
 import type { Retention } from "./retention.ts";
 import type { RoomLog } from "./room_log.ts";
+import type { Searcher } from "./searcher.ts";
 import { storageError } from "./storage_error.ts";
 import { recoverWal } from "./wal_recovery.ts";
 import { WriteAheadLog } from "./write_ahead_log.ts";
@@ -41,6 +42,8 @@ export interface LocalBackboneOptions {
   readonly tornBytes?: number;
   /** What may be removed of old logs: at the start, every hour, and when a new file begins. */
   readonly retention?: Retention;
+  /** Where searches run; in this thread by default. */
+  readonly search?: Searcher | undefined;
   /** Where the files are written. */
   readonly disk?: Disk;
   /** 32 random bits. */

@@ -11,6 +11,12 @@ export interface Line {
   readonly bytes: Uint8Array;
 }
 
+/** Lines that follow one another in a file, and where the first of them begins. */
+export interface Window {
+  readonly offset: number;
+  readonly bytes: Uint8Array;
+}
+
 /**
  * Yields the lines before byte `end`, newest first, a window at a time.
  *
@@ -22,6 +28,17 @@ export async function* linesBackward(
   end: number,
   windowBytes = LOG_WINDOW_BYTES,
 ): AsyncGenerator<Line[], void, undefined> {
+  for await (const { offset, bytes } of windowsBackward(file, end, windowBytes)) {
+    yield cut(bytes, 0, offset).reverse();
+  }
+}
+
+/** Yields the same, the lines of a window together and in their order. */
+export async function* windowsBackward(
+  file: ReadFile,
+  end: number,
+  windowBytes: number,
+): AsyncGenerator<Window, void, undefined> {
   while (end > 0) {
     const start = Math.max(0, end - windowBytes);
     const window = await file.read(start, end - start);
@@ -31,7 +48,7 @@ export async function* linesBackward(
       end = start + 1; // a byte of it is kept: its head must not pass for nothing
       continue;
     }
-    yield cut(window, head, start).reverse();
+    yield { offset: start + head, bytes: window.subarray(head) };
     end = start + head;
   }
 }

@@ -9,7 +9,16 @@
 
 import type { MsgFrame, RoomEvent } from "../../../protocol/frames.ts";
 import type { Clock } from "../../../runtime/clock.ts";
-import type { Draft, Journal, Pending, Sink, Stored, TimeRange } from "../backbone.ts";
+import type {
+  Draft,
+  Journal,
+  Pending,
+  SearchFound,
+  SearchWanted,
+  Sink,
+  Stored,
+  TimeRange,
+} from "../backbone.ts";
 import { StorageError } from "../backbone.ts";
 import { DraftQueue, type Drafts } from "./draft_queue.ts";
 import type { Part } from "./batch_writer.ts";
@@ -19,6 +28,7 @@ import type { OnDamage } from "./damage.ts";
 import { readMessages } from "./read_messages.ts";
 import { record } from "./record.ts";
 import type { RoomLog } from "./room_log.ts";
+import type { Searcher } from "./searcher.ts";
 import type { TimesAhead } from "./times_ahead.ts";
 import { Timestamps } from "./timestamps.ts";
 
@@ -30,6 +40,7 @@ export interface JournalOptions<By> {
   readonly clock: Pick<Clock, "date">;
   readonly warn: (message: string) => void;
   readonly onDamage: OnDamage;
+  readonly search: Searcher;
   /** Told of the times that are given out. */
   readonly timesAhead: TimesAhead;
   /** Told when the journal has closed its files. */
@@ -117,6 +128,11 @@ export class LocalJournal<By> implements Journal<By>, Participant {
 
   async events(range: TimeRange): Promise<Stored[]> {
     return await readEvents(this.#log.readable, range, this.#options.onDamage);
+  }
+
+  async search(wanted: SearchWanted, signal: AbortSignal): Promise<SearchFound> {
+    const before = Math.min(wanted.before, this.#last + 1);
+    return await this.#options.search(this.#log.readable, { ...wanted, before }, signal);
   }
 
   settled(): Promise<void> {

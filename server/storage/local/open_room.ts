@@ -21,6 +21,7 @@ import type { Retention } from "./retention.ts";
 import { type LogOptions, RoomLog } from "./room_log.ts";
 import { SegmentAge } from "./segment_age.ts";
 import { listSegments, type Segment, segmentAt } from "./segments.ts";
+import { ownThread, type Searcher } from "./searcher.ts";
 import { storageError } from "./storage_error.ts";
 import { TimesAhead } from "./times_ahead.ts";
 
@@ -28,6 +29,7 @@ import { TimesAhead } from "./times_ahead.ts";
 export interface SharedOptions
   extends Pick<LogOptions, "disk" | "imageOf" | "sync" | "failure" | "verify"> {
   readonly commit: GroupCommit;
+  readonly search?: Searcher | undefined;
   readonly clock: Clock;
   readonly warn: (message: string) => void;
   readonly segmentBytes?: number | undefined;
@@ -83,6 +85,7 @@ export async function openRoom<By>(
   }, segments);
   const journal = new LocalJournal(log, {
     ...{ commit, sink, clock, warn, onDamage, name, last, lastMs },
+    search: shared.search ?? ownThread,
     timesAhead: new TimesAhead(folder, warn),
     onClosed: () => onClosed(log),
   });

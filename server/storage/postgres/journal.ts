@@ -2,9 +2,18 @@
 
 import type { MsgFrame } from "../../../protocol/frames.ts";
 import { MAX_HISTORY_MESSAGES } from "../../../protocol/limits.ts";
-import { RECORD_OVERHEAD_BYTES } from "../../limits.ts";
-import type { Draft, Journal, Sink, Stored, TimeRange } from "../backbone.ts";
+import { MAX_HISTORY_BYTES, RECORD_OVERHEAD_BYTES, SEARCH_MS } from "../../limits.ts";
+import type {
+  Draft,
+  Journal,
+  SearchFound,
+  SearchWanted,
+  Sink,
+  Stored,
+  TimeRange,
+} from "../backbone.ts";
 import { StorageError } from "../backbone.ts";
+import { FoundPage } from "../found_page.ts";
 import type { Database } from "./database.ts";
 import type { Followed, Follower } from "./follower.ts";
 import { RoomOrder } from "./room_order.ts";
@@ -132,6 +141,24 @@ export class PostgresJournal<By> implements Journal<By>, Followed {
     ]));
     const events = fitting(rows.map(storedOf), maxBytes);
     return newest ? events.reverse() : events;
+  }
+
+  async search(wanted: SearchWanted, signal: AbortSignal): Promise<SearchFound> {
+    const end = performance.now() + SEARCH_MS;
+    const page = new FoundPage({ ...wanted, before: Math.min(wanted.before, this.#last + 1) });
+    while (!page.isFull) {
+      signal.throwIfAborted();
+      const messages = await this.read(1, page.before - 1, MAX_HISTORY_BYTES);
+      const [oldest] = messages;
+      if (oldest === undefined || Date.parse(messages.at(-1)!.event.ts) < wanted.fromMs) {
+        return page.end();
+      }
+      for (const message of messages.reverse()) page.offer(message);
+      if (page.isFull) break;
+      page.before = oldest.event.id;
+      if (performance.now() > end) return page.result(false);
+    }
+    return page.result(true);
   }
 
   settled(): Promise<void> {

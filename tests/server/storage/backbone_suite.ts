@@ -1,9 +1,16 @@
 /** What every backbone must do: one suite, run on each implementation. */
 
-import { assert, assertEquals, assertGreater } from "@std/assert";
+import { assert, assertEquals, assertGreater, assertRejects } from "@std/assert";
 import type { VirtualClock } from "../../support/virtual_clock.ts";
 import { encodeFrame } from "../../../protocol/frames.ts";
-import type { Backbone, Draft, Opened, Pending, Stored } from "../../../server/storage/backbone.ts";
+import type {
+  Backbone,
+  Draft,
+  Opened,
+  Pending,
+  SearchWanted,
+  Stored,
+} from "../../../server/storage/backbone.ts";
 
 /** A place where a backbone keeps its events, and the clock it is given. */
 export interface BackbonePlace extends AsyncDisposable {
@@ -45,6 +52,11 @@ export class Recorder {
 export function say(text: string, cid = ""): Draft {
   return { type: "msg", nick: "ann", text, cid };
 }
+
+/** A search that finds all. */
+export const EVERYTHING: SearchWanted = {
+  ...{ text: "", before: Infinity, fromMs: -Infinity, toMs: Infinity, count: 100, maxBytes: 1e6 },
+};
 
 const JOINED: Draft = { type: "joined", nick: "ann" };
 
@@ -297,6 +309,39 @@ export function backboneSuite(
     journal.append(say("b"), 2);
     const second = journal.settled().then(() => sink.by.includes(2));
     assertEquals(await Promise.all([first, second]), [true, true]);
+  });
+
+  test("finds messages by their words, author, time and place, newest first", async (s) => {
+    const { journal, place: { clock } } = s;
+    const find = async (wanted: Partial<SearchWanted>) => {
+      const found = await journal.search(
+        { ...EVERYTHING, ...wanted },
+        new AbortController().signal,
+      );
+      return [texts(found.messages), found.next, found.isComplete];
+    };
+    assertEquals(await find({ text: "red" }), [[], undefined, true]);
+    for (const text of ["a red fox", "Red ink", "blue", "Café, red"]) {
+      journal.append(say(text), 1);
+      journal.append(JOINED, 1);
+      await journal.settled();
+      await clock?.advance(1_000);
+    }
+    journal.append({ ...say("red too"), nick: "Bob" } as Draft, 2);
+    await journal.settled();
+    const all = ["red too", "Café, red", "Red ink", "a red fox"];
+    assertEquals(await find({ text: "red" }), [all, undefined, true]);
+    assertEquals(await find({ text: "cafe RED" }), [["Café, red"], undefined, true]);
+    assertEquals(await find({ text: "ed" }), [[], undefined, true]);
+    assertEquals(await find({ from: "bob" }), [["red too"], undefined, true]);
+    assertEquals(await find({ text: "red", count: 2 }), [all.slice(0, 2), 4, true]);
+    assertEquals(await find({ text: "red", before: 4 }), [all.slice(2), undefined, true]);
+    assertEquals(await find({ text: "red", maxBytes: 1 }), [all.slice(0, 1), 5, true]);
+    const second = s.sink.events.find(({ event }) => event.type === "msg" && event.id === 2)!;
+    const ms = Date.parse(second.event.ts);
+    assertEquals(await find({ text: "red", fromMs: ms, toMs: ms }), [["Red ink"], undefined, true]);
+    assertEquals(await find({ text: "red", fromMs: ms + 1 }), [all.slice(0, 2), undefined, true]);
+    await assertRejects(() => journal.search(EVERYTHING, AbortSignal.abort()));
   });
 
   test("gives the same messages to reads that overlap with appends", async ({ journal, sink }) => {

@@ -2,6 +2,7 @@ import { assert, assertEquals, assertGreater } from "@std/assert";
 import type { Draft, StorageError } from "../../../../server/storage/backbone.ts";
 import { LocalJournal } from "../../../../server/storage/local/journal.ts";
 import { RoomLog } from "../../../../server/storage/local/room_log.ts";
+import { ownThread } from "../../../../server/storage/local/searcher.ts";
 import { segmentAt } from "../../../../server/storage/local/segments.ts";
 import { TimesAhead } from "../../../../server/storage/local/times_ahead.ts";
 import { VirtualClock } from "../../../support/virtual_clock.ts";
@@ -27,6 +28,7 @@ async function scene({ last = 0, lastMs = 0 } = {}) {
   const warn = (message: string) => void warnings.push(message);
   const clock = new VirtualClock(1_000);
   const journal = new LocalJournal<number>(log, {
+    search: ownThread,
     commit,
     sink,
     clock,
