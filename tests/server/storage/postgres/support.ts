@@ -1,6 +1,6 @@
 /** Databases with the schema of a cluster, for tests of its nodes. */
 
-import { SystemClock } from "../../../../runtime/clock.ts";
+import { type Clock, SystemClock } from "../../../../runtime/clock.ts";
 import type { Backbone } from "../../../../server/storage/backbone.ts";
 import { openPostgresBackbone } from "../../../../server/storage/postgres/backbone.ts";
 import type { OpenClient } from "../../../../server/storage/postgres/client.ts";
@@ -41,14 +41,16 @@ export class ClusterDatabase {
   }
 
   /** A node on it, of its own or of a given home. */
-  async node({ home, open }: { home?: string; open?: OpenClient } = {}): Promise<Backbone> {
+  async node(
+    { home, open, clock = this.clock }: { home?: string; open?: OpenClient; clock?: Clock } = {},
+  ): Promise<Backbone> {
     const number = ++this.#nodes;
     return await openPostgresBackbone({
       ...this.where,
       ...(open === undefined ? {} : { open }),
       known: { system: undefined, timeline: 0 },
       identity: { home: home ?? crypto.randomUUID(), address: `node${number}:65432` },
-      clock: this.clock,
+      clock,
       unsafe: true,
       warn: (message) => void this.warnings.push(message),
     });
