@@ -97,8 +97,8 @@ export class Link {
   /** Puts a command into the outbox and sends it when it may go; `undefined` when that is full. */
   send(command: PendingCommand): OutboxItem | undefined {
     const { session } = this.#options;
-    const isNamed = command.kind !== "say" || command.room !== undefined || !session.wantsRooms;
-    const item = session.outbox.add(isNamed ? command : { ...command, room: session.room });
+    const isNamed = command.kind !== "say" || command.room !== undefined;
+    const item = session.outbox.add(isNamed ? command : { ...command, room: session.nextRoom });
     if (item !== undefined) this.flush();
     return item;
   }

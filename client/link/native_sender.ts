@@ -117,8 +117,8 @@ function frameOf({ cid, command }: OutboxItem, session: Session): ClientFrame {
   switch (command.kind) {
     case "say": {
       const { text, action, room = session.room } = command;
-      const named = session.hasRooms ? { room } : {};
-      return { type: "say", ...named, cid, text, ...(action ? { action } : {}) };
+      // so that the server refuses it where the user is not in that room any more
+      return { type: "say", room, cid, text, ...(action ? { action } : {}) };
     }
     case "dm":
       return { type: "dm", cid, to: command.to, text: command.text };

@@ -1,6 +1,7 @@
 /** What survives a cut: the user's name and room, what was delivered and what waits to be sent. */
 
 import { MAX_KNOWN_DMS, MAX_KNOWN_ROOMS } from "../limits.ts";
+import { checkRoom } from "../../protocol/text.ts";
 import { Outbox } from "./outbox.ts";
 
 /** What an earlier client of the same user has left: enough to go on with its session. */
@@ -146,6 +147,15 @@ export class Session {
   set nick(nick: string | undefined) {
     this.#nick = nick;
     this.lastNick = nick ?? this.lastNick;
+  }
+
+  /** The room in which the user will be when what waits now has been answered. */
+  get nextRoom(): string {
+    if (this.wantsRooms) return this.room;
+    const change = this.outbox.items.findLast(({ command }) => command.kind === "room")?.command;
+    if (change?.kind !== "room") return this.room;
+    const checked = checkRoom(change.room);
+    return checked.ok ? checked.value : change.room;
   }
 
   /** Goes on with an earlier client's session if the nickname and the room turn out to be the same. */

@@ -36,9 +36,7 @@ export class RecoveredMessages {
       const isThere = hasRooms ? rooms.has(item.room) : item.room === room;
       if (!isThere) outbox.add({ kind: "room", room: item.room });
       room = item.room;
-      const { cid, command } = itemOf(item);
-      const named = hasRooms && command.kind === "say" ? { ...command, room } : command;
-      outbox.restore({ cid, command: named }, item.nicks);
+      outbox.restore(itemOf(item), item.nicks);
     }
     if (room !== home && !hasRooms) outbox.add({ kind: "room", room: home });
     this.discard();

@@ -150,6 +150,6 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 /** An item without what only the file needs. */
-export function itemOf({ cid, command }: UnsentItem): OutboxItem {
-  return { cid, command };
+export function itemOf({ cid, command, room }: UnsentItem): OutboxItem {
+  return { cid, command: command.kind === "say" ? { ...command, room } : command };
 }

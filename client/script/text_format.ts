@@ -9,6 +9,8 @@ import { outputOf, warningOf } from "./pipe_text.ts";
 /** @param json Whether to print frames instead of readable lines. */
 export function textFormat(context: PipeFormatContext, json: boolean): PipeFormat {
   const { link, phrases, print, refuse } = context;
+  // the room of all messages, also if the server moves the script to another one
+  const { room } = context.session;
   const decoder = new TextDecoder();
   return {
     isIdle: true,
@@ -16,7 +18,7 @@ export function textFormat(context: PipeFormatContext, json: boolean): PipeForma
     take(line, number) {
       if (line === undefined) return refuse(number, phrases.client.pipeTooLong(MAX_LINE_BYTES));
       const checked = checkText(decoder.decode(line));
-      if (checked.ok) link.send({ kind: "say", text: checked.value });
+      if (checked.ok) link.send({ kind: "say", room, text: checked.value });
       else if (checked.fault !== "text_empty") refuse(number, faultText(checked, phrases.server));
     },
     on(event) {

@@ -197,7 +197,7 @@ export class NativeDialect implements Dialect, NativeClient {
     const { hub, phrases } = this.#services;
     switch (frame.type) {
       case "say": {
-        const room = this.isInSeveralRooms ? this.roomNamed(frame.room) : this.#room!;
+        const room = this.#roomToSpeakIn(frame.room);
         const said = hub.say(this, room, frame.text, frame.cid, {
           action: frame.action === true,
         });
@@ -214,6 +214,16 @@ export class NativeDialect implements Dialect, NativeClient {
           if (!this.#peer.ended) return answer(this, frame, this.#services);
         });
     }
+  }
+
+  #roomToSpeakIn(name: string | undefined): Room {
+    if (this.isInSeveralRooms) return this.roomNamed(name);
+    const room = this.#room!;
+    // a message must not land where a removal has put its author
+    if (name === undefined || name === room.name || this.#services.hub.room(name) === room) {
+      return room;
+    }
+    throw new Refused("not_in_room", this.#services.phrases.notInRoom);
   }
 
   roomNamed(name: string | undefined): Room {

@@ -297,7 +297,12 @@ Deno.test("Link is in one room of a server that knows one alone, and says nothin
   const elsewhere = t.link.send({ kind: "say", room: "dev", text: "for dev" });
   assertEquals((await t.events.next("refused")).item, elsewhere);
   t.link.send({ kind: "say", text: "here" });
-  assertEquals(await peer.next("say"), { type: "say", cid: "p-2", text: "here" });
+  assertEquals(await peer.next("say"), {
+    type: "say",
+    room: "lobby",
+    cid: "p-2",
+    text: "here",
+  });
   t.link.send({ kind: "room", room: "dev" });
   peer.send(msgFrame(1, { nick: "ann", cid: "p-2", text: "here" }));
   assertEquals(await peer.next("join"), { type: "join", room: "dev" });

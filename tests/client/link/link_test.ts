@@ -63,7 +63,7 @@ Deno.test("Link says hello, delivers the past, and sends what was typed before i
   const { peer, hello } = await t.server.welcome({ last: 2 }, oldFrames(1, 2));
   assertEquals(hello, { type: "hello", v: 1, nick: "ann", room: "lobby" });
   const said = await peer.next("say");
-  assertEquals(said, { type: "say", cid: item.cid, text: "hi" });
+  assertEquals(said, { type: "say", room: "lobby", cid: item.cid, text: "hi" });
   peer.send(msgFrame(3, { nick: "ann", cid: said.cid, text: "hi" }));
   assertEquals((await t.events.next("acknowledged")).item, item);
   assertEquals(t.events.ids, [1, 2, 3]);
@@ -282,7 +282,10 @@ Deno.test("Link hands back a nickname and a room that are refused, and goes on",
   await peer.next("join");
   peer.send({ type: "error", code: "bad_room", message: "no more rooms" });
   assertEquals((await t.events.next("refused")).item.command, { kind: "room", room: "den" });
-  assertEquals((await peer.next("say")).cid, after.cid);
+  const { item, code } = await t.events.next("refused");
+  assertEquals([item, code], [after, "not_in_room"], "it was meant for den");
+  const here = say(t.link, "here");
+  assertEquals((await peer.next("say")).cid, here.cid);
 });
 
 Deno.test("Link knows its new nickname, also when it comes back", async () => {
@@ -399,6 +402,26 @@ Deno.test("Link stays when its user is removed from a room, and goes on where th
   t.link.send({ kind: "say", text: "still here" });
   assertEquals((await peer.next("say")).text, "still here");
   assertEquals([t.session.room, t.server.dials], ["lobby", 1]);
+});
+
+Deno.test("Link says nothing into another room that was meant for the one its user was removed from", async () => {
+  await using t = setUp();
+  const { peer } = await t.server.welcome({ room: "ops" });
+  await t.events.next("caught_up");
+  const onItsWay = say(t.link, "for ops");
+  assertEquals((await peer.next("say")).room, "ops");
+  t.link.send({ kind: "nick", nick: "bob" });
+  const waiting = say(t.link, "for ops too");
+  peer.send({ type: "error", code: "removed", message: "bob removed you from the room" });
+  peer.send(welcomeFrame({ room: "lobby" }), { type: "live" });
+  peer.send({ type: "error", code: "not_in_room", message: "", cid: onItsWay.cid });
+  assertEquals((await t.events.next("refused")).item, onItsWay);
+  await peer.next("nick");
+  peer.send({ type: "renamed", ts: "", nick: "ann", to: "bob" });
+  assertEquals((await t.events.next("refused")).item, waiting);
+  const here = say(t.link, "here");
+  const { room, cid } = await peer.next("say");
+  assertEquals([room, cid], ["lobby", here.cid]);
 });
 
 Deno.test("Link says in each hello that its user is not to be announced, and else nothing of it", async () => {

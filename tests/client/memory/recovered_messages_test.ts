@@ -55,7 +55,8 @@ Deno.test("RecoveredMessages goes on with the session before, and finds out what
   assertEquals(t.events.ids.length, 10, "what may hold the doubtful one is not left out");
   assertEquals(t.recovered.items, [unsent]);
   t.recovered.resend(t.link);
-  assertEquals(await peer.next("say"), { type: "say", cid: "old-2", text: "unsent" });
+  const wanted = { type: "say", room: "lobby", cid: "old-2", text: "unsent" } as const;
+  assertEquals(await peer.next("say"), wanted);
   peer.send(msgFrame(16, { nick: "ann", cid: "old-2" }));
   await t.events.next("acknowledged");
   await settled();

@@ -282,6 +282,25 @@ Deno.test("runPipe sends a long input to its end, in order", async () => {
   assertEquals(await script.done, true);
 });
 
+Deno.test("runPipe says nothing into another room, where an operator has removed it from its own", async () => {
+  const script = new Script();
+  const { peer } = await script.server.welcome({ nick: "bot" });
+  await script.write("one\n");
+  const { cid } = await peer.next("say");
+  peer.send(msgFrame(1, { nick: "bot", cid, text: "one" }));
+  await settled();
+  peer.send({ type: "error", code: "removed", message: "", by: "ann", room: "lobby" });
+  peer.send(welcomeFrame({ nick: "bot", room: "den" }), { type: "live" });
+  await settled();
+  await script.write("two\n");
+  await script.end();
+  await peer.next("bye");
+  peer.end();
+  assertEquals(await script.done, false);
+  assertEquals(peer.writes.join("").includes("two"), false);
+  assertEquals(script.warnings.at(-1), "Refused: You are not in that room");
+});
+
 Deno.test("runPipe ends when the session goes on elsewhere", async () => {
   const script = new Script({ follow: true });
   const { peer } = await script.server.welcome({ nick: "bot" });

@@ -131,7 +131,7 @@ Deno.test("A session without rooms is sent what it was sent before, byte for byt
   await bob.send({ type: "nick", nick: "rob" });
   await old.send(
     { type: "who" },
-    { type: "say", cid: "c1", text: "yes", room: "dev" },
+    { type: "say", cid: "c1", text: "yes" },
     { type: "history", limit: 1 },
     { type: "ping", n: 3 },
     { type: "join", room: "dev" },
@@ -150,6 +150,22 @@ Deno.test("A session without rooms is sent what it was sent before, byte for byt
   ]);
   assert(lines.at(-2)!.startsWith('{"type":"welcome"'), lines.at(-2));
   assertEquals(lines.at(-1), '{"type":"live"}');
+});
+
+Deno.test("A session without rooms says nothing into another room than the one that it names", async () => {
+  const server = new FakeServer();
+  const nat = open(server);
+  await nat.send({ type: "hello", v: 1, nick: "nat", room: "dev" });
+  nat.news();
+  await nat.send(say("dev", "one", "k1"), say("Dev", "two", "k2"), say("lobby", "three", "k3"));
+  await nat.send({ type: "join", room: "lobby" }, say("dev", "for dev", "k4"));
+  const refused = { type: "error", code: "not_in_room", message: "You are not in that room" };
+  const errors = nat.news().map((line) => JSON.parse(line)).filter(({ type }) => type === "error");
+  assertEquals(errors, ["k3", "k4"].map((cid) => ({ ...refused, cid })));
+  const texts = (room: string) =>
+    server.disk.log(room).map(({ event }) => event.type === "msg" && event.text);
+  assertEquals(texts("dev").filter(Boolean), ["one", "two"]);
+  assertEquals(texts("lobby").filter(Boolean), []);
 });
 
 Deno.test("A session with rooms leaves them one by one, the last one too, and goes on", async () => {
