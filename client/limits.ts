@@ -185,6 +185,12 @@ export const PIPE_NICK_RETRY_MS = 3_000;
 /** Messages that `/history` fetches without a number. */
 export const DEFAULT_PAGE_MESSAGES = 20;
 
+/** Matches of one page of a search: they fit a screen. */
+export const SEARCH_PAGE_MESSAGES = 10;
+
+/** Messages before and after one that `/around` shows. */
+export const AROUND_MESSAGES = 10;
+
 /** The most messages that one `/history` shows: nobody reads more of them on a screen. */
 export const MAX_PAGE_MESSAGES = 1_000;
 

@@ -40,6 +40,10 @@ export interface WantedHistory {
   readonly limit: number;
   /** ISO 8601: none that was said before. */
   readonly from?: string;
+  /** Only messages before this id; those before the oldest that was delivered where there is none. */
+  readonly before?: number;
+  /** Comes back with the page: what it is for. */
+  readonly tag?: string;
 }
 
 /** One dialect on one connection, from the greeting on. */

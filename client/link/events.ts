@@ -197,7 +197,13 @@ export type LinkEvent =
   /** Somebody is away, for this reason; without one they are back. */
   | { readonly type: "away"; readonly nick: string; readonly text?: string }
   /** The page that `Link.history` asked for, oldest first. */
-  | { readonly type: "page"; readonly room: string; readonly messages: readonly MsgFrame[] }
+  | {
+    readonly type: "page";
+    readonly room: string;
+    readonly messages: readonly MsgFrame[];
+    /** What the page was asked for, if that was told. */
+    readonly tag?: string;
+  }
   /** The server has it; for a message, `id` is its place in the room. */
   | {
     readonly type: "acknowledged";

@@ -114,9 +114,8 @@ export class Link {
   }
 
   /** Asks for older messages of a room; false when this cannot be asked now. */
-  history(limit: number, { room, from }: Partial<WantedHistory> = {}): boolean {
-    const { session } = this.#options;
-    const wanted = { room: room ?? session.room, limit, ...(from === undefined ? {} : { from }) };
+  history(limit: number, more: Partial<WantedHistory> = {}): boolean {
+    const wanted = { room: this.#options.session.room, ...more, limit };
     return this.#connection?.dialect?.history(wanted) === true;
   }
 

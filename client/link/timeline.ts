@@ -16,6 +16,9 @@ interface OlderMessages {
   left: number;
   /** ISO 8601: none that was said before is wanted. */
   readonly from: string;
+  readonly tag: string | undefined;
+  /** Whether it goes on where the messages that were delivered begin. */
+  readonly isNext: boolean;
 }
 
 /** What an asked page is for: to fill a gap, or to be shown to the user. */
@@ -77,9 +80,10 @@ export class Timeline {
   }
 
   /** Asks for messages older than the oldest that was delivered. */
-  askOlder({ limit, from = "" }: WantedHistory): void {
-    const before = this.#context.session.oldestId(this.#room);
-    this.#askPage({ page: [], messages: [], left: limit, from }, before);
+  askOlder({ limit, from = "", before, tag }: WantedHistory): void {
+    const oldest = this.#context.session.oldestId(this.#room);
+    const isNext = before === undefined;
+    this.#askPage({ page: [], messages: [], left: limit, from, tag, isNext }, before ?? oldest);
   }
 
   /** The page that was asked for first has come to its end. */
@@ -88,17 +92,17 @@ export class Timeline {
     const older = this.#pages.shift();
     if (older === "gap") return this.#deliver(this.#catchUp.closePage());
     if (older === undefined) return;
-    const { page, from } = older;
+    const { page, from, tag, isNext } = older;
     const messages = [...page.filter(({ ts }) => ts >= from), ...older.messages];
     const left = older.left - page.length;
     const [first] = page;
     // a page is bounded in messages and in bytes
     if (first !== undefined && first.id > 1 && left > 0 && first.ts >= from) {
-      return this.#askPage({ page: [], messages, left, from }, first.id);
+      return this.#askPage({ ...older, page: [], messages, left }, first.id);
     }
     const [oldest] = messages;
-    if (oldest !== undefined) session.markOldest(this.#room, oldest.id);
-    emit({ type: "page", room: this.#room, messages });
+    if (isNext && oldest !== undefined) session.markOldest(this.#room, oldest.id);
+    emit({ type: "page", room: this.#room, messages, ...(tag === undefined ? {} : { tag }) });
   }
 
   #askPage(older: OlderMessages, before: number | undefined): void {

@@ -2,7 +2,7 @@
 
 import type { Phrases } from "../../i18n/phrases.ts";
 import type { ScreenPhrases } from "../../i18n/en/screen.ts";
-import { DEFAULT_PAGE_MESSAGES, MAX_PAGE_MESSAGES } from "../limits.ts";
+import { AROUND_MESSAGES, DEFAULT_PAGE_MESSAGES, MAX_PAGE_MESSAGES } from "../limits.ts";
 import type { Link } from "../link/link.ts";
 import type { RecoveredMessages } from "../memory/recovered_messages.ts";
 import type { PendingCommand } from "../link/outbox.ts";
@@ -32,6 +32,8 @@ export interface ActionOptions {
 /** Carries out each command by the link and the view. */
 export class ChatActions implements CommandActions {
   readonly #options: ActionOptions;
+  /** Whether `/more` goes on with a search. */
+  #isSearching = false;
 
   constructor(options: ActionOptions) {
     this.#options = options;
@@ -146,7 +148,36 @@ export class ChatActions implements CommandActions {
     return isAsked ? undefined : this.#notNow();
   }
 
+  search(text: string): string | undefined {
+    const { streams, session } = this.#options;
+    this.#isSearching = streams.found.begin(session.room, text);
+    return this.#isSearching ? undefined : this.#notNow();
+  }
+
+  mentions(): string | undefined {
+    const { nick } = this.#options.session;
+    return nick === undefined ? this.#say.notNow : this.search(`"${nick.replaceAll('"', " ")}"`);
+  }
+
+  around(number: string): string | undefined {
+    const { link, streams } = this.#options;
+    const found = streams.found.at(Number(number));
+    if (found === undefined) return this.#say.notFound(Number(number));
+    const { room, id } = found;
+    const isAsked = link.history(2 * AROUND_MESSAGES + 1, {
+      room,
+      before: id + AROUND_MESSAGES + 1,
+      tag: "around",
+    });
+    return isAsked ? undefined : this.#notNow();
+  }
+
   more(): string | undefined {
+    const { found } = this.#options.streams;
+    if (this.#isSearching && found.hasMore) {
+      return found.more() ? undefined : this.#notNow();
+    }
+    this.#isSearching = false;
     return this.#options.streams.messages.more() ? undefined : this.#say.nothingFolded;
   }
 

@@ -11,6 +11,7 @@ import type { CacheMerge } from "./cache_merge.ts";
 import type { Conversation } from "./conversation.ts";
 import type { Conversations } from "./conversations.ts";
 import { EventPrinter } from "./event_printer.ts";
+import { FoundMessages } from "./found_messages.ts";
 import { Ignored } from "./ignored.ts";
 import { MessagePrinter } from "./message_printer.ts";
 import { partedText } from "./reports.ts";
@@ -40,6 +41,8 @@ export interface ChatStreamsOptions {
 export class ChatStreams {
   /** Of whom nothing is shown. */
   readonly ignored: Ignored;
+  /** What the last search has found. */
+  readonly found: FoundMessages;
   /** Who has sent the last private message. */
   lastCaller: string | undefined;
   /** Prints messages. */
@@ -57,6 +60,7 @@ export class ChatStreams {
   constructor(options: ChatStreamsOptions) {
     const { phrases, link, clock, conversations } = options;
     const view = new RoomTags(options.view);
+    this.found = new FoundMessages(link);
     this.ignored = options.ignored ?? new Ignored();
     this.#options = options;
     this.#list = conversations;
@@ -97,6 +101,11 @@ export class ChatStreams {
         return this.#caughtUp(event);
       case "page":
         return this.#page(event);
+      case "found":
+        return this.#found(event);
+      case "error":
+        this.found.failed();
+        return this.#printer.on(event, this.#list.shown);
       case "acknowledged":
         if (event.item.command.kind === "room") this.#isGoing = true;
         return this.#printer.on(event, this.#list.shown);
@@ -222,9 +231,27 @@ export class ChatStreams {
 
   #page(event: Event<"page">): void {
     const room = this.#list.room(event.room);
-    if (!this.#reminded.delete(room)) return this.#printer.on(event, this.#list.shown);
+    if (event.tag === "around") return this.messages.around(event.messages);
+    if (event.tag !== "remind") return this.#printer.on(event, this.#list.shown);
+    this.#reminded.delete(room);
     room.recall(event.messages);
     if (room === this.#list.shown) this.#printer.remind(room);
+  }
+
+  #found(event: Event<"found">): void {
+    const { view, phrases: { client: { screen: say } } } = this.#options;
+    const { first, isWhole } = this.found.take(event);
+    event.messages.forEach((message, i) => {
+      this.messages.found(message, event.room, first + i, this.found.marks);
+    });
+    if (!isWhole) return;
+    const { count, hasMore } = this.found;
+    const text = count === 0
+      ? say.nothingFound
+      : hasMore
+      ? say.foundMore(count)
+      : say.foundAll(count);
+    view.print(renderNotice(text, view.columns));
   }
 
   /** Asks for the last messages of a room where nothing is on the screen of it. */
@@ -232,7 +259,9 @@ export class ChatStreams {
     const { link, session } = this.#options;
     const isEmpty = room.kind === "room" && room.recent.length === 0 && room.entered?.back === true;
     if (!isEmpty || !session.hasRooms || this.#reminded.has(room)) return;
-    if (link.history(CONTEXT_MESSAGES, { room: room.name })) this.#reminded.add(room);
+    if (link.history(CONTEXT_MESSAGES, { room: room.name, tag: "remind" })) {
+      this.#reminded.add(room);
+    }
   }
 
   #happened(

@@ -35,6 +35,10 @@ export interface CommandActions {
   /** @param wanted A number of messages, or `today`. */
   history(wanted: string | undefined): string | undefined;
   clear(): string | undefined;
+  search(text: string): string | undefined;
+  mentions(): string | undefined;
+  /** @param number That of something found. */
+  around(number: string): string | undefined;
   more(): string | undefined;
   resend(): string | undefined;
   forget(): string | undefined;
@@ -50,6 +54,7 @@ export type ArgKind =
   | "reason"
   | "like"
   | "count"
+  | "number"
   | "command";
 
 /** One argument. */
@@ -131,6 +136,17 @@ export const COMMANDS: readonly ChatCommand[] = [
     name: "history",
     args: [{ kind: "count", optional: true }],
     run: (actions, [wanted]) => actions.history(wanted),
+  },
+  {
+    name: "search",
+    args: [{ kind: "text" }],
+    run: (actions, [text = ""]) => actions.search(text),
+  },
+  { name: "mentions", args: [], run: (actions) => actions.mentions() },
+  {
+    name: "around",
+    args: [{ kind: "number" }],
+    run: (actions, [number = ""]) => actions.around(number),
   },
   { name: "more", args: [], run: (actions) => actions.more() },
   { name: "resend", args: [], run: (actions) => actions.resend() },
@@ -245,6 +261,8 @@ function check(kind: ArgKind, value: string): ValidText | InvalidText | undefine
       return checkRoom(value.replace(/^#/, ""));
     case "count":
       return /^(?:\d{0,8}[1-9]\d{0,8}|today)$/.test(value) ? { ok: true, value } : undefined;
+    case "number":
+      return /^[1-9]\d{0,8}$/.test(value) ? { ok: true, value } : undefined;
     case "command":
       return findCommand(value) === undefined ? undefined : { ok: true, value };
     case "person":

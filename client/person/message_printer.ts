@@ -1,13 +1,22 @@
 /** Prints what happens in a room, one event after the other: messages, days, folding. */
 
-import type { MsgFrame } from "../../protocol/frames.ts";
+import type { FoundMessage, MsgFrame } from "../../protocol/frames.ts";
 import type { ScreenPhrases } from "../../i18n/en/screen.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import type { LinkEvent, PresenceFrame } from "../link/events.ts";
 import type { Session } from "../link/session.ts";
 import { MAX_FOLDED_MESSAGES } from "../limits.ts";
 import { dimmed } from "../tty/style.ts";
-import { renderDm, type Rendered, renderMessage, type RenderOptions } from "./render_message.ts";
+import type { Range } from "./mention.ts";
+import { oneLine } from "../stdio/text_lines.ts";
+import { timeOf } from "./margin.ts";
+import {
+  renderDm,
+  type Rendered,
+  renderFound,
+  renderMessage,
+  type RenderOptions,
+} from "./render_message.ts";
 import { renderNotice } from "./render_notice.ts";
 import { belongTogether, renderPresence } from "./render_presence.ts";
 import type { View } from "./view.ts";
@@ -72,6 +81,27 @@ export class MessagePrinter {
     if (first === undefined) return;
     this.#turnTo(first.ts);
     this.#options.view.print(renderPresence([first, ...rest], this.#render()));
+  }
+
+  /** Prints a message that a search has found. */
+  found(
+    message: FoundMessage,
+    room: string,
+    number: number,
+    marks: (line: string) => readonly Range[],
+  ): void {
+    const { clock, say } = this.#options;
+    const place = `#${oneLine(room)} ${timeOf(message.ts, clock.date(), say)}`;
+    this.#print((options) => renderFound(message, place, number, { ...options, marks }));
+  }
+
+  /** Prints messages from the middle of what was said. */
+  around(messages: readonly MsgFrame[]): void {
+    const today = this.#day;
+    messages.forEach((message) => this.#message(message));
+    const { view, say } = this.#options;
+    view.print(renderNotice(messages.length === 0 ? say.noOlder : say.olderEnd, view.columns));
+    this.#day = today;
   }
 
   /** Prints a page of older messages, marked as such. */

@@ -1,7 +1,7 @@
 /** Messages as styled lines. Pure: the same message and the same width give the same lines. */
 
 import { foldNick } from "../../protocol/fold.ts";
-import type { MsgFrame, ServerFrame } from "../../protocol/frames.ts";
+import type { FoundMessage, MsgFrame, ServerFrame } from "../../protocol/frames.ts";
 import type { ScreenPhrases } from "../../i18n/en/screen.ts";
 import { cleanText } from "../../protocol/text.ts";
 import { MAX_TEXT_INDENT_COLUMNS } from "../limits.ts";
@@ -10,7 +10,7 @@ import { lineWidth, wrapLine } from "../tty/lines.ts";
 import { FAINT, type Span, span, type Style, type StyledLine } from "../tty/style.ts";
 import { expandTabs, width } from "../tty/width.ts";
 import { clockOf, MARGIN } from "./margin.ts";
-import { mentions } from "./mention.ts";
+import { mentions, type Range } from "./mention.ts";
 import { nickSpan } from "./render_names.ts";
 
 /** What the look of a message depends on. */
@@ -21,6 +21,8 @@ export interface RenderOptions {
   readonly foldRows: number;
   /** The user's own nickname. */
   readonly me: string;
+  /** What stands out besides the nickname: the places in a line of text. */
+  readonly marks?: (line: string) => readonly Range[];
   readonly say: ScreenPhrases;
 }
 
@@ -32,6 +34,12 @@ export interface Rendered {
 
 /** The look of the user's own name in what others say. */
 const NAMED: Style = { bold: true, reverse: true };
+
+/** The look of the number of what a search has found. */
+const MATCH_NUMBER: Style = { bold: true };
+
+/** The look of what a search has found. */
+const MATCH: Style = { bold: true, underline: true };
 
 /**
  * Words that the terminal itself may break where no row can hold them, so that addresses can be
@@ -67,12 +75,33 @@ export function renderDm(
   return renderText([span(`${clockOf(ts)} `, FAINT), ...who], text, { ...options, me: "" });
 }
 
+/** A message that a search has found, with its number and where it was said. */
+export function renderFound(
+  message: FoundMessage,
+  place: string,
+  number: number,
+  options: RenderOptions,
+): Rendered {
+  const name = nickSpan(message.nick);
+  const who = message.action === true ? [span("* "), name, span(" ")] : [name, span(": ")];
+  const head = [
+    span(`${String(number).padStart(3)} `, MATCH_NUMBER),
+    span(`${place} `, FAINT),
+    ...who,
+  ];
+  return renderText(head, message.cut === true ? `${message.text} …` : message.text, options);
+}
+
 /** A text after a head. The lines of the text begin in the same column, if the head is not too long. */
 function renderText(head: StyledLine, text: string, options: RenderOptions): Rendered {
-  const { columns, me, say, foldRows } = options;
+  const { columns, me, say, foldRows, marks } = options;
+  const places = marks ?? ((line: string) => mentions(line, me));
+  const style = marks === undefined ? NAMED : MATCH;
   const own = lineWidth(head);
   const indent = own <= MAX_TEXT_INDENT_COLUMNS ? own : MARGIN + 2;
-  const lines = cleanText(text).split("\n").map((line) => highlight(expandTabs(line), me));
+  const lines = cleanText(text).split("\n").map((line) =>
+    highlight(expandTabs(line), places, style)
+  );
   const blank = span(" ".repeat(indent));
   // after a long name, even the first of several lines stands in a row of its own
   const below = lines.length > 1 && own > MAX_TEXT_INDENT_COLUMNS;
@@ -102,9 +131,9 @@ function isSafeToCopy(text: string, room: number): boolean {
   return words.every((word) => COPYABLE.test(word) || width(word) <= room);
 }
 
-/** A line of text in which the user's own name stands out. */
-function highlight(line: string, me: string): Span[] {
-  const ranges = mentions(line, me);
+/** A line of text in which some places stand out. */
+function highlight(line: string, places: (line: string) => readonly Range[], style: Style): Span[] {
+  const ranges = places(line);
   if (ranges.length === 0) return [span(isolate(line))];
   // in parts, a text that runs from right to left would be shown in the wrong order
   if (isRightToLeft(line)) return [span(isolate(line), { bold: true })];
@@ -112,7 +141,7 @@ function highlight(line: string, me: string): Span[] {
   let at = 0;
   for (const { start, end } of ranges) {
     if (start > at) spans.push(span(line.slice(at, start)));
-    spans.push(span(line.slice(start, end), NAMED));
+    spans.push(span(line.slice(start, end), style));
     at = end;
   }
   if (at < line.length) spans.push(span(line.slice(at)));

@@ -25,7 +25,10 @@ export const screen = {
     ignore: "see nothing of somebody, or see them again; without a name: list them",
     quiet: "hide who comes and goes in this room, or show it again",
     history: "show older messages, or those of today",
-    more: "show all of a folded message, the latest first",
+    search: 'find messages of this room with all these words; "in quotes" as they stand',
+    mentions: "find where you were named in this room",
+    around: "show what was said around a message that was found: /around 3",
+    more: "show more of a search, or all of a folded message, the latest first",
     resend: "send what was left unsent last time",
     forget: "drop what was left unsent last time",
     clear: "clear the screen",
@@ -39,6 +42,7 @@ export const screen = {
     reason: "TEXT",
     like: "NAME",
     count: "NUMBER|today",
+    number: "NUMBER",
     command: "COMMAND",
   },
   /** Commands of other programs, and what does that here. */
@@ -113,6 +117,12 @@ export const screen = {
   noTopic: "There is no topic; /topic TEXT sets one",
   noRooms: "There are no such rooms",
   roomCount: (count: number) => enCount(count, "person", "people"),
+  nothingFound: "Nothing was found",
+  foundMore: (count: number) =>
+    `${count} so far: /more shows older ones, /around NUMBER what was said around one`,
+  foundAll: (count: number) =>
+    `${enCount(count, "message")} found; /around NUMBER shows what was said around one`,
+  notFound: (number: number) => `No message of a search has the number ${number}`,
   notLetIn: (room: string, why: string) => `Not in ${room} any more: ${why}`,
   leftRoom: (room: string) => `You left ${room}`,
   removedFrom: (room: string, by: string, reason: string) =>

@@ -27,7 +27,10 @@ export const screen: ScreenPhrases = {
     ignore: "скрыть всё от кого-то или вернуть; без имени: показать, кто скрыт",
     quiet: "скрыть входы и выходы в этой комнате или вернуть их",
     history: "показать более ранние сообщения или сегодняшние",
-    more: "показать свёрнутое сообщение целиком, начиная с последнего",
+    search: 'найти в комнате сообщения со всеми этими словами; "в кавычках" — как есть',
+    mentions: "найти, где вас называли в этой комнате",
+    around: "показать сказанное рядом с найденным: /around 3",
+    more: "показать ещё найденное или свёрнутое сообщение целиком, начиная с последнего",
     resend: "отправить то, что в прошлый раз не ушло",
     forget: "забыть то, что в прошлый раз не ушло",
     clear: "очистить экран",
@@ -41,6 +44,7 @@ export const screen: ScreenPhrases = {
     reason: "ТЕКСТ",
     like: "ИМЯ",
     count: "ЧИСЛО|today",
+    number: "ЧИСЛО",
     command: "КОМАНДА",
   },
   hints: {
@@ -108,6 +112,11 @@ export const screen: ScreenPhrases = {
   noTopic: "Темы нет; её задаст /topic ТЕКСТ",
   noRooms: "Таких комнат нет",
   roomCount: (count) => ruCount(count, "человек", "человека", "человек"),
+  nothingFound: "Ничего не найдено",
+  foundMore: (count) =>
+    `Пока найдено ${count}: старые покажет /more, сказанное рядом — /around ЧИСЛО`,
+  foundAll: (count) => `Найдено ${ruMessages(count)}; сказанное рядом покажет /around ЧИСЛО`,
+  notFound: (number) => `Среди найденного нет номера ${number}`,
   notLetIn: (room, why) => `В ${room} больше не пускают: ${why}`,
   leftRoom: (room) => `Вы вышли из ${room}`,
   removedFrom: (room, by, reason) =>

@@ -37,7 +37,7 @@ Deno.test("completions: an empty line offers everyone, a space offers nobody", (
 });
 
 Deno.test("completions: commands, with a space where something follows", () => {
-  assertEquals(offered("/m"), [0, "/me ", "/msg ", "/more"]);
+  assertEquals(offered("/m"), [0, "/me ", "/msg ", "/mentions", "/more"]);
   assertEquals(offered("/QU"), [0, "/query ", "/quiet", "/quit"]);
   assertEquals(offered("//m"), [0]);
   assertEquals(offered("/help mo"), [6, "more"]);

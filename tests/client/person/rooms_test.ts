@@ -156,6 +156,56 @@ for (const { language, size } of LOOKS) {
   });
 }
 
+for (const { language, size } of LOOKS) {
+  const window = `${size.columns}x${size.rows}_${language}`;
+
+  Deno.test(`a search: matches with numbers, more of them, what was said around one, at ${window}`, async () => {
+    const { stage, peer } = await inLobby({ language, size });
+    await using _ = stage;
+    stage.type("/search disk\r");
+    const { limit, text } = await peer.next("search");
+    assertEquals([limit, text], [10, "disk"]);
+    const match = (id: number, text: string, day: number) =>
+      said("lobby", id, text, { ts: at(9, id % 60, day) });
+    peer.send({
+      type: "found",
+      room: "lobby",
+      messages: [
+        match(90, "the disk of the build server is full again, who can help?", 23),
+        match(71, "Disk ordered: https://example.org/disks/4711", 22),
+        match(12, "one line\nand the DISK in the second", 20),
+      ],
+      next: 11,
+      complete: true,
+    });
+    assertEquals((await peer.next("search")).before, 11);
+    peer.send({ type: "found", room: "lobby", messages: [], complete: true });
+    await stage.seen(/\/around/);
+    await stage.assertGolden(`search_${window}`);
+    stage.type("/around 2\r");
+    assertEquals(await peer.next("history"), {
+      ...{ type: "history", room: "lobby", before: 82, limit: 21 },
+    });
+    const around = Array.from(
+      { length: 21 },
+      (_, i) => said("lobby", 61 + i, `text ${61 + i}`, { old: true }),
+    );
+    peer.send(...around, { type: "history", room: "lobby", first: 61, last: 81, count: 21 });
+    await stage.seen(/text 81/);
+  });
+}
+
+Deno.test("a search: where one was named, nothing found, and a number that there is not", async () => {
+  const { stage, peer } = await inLobby();
+  await using _ = stage;
+  stage.type("/mentions\r");
+  assertEquals((await peer.next("search")).text, '"ann"');
+  peer.send({ type: "found", room: "lobby", messages: [], complete: true });
+  await stage.seen("Nothing was found");
+  stage.type("/around 1\r");
+  await stage.seen("No message of a search has the number 1");
+});
+
 Deno.test("several rooms: each has its own draft and its own history of what was typed", async () => {
   const { stage, peer } = await inThree();
   await using _ = stage;
