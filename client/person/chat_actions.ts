@@ -9,6 +9,7 @@ import type { PendingCommand } from "../link/outbox.ts";
 import type { Session } from "../link/session.ts";
 import type { ChatStreams } from "./chat_streams.ts";
 import type { CommandActions } from "./commands.ts";
+import type { Conversation } from "./conversation.ts";
 import type { Conversations } from "./conversations.ts";
 import { isolate } from "../tty/bidi.ts";
 import { helpLines } from "./help.ts";
@@ -32,6 +33,8 @@ export interface ActionOptions {
 /** Carries out each command by the link and the view. */
 export class ChatActions implements CommandActions {
   readonly #options: ActionOptions;
+  /** The room that the user has asked for last, and what was shown then. */
+  #wanted: { readonly room: string; readonly from: Conversation } | undefined;
   /** Whether `/more` goes on with a search. */
   #isSearching = false;
 
@@ -50,11 +53,17 @@ export class ChatActions implements CommandActions {
 
   say(text: string, action = false): string | undefined {
     const { conversations: { shown }, session: { nick } } = this.#options;
+    const how = action ? { action: true as const } : {};
+    // who types faster than the server answers speaks to the room that was asked for
+    const { room, from } = this.#wanted ?? {};
+    if (room !== undefined && from === shown && this.#isPending("room")) {
+      return this.#send({ kind: "say", room, text, ...how });
+    }
     // a private message has no kind of its own for what somebody does
     if (shown.kind === "person") {
       return this.direct(shown.name, action ? `* ${nick} ${text}` : text);
     }
-    return this.#send({ kind: "say", text, ...(action ? { action } : {}) });
+    return this.#send({ kind: "say", text, ...how });
   }
 
   direct(to: string, text: string): string | undefined {
@@ -85,6 +94,7 @@ export class ChatActions implements CommandActions {
     const known = conversations.findRoom(room);
     const isThere = session.hasRooms ? session.rooms.has(room) : room === session.room;
     if (known === undefined || !isThere || this.#isPending("room")) {
+      this.#wanted = { room, from: conversations.shown };
       return this.#send({ kind: "room", room });
     }
     if (!streams.goTo(known)) this.#note(this.#say.sameRoom(room));

@@ -329,3 +329,25 @@ Deno.test("several rooms: leaves one, and tells which is shown then", async () =
   await stage.seen("You left ops");
   await stage.seen(/^ann> *$/m);
 });
+
+Deno.test("What is typed before the server has let in goes to the room that was asked for", async () => {
+  const { stage, peer } = await inLobby();
+  await using _ = stage;
+  stage.type("/join dev\rhello dev\r");
+  assertEquals((await peer.next("join")).room, "dev");
+  letIn(peer, "dev");
+  const said = await peer.next("say");
+  assertEquals([said.room, said.text], ["dev", "hello dev"]);
+});
+
+Deno.test("What is typed for a room that does not let in is not said elsewhere", async () => {
+  const { stage, peer } = await inLobby();
+  await using _ = stage;
+  stage.type("/join dev\rhello dev\r");
+  await peer.next("join");
+  peer.send({ type: "error", code: "not_admitted", message: "no", room: "dev" });
+  const said = await peer.next("say");
+  assertEquals([said.room, said.text], ["dev", "hello dev"]);
+  peer.send({ type: "error", code: "not_in_room", message: "no", room: "dev", cid: said.cid });
+  await stage.seen("hello dev");
+});
