@@ -1,7 +1,10 @@
 /** The program `chat`: from the arguments to a command to an exit code. Only this file ends the process. */
 
 import { JOIN } from "./client/options.ts";
-import { clientPermissions } from "./client/permissions.ts";
+import { CHOICE_PERMISSIONS, clientPermissions } from "./client/permissions.ts";
+import { findServer } from "./client/find_server.ts";
+import { loadServerList, serverListFile } from "./client/server_list_file.ts";
+import type { ListedServer, ServerAddress } from "./client/server_list.ts";
 import { COMPLETIONS, HELP, MAN } from "./cli/commands.ts";
 import { completionsFor } from "./cli/completions.ts";
 import { EXIT } from "./cli/exit.ts";
@@ -10,6 +13,7 @@ import { nearest } from "./cli/nearest.ts";
 import { findSettingsFile } from "./cli/settings_file.ts";
 import { type CommandLine, wordOf } from "./cli/table.ts";
 import {
+  hintOf,
   type OptionSources,
   parseCommandLine,
   type ParsedCommand,
@@ -21,6 +25,7 @@ import { reasonOf } from "./i18n/reason.ts";
 import { dirname, resolve } from "node:path";
 import { pathOfDescriptor } from "./runtime/descriptor_path.ts";
 import { folderFor, type Platform } from "./runtime/platform_folders.ts";
+import { readPrivateFile } from "./runtime/private_file.ts";
 import { ensurePrivateFolder } from "./runtime/private_folder.ts";
 import { ADMIN, CLUSTER, SERVE } from "./server/options.ts";
 import {
@@ -34,7 +39,7 @@ import { SystemClock } from "./runtime/clock.ts";
 import { onStopSignal, outliveTerminal, stopThenEnd } from "./runtime/signals.ts";
 import { standardError } from "./runtime/lossy_writer.ts";
 import { OutputError, print } from "./runtime/output.ts";
-import type { Task, WorkerAnswer, WorkerMessage } from "./worker.ts";
+import type { Task, TaskResult, WorkerAnswer, WorkerMessage } from "./worker.ts";
 
 const COMMANDS: readonly CommandLine[] = [SERVE, JOIN, ADMIN, CLUSTER, HELP, COMPLETIONS, MAN];
 
@@ -92,7 +97,11 @@ async function run([command, ...args]: string[], language: Language): Promise<nu
       });
     case "completions":
       return await runCommand(COMPLETIONS, args, language, async ({ args, language }) => {
-        await print(completionsFor(args.shell, COMMANDS, language));
+        if (args.shell !== "servers") {
+          return await print(completionsFor(args.shell, COMMANDS, language));
+        }
+        const names = (await listedServers(language)).flatMap(({ name }) => name ?? []);
+        await print(names.map((name) => `${name}\n`).join(""));
       });
     case "man":
       return await runCommand(MAN, args, language, async ({ language }) => {
@@ -141,9 +150,41 @@ async function socketFolderOf(data: string): Promise<string> {
   return `${folder}/d`;
 }
 
-async function join({ flags, ...others }: Run<typeof JOIN>): Promise<number> {
-  const run = { ...others, flags: await withPaths(flags, ["password-file"]) };
+async function join({ args, flags, language }: Run<typeof JOIN>): Promise<number> {
+  const server = await serverOf({ args, language });
+  if (typeof server === "number") return server;
+  const run = { server, language, flags: await withPaths(flags, ["password-file"]) };
   return await runInWorker({ command: "join", run }, await clientPermissions(run, PLATFORM));
+}
+
+/** The server that is meant, or the exit code where it is none. */
+async function serverOf(
+  { args: { ip, port }, language }: Pick<Run<typeof JOIN>, "args" | "language">,
+): Promise<ServerAddress | number> {
+  const { client } = phrases(language);
+  const listed = port === undefined ? await listedServers(language) : [];
+  const isPerson = Deno.stdin.isTerminal() && Deno.stdout.isTerminal();
+  if (ip === undefined && isPerson) {
+    return await runInWorker({ command: "choose", run: { listed, language } }, CHOICE_PERMISSIONS);
+  }
+  const server = ip && findServer(ip, port, listed);
+  if (server !== undefined) return server;
+  const why = ip === undefined ? client.pipeNeedsServer : client.twoPorts;
+  STDERR.write(`${why}\n\n${hintOf(JOIN, language)}\n`);
+  return EXIT.usage;
+}
+
+/** The servers that were joined before. A list that cannot be read is warned of. */
+async function listedServers(language: Language): Promise<ListedServer[]> {
+  const path = serverListFile(PLATFORM);
+  if (path === undefined) return [];
+  try {
+    return await loadServerList(path, readPrivateFile);
+  } catch (cause) {
+    const { client, reasons } = phrases(language);
+    STDERR.write(`${client.serversFailed(reasonOf(cause, reasons))}\n`);
+    return [];
+  }
 }
 
 /** The flags with these files named by paths: a worker may not open every name of a descriptor. */
@@ -189,13 +230,22 @@ async function cluster({ args, flags, language }: Run<typeof CLUSTER>): Promise<
  * runs, but a worker can start with fewer.
  */
 async function runInWorker(
+  task: Exclude<Task, { command: "choose" }>,
+  permissions: Deno.PermissionOptionsObject,
+  more?: Partial<Stop & SearcherSource>,
+): Promise<number>;
+async function runInWorker(
+  task: Extract<Task, { command: "choose" }>,
+  permissions: Deno.PermissionOptionsObject,
+): Promise<TaskResult>;
+async function runInWorker(
   task: Task,
   permissions: Deno.PermissionOptionsObject,
   { interrupt, requested, openSearcher }: Partial<Stop & SearcherSource> = {},
-): Promise<number> {
+): Promise<TaskResult> {
   const url = import.meta.resolve("./worker.ts");
   const worker = startWorker(url, permissions);
-  const { promise, resolve } = Promise.withResolvers<number>();
+  const { promise, resolve } = Promise.withResolvers<TaskResult>();
   worker.onmessage = ({ data }: MessageEvent<WorkerAnswer>) => {
     if (data === "interrupt") return interrupt?.();
     if (data !== "search") return resolve(data);

@@ -6,6 +6,8 @@
  * @module
  */
 
+import type { ChooseRun } from "./client/choose.ts";
+import type { ServerAddress } from "./client/server_list.ts";
 import type { JoinRun } from "./client/options.ts";
 import type { AdminRun } from "./server/admin_client.ts";
 import type { ClusterRun } from "./server/cluster_command.ts";
@@ -16,6 +18,7 @@ export type Task =
   | { readonly command: "serve"; readonly run: ServeRun }
   | { readonly command: "admin"; readonly run: AdminRun }
   | { readonly command: "cluster"; readonly run: ClusterRun }
+  | { readonly command: "choose"; readonly run: ChooseRun }
   | { readonly command: "join"; readonly run: JoinRun };
 
 /**
@@ -24,17 +27,24 @@ export type Task =
  */
 export type WorkerMessage = Task | "stop" | "searcher";
 
+/** What comes of a task: an exit code, or the server that the person has chosen. */
+export type TaskResult = number | ServerAddress;
+
 /**
- * A message to `main.ts`: the exit code at the end; before it Ctrl-C, where it is no signal, and "search"
+ * A message to `main.ts`: what came of the task, at the end; before it Ctrl-C, where it is no signal, and "search"
  * to start the thread that looks through the logs.
  */
-export type WorkerAnswer = number | "interrupt" | "search";
+export type WorkerAnswer = TaskResult | "interrupt" | "search";
 
 const stop = Promise.withResolvers<void>();
 const searcher = Promise.withResolvers<MessagePort>();
 
-/** Runs a task. Resolves to the exit code. Each command loads only its own modules. */
-async function runTask({ command, run }: Task): Promise<number> {
+/** Runs a task. Each command loads only its own modules. */
+async function runTask({ command, run }: Task): Promise<TaskResult> {
+  if (command === "choose") {
+    const { choose } = await import("./client/choose.ts");
+    return await choose(run);
+  }
   if (command === "join") {
     const { join } = await import("./client/join.ts");
     return await join(run);

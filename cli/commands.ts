@@ -18,7 +18,7 @@ export const HELP = {
 export const COMPLETIONS = {
   name: "chat completions",
   words: ({ commands }) => commands.completions,
-  args: { shell: choice(["bash", "zsh", "fish"]) },
+  args: { shell: choice(["bash", "zsh", "fish", "servers"]) },
   flags: { lang: choice(LANGUAGES) },
   examples: {
     bash: "source <(chat completions bash)",

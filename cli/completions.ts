@@ -8,7 +8,10 @@ import { flagPhrases, wordsOf } from "./usage.ts";
 export type Shell = "bash" | "zsh" | "fish";
 
 /** What an option or an argument is completed with. */
-type Values = readonly string[] | "files" | "folders" | "anything";
+type Values = readonly string[] | "files" | "folders" | "servers" | "anything";
+
+/** What prints the names of the saved servers. */
+const SERVERS = "$(chat completions servers 2>/dev/null)";
 
 /** The script for a shell, with a line feed at its end. */
 export function completionsFor(
@@ -23,8 +26,9 @@ export function completionsFor(
 /** The options of `chat` without a command. */
 const GENERAL = ["--help", "--version"];
 
-function valuesOf({ options, value }: Flag<unknown>): Values {
+function valuesOf({ options, value, completes }: Flag<unknown>): Values {
   if (options !== undefined) return options;
+  if (completes !== undefined) return completes;
   return value?.startsWith("FILE") ? "files" : value === "DIR" ? "folders" : "anything";
 }
 
@@ -44,8 +48,9 @@ function bash(commands: readonly CommandLine[]): string[] {
   });
   const args = commands.flatMap((command) => {
     const [argument] = Object.values(command.args);
-    const options = argument?.options;
-    return options ? [`    "${wordOf(command)} "*) _chat_words "${options.join(" ")}" ;;`] : [];
+    const values = argument && valuesOf(argument);
+    const isKnown = values !== undefined && values !== "anything";
+    return isKnown ? [`    "${wordOf(command)} "*) ${bashValues(values)} ;;`] : [];
   });
   const words = [...commands.map(wordOf), ...GENERAL].join(" ");
   return [
@@ -79,6 +84,7 @@ function bash(commands: readonly CommandLine[]): string[] {
 function bashValues(values: Values): string {
   if (values === "files") return "_chat_files -f";
   if (values === "folders") return "_chat_files -d";
+  if (values === "servers") return `_chat_words "${SERVERS}"`;
   return values === "anything" ? ":" : `_chat_words "${values.join(" ")}"`;
 }
 
@@ -129,6 +135,7 @@ function zshText(text: string): string {
 function zshValues(values: Values): string {
   if (values === "files") return "_files";
   if (values === "folders") return "_files -/";
+  if (values === "servers") return `{compadd ${SERVERS}}`;
   return values === "anything" ? "" : `(${values.join(" ")})`;
 }
 
@@ -141,7 +148,7 @@ function fish(commands: readonly CommandLine[], language: Language): string[] {
     const [argument] = Object.values(command.args);
     return [
       `complete -c chat -n ${none} -a ${word} -d ${fishText(words.about)}`,
-      ...argument?.options ? [`${within} -a '${argument.options.join(" ")}'`] : [],
+      ...argument ? fishArgument(within, argument) : [],
       ...Object.entries(command.flags).map(([name, flag]) =>
         `${within} -l ${name}${fishValues(flag)} -d ${fishText(words.flags[name]!)}`
       ),
@@ -160,10 +167,16 @@ function fishText(text: string): string {
   return `'${text.replace(/['\\]/g, "\\$&")}'`;
 }
 
+function fishArgument(within: string, argument: Flag<unknown>): string[] {
+  const values = valuesOf(argument);
+  if (values === "servers") return [`${within} -a '(chat completions servers 2>/dev/null)'`];
+  return typeof values === "string" ? [] : [`${within} -a '${values.join(" ")}'`];
+}
+
 function fishValues(flag: Flag<unknown>): string {
   if (flag.value === undefined) return "";
   const values = valuesOf(flag);
   if (values === "files") return " -r -F";
   if (values === "folders") return " -x -a '(__fish_complete_directories)'";
-  return values === "anything" ? " -x" : ` -x -a '${values.join(" ")}'`;
+  return typeof values === "string" ? " -x" : ` -x -a '${values.join(" ")}'`;
 }

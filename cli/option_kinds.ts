@@ -21,7 +21,7 @@
  * @module
  */
 
-import { hostOf } from "../protocol/host.ts";
+import { hostOf, type Place, placeOf } from "../protocol/host.ts";
 import type { Flag } from "./table.ts";
 
 export type { CommandLine, Flag, FlagTable, ValuesOf } from "./table.ts";
@@ -40,6 +40,17 @@ export function host(value: string): Flag<string | undefined>;
 export function host(value: string, fallback: string): Flag<string>;
 export function host(value: string, fallback?: string): Flag<string | undefined> {
   return { value, fallback, read: hostOf, wanted: (say) => say.host };
+}
+
+/** An argument that names a server: a host, perhaps with a port, or the name of one that was saved. */
+export function server(value: string): Flag<Place | undefined> {
+  return {
+    value,
+    fallback: undefined,
+    read: placeOf,
+    wanted: (say) => say.host,
+    completes: "servers",
+  };
 }
 
 /** An option or argument whose value is a whole number from `min` to `max`. */
@@ -88,6 +99,11 @@ export function choice<const T extends string>(
 /** An option without a value. */
 export function toggle(): Flag<boolean> {
   return { fallback: false, read: () => true };
+}
+
+/** An argument that may be left out. */
+export function optional<T>(flag: Flag<T>): Flag<T> & { readonly optional: true } {
+  return { ...flag, optional: true };
 }
 
 /** An option that few people need: the short help only names it. */

@@ -11,7 +11,14 @@ import {
   settingsErrorText,
   type SettingsFile,
 } from "./settings.ts";
-import { type CommandLine, type Flag, type FlagTable, type ValuesOf, variableOf } from "./table.ts";
+import {
+  type ArgumentsOf,
+  type CommandLine,
+  type Flag,
+  type FlagTable,
+  type ValuesOf,
+  variableOf,
+} from "./table.ts";
 import { flagPhrases, hintOf, usageOf } from "./usage.ts";
 
 /** The result of parsing a command line. `language` is the one to answer in. */
@@ -19,8 +26,8 @@ export type ParsedCommand<C extends CommandLine> =
   | {
     readonly kind: "run";
     readonly language: Language;
-    /** All of them: no argument is optional. */
-    readonly args: { readonly [K in keyof C["args"]]: NonNullable<ValuesOf<C["args"]>[K]> };
+    /** Those that may be left out have their fallback then. */
+    readonly args: ArgumentsOf<C["args"]>;
     /** The words behind the arguments. */
     readonly rest: readonly string[];
     readonly flags: ValuesOf<C["flags"]>;
@@ -172,6 +179,8 @@ function readArguments(
   if (extra !== undefined && rest === undefined) throw new UsageError(say.extraArgument(extra));
   return Object.fromEntries(names.map((name, i) => {
     const word = words[i];
+    const { optional, fallback } = table[name]!;
+    if (word === undefined && optional) return [name, fallback];
     if (word === undefined) throw new UsageError(say.missingArgument(name));
     return [name, readText(table[name]!, { by: `<${name}>`, value: word }, say)];
   }));

@@ -16,6 +16,10 @@ export interface Flag<T> {
   readonly options?: readonly string[];
   /** Few people need it: the short help only names it. */
   readonly rare?: true;
+  /** An argument that may be left out, with those behind it. */
+  readonly optional?: true;
+  /** What the shell completes it with: the names of saved servers. */
+  readonly completes?: "servers";
   /** The variable that can hold what the named file holds. It goes before the settings file. */
   readonly instead?: string;
   /** Words for the possible values, for the message when `read` refuses one. */
@@ -38,7 +42,7 @@ export interface CommandWords {
   readonly examples: Readonly<Record<string, string>>;
 }
 
-/** A command: its arguments, all of them required, then perhaps more words, and its options. `W` has words for each of them. */
+/** A command: its arguments, those that may be left out at the end, then perhaps more words, and its options. `W` has words for each of them. */
 export interface CommandLine<W extends CommandWords = CommandWords> {
   /** As typed, such as `chat serve`. */
   readonly name: string;
@@ -54,6 +58,12 @@ export interface CommandLine<W extends CommandWords = CommandWords> {
 /** The types of the values of a table. */
 export type ValuesOf<T extends FlagTable> = {
   readonly [K in keyof T]: T[K] extends Flag<infer V> ? V : never;
+};
+
+/** The types of the values of arguments. */
+export type ArgumentsOf<T extends FlagTable> = {
+  readonly [K in keyof T]: T[K] extends { readonly optional: true } ? ValuesOf<T>[K]
+    : NonNullable<ValuesOf<T>[K]>;
 };
 
 /** The last word of a command's name: `serve` of `chat serve`. */

@@ -45,7 +45,12 @@ export function argumentRows(
   language: Language,
 ): [spelled: string, help: string][] {
   const words = wordsOf(command, language).args;
-  return Object.keys(command.args).map((name) => [`<${name}>`, words[name]!]);
+  return Object.entries(command.args).map(([name, flag]) => [argument(name, flag), words[name]!]);
+}
+
+/** An argument as the help shows it: `<port>`, or `[port]` where it may be left out. */
+function argument(name: string, { optional }: Pick<Flag<unknown>, "optional">): string {
+  return optional ? `[${name}]` : `<${name}>`;
 }
 
 /** The examples of a command, and what each does. */
@@ -59,7 +64,7 @@ export function exampleRows(
 
 /** The synopsis of a command: `chat join <ip> <port> [options]`. */
 export function synopsisOf(command: CommandLine, language: Language): string {
-  const args = Object.keys(command.args).map((name) => `<${name}>`);
+  const args = Object.entries(command.args).map(([name, flag]) => argument(name, flag));
   const rest = command.rest === undefined ? [] : [`[${command.rest}]`];
   return [command.name, ...args, ...rest, flagPhrases(language).anyOptions].join(" ");
 }

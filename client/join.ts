@@ -68,7 +68,7 @@ async function chat(
   password: string | undefined,
   system: ClientSystem,
 ): Promise<number> {
-  const { args: { ip: host, port }, flags, language } = run;
+  const { server: { host, port }, flags, language } = run;
   const stop = Promise.withResolvers<void>();
   const end = Promise.withResolvers<number>();
   const unwatch = system.onStop(stop.resolve, () => end.resolve(EXIT.interrupted));

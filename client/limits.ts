@@ -151,6 +151,15 @@ export const ROOM_FILE_SPACING_MS = 2_000;
 /** Pause before that file is tried again while another client writes it. */
 export const ROOM_FILE_RETRY_MS = 20;
 
+/** Servers that are remembered, so many of them without a name: more are not found in a list. */
+export const MAX_LISTED_SERVERS = 64;
+
+/** A larger file is no list of servers of ours. */
+export const MAX_SERVER_LIST_BYTES = 64 * 1024;
+
+/** Bytes of the number or address that is typed in to choose a server. */
+export const MAX_CHOICE_CHARS = 4_096;
+
 /** How often it is tried. */
 export const MAX_ROOM_FILE_TRIES = 10;
 

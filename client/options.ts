@@ -5,15 +5,17 @@ import {
   type CommandLine,
   count,
   type Flag,
-  host,
+  optional,
   type ParsedCommand,
   rare,
+  server,
   text,
   toggle,
 } from "../cli/option_kinds.ts";
 import type { CommandPhrases } from "../i18n/en/commands.ts";
 import { LANGUAGES } from "../i18n/phrases.ts";
 import { MAX_HISTORY_OPTION_MESSAGES } from "./limits.ts";
+import type { ServerAddress } from "./server_list.ts";
 import { DEFAULT_ROOM } from "../protocol/frames.ts";
 import { type Fingerprint, parseFingerprint } from "../protocol/fingerprint.ts";
 
@@ -32,8 +34,8 @@ export const JOIN = {
   name: "chat join",
   words: ({ commands }) => commands.join,
   args: {
-    ip: host("ip"),
-    port: count("port", [1, 65535]),
+    ip: optional(server("ip")),
+    port: optional(count("port", [1, 65535])),
   },
   flags: {
     nick: text("NAME"),
@@ -58,4 +60,9 @@ export const JOIN = {
 } as const satisfies CommandLine<CommandPhrases["join"]>;
 
 /** A command line of `chat join` that was understood. */
-export type JoinRun = Extract<ParsedCommand<typeof JOIN>, { kind: "run" }>;
+export type JoinCommandLine = Extract<ParsedCommand<typeof JOIN>, { kind: "run" }>;
+
+/** What `chat join` is to do, once it is clear which server is meant. */
+export interface JoinRun extends Pick<JoinCommandLine, "flags" | "language"> {
+  readonly server: ServerAddress;
+}

@@ -9,7 +9,7 @@ import { type JoinRun, NO_CACHE } from "./options.ts";
 
 /** What a client is started with: its own files, its server, and no other program. */
 export async function clientPermissions(
-  { args: { ip, port }, flags: { cache, "password-file": password } }: JoinRun,
+  { server: { host, port }, flags: { cache, "password-file": password } }: JoinRun,
   platform: Platform,
 ): Promise<Deno.PermissionOptionsObject> {
   const isPath = (path: string | undefined) => path !== undefined;
@@ -24,7 +24,7 @@ export async function clientPermissions(
   return {
     read: [...own, ...password === undefined ? [] : [password]],
     write: own,
-    net: [addressOf(ip, port)],
+    net: [addressOf(host, port)],
     env: "inherit",
     sys: false,
     run: false,
@@ -32,3 +32,15 @@ export async function clientPermissions(
     import: false,
   };
 }
+
+/** What choosing a server may do: it only asks the person. */
+export const CHOICE_PERMISSIONS: Deno.PermissionOptionsObject = {
+  read: false,
+  write: false,
+  net: false,
+  env: false,
+  sys: false,
+  run: false,
+  ffi: false,
+  import: false,
+};

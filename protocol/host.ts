@@ -22,6 +22,30 @@ export function hostOf(text: string): string | undefined {
   return NAME.test(name) && name.length <= MAX_NAME_CHARS ? name : undefined;
 }
 
+/** The port of a server where none is named: the one that `chat serve` listens on by default. */
+export const DEFAULT_PORT = 65432;
+
+/** A host, and perhaps a port, as people write them in one word. */
+export interface Place {
+  /** The word itself: it may also be a name that the user has given. */
+  readonly text: string;
+  /** The name or the address of the host. */
+  readonly host: string;
+  /** The port, where one is named. */
+  readonly port?: number;
+}
+
+/** Parses `HOST`, `HOST:PORT`, `[::1]:PORT` or `::1`; `undefined` where it is none of them. */
+export function placeOf(text: string): Place | undefined {
+  const [, before = text, digits] = /^([^:]+|\[.+\]):(\d{1,5})$/.exec(text) ?? [];
+  const host = hostOf(before);
+  const port = digits === undefined ? undefined : Number(digits);
+  if (host === undefined || port !== undefined && (port < 1 || port > MAX_PORT)) return undefined;
+  return { text, host, ...(port === undefined ? {} : { port }) };
+}
+
+const MAX_PORT = 65_535;
+
 /** A host and a port as one word: `127.0.0.1:65432`, `[::1]:65432`. */
 export function addressOf(host: string, port: number): string {
   return `${host.includes(":") ? `[${host}]` : host}:${port}`;

@@ -12,7 +12,7 @@ import { syncFolder } from "./private_folder.ts";
 export class FileError extends Error {
   override readonly name = "FileError";
   /** What programs branch on. */
-  readonly code: "missing" | "too_long" | "not_text" | "not_a_file" | "not_ours";
+  readonly code: "missing" | "too_long" | "not_text" | "not_a_file" | "not_ours" | "busy";
   /** The most bytes that are read; set when the file is longer. */
   readonly maxBytes: number | undefined;
 
@@ -30,6 +30,7 @@ const FILE_ERRORS: Readonly<Record<FileError["code"], string>> = {
   not_text: "it is not UTF-8 text",
   not_a_file: "it is not a file",
   not_ours: "this program has not written it",
+  busy: "another program uses it",
 };
 
 /** The size of the first read buffer. */

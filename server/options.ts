@@ -13,6 +13,7 @@ import {
 } from "../cli/option_kinds.ts";
 import type { CommandPhrases } from "../i18n/en/commands.ts";
 import { LANGUAGES } from "../i18n/phrases.ts";
+import { DEFAULT_PORT } from "../protocol/host.ts";
 import { MAX_HISTORY_MESSAGES } from "../protocol/limits.ts";
 import {
   DEFAULT_HISTORY,
@@ -101,7 +102,7 @@ export const SERVE = {
   args: {},
   flags: {
     host: host("ADDRESS", "127.0.0.1"),
-    port: count("PORT", [0, 65535], 65432),
+    port: count("PORT", [0, 65535], DEFAULT_PORT),
     tls: toggle(),
     "password-file": { ...text("FILE"), instead: "CHAT_PASSWORD" },
     data: text("DIR"),

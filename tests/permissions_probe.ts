@@ -72,7 +72,7 @@ async function server({ flags, data }: Extract<Task, { command: "serve" }>["run"
   await guest.write(new TextEncoder().encode(`${JSON.stringify({ before, after })}\n`));
 }
 
-async function client({ args, flags }: Extract<Task, { command: "join" }>["run"]) {
+async function client({ server: { port }, flags }: Extract<Task, { command: "join" }>["run"]) {
   const home = Deno.env.get("HOME")!;
   const found = await tried({
     ...nobody,
@@ -84,8 +84,8 @@ async function client({ args, flags }: Extract<Task, { command: "join" }>["run"]
     readOthersState: () => Deno.readDirSync(`${home}/.local/state`).next(),
     readSecret: readOf(flags["password-file"]!),
     writeSecret: writeOf(flags["password-file"]!),
-    connect: () => connect(args.port),
-    connectElsewhere: () => connect(args.port - 1),
+    connect: () => connect(port),
+    connectElsewhere: () => connect(port - 1),
     listen: () => Deno.listen({ hostname: "127.0.0.1", port: 0 }),
     interfaces: () => Deno.networkInterfaces(),
   });

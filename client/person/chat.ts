@@ -16,6 +16,7 @@ import type { LinkEvent } from "../link/events.ts";
 import type { Link } from "../link/link.ts";
 import type { OutboxItem } from "../link/outbox.ts";
 import type { Session } from "../link/session.ts";
+import type { ServerBook } from "../memory/server_book.ts";
 import type { RecoveredMessages } from "../memory/recovered_messages.ts";
 import type { Candidates } from "../tty/completion.ts";
 import { span, type StyledLine } from "../tty/style.ts";
@@ -49,6 +50,8 @@ export interface ChatOptions {
   readonly highlight?: readonly string[];
   /** Of whom nothing is shown. */
   readonly ignored?: Ignored | undefined;
+  /** The list of the servers that the user has joined. */
+  readonly book?: ServerBook | undefined;
   readonly view: View;
 }
 

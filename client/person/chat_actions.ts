@@ -2,8 +2,11 @@
 
 import type { Phrases } from "../../i18n/phrases.ts";
 import type { ScreenPhrases } from "../../i18n/en/screen.ts";
+import { reasonOf } from "../../i18n/reason.ts";
+import { addressOf } from "../../protocol/host.ts";
 import { AROUND_MESSAGES, DEFAULT_PAGE_MESSAGES, MAX_PAGE_MESSAGES } from "../limits.ts";
 import type { Link } from "../link/link.ts";
+import type { ServerBook } from "../memory/server_book.ts";
 import type { RecoveredMessages } from "../memory/recovered_messages.ts";
 import type { PendingCommand } from "../link/outbox.ts";
 import type { Session } from "../link/session.ts";
@@ -24,6 +27,8 @@ export interface ActionOptions {
   readonly view: View;
   readonly conversations: Conversations;
   readonly streams: ChatStreams;
+  /** The servers that the user has joined; where there is no home folder nothing is kept. */
+  readonly book?: ServerBook | undefined;
   /** What an earlier client could not send. */
   readonly recovered?: RecoveredMessages | undefined;
   /** Something was put into the outbox. */
@@ -211,6 +216,30 @@ export class ChatActions implements CommandActions {
     this.#options.view.clear();
   }
 
+  servers(): string | undefined {
+    return this.#withBook(async (book) => {
+      const list = (await book.list()).toReversed();
+      const text = list.map(({ name, host, port }) => {
+        const address = addressOf(host, port);
+        return name === undefined ? address : `${name} (${address})`;
+      }).join(", ");
+      return text === "" ? this.#say.noServers : this.#say.servers(text);
+    });
+  }
+
+  saveServer(name: string): string | undefined {
+    return this.#withBook(async (book) => {
+      await book.save(name);
+      return this.#say.serverSaved(name);
+    });
+  }
+
+  forgetServer(name: string): string | undefined {
+    return this.#withBook(async (book) =>
+      await book.forget(name) ? this.#say.serverForgotten(name) : this.#say.noSuchServer(name)
+    );
+  }
+
   quit(): undefined {
     this.#options.view.leave();
   }
@@ -228,6 +257,15 @@ export class ChatActions implements CommandActions {
       const unread = each.unread > 0 ? `, ${this.#say.newSince(each.unread, undefined)}` : "";
       this.#note(`${mark}${i + 1} ${isolate(name)}${unread}`);
     });
+  }
+
+  /** Does something with the list of servers, and shows what came of it. */
+  #withBook(act: (book: ServerBook) => Promise<string>): string | undefined {
+    const { book, phrases: { client, reasons } } = this.#options;
+    if (book === undefined) return this.#say.nothingKept;
+    act(book).catch((cause) => client.serversFailed(reasonOf(cause, reasons)))
+      .then((text) => this.#note(text));
+    return undefined;
   }
 
   #note(text: string): undefined {

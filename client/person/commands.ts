@@ -15,6 +15,7 @@ import {
 } from "../../protocol/text.ts";
 import { readSlash } from "../../protocol/slash.ts";
 import { faultText } from "../../i18n/fault_text.ts";
+import { isServerName } from "../server_list.ts";
 
 /** What commands do. Each returns what is wrong; `undefined` if nothing is. */
 export interface CommandActions {
@@ -42,6 +43,9 @@ export interface CommandActions {
   more(): string | undefined;
   resend(): string | undefined;
   forget(): string | undefined;
+  servers(): string | undefined;
+  saveServer(name: string): string | undefined;
+  forgetServer(name: string): string | undefined;
   quit(): undefined;
 }
 
@@ -55,7 +59,9 @@ export type ArgKind =
   | "like"
   | "count"
   | "number"
-  | "command";
+  | "command"
+  | "verb"
+  | "name";
 
 /** One argument. */
 export interface Arg {
@@ -153,6 +159,15 @@ export const COMMANDS: readonly ChatCommand[] = [
   { name: "forget", args: [], run: (actions) => actions.forget() },
   { name: "clear", args: [], run: (actions) => actions.clear() },
   {
+    name: "server",
+    args: [{ kind: "verb", optional: true }, { kind: "name", optional: true }],
+    run: (actions, [verb, name]) => {
+      if (verb === undefined) return actions.servers();
+      if (name === undefined) return actions.help("server");
+      return verb === "save" ? actions.saveServer(name) : actions.forgetServer(name);
+    },
+  },
+  {
     name: "quit",
     aliases: ["exit"],
     args: [],
@@ -160,6 +175,9 @@ export const COMMANDS: readonly ChatCommand[] = [
     run: (actions) => actions.quit(),
   },
 ];
+
+/** What `/server` does with a name. */
+export const SERVER_VERBS: readonly string[] = ["save", "forget"];
 
 /** What the user has typed, understood. */
 export type TypedInput =
@@ -265,6 +283,10 @@ function check(kind: ArgKind, value: string): ValidText | InvalidText | undefine
       return /^[1-9]\d{0,8}$/.test(value) ? { ok: true, value } : undefined;
     case "command":
       return findCommand(value) === undefined ? undefined : { ok: true, value };
+    case "verb":
+      return SERVER_VERBS.includes(value) ? { ok: true, value } : undefined;
+    case "name":
+      return isServerName(value) ? { ok: true, value } : undefined;
     case "person":
     case "like":
       return { ok: true, value };

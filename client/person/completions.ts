@@ -1,7 +1,7 @@
 /** What Tab offers: commands and nicknames. Pure. */
 
 import type { Candidates } from "../tty/completion.ts";
-import { COMMANDS, findCommand } from "./commands.ts";
+import { COMMANDS, findCommand, SERVER_VERBS } from "./commands.ts";
 
 /**
  * What could complete the text before the cursor.
@@ -21,6 +21,10 @@ export function completions(
     if (kind === "command") {
       const names = COMMANDS.map((each) => each.name).filter((each) => each.startsWith(argument));
       return { from, candidates: names };
+    }
+    if (kind === "verb") {
+      const verbs = SERVER_VERBS.filter((each) => each.startsWith(argument));
+      return { from, candidates: verbs.map((verb) => `${verb} `) };
     }
     // a nickname may contain spaces. What no nickname begins with is the text after it
     const nicks = kind === "person" ? startingWith(argument) : [];

@@ -38,6 +38,7 @@ export async function joinAsPerson(context: JoinContext, flags: PersonFlags): Pr
       watch: (event) => state.watch(event),
       cached: state.cached,
       recovered: state.recovered,
+      book: state.book,
       keepsUnsent: state.keepsUnsent,
       stopped,
       input,

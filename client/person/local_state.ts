@@ -11,6 +11,8 @@ import { MessageCache } from "../memory/message_cache.ts";
 import { RecoveredMessages } from "../memory/recovered_messages.ts";
 import { RoomStore } from "../memory/room_store.ts";
 import { serverFileName } from "../memory/server_file_name.ts";
+import { ServerBook } from "../memory/server_book.ts";
+import { serverListFile } from "../server_list_file.ts";
 import { type UnsentState, unsentStateOf } from "../memory/unsent_state.ts";
 import { NO_CACHE } from "../options.ts";
 import type { ClientSystem } from "../system.ts";
@@ -43,6 +45,10 @@ export class LocalState implements AsyncDisposable {
   readonly #cache: MessageCache | undefined;
   readonly #store: UnsentStore | undefined;
   readonly #rooms: RoomStore | undefined;
+  /** The list of the servers that the user has joined. */
+  readonly book: ServerBook | undefined;
+  readonly #bookFailed: (error: unknown) => void;
+  #hasEntered = false;
   #isReported = false;
 
   private constructor(
@@ -50,7 +56,10 @@ export class LocalState implements AsyncDisposable {
     cache: { readonly file: MessageCache | undefined; readonly entries: readonly string[] },
     unsent: { readonly file: UnsentStore | undefined; readonly state: UnsentState | undefined },
     { rooms, ignored }: { readonly rooms: RoomStore | undefined; readonly ignored: Ignored },
+    servers: { readonly book: ServerBook | undefined; readonly failed: (error: unknown) => void },
   ) {
+    this.book = servers.book;
+    this.#bookFailed = servers.failed;
     this.#rooms = rooms;
     this.ignored = ignored;
     this.#cache = cache.file;
@@ -82,10 +91,22 @@ export class LocalState implements AsyncDisposable {
     const rooms = openRooms(options, warnings, ignored);
     const known = await rooms?.load();
     options.session.recall(known?.users ?? []);
+    // who comes back is called as last time
+    options.session.nick ??= known?.users.at(-1)?.nick;
     ignored.recall(known?.ignored ?? []);
     ignored.changed = () => rooms?.changed();
     const files = { rooms, ignored };
-    return new LocalState(options, { file: cache, entries }, { file: store, state }, files);
+    const servers = {
+      book: openBook(options),
+      failed: warnings.from(options.phrases.client.serversFailed),
+    };
+    return new LocalState(
+      options,
+      { file: cache, entries },
+      { file: store, state },
+      files,
+      servers,
+    );
   }
 
   /** Whether what was not sent is kept for the next time. */
@@ -95,6 +116,10 @@ export class LocalState implements AsyncDisposable {
 
   /** Takes what happens: a message goes into the cache, and how far rooms were read is kept. */
   watch(event: LinkEvent): void {
+    if (event.type === "entered" && !this.#hasEntered) {
+      this.#hasEntered = true;
+      this.book?.joined().catch(this.#bookFailed);
+    }
     if (event.type === "message") this.#cache?.add(event.message, event.room);
     if (CHANGES_PLACE.has(event.type)) this.#rooms?.changed();
   }
@@ -118,6 +143,7 @@ export class LocalState implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#cache?.close();
     await this.#rooms?.close();
+    await this.book?.close();
     await this.#store?.close();
   }
 }
@@ -133,6 +159,14 @@ function openCache(
   if (path === undefined || path === NO_CACHE) return undefined;
   const failed = warnings.from(phrases.client.cacheFailed);
   return new MessageCache({ path, files, clock, failed });
+}
+
+function openBook({ system, host, port }: LocalStateOptions): ServerBook | undefined {
+  const { files, clock } = system;
+  const path = serverListFile(system);
+  return path === undefined
+    ? undefined
+    : new ServerBook({ path, files, clock, server: { host, port } });
 }
 
 function openRooms(

@@ -42,6 +42,18 @@ export const client = {
   because: (reason: string, detail: string) => `${reason}: ${detail}`,
   badNick: (nick: string, why: string) => `Cannot use the nickname "${nick}": ${why}`,
   badRoom: (room: string, why: string) => `Cannot use the room "${room}": ${why}`,
+  pipeNeedsServer: "A pipe needs a server: chat join HOST",
+  twoPorts: "There are two ports: give one of them",
+  serversFailed: (why: string) => `The list of your servers cannot be used: ${why}`,
+  /** `chat join` alone. */
+  choice: {
+    title: "Servers:",
+    announced: "announced here",
+    announcedTls: "announced here, TLS",
+    prompt: "Number or address: ",
+    none: "You have joined no server yet, and none is announced here. To join one: chat join HOST",
+    wrong: (count: number) => `Give a number from 1 to ${count}, an address, or nothing to leave`,
+  },
   pipeNeedsNick: "A pipe needs a nickname: give one with --nick",
   framesOrJson: "--frames and --json are two ways to talk: give one of them",
   notForScripts: (type: string) =>

@@ -44,8 +44,8 @@ export const commands = {
   join: {
     about: "Join a chat: a screen at a terminal; in a pipe, each line is a message.",
     args: {
-      ip: "address or name of the server",
-      port: "its port",
+      ip: "address, address:port or saved name; asked for if absent",
+      port: "its port, by default 65432",
     },
     flags: {
       nick: "nickname; asked for if absent, needed in a pipe",
@@ -100,7 +100,7 @@ export const commands = {
   },
   completions: {
     about: "Print what completes commands and options of chat in a shell",
-    args: { shell: "bash, zsh or fish" },
+    args: { shell: "bash, zsh or fish; servers prints the names of saved servers" },
     flags: { lang },
     examples: {
       bash: "in ~/.bashrc; zsh in ~/.zshrc",

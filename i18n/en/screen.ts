@@ -32,6 +32,7 @@ export const screen = {
     resend: "send what was left unsent last time",
     forget: "drop what was left unsent last time",
     clear: "clear the screen",
+    server: "show your servers; name this one for chat join",
     quit: "leave",
   },
   argNames: {
@@ -44,6 +45,8 @@ export const screen = {
     count: "NUMBER|today",
     number: "NUMBER",
     command: "COMMAND",
+    verb: "save|forget",
+    name: "NAME",
   },
   /** Commands of other programs, and what does that here. */
   hints: {
@@ -53,10 +56,15 @@ export const screen = {
     leave: "/part leaves a room",
     close: "/part leaves a room or a private talk",
     notice: "/msg NICK TEXT sends a private message",
-    server: "chat join HOST PORT goes to another server",
     connect: "chat join HOST PORT goes to another server",
     back: "/away without a text tells that you are back",
   },
+  servers: (list: string) => `Your servers: ${list}`,
+  noServers: "You have no servers yet",
+  serverSaved: (name: string) => `Saved: from now on, chat join ${name}`,
+  serverForgotten: (name: string) => `The name ${name} is dropped`,
+  noSuchServer: (name: string) => `No server is called ${name}`,
+  nothingKept: "There is no home folder to keep that in",
   nickPrompt: "Nickname: ",
   day: (ms: number) => new Intl.DateTimeFormat("en-GB", { dateStyle: "full" }).format(ms),
   connecting: (address: string) => `Connecting to ${address} …`,

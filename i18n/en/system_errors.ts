@@ -30,6 +30,7 @@ export const reasons = {
     missing: "there is no such file",
     not_a_file: "it is not a file",
     not_ours: "this program has not written it, and leaves it as it is",
+    busy: "another program uses it",
     not_text: "it is not UTF-8 text",
     NotCapable: "this program may not use it",
   },

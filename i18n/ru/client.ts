@@ -39,6 +39,17 @@ export const client: ClientPhrases = {
   because: (reason, detail) => `${reason}: ${detail}`,
   badNick: (nick, why) => `Не годится никнейм «${nick}»: ${why}`,
   badRoom: (room, why) => `Не годится комната «${room}»: ${why}`,
+  pipeNeedsServer: "В конвейере нужен сервер: chat join HOST",
+  twoPorts: "Указаны два порта: оставьте один",
+  serversFailed: (why) => `Не прочитать или не записать список ваших серверов: ${why}`,
+  choice: {
+    title: "Серверы:",
+    announced: "объявлен здесь",
+    announcedTls: "объявлен здесь, TLS",
+    prompt: "Номер или адрес: ",
+    none: "Вы ещё не входили ни на один сервер, и здесь ни один не объявлен. Войти: chat join HOST",
+    wrong: (count) => `Нужен номер от 1 до ${count}, адрес или пустая строка, чтобы выйти`,
+  },
   pipeNeedsNick: "В конвейере нужен никнейм: задайте его через --nick",
   framesOrJson: "--frames и --json — два разных способа: задайте один из них",
   notForScripts: (type) =>

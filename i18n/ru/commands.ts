@@ -45,8 +45,8 @@ export const commands: CommandPhrases = {
   join: {
     about: "Войти в чат: в терминале экран, в конвейере каждая строка ввода сообщение.",
     args: {
-      ip: "адрес или имя сервера",
-      port: "его порт",
+      ip: "адрес, адрес:порт или сохранённое имя; без него спросит",
+      port: "его порт, обычно 65432",
     },
     flags: {
       nick: "имя; без него спросит, в конвейере обязательно",
@@ -102,7 +102,7 @@ export const commands: CommandPhrases = {
   },
   completions: {
     about: "Напечатать то, что в оболочке дополняет команды и параметры chat",
-    args: { shell: "bash, zsh или fish" },
+    args: { shell: "bash, zsh или fish; servers печатает имена сохранённых серверов" },
     flags: { lang },
     examples: {
       bash: "в ~/.bashrc; zsh в ~/.zshrc",

@@ -32,6 +32,7 @@ export const reasons: ReasonPhrases = {
     missing: "такого файла нет",
     not_a_file: "это не файл",
     not_ours: "эта программа его не писала и оставляет как есть",
+    busy: "он занят другой программой",
     not_text: "это не текст UTF-8",
     NotCapable: "этой программе туда доступа нет",
   },

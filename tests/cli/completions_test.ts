@@ -18,6 +18,9 @@ async function offered(shell: "bash" | "fish", line: string): Promise<string[]> 
   await using folder = await tempFolder();
   await Deno.writeTextFile(`${folder.path}/script`, completionsFor(shell, COMMANDS, "en"));
   await Deno.mkdir(`${folder.path}/a folder`);
+  await Deno.writeTextFile(`${folder.path}/chat`, "#!/bin/sh\necho work; echo lab\n", {
+    mode: 0o755,
+  });
   // bash has no way to ask: this is what it does at a Tab, its words broken at "=" as well
   const bash = `source ./script
     line=$1; read -ra COMP_WORDS <<<"\${line//=/ = }"
@@ -26,7 +29,11 @@ async function offered(shell: "bash" | "fish", line: string): Promise<string[]> 
   const command = shell === "bash"
     ? ["bash", "--norc", "-c", bash, "bash", line]
     : ["fish", "--no-config", "-c", "source ./script; complete -C $argv[1]", line];
-  await using process = await Process.start(command, { cwd: folder.path, stdin: "" });
+  await using process = await Process.start(command, {
+    cwd: folder.path,
+    stdin: "",
+    env: { PATH: `${folder.path}:${Deno.env.get("PATH")}` },
+  });
   const { stdout, stderr, code } = await process.ended;
   assertEquals([code, stderr], [0, ""]);
   return stdout.split("\n").map((line) => line.split("\t", 1)[0]!).filter(Boolean).sort();
@@ -41,7 +48,8 @@ const cases: [line: string, offers: string[]][] = [
   ["chat serve --sync ", ["off", "on"]],
   ["chat serve --sync o", ["off", "on"]],
   ["chat serve --log-format j", ["json"]],
-  ["chat completions ", ["bash", "fish", "zsh"]],
+  ["chat completions ", ["bash", "fish", "servers", "zsh"]],
+  ["chat join w", ["work"]],
   ["chat help j", ["join"]],
   ["chat join h 1 --nick ", []],
 ];

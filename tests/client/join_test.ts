@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { ClientSystem } from "../../client/system.ts";
+import { findServer } from "../../client/find_server.ts";
 import { join } from "../../client/join.ts";
 import type { Transport } from "../../client/link/transport.ts";
 import { JOIN } from "../../client/options.ts";
@@ -70,7 +71,10 @@ class FakeSystem implements ClientSystem {
 async function joining(words: readonly string[], system: ClientSystem): Promise<number> {
   const parsed = await parseCommandLine(JOIN, words, "en");
   assert(parsed.kind === "run", parsed.kind);
-  return await join(parsed, system);
+  const { args: { ip, port }, flags, language } = parsed;
+  const server = ip && findServer(ip, port, []);
+  assert(server !== undefined);
+  return await join({ server, flags, language }, system);
 }
 
 async function misuse(...args: string[]): Promise<string> {
@@ -90,8 +94,7 @@ Deno.test("A command line of join that is wrong is answered with what is", async
     assertStringIncludes(parsed.usage, "chat join");
     return parsed.message;
   };
-  assertStringIncludes(await wrong(), "<ip> is missing");
-  assertStringIncludes(await wrong("localhost"), "<port> is missing");
+  assertStringIncludes(await wrong("a b"), "<ip> a b");
   assertStringIncludes(await wrong("localhost", "0"), "<port> 0");
   assertStringIncludes(await wrong("localhost", "65536"), "from 1 to 65535");
   assertStringIncludes(await wrong("localhost", "1", "2"), "Unexpected argument 2");

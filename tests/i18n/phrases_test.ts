@@ -2,7 +2,10 @@ import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import { asLanguage, type Language, languageOf, LANGUAGES, phrases } from "../../i18n/phrases.ts";
 
 /** What is the same in every language: words that are typed as they stand. */
-const SAME: ReadonlySet<string> = new Set(["admin.args.time"]);
+const SAME: ReadonlySet<string> = new Set([
+  "admin.args.time",
+  "client.screen.argNames.verb",
+]);
 
 /** The letters that a language is written in. */
 const SCRIPTS: Readonly<Record<Language, RegExp>> = {

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { addressOf, hostOf } from "../../protocol/host.ts";
+import { addressOf, hostOf, placeOf } from "../../protocol/host.ts";
 
 const taken: [text: string, host: string][] = [
   ["127.0.0.1", "127.0.0.1"],
@@ -39,3 +39,25 @@ Deno.test("addressOf puts an IPv6 address into brackets", () => {
   assertEquals(addressOf("::1", 7), "[::1]:7");
   assertEquals(addressOf("localhost", 7), "localhost:7");
 });
+
+const places: [text: string, host: string, port?: number][] = [
+  ["lab", "lab"],
+  ["lab:1", "lab", 1],
+  ["10.0.0.7:65535", "10.0.0.7", 65_535],
+  ["[::1]:65432", "::1", 65_432],
+  ["[::1]", "::1"],
+  ["::1", "::1"],
+  ["пример:7", "xn--e1afmkfd", 7],
+];
+
+for (const [text, host, port] of places) {
+  Deno.test(`placeOf: ${text} is ${host} and ${port ?? "no port"}`, () => {
+    assertEquals(placeOf(text), { text, host, ...(port === undefined ? {} : { port }) });
+  });
+}
+
+for (
+  const text of ["", "lab:", ":1", "lab:0", "lab:65536", "lab:x", "lab:1:2", "a b:1", "[lab]:1"]
+) {
+  Deno.test(`placeOf: "${text}" is no place`, () => assertEquals(placeOf(text), undefined));
+}

@@ -42,8 +42,8 @@ export const LAYERS: Record<string, readonly (readonly string[])[]> = {
     ["failure.ts", "limits.ts", "socket_path.ts"],
   ],
   client: [
-    ["join.ts"],
-    ["permissions.ts"],
+    ["join.ts", "choose.ts"],
+    ["permissions.ts", "choose_server.ts"],
     ["person", "script", "web"],
     ["join_context.ts", "password.ts"],
     ["system.ts"],
@@ -53,6 +53,8 @@ export const LAYERS: Record<string, readonly (readonly string[])[]> = {
     ["stdio"],
     ["link"],
     ["options.ts"],
+    ["find_server.ts", "server_list_file.ts"],
+    ["server_list.ts"],
     ["limits.ts"],
   ],
 };
