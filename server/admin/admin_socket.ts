@@ -70,6 +70,7 @@ export class AdminSocket implements AsyncDisposable {
   readonly #listener: AdminListener;
   readonly #options: AdminSocketOptions;
   readonly #conns = new Map<AdminConn, LossyWriter>();
+  readonly #serving = new Set<Promise<void>>();
   readonly #running: Promise<void>;
 
   constructor(listener: AdminListener, options: AdminSocketOptions) {
@@ -85,6 +86,7 @@ export class AdminSocket implements AsyncDisposable {
     await new Promise<void>((resolve) => void this.#options.clock.after(0, resolve));
     await Promise.all(Array.from(this.#conns.values(), (writer) => writer.drained()));
     for (const conn of this.#conns.keys()) close(conn);
+    await Promise.all(this.#serving);
     await this.#options.remove();
   }
 
@@ -93,11 +95,17 @@ export class AdminSocket implements AsyncDisposable {
       try {
         const conn = await this.#listener.accept();
         if (this.#conns.size >= MAX_ADMIN_CONNECTIONS) close(conn);
-        else void this.#serve(conn);
+        else this.#begin(conn);
       } catch {
         return; // it is closed
       }
     }
+  }
+
+  #begin(conn: AdminConn): void {
+    const served = this.#serve(conn);
+    this.#serving.add(served);
+    void served.then(() => this.#serving.delete(served));
   }
 
   async #serve(conn: AdminConn): Promise<void> {
