@@ -3,7 +3,11 @@
 import { EXIT } from "../cli/exit.ts";
 import { type Language, phrases } from "../i18n/phrases.ts";
 import { standardError } from "../runtime/lossy_writer.ts";
-import { chooseServer, readTypedLine } from "./choose_server.ts";
+import type { DnsRecord } from "../protocol/announcement.ts";
+import { SystemClock } from "../runtime/clock.ts";
+import { openMulticastDns } from "../runtime/multicast_dns.ts";
+import { lookForServers } from "./announced_servers.ts";
+import { type AnnouncedServer, chooseServer, readTypedLine } from "./choose_server.ts";
 import type { ListedServer, ServerAddress } from "./server_list.ts";
 
 /** What the person chooses from. */
@@ -17,13 +21,22 @@ export interface ChooseRun {
 export async function choose({ listed, language }: ChooseRun): Promise<ServerAddress | number> {
   const say = phrases(language);
   const stderr = standardError((lines) => `${say.general.linesDropped(lines)}\n`);
+  const announced = await announcedServers();
   const chosen = await chooseServer({
     listed,
-    announced: [],
+    announced,
     phrases: say,
     show: (text) => stderr.write(text),
     readLine: () => readTypedLine(Deno.stdin),
   });
   await stderr.drained();
   return chosen ?? EXIT.failed;
+}
+
+/** The servers that announce themselves; none where the system has no multicast. */
+async function announcedServers(): Promise<AnnouncedServer[]> {
+  const mdns = await openMulticastDns<DnsRecord>(() => {});
+  const servers = await lookForServers(mdns, new SystemClock());
+  await mdns.close();
+  return servers;
 }

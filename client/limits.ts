@@ -157,6 +157,18 @@ export const MAX_LISTED_SERVERS = 64;
 /** A larger file is no list of servers of ours. */
 export const MAX_SERVER_LIST_BYTES = 64 * 1024;
 
+/** How long the client looks for servers on the network: a person waits for it. */
+export const LOOK_MS = 1_200;
+
+/** How often it asks meanwhile. */
+export const LOOK_AGAIN_MS = 400;
+
+/** Servers on the network that are shown: nobody reads a longer list. */
+export const MAX_ANNOUNCED_SERVERS = 32;
+
+/** Records of an answer that are looked at; a server sends a few. */
+export const MAX_ANSWER_RECORDS = 64;
+
 /** Bytes of the number or address that is typed in to choose a server. */
 export const MAX_CHOICE_CHARS = 4_096;
 

@@ -3,6 +3,7 @@
 import { dirname } from "node:path";
 import { addressOf } from "../protocol/host.ts";
 import { folderFor, type Platform } from "../runtime/platform_folders.ts";
+import { MULTICAST_HOSTS } from "../runtime/multicast_dns.ts";
 import { foldersWritten } from "../runtime/private_file.ts";
 import { knownServersFile } from "./memory/known_servers.ts";
 import { type JoinRun, NO_CACHE } from "./options.ts";
@@ -33,13 +34,13 @@ export async function clientPermissions(
   };
 }
 
-/** What choosing a server may do: it only asks the person. */
+/** What choosing a server may do: ask the network which there are, and the person which is meant. */
 export const CHOICE_PERMISSIONS: Deno.PermissionOptionsObject = {
   read: false,
   write: false,
-  net: false,
+  net: [...MULTICAST_HOSTS],
   env: false,
-  sys: false,
+  sys: ["networkInterfaces"],
   run: false,
   ffi: false,
   import: false,

@@ -420,3 +420,6 @@ export const MIN_KEPT_EVENTS = 1_000;
 
 /** How long a node that stops waits for the database: what it has no answer to by then may be stored or not. */
 export const DRAIN_MS = 4_000;
+
+/** How often a server answers those who look for one: everybody hears each answer. */
+export const ANSWER_SPACING_MS = 250;

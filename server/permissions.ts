@@ -2,6 +2,7 @@
 
 import { dirname, resolve } from "node:path";
 import { addressOf } from "../protocol/host.ts";
+import { MULTICAST_HOSTS } from "../runtime/multicast_dns.ts";
 import { foldersWritten } from "../runtime/private_file.ts";
 import {
   BANS_FILE,
@@ -39,12 +40,13 @@ export async function serverPermissions(
     net: [
       ...listeningHosts(flags),
       ...databaseHosts(cluster),
+      ...flags.announce ? MULTICAST_HOSTS : [],
       ...Deno.build.os === "windows"
         ? []
         : [...own, socketFolder].map((folder) => `unix:${resolve(folder, SOCKET_DRAFT)}`),
     ],
     env: ["CHAT_PASSWORD", "CHAT_CLUSTER_PASSWORD", "TERM"],
-    sys: ["networkInterfaces"],
+    sys: ["networkInterfaces", ...flags.announce ? ["hostname"] as const : []],
     run: false,
     ffi: false,
     import: false,
@@ -159,9 +161,16 @@ async function linksIn(folder: string): Promise<string[]> {
  * servers of its database.
  */
 export async function giveUpPermissions(
-  flags: Pick<ServeFlags, "cluster" | "host" | "port" | "irc-port" | "metrics-port">,
+  flags: Pick<
+    ServeFlags,
+    "announce" | "cluster" | "host" | "port" | "irc-port" | "metrics-port"
+  >,
 ): Promise<void> {
-  for (const name of ["env", "sys"] as const) await Deno.permissions.revoke({ name });
-  if (flags.cluster === undefined) return void await Deno.permissions.revoke({ name: "net" });
+  await Deno.permissions.revoke({ name: "env" });
+  // one that announces itself follows the interfaces of the machine
+  if (!flags.announce) await Deno.permissions.revoke({ name: "sys" });
+  if (flags.cluster === undefined && !flags.announce) {
+    return void await Deno.permissions.revoke({ name: "net" });
+  }
   for (const host of listeningHosts(flags)) await Deno.permissions.revoke({ name: "net", host });
 }

@@ -1,10 +1,13 @@
 /** Starts the parts of a server, and closes them in reverse order. */
 
-import { addressOf } from "../protocol/host.ts";
+import { isLoopback } from "../protocol/address.ts";
+import type { DnsRecord } from "../protocol/announcement.ts";
+import { addressOf, DEFAULT_PORT } from "../protocol/host.ts";
 import { type Language, phrases } from "../i18n/phrases.ts";
 import type { SystemClock } from "../runtime/clock.ts";
 import type { LogFields, Logger } from "../runtime/logger.ts";
 import { type Certificate, certificateOf } from "./access/certificate.ts";
+import { announceServer } from "./announcer.ts";
 import { Bans } from "./access/bans.ts";
 import { notValidAt } from "./access/validity.ts";
 import { PasswordCheck } from "./access/password_check.ts";
@@ -126,6 +129,10 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   }));
   const metricsServer = parts.use(metrics?.serve(flags["metrics-port"]!, clock));
 
+  if (flags.announce) {
+    const announced = await announcerOf(options, addr.port, certificate !== undefined, log);
+    if (announced !== undefined) parts.use(announced);
+  }
   for (const listener of listeners) listener.run();
   const running = parts.move();
   return {
@@ -140,6 +147,29 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     ban: (isBanned, terms) => listeners.forEach((listener) => listener.ban(isBanned, terms)),
     close: () => running.disposeAsync(),
   };
+}
+
+/** Announces the server, unless nobody else can reach it. */
+async function announcerOf(
+  { flags, clock }: StartOptions,
+  port: number,
+  tls: boolean,
+  log: Logger,
+): Promise<AsyncDisposable | undefined> {
+  if (isLoopback(flags.host)) {
+    log("warn", "not announced: only this machine can join", { host: flags.host });
+    return undefined;
+  }
+  const { openMulticastDns } = await import("../runtime/multicast_dns.ts");
+  const mdns = await openMulticastDns<DnsRecord>((cause) =>
+    log("warn", "announcing failed", { cause })
+  );
+  const name = port === DEFAULT_PORT ? Deno.hostname() : `${Deno.hostname()} ${port}`;
+  const addresses = () =>
+    Deno.networkInterfaces()
+      .filter(({ family, address }) => family === "IPv4" && !isLoopback(address))
+      .map(({ address }) => address);
+  return announceServer({ announcement: { name, port, tls }, mdns, clock, addresses });
 }
 
 function openStorage(options: StartOptions, log: Logger): Promise<Backbone> {

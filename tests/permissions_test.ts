@@ -100,7 +100,7 @@ Deno.test("the executable is compiled with the permissions of the task chat", as
 
 Deno.test("the permissions named in deno.json are few", () => {
   const { read, write, net, sys, env, ...others } = config.permissions.default;
-  assertEquals([read, write, net, sys], [true, true, true, ["networkInterfaces"]]);
+  assertEquals([read, write, net, sys], [true, true, true, ["networkInterfaces", "hostname"]]);
   assert(!env.includes("*"), "every variable could be read");
   assertEquals(others, {});
 });

@@ -17,6 +17,7 @@ export const commands = {
       data: "folder of the log; by default that of this system",
       history: "messages shown to someone who joins",
       keep: "keep the log for 90d, or 10GiB of it; else all",
+      announce: "tell this network the name, the port and whether TLS is on",
       "irc-port": "let IRC clients in on this port, by custom 6667",
       "metrics-port": "serve Prometheus metrics and /healthz on this port of 127.0.0.1",
       lang: "language",

@@ -33,7 +33,7 @@ export const LAYERS: Record<string, readonly (readonly string[])[]> = {
     ["start.ts"],
     ["ports.ts"],
     ["web"],
-    ["banner.ts", "metrics.ts", "permissions.ts"],
+    ["banner.ts", "metrics.ts", "permissions.ts", "announcer.ts"],
     ["options.ts", "health.ts"],
     ["net"],
     ["dialects", "admin"],
@@ -43,7 +43,8 @@ export const LAYERS: Record<string, readonly (readonly string[])[]> = {
   ],
   client: [
     ["join.ts", "choose.ts"],
-    ["permissions.ts", "choose_server.ts"],
+    ["permissions.ts", "announced_servers.ts"],
+    ["choose_server.ts"],
     ["person", "script", "web"],
     ["join_context.ts", "password.ts"],
     ["system.ts"],
