@@ -102,7 +102,8 @@ function zsh(commands: readonly CommandLine[], language: Language): string[] {
         ? ""
         : `:${zshText(flag.value)}:${zshValues(valuesOf(flag))}`;
       const takes = flag.value === undefined ? "" : "=";
-      return `      '--${name}${takes}[${
+      // a star: it may stand there again
+      return `      '${flag.repeats ? "*" : ""}--${name}${takes}[${
         zshText(wordsOf(command, language).flags[name]!)
       }]${value}' \\`;
     }),

@@ -53,6 +53,15 @@ export function server(value: string): Flag<Place | undefined> {
   };
 }
 
+/** An option whose value is the name of a machine, and which can be given more than once. */
+export function hosts(value: string): Flag<readonly string[]> {
+  const read = (seen: string) => {
+    const names = seen.split(",").map((name) => hostOf(name.trim()));
+    return names.some((name) => name === undefined) ? undefined : names as string[];
+  };
+  return { value, fallback: [], repeats: true, read, wanted: (say) => say.host };
+}
+
 /** An option or argument whose value is a whole number from `min` to `max`. */
 export function count(
   value: string,

@@ -110,6 +110,7 @@ function split({ flags }: CommandLine, argv: readonly string[]) {
   const found = parseArgs([...argv], {
     string: ["_", ...names.filter(takesValue)],
     boolean: ["help", ...names.filter((name) => !takesValue(name))],
+    collect: names.filter((name) => flags[name]?.repeats),
     alias: { h: "help" },
     unknown: (arg) => {
       if (!/^-./.test(arg)) return true;
@@ -125,7 +126,8 @@ function onLine(
   found: Readonly<Record<string, unknown>>,
   argv: readonly string[],
 ): GivenValue | undefined {
-  const value = found[name];
+  const all = found[name];
+  const value = Array.isArray(all) ? all.length === 0 ? undefined : all.join(",") : all;
   // parseArgs gives false for a missing option without a value, as for --name=false
   if (value === undefined || value === false && !argv.includes(`--${name}=false`)) return undefined;
   return { by: `--${name}`, value: typeof value === "boolean" ? value : String(value) };

@@ -94,11 +94,14 @@ export function parseSettings(
   // the file is in the data folder, so it cannot say where that is
   refuseUnknown(own, Object.keys(command.flags).filter((name) => name !== "data"), path);
   const values = Object.entries(own).map(([name, value]) => {
-    const wanted = command.flags[name]!.value === undefined ? "boolean" : "text";
+    const { value: hasValue, repeats } = command.flags[name]!;
+    const wanted = hasValue === undefined ? "boolean" : "text";
     const types = wanted === "boolean" ? ["boolean"] : ["string", "number"];
-    if (!types.includes(typeof value)) {
+    const all = repeats && Array.isArray(value) ? value : [value];
+    if (!all.every((one) => types.includes(typeof one))) {
       throw new SettingsError(path, { code: "wrong_type", name, value, wanted });
     }
+    if (repeats) return [name, all.join(",")] as const;
     return [name, typeof value === "boolean" ? value : String(value)] as const;
   });
   return { path, values: Object.fromEntries(values) };

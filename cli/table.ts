@@ -14,6 +14,8 @@ export interface Flag<T> {
   readonly value?: string;
   /** All possible values, where they are few. */
   readonly options?: readonly string[];
+  /** It can be given more than once. Then `read` gets its values with commas between them. */
+  readonly repeats?: true;
   /** Few people need it: the short help only names it. */
   readonly rare?: true;
   /** An argument that may be left out, with those behind it. */

@@ -31,8 +31,8 @@ export function optionRows(
   const words = wordsOf(command, language).flags;
   const { defaultIs } = flagPhrases(language);
   return Object.entries(command.flags).filter(([, flag]) => shown(flag)).map(([name, flag]) => {
-    const { value, fallback } = flag;
-    const normal = value === undefined || fallback === undefined
+    const { value, fallback, repeats } = flag;
+    const normal = value === undefined || fallback === undefined || repeats
       ? ""
       : ` ${defaultIs(String(fallback))}`;
     return [spelling(name, flag), words[name]! + normal];

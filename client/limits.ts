@@ -303,3 +303,44 @@ export const PASTE_SILENCE_MS = 3_000;
 
 /** How often the size of the terminal is asked for where no signal tells of a change (Windows). */
 export const SIZE_POLL_MS = 500;
+
+// the page in a browser
+
+/** Messages and notices that the page has at once: a browser shows so many in a sixth of a second. */
+export const MAX_WINDOW_ITEMS = 1_000;
+
+/** Messages of one page of history: some screens full. */
+export const PAGE_MESSAGES = 100;
+
+/** Pixels from an end of what is loaded at which the next page is asked for: before one gets there. */
+export const LOAD_AHEAD_PX = 800;
+
+/** Pixels from the end within which a person counts as being there: less than a line. */
+export const END_PX = 8;
+
+/** Time between two messages of one author within which they stand below one nickname. */
+export const GROUP_MS = 5 * 60_000;
+
+/** How long new messages are in sight before they count as read. */
+export const READ_AFTER_MS = 5_000;
+
+/** Pause between two reports to the server of how far a room is read. */
+export const SEEN_SPACING_MS = 5_000;
+
+/** Pause between two sentences to a screen reader: it reads them one after another. */
+export const ANNOUNCE_SPACING_MS = 1_000;
+
+/** How often a hidden page shows what has come: it has no frames. */
+export const HIDDEN_FLUSH_MS = 250;
+
+/** Age of kept messages at which their tab counts as closed. */
+export const ABANDONED_MS = 30_000;
+
+/** How often a tab says that the messages it keeps are its own. */
+export const OUTBOX_STAMP_MS = 10_000;
+
+/** Rows of the field before it scrolls. */
+export const MAX_FIELD_ROWS = 12;
+
+/** Percent of a bound of a message above which its size is shown. */
+export const MIN_SHOWN_SIZE_PERCENT = 80;

@@ -2,6 +2,7 @@
 
 import { isLoopback } from "../protocol/address.ts";
 import type { ServerPhrases } from "../i18n/en/server.ts";
+import { addressOf } from "../protocol/host.ts";
 
 /** What the banner tells. */
 export interface BannerFacts {
@@ -10,6 +11,10 @@ export interface BannerFacts {
   readonly data: string;
   /** The port for IRC clients, if there is one. */
   readonly ircPort?: number | undefined;
+  /** Present when there is a port for browsers. */
+  readonly webPort?: number | undefined;
+  /** Draws an address as a QR code. Present when that is wanted. */
+  readonly qr?: ((url: string) => string) | undefined;
   /** Addresses of this machine that others could use. */
   readonly ownAddresses: readonly string[];
   /** The system, as Deno names it. */
@@ -33,6 +38,7 @@ export function banner(facts: BannerFacts, phrases: ServerPhrases): string {
     if (others.length > 0) lines.push(phrases.bannerJoin, ...others.map(command));
     if (fingerprint === undefined) lines.push(phrases.bannerPlain);
   }
+  if (facts.webPort !== undefined) lines.push(...webLines(facts, facts.webPort, phrases));
   if (facts.ircPort !== undefined) {
     const address = others[0] ?? here ?? hostname;
     lines.push(phrases.bannerIrc, `    ${ircCommand(address, facts.ircPort, fingerprint)}`);
@@ -54,6 +60,23 @@ function addressesOf({ hostname, ownAddresses, os }: BannerFacts) {
   return isLoopback(hostname)
     ? { here: hostname, others: [] }
     : { here: undefined, others: [hostname] };
+}
+
+/** The addresses of the page, and a QR code of one that phones can reach. */
+function webLines(facts: BannerFacts, port: number, phrases: ServerPhrases): string[] {
+  const { fingerprint, qr } = facts;
+  const { here, others } = addressesOf(facts);
+  const scheme = fingerprint === undefined ? "http" : "https";
+  // a URL has no default port, and no zone
+  const urlOf = (host: string) =>
+    URL.parse(`${scheme}://${addressOf(host.replace(/%.*$/, ""), port)}/`)!.href;
+  const hosts = here === undefined ? others : [here, ...others];
+  const lines = [phrases.bannerWeb, ...hosts.map((host) => `    ${urlOf(host)}`)];
+  if (qr === undefined) return lines;
+  const [first] = others;
+  return first === undefined
+    ? [...lines, phrases.bannerNoQr]
+    : [...lines, phrases.bannerQr, qr(urlOf(first))];
 }
 
 /** The command for irssi: for a shell, or with a self-signed certificate for irssi itself. */

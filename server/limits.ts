@@ -423,3 +423,12 @@ export const DRAIN_MS = 4_000;
 
 /** How often a server answers those who look for one: everybody hears each answer. */
 export const ANSWER_SPACING_MS = 250;
+
+/** The most bytes of lines in one WebSocket frame: as much as a segment of a feed holds. */
+export const MAX_FRAME_BYTES = 64 * 1024;
+
+/** The longest head of an HTTP request: browsers send under 1 KiB, cookies of other programs more. */
+export const MAX_HEAD_BYTES = 16 * 1024;
+
+/** Fields in the head of an HTTP request: browsers send about 20. */
+export const MAX_HEAD_FIELDS = 100;

@@ -72,14 +72,15 @@ export function clusterPermissions(
 
 /** Where a server listens. */
 function listeningHosts(
-  { host, port, "irc-port": irc, "metrics-port": metrics }: Pick<
+  { host, port, "irc-port": irc, "web-port": web, "metrics-port": metrics }: Pick<
     ServeFlags,
-    "host" | "port" | "irc-port" | "metrics-port"
+    "host" | "port" | "irc-port" | "web-port" | "metrics-port"
   >,
 ): string[] {
   return [
     addressOf(host, port),
     ...irc === undefined ? [] : [addressOf(host, irc)],
+    ...web === undefined ? [] : [addressOf(host, web)],
     ...metrics === undefined ? [] : [addressOf(METRICS_HOST, metrics)],
   ];
 }
@@ -163,7 +164,7 @@ async function linksIn(folder: string): Promise<string[]> {
 export async function giveUpPermissions(
   flags: Pick<
     ServeFlags,
-    "announce" | "cluster" | "host" | "port" | "irc-port" | "metrics-port"
+    "announce" | "cluster" | "host" | "port" | "irc-port" | "web-port" | "metrics-port"
   >,
 ): Promise<void> {
   await Deno.permissions.revoke({ name: "env" });

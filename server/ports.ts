@@ -8,24 +8,32 @@ import { chatDoor } from "./dialects/chat_door.ts";
 import type { Door, Services } from "./dialects/dialect.ts";
 import { ircDoor } from "./dialects/irc/dialect.ts";
 import { IRC_STS_S } from "./dialects/irc/limits.ts";
+import type { Wrap } from "./net/socket.ts";
 import type { ServeFlags } from "./options.ts";
+import { webDoor, webSockets } from "./web/door.ts";
+import type { Asset } from "./web/pages.ts";
 
 /** What decides on the ports. */
 export interface PortOptions {
   readonly flags: ServeFlags;
   readonly clock: Clock;
+  /** The files of the page for browsers. */
+  readonly page?: readonly Asset[];
 }
 
 /** A port to listen on, and what is spoken there. */
 export interface Port {
   readonly port: number;
   readonly door: Door;
+  /** Present when the lines are in another protocol. */
+  readonly wrap?: Wrap;
 }
 
 /** The ports of a server, by what they are for. */
 export interface Ports {
   readonly chat: Port;
   readonly irc: Port | undefined;
+  readonly web: Port | undefined;
 }
 
 /** The ports that the command line asks for. */
@@ -37,6 +45,7 @@ export async function portsOf(
   return {
     chat: { port: options.flags.port, door: chatDoor(services) },
     irc: await ircPortOf(options, services, certificate),
+    web: webPortOf(options, services),
   };
 }
 
@@ -60,4 +69,11 @@ async function ircPortOf(
 async function stsOf({ cert }: Certificate, name: string): Promise<number | undefined> {
   const { isCertifiedFor } = await import("./access/certified_for.ts");
   return isCertifiedFor(cert, name) ? IRC_STS_S : undefined;
+}
+
+function webPortOf({ flags, clock, page = [] }: PortOptions, services: Services): Port | undefined {
+  const { "web-port": port, "web-name": names } = flags;
+  if (port === undefined) return undefined;
+  const { phrases } = services;
+  return { port, door: webDoor(services), wrap: webSockets({ page, names, phrases, clock }) };
 }

@@ -81,7 +81,11 @@ async function runServer(
     const password = await passwordOf(flags, process.env, warn);
     const search = process.openSearcher && portSearcher(process.openSearcher);
     const { env } = process;
-    server = await startServer({ flags, data, language, log, password, clock, env, search });
+    // loaded only when needed
+    const page = flags["web-port"] === undefined
+      ? []
+      : await (await import("./web/load_page.ts")).loadPage();
+    server = await startServer({ flags, data, language, log, password, clock, env, search, page });
   } catch (cause) {
     const say = phrases(language);
     const why = cause instanceof Failure ? cause.inWords(say) : reasonOf(cause, say.reasons);
@@ -202,7 +206,9 @@ async function announce(
 ): Promise<void> {
   const clock = new SystemClock();
   if (flags["log-format"] === "text") {
-    output.write(bannerOf(server, flags, phrases(language).server));
+    // loaded only when needed
+    const qr = flags.qr ? (await import("./qr.ts")).qrCode : undefined;
+    output.write(bannerOf(server, flags, phrases(language).server, qr));
   }
   // on one terminal the addresses stand below the banner, and what is typed below both
   await output.drained(ANNOUNCE_PATIENCE_MS);
@@ -220,9 +226,10 @@ function placeOf({ cluster }: ServeFlags, data: string): string {
 }
 
 function bannerOf(
-  { addr, ircAddr, data, fingerprint }: RunningServer,
+  { addr, ircAddr, webAddr, data, fingerprint }: RunningServer,
   flags: ServeFlags,
   say: ReturnType<typeof phrases>["server"],
+  qr: ((url: string) => string) | undefined,
 ): string {
   const { build: { standalone, os }, version: { deno: version } } = Deno;
   return banner({
@@ -234,15 +241,21 @@ function bannerOf(
     program: programOf({ standalone, execPath: Deno.execPath(), version }),
     fingerprint,
     ircPort: ircAddr?.port,
+    webPort: webAddr?.port,
+    qr,
   }, say);
 }
 
 /** Lines for programs: where the server listens, and for what. */
-function addressLines({ addr, ircAddr, metricsAddr }: RunningServer, host: string): string {
+function addressLines(
+  { addr, ircAddr, webAddr, metricsAddr }: RunningServer,
+  host: string,
+): string {
   const at = ({ hostname, port }: NetAddress) => addressOf(withZone(hostname, host), port);
   const lines = [`listening on ${at(addr)}`];
   if (metricsAddr !== undefined) lines.push(`metrics on ${at(metricsAddr)}`);
   if (ircAddr !== undefined) lines.push(`irc on ${at(ircAddr)}`);
+  if (webAddr !== undefined) lines.push(`web on ${at(webAddr)}`);
   return lines.join("\n") + "\n";
 }
 

@@ -36,6 +36,8 @@ import type { ClusterUrl } from "./storage/postgres/url.ts";
 import type { Searcher } from "./storage/local/searcher.ts";
 import { SavedFile } from "./storage/saved_file.ts";
 
+import type { Asset } from "./web/pages.ts";
+
 /** What a server needs to start. */
 export interface StartOptions {
   readonly flags: ServeFlags;
@@ -50,6 +52,8 @@ export interface StartOptions {
   readonly env?: { get(name: string): string | undefined };
   /** Where searches run; in this thread by default. */
   readonly search?: Searcher | undefined;
+  /** The files of the page for browsers. */
+  readonly page?: readonly Asset[];
 }
 
 /** A server that listens. */
@@ -57,6 +61,8 @@ export interface RunningServer {
   readonly addr: NetAddress;
   /** Present when there is a port for IRC clients. */
   readonly ircAddr: NetAddress | undefined;
+  /** Present when there is a port for browsers. */
+  readonly webAddr: NetAddress | undefined;
   /** Present when metrics are served. */
   readonly metricsAddr: NetAddress | undefined;
   readonly data: string;
@@ -123,6 +129,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   };
   const addr = await listenOn(ports.chat);
   const ircAddr = known.ircAddr = ports.irc && await listenOn(ports.irc);
+  const webAddr = ports.web && await listenOn(ports.web);
   metrics?.observe(hub, admission.connections, clock, async () => ({
     storage: backbone.health,
     unusableRooms: await within(hub.retryUnusable(), HEALTH_PATIENCE_MS, clock),
@@ -138,6 +145,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   return {
     addr,
     ircAddr,
+    webAddr,
     metricsAddr: metricsServer?.addr,
     data,
     fingerprint: certificate?.fingerprint,

@@ -27,7 +27,7 @@ async function shell(): Promise<{ folder: TempFolder; env: Record<string, string
 
 /** A command as it stands, but for its ports: that of the server here, and one that is not taken. */
 function here(command: string, { port }: Address): string {
-  return command.replaceAll("127.0.0.1 65432", `127.0.0.1 ${port}`).replace("6667", "0");
+  return command.replaceAll("127.0.0.1 65432", `127.0.0.1 ${port}`).replace(/\b(6667|8080)\b/, "0");
 }
 
 /** Whether a command is a task that only has to be there: it takes minutes, or runs this test. */
@@ -48,7 +48,7 @@ Deno.test({
       await t.step(command, async () => {
         if (isLongTask(command)) return;
         const words = ["bash", "-c", here(command, server.address)];
-        const starts = / serve( --(host|tls|irc-port)|$)/.test(command);
+        const starts = / serve( --(host|tls|irc-port|web-port)|$)/.test(command);
         const asks = / join .*\d$/.test(command) && !command.includes("|");
         if (asks) return await asksForNick(words, env);
         await using process = await Process.start(words, { env });

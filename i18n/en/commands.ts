@@ -18,6 +18,7 @@ export const commands = {
       history: "messages shown to someone who joins",
       keep: "keep the log for 90d, or 10GiB of it; else all",
       announce: "tell this network the name, the port and whether TLS is on",
+      "web-port": "let browsers in on this port, such as 8080",
       "irc-port": "let IRC clients in on this port, by custom 6667",
       "metrics-port": "serve Prometheus metrics and /healthz on this port of 127.0.0.1",
       lang: "language",
@@ -36,6 +37,8 @@ export const commands = {
       node: "name or address by which clients reach this server of a cluster; by default --host",
       "cluster-password-file": clusterPassword,
       "cluster-unsafe": clusterUnsafe,
+      "web-name": "name by which browsers may open --web-port; may stand more than once",
+      qr: "show the address of --web-port as a QR code, for phones",
     },
     examples: {
       local: "for this machine alone",

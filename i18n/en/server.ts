@@ -69,6 +69,9 @@ export const server = {
   bannerJoin: "Join from another machine:",
   bannerLocal: "Only this machine can join. To open it to the network:",
   bannerIrc: "Join with an IRC client, such as irssi, and then /join #lobby:",
+  bannerWeb: "Open in a browser:",
+  bannerQr: "Or scan this with a phone:",
+  bannerNoQr: "No QR code: phones cannot reach this address.",
   bannerTls: "The chat is encrypted (TLS). New users should compare the fingerprint:",
   bannerPlain: "The chat is not encrypted: anyone who can listen on this network can read it.",
   bannerStop: "Ctrl-C stops the server.",
@@ -128,6 +131,19 @@ export const server = {
       ? "This port does not speak IRC, and this server has no port that does (--irc-port)"
       : `This port does not speak IRC; IRC clients use port ${port}`,
   plainDm: (nick: string, text: string) => `(private from ${nick}) ${text}`,
+  web: {
+    malformed: "This is not a valid request",
+    headTooLarge: (kib: number, fields: number) =>
+      `The head of the request is too large: at most ${kib} KiB and ${fields} fields are possible`,
+    version: "This server speaks HTTP/1.1 only",
+    otherHost: (name: string) =>
+      `This server is not called ${name}; its operator can allow that name with --web-name ${name}`,
+    otherOrigin: "Only this server's own page can connect to it",
+    method: "Only GET and HEAD are possible here",
+    body: "A request with a body is not possible here",
+    notWebSocket: "Only a WebSocket of version 13 can be opened here",
+    notFound: "There is nothing here; the chat is at /",
+  },
 };
 
 /** The sentences of the server in one language. */

@@ -20,6 +20,7 @@ export const commands: CommandPhrases = {
       history: "сколько сообщений показать вошедшему",
       keep: "хранить журнал 90d или 10GiB; без него весь",
       announce: "сообщать сети имя, порт и есть ли TLS",
+      "web-port": "впускать браузеры на порту, например 8080",
       "irc-port": "впускать клиентов IRC на порту, обычно 6667",
       "metrics-port": "отдавать метрики Prometheus и /healthz на этом порту 127.0.0.1",
       lang: "язык",
@@ -37,6 +38,8 @@ export const commands: CommandPhrases = {
       node: "имя или адрес, по которому клиенты приходят на этот сервер кластера; без него --host",
       "cluster-password-file": clusterPassword,
       "cluster-unsafe": clusterUnsafe,
+      "web-name": "имя, под которым браузерам открыт --web-port; можно повторять",
+      qr: "показать адрес --web-port QR-кодом, для телефонов",
     },
     examples: {
       local: "только для этой машины",

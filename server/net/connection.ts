@@ -54,6 +54,8 @@ export class Connection implements Peer, Speaker {
   /** Resolves when the socket is closed. */
   readonly #over = Promise.withResolvers<void>();
   #isClosed = false;
+  /** With which error the peer is sent away. */
+  #why: ErrorCode | "shutdown" | undefined;
 
   constructor(options: ConnectionOptions) {
     const { socket, endpoint, address, phrases, clock } = options;
@@ -122,6 +124,7 @@ export class Connection implements Peer, Speaker {
 
   /** Says that the server stops. Resolves when the connection is closed, after `GOODBYE_MS` at most. */
   async farewell(): Promise<void> {
+    this.#why ??= "shutdown";
     this.end(this.dialect?.farewell() ?? "");
     await this.#over.promise;
   }
@@ -153,7 +156,7 @@ export class Connection implements Peer, Speaker {
     const cancel = this.#options.clock.after(GOODBYE_MS, () => this.close());
     // a close with unread bytes could lose the goodbye: so they are read until the peer closes
     const over = this.outlet.drained()
-      .then(() => this.#options.socket.closeWrite())
+      .then(() => this.#options.socket.closeWrite(this.#why))
       .then(() => this.#heardAll.promise)
       .catch(() => {
         // the socket is closed already
@@ -182,14 +185,13 @@ export class Connection implements Peer, Speaker {
     this.#over.resolve();
   }
 
-  /** The TLS handshake, if this port speaks TLS. Resolves to whether it succeeded. */
+  /** The handshake of the socket, if it has one. Resolves to whether lines follow. */
   async #shakeHands(): Promise<boolean> {
     const { socket, clock } = this.#options;
     if (socket.handshake === undefined) return true;
     const cancel = clock.after(HANDSHAKE_TIMEOUT_MS, () => this.close());
     try {
-      await socket.handshake();
-      return true;
+      return await socket.handshake() !== false;
     } catch (cause) {
       const hasSpoken = cause instanceof Deno.errors.InvalidData;
       if (!this.ended) this.#log.write(hasSpoken ? "info" : "debug", "no TLS", { cause });
@@ -229,6 +231,7 @@ export class Connection implements Peer, Speaker {
   #cut(code: ErrorCode, message: string, drops: boolean, data?: ErrorData): void {
     if (this.ended) return;
     this.#log.write("info", "cut", { code });
+    this.#why = code;
     const goodbye = this.error(code, message, data);
     if (drops) {
       this.#leave();

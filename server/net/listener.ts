@@ -9,7 +9,7 @@ import { Connection, type ConnectionOptions } from "./connection.ts";
 import { nextTurn } from "../../runtime/next_turn.ts";
 import { Pause } from "./pause.ts";
 import { Refusals } from "./refusals.ts";
-import type { AcceptedSocket, NetAddress } from "./socket.ts";
+import type { AcceptedSocket, NetAddress, Wrap } from "./socket.ts";
 
 /** What a listener needs; most of it is for its connections. */
 export interface ListenerOptions
@@ -18,6 +18,8 @@ export interface ListenerOptions
   readonly admission: Admission;
   /** Called with each sweep, about once a second. */
   readonly onSweep?: (() => void) | undefined;
+  /** Present when the lines of this port are in another protocol. */
+  readonly wrap?: Wrap | undefined;
 }
 
 /** Accepts connections from one acceptor until it is closed. */
@@ -92,13 +94,14 @@ export class Listener {
   #accept(socket: AcceptedSocket): void {
     const { hostname: address, port } = socket.remoteAddr;
     const endpoint = addressOf(address, port);
-    const { admission, door, log } = this.#options;
+    const { admission, door, log, wrap } = this.#options;
     const refusal = admission.refusal(address);
+    const lines = wrap?.(socket, refusal) ?? socket;
     if (refusal !== undefined) {
       log("warn", "refused", { peer: endpoint, reason: refusal.message });
-      return this.#refusals.send(socket, door.refusal(refusal.code, refusal.message, refusal.data));
+      return this.#refusals.send(lines, door.refusal(refusal.code, refusal.message, refusal.data));
     }
-    const connection = new Connection({ ...this.#options, socket, endpoint, address });
+    const connection = new Connection({ ...this.#options, socket: lines, endpoint, address });
     this.#connections.add(connection);
     admission.connections.add(address);
     connection.run().then(() => {

@@ -11,7 +11,8 @@ export class ReadBuffer {
   fit(count: number): void {
     const { length } = this.bytes;
     this.#small = count * 8 < length ? this.#small + 1 : 0;
-    if (count === length && length < MAX_READ_BYTES) {
+    // almost full is full: lines from WebSocket frames are shorter than what was read
+    if (count * 4 > length * 3 && length < MAX_READ_BYTES) {
       this.bytes = new Uint8Array(Math.min(MAX_READ_BYTES, length * 4));
     } else if (this.#small > MAX_SMALL_READS && length > MIN_READ_BYTES) {
       // by one size, so that an even stream keeps the buffer that fits it

@@ -36,7 +36,7 @@ export class Refusals {
 }
 
 async function tell(socket: Socket, bytes: Uint8Array): Promise<void> {
-  await socket.handshake?.();
+  if (await socket.handshake?.() === false) return;
   await writeAll(socket, bytes);
   await socket.closeWrite();
   await discard(socket, new Uint8Array(MIN_READ_BYTES), MAX_REFUSED_BYTES);

@@ -1,18 +1,30 @@
 /** What a connection needs of a socket, and how sockets end. */
 
+import type { ErrorCode } from "../../protocol/frames.ts";
 import type { Writer } from "../fanout/outlet.ts";
+import type { Refusal } from "./admission.ts";
 
 /** The part of a socket that a connection needs; `Deno.Conn` has it. */
 export interface Socket extends Writer {
   /** Reads some bytes into `into` and resolves to how many; `null` when the peer has sent all. */
   read(into: Uint8Array): Promise<number | null>;
-  /** Sends the end of the stream. What the peer sends can still be read. */
-  closeWrite(): Promise<void>;
+  /**
+   * Sends the end of the stream. What the peer sends can still be read.
+   *
+   * @param why With which error the peer is sent away, for a protocol that has codes for that.
+   */
+  closeWrite(why?: ErrorCode | "shutdown"): Promise<void>;
   /** Ends it at once, in both directions. */
   close(): void;
-  /** Present when this side speaks TLS: resolves when the handshake is done. */
+  /**
+   * Present when another protocol comes before the lines, such as TLS: resolves when lines can be sent, or
+   * to `false` when the peer has got what it wanted and there will be none.
+   */
   handshake?(): Promise<unknown>;
 }
+
+/** Makes the socket of lines from an accepted one; with `refusal`, for a client that is not let in. */
+export type Wrap = (socket: Socket, refusal?: Refusal) => Socket;
 
 /** A TCP address. */
 export interface NetAddress {

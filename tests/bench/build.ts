@@ -7,7 +7,7 @@
 /** Where compiled programs and the servers' data live; on the disk of the project, not in memory. */
 export const CACHE = new URL(".cache/", import.meta.url);
 
-const LOAD = ["load.c", "options.c", "wire.c", "stream.c", "send.c", "gauge.c"];
+const LOAD = ["load.c", "options.c", "wire.c", "web.c", "stream.c", "send.c", "gauge.c"];
 const PROGRAMS = {
   load: { files: [...LOAD, "transport.c"], libraries: [] },
   "load-tls": { files: [...LOAD, "transport_tls.c"], libraries: ["-lssl", "-lcrypto"] },

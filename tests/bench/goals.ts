@@ -89,6 +89,16 @@ export const GOALS: Goal[] = [
       fastest(r, W1000, ({ kind, wire }) => kind === "peer" && wire === "irc"),
     atLeast: 1,
   },
+  {
+    text: "web door to the TCP door, deliveries by processor time, 1,000 members",
+    value: (r) => of(r, W1000, "chat", cost) / of(r, W1000, "chat-web", cost),
+    atLeast: 0.8,
+  },
+  {
+    text: "web door to upgradeWebSocket, deliveries by processor time, 1,000 members",
+    value: (r) => of(r, W1000, "upgradeWebSocket", cost) / of(r, W1000, "chat-web", cost),
+    atLeast: 20,
+  },
   { text: "paced p50, µs", value: (r) => of(r, "paced", "chat", (run) => run.p50_us), atMost: 1e3 },
   { text: "paced p99, µs", value: (r) => of(r, "paced", "chat", (run) => run.p99_us), atMost: 5e3 },
   {

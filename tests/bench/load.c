@@ -80,7 +80,8 @@ static void receive(struct member *m, size_t most) {
   m->bytes += (uint64_t)n;
   all_bytes += (uint64_t)n;
   last_bytes_at = now;
-  stream_take(m, buffer, (size_t)n, now);
+  if (opt.wire->web) web_take(m, buffer, (size_t)n, now);
+  else stream_take(m, buffer, (size_t)n, now);
 }
 
 static void handle(struct member *m, uint32_t events) {

@@ -1,7 +1,7 @@
 // What the parts of the load generator share. The parts: load.c (phases and the event loop),
 // options.c (the command line), transport.c or transport_tls.c (bytes to and from a socket), wire.c
-// (the protocols), stream.c (checks what members receive), send.c (what the senders have in flight),
-// gauge.c (clocks, histogram, the server's /proc).
+// (the protocols), web.c (WebSocket under them), stream.c (checks what members receive), send.c (what the
+// senders have in flight), gauge.c (clocks, histogram, the server's /proc).
 #ifndef LOAD_H
 #define LOAD_H
 
@@ -33,12 +33,22 @@ _Noreturn void fail(const char *format, ...) __attribute__((format(printf, 1, 2)
 enum role { MEMBER, EXTRA_SENDER, IDLE, NEVER_READS, READS_SLOWLY, JOINER };
 enum state { CLOSED, CONNECTING, SECURING, GREETING, READY };
 
+// Where a member's WebSocket stands; used by web.c alone.
+struct web {
+  bool is_open;
+  size_t answer_length, end_length;  // of the answer, and of its end, so far
+  unsigned char header[10];
+  size_t header_length;
+  uint64_t left;        // bytes of the payload still to come
+};
+
 struct member {
   int fd, number;
   enum role role;
   enum state state;
   void *secret;         // of transport_tls.c alone
   int step;             // where the handshake stands; used by wire.c alone
+  struct web web;
   struct sender *sender;
   uint64_t bytes;       // received in all
   uint64_t position;    // how far into the common stream this member has got (stream.c)
@@ -75,6 +85,7 @@ void transport_close(struct member *m);
 struct wire {
   const char *name;
   bool echo;            // a sender is a member and receives its own messages
+  bool web;             // its lines go in WebSocket frames
   bool one_in_flight;   // the protocol has no frames: a second message would merge with the first
   void (*connected)(struct member *m);
   // Handshake bytes that no newline ends; says how many it took. May be NULL.
@@ -84,6 +95,11 @@ struct wire {
   size_t (*say)(char *out, const char *text, uint64_t number);
 };
 const struct wire *wire_named(const char *name);
+
+// web.c
+void web_connected(struct member *m);
+size_t web_frame(char *out, const char *line, size_t length);
+void web_take(struct member *m, const char *bytes, size_t length, uint64_t now);
 
 // stream.c
 struct tally {

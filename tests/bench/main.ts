@@ -20,7 +20,7 @@ import { messageOf } from "../../runtime/message_of.ts";
 const USAGE = `deno task bench [options]
   --members 10,100,1000,5000   how many members
   --window 64,1024             messages in flight; all but the first with 1,000 members only
-  --peers chat,redis-server    which servers (default: all but copy-chunks)
+  --peers chat,redis-server    which servers (default: all but copy-chunks and upgradeWebSocket)
   --only paced,hold            only the scenarios whose name begins so
   --rounds 3                   medians of so many
   --seconds 2                  length of a measurement, after warming up
@@ -63,7 +63,7 @@ function options(args: string[]) {
     help: given.help,
     plot: given.plot,
     again: given.again,
-    peers: PEERS.filter((p) => names?.includes(p.name) ?? p.name !== "copy-chunks"),
+    peers: PEERS.filter((p) => names?.includes(p.name) ?? !p.onRequest),
     only: given.only?.split(",") ?? [""],
     settings: {
       tries: Number(given.tries ?? 3),

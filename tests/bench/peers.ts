@@ -20,6 +20,8 @@ export interface Peer {
   kind: "own" | "peer" | "bound";
   /** Where it is limited by what it is, how many members it is asked to hold. */
   maxMembers?: number;
+  /** Whether it is measured only when it is named. */
+  onRequest?: true;
   /** What the generator must heed with this server. */
   load?: Partial<Load>;
   /** The generator to load it with, where that is not the plain one. */
@@ -87,9 +89,9 @@ function chat(name: string, wire: string, { flags, generator }: Variant = {}): P
   };
 }
 
-function onIrcPort(): { flags: string[]; port: number } {
+function onPort(option: string): { flags: string[]; port: number } {
   const port = freePort();
-  return { flags: ["--irc-port", String(port)], port };
+  return { flags: [option, String(port)], port };
 }
 
 function copyServer(name: string, args: string[]): Peer {
@@ -154,11 +156,27 @@ const SEED_SERVER: Peer = {
   },
 };
 
+/** What Deno brings for WebSockets, used as it is meant to be. */
+const UPGRADE_SERVER: Peer = {
+  name: "upgradeWebSocket",
+  wire: "web",
+  kind: "peer",
+  onRequest: true,
+  find: () => Promise.resolve({ path: Deno.execPath() }),
+  version: () => Promise.resolve("this bench's"),
+  launch: (command) => {
+    const program = new URL("upgrade_server.ts", import.meta.url).pathname;
+    const args = ["run", "-q", "--no-config", "--allow-net=127.0.0.1", program];
+    return Promise.resolve({ command, args, ready: /^listening on .*:(\d+)$/m });
+  },
+};
+
 /** All rows, in the order of the tables. */
 export const PEERS: Peer[] = [
   chat("chat", "chat"),
   chat("chat-plain", "plain"),
-  chat("chat-irc", "irc", { flags: onIrcPort }),
+  chat("chat-irc", "irc", { flags: () => onPort("--irc-port") }),
+  chat("chat-web", "web", { flags: () => onPort("--web-port") }),
   chat("chat-tls", "chat", { flags: () => ({ flags: ["--tls"] }), generator: "load-tls" }),
   installed(
     "redis-server",
@@ -198,5 +216,6 @@ export const PEERS: Peer[] = [
   ),
   SEED_SERVER,
   copyServer("copy", []),
-  copyServer("copy-chunks", ["chunks"]),
+  { ...copyServer("copy-chunks", ["chunks"]), onRequest: true },
+  UPGRADE_SERVER,
 ];

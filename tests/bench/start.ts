@@ -24,7 +24,7 @@ export interface Running extends AsyncDisposable {
 const READY_MS = 15_000;
 
 /** Waits for a line that matches, then goes on reading so that the server never blocks on a pipe. */
-function portFromLine(stdout: ReadableStream<Uint8Array>, line: RegExp): Promise<number> {
+function portFromLine(stdout: Deno.ChildProcess["stdout"], line: RegExp): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<number>();
   let text: string | undefined = "";
   stdout.pipeThrough(new TextDecoderStream()).pipeTo(

@@ -16,7 +16,9 @@ static void say_hello(struct member *m, const char *format, ...) {
   va_start(arguments, format);
   int length = vsnprintf(line, sizeof line, format, arguments);
   va_end(arguments);
-  member_send(m, line, (size_t)length);
+  if (!opt.wire->web) return member_send(m, line, (size_t)length);
+  char frame[sizeof line + 8];
+  member_send(m, frame, web_frame(frame, line, (size_t)length));
 }
 
 static bool starts(const char *line, size_t length, const char *with) {
@@ -67,6 +69,12 @@ static size_t chat_say(char *out, const char *text, uint64_t number) {
   snprintf(before, sizeof before, "{\"type\":\"say\",\"cid\":\"%llu\",\"text\":\"",
            (unsigned long long)number);
   return put(out, before, text, "\"}\n");
+}
+
+// The same over a WebSocket.
+static size_t web_say(char *out, const char *text, uint64_t number) {
+  char line[2 * MAX_TEXT];
+  return web_frame(out, line, chat_say(line, text, number));
 }
 
 // The plain dialect, which `nc` speaks: joined once anything comes after the nickname.
@@ -186,14 +194,15 @@ static size_t irc_say(char *out, const char *text, uint64_t number) {
 }
 
 static const struct wire wires[] = {
-    {"copy", true, false, wait_for_greeting, NULL, copy_line, copy_say},
-    {"chat", true, false, wait_for_greeting, NULL, chat_line, chat_say},
-    {"plain", false, false, wait_for_greeting, NULL, plain_line, copy_say},
-    {"seed", false, true, wait_for_greeting, seed_raw, plain_line, seed_say},
-    {"redis", false, false, redis_connected, NULL, redis_line, redis_say},
-    {"nats", true, false, nats_connected, NULL, nats_line, nats_say},
-    {"mqtt", true, false, mqtt_connected, mqtt_raw, mqtt_line, mqtt_say},
-    {"irc", false, false, irc_connected, NULL, irc_line, irc_say},
+    {"copy", true, false, false, wait_for_greeting, NULL, copy_line, copy_say},
+    {"chat", true, false, false, wait_for_greeting, NULL, chat_line, chat_say},
+    {"web", true, true, false, web_connected, NULL, chat_line, web_say},
+    {"plain", false, false, false, wait_for_greeting, NULL, plain_line, copy_say},
+    {"seed", false, false, true, wait_for_greeting, seed_raw, plain_line, seed_say},
+    {"redis", false, false, false, redis_connected, NULL, redis_line, redis_say},
+    {"nats", true, false, false, nats_connected, NULL, nats_line, nats_say},
+    {"mqtt", true, false, false, mqtt_connected, mqtt_raw, mqtt_line, mqtt_say},
+    {"irc", false, false, false, irc_connected, NULL, irc_line, irc_say},
 };
 
 const struct wire *wire_named(const char *name) {

@@ -7,6 +7,7 @@ import { ROOT } from "../support/command.ts";
 /** What a browser page can import as it is. */
 const FOR_A_PAGE = [
   "client/link",
+  "client/web",
   "client/person/commands.ts",
   "client/person/mention.ts",
   "client/tty/palette.ts",

@@ -37,7 +37,7 @@ const INFO: LimitsInfo = {
 
 Deno.test("every bound is a whole number above zero, its unit in its name, no name in two tables", () => {
   const units =
-    /^(?:MAX|MIN|DEFAULT)_|_(?:BYTES|CHARS|MS|US|PER_S|S|LINES|ROWS|MESSAGES|READS|VERSION|BURST)$/;
+    /^(?:MAX|MIN|DEFAULT)_|_(?:BYTES|CHARS|MS|US|PER_S|S|PX|LINES|ROWS|MESSAGES|READS|VERSION|BURST)$/;
   const seen = new Set<string>();
   for (const [name, value] of [both, server, irc, cli, client].flatMap(Object.entries)) {
     assert(Number.isSafeInteger(value) && value > 0, `${name} is ${value}`);

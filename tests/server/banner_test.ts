@@ -72,6 +72,33 @@ Deno.test("banner of a server with an IRC port names the command for irssi", () 
   assertEquals(irc(withTls), "    /connect -tls -notls_verify 192.0.2.9 6667");
 });
 
+/** The lines of the banner from that about browsers on, up to that about IRC. */
+function webLines(more: Partial<Parameters<typeof banner>[0]> & { hostname: string }): string[] {
+  const lines = banner({ ...facts, webPort: 8080, ircPort: 6667, ...more }, say).split("\n");
+  return lines.slice(lines.indexOf(say.bannerWeb) + 1, lines.indexOf(say.bannerIrc));
+}
+
+Deno.test("banner of a server with a web port names the page for each address", () => {
+  assertEquals(webLines({ hostname: "127.0.0.1" }), ["    http://127.0.0.1:8080/"]);
+  assertEquals(webLines({ hostname: "::" }), [
+    "    http://127.0.0.1:8080/",
+    "    http://192.0.2.7:8080/",
+    "    http://[2001:db8::7]:8080/",
+  ]);
+  assertEquals(webLines({ hostname: "192.0.2.9", webPort: 80 }), ["    http://192.0.2.9/"]);
+  assertEquals(webLines({ hostname: "192.0.2.9", webPort: 443, fingerprint: "sha256:ab" }), [
+    "    https://192.0.2.9/",
+  ]);
+});
+
+Deno.test("banner draws the address that a phone can reach, and says where there is none", () => {
+  const qr = (url: string) => `QR of ${url}`;
+  assertEquals(webLines({ hostname: "0.0.0.0", qr }).at(-1), "QR of http://192.0.2.7:8080/");
+  assertEquals(webLines({ hostname: "192.0.2.9", qr }).at(-1), "QR of http://192.0.2.9:8080/");
+  assertEquals(webLines({ hostname: "127.0.0.1", qr }).at(-1), say.bannerNoQr);
+  assertEquals(webLines({ hostname: "0.0.0.0", ownAddresses: [], qr }).at(-1), say.bannerNoQr);
+});
+
 Deno.test("banner keeps its sentences within 80 columns, in both languages", () => {
   for (const language of ["en", "ru"] as const) {
     for (const hostname of ["127.0.0.1", "0.0.0.0"]) {
@@ -80,6 +107,8 @@ Deno.test("banner keeps its sentences within 80 columns, in both languages", () 
         hostname,
         program: "npx -y deno@2.9.6 task chat",
         ircPort: 6667,
+        webPort: 8080,
+        qr: () => "",
         fingerprint: `sha256:${"0".repeat(64)}`,
       }, phrases(language).server);
       for (const line of text.split("\n")) assert(line.length <= 80, line);

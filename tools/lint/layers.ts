@@ -33,7 +33,7 @@ export const LAYERS: Record<string, readonly (readonly string[])[]> = {
     ["start.ts"],
     ["ports.ts"],
     ["web"],
-    ["banner.ts", "metrics.ts", "permissions.ts", "announcer.ts"],
+    ["banner.ts", "metrics.ts", "permissions.ts", "announcer.ts", "qr.ts"],
     ["options.ts", "health.ts"],
     ["net"],
     ["dialects", "admin"],

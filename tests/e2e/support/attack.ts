@@ -6,6 +6,9 @@
  */
 import { pause } from "../../support/pause.ts";
 
+import { clientFrame, joined, OPCODE } from "../../support/web_frames.ts";
+import { upgradeHead } from "../../support/web_socket.ts";
+
 const [name = "", hostname = "", port = ""] = Deno.args;
 const address = { hostname, port: Number(port) };
 const encoder = new TextEncoder();
@@ -86,6 +89,19 @@ const many = (command: (n: number) => unknown, count = 200) =>
 const times = (count: number, act: (n: number) => Promise<unknown>) =>
   Promise.all(Array.from({ length: count }, (_, n) => act(n)));
 
+/** Opens a WebSocket over and over, and sends these frames until it is ended. */
+const overWebSockets = (frames: readonly Uint8Array[], first: readonly Uint8Array[] = []) => {
+  const [begin, flood] = [joined(first), joined(frames)];
+  return times(4, () =>
+    over(async (attacker, n) => {
+      if (n === 0) {
+        await attacker.send(upgradeHead("localhost"));
+        await attacker.send(begin);
+      }
+      await attacker.send(flood);
+    }));
+};
+
 const forever = new Promise<never>(() => {});
 
 const ATTACKS: Record<string, () => Promise<unknown>> = {
@@ -153,6 +169,38 @@ const ATTACKS: Record<string, () => Promise<unknown>> = {
         await attacker.send('{"type":"bye"}\n');
         await attacker.gone;
       })),
+  "requests in a loop": () =>
+    times(8, () =>
+      over(async (attacker) => {
+        await attacker.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        await attacker.gone;
+      })),
+  /** Takes all the places there are, and asks for something a byte at a time. */
+  "slow requests": () =>
+    times(900, async () => {
+      const attacker = await Attacker.connect();
+      for (const byte of encoder.encode("GET / HTTP/1.1\r\nx: ".padEnd(10_000, "y"))) {
+        await attacker.send(new Uint8Array([byte]));
+        await new Promise((resolve) => setTimeout(resolve, 200));
+      }
+    }),
+  "pings of WebSocket": () => {
+    const ping = clientFrame("x".repeat(125), { opcode: OPCODE.ping });
+    return overWebSockets(Array(500).fill(ping));
+  },
+  "empty fragments": () => {
+    const empty = clientFrame("", { opcode: OPCODE.continuation, fin: false });
+    return overWebSockets(Array(500).fill(empty), [clientFrame("", { fin: false })]);
+  },
+  "fragments of one byte": () => {
+    const frames = Array.from({ length: 10_000 }, (_, n) =>
+      clientFrame("{", {
+        opcode: n === 0 ? OPCODE.text : OPCODE.continuation,
+        fin: n === 9_999,
+      }));
+    return overWebSockets(frames);
+  },
+  "messages that are too large": () => overWebSockets([clientFrame("x".repeat(60_000))]),
   /** Many who come, and from then on neither read nor write. */
   "dead sockets": async () => {
     const dead = await Promise.all(Array.from({ length: 300 }, async (_, n) => {

@@ -6,6 +6,7 @@ import type { Logger } from "../../../runtime/logger.ts";
 import { SERVE } from "../../../server/options.ts";
 import type { ServeFlags } from "../../../server/options.ts";
 import { startServer } from "../../../server/start.ts";
+import type { Asset } from "../../../server/web/pages.ts";
 
 /** The system's clock, off by what a test says. Its timers are the system's. */
 export class OffsetClock extends SystemClock {
@@ -22,6 +23,8 @@ export class OffsetClock extends SystemClock {
 /** A server and its clock. */
 export interface ClockedServer extends AsyncDisposable {
   readonly address: Address;
+  /** Where browsers come in, where that was wanted. */
+  readonly webAddress: Address;
   /** What it logged, as `level event`. */
   readonly log: readonly string[];
   readonly clock: OffsetClock;
@@ -29,10 +32,11 @@ export interface ClockedServer extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** Starts a server on this data folder, and a free port. */
+/** Starts a server on this data folder, and a free port; with `web-port` it serves this page. */
 export async function startClocked(
   data: string,
   flags: Partial<ServeFlags> = {},
+  page: readonly Asset[] = [],
 ): Promise<ClockedServer> {
   const defaults = Object.fromEntries(
     Object.entries(SERVE.flags).map(([name, { fallback }]) => [name, fallback]),
@@ -41,12 +45,13 @@ export async function startClocked(
   const log: Logger = (level, event) => lines.push(`${level} ${event}`);
   const clock = new OffsetClock();
   const all = { ...defaults, ...flags, port: 0 };
-  const server = await startServer({ flags: all, data, language: "en", log, clock });
+  const server = await startServer({ flags: all, data, language: "en", log, clock, page });
   let closed: Promise<void> | undefined;
   const close = () => closed ??= server.close();
   const { hostname, port } = server.addr;
   return {
     address: { hostname, port },
+    webAddress: server.webAddr ?? { hostname, port: 0 },
     clock,
     log: lines,
     close,

@@ -7,11 +7,14 @@ import type { Door } from "../../../server/dialects/dialect.ts";
 import { FakeConnection, stored } from "../fakes/connection.ts";
 import { FakeMember } from "../fakes/member.ts";
 import { FakeServer } from "../fakes/server.ts";
+import type { FakeSocket } from "../fakes/socket.ts";
 import { settled } from "../../support/virtual_clock.ts";
 
 /** How a client of a dialect speaks, and what it understands. */
 export interface Speech {
   open(server: FakeServer): Door;
+  /** The socket of a client, if it is not one by itself. */
+  socket?(server: FakeServer): FakeSocket;
   /** With what a client gets a nickname and comes into the lobby. */
   enter(nick: string): string;
   /** With what it says something there. */
@@ -43,7 +46,9 @@ class World {
 
   /** Someone connects. */
   connect(): FakeConnection {
-    const connection = new FakeConnection(this.server, { door: this.door });
+    const socket = this.#speech.socket?.(this.server);
+    const options = { door: this.door, ...socket === undefined ? {} : { socket } };
+    const connection = new FakeConnection(this.server, options);
     this.#connections.push(connection);
     return connection;
   }

@@ -30,12 +30,13 @@ export class FakeConnection {
       | (() => Promise<unknown>)
       | undefined,
     door = chatDoor({ ...server.services, rate }),
+    socket = new FakeSocket(fast),
   } = {}) {
     this.server = server;
-    this.socket = new FakeSocket(fast);
+    this.socket = socket;
     if (tls !== undefined) this.socket.handshake = tls;
     this.connection = new Connection({
-      socket: this.socket,
+      socket: socket.lines,
       endpoint: "192.0.2.1:5000",
       address: "192.0.2.1",
       phrases: server.services.phrases,

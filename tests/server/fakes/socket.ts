@@ -29,6 +29,11 @@ export class FakeSocket implements Socket {
     this.writer = new Writer(fast);
   }
 
+  /** What a connection reads from and writes to. */
+  get lines(): Socket {
+    return this;
+  }
+
   read(into: Uint8Array): Promise<number | null> {
     this.buffers.push(into.length);
     const { promise, resolve, reject } = Promise.withResolvers<number | null>();

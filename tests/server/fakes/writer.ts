@@ -38,6 +38,17 @@ export class Writer {
     return this.#waiting?.bytes.length ?? 0;
   }
 
+  /** What was taken so far, as bytes. */
+  get bytes(): Uint8Array {
+    const bytes = new Uint8Array(this.#taken.reduce((sum, { length }) => sum + length, 0));
+    let at = 0;
+    for (const piece of this.#taken) {
+      bytes.set(piece, at);
+      at += piece.length;
+    }
+    return bytes;
+  }
+
   /** What was taken so far. */
   get text(): string {
     const decoder = new TextDecoder();

@@ -41,8 +41,10 @@ const PIECE_BYTES = 64 * 1024;
 
 const TEXT = new TextEncoder().encode("Grüße, 世界\n");
 
-/** A row in which each place of a piece tells which piece it is. */
-const ROW = Uint8Array.from({ length: PIECE_BYTES + 251 }, (_, i) => i % 251);
+/** A row in which each place of a piece tells which piece it is: of letters and lines, as all is here. */
+const ROW = Uint8Array.from({ length: PIECE_BYTES + 251 }, (_, i) => {
+  return i % 251 === 250 ? 0x0a : 0x20 + i % 251 % 95;
+});
 
 /** What is sent at `offset` in a long row of pieces. */
 function pieceAt(offset: number): Uint8Array {

@@ -1,0 +1,115 @@
+/**
+ * The page in a browser: gives the parts what the browser has, and shows them.
+ *
+ * This folder (`client/web`) knows a browser and the link. It knows neither Deno nor a terminal.
+ *
+ * @module
+ */
+
+import { effect, signal } from "@preact/signals";
+import { render } from "preact";
+import { page as en } from "../../i18n/en/page.ts";
+import { page as ru } from "../../i18n/ru/page.ts";
+import { SystemClock } from "../../runtime/clock.ts";
+import { HIDDEN_FLUSH_MS } from "../limits.ts";
+import { changedKey, pageStorage } from "./browser_storage.ts";
+import { Memory } from "./memory.ts";
+import { Page } from "./page.ts";
+import { pageIcon, pageTitle } from "./page_title.ts";
+import { randomToken } from "./random_token.ts";
+import { App } from "./views/app.tsx";
+import { webSocketDial } from "./web_socket_dial.ts";
+
+const language = navigator.languages.find((each) => /^(?:en|ru)\b/i.test(each)) ?? "en";
+const isRussian = language.toLowerCase().startsWith("ru");
+document.documentElement.lang = isRussian ? "ru" : "en";
+
+const clock = new SystemClock();
+const shared = pageStorage(() => localStorage);
+const memory = new Memory({
+  tab: pageStorage(() => sessionStorage),
+  shared,
+  now: clock.date,
+  newId: () => randomToken(8),
+});
+const isVisible = signal(!document.hidden);
+// a page on an address without TLS may not notify, whatever it asks
+const notifies = isSecureContext && "Notification" in globalThis
+  ? signal(shared.get("notify") === "yes" && Notification.permission === "granted")
+  : undefined;
+
+const page = new Page({
+  locale: language,
+  say: isRussian ? ru : en,
+  dial: webSocketDial({ open: () => new WebSocket("ws"), isPrivate: isSecureContext }),
+  clock,
+  random: Math.random,
+  memory,
+  secret: randomToken(16),
+  room: roomOfAddress(),
+  isVisible,
+  soon,
+  notify: (title, body) => {
+    if (notifies?.value !== true) return;
+    const notification = new Notification(title, { body, tag: title });
+    notification.onclick = () => focus();
+  },
+});
+
+/** Runs before the next frame, or a little later where there are no frames. */
+function soon(run: () => void): void {
+  const once = () => {
+    cancelAnimationFrame(frame);
+    clearTimeout(timer);
+    run();
+  };
+  const frame = requestAnimationFrame(once);
+  const timer = setTimeout(once, HIDDEN_FLUSH_MS);
+}
+
+/** The room behind the `#` of the address. */
+function roomOfAddress(): string | undefined {
+  try {
+    return decodeURIComponent(location.hash.slice(1)) || undefined;
+  } catch {
+    return undefined; // not an encoded name
+  }
+}
+
+async function toggleNotify(): Promise<void> {
+  if (notifies === undefined) return;
+  const isWanted = !notifies.value && await Notification.requestPermission() === "granted";
+  notifies.value = isWanted;
+  shared.set("notify", isWanted ? "yes" : "no");
+}
+
+document.addEventListener("visibilitychange", () => {
+  isVisible.value = !document.hidden;
+  page.looked();
+  if (isVisible.value) page.retry();
+});
+addEventListener("online", () => page.retry());
+addEventListener("storage", (event) => {
+  const key = changedKey(event);
+  if (key !== undefined) page.storageChanged(key);
+});
+addEventListener("hashchange", () => {
+  const room = roomOfAddress();
+  if (room !== undefined) page.enterRoom(room);
+});
+effect(() => {
+  const name = page.rooms.current.value?.name;
+  const waiting = page.rooms.waiting.value;
+  document.title = pageTitle(name, waiting);
+  document.querySelector<HTMLLinkElement>("link[rel=icon]")!.href = pageIcon(waiting);
+  if (name !== undefined && roomOfAddress() !== name) {
+    history.replaceState(null, "", `#${encodeURIComponent(name)}`);
+  }
+});
+
+const { lastNick } = memory;
+render(
+  <App page={page} lastNick={lastNick} switches={{ notifies, toggleNotify }} />,
+  document.getElementById("page")!,
+);
+page.start();

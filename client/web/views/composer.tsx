@@ -1,0 +1,110 @@
+/** The field in which one writes. */
+
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { MAX_FIELD_ROWS, MIN_SHOWN_SIZE_PERCENT } from "../../limits.ts";
+import { utf8Bytes } from "../../../protocol/text.ts";
+import { complete } from "../completion.ts";
+import { keyAction } from "../input_keys.ts";
+import type { Page } from "../page.ts";
+import type { RoomState } from "../room_state.ts";
+
+/** The field, the button, and what is wrong with the text. */
+export function Composer({ page, room }: { page: Page; room: RoomState }) {
+  const { say } = page;
+  const field = useRef<HTMLTextAreaElement>(null);
+  const cursor = useRef<number | undefined>(undefined);
+  const text = room.draft.value;
+  const size = sizeOf(page, text);
+
+  useLayoutEffect(() => {
+    if (cursor.current === undefined) return;
+    field.current!.setSelectionRange(cursor.current, cursor.current);
+    cursor.current = undefined;
+  });
+
+  const put = (value: string, at: number) => {
+    cursor.current = at;
+    page.type(room, value);
+  };
+  const send = () => {
+    if (!size.isTooLarge) page.submit();
+    field.current!.focus();
+  };
+  const pressed = (event: KeyboardEvent) => {
+    const { selectionStart } = field.current!;
+    const isCoarse = matchMedia("(pointer: coarse)").matches;
+    const action = keyAction(event, { text, cursor: selectionStart, isCoarse });
+    if (action === undefined) return;
+    if (action === "complete") {
+      const done = complete(text, selectionStart, room.people.value);
+      if (done === undefined) return;
+      put(done.text, done.cursor);
+    } else if (action === "send") send();
+    else if (action === "recall") {
+      const last = page.lastText;
+      if (last !== undefined) put(last, last.length);
+    } else if (action === "end") page.jump(room);
+    else if (action === "page_up" || action === "page_down") scrollPage(action === "page_up");
+    else {
+      const next = page.rooms.beside(action === "previous_room" ? -1 : 1);
+      if (next !== undefined) page.show(next);
+    }
+    event.preventDefault();
+  };
+
+  return (
+    <form
+      class="composer"
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={(event) => {
+        if (event.dataTransfer?.files.length === 0) return;
+        event.preventDefault();
+        page.problem.value = say.noFiles;
+      }}
+    >
+      <textarea
+        ref={field}
+        rows={Math.min(MAX_FIELD_ROWS, text.split("\n").length)}
+        value={text}
+        dir="auto"
+        autofocus
+        enterkeyhint="enter"
+        aria-label={say.message(room.name)}
+        placeholder={say.message(room.name)}
+        aria-describedby="field-state"
+        onInput={(event) => page.type(room, event.currentTarget.value)}
+        onKeyDown={pressed}
+      />
+      <button type="submit" class="send" disabled={text.trim() === "" || size.isTooLarge}>
+        {say.send}
+      </button>
+      <p id="field-state" class="field-state" role="status">
+        {page.problem.value || size.text}
+      </p>
+    </form>
+  );
+}
+
+/** How large a text is: told when it comes near to a bound, or is beyond it. */
+function sizeOf(
+  { say, limits: { value: { text_bytes, text_lines } } }: Page,
+  text: string,
+): { readonly text: string; readonly isTooLarge: boolean } {
+  const bytes = utf8Bytes(text.trimEnd());
+  const lines = text.trimEnd().split("\n").length;
+  const isTooLarge = bytes > text_bytes || lines > text_lines;
+  if (lines * 100 > text_lines * MIN_SHOWN_SIZE_PERCENT) {
+    return { text: say.tooManyLines(lines, text_lines), isTooLarge };
+  }
+  const isShown = bytes * 100 > text_bytes * MIN_SHOWN_SIZE_PERCENT;
+  return { text: isShown ? say.tooLong(bytes, text_bytes) : "", isTooLarge };
+}
+
+function scrollPage(isUp: boolean): void {
+  const log = document.querySelector(".log");
+  log?.scrollBy(0, (isUp ? -0.9 : 0.9) * log.clientHeight);
+}

@@ -1,0 +1,167 @@
+/** What was said in the room. It stays where the person reads, whatever comes above and below. */
+
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { END_PX, LOAD_AHEAD_PX } from "../../limits.ts";
+import { placeOf } from "../grouping.ts";
+import type { Page } from "../page.ts";
+import type { RoomState } from "../room_state.ts";
+import { atEnd, type WindowItem } from "../window.ts";
+import { PendingRows } from "./pending_rows.tsx";
+import { keyOf, Row } from "./row.tsx";
+
+/** The log of one room, with the way to its end. */
+export function Log({ page, room }: { page: Page; room: RoomState }) {
+  const { say } = page;
+  const scroller = useRef<HTMLDivElement>(null);
+  const window = room.window.value;
+  const target = room.scrollTo.value;
+  const anchor = anchorOf(scroller.current);
+
+  useLayoutEffect(() => {
+    const element = scroller.current!;
+    if (anchor !== undefined) restore(element, anchor);
+    if (target === undefined) return loadAround(page, room, element);
+    goTo(element, target);
+    room.scrollTo.value = undefined;
+  });
+
+  const scrolled = () => {
+    const element = scroller.current!;
+    const isAtEnd = element.scrollTop >= -END_PX;
+    if (isAtEnd !== room.isFollowed.value) {
+      room.isFollowed.value = isAtEnd;
+      page.looked();
+    }
+    loadAround(page, room, element);
+  };
+
+  return (
+    <div class="log-box">
+      <div
+        class="log"
+        role="log"
+        aria-live="off"
+        aria-label={`#${room.name}`}
+        tabIndex={0}
+        ref={scroller}
+        onScroll={scrolled}
+      >
+        <div class="rows">
+          {window.atStart && <p class="edge">{say.start}</p>}
+          {window.items.length === 0 && page.status.value.kind === "live" && (
+            <p class="edge">{say.empty}</p>
+          )}
+          <Rows page={page} room={room} items={window.items} />
+          {atEnd(window) && <PendingRows page={page} room={room} />}
+        </div>
+      </div>
+      <Pills page={page} room={room} />
+    </div>
+  );
+}
+
+function Rows(
+  { page, room, items }: { page: Page; room: RoomState; items: readonly WindowItem[] },
+) {
+  const marker = room.unread.value.marker;
+  const nick = page.nick.value;
+  // the message with this id may be lost, or not be loaded yet
+  const first = marker === undefined
+    ? undefined
+    : items.find((item) => item.kind === "message" && item.message.id >= marker);
+  return (
+    <>
+      {items.map((item, i) => {
+        const place = placeOf(item, items[i - 1]);
+        return (
+          <Row
+            key={keyOf(item)}
+            say={page.say}
+            locale={page.locale}
+            item={item}
+            isFirst={place.isFirst || item === first}
+            isNewDay={place.isNewDay}
+            isMarked={item === first}
+            nick={nick}
+          />
+        );
+      })}
+    </>
+  );
+}
+
+/** The way to what is new, and to the end. */
+function Pills({ page, room }: { page: Page; room: RoomState }) {
+  const { count, marker } = room.unread.value;
+  const isAway = !room.isFollowed.value || !atEnd(room.window.value);
+  if (!isAway && !isAbove(room, marker)) return null;
+  return (
+    <div class="pills">
+      {count > 0 && marker !== undefined && (
+        <button
+          type="button"
+          class="pill new"
+          onClick={() => page.jump(room, marker)}
+        >
+          {page.say.newCount(count)}
+        </button>
+      )}
+      {isAway && (
+        <button
+          type="button"
+          class="pill"
+          aria-label={page.say.toEnd}
+          title={page.say.toEnd}
+          onClick={() => page.jump(room)}
+        >
+          ↓
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** Whether what is new begins before what is loaded. */
+function isAbove(room: RoomState, marker: number | undefined): boolean {
+  const first = room.window.value.items.find((item) => item.kind === "message");
+  return marker !== undefined && first?.kind === "message" && marker < first.message.id;
+}
+
+/** A row in sight, and where it is. */
+interface Anchor {
+  readonly row: Element;
+  readonly top: number;
+}
+
+/** What the person reads now; `undefined` at the end, which goes on being the end. */
+function anchorOf(scroller: HTMLElement | null): Anchor | undefined {
+  if (scroller === null || scroller.scrollTop >= -END_PX) return undefined;
+  const { top } = scroller.getBoundingClientRect();
+  const rows = scroller.querySelectorAll(".row");
+  let [low, high] = [0, rows.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (rows[middle]!.getBoundingClientRect().bottom > top) high = middle;
+    else low = middle + 1;
+  }
+  const row = rows[low];
+  return row && { row, top: row.getBoundingClientRect().top };
+}
+
+function restore(scroller: HTMLElement, { row, top }: Anchor): void {
+  if (row.isConnected) scroller.scrollTop += row.getBoundingClientRect().top - top;
+}
+
+function goTo(scroller: HTMLElement, target: { readonly id: number } | "end"): void {
+  if (target === "end") return void (scroller.scrollTop = 0);
+  const rows = [...scroller.querySelectorAll<HTMLElement>(".row[data-id]")];
+  const row = rows.find(({ dataset: { id } }) => Number(id) >= target.id);
+  row?.scrollIntoView({ block: "center" });
+}
+
+/** Asks for what one is about to see. */
+function loadAround(page: Page, room: RoomState, element: HTMLElement): void {
+  const above = element.scrollHeight - element.clientHeight + element.scrollTop;
+  if (above < LOAD_AHEAD_PX) page.load(room, "older");
+  if (-element.scrollTop < LOAD_AHEAD_PX) page.load(room, "newer");
+}

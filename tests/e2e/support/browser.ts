@@ -1,0 +1,155 @@
+/** A real browser with the page in it: Debian's chromium, driven by puppeteer. */
+
+import puppeteer, { type Browser, type LaunchOptions, type Page } from "puppeteer-core";
+import { DEADLINE_MS } from "../../support/condition.ts";
+import { missingPrograms } from "../../support/missing.ts";
+import { tempFolder } from "./temp.ts";
+
+/** What a tab is opened with. */
+export interface TabOptions {
+  readonly width?: number;
+  readonly height?: number;
+  readonly dark?: boolean;
+  /** The language of the browser. */
+  readonly language?: string;
+  readonly room?: string;
+}
+
+/** A running browser. */
+export class TestBrowser implements AsyncDisposable {
+  readonly browser: Browser;
+  readonly #cleanup: AsyncDisposableStack;
+
+  private constructor(browser: Browser, cleanup: AsyncDisposableStack) {
+    this.browser = browser;
+    this.#cleanup = cleanup;
+  }
+
+  static async start(options: Partial<LaunchOptions> = {}): Promise<TestBrowser> {
+    await using cleanup = new AsyncDisposableStack();
+    const profile = cleanup.use(await tempFolder());
+    const browser = await puppeteer.launch({
+      executablePath: "/usr/bin/chromium",
+      userDataDir: profile.path,
+      // Chromium's own sandbox does not run as root
+      args: ["--no-sandbox", "--disable-gpu", "--lang=en", "--disable-dev-shm-usage"],
+      env: { HOME: profile.path, LANG: "en_US.UTF-8", PATH: Deno.env.get("PATH") },
+      ...options,
+    });
+    cleanup.defer(() => browser.close());
+    return new TestBrowser(browser, cleanup.move());
+  }
+
+  /** Opens the page of a server in a new tab. */
+  async open(address: { hostname: string; port: number }, options: TabOptions = {}): Promise<Tab> {
+    const page = await this.browser.newPage();
+    page.setDefaultTimeout(DEADLINE_MS);
+    const { width = 1280, height = 800, dark = false, language, room = "" } = options;
+    await page.setViewport({ width, height });
+    await page.emulateMediaFeatures([
+      { name: "prefers-color-scheme", value: dark ? "dark" : "light" },
+    ]);
+    if (language !== undefined) {
+      await page.evaluateOnNewDocument(
+        `Object.defineProperty(navigator, "languages", { value: [${JSON.stringify(language)}] })`,
+      );
+    }
+    const tab = new Tab(page);
+    await page.goto(`http://${address.hostname}:${address.port}/${room && `#${room}`}`);
+    return tab;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#cleanup.disposeAsync();
+  }
+}
+
+/** The page in a tab. */
+export class Tab {
+  readonly page: Page;
+  /** What the page reported to the console, and errors. */
+  readonly console: string[] = [];
+
+  constructor(page: Page) {
+    this.page = page;
+    page.on("console", (message) => this.console.push(`${message.type()}: ${message.text()}`));
+    page.on("pageerror", (error) => this.console.push(`error: ${error}`));
+  }
+
+  /** Gives the nickname and resolves when one can talk. */
+  async enter(nick: string): Promise<this> {
+    await this.page.waitForSelector("#answer");
+    await this.page.$eval("#answer", (field) => (field as { value?: string }).value = "");
+    await this.page.type("#answer", nick);
+    await this.page.keyboard.press("Enter");
+    return await this.live();
+  }
+
+  /** Resolves when one can talk. */
+  async live(): Promise<this> {
+    await this.page.waitForSelector("textarea");
+    await this.until("the banner is empty", `document.querySelector(".banner.empty") !== null`);
+    return this;
+  }
+
+  /** Types a text and sends it. */
+  async say(text: string): Promise<void> {
+    await this.page.focus("textarea");
+    await this.page.keyboard.type(text);
+    await this.page.keyboard.press("Enter");
+  }
+
+  /** Resolves when an expression in the page is true. */
+  async until(what: string, expression: string, timeout = DEADLINE_MS): Promise<void> {
+    try {
+      await this.page.waitForFunction(expression, { timeout, polling: 50 });
+    } catch (cause) {
+      const text = await this.text();
+      throw new Error(`Waited for ${what}; the page says:\n${text}\n${this.console.join("\n")}`, {
+        cause,
+      });
+    }
+  }
+
+  /** Resolves when the page shows this text. */
+  async shows(text: string): Promise<void> {
+    await this.until(
+      JSON.stringify(text),
+      `document.body.innerText.includes(${JSON.stringify(text)})`,
+    );
+  }
+
+  /** What the page shows. */
+  async text(): Promise<string> {
+    return await this.read<string>("document.body.innerText");
+  }
+
+  /** The value of an expression in the page. A page that hangs is an error, not an endless wait. */
+  async read<T>(expression: string): Promise<T> {
+    const { promise, reject } = Promise.withResolvers<never>();
+    const timer = setTimeout(() => reject(new Error(`No value: ${expression}`)), DEADLINE_MS);
+    try {
+      return await Promise.race([this.page.evaluate(expression) as Promise<T>, promise]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** The texts of the messages that the page has, in order. */
+  async texts(): Promise<string[]> {
+    return await this.read<string[]>(
+      `[...document.querySelectorAll("article .text")].map((text) => text.textContent)`,
+    );
+  }
+}
+
+/** For a test that needs the browser. */
+export function needsBrowser(): { ignore: boolean } {
+  const missing = missingPrograms(["chromium"], Deno.env.get("PATH") ?? "");
+  if (missing.length === 0) return { ignore: false };
+  if (Deno.env.get("CI") === "true" && Deno.build.os === "linux") {
+    throw new Error("Tests cannot be ignored in CI, and there is no chromium");
+  }
+  console.warn("Tests ignored: this machine has no chromium");
+  return { ignore: true };
+}

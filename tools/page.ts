@@ -1,0 +1,73 @@
+/**
+ * Builds the page for browsers: `deno task page` writes `server/web/page.gen.ts`. It is committed, so that
+ * nothing has to be built to run or to compile.
+ *
+ * @module
+ */
+import { fileURLToPath } from "node:url";
+
+const SOURCE = new URL("../client/web/", import.meta.url);
+const OUTPUT = new URL("../server/web/page.gen.ts", import.meta.url);
+
+/** The files of the page as texts. */
+export interface PageSources {
+  readonly html: string;
+  readonly css: string;
+  readonly js: string;
+}
+
+/** Builds the page. @throws {Error} when the modules cannot be bundled. */
+export async function buildPage(): Promise<PageSources> {
+  const [html, css, js] = await Promise.all([
+    Deno.readTextFile(new URL("page.html", SOURCE)),
+    Deno.readTextFile(new URL("page.css", SOURCE)),
+    bundle(),
+  ]);
+  return { html: html.replaceAll("\n", ""), css: smallCss(css), js };
+}
+
+/** The module that has the page. */
+export function pageModule({ html, css, js }: PageSources): string {
+  const texts = Object.entries({ html, css, js })
+    .map(([name, text]) => `  ${name}: ${JSON.stringify(text)},\n`);
+  return `// made by: deno task page\n\n/** The page for browsers. */\nexport const PAGE = {\n${
+    texts.join("")
+  }};\n`;
+}
+
+/** A style sheet without what a browser does not need. No text in it has spaces that count. */
+export function smallCss(css: string): string {
+  return css.replace(/\/\*[^]*?\*\//g, "")
+    .replace(/\s+/g, " ")
+    .replace(/ ?([{};,>]) ?/g, "$1")
+    .replace(/: /g, ":")
+    .replaceAll(";}", "}")
+    .trim();
+}
+
+/** The bundler writes Cyrillic letters as escapes, which take three times their bytes. */
+function unescaped(js: string): string {
+  return js.replace(
+    /(?<!\\)\\u(04[0-9a-f]{2})/gi,
+    (_, code) => String.fromCharCode(parseInt(code, 16)),
+  );
+}
+
+async function bundle(): Promise<string> {
+  const output = await Deno.makeTempFile({ suffix: ".js" });
+  const entry = fileURLToPath(new URL("main.tsx", SOURCE));
+  const args = ["bundle", "-q", "--platform", "browser", "--minify", "-o", output, entry];
+  try {
+    const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+      args,
+      cwd: fileURLToPath(SOURCE),
+      env: { NO_COLOR: "1" },
+    }).output();
+    if (!success) throw new Error(`Cannot bundle the page: ${new TextDecoder().decode(stderr)}`);
+    return unescaped(await Deno.readTextFile(output));
+  } finally {
+    await Deno.remove(output);
+  }
+}
+
+if (import.meta.main) await Deno.writeTextFile(OUTPUT, pageModule(await buildPage()));
