@@ -5,7 +5,7 @@ import { CHOICE_PERMISSIONS, clientPermissions } from "./client/permissions.ts";
 import { findServer } from "./client/find_server.ts";
 import { loadServerList, serverListFile } from "./client/server_list_file.ts";
 import type { ListedServer, ServerAddress } from "./client/server_list.ts";
-import { COMPLETIONS, HELP, MAN } from "./cli/commands.ts";
+import { COMPLETIONS, HELP, MAN } from "./cli/own_commands.ts";
 import { completionsFor } from "./cli/completions.ts";
 import { EXIT } from "./cli/exit.ts";
 import { manualPage } from "./cli/manual.ts";

@@ -2,7 +2,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { JOIN } from "../../client/options.ts";
-import { COMPLETIONS, HELP, MAN } from "../../cli/commands.ts";
+import { COMPLETIONS, HELP, MAN } from "../../cli/own_commands.ts";
 import { completionsFor, type Shell } from "../../cli/completions.ts";
 import type { CommandLine } from "../../cli/table.ts";
 import { ADMIN, CLUSTER, SERVE } from "../../server/options.ts";

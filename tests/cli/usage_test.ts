@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import stringWidth from "string-width";
 import { JOIN } from "../../client/options.ts";
-import { COMPLETIONS, HELP, MAN } from "../../cli/commands.ts";
+import { COMPLETIONS, HELP, MAN } from "../../cli/own_commands.ts";
 import { usageOf } from "../../cli/option_kinds.ts";
 import { LANGUAGES, phrases } from "../../i18n/phrases.ts";
 import { ADMIN, SERVE } from "../../server/options.ts";

@@ -15,7 +15,7 @@ import {
   type Stored,
   type TimeRange,
 } from "../../server/storage/backbone.ts";
-import { FoundPage } from "../../server/storage/found_page.ts";
+import { SearchMatch } from "../../server/storage/search_match.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { record } from "../../server/storage/local/record.ts";
 
@@ -175,7 +175,7 @@ class MemoryJournal<By> implements Journal<By> {
 
   search(wanted: SearchWanted, signal: AbortSignal): Promise<SearchFound> {
     if (signal.aborted) return Promise.reject(signal.reason);
-    const page = new FoundPage(wanted);
+    const page = new SearchMatch(wanted);
     for (const message of messages(this.#log).toReversed()) page.offer(message);
     return Promise.resolve(page.isFull ? page.result(true) : page.end());
   }

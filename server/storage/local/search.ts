@@ -5,11 +5,11 @@ import { FrameError } from "../../../protocol/decode_fields.ts";
 import type { MsgFrame } from "../../../protocol/frames.ts";
 import { SEARCH_WINDOW_BYTES } from "../../limits.ts";
 import type { SearchFound, SearchWanted } from "../backbone.ts";
-import { FoundPage } from "../found_page.ts";
+import { SearchMatch } from "../search_match.ts";
 import type { ReadFile } from "./disk.ts";
 import { windowsBackward } from "./file_lines.ts";
 import { findEnd, findTime } from "./find.ts";
-import { LineFilter } from "./search_filter.ts";
+import { LineFilter } from "./line_filter.ts";
 import type { ReadableLog } from "./segments.ts";
 
 /** How far one answer may go. */
@@ -28,7 +28,7 @@ export async function searchLog(
   wanted: SearchWanted,
   bounds: SearchBounds,
 ): Promise<SearchFound> {
-  const page = new FoundPage(wanted);
+  const page = new SearchMatch(wanted);
   const filter = new LineFilter(page.terms);
   const { segments } = log;
   let left = bounds.maxReadBytes;
@@ -69,7 +69,7 @@ async function stretchOf(
 }
 
 /** Takes from a window what matches, newest first. */
-function take(window: Uint8Array, page: FoundPage, filter: LineFilter): void {
+function take(window: Uint8Array, page: SearchMatch, filter: LineFilter): void {
   for (const line of filter.candidates(window)) {
     const event = messageOf(line);
     if (event !== undefined) page.offer({ event, line: `${line}\n` });
@@ -78,7 +78,7 @@ function take(window: Uint8Array, page: FoundPage, filter: LineFilter): void {
 }
 
 /** Remembers that a window was looked at. False when there is no message in it. */
-function pass(window: Uint8Array, page: FoundPage): boolean {
+function pass(window: Uint8Array, page: SearchMatch): boolean {
   const id = firstId(window);
   if (id === undefined || id >= page.before) return false;
   page.before = id;

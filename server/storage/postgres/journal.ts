@@ -13,7 +13,7 @@ import type {
   TimeRange,
 } from "../backbone.ts";
 import { StorageError } from "../backbone.ts";
-import { FoundPage } from "../found_page.ts";
+import { SearchMatch } from "../search_match.ts";
 import type { Database } from "./database.ts";
 import type { Followed, Follower } from "./follower.ts";
 import { RoomOrder } from "./room_order.ts";
@@ -145,7 +145,7 @@ export class PostgresJournal<By> implements Journal<By>, Followed {
 
   async search(wanted: SearchWanted, signal: AbortSignal): Promise<SearchFound> {
     const end = performance.now() + SEARCH_MS;
-    const page = new FoundPage({ ...wanted, before: Math.min(wanted.before, this.#last + 1) });
+    const page = new SearchMatch({ ...wanted, before: Math.min(wanted.before, this.#last + 1) });
     while (!page.isFull) {
       signal.throwIfAborted();
       const messages = await this.read(1, page.before - 1, MAX_HISTORY_BYTES);

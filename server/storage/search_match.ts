@@ -1,12 +1,12 @@
-/** What a search has found so far, for every backbone. Pure. */
+/** Which messages match a search, and how many of them are enough; for every backbone. Pure. */
 
 import { foldNick } from "../../protocol/fold.ts";
 import type { MsgFrame } from "../../protocol/frames.ts";
 import { findTerms, parseSearch, type SearchTerm } from "../../protocol/search_words.ts";
 import type { SearchFound, SearchWanted, Stored } from "./backbone.ts";
 
-/** Messages that match, newest first, until they are enough. */
-export class FoundPage {
+/** Takes the messages that match, newest first, until they are enough. */
+export class SearchMatch {
   /** Messages before this id are still to be looked at. */
   before: number;
   /** Whether it has as many as are wanted. */

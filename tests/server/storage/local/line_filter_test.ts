@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { findTerms, foldSearch, parseSearch } from "../../../../protocol/search_words.ts";
-import { foldPlain, isPlain, LineFilter } from "../../../../server/storage/local/search_filter.ts";
+import { foldPlain, isPlain, LineFilter } from "../../../../server/storage/local/line_filter.ts";
 import { message } from "./support.ts";
 
 const encoder = new TextEncoder();
@@ -30,7 +30,9 @@ Deno.test("LineFilter leaves out no line that matches", () => {
 
 Deno.test("LineFilter finds what an editor has escaped", () => {
   const line = String.raw`{"id":1,"ts":"x","type":"msg","nick":"a","text":"\u0066ox","cid":""}`;
-  assertEquals(new LineFilter(parseSearch("fox")).candidates(encoder.encode(`${line}\n`)), [line]);
+  assertEquals(new LineFilter(parseSearch("fox")).candidates(encoder.encode(`${line}\n`)), [
+    line,
+  ]);
 });
 
 Deno.test("LineFilter picks few of many lines, newest first", () => {
