@@ -37,7 +37,7 @@ export const page = {
     bad_version: "the page is older than the server; load it again",
   },
   rooms: "Rooms",
-  addRoom: "Room to enter",
+  addRoom: "Room name",
   add: "Enter room",
   leaveRoom: (room: string) => `Leave #${room}`,
   people: "People",
