@@ -103,11 +103,17 @@ export async function parseCommandLine<C extends CommandLine>(
   }
 }
 
-function split({ flags }: CommandLine, argv: readonly string[]) {
+/** The words of a command line and its options. Their types are as loose as their names, from a table. */
+type FoundOptions = Record<string, unknown> & { readonly _: readonly (string | number)[] };
+
+function split(
+  { flags }: CommandLine,
+  argv: readonly string[],
+): { readonly found: FoundOptions; readonly unknown: readonly string[] } {
   const unknown: string[] = [];
   const names = Object.keys(flags);
   const takesValue = (name: string) => flags[name]?.value !== undefined;
-  const found = parseArgs([...argv], {
+  const found: FoundOptions = parseArgs([...argv], {
     string: ["_", ...names.filter(takesValue)],
     boolean: ["help", ...names.filter((name) => !takesValue(name))],
     collect: names.filter((name) => flags[name]?.repeats),

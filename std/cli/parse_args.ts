@@ -43,7 +43,7 @@ type StringValue<K, C, N> = (K extends C ? string[] : string) | (K extends N ? f
 type Base<B extends string, S extends string, C extends string, N extends string> =
   & { [K in Exclude<S, C>]?: StringValue<K, C, N> }
   & { [K in Extract<S, C>]: StringValue<K, C, N> }
-  & { [K in B]: boolean };
+  & { [K in B]: K extends C ? boolean[] : boolean };
 type WithDefaults<T, D> =
   & Omit<T, keyof D>
   & { [K in keyof D]: K extends keyof T ? NonNullable<T[K]> | D[K] : unknown };
