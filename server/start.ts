@@ -11,7 +11,7 @@ import { announceServer } from "./announcer.ts";
 import { Bans } from "./access/bans.ts";
 import { notValidAt } from "./access/validity.ts";
 import { PasswordCheck } from "./access/password_check.ts";
-import type { BanTerms } from "./chat/member.ts";
+import type { BanTerms } from "./chat/ban_refusal.ts";
 import { Hub } from "./chat/hub.ts";
 import { ReadMarks } from "./chat/read_marks.ts";
 import type { Services } from "./dialects/dialect.ts";
@@ -194,13 +194,13 @@ async function openCluster(
   { flags, data, clock, env = new Map() }: StartOptions,
   log: Logger,
 ): Promise<Backbone> {
-  const { openClusterNode } = await import("./storage/postgres/cluster_node.ts");
+  const { openNode } = await import("./storage/postgres/open_node.ts");
   const node = { ...(flags.node ?? { host: flags.host, port: 0 }) };
   const address = addressOf(node.host, node.port || flags.port);
   const isNamed = !["0.0.0.0", "::"].includes(node.host);
   if (!isNamed) throw new UnusableDatabase("node_address", { address });
   if (flags.keep?.bytes !== undefined) throw new UnusableDatabase("keep_by_size", {});
-  return await openClusterNode(url, {
+  return await openNode(url, {
     ...{ data, address, clock, env, warn: warnOf(log), keepMs: flags.keep?.ms },
     passwordFile: flags["cluster-password-file"],
     unsafe: flags["cluster-unsafe"],

@@ -9,14 +9,13 @@ import { Arrival, type Entered, type JoinOptions } from "./arrival.ts";
 import { DistantMember } from "./distant_member.ts";
 import { type DistantEvents, DistantMembers } from "./distant_members.ts";
 import {
-  banRefusal,
-  type BanTerms,
   type DirectMessage,
   type Member,
   type Metadata,
   type NameWatcher,
   Refused,
 } from "./member.ts";
+import { banRefusal, type BanTerms } from "./ban_refusal.ts";
 import { isServerNick, Names } from "./names.ts";
 import { NotAdmitted } from "./not_admitted.ts";
 import { NewRooms } from "./new_rooms.ts";

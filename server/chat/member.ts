@@ -1,6 +1,5 @@
 /** A member of the chat, as rooms see it: a nickname, an outlet, ways to be told. Knows no socket. */
 
-import type { ServerPhrases } from "../../i18n/en/server.ts";
 import type { ErrorCode, ErrorData, MsgFrame } from "../../protocol/frames.ts";
 import type { Draft, Stored } from "../storage/backbone.ts";
 import type { Outlet } from "../fanout/outlet.ts";
@@ -110,21 +109,6 @@ export interface NameWatcher {
   gone(member: Member): void;
   /** `member` is away since `ts`, or back. Those who are in one of `rooms` are told already. */
   away?(member: Member, text: string | undefined, ts: string, rooms: Metadata["told"]): void;
-}
-
-/** Until when and why somebody is banned from the server, as far as there is an end and a reason. */
-export type BanTerms = Pick<ErrorData, "until" | "reason">;
-
-/** What somebody who is banned from the server is told. */
-export function banRefusal(
-  { until, reason }: BanTerms,
-  { youAreBanned }: Pick<ServerPhrases, "youAreBanned">,
-): { readonly code: "banned"; readonly message: string; readonly data: BanTerms } {
-  const data = {
-    ...(until === undefined ? {} : { until }),
-    ...(reason === undefined ? {} : { reason }),
-  };
-  return { code: "banned", message: youAreBanned(until, reason), data };
 }
 
 /** A request of a client is refused: `code` is for programs, the message for people. */

@@ -2,7 +2,7 @@
 
 import type { ServerPhrases } from "../../i18n/en/server.ts";
 import type { ErrorCode, ErrorData } from "../../protocol/frames.ts";
-import { banRefusal, type BanTerms } from "../chat/member.ts";
+import { banRefusal, type BanTerms } from "../chat/ban_refusal.ts";
 import { isLoopback } from "../../protocol/address.ts";
 import { ConnectionCount } from "./connection_count.ts";
 

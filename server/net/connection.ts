@@ -1,7 +1,7 @@
 /** The life of one connection: greeting, lines, deadlines, end. Knows no rooms and no dialect. */
 
 import type { ErrorCode, ErrorData } from "../../protocol/frames.ts";
-import { banRefusal, type BanTerms } from "../chat/member.ts";
+import { banRefusal, type BanTerms } from "../chat/ban_refusal.ts";
 import type { ServerPhrases } from "../../i18n/en/server.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import type { Logger } from "../../runtime/logger.ts";

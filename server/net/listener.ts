@@ -1,6 +1,6 @@
 /** The accept loop of one port, and its connections. */
 
-import type { BanTerms } from "../chat/member.ts";
+import type { BanTerms } from "../chat/ban_refusal.ts";
 import { addressOf } from "../../protocol/host.ts";
 import { ACCEPT_RETRY_MS, SHUTDOWN_MS, SWEEP_MS } from "../limits.ts";
 import type { Acceptor } from "./acceptor.ts";
@@ -8,7 +8,7 @@ import type { Admission } from "./admission.ts";
 import { Connection, type ConnectionOptions } from "./connection.ts";
 import { nextTurn } from "../../runtime/next_turn.ts";
 import { Pause } from "./pause.ts";
-import { Refusals } from "./refusals.ts";
+import { RefusedSockets } from "./refused_sockets.ts";
 import type { AcceptedSocket, NetAddress, Wrap } from "./socket.ts";
 
 /** What a listener needs; most of it is for its connections. */
@@ -27,7 +27,7 @@ export class Listener {
   readonly #acceptor: Acceptor;
   readonly #options: ListenerOptions;
   readonly #connections = new Set<Connection>();
-  readonly #refusals: Refusals;
+  readonly #refused: RefusedSockets;
   #cancelSweep: () => void = () => {};
   #closing = false;
   readonly #retry: Pause;
@@ -36,7 +36,7 @@ export class Listener {
   constructor(acceptor: Acceptor, options: ListenerOptions) {
     this.#acceptor = acceptor;
     this.#options = options;
-    this.#refusals = new Refusals(options.clock);
+    this.#refused = new RefusedSockets(options.clock);
     this.#retry = new Pause(options.clock);
   }
 
@@ -62,7 +62,7 @@ export class Listener {
     });
     await Promise.all(Array.from(this.#connections, (connection) => connection.farewell()));
     cancel();
-    this.#refusals.close();
+    this.#refused.close();
     await this.#running;
   }
 
@@ -99,7 +99,7 @@ export class Listener {
     const lines = wrap?.(socket, refusal) ?? socket;
     if (refusal !== undefined) {
       log("warn", "refused", { peer: endpoint, reason: refusal.message });
-      return this.#refusals.send(lines, door.refusal(refusal.code, refusal.message, refusal.data));
+      return this.#refused.send(lines, door.refusal(refusal.code, refusal.message, refusal.data));
     }
     const connection = new Connection({ ...this.#options, socket: lines, endpoint, address });
     this.#connections.add(connection);

@@ -1,6 +1,6 @@
 /** IRC clients for the tests: real connections to a real server. */
 
-import { parseMessage } from "../../server/dialects/irc/message.ts";
+import { parseMessage } from "../../server/dialects/irc/message_format.ts";
 import { connectLines, type LineClient } from "../support/lines.ts";
 import { type Server, startServer } from "../support/process.ts";
 

@@ -5,7 +5,7 @@ import type { Hub } from "../../chat/hub.ts";
 import type { Member, Metadata } from "../../chat/member.ts";
 import type { Room } from "../../chat/room.ts";
 import type { Peer } from "../dialect.ts";
-import { formatMessage } from "./message.ts";
+import { formatMessage } from "./message_format.ts";
 import { ERR, type ErrorName } from "./numerics.ts";
 import { Replies } from "./replies.ts";
 

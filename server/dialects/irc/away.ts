@@ -7,7 +7,7 @@ import { boundedText } from "./text.ts";
 import type { Client } from "./client.ts";
 import type { Command } from "./command.ts";
 import { sourceOf } from "./encoding.ts";
-import { formatMessage, type Message } from "./message.ts";
+import { formatMessage, type Message } from "./message_format.ts";
 import { ircNick, isIrcNick } from "./names.ts";
 import { ERR, RPL } from "./numerics.ts";
 

@@ -10,7 +10,7 @@ import type { Command } from "./command.ts";
 import { joinHistory, joinRequest } from "./history.ts";
 import { readMarkOf } from "./read_marker.ts";
 import { LISTING } from "./listing.ts";
-import { formatMessage, type Message } from "./message.ts";
+import { formatMessage, type Message } from "./message_format.ts";
 import { sendNames } from "./listing.ts";
 import { asWord, channelOf, ircNick, isChannel, roomOf } from "./names.ts";
 import { ERR, type ErrorName, RPL } from "./numerics.ts";

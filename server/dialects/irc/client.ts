@@ -13,7 +13,7 @@ import { Answering } from "./answering.ts";
 import { type Cap, shapeOf } from "./caps.ts";
 import type { IrcMember, IrcServer, Person } from "./server.ts";
 import { IrcEncoding, sourceOf } from "./encoding.ts";
-import { errorMessage, formatMessage } from "./message.ts";
+import { errorMessage, formatMessage } from "./message_format.ts";
 import { channelOf, ircNick } from "./names.ts";
 import { RPL } from "./numerics.ts";
 import type { OpenBatch } from "./open_batch.ts";

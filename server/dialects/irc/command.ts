@@ -1,7 +1,7 @@
 /** What a command is: a row of the table. */
 
 import type { Client } from "./client.ts";
-import type { Message } from "./message.ts";
+import type { Message } from "./message_format.ts";
 
 /** A command. */
 export interface Command {

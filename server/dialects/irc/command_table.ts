@@ -6,8 +6,8 @@ import type { Client } from "./client.ts";
 import type { Command } from "./command.ts";
 import { HISTORY } from "./history.ts";
 import { INFO } from "./server_info.ts";
-import type { Message } from "./message.ts";
-import { MESSAGES } from "./messages.ts";
+import type { Message } from "./message_format.ts";
+import { PRIVMSG_COMMANDS } from "./privmsg.ts";
 import { MODES } from "./modes.ts";
 import { asWord } from "./names.ts";
 import { RPL } from "./numerics.ts";
@@ -34,7 +34,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map(
     ...REGISTRATION,
     ...AUTHENTICATION,
     ...CHANNELS,
-    ...MESSAGES,
+    ...PRIVMSG_COMMANDS,
     ...MULTILINE,
     ...HISTORY,
     ...SEARCH,

@@ -5,10 +5,10 @@ import type { Room } from "../../chat/room.ts";
 import { NO_CTCP_MODE } from "./user_modes.ts";
 import type { Client } from "./client.ts";
 import type { IrcEncoding } from "./encoding.ts";
-import { addTag } from "./message.ts";
+import { addTag } from "./message_format.ts";
 import { channelOf, ircNick } from "./names.ts";
 import { cleanCtcp, formattedText, parseCtcp } from "./text.ts";
-import { refuseSaid, type SaidText } from "./said_text.ts";
+import { type IncomingText, refuseText } from "./incoming_text.ts";
 
 /** Whether `text` is CTCP other than `/me`. */
 export function isCtcp(text: string): boolean {
@@ -27,10 +27,10 @@ export function maySendCtcp(client: Client, room: Room): boolean {
 }
 
 /** Sends CTCP to the IRC clients in a room. */
-export function sendCtcpToRoom(client: Client, room: Room, words: SaidText): void {
+export function sendCtcpToRoom(client: Client, room: Room, words: IncomingText): void {
   const channel = channelOf(room.name);
   if (!maySendCtcp(client, room)) {
-    return refuseSaid(client, words.notice, "cannotSendToChan", channel);
+    return refuseText(client, words.notice, "cannotSendToChan", channel);
   }
   const render = (encoding: IrcEncoding) => rawLine(client, encoding, channel, words);
   client.pass(room, render);
@@ -38,11 +38,11 @@ export function sendCtcpToRoom(client: Client, room: Room, words: SaidText): voi
 }
 
 /** Sends CTCP to one member, if it is an IRC client. */
-export function sendCtcpTo(client: Client, member: Member, words: SaidText): void {
+export function sendCtcpTo(client: Client, member: Member, words: IncomingText): void {
   const irc = client.server.clientOf(member);
   const target = ircNick(member.nick);
   if (irc?.person.modes.has(NO_CTCP_MODE)) {
-    return refuseSaid(client, words.notice, "cannotSendToUser", target);
+    return refuseText(client, words.notice, "cannotSendToUser", target);
   }
   if (client.caps.has("echo-message")) {
     client.send(rawLine(client, client.encoding, target, words));
@@ -57,7 +57,7 @@ export function rawLine(
   client: Client,
   encoding: IrcEncoding,
   target: string,
-  { command, text, tags }: SaidText,
+  { command, text, tags }: IncomingText,
 ): string {
   const clean = isCtcp(text) ? cleanCtcp(text) : formattedText(text);
   const line = encoding.stamped(client.ts, `:${client.source} ${command} ${target} :${clean}\r\n`);

@@ -23,7 +23,7 @@ import {
   parseMessage,
   tagBytes,
   type Tags,
-} from "./message.ts";
+} from "./message_format.ts";
 import { asWord } from "./names.ts";
 import { ERR } from "./numerics.ts";
 import { serverNameOf } from "./server_name.ts";

@@ -11,10 +11,16 @@ import {
   SOMEWHERE,
 } from "../../chat/member.ts";
 import { capsOf, type ShapingCap } from "./caps.ts";
-import { formatMessage, formatTag } from "./message.ts";
+import { formatMessage, formatTag } from "./message_format.ts";
 import { channelOf, ircNick } from "./names.ts";
 import { eventMsgid, msgidOf } from "./msgid.ts";
-import { joinTags, saidInBatch, saidInLines, type SaidTags, type Saying } from "./said.ts";
+import {
+  joinTags,
+  type OutgoingMessage,
+  type OutgoingTags,
+  privmsgBatch,
+  privmsgLines,
+} from "./privmsg_lines.ts";
 
 /** What an encoding must know about the people in the chat. */
 export interface People {
@@ -78,7 +84,7 @@ export class IrcEncoding implements Encoding {
     const tags = this.#tags(ts, msgid, author?.metadata?.tags);
     const target = channelOf(room);
     const said = whatIsSaid(event, author?.metadata);
-    return this.#said({ source, target, action, notice, ...said, tags, outer: batch });
+    return this.#privmsg({ source, target, action, notice, ...said, tags, outer: batch });
   }
 
   /** A message to one person alone. */
@@ -88,7 +94,7 @@ export class IrcEncoding implements Encoding {
     const tags = this.#tags(ts, msgid, metadata?.tags);
     const said = whatIsSaid(message, metadata);
     const [source, target] = [this.#source(nick, member), ircNick(to)];
-    return this.#said({ source, target, action, notice, ...said, tags });
+    return this.#privmsg({ source, target, action, notice, ...said, tags });
   }
 
   /** That a member is away or back, where that is wanted (IRCv3 away-notify). */
@@ -121,12 +127,12 @@ export class IrcEncoding implements Encoding {
     return this.caps.has("server-time") ? `@time=${ts} ` : "";
   }
 
-  #said(saying: Saying): string {
-    if (!this.caps.has("draft/multiline")) return saidInLines(saying);
-    return saidInBatch(saying, () => `m${++this.#batches}`);
+  #privmsg(message: OutgoingMessage): string {
+    if (!this.caps.has("draft/multiline")) return privmsgLines(message);
+    return privmsgBatch(message, () => `m${++this.#batches}`);
   }
 
-  #tags(ts: string, msgid: string | undefined, client: Metadata["tags"]): SaidTags {
+  #tags(ts: string, msgid: string | undefined, client: Metadata["tags"]): OutgoingTags {
     const every = this.caps.has("server-time") ? [`time=${ts}`] : [];
     const first = msgid === undefined ? [] : [formatTag("msgid", msgid)];
     if (client && this.caps.has("message-tags")) every.push(client);
@@ -189,7 +195,7 @@ export class IrcEncoding implements Encoding {
 function whatIsSaid(
   { text }: { readonly text: string },
   metadata: Metadata | undefined,
-): Pick<Saying, "text" | "pieces"> {
+): Pick<OutgoingMessage, "text" | "pieces"> {
   if (metadata?.formatted === undefined && metadata?.pieces === undefined) return { text };
   return { text: metadata.formatted ?? text, pieces: metadata.pieces };
 }

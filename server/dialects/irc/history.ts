@@ -7,7 +7,7 @@ import type { HistoryRequest } from "../../chat/history.ts";
 import type { Room } from "../../chat/room.ts";
 import type { Client } from "./client.ts";
 import type { Command } from "./command.ts";
-import { formatMessage, type Message } from "./message.ts";
+import { formatMessage, type Message } from "./message_format.ts";
 import { parseMsgid } from "./msgid.ts";
 import { asWord, channelOf, ircNick, isChannel } from "./names.ts";
 import { withMark } from "./past_mark.ts";

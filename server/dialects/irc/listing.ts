@@ -8,7 +8,7 @@ import type { Room } from "../../chat/room.ts";
 import type { Client } from "./client.ts";
 import type { Command } from "./command.ts";
 import { sourceOf } from "./encoding.ts";
-import type { Message } from "./message.ts";
+import type { Message } from "./message_format.ts";
 import { asWord, channelOf, ircNick, isChannel, roomOf } from "./names.ts";
 import { RPL } from "./numerics.ts";
 

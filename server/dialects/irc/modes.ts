@@ -10,7 +10,7 @@ import type { Client } from "./client.ts";
 import type { Command } from "./command.ts";
 import type { IrcEncoding } from "./encoding.ts";
 import { asksForMasks, changeMasks, sendMasks } from "./mask_modes.ts";
-import { formatMessage, type Message } from "./message.ts";
+import { formatMessage, type Message } from "./message_format.ts";
 import { type Change, changesOf, refuseParam, summary } from "./mode_change.ts";
 import { asWord, channelOf, ircNick, isChannel } from "./names.ts";
 import { ERR, RPL } from "./numerics.ts";

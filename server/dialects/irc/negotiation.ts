@@ -4,7 +4,7 @@ import { cleanText } from "../../../protocol/text.ts";
 import { type Cap, CAPS, isCap } from "./caps.ts";
 import type { Client } from "./client.ts";
 import type { Command } from "./command.ts";
-import { formatMessage, type Message } from "./message.ts";
+import { formatMessage, type Message } from "./message_format.ts";
 import { asWord } from "./names.ts";
 import { hasPassword } from "./authentication.ts";
 import { register } from "./registration.ts";

@@ -2,9 +2,9 @@
 
 import { MAX_TEXT_BYTES, MAX_TEXT_LINES } from "../../../protocol/limits.ts";
 import { utf8Bytes } from "../../../protocol/text.ts";
-import type { Message, Tags } from "./message.ts";
+import type { Message, Tags } from "./message_format.ts";
 import { asWord } from "./names.ts";
-import { CONCAT } from "./said.ts";
+import { CONCAT } from "./privmsg_lines.ts";
 
 /** A batch that a client has begun. */
 export interface OpenBatch {

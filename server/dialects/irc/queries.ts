@@ -17,7 +17,7 @@ import type { Client } from "./client.ts";
 import type { Command } from "./command.ts";
 import { whereOf } from "./encoding.ts";
 import { prefixOf } from "./listing.ts";
-import type { Message } from "./message.ts";
+import type { Message } from "./message_format.ts";
 import { asWord, channelOf, ircNick, isChannel } from "./names.ts";
 import { RPL } from "./numerics.ts";
 

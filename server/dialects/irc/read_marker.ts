@@ -4,7 +4,7 @@ import { foldNick } from "../../../protocol/fold.ts";
 import type { Room } from "../../chat/room.ts";
 import type { Client } from "./client.ts";
 import type { Command } from "./command.ts";
-import { formatMessage, type Message } from "./message.ts";
+import { formatMessage, type Message } from "./message_format.ts";
 import { asWord, channelOf, ircNick, isChannel } from "./names.ts";
 import { MessagesPast } from "./past.ts";
 

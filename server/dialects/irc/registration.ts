@@ -10,7 +10,7 @@ import type { Client, Introduction } from "./client.ts";
 import type { Command } from "./command.ts";
 import { sourceOf } from "./encoding.ts";
 import { sendLusers, sendMotd, sendWelcome } from "./server_info.ts";
-import { formatMessage, type Message } from "./message.ts";
+import { formatMessage, type Message } from "./message_format.ts";
 import { asWord, isIrcNick } from "./names.ts";
 import { isRight } from "./authentication.ts";
 import type { ErrorName } from "./numerics.ts";

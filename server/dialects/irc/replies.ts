@@ -1,7 +1,7 @@
 /** The lines that answer one command: collected, with the label of the command if it has one. */
 
 import type { Slot } from "../../fanout/outlet.ts";
-import { addTag, formatMessage, formatTag } from "./message.ts";
+import { addTag, formatMessage, formatTag } from "./message_format.ts";
 
 interface Piece {
   readonly slot: Slot | undefined;

@@ -9,7 +9,7 @@ import { batched, pastLines } from "./history.ts";
 import type { Client } from "./client.ts";
 import type { Command } from "./command.ts";
 import { MAX_IRC_SEARCH_STEPS } from "./limits.ts";
-import { type Message, parseTags } from "./message.ts";
+import { type Message, parseTags } from "./message_format.ts";
 import { asWord, channelOf, isChannel } from "./names.ts";
 
 /** The commands of this file. */

@@ -5,7 +5,7 @@ import type { Client } from "./client.ts";
 import type { Command } from "./command.ts";
 import { fits } from "../../chat/glob.ts";
 import { ISUPPORT, NETWORK } from "./isupport.ts";
-import type { Message } from "./message.ts";
+import type { Message } from "./message_format.ts";
 import { asWord } from "./names.ts";
 import { RPL } from "./numerics.ts";
 

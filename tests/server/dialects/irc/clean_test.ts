@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { ircDoor } from "../../../../server/dialects/irc/dialect.ts";
-import { parseMessage } from "../../../../server/dialects/irc/message.ts";
+import { parseMessage } from "../../../../server/dialects/irc/message_format.ts";
 import { FakeConnection } from "../../fakes/connection.ts";
 import { FakeServer } from "../../fakes/server.ts";
 import { settled } from "../../../support/virtual_clock.ts";

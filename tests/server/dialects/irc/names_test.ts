@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { foldNick } from "../../../../protocol/fold.ts";
 import { checkNick } from "../../../../protocol/text.ts";
 import { asWord, ircNick, isIrcNick, roomOf } from "../../../../server/dialects/irc/names.ts";
-import { parseMessage } from "../../../../server/dialects/irc/message.ts";
+import { parseMessage } from "../../../../server/dialects/irc/message_format.ts";
 
 Deno.test("ircNick leaves a nickname that IRC can have as it is", () => {
   for (const nick of ["ann", "Ann_2", "Даша", "a.b", "a-b", "[x]", "a|b"]) {

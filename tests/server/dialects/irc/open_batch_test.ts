@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { MAX_TEXT_BYTES, MAX_TEXT_LINES } from "../../../../protocol/limits.ts";
-import { parseMessage } from "../../../../server/dialects/irc/message.ts";
+import { parseMessage } from "../../../../server/dialects/irc/message_format.ts";
 import { addLine, openBatch } from "../../../../server/dialects/irc/open_batch.ts";
 
 const MORE = "@draft/multiline-concat ";

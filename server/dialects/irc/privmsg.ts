@@ -1,4 +1,4 @@
-/** What is said: PRIVMSG, NOTICE, TAGMSG. */
+/** PRIVMSG, NOTICE, TAGMSG: a client says something in a room or to one user. */
 
 import { MAX_IRC_LINE_BYTES, MAX_IRC_TARGETS } from "./limits.ts";
 import { cleanText, utf8Bytes } from "../../../protocol/text.ts";
@@ -7,15 +7,15 @@ import { BOT_TAG, isBot } from "./user_modes.ts";
 import type { Client } from "./client.ts";
 import type { Command } from "./command.ts";
 import type { IrcEncoding } from "./encoding.ts";
-import { formatTag, type Message, type Tags } from "./message.ts";
+import { formatTag, type Message, type Tags } from "./message_format.ts";
 import { asWord, channelOf, ircNick, isChannel } from "./names.ts";
 import { RPL } from "./numerics.ts";
 import { isCtcp, maySendCtcp, maySpeak, rawLine, sendCtcpTo, sendCtcpToRoom } from "./ctcp.ts";
 import { formattedText, parseCtcp, plainText } from "./text.ts";
-import { refuseSaid, type SaidText } from "./said_text.ts";
+import { type IncomingText, refuseText } from "./incoming_text.ts";
 
 /** The commands of this file. */
-export const MESSAGES: readonly Command[] = [
+export const PRIVMSG_COMMANDS: readonly Command[] = [
   {
     name: "PRIVMSG",
     params: 0,
@@ -50,14 +50,14 @@ function clientTags(client: Client, tags: Tags): string {
 
 function say(client: Client, message: Message, notice: boolean): void | Promise<void> {
   const [targets = "", text] = message.params;
-  if (targets === "") return refuseSaid(client, notice, "noRecipient");
-  if (text === undefined || text === "") return refuseSaid(client, notice, "noTextToSend");
+  if (targets === "") return refuseText(client, notice, "noRecipient");
+  if (text === undefined || text === "") return refuseText(client, notice, "noTextToSend");
   const names = targets.split(",");
   if (names.length > MAX_IRC_TARGETS) {
-    return refuseSaid(client, notice, "tooManyTargets", asWord(names.at(-1)!));
+    return refuseText(client, notice, "tooManyTargets", asWord(names.at(-1)!));
   }
   client.spokeAt = client.now;
-  const words: SaidText = {
+  const words: IncomingText = {
     text,
     notice,
     tags: clientTags(client, message.tags),
@@ -83,7 +83,7 @@ export interface Whole extends Pick<Message, "command" | "tags"> {
 export function sayWhole(client: Client, target: string, whole: Whole): void | Promise<void> {
   const { command, text, lines } = whole;
   client.spokeAt = client.now;
-  const words: SaidText = {
+  const words: IncomingText = {
     ...{ text, command, notice: command === "NOTICE", tags: clientTags(client, whole.tags) },
     pieces: lines.map((pieces) => pieces.map(formattedText)),
   };
@@ -101,9 +101,9 @@ export function sayWhole(client: Client, target: string, whole: Whole): void | P
 }
 
 /** Returns a promise only where another server has to be asked. */
-function sayTo(client: Client, name: string, words: SaidText): void | Promise<void> {
+function sayTo(client: Client, name: string, words: IncomingText): void | Promise<void> {
   const { notice } = words;
-  if (isTooLong(client, name, words)) return refuseSaid(client, notice, "inputTooLong");
+  if (isTooLong(client, name, words)) return refuseText(client, notice, "inputTooLong");
   if (/^[@+]#/.test(name)) return sayToStatus(client, name, words);
   try {
     if (isChannel(name)) sayInRoom(client, name, words);
@@ -118,30 +118,34 @@ function sayTo(client: Client, name: string, words: SaidText): void | Promise<vo
 
 function notSaid(client: Client, name: string, notice: boolean, cause: unknown): void {
   if (!(cause instanceof Refused)) throw cause;
-  if (cause.code === "bad_text") return refuseSaid(client, notice, "noTextToSend");
-  if (cause.code === "no_such_nick") return refuseSaid(client, notice, "noSuchNick", asWord(name));
-  refuseSaid(client, notice, "cannotSendToChan", asWord(name));
+  if (cause.code === "bad_text") return refuseText(client, notice, "noTextToSend");
+  if (cause.code === "no_such_nick") return refuseText(client, notice, "noSuchNick", asWord(name));
+  refuseText(client, notice, "cannotSendToChan", asWord(name));
 }
 
 /** Whether the others would not get the line whole. Then it is refused. */
-function isTooLong(client: Client, target: string, { text, command, pieces }: SaidText): boolean {
+function isTooLong(
+  client: Client,
+  target: string,
+  { text, command, pieces }: IncomingText,
+): boolean {
   // several lines are cut where they must be
   if (pieces !== undefined) return false;
   const line = `:${client.source} ${command} ${target} :${text}`;
   return line.length * 3 > MAX_IRC_LINE_BYTES - 2 && utf8Bytes(line) > MAX_IRC_LINE_BYTES - 2;
 }
 
-function metadataOf(text: string, { tags, pieces }: SaidText, isAction: boolean): Metadata {
+function metadataOf(text: string, { tags, pieces }: IncomingText, isAction: boolean): Metadata {
   if (pieces !== undefined && !isAction) return { ...(tags === "" ? {} : { tags }), pieces };
   const formatted = text.split("\n").map(formattedText).join("\n");
   const isPlain = formatted === plainText(text) && formatted === formatted.trim();
   return { ...(tags === "" ? {} : { tags }), ...(isPlain ? {} : { formatted }) };
 }
 
-function sayInRoom(client: Client, name: string, words: SaidText): void {
+function sayInRoom(client: Client, name: string, words: IncomingText): void {
   const { text, notice } = words;
   const room = client.seenRoom(name);
-  if (room === undefined) return refuseSaid(client, notice, "noSuchChannel", asWord(name));
+  if (room === undefined) return refuseText(client, notice, "noSuchChannel", asWord(name));
   if (isCtcp(text)) return sendCtcpToRoom(client, room, words);
   const ctcp = parseCtcp(text);
   const said = ctcp?.text ?? text;
@@ -152,12 +156,12 @@ function sayInRoom(client: Client, name: string, words: SaidText): void {
 }
 
 /** Says something to the operators of a room, or also to those with voice (STATUSMSG). It is not kept. */
-function sayToStatus(client: Client, name: string, words: SaidText): void {
+function sayToStatus(client: Client, name: string, words: IncomingText): void {
   const room = client.seenRoom(name.slice(1));
-  if (room === undefined) return refuseSaid(client, words.notice, "noSuchChannel", asWord(name));
+  if (room === undefined) return refuseText(client, words.notice, "noSuchChannel", asWord(name));
   const isAllowed = isCtcp(words.text) ? maySendCtcp : maySpeak;
   if (!isAllowed(client, room)) {
-    return refuseSaid(client, words.notice, "cannotSendToChan", asWord(name));
+    return refuseText(client, words.notice, "cannotSendToChan", asWord(name));
   }
   const target = name[0]! + channelOf(room.name);
   const { operators, voiced } = room.rules;
@@ -170,10 +174,10 @@ function sayToStatus(client: Client, name: string, words: SaidText): void {
   if (client.caps.has("echo-message")) client.send(render(client.encoding));
 }
 
-function sayToOne(client: Client, name: string, words: SaidText): void | Promise<void> {
+function sayToOne(client: Client, name: string, words: IncomingText): void | Promise<void> {
   const { text, notice, command } = words;
   const member = client.hub.find(name);
-  if (member === undefined) return refuseSaid(client, notice, "noSuchNick", asWord(name));
+  if (member === undefined) return refuseText(client, notice, "noSuchNick", asWord(name));
   if (isCtcp(text)) return sendCtcpTo(client, member, words);
   const ctcp = parseCtcp(text);
   const said = ctcp?.text ?? text;

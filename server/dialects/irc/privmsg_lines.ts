@@ -2,14 +2,14 @@
 
 import { MAX_IRC_LINE_BYTES } from "./limits.ts";
 import { utf8Bytes } from "../../../protocol/text.ts";
-import { formatMessage } from "./message.ts";
+import { formatMessage } from "./message_format.ts";
 import { actionText, splitText } from "./text.ts";
 
 /** The tags of a message: those of every line, and those of the first line alone. */
-export type SaidTags = readonly [every: readonly string[], first: readonly string[]];
+export type OutgoingTags = readonly [every: readonly string[], first: readonly string[]];
 
-/** A message. */
-export interface Saying {
+/** A message on its way to an IRC client. */
+export interface OutgoingMessage {
   readonly source: string;
   readonly target: string;
   readonly action?: true | undefined;
@@ -17,7 +17,7 @@ export interface Saying {
   readonly text: string;
   /** The text in the pieces in which its sender cut each line, if it did. */
   readonly pieces?: readonly (readonly string[])[] | undefined;
-  readonly tags: SaidTags;
+  readonly tags: OutgoingTags;
   /** The batch that it is in. */
   readonly outer?: string | undefined;
 }
@@ -33,53 +33,53 @@ interface Piece {
 export const CONCAT = "draft/multiline-concat";
 
 /** The lines for clients without batches. Blank lines are left out. */
-export function saidInLines(saying: Saying): string {
-  const head = headOf(saying);
-  const [every, first] = saying.tags;
-  const outer = outerOf(saying);
+export function privmsgLines(message: OutgoingMessage): string {
+  const head = headOf(message);
+  const [every, first] = message.tags;
+  const outer = outerOf(message);
   let tags = joinTags([...outer, ...every, ...first]);
-  if (isShort(saying, head)) return `${tags}${line(saying, head, saying.text)}`;
+  if (isShort(message, head)) return `${tags}${line(message, head, message.text)}`;
   let lines = "";
-  for (const { text } of piecesOf(saying, head)) {
+  for (const { text } of piecesOf(message, head)) {
     if (text === "") continue;
-    lines += tags + line(saying, head, text);
+    lines += tags + line(message, head, text);
     tags = joinTags([...outer, ...every]);
   }
   return lines;
 }
 
 /** A batch, if the message takes more than one line (IRCv3 multiline). `batch` makes its name. */
-export function saidInBatch(saying: Saying, batch: () => string): string {
-  const head = headOf(saying);
-  if (isShort(saying, head)) return saidInLines(saying);
-  const pieces = piecesOf(saying, head);
-  if (pieces.length === 1) return saidInLines(saying);
-  const { source, target, tags } = saying;
+export function privmsgBatch(message: OutgoingMessage, batch: () => string): string {
+  const head = headOf(message);
+  if (isShort(message, head)) return privmsgLines(message);
+  const pieces = piecesOf(message, head);
+  if (pieces.length === 1) return privmsgLines(message);
+  const { source, target, tags } = message;
   const name = batch();
-  const outer = outerOf(saying);
+  const outer = outerOf(message);
   const [every, first] = tags;
   const start = formatMessage(source, "BATCH", [`+${name}`, "draft/multiline", target]);
   let lines = joinTags([...outer, ...every, ...first]) + start;
   for (const { text, continues } of pieces) {
-    lines += `@batch=${name}${continues ? `;${CONCAT}` : ""} ${line(saying, head, text)}`;
+    lines += `@batch=${name}${continues ? `;${CONCAT}` : ""} ${line(message, head, text)}`;
   }
   return lines + joinTags(outer) + formatMessage(source, "BATCH", [`-${name}`]);
 }
 
-function headOf({ source, notice, target }: Saying): string {
+function headOf({ source, notice, target }: OutgoingMessage): string {
   return `:${source} ${notice ? "NOTICE" : "PRIVMSG"} ${target} :`;
 }
 
-function outerOf({ outer }: Saying): readonly string[] {
+function outerOf({ outer }: OutgoingMessage): readonly string[] {
   return outer === undefined ? [] : [`batch=${outer}`];
 }
 
-function line({ action }: Saying, head: string, text: string): string {
+function line({ action }: OutgoingMessage, head: string, text: string): string {
   return `${head}${action ? actionText(text) : text}\r\n`;
 }
 
 /** Whether it fits one line; most of what is said does. */
-function isShort({ text, pieces, action }: Saying, head: string): boolean {
+function isShort({ text, pieces, action }: OutgoingMessage, head: string): boolean {
   if (pieces !== undefined || text.includes("\n")) return false;
   const most = MAX_IRC_LINE_BYTES - 2 - (action ? ACTION_BYTES : 0);
   return (text.length + head.length) * 3 <= most || utf8Bytes(text) + utf8Bytes(head) <= most;
@@ -87,7 +87,7 @@ function isShort({ text, pieces, action }: Saying, head: string): boolean {
 
 const ACTION_BYTES = utf8Bytes(actionText(""));
 
-function piecesOf({ text, pieces, action }: Saying, head: string): Piece[] {
+function piecesOf({ text, pieces, action }: OutgoingMessage, head: string): Piece[] {
   const room = MAX_IRC_LINE_BYTES - 2 - utf8Bytes(head) - (action ? ACTION_BYTES : 0);
   const lines = pieces ?? text.split("\n").map((line) => [line]);
   return lines.flatMap((line) =>

@@ -7,7 +7,7 @@ import {
   parseMessage,
   parseTags,
   tagBytes,
-} from "../../../../server/dialects/irc/message.ts";
+} from "../../../../server/dialects/irc/message_format.ts";
 
 /** What a line is made of: tags, source, command and parameters. */
 function parts(line: string) {

@@ -4,7 +4,7 @@ import type { Client } from "./client.ts";
 import type { ErrorName } from "./numerics.ts";
 
 /** A text to say, and how. */
-export interface SaidText {
+export interface IncomingText {
   readonly text: string;
   readonly notice: boolean;
   readonly tags: string;
@@ -14,7 +14,7 @@ export interface SaidText {
 }
 
 /** Answers why nothing was said. A NOTICE gets no answer (RFC 1459, section 4.4.2). */
-export function refuseSaid(
+export function refuseText(
   client: Client,
   isNotice: boolean,
   name: ErrorName,

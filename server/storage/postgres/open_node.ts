@@ -24,7 +24,7 @@ const HOME_FILE = "home";
 const MAX_HOME_BYTES = 64;
 
 /** What a node starts with. */
-export interface ClusterNodeOptions extends Omit<LoginOptions, "application"> {
+export interface NodeOptions extends Omit<LoginOptions, "application"> {
   /** The data folder: it holds the number of the node, and nothing that is said. */
   readonly data: string;
   /** The host and the port by which clients reach this server. */
@@ -43,9 +43,9 @@ export interface ClusterNodeOptions extends Omit<LoginOptions, "application"> {
  * @throws {StorageError} when the data folder cannot be used.
  * @throws {UnusableDatabase} when the database cannot.
  */
-export async function openClusterNode(
+export async function openNode(
   url: ClusterUrl,
-  options: ClusterNodeOptions,
+  options: NodeOptions,
 ): Promise<Backbone> {
   const { data, clock, warn, address } = options;
   const { hosts } = url;
@@ -73,7 +73,7 @@ export async function openClusterNode(
 
 /** Finds the primary and checks it, until it can be used or a minute is over. */
 async function checked(
-  { clock, warn, unsafe, hosts, client }: ClusterNodeOptions & {
+  { clock, warn, unsafe, hosts, client }: NodeOptions & {
     readonly hosts: readonly DatabaseHost[];
     readonly client: ClientOptions;
   },

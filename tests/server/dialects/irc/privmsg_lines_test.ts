@@ -1,41 +1,41 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { parseMessage } from "../../../../server/dialects/irc/message.ts";
+import { parseMessage } from "../../../../server/dialects/irc/message_format.ts";
 import {
   CONCAT,
-  saidInBatch,
-  saidInLines,
-  type Saying,
-} from "../../../../server/dialects/irc/said.ts";
+  type OutgoingMessage,
+  privmsgBatch,
+  privmsgLines,
+} from "../../../../server/dialects/irc/privmsg_lines.ts";
 
 const HEAD = {
   ...{ source: "ann!ann@hidden", target: "#lobby" },
   tags: [["time=T"], ["msgid=lobby:1"]] as const,
 };
 
-function inBatch(saying: Saying): string {
+function inBatch(saying: OutgoingMessage): string {
   let batches = 0;
-  return saidInBatch(saying, () => `m${++batches}`);
+  return privmsgBatch(saying, () => `m${++batches}`);
 }
 
 function parsed(lines: string) {
   return lines.split("\r\n").slice(0, -1).map(parseMessage);
 }
 
-Deno.test("saidInLines and saidInBatch write what fits one line as one line", () => {
+Deno.test("privmsgLines and privmsgBatch write what fits one line as one line", () => {
   const line = "@time=T;msgid=lobby:1 :ann!ann@hidden PRIVMSG #lobby :hi\r\n";
-  assertEquals(saidInLines({ ...HEAD, text: "hi" }), line);
+  assertEquals(privmsgLines({ ...HEAD, text: "hi" }), line);
   assertEquals(inBatch({ ...HEAD, text: "hi" }), line);
   assertEquals(inBatch({ ...HEAD, text: "hi", pieces: [["hi"]] }), line);
-  const action = saidInLines({ ...HEAD, text: "waves", action: true, outer: "b1" });
+  const action = privmsgLines({ ...HEAD, text: "waves", action: true, outer: "b1" });
   const wanted =
     "@batch=b1;time=T;msgid=lobby:1 :ann!ann@hidden PRIVMSG #lobby :\x01ACTION waves\x01";
   assertEquals(action, `${wanted}\r\n`);
-  assert(saidInLines({ ...HEAD, text: "hi", notice: true }).includes(" NOTICE #lobby :hi"));
+  assert(privmsgLines({ ...HEAD, text: "hi", notice: true }).includes(" NOTICE #lobby :hi"));
 });
 
-Deno.test("saidInLines leaves out blank lines, and names the first that it shows", () => {
-  const lines = saidInLines({
+Deno.test("privmsgLines leaves out blank lines, and names the first that it shows", () => {
+  const lines = privmsgLines({
     ...HEAD,
     text: "\n\na\n\nb",
     pieces: [[""], [""], ["a"], [""], ["b"]],
@@ -47,7 +47,7 @@ Deno.test("saidInLines leaves out blank lines, and names the first that it shows
   );
 });
 
-Deno.test("saidInBatch puts the tags before the batch, and that into the batch around it", () => {
+Deno.test("privmsgBatch puts the tags before the batch, and that into the batch around it", () => {
   const pieces = [["a "], ["b ", "", "c"]];
   assertEquals(
     inBatch({ ...HEAD, text: "", pieces, outer: "b1" }),
@@ -59,7 +59,7 @@ Deno.test("saidInBatch puts the tags before the batch, and that into the batch a
   );
 });
 
-Deno.test("saidInBatch loses nothing, and no line is too long", () => {
+Deno.test("privmsgBatch loses nothing, and no line is too long", () => {
   const text = fc.array(fc.string({ unit: "grapheme", maxLength: 700 }), {
     minLength: 1,
     maxLength: 5,
@@ -73,7 +73,7 @@ Deno.test("saidInBatch loses nothing, and no line is too long", () => {
       told += i === 0 || tags.has(CONCAT) ? params[1] : `\n${params[1]}`;
     }
     assertEquals(told, saying.text);
-    for (const written of [inBatch(saying), saidInLines(saying)]) {
+    for (const written of [inBatch(saying), privmsgLines(saying)]) {
       for (const line of written.split("\r\n")) {
         const bare = line.replace(/^@\S+ /, "");
         assert(new TextEncoder().encode(bare).length <= 510, line);

@@ -7,7 +7,7 @@ import type { Socket } from "./socket.ts";
 import { writeAll } from "./write_all.ts";
 
 /** The sockets that are being refused. */
-export class Refusals {
+export class RefusedSockets {
   readonly #clock: Pick<Clock, "after">;
   /** Functions that close them, the oldest first. */
   readonly #open = new Set<() => void>();
