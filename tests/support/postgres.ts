@@ -29,6 +29,8 @@ export interface PostgresOptions {
   readonly standby?: boolean;
   /** More settings of both servers, as in postgresql.conf. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Nodes come in with TLS and a password alone: the PEM of the server's certificate and key. */
+  readonly tls?: { readonly cert: string; readonly key: string; readonly password: string };
 }
 
 /** A primary, and perhaps its synchronous standby. */
@@ -45,15 +47,19 @@ export class Postgres implements AsyncDisposable {
   }
 
   /** Makes and starts them. */
-  static async start({ standby, settings = {} }: PostgresOptions = {}): Promise<Postgres> {
+  static async start({ standby, settings, tls }: PostgresOptions = {}): Promise<Postgres> {
     const folder = (await runAsOwner("mktemp", "-d", "/tmp/chat-postgres-XXXXXX")).trim();
     try {
-      const primary = new PostgresServer(folder, "a", settings);
+      const primary = new PostgresServer(folder, "a", {
+        ...(tls === undefined ? {} : await encryption(folder, tls)),
+        ...settings,
+      });
       await primary.init();
       await primary.start();
-      await primary.query("create role chat login; grant pg_read_all_stats to chat");
+      const password = tls === undefined ? "" : `password '${tls.password}'`;
+      await primary.query(`create role chat login ${password}; grant pg_read_all_stats to chat`);
       if (!standby) return new Postgres(folder, primary);
-      const second = new PostgresServer(folder, "b", settings);
+      const second = new PostgresServer(folder, "b", settings ?? {});
       await second.copyOf(primary);
       await second.start();
       await primary.query("alter system set synchronous_standby_names = 'b'");
@@ -181,6 +187,29 @@ export class PostgresServer {
   async #control(action: string, ...args: string[]): Promise<void> {
     await runAsOwner(`${POSTGRES_PROGRAMS}/pg_ctl`, action, "-D", this.#data, ...args);
   }
+}
+
+/** Settings with which the nodes' role comes in with TLS and its password alone. */
+async function encryption(
+  folder: string,
+  { cert, key }: NonNullable<PostgresOptions["tls"]>,
+): Promise<Readonly<Record<string, string>>> {
+  const access = [
+    "local all all trust",
+    `host all ${OWNER} 127.0.0.1/32 trust`,
+    "hostssl all chat 127.0.0.1/32 scram-sha-256",
+  ];
+  const files = { "server.crt": cert, "server.key": key, "access.conf": access.join("\n") };
+  for (const [name, text] of Object.entries(files)) {
+    const script = 'umask 077; printf "%s\\n" "$1" >"$2"';
+    await runAsOwner("sh", "-c", script, "sh", text, `${folder}/${name}`);
+  }
+  return {
+    ssl: "on",
+    ssl_cert_file: `${folder}/server.crt`,
+    ssl_key_file: `${folder}/server.key`,
+    hba_file: `${folder}/access.conf`,
+  };
 }
 
 /** Runs a program as the user under whom the servers run. */
