@@ -22,7 +22,6 @@ import {
 import { fullVersion, VERSION } from "./cli/version.ts";
 import { type Language, languageOf, phrases } from "./i18n/phrases.ts";
 import { reasonOf } from "./i18n/reason.ts";
-import { dirname, resolve } from "node:path";
 import { pathOfDescriptor } from "./runtime/descriptor_path.ts";
 import { folderFor, type Platform } from "./runtime/platform_folders.ts";
 import { readPrivateFile } from "./runtime/private_file.ts";
@@ -34,7 +33,7 @@ import {
   searchPermissions,
   serverPermissions,
 } from "./server/permissions.ts";
-import { fitsSocketPath, SOCKET_NAME } from "./server/socket_path.ts";
+import { findSocketPath, makeSocketPath, removeSocket } from "./server/socket_path.ts";
 import { SystemClock } from "./runtime/clock.ts";
 import { onStopSignal, outliveTerminal, stopThenEnd } from "./runtime/signals.ts";
 import { standardError } from "./runtime/lossy_writer.ts";
@@ -135,19 +134,27 @@ async function serve(run: Run<typeof SERVE>): Promise<number> {
     STDERR.write(`${failures.unwritable({ path: data, why: reasonOf(cause, reasons) })}\n`);
     return EXIT.cannotStore;
   }
-  const socketFolder = await socketFolderOf(data);
-  const task: Task = { command: "serve", run: { flags, data, language, socketFolder } };
-  const permissions = await serverPermissions(flags, data, socketFolder);
-  const openSearcher = async () => startSearcher(await searchPermissions(data));
-  return await runInWorker(task, permissions, { ...stopRequested(), openSearcher });
+  const socket = await socketFor(data, language);
+  try {
+    const task: Task = { command: "serve", run: { flags, data, language, socket } };
+    const permissions = await serverPermissions(flags, data, socket);
+    const openSearcher = async () => startSearcher(await searchPermissions(data));
+    return await runInWorker(task, permissions, { ...stopRequested(), openSearcher });
+  } finally {
+    if (socket !== undefined) await removeSocket(socket);
+  }
 }
 
-/** The data folder by a name that is short enough for the path of a socket: a link, where need be. */
-async function socketFolderOf(data: string): Promise<string> {
-  if (fitsSocketPath(data)) return data;
-  const folder = await Deno.makeTempDir({ prefix: "chat-" });
-  await Deno.symlink(resolve(data), `${folder}/d`);
-  return `${folder}/d`;
+/** The path of a new socket for `chat admin`. A server goes on without one, and says so. */
+async function socketFor(data: string, language: Language): Promise<string | undefined> {
+  if (Deno.build.os === "windows") return undefined;
+  try {
+    return await makeSocketPath(data, { env: PLATFORM.env, ppid: Deno.ppid });
+  } catch (cause) {
+    const { admin, reasons } = phrases(language);
+    STDERR.write(`${admin.noPlace(reasonOf(cause, reasons))}\n`);
+    return undefined;
+  }
 }
 
 async function join({ args, flags, language }: Run<typeof JOIN>): Promise<number> {
@@ -208,15 +215,20 @@ async function admin({ flags, rest, language }: Run<typeof ADMIN>): Promise<numb
     STDERR.write(`${why}\n`);
     return EXIT.failed;
   }
-  const folder = await socketFolderOf(data);
-  const socket = `${folder}/${SOCKET_NAME}`;
+  let socket: string | undefined;
+  try {
+    socket = await findSocketPath(data);
+  } catch (cause) {
+    STDERR.write(`${say.admin.noSocket(data, reasonOf(cause, say.reasons))}\n`);
+    return EXIT.failed;
+  }
+  if (socket === undefined) {
+    STDERR.write(`${say.admin.noServer(data)}\n`);
+    return EXIT.failed;
+  }
   const command = rest.length === 0 ? undefined : rest.join(" ");
   const task: Task = { command: "admin", run: { socket, data, command, language } };
-  try {
-    return await runInWorker(task, await adminPermissions(socket));
-  } finally {
-    if (folder !== data) await Deno.remove(dirname(folder), { recursive: true });
-  }
+  return await runInWorker(task, await adminPermissions(socket));
 }
 
 async function cluster({ args, flags, language }: Run<typeof CLUSTER>): Promise<number> {

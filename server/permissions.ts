@@ -1,6 +1,6 @@
 /** The permissions of a server, before and after it listens. */
 
-import { dirname, resolve } from "node:path";
+import { resolve } from "node:path";
 import { addressOf } from "../protocol/host.ts";
 import { MULTICAST_HOSTS } from "../runtime/multicast_dns.ts";
 import { foldersWritten } from "../runtime/private_file.ts";
@@ -13,17 +13,16 @@ import {
   type ServeFlags,
 } from "./options.ts";
 import type { ClusterUrl } from "./storage/postgres/url.ts";
-import { SOCKET_DRAFT } from "./socket_path.ts";
 
 /**
  * The permissions for starting a server: its own files and addresses, and no other program.
  *
- * @param socketFolder The data folder by a name that is short enough for the path of a socket.
+ * @param socket The path of the socket for `chat admin`, if there is to be one.
  */
 export async function serverPermissions(
   flags: ServeFlags,
   data: string,
-  socketFolder: string,
+  socket: string | undefined,
 ): Promise<Deno.PermissionOptionsObject> {
   const { cert, key, "password-file": password, "oper-file": operators, cluster } = flags;
   const files = [cert, key, password, operators].filter((path) => path !== undefined);
@@ -31,9 +30,7 @@ export async function serverPermissions(
   const written = await foldersWritten(
     [BANS_FILE, CLOAK_KEY_FILE, READ_MARKS_FILE].map((file) => `${data}/${file}`),
   );
-  // a short name of the folder is a link in a folder made for it
-  const short = socketFolder === data ? [] : [dirname(socketFolder)];
-  const own = [data, ...linked, ...written, ...short];
+  const own = [data, ...linked, ...written, ...socket === undefined ? [] : [socket]];
   return {
     read: [...own, ...files, ...databaseFiles(cluster, flags)],
     write: own,
@@ -41,9 +38,7 @@ export async function serverPermissions(
       ...listeningHosts(flags),
       ...databaseHosts(cluster),
       ...flags.announce ? MULTICAST_HOSTS : [],
-      ...Deno.build.os === "windows"
-        ? []
-        : [...own, socketFolder].map((folder) => `unix:${resolve(folder, SOCKET_DRAFT)}`),
+      ...socket === undefined ? [] : [`unix:${socket}`],
     ],
     env: ["CHAT_PASSWORD", "CHAT_CLUSTER_PASSWORD", "TERM"],
     sys: ["networkInterfaces", ...flags.announce ? ["hostname"] as const : []],

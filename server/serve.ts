@@ -1,6 +1,5 @@
 /** The command `chat serve`: starts a server, announces it, and stops it when asked to. */
 
-import { dirname } from "node:path";
 import { EXIT } from "../cli/exit.ts";
 import { isLoopback } from "../protocol/address.ts";
 import { addressOf } from "../protocol/host.ts";
@@ -11,8 +10,7 @@ import { Failure } from "./failure.ts";
 import { Admin } from "./admin/admin.ts";
 import { AdminSocket, listenAdmin } from "./admin/admin_socket.ts";
 import type { Console } from "./admin/console.ts";
-import { removeFile } from "../runtime/private_file.ts";
-import { SOCKET_NAME } from "./socket_path.ts";
+import { forgetSocketPath, tellSocketPath } from "./socket_path.ts";
 import { portSearcher, type SearchPort } from "./storage/local/searcher.ts";
 import { StorageError } from "./storage/backbone.ts";
 import { UnusableDatabase } from "./storage/postgres/unusable.ts";
@@ -52,8 +50,8 @@ export interface ServeRun {
   /** The data folder. */
   readonly data: string;
   readonly language: Language;
-  /** The data folder by a name that is short enough for the path of a socket. */
-  readonly socketFolder: string;
+  /** The path that the socket for `chat admin` is to have; absent where there can be none. */
+  readonly socket?: string | undefined;
 }
 
 /** Runs `chat serve` until it is asked to stop; resolves to the exit code. */
@@ -123,20 +121,24 @@ function adminOf(
 
 /** Takes commands from `chat admin`. A server goes on without, where its file system has no sockets. */
 async function openSocket(
-  { data, socketFolder }: ServeRun,
+  { data, socket }: ServeRun,
   admin: Admin,
   log: Logger,
 ): Promise<AsyncDisposable | undefined> {
-  if (Deno.build.os === "windows") return undefined;
+  if (socket === undefined) return undefined;
   try {
-    const listener = await listenAdmin(socketFolder);
-    const remove = () => removeFile(`${data}/${SOCKET_NAME}`);
+    const listener = await listenAdmin(socket);
+    const remove = () => forgetSocketPath(data);
+    try {
+      await tellSocketPath(data, socket);
+    } catch (cause) {
+      listener.close();
+      throw cause;
+    }
     return new AdminSocket(listener, { admin, clock: new SystemClock(), remove });
   } catch (cause) {
     log("warn", "no admin socket", { cause });
     return undefined;
-  } finally {
-    if (socketFolder !== data) await Deno.remove(dirname(socketFolder), { recursive: true });
   }
 }
 

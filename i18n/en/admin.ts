@@ -4,6 +4,7 @@ export const admin = {
   ready: "/help lists the commands of this terminal.",
   noServer: (data: string) => `No server runs on the data folder ${data}; name another with --data`,
   noSocket: (data: string, why: string) => `Cannot reach the server of ${data}: ${why}`,
+  noPlace: (why: string) => `There is no place for the socket of chat admin: ${why}`,
   serverGone: "The server has ended",
   noUnixSockets:
     "There is no chat admin on Windows: type the commands in the server's own terminal",

@@ -7,6 +7,7 @@ export const admin: AdminPhrases = {
   ready: "Команды этого терминала покажет /help.",
   noServer: (data) => `На папке данных ${data} не запущен сервер; другую укажите в --data`,
   noSocket: (data, why) => `Не обратиться к серверу папки ${data}: ${why}`,
+  noPlace: (why) => `Сокету команды chat admin негде быть: ${why}`,
   serverGone: "Сервер завершился",
   noUnixSockets: "В Windows нет chat admin: набирайте команды в терминале самого сервера",
   noSuchCommand: (name) => `Нет команды /${name}: все покажет /help`,

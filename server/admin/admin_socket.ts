@@ -6,13 +6,11 @@
  * @module
  */
 
-import { dirname } from "node:path";
 import { MAX_LINE_BYTES } from "../../protocol/limits.ts";
 import { Lines } from "../../protocol/lines.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { LossyWriter } from "../../runtime/lossy_writer.ts";
 import { MAX_ADMIN_CONNECTIONS } from "../limits.ts";
-import { SOCKET_DRAFT, SOCKET_NAME } from "../socket_path.ts";
 import type { Admin } from "./admin.ts";
 
 /** The part of a `Deno.Conn` that is used here. */
@@ -29,31 +27,18 @@ export interface AdminListener {
 }
 
 /**
- * Listens on a socket in `folder`. The socket of a server that has crashed is replaced. Nobody else can open
- * it, also not while it is made: it is made in a private folder and then moved.
+ * Listens on a socket in a folder that only its owner can open.
  *
  * @throws {Error} the system's error, when the file system has no sockets or the folder cannot be written.
  */
-export async function listenAdmin(folder: string): Promise<AdminListener> {
-  const path = `${folder}/${SOCKET_DRAFT}`;
-  const privateFolder = dirname(path);
-  await removeIfThere(privateFolder);
-  await Deno.mkdir(privateFolder, { mode: 0o700 });
+export async function listenAdmin(path: string): Promise<AdminListener> {
+  const listener = Deno.listen({ transport: "unix", path });
   try {
-    const listener = Deno.listen({ transport: "unix", path });
     await Deno.chmod(path, 0o600);
-    await Deno.rename(path, `${folder}/${SOCKET_NAME}`);
     return listener;
-  } finally {
-    await removeIfThere(privateFolder);
-  }
-}
-
-async function removeIfThere(folder: string): Promise<void> {
-  try {
-    await Deno.remove(folder, { recursive: true });
   } catch (cause) {
-    if (!(cause instanceof Deno.errors.NotFound)) throw cause;
+    listener.close();
+    throw cause;
   }
 }
 
@@ -61,7 +46,7 @@ async function removeIfThere(folder: string): Promise<void> {
 export interface AdminSocketOptions {
   readonly admin: Pick<Admin, "line" | "attach">;
   readonly clock: Pick<Clock, "after">;
-  /** Removes the socket from its folder. */
+  /** Called at the end: nobody should look for the socket any more. */
   readonly remove: () => Promise<void>;
 }
 

@@ -1,4 +1,5 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { dirname } from "node:path";
 import { chatCommand } from "../support/command.ts";
 import { connectLines, type LineClient } from "../support/lines.ts";
 import { needs } from "../support/missing.ts";
@@ -177,13 +178,61 @@ Deno.test({
     for (const data of [long, `${folder.path}/link`]) {
       await using server = await startServer({ data });
       assertEquals((await admin(data, "/who")).stdout, "Nobody is here\n");
+      const { socket } = JSON.parse(await Deno.readTextFile(`${data}/admin.json`));
       assertEquals((await server.process.stop()).code, 0);
-      assertEquals(
-        await Array.fromAsync(Deno.readDir(data), ({ name }) => name).then((names) =>
-          names.includes("admin.sock")
-        ),
-        false,
-      );
+      await assertRejects(() => Deno.stat(`${data}/admin.json`), Deno.errors.NotFound);
+      await assertRejects(() => Deno.stat(dirname(socket)), Deno.errors.NotFound);
     }
+  },
+});
+
+/** Copies a folder as most programs do: each entry that is no folder is opened and read. */
+async function copyFolder(from: string, to: string): Promise<void> {
+  await Deno.mkdir(to);
+  for await (const { name, isDirectory } of Deno.readDir(from)) {
+    const copy = isDirectory ? copyFolder : Deno.copyFile;
+    await copy(`${from}/${name}`, `${to}/${name}`);
+  }
+}
+
+Deno.test({
+  ignore: Deno.build.os === "windows",
+  name: "the data folder of a running server can be copied, and the copy has no server",
+  async fn() {
+    await using folder = await tempFolder();
+    const data = `${folder.path}/data`;
+    await using server = await startServer({ data });
+    await copyFolder(data, `${folder.path}/copy`);
+    const none = await admin(`${folder.path}/copy`, "/quit");
+    assertEquals(none.code, 1);
+    assertStringIncludes(none.stderr, "No server runs");
+    await using other = await startServer({ data: `${folder.path}/copy` });
+    assertEquals((await admin(other.data, "/quit")).code, 0);
+    assertEquals((await other.process.ended).code, 0);
+    assertEquals((await admin(server.data, "/who")).stdout, "Nobody is here\n");
+  },
+});
+
+Deno.test({
+  ignore: Deno.build.os === "windows",
+  name:
+    "a second server on the folder does not take the socket away, and one after a crash replaces it",
+  async fn() {
+    await using folder = await tempFolder();
+    const data = `${folder.path}/data`;
+    let socket: string;
+    {
+      await using server = await startServer({ data });
+      ({ socket } = JSON.parse(await Deno.readTextFile(`${data}/admin.json`)));
+      assertEquals((await Deno.stat(socket)).mode! & 0o777, 0o600);
+      const second = await runChat(["serve", "--port", "0", "--data", data]);
+      assertEquals(second.code, 4, second.stderr);
+      assertEquals((await admin(data, "/who")).code, 0);
+      await server.process.stop("SIGKILL");
+    }
+    assertEquals((await admin(data, "/who")).code, 1);
+    await using _server = await startServer({ data });
+    assertEquals((await admin(data, "/who")).code, 0);
+    await assertRejects(() => Deno.stat(dirname(socket)), Deno.errors.NotFound);
   },
 });

@@ -33,8 +33,8 @@ async function scene() {
   const admin = new Echo();
   const clock = new SystemClock();
   const open = async () =>
-    new AdminSocket(await listenAdmin(folder), { admin, clock, remove: () => Deno.remove(path) });
-  let socket = await open();
+    new AdminSocket(await listenAdmin(path), { admin, clock, remove: () => Promise.resolve() });
+  const socket = await open();
   const printed: string[] = [];
   const process = (input: string): AdminProcess => ({
     stdout: (text) => Promise.resolve(void printed.push(text)),
@@ -52,7 +52,6 @@ async function scene() {
     ask: (command: string | undefined, input = "") =>
       administer({ ...run, command }, process(input)),
     connect: () => Deno.connect({ transport: "unix", path }),
-    reopen: async () => socket = await open(),
     close: () => socket[Symbol.asyncDispose](),
     [Symbol.asyncDispose]: () => Deno.remove(folder, { recursive: true }),
   };
@@ -68,22 +67,6 @@ Deno.test({
     await t.close();
     await assertRejects(() => Deno.lstat(t.path), Deno.errors.NotFound);
     assertEquals(Array.from(Deno.readDirSync(t.folder)), []);
-  },
-});
-
-Deno.test({
-  ignore,
-  name: "listenAdmin takes the place of a socket and of a draft that a crash has left",
-  async fn() {
-    await using t = await scene();
-    await t.close();
-    Deno.listen({ transport: "unix", path: t.path }).close();
-    await Deno.mkdir(`${t.folder}/.admin`);
-    await Deno.writeTextFile(`${t.folder}/.admin/s`, "");
-    assertEquals(await t.ask("/who"), 1);
-    await t.reopen();
-    assertEquals(await t.ask("/who"), 0);
-    await t.close();
   },
 });
 
