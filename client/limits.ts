@@ -1,9 +1,10 @@
 /**
- * The client's own bounds: what it keeps for its user, and how long it waits. The bounds of both sides
- * are in `protocol/limits.ts`.
+ * The client's own bounds: what it keeps for its user, and how long it waits. Each head names the files that
+ * use the bounds below it. The bounds of both sides are in `protocol/limits.ts`.
  */
 
-// the connection
+// connecting, and finding out what answers
+// link/link.ts, link/dial.ts, link/peeked_transport.ts, link/connection.ts
 
 /** How long connecting may take: a host that drops packets would take minutes. */
 export const CONNECT_TIMEOUT_MS = 10_000;
@@ -14,17 +15,32 @@ export const GREETING_SILENCE_MS = 300;
 /** Bytes that are peeked at to see what answers: more than any greeting. */
 export const MAX_PEEK_BYTES = 1_024;
 
+/** How long a server may take to send its first bytes. */
+export const GREETING_TIMEOUT_MS = 10_000;
+
+/** Silence after a greeting without a line feed that makes it the old server's: it sends none. */
+export const PLAIN_GREETING_SILENCE_MS = 300;
+
+/** Bytes taken from a connection at once. */
+export const MAX_RECEIVE_BYTES = 16 * 1024;
+
+/** Bytes that may wait to be written: more than can be in flight, so the server reads nothing. */
+export const MAX_SEND_QUEUE_BYTES = 4 * 1024 * 1024;
+
+/** How long leaving may take: the goodbye is a courtesy. */
+export const LEAVE_PATIENCE_MS = 500;
+
+// TLS
+// dial/tls.ts
+
 /** Ciphertext that one read of a connection brings at the most: a record of TLS. */
 export const CIPHER_READ_BYTES = 16 * 1024;
 
 /** The most that is encrypted at once: two records of TLS. */
 export const CIPHER_WRITE_BYTES = 32 * 1024;
 
-/** How long a server may take to send its first bytes. */
-export const GREETING_TIMEOUT_MS = 10_000;
-
-/** Silence after a greeting without a line feed that makes it the old server's: it sends none. */
-export const PLAIN_GREETING_SILENCE_MS = 300;
+// how long the server may take to let one in
+// link/sign_in.ts
 
 /** How long a server may take to answer `hello`: its disk may be busy. */
 export const WELCOME_TIMEOUT_MS = 20_000;
@@ -32,11 +48,8 @@ export const WELCOME_TIMEOUT_MS = 20_000;
 /** How long a server may take to check a password: wrong ones make it slow. */
 export const PASSWORD_TIMEOUT_MS = 60_000;
 
-/** Bytes taken from a connection at once. */
-export const MAX_RECEIVE_BYTES = 16 * 1024;
-
-/** Bytes that may wait to be written: more than can be in flight, so the server reads nothing. */
-export const MAX_SEND_QUEUE_BYTES = 4 * 1024 * 1024;
+// a lost connection, and connecting again
+// link/heartbeat.ts, link/backoff.ts
 
 /** Silence of the server after which the client sends a ping: a lost connection shows early. */
 export const CLIENT_PING_AFTER_MS = 20_000;
@@ -53,10 +66,8 @@ export const RETRY_MAX_MS = 15_000;
 /** A connection that held for this long was a good one: after it the waits begin again. */
 export const STABLE_MS = 5_000;
 
-/** How long leaving may take: the goodbye is a courtesy. */
-export const LEAVE_PATIENCE_MS = 500;
-
 // sending
+// link/outbox.ts, link/native_sender.ts
 
 /** Commands that may wait for a server: hours of typing, or a script's burst. */
 export const MAX_OUTBOX_ITEMS = 1_000;
@@ -71,15 +82,10 @@ export const MAX_IN_FLIGHT = 64;
 export const SLOW_DOWN_HOLD_MS = 1_000;
 
 // receiving
+// link/reorder_buffer.ts, link/native_rooms.ts, link/native_dialect.ts, link/session.ts
 
 /** Messages held back while older ones are fetched. Those beyond are fetched again. */
 export const MAX_HELD_MESSAGES = 1_000;
-
-/** Missed messages that a person's screen shows by itself: nobody reads more of them at once. */
-export const MAX_MISSED_MESSAGES = 200;
-
-/** The newest of more missed messages: they tell what goes on, and `/history` shows the others. */
-export const NEWEST_MISSED_MESSAGES = 50;
 
 /** Missed messages that are searched for what an earlier client sent without knowing its fate. */
 export const MAX_DOUBT_CATCH_UP = 20_000;
@@ -97,6 +103,7 @@ export const MAX_ROSTER_NICKS = 5_000;
 export const MAX_TAKEN_ROOMS = 200;
 
 // the old server
+// link/plain_dialect.ts, link/plain_sender.ts, link/plain_history.ts
 
 /** Pause between two writes to the old server: it takes what it reads at once for one message. */
 export const PLAIN_SPACING_MS = 150;
@@ -113,43 +120,8 @@ export const PLAIN_JOIN_MS = 3_000;
 /** Messages of the old server remembered, to recognise its history after a cut. */
 export const MAX_PLAIN_KNOWN = 50;
 
-// files
-
-/** A larger file is no password file. */
-export const MAX_PASSWORD_FILE_BYTES = 64 * 1024;
-
-/** A larger file is no list of known servers. */
-export const MAX_KNOWN_SERVERS_BYTES = 1024 * 1024;
-
-/** Messages kept in the cache file. */
-export const CACHE_MESSAGES = 5;
-
-/** A larger file is no cache of ours. */
-export const MAX_CACHE_BYTES = 256 * 1024;
-
-/** Pause between two writes of the cache file in a busy room. */
-export const CACHE_SPACING_MS = 500;
-
-/** A larger file is no file of unsent messages. */
-export const MAX_UNSENT_FILE_BYTES = 16 * 1024 * 1024;
-
-/** Clients of one user at one server that each keep what they could not send. */
-export const MAX_UNSENT_FILES = 8;
-
-/** Pause before unsent messages are written down: most are acknowledged before that. */
-export const UNSENT_DELAY_MS = 200;
-
-/** Nicknames of one person at one server that are remembered. */
-export const MAX_KNOWN_USERS = 16;
-
-/** A larger file is not the one that tells how far rooms were read. */
-export const MAX_ROOM_FILE_BYTES = 1024 * 1024;
-
-/** Pause between two writes of that file: after a crash so much is shown once more. */
-export const ROOM_FILE_SPACING_MS = 2_000;
-
-/** Pause before that file is tried again while another client writes it. */
-export const ROOM_FILE_RETRY_MS = 20;
+// which server to join
+// announced_servers.ts, choose_server.ts, server_list.ts, server_list_file.ts
 
 /** Servers that are remembered, so many of them without a name: more are not found in a list. */
 export const MAX_LISTED_SERVERS = 64;
@@ -172,16 +144,71 @@ export const MAX_ANSWER_RECORDS = 64;
 /** Bytes of the number or address that is typed in to choose a server. */
 export const MAX_CHOICE_CHARS = 4_096;
 
-/** How often it is tried. */
-export const MAX_ROOM_FILE_TRIES = 10;
-
-// the command line and the pipe
+// the command line
+// options.ts, password.ts
 
 /** Old messages that `--history` asks for; more of them are read in the log itself. */
 export const MAX_HISTORY_OPTION_MESSAGES = 1_000_000;
 
+/** A larger file is no password file. */
+export const MAX_PASSWORD_FILE_BYTES = 64 * 1024;
+
+// trusted certificates
+// memory/known_servers.ts
+
+/** A larger file is no list of known servers. */
+export const MAX_KNOWN_SERVERS_BYTES = 1024 * 1024;
+
+// the last messages
+// memory/message_cache.ts
+
+/** Messages kept in the cache file. */
+export const CACHE_MESSAGES = 5;
+
+/** A larger file is no cache of ours. */
+export const MAX_CACHE_BYTES = 256 * 1024;
+
+/** Pause between two writes of the cache file in a busy room. */
+export const CACHE_SPACING_MS = 500;
+
+// unsent messages
+// memory/unsent_store.ts
+
+/** A larger file is no file of unsent messages. */
+export const MAX_UNSENT_FILE_BYTES = 16 * 1024 * 1024;
+
+/** Clients of one user at one server that each keep what they could not send. */
+export const MAX_UNSENT_FILES = 8;
+
+/** Pause before unsent messages are written down: most are acknowledged before that. */
+export const UNSENT_DELAY_MS = 200;
+
+// how far rooms were read
+// memory/room_state.ts, memory/room_store.ts, memory/server_book.ts
+
+/** Nicknames of one person at one server that are remembered. */
+export const MAX_KNOWN_USERS = 16;
+
+/** A larger file is not the one that tells how far rooms were read. */
+export const MAX_ROOM_FILE_BYTES = 1024 * 1024;
+
+/** Pause between two writes of that file: after a crash so much is shown once more. */
+export const ROOM_FILE_SPACING_MS = 2_000;
+
+/** Pause before that file is tried again while another client writes it. */
+export const ROOM_FILE_RETRY_MS = 20;
+
+/** How often it is tried. */
+export const MAX_ROOM_FILE_TRIES = 10;
+
+// a pipe
+// script/pipe.ts, script/pipe_output.ts, script/frame_format.ts
+
 /** A pipe gives up after this long without a connection or an acknowledgement. */
 export const PIPE_PATIENCE_MS = 10_000;
+
+/** How long a pipe waits before it tries its nickname again: its own lost session may hold it. */
+export const PIPE_NICK_RETRY_MS = 3_000;
 
 /** After a signal to stop, how long the reader of a pipe may take for what is printed already. */
 export const LAST_OUTPUT_MS = 1_000;
@@ -198,31 +225,44 @@ export const MAX_UNREAD_ANSWERS_CHARS = 1024 * 1024;
 /** Questions in frames that may wait for their answers: they are asked one after the other. */
 export const MAX_FRAMES_QUESTIONS = 64;
 
-/** How long a pipe waits before it tries its nickname again: its own lost session may hold it. */
-export const PIPE_NICK_RETRY_MS = 3_000;
-
-// a person's chat
+// the commands of a person
+// person/chat_actions.ts, person/found_messages.ts, person/ignored.ts
 
 /** Messages that `/history` fetches without a number. */
 export const DEFAULT_PAGE_MESSAGES = 20;
 
-/** Matches of one page of a search: they fit a screen. */
-export const SEARCH_PAGE_MESSAGES = 10;
+/** The most messages that one `/history` shows: nobody reads more of them on a screen. */
+export const MAX_PAGE_MESSAGES = 1_000;
 
 /** Messages before and after one that `/around` shows. */
 export const AROUND_MESSAGES = 10;
 
-/** The most messages that one `/history` shows: nobody reads more of them on a screen. */
-export const MAX_PAGE_MESSAGES = 1_000;
+/** Matches of one page of a search: they fit a screen. */
+export const SEARCH_PAGE_MESSAGES = 10;
 
 /** Nicknames of whom the user may want to see nothing. */
 export const MAX_IGNORED_NICKS = 100;
 
+// what a person has missed and read
+// person/conversation.ts, person/cache_merge.ts, person/reading.ts
+
+/** Missed messages that a person's screen shows by itself: nobody reads more of them at once. */
+export const MAX_MISSED_MESSAGES = 200;
+
+/** The newest of more missed messages: they tell what goes on, and `/history` shows the others. */
+export const NEWEST_MISSED_MESSAGES = 50;
+
 /** The last messages of a room that are shown again where nothing is new there. */
 export const CONTEXT_MESSAGES = 5;
 
+/** Old messages held back until it is clear which of them the cache has, too. */
+export const MAX_FIRST_MESSAGES = 200;
+
 /** How long what was read may go untold: each message would be a frame of its own. */
 export const SEEN_DELAY_MS = 1_000;
+
+// what is not told at once
+// person/join_filter.ts, person/connection_status.ts
 
 /** A person who is back within this time after a cut was never away, as others see it. */
 export const COMEBACK_MS = 60_000;
@@ -233,17 +273,20 @@ export const STATUS_DELAY_MS = 300;
 /** How often the countdown to the next try is drawn: it counts seconds. */
 export const COUNTDOWN_TICK_MS = 1_000;
 
+// the end of the client
+// person/screen_mode.ts, person/mode.ts
+
 /** How long the last output may take when the client ends: a terminal may take none any more. */
 export const CLOSE_PATIENCE_MS = 500;
 
 /** How long the system may take to stop the program. If it has not by then, it does not do it. */
 export const SUSPEND_MS = 200;
 
-/** Old messages held back until it is clear which of them the cache has, too. */
-export const MAX_FIRST_MESSAGES = 200;
-
 /** Unsent messages that are named when the client ends. The others are counted. */
 export const MAX_NAMED_UNSENT = 20;
+
+// long messages
+// person/screen_input.ts, person/message_printer.ts
 
 /** Rows of the screen that a message may take before it is folded: half of a small screen. */
 export const FOLD_ROWS = 12;
@@ -251,11 +294,14 @@ export const FOLD_ROWS = 12;
 /** Folded messages that `/more` can show: nobody goes further back one by one. */
 export const MAX_FOLDED_MESSAGES = 50;
 
-/** Rows of names in one sentence about who came or went: of a crowd the number is enough. */
-export const MAX_PRESENCE_ROWS = 2;
+// rows on the screen
+// person/render_message.ts, person/render_presence.ts, person/render_notice.ts, person/help.ts
 
 /** Where the text of a message begins at the latest: a long nickname must not narrow it. */
 export const MAX_TEXT_INDENT_COLUMNS = 18;
+
+/** Rows of names in one sentence about who came or went: of a crowd the number is enough. */
+export const MAX_PRESENCE_ROWS = 2;
 
 /** Lines shown of each message in the cache; the server tells all of it. */
 export const MAX_CACHED_ENTRY_LINES = 3;
@@ -263,31 +309,29 @@ export const MAX_CACHED_ENTRY_LINES = 3;
 /** Below this width a command and its explanation stand one under the other in `/help`. */
 export const MIN_HELP_TABLE_COLUMNS = 60;
 
+// the live area below what is printed
+// tty/prompt.ts
+
 /** Rows for each message that is on its way: its beginning tells which it is. */
 export const MAX_PENDING_ROWS = 2;
 
 /** What is left of a cut part of the status line: a shorter piece tells nothing. */
 export const MIN_STATUS_PART_COLUMNS = 12;
 
-// the terminal
-
-/** Letters of a notification or a title: desktops show no more. */
-export const MAX_NOTIFICATION_CHARS = 100;
-
-/** Texts that the arrow keys call back: nobody goes further back key by key. */
-export const MAX_HISTORY_TEXTS = 200;
-
-/** Changes of the typed text that `C-_` takes back. */
-export const MAX_UNDO_STEPS = 50;
+// typing
+// tty/editor.ts, tty/history.ts
 
 /** What can be typed or pasted, in UTF-16 units: far more than a message may hold. */
 export const MAX_BUFFER_UNITS = 65_536;
 
-/** Lines that wait for a slow terminal: some screens full. */
-export const MAX_WAITING_LINES = 2_000;
+/** Changes of the typed text that `C-_` takes back. */
+export const MAX_UNDO_STEPS = 50;
 
-/** Grapheme widths kept in memory: more different graphemes are not expected in one chat. */
-export const MAX_CACHED_WIDTHS = 4_096;
+/** Texts that the arrow keys call back: nobody goes further back key by key. */
+export const MAX_HISTORY_TEXTS = 200;
+
+// keys
+// tty/raw_terminal.ts, tty/key_decoder.ts
 
 /** Bytes taken from the keyboard at once. */
 export const MAX_KEYBOARD_READ_BYTES = 4_096;
@@ -301,10 +345,32 @@ export const ESCAPE_SILENCE_MS = 100;
 /** Silence in a paste after which its end counts as lost: else no key would ever be a key again. */
 export const PASTE_SILENCE_MS = 3_000;
 
+// output to a terminal
+// tty/screen.ts, tty/system.ts, tty/width.ts, tty/osc.ts
+
+/** Lines that wait for a slow terminal: some screens full. */
+export const MAX_WAITING_LINES = 2_000;
+
+/** Output that takes longer is stuck: nobody reads the terminal. */
+export const STUCK_OUTPUT_MS = 200;
+
+/** How often output is tried that a terminal takes none of: a tenth of a second in all, then it is stopped. */
+export const MAX_FULL_TRIES = 20;
+
+/** Pause between two such tries. */
+export const FULL_RETRY_MS = 5;
+
 /** How often the size of the terminal is asked for where no signal tells of a change (Windows). */
 export const SIZE_POLL_MS = 500;
 
-// the page in a browser
+/** Grapheme widths kept in memory: more different graphemes are not expected in one chat. */
+export const MAX_CACHED_WIDTHS = 4_096;
+
+/** Letters of a notification or a title: desktops show no more. */
+export const MAX_NOTIFICATION_CHARS = 100;
+
+// messages of the page in a browser
+// web/window.ts, web/page.ts, web/views/log.tsx, web/grouping.ts
 
 /** Messages and notices that the page has at once: a browser shows so many in a sixth of a second. */
 export const MAX_WINDOW_ITEMS = 1_000;
@@ -327,17 +393,29 @@ export const READ_AFTER_MS = 5_000;
 /** Pause between two reports to the server of how far a room is read. */
 export const SEEN_SPACING_MS = 5_000;
 
-/** Pause between two sentences to a screen reader: it reads them one after another. */
-export const ANNOUNCE_SPACING_MS = 1_000;
-
-/** How often a hidden page shows what has come: it has no frames. */
-export const HIDDEN_FLUSH_MS = 250;
+// unsent messages of the page
+// web/memory.ts, web/page.ts
 
 /** Age of kept messages at which their tab counts as closed. */
 export const ABANDONED_MS = 30_000;
 
 /** How often a tab says that the messages it keeps are its own. */
 export const OUTBOX_STAMP_MS = 10_000;
+
+// what the page tells
+// web/main.tsx, web/page_events.ts, web/presence_text.ts
+
+/** How often a hidden page shows what has come: it has no frames. */
+export const HIDDEN_FLUSH_MS = 250;
+
+/** Pause between two sentences to a screen reader: it reads them one after another. */
+export const ANNOUNCE_SPACING_MS = 1_000;
+
+/** The most names in one part of a sentence about who came or went: of a crowd the number is enough. */
+export const MAX_PRESENCE_NAMES = 3;
+
+// the field of the page
+// web/views/composer.tsx
 
 /** Rows of the field before it scrolls. */
 export const MAX_FIELD_ROWS = 12;

@@ -4,7 +4,7 @@
  * @module
  */
 import { print } from "../../runtime/output.ts";
-import { SIZE_POLL_MS } from "../limits.ts";
+import { FULL_RETRY_MS, MAX_FULL_TRIES, SIZE_POLL_MS, STUCK_OUTPUT_MS } from "../limits.ts";
 import type { TerminalListener, TerminalSystem } from "./raw_terminal.ts";
 
 /** Standard input and output as a terminal. Both must be terminals. */
@@ -51,7 +51,7 @@ export async function printToTerminal(text: string): Promise<void> {
  * mode of the terminal, so that the program could not end.
  */
 function isStuck(): boolean {
-  return printingSince !== undefined && performance.now() - printingSince > STUCK_MS;
+  return printingSince !== undefined && performance.now() - printingSince > STUCK_OUTPUT_MS;
 }
 
 /** Writes a few bytes at once. Gives up on a terminal that takes nothing, or is gone. */
@@ -64,18 +64,12 @@ function writeSync(text: string): void {
       at += Deno.stdout.writeSync(bytes.subarray(at));
     } catch (cause) {
       const isFull = cause instanceof Deno.errors.WouldBlock;
-      if (!isFull || ++tries > MAX_SYNC_TRIES) return;
-      Atomics.wait(NEVER, 0, 0, SYNC_RETRY_MS);
+      if (!isFull || ++tries > MAX_FULL_TRIES) return;
+      Atomics.wait(NEVER, 0, 0, FULL_RETRY_MS);
     }
   }
 }
 
-/** Output that takes longer is stuck: nobody reads the terminal. */
-const STUCK_MS = 200;
-
-/** A terminal in non-blocking mode that has taken nothing for a tenth of a second is stopped. */
-const MAX_SYNC_TRIES = 20;
-const SYNC_RETRY_MS = 5;
 const NEVER = new Int32Array(new SharedArrayBuffer(4));
 
 function onSignals({ resized, continued }: TerminalListener): () => void {

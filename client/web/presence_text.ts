@@ -1,6 +1,7 @@
 /** Sentences about people. Pure. */
 
 import type { PagePhrases } from "../../i18n/en/page.ts";
+import { MAX_PRESENCE_NAMES } from "../limits.ts";
 import type { PresenceFrame } from "../link/events.ts";
 import type { PresenceLine } from "./presence_line.ts";
 
@@ -28,9 +29,6 @@ export function presenceText(
   }
 }
 
-/** The most names in one part of a sentence: of a crowd the number is enough. */
-const MAX_NAMES = 3;
-
 function lineText(line: PresenceLine, say: PagePhrases): string {
   return [
     part(line.came, line.moreCame, say, say.came),
@@ -45,7 +43,7 @@ function part(
   say: PagePhrases,
   sentence: (names: string) => string,
 ): string {
-  const named = nicks.slice(0, MAX_NAMES);
+  const named = nicks.slice(0, MAX_PRESENCE_NAMES);
   const more = nicks.length - named.length + others;
   if (named.length + more === 0) return "";
   return sentence([...named, ...(more > 0 ? [say.more(more)] : [])].join(", "));

@@ -12,6 +12,7 @@
 
 import { TextLineStream } from "@std/streams/text-line-stream";
 import type { Input } from "../../runtime/input.ts";
+import { CONSOLE_READ_BYTES } from "../limits.ts";
 
 /** A place where commands are typed and answers are printed. */
 export interface Console {
@@ -60,9 +61,6 @@ export class LineConsole implements Console {
 
   close(): void {}
 }
-
-/** Bytes taken from the keyboard at once. */
-const READ_BYTES = 4_096;
 
 /** A console whose command line stays below what is printed. Editing and history are `node:readline`'s. */
 export class DrawnConsole implements Console {
@@ -125,7 +123,7 @@ export class DrawnConsole implements Console {
 
   async #read(): Promise<void> {
     const { input, write } = this.#terminal;
-    const bytes = new Uint8Array(READ_BYTES);
+    const bytes = new Uint8Array(CONSOLE_READ_BYTES);
     try {
       while (this.#isOpen) {
         const count = await input.read(bytes);

@@ -2,14 +2,9 @@
 
 import { PassThrough, Writable } from "node:stream";
 import readline from "node:readline";
+import { CONSOLE_ESCAPE_SILENCE_MS, MAX_CONSOLE_HISTORY_LINES } from "../limits.ts";
 
 const PROMPT = "> ";
-
-/** Commands that the arrow keys call back. */
-const HISTORY_LINES = 200;
-
-/** Silence after ESC that makes it a key of its own, in milliseconds. */
-const ESCAPE_SILENCE_MS = 100;
 
 /** What happens in a command line. */
 export interface EditorEvents {
@@ -46,9 +41,9 @@ export class LineEditor {
       output: this.#output,
       terminal: true,
       prompt: PROMPT,
-      historySize: HISTORY_LINES,
+      historySize: MAX_CONSOLE_HISTORY_LINES,
       removeHistoryDuplicates: true,
-      escapeCodeTimeout: ESCAPE_SILENCE_MS,
+      escapeCodeTimeout: CONSOLE_ESCAPE_SILENCE_MS,
     });
     // Ctrl-Z: node would send a signal, for which the server has no permission
     this.#editor.on("SIGTSTP", () => {});

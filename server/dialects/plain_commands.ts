@@ -5,7 +5,7 @@ import { cleanText } from "../../protocol/text.ts";
 import type { Member } from "../chat/member.ts";
 import type { Room } from "../chat/room.ts";
 import { listRooms } from "../chat/room_list.ts";
-import { MAX_WHO_MEMBERS } from "../limits.ts";
+import { MAX_NICK_WORDS, MAX_WHO_MEMBERS } from "../limits.ts";
 import type { Services } from "./dialect.ts";
 
 /** The client that a command is for. */
@@ -86,9 +86,6 @@ export function splitDirect(
   }
   return { to: words[0]!, text: words.slice(1).join(" ").trim() };
 }
-
-/** Words of the longest nickname: letters and spaces in turn. */
-const MAX_NICK_WORDS = 16;
 
 function usageOf({ name, argument, isOptional }: PlainCommand, phrases: ServerPhrases): string {
   if (argument === undefined) return `/${name}`;

@@ -1,13 +1,11 @@
 /** The random name of a room's log, in a small file beside it: a copy keeps the name, a new log has another. */
 
+import { MAX_LOG_NAME_BYTES } from "../../limits.ts";
 import { type Disk, writeAll } from "./disk.ts";
 import { storageError } from "./storage_error.ts";
 
 /** The file, in the folder of the room. */
 export const LOG_NAME_FILE = "log-name";
-
-/** The longest file that is a name. */
-const MAX_NAME_FILE_BYTES = 64;
 
 /**
  * The name of the log in `folder`; it gets one when it has none. The name is durable when the folder is
@@ -26,7 +24,7 @@ export async function logName(disk: Disk, folder: string): Promise<string> {
 
 async function readName(disk: Disk, path: string): Promise<string | undefined> {
   using file = await disk.read(path);
-  const bytes = await file?.read(0, MAX_NAME_FILE_BYTES + 1) ?? new Uint8Array();
+  const bytes = await file?.read(0, MAX_LOG_NAME_BYTES + 1) ?? new Uint8Array();
   return /^\s*([\w-]{8,64})\s*$/.exec(new TextDecoder().decode(bytes))?.[1];
 }
 

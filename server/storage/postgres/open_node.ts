@@ -1,6 +1,6 @@
 /** Makes this server a node of a cluster: its data folder, its checks of the database, its backbone. */
 
-import { DATABASE_RETRY_MAX_MS, DATABASE_START_MS } from "../../limits.ts";
+import { DATABASE_RETRY_MAX_MS, DATABASE_START_MS, MAX_NODE_FILE_BYTES } from "../../limits.ts";
 import type { Clock } from "../../../runtime/clock.ts";
 import { readPrivateFile, replacePrivateFile } from "../../../runtime/private_file.ts";
 import { ensurePrivateFolder } from "../../../runtime/private_folder.ts";
@@ -19,9 +19,6 @@ import type { ClusterUrl, DatabaseHost } from "./url.ts";
 
 /** The file with the number of a node, in its data folder. */
 const HOME_FILE = "home";
-
-/** The longest such file, in bytes. */
-const MAX_HOME_BYTES = 64;
 
 /** What a node starts with. */
 export interface NodeOptions extends Omit<LoginOptions, "application"> {
@@ -115,7 +112,7 @@ function asUnusable(cause: unknown, hosts: readonly DatabaseHost[]): UnusableDat
 async function homeOf(data: string): Promise<string> {
   const path = `${data}/${HOME_FILE}`;
   try {
-    const text = (await readPrivateFile(path, MAX_HOME_BYTES))?.trim();
+    const text = (await readPrivateFile(path, MAX_NODE_FILE_BYTES))?.trim();
     if (text !== undefined && /^[\da-f-]{36}$/.test(text)) return text;
     const made = crypto.randomUUID();
     await replacePrivateFile(path, `${made}\n`);

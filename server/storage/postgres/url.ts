@@ -2,12 +2,10 @@
 
 import { isLoopback } from "../../../protocol/address.ts";
 import { hostOf } from "../../../protocol/host.ts";
+import { MAX_DATABASE_HOSTS } from "../../limits.ts";
 
 /** The port of PostgreSQL. */
 const DEFAULT_PORT = 5432;
-
-/** The most hosts that a URL may name. */
-const MAX_HOSTS = 8;
 
 /** One server of the database. */
 export interface DatabaseHost {
@@ -41,7 +39,9 @@ export function parseClusterUrl(text: string): ClusterUrl | undefined {
   if (match === null) return undefined;
   const [user, database] = [decoded(match[1]!), decoded(match[3]!)];
   const hosts = match[2]!.split(",").map((text) => parseHost(text, DEFAULT_PORT));
-  if (user === undefined || database === undefined || hosts.length > MAX_HOSTS) return undefined;
+  if (user === undefined || database === undefined || hosts.length > MAX_DATABASE_HOSTS) {
+    return undefined;
+  }
   if (!hosts.every((host) => host !== undefined)) return undefined;
   const parameters = new URLSearchParams(match[4] ?? "");
   const { sslmode = "verify-full", sslrootcert, ...unknown } = Object.fromEntries(parameters);
