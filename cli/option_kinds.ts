@@ -21,7 +21,8 @@
  * @module
  */
 
-import { hostOf, type Place, placeOf } from "../protocol/host.ts";
+import { hostOf, type Places, placesOf } from "../protocol/host.ts";
+import { MAX_NODES } from "../protocol/limits.ts";
 import type { Flag } from "./table.ts";
 
 export type { CommandLine, Flag, FlagTable, ValuesOf } from "./table.ts";
@@ -42,13 +43,16 @@ export function host(value: string, fallback?: string): Flag<string | undefined>
   return { value, fallback, read: hostOf, wanted: (say) => say.host };
 }
 
-/** An argument that names a server: a host, perhaps with a port, or the name of one that was saved. */
-export function server(value: string): Flag<Place | undefined> {
+/**
+ * An argument that names a server: a host, perhaps with a port, or the name of one that was saved; of a
+ * cluster, several of its servers.
+ */
+export function server(value: string): Flag<Places | undefined> {
   return {
     value,
     fallback: undefined,
-    read: placeOf,
-    wanted: (say) => say.host,
+    read: placesOf,
+    wanted: (say) => say.servers(MAX_NODES),
     completes: "servers",
   };
 }

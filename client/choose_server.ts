@@ -4,7 +4,7 @@ import type { Phrases } from "../i18n/phrases.ts";
 import { addressOf } from "../protocol/host.ts";
 import { chosenServer } from "./find_server.ts";
 import { MAX_CHOICE_CHARS } from "./limits.ts";
-import type { ListedServer, ServerAddress } from "./server_list.ts";
+import { addressesOf, type ListedServer, type ServerAddress } from "./server_list.ts";
 
 /** A server that announces itself on the network. */
 export interface AnnouncedServer extends ServerAddress {
@@ -43,7 +43,7 @@ export async function chooseServer(options: ChoiceOptions): Promise<ServerAddres
     const typed = await readLine();
     if (typed === undefined || typed.trim() === "") return undefined;
     const chosen = chosenServer(typed, all);
-    if (chosen !== undefined) return { host: chosen.host, port: chosen.port };
+    if (chosen !== undefined) return chosen;
     show(`${say.wrong(all.length)}\n`);
   }
 }
@@ -55,7 +55,7 @@ function rows(
 ): string[] {
   const notes = (tls: boolean) => tls ? say.announcedTls : say.announced;
   const list = [
-    ...known.map(({ name = "", host, port }) => [name, addressOf(host, port), ""]),
+    ...known.map((server) => [server.name ?? "", addressesOf(server), ""]),
     ...others.map(({ name, host, port, tls }) => [name, addressOf(host, port), notes(tls)]),
   ];
   const width = (column: number) => Math.max(...list.map((row) => row[column]!.length));

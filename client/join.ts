@@ -68,7 +68,7 @@ async function chat(
   password: string | undefined,
   system: ClientSystem,
 ): Promise<number> {
-  const { server: { host, port }, flags, language } = run;
+  const { server: { host, port, others }, flags, language } = run;
   const stop = Promise.withResolvers<void>();
   const end = Promise.withResolvers<number>();
   const unwatch = system.onStop(stop.resolve, () => end.resolve(EXIT.interrupted));
@@ -78,6 +78,7 @@ async function chat(
     phrases: phrases(language),
     host,
     port,
+    others,
     pin: flags.pin,
     stopped: stop.promise,
   };

@@ -6,6 +6,7 @@ import { makeDial } from "./link/dial.ts";
 import { Link, type LinkOptions } from "./link/link.ts";
 import type { Session } from "./link/session.ts";
 import { knownServer, knownServersFile } from "./memory/known_servers.ts";
+import type { NodeAddress } from "./server_list.ts";
 import type { ClientSystem } from "./system.ts";
 
 /** One run of `chat join`. */
@@ -15,6 +16,8 @@ export interface JoinContext {
   readonly phrases: Phrases;
   readonly host: string;
   readonly port: number;
+  /** The other servers of its cluster. */
+  readonly others?: readonly NodeAddress[] | undefined;
   /** The only certificate that the user trusts. */
   readonly pin?: Fingerprint | undefined;
   /** Resolves when the system wants the client to end. */
@@ -23,11 +26,29 @@ export interface JoinContext {
 
 /** Makes the link to the server. A person and a script give different options. */
 export function makeLink(
-  { system, session, host, port, pin }: JoinContext,
+  context: JoinContext,
   options: Pick<LinkOptions, "emit" | "drained" | "catchUp">,
 ): Link {
-  const { clock, random, files } = system;
-  const known = knownServer(files, knownServersFile(system), host, port);
-  const dial = makeDial({ connector: system.connector(host, port), clock, known, pin });
-  return new Link({ ...options, dial, clock, random, session });
+  const { system, session, host, port, others = [] } = context;
+  const { clock, random } = system;
+  const [dial, ...elsewhere] = dialsOf(context, [{ host, port }, ...others]);
+  return new Link({ ...options, dial: dial!, elsewhere, clock, random, session });
+}
+
+function dialsOf(
+  { system, pin }: JoinContext,
+  nodes: readonly NodeAddress[],
+): readonly LinkOptions["dial"][] {
+  const { clock, files } = system;
+  const path = knownServersFile(system);
+  const known = nodes.map(({ host, port }) => knownServer(files, path, host, port));
+  // what one server of a cluster encrypts must not be said to another one without
+  const isEncrypted = async () =>
+    (await Promise.all(known.map((each) => each.recall()))).some((each) => each !== undefined);
+  return nodes.map(({ host, port }, at) =>
+    makeDial({
+      ...{ connector: system.connector(host, port), clock, known: known[at]!, pin },
+      ...(nodes.length === 1 ? {} : { isEncrypted }),
+    })
+  );
 }

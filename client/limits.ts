@@ -63,6 +63,9 @@ export const RETRY_MIN_MS = 500;
 /** The longest wait: a person who comes back to the screen should not wait for long. */
 export const RETRY_MAX_MS = 15_000;
 
+/** The longest wait before the next server of a cluster is tried: all clients of a dead one come at once. */
+export const NODE_RETRY_MS = 1_000;
+
 /** A connection that held for this long was a good one: after it the waits begin again. */
 export const STABLE_MS = 5_000;
 
@@ -127,7 +130,7 @@ export const MAX_PLAIN_KNOWN = 50;
 export const MAX_LISTED_SERVERS = 64;
 
 /** A larger file is no list of servers of ours. */
-export const MAX_SERVER_LIST_BYTES = 64 * 1024;
+export const MAX_SERVER_LIST_BYTES = 256 * 1024;
 
 /** How long the client looks for servers on the network: a person waits for it. */
 export const LOOK_MS = 1_200;

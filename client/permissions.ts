@@ -8,9 +8,9 @@ import { foldersWritten } from "../runtime/private_file.ts";
 import { knownServersFile } from "./memory/known_servers.ts";
 import { type JoinRun, NO_CACHE } from "./options.ts";
 
-/** What a client is started with: its own files, its server, and no other program. */
+/** What a client is started with: its own files, its servers, and no other program. */
 export async function clientPermissions(
-  { server: { host, port }, flags: { cache, "password-file": password } }: JoinRun,
+  { server, flags: { cache, "password-file": password } }: JoinRun,
   platform: Platform,
 ): Promise<Deno.PermissionOptionsObject> {
   const isPath = (path: string | undefined) => path !== undefined;
@@ -25,7 +25,7 @@ export async function clientPermissions(
   return {
     read: [...own, ...password === undefined ? [] : [password]],
     write: own,
-    net: [addressOf(host, port)],
+    net: [server, ...server.others ?? []].map(({ host, port }) => addressOf(host, port)),
     env: "inherit",
     sys: false,
     run: false,

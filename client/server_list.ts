@@ -1,15 +1,22 @@
 /**
  * The servers that the user has joined, and the names given to some of them, as a text file: one
- * `name host:port` a line, `-` where there is no name, the one joined last at the end. Pure.
+ * `name host:port` a line, `-` where there is no name, the one joined last at the end. Where several servers
+ * are one cluster, their addresses have commas between; the first one is what the others belong to. Pure.
  */
 
-import { addressOf, DEFAULT_PORT, placeOf } from "../protocol/host.ts";
+import { addressOf, DEFAULT_PORT, placesOf } from "../protocol/host.ts";
 import { MAX_LISTED_SERVERS } from "./limits.ts";
 
-/** Where a server is. */
-export interface ServerAddress {
+/** Where one server is. */
+export interface NodeAddress {
   readonly host: string;
   readonly port: number;
+}
+
+/** Where a server is, and which others go on with its chat when it is gone. */
+export interface ServerAddress extends NodeAddress {
+  /** The other servers of its cluster, in the order in which they are tried. */
+  readonly others?: readonly NodeAddress[] | undefined;
 }
 
 /** A server of the list. */
@@ -29,24 +36,40 @@ export function isServerName(text: string): boolean {
 export function readServerList(text: string): ListedServer[] {
   return text.split("\n").flatMap((line) => {
     const [name = "", address = ""] = line.trim().split(/\s+/);
-    const place = placeOf(address);
-    if (place === undefined) return [];
-    const { host, port = DEFAULT_PORT } = place;
-    if (name === NO_NAME) return [{ host, port }];
-    return isServerName(name) ? [{ name, host, port }] : [];
+    const places = placesOf(address);
+    if (places === undefined) return [];
+    const { host, port = DEFAULT_PORT } = places;
+    const others = places.others?.map(({ host, port = DEFAULT_PORT }) => ({ host, port }));
+    const server = { host, port, ...(others === undefined ? {} : { others }) };
+    if (name === NO_NAME) return [server];
+    return isServerName(name) ? [{ name, ...server }] : [];
   });
 }
 
 /** The text of the file. */
 export function writeServerList(servers: readonly ListedServer[]): string {
-  return servers.map(({ name, host, port }) => `${name ?? NO_NAME} ${addressOf(host, port)}\n`)
-    .join("");
+  return servers.map((server) => `${server.name ?? NO_NAME} ${addressesOf(server, ",")}\n`).join(
+    "",
+  );
+}
+
+/** The addresses of a server and of those that go on with its chat, as text. */
+export function addressesOf(server: ServerAddress, between = ", "): string {
+  return [server, ...server.others ?? []].map(({ host, port }) => addressOf(host, port)).join(
+    between,
+  );
+}
+
+/** The same without a name. */
+export function addressOnly({ host, port, others = [] }: ServerAddress): ServerAddress {
+  return { host, port, ...(others.length === 0 ? {} : { others }) };
 }
 
 /** The list after a server was joined. Those without a name that were not joined for long are dropped. */
 export function withJoined(list: readonly ListedServer[], joined: ServerAddress): ListedServer[] {
-  const known = list.filter((each) => isSame(each, joined));
-  const others = list.filter((each) => !isSame(each, joined));
+  const others = list.filter((each) => !isSameNode(each, joined));
+  const known = list.filter((each) => isSameNode(each, joined))
+    .map((each) => joined.others === undefined ? each : { ...each, others: joined.others });
   const all: ListedServer[] = [...others, ...known.length > 0 ? known : [joined]];
   let tooMany = all.length - MAX_LISTED_SERVERS;
   return all.filter(({ name }) => name !== undefined || tooMany-- <= 0);
@@ -56,15 +79,19 @@ export function withJoined(list: readonly ListedServer[], joined: ServerAddress)
 export function withName(
   list: readonly ListedServer[],
   name: string,
-  { host, port }: ServerAddress,
+  server: ServerAddress,
 ): ListedServer[] {
-  const others = withoutName(list, name).filter((each) => !isSame(each, { host, port }));
-  return [...others, { name, host, port }];
+  const known = list.find((each) => isSameNode(each, server));
+  const rest = withoutName(list, name).filter((each) => !isSameNode(each, server));
+  return [...rest, {
+    name,
+    ...addressOnly(server.others === undefined ? known ?? server : server),
+  }];
 }
 
 /** The list without this name: the server stays known. */
 export function withoutName(list: readonly ListedServer[], name: string): ListedServer[] {
-  return list.map((each) => isNamed(each, name) ? { host: each.host, port: each.port } : each);
+  return list.map((each) => isNamed(each, name) ? addressOnly(each) : each);
 }
 
 /** The server of this name; letter case does not count. */
@@ -79,6 +106,7 @@ function isNamed({ name }: ListedServer, wanted: string): boolean {
   return name?.toLowerCase() === wanted.toLowerCase();
 }
 
-function isSame(one: ServerAddress, other: ServerAddress): boolean {
+/** Whether two addresses are the same. */
+export function isSameNode(one: NodeAddress, other: NodeAddress): boolean {
   return one.port === other.port && one.host.toLowerCase() === other.host.toLowerCase();
 }

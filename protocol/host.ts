@@ -1,5 +1,7 @@
 /** Names and addresses of hosts, as people write them. */
 
+import { MAX_NODES } from "./limits.ts";
+
 /** A part of a name: as RFC 1123 allows, and with the underscore that some networks use. */
 const LABEL = "[\\w-]{1,63}";
 const NAME = new RegExp(`^${LABEL}(\\.${LABEL})*\\.?$`);
@@ -45,6 +47,24 @@ export function placeOf(text: string): Place | undefined {
 }
 
 const MAX_PORT = 65_535;
+
+/** Where a server is; of a cluster, where several of its servers are. */
+export interface Places extends Place {
+  /** The other servers of the cluster, in the order in which they are tried. */
+  readonly others?: readonly Place[];
+}
+
+/**
+ * Parses a place, or up to `MAX_NODES` of them with commas between: servers of one cluster. `undefined`
+ * where one of them is none.
+ */
+export function placesOf(text: string): Places | undefined {
+  const [first, ...others] = text.split(",").map((each) => placeOf(each.trim()));
+  if (first === undefined || others.length >= MAX_NODES) return undefined;
+  if (others.length === 0) return first;
+  const known = others.filter((each) => each !== undefined);
+  return known.length < others.length ? undefined : { ...first, text, others: known };
+}
 
 /** A host and a port as one word: `127.0.0.1:65432`, `[::1]:65432`. */
 export function addressOf(host: string, port: number): string {

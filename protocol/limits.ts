@@ -33,5 +33,11 @@ export const MAX_TOKEN_CHARS = 64;
 /** The shortest secret of a session, in characters: 128 random bits in base64url. Nobody guesses them. */
 export const MIN_SECRET_CHARS = 22;
 
+/**
+ * The most servers of a cluster that a client is told of at once, or is given to try: with these a
+ * `welcome` fits its line.
+ */
+export const MAX_NODES = 8;
+
 /** The most messages in one answer to `history` or `since`. A client asks again for more. */
 export const MAX_HISTORY_MESSAGES = 200;

@@ -75,21 +75,25 @@ export interface DialOptions {
   readonly known: KnownServer;
   /** The only certificate wanted, whatever is known. */
   readonly pin?: Fingerprint | undefined;
+  /** Whether another server of the cluster has spoken TLS: then this one must too. */
+  readonly isEncrypted?: () => Promise<boolean>;
 }
 
 /** Makes a dial that finds out by itself whether the server speaks TLS. */
 export function makeDial(options: DialOptions): Dial {
   return async (signal) => {
-    const wanted = options.pin ?? await recall(options.known);
-    return wanted === undefined
-      ? await dialUnknown(options, signal)
-      : await dialKnown(options, wanted, signal);
+    const wanted = options.pin ?? await recall(() => options.known.recall());
+    if (wanted !== undefined) return await dialKnown(options, wanted, signal);
+    const { isEncrypted } = options;
+    return isEncrypted !== undefined && await recall(isEncrypted)
+      ? await dialEncrypted(options, signal)
+      : await dialUnknown(options, signal);
   };
 }
 
-async function recall(known: KnownServer): Promise<Fingerprint | undefined> {
+async function recall<T>(ask: () => Promise<T>): Promise<T> {
   try {
-    return await known.recall();
+    return await ask();
   } catch (cause) {
     // an attacker could pass for a server of which nothing is known
     throw new TrustError("known_unreadable", messageOf(cause), { cause });
@@ -113,6 +117,17 @@ async function dialKnown(
     throw cause;
   }
   return await connect(options, server, wanted, signal);
+}
+
+/** Dials a server that must speak TLS, and of whose certificate nothing is known. */
+async function dialEncrypted(options: DialOptions, signal: AbortSignal): Promise<Transport> {
+  try {
+    const certificate = await options.connector.certificate(signal);
+    return await connect(options, { certificate }, undefined, signal);
+  } catch (cause) {
+    if (!(cause instanceof TlsFailure)) throw cause;
+    throw new TrustError("tls_missing", cause.message, { cause });
+  }
 }
 
 /** Dials a server of which nothing is known. */

@@ -6,11 +6,11 @@
 import type { Clock } from "../../runtime/clock.ts";
 import { messageOf } from "../../runtime/message_of.ts";
 import { CONNECT_TIMEOUT_MS, LEAVE_PATIENCE_MS } from "../limits.ts";
-import { Backoff } from "./backoff.ts";
 import type { CatchUpBounds } from "./catch_up.ts";
 import { Connection, type ConnectionEnd } from "./connection.ts";
 import type { Request, WantedHistory } from "./dialect.ts";
 import type { LinkEvent } from "./events.ts";
+import { Nodes } from "./nodes.ts";
 import type { OutboxItem, PendingCommand } from "./outbox.ts";
 import type { Session } from "./session.ts";
 import {
@@ -26,6 +26,8 @@ import { withSystemCode } from "./system_code.ts";
 export interface LinkOptions {
   /** Connects to the server. */
   readonly dial: Dial;
+  /** Connect to the other servers of its cluster, which are tried in turn. */
+  readonly elsewhere?: readonly Dial[];
   /** Says when to try again. */
   readonly clock: Clock;
   /** A number from 0 up to 1. */
@@ -47,7 +49,7 @@ export interface LinkOptions {
 /** Connects to one server again and again, until the user leaves or it is of no use. */
 export class Link {
   readonly #options: LinkOptions;
-  readonly #backoff: Backoff;
+  readonly #nodes: Nodes;
   readonly #leaving = new AbortController();
   #connection: Connection | undefined;
   #enteredAt: number | undefined;
@@ -57,7 +59,8 @@ export class Link {
   /** Makes a link that does not connect yet. */
   constructor(options: LinkOptions) {
     this.#options = options;
-    this.#backoff = new Backoff(options.random);
+    const { dial, elsewhere = [], random } = options;
+    this.#nodes = new Nodes([dial, ...elsewhere], random);
   }
 
   /** Whether the user is in a room and can be heard now. */
@@ -75,7 +78,7 @@ export class Link {
       if (this.#left) return;
       if (final) return emit({ type: "ended", reason });
       const heldMs = this.#enteredAt === undefined ? 0 : clock.now() - this.#enteredAt;
-      const retryMs = this.#backoff.next(heldMs);
+      const retryMs = this.#nodes.next(heldMs);
       emit({ type: "waiting", reason, retryMs });
       await this.#sleep(retryMs);
     }
@@ -194,7 +197,7 @@ export class Link {
       transport,
       drained: this.#options.drained ?? (() => undefined),
       emit: (event) => {
-        if (event.type === "entered") this.#enteredAt ??= this.#options.clock.now();
+        if (event.type === "entered") this.#enter();
         this.#options.emit(event);
       },
     });
@@ -204,8 +207,14 @@ export class Link {
     return end;
   }
 
+  #enter(): void {
+    this.#enteredAt ??= this.#options.clock.now();
+    this.#nodes.trust();
+  }
+
   async #dial(): Promise<Transport | ConnectionEnd> {
-    const { dial, clock } = this.#options;
+    const { clock } = this.#options;
+    const { dial } = this.#nodes;
     const late = new AbortController();
     const cancel = clock.after(CONNECT_TIMEOUT_MS, () => late.abort());
     try {
@@ -215,7 +224,9 @@ export class Link {
       if (isSilent) return { reason: { code: "silent" }, final: false };
       const why = { detail: messageOf(cause), ...withSystemCode(cause) };
       // another try would find the same, or is what an attacker waits for
-      if (cause instanceof TrustError) return { reason: { code: cause.code, ...why }, final: true };
+      if (cause instanceof TrustError) {
+        return { reason: { code: cause.code, ...why }, final: this.#nodes.distrust() };
+      }
       const code = cause instanceof ConnectionRefused ? "refused" : "unreachable";
       return { reason: { code, ...why }, final: false };
     } finally {

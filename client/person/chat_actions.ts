@@ -3,7 +3,7 @@
 import type { Phrases } from "../../i18n/phrases.ts";
 import type { ScreenPhrases } from "../../i18n/en/screen.ts";
 import { reasonOf } from "../../i18n/reason.ts";
-import { addressOf } from "../../protocol/host.ts";
+import { addressesOf } from "../server_list.ts";
 import { AROUND_MESSAGES, DEFAULT_PAGE_MESSAGES, MAX_PAGE_MESSAGES } from "../limits.ts";
 import type { Link } from "../link/link.ts";
 import type { ServerBook } from "../memory/server_book.ts";
@@ -219,8 +219,9 @@ export class ChatActions implements CommandActions {
   servers(): string | undefined {
     return this.#withBook(async (book) => {
       const list = (await book.list()).toReversed();
-      const text = list.map(({ name, host, port }) => {
-        const address = addressOf(host, port);
+      const text = list.map((server) => {
+        const { name } = server;
+        const address = addressesOf(server);
         return name === undefined ? address : `${name} (${address})`;
       }).join(", ");
       return text === "" ? this.#say.noServers : this.#say.servers(text);

@@ -12,6 +12,7 @@ import { RecoveredMessages } from "../memory/recovered_messages.ts";
 import { RoomStore } from "../memory/room_store.ts";
 import { serverFileName } from "../memory/server_file_name.ts";
 import { ServerBook } from "../memory/server_book.ts";
+import { addressOnly } from "../server_list.ts";
 import { serverListFile } from "../server_list_file.ts";
 import { type UnsentState, unsentStateOf } from "../memory/unsent_state.ts";
 import { NO_CACHE } from "../options.ts";
@@ -30,7 +31,7 @@ const CHANGES_PLACE: ReadonlySet<LinkEvent["type"]> = new Set([
 
 /** What a local state works with. */
 export interface LocalStateOptions
-  extends Pick<JoinContext, "session" | "phrases" | "host" | "port"> {
+  extends Pick<JoinContext, "session" | "phrases" | "host" | "port" | "others"> {
   readonly system: Pick<ClientSystem, "os" | "env" | "files" | "clock">;
 }
 
@@ -161,12 +162,12 @@ function openCache(
   return new MessageCache({ path, files, clock, failed });
 }
 
-function openBook({ system, host, port }: LocalStateOptions): ServerBook | undefined {
+function openBook({ system, host, port, others }: LocalStateOptions): ServerBook | undefined {
   const { files, clock } = system;
   const path = serverListFile(system);
   return path === undefined
     ? undefined
-    : new ServerBook({ path, files, clock, server: { host, port } });
+    : new ServerBook({ path, files, clock, server: addressOnly({ host, port, others }) });
 }
 
 function openRooms(

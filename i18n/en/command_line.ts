@@ -24,6 +24,8 @@ export const flags = {
   oneOf: (options: string) => `one of ${options}`,
   text: "some text",
   host: "a name or an address",
+  servers: (most: number) =>
+    `a name or an address, perhaps with a port; of a cluster up to ${most}, with commas between`,
   clusterUrl:
     "postgres://USER@HOST[:PORT],HOST/DATABASE, with no password in it; ?sslmode=disable for this machine only",
   serverName: "1 to 63 letters, digits, dots and dashes, such as chat.local",

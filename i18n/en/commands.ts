@@ -48,7 +48,7 @@ export const commands = {
   join: {
     about: "Join a chat: a screen at a terminal; in a pipe, each line is a message.",
     args: {
-      ip: "address, address:port or saved name; asked for if absent",
+      ip: "address[:port], more of a cluster after commas, or saved name",
       port: "its port, by default 65432",
     },
     flags: {

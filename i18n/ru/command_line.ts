@@ -24,6 +24,7 @@ export const flags: FlagPhrases = {
   oneOf: (options) => `одно из ${options}`,
   text: "какой-нибудь текст",
   host: "имя или адрес",
+  servers: (most: number) => `имя или адрес, можно с портом; у кластера — до ${most} через запятую`,
   clusterUrl:
     "postgres://РОЛЬ@ХОСТ[:ПОРТ],ХОСТ/БАЗА, без пароля в нём; ?sslmode=disable лишь для этой машины",
   serverName: "от 1 до 63 букв, цифр, точек и дефисов, например chat.local",

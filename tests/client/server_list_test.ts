@@ -19,6 +19,18 @@ Deno.test("readServerList reads what writeServerList has written", () => {
   assertEquals(readServerList(writeServerList(list)), list);
 });
 
+Deno.test("A list keeps the other servers of a cluster, until others are joined", () => {
+  const text = "den 10.0.0.7:65432,[::1]:7000\n";
+  const cluster = { ...lab, others: [home] };
+  assertEquals(readServerList(text), [{ name: "den", ...cluster }]);
+  assertEquals(writeServerList(readServerList(text)), text);
+  assertEquals(withJoined([{ name: "den", ...cluster }], lab), [{ name: "den", ...cluster }]);
+  const others = [{ host: "b", port: 1 }];
+  assertEquals(withJoined([cluster], { ...lab, others }), [{ ...lab, others }]);
+  assertEquals(withName([cluster], "x", lab), [{ name: "x", ...cluster }]);
+  assertEquals(withoutName([{ name: "x", ...cluster }], "x"), [cluster]);
+});
+
 Deno.test("readServerList takes what somebody has written by hand, and leaves out the rest", () => {
   const text = "\n  work   lab \r\nwork\n# a comment\n../x 10.0.0.1:1\nx 10.0.0.1:0\n- ::1\n";
   assertEquals(readServerList(text), [

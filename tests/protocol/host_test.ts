@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { addressOf, hostOf, placeOf } from "../../protocol/host.ts";
+import { MAX_NODES } from "../../protocol/limits.ts";
+import { addressOf, hostOf, placeOf, placesOf } from "../../protocol/host.ts";
 
 const taken: [text: string, host: string][] = [
   ["127.0.0.1", "127.0.0.1"],
@@ -60,4 +61,21 @@ for (
   const text of ["", "lab:", ":1", "lab:0", "lab:65536", "lab:x", "lab:1:2", "a b:1", "[lab]:1"]
 ) {
   Deno.test(`placeOf: "${text}" is no place`, () => assertEquals(placeOf(text), undefined));
+}
+
+Deno.test("placesOf takes as many places as a cluster may name, and not one more", () => {
+  assertEquals(placesOf("lab:7"), placeOf("lab:7"));
+  const text = "lab, [::1]:7,10.0.0.1";
+  const others = [{ text: "[::1]:7", host: "::1", port: 7 }, {
+    text: "10.0.0.1",
+    host: "10.0.0.1",
+  }];
+  assertEquals(placesOf(text), { text, host: "lab", others });
+  const most = Array.from({ length: MAX_NODES }, (_, i) => `lab${i}`);
+  assertEquals(placesOf(most.join(","))?.others?.length, MAX_NODES - 1);
+  assertEquals(placesOf([...most, "lab"].join(",")), undefined);
+});
+
+for (const text of ["", ",", "lab,", ",lab", "lab,,lab2", "lab,a b", "lab,lab2:0"]) {
+  Deno.test(`placesOf: "${text}" is no list`, () => assertEquals(placesOf(text), undefined));
 }

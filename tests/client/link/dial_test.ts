@@ -28,6 +28,8 @@ class FakeHost {
   hasOldDates = false;
   /** Whether the connection that shows the certificate also proves the key. */
   provesAtOnce = true;
+  /** Whether another server of its cluster has spoken TLS. */
+  isClusterEncrypted = false;
   readonly clock = new VirtualClock();
   readonly plain: FakePeer[] = [];
   readonly secured: FakePeer[] = [];
@@ -89,7 +91,9 @@ class FakeHost {
   /** Dials while time goes on. */
   async dial(pin?: Fingerprint): Promise<Transport> {
     const known = knownServer(this.#files, PATH, "::1", 7);
-    const dial = makeDial({ connector: this.connector, clock: this.clock, known, pin });
+    const { isClusterEncrypted, connector, clock } = this;
+    const isEncrypted = () => Promise.resolve(isClusterEncrypted);
+    const dial = makeDial({ connector, clock, known, pin, isEncrypted });
     const dialed = dial(new AbortController().signal);
     dialed.catch(() => {});
     await this.clock.advance(10_000);
@@ -142,6 +146,15 @@ Deno.test("dial turns to TLS where there is silence, and remembers the server", 
   const second = await server.dial();
   assertEquals(second.security, { fingerprint: OURS, trust: "known" });
   assertEquals(server.plain.length, 1, "a known server is never spoken to in plain text");
+});
+
+Deno.test("dial never speaks without TLS to a server of a cluster where there was TLS", async () => {
+  const plain = Object.assign(host({ greets: SOON }), { isClusterEncrypted: true });
+  assertEquals((await plain.refusal()).code, "tls_missing");
+  assertEquals(plain.plain.length, 0);
+  const encrypted = Object.assign(host({ certificate: OURS }), { isClusterEncrypted: true });
+  assertEquals((await encrypted.dial()).security, { fingerprint: OURS, trust: "new" });
+  assertEquals([encrypted.plain.length, encrypted.known], [0, `[::1]:7 ${OURS}\n`]);
 });
 
 Deno.test("dial waits for a slow plain server that speaks no TLS", async () => {

@@ -4,10 +4,14 @@ import { Link } from "../../../client/link/link.ts";
 import { type KnownUser, Session, type SessionOptions } from "../../../client/link/session.ts";
 import { FakeServer, msgFrame, oldFrames, welcomeFrame } from "../../support/fake_server.ts";
 import { LinkEvents } from "../../support/link_events.ts";
+import { TrustError } from "../../../client/link/transport.ts";
+import { NODE_RETRY_MS } from "../../../client/limits.ts";
 import { settled, VirtualClock } from "../../support/virtual_clock.ts";
 
 interface Setup extends AsyncDisposable {
   readonly server: FakeServer;
+  /** The other server of its cluster, where there is one. */
+  readonly other: FakeServer;
   readonly clock: VirtualClock;
   readonly session: Session;
   readonly events: LinkEvents;
@@ -17,6 +21,10 @@ interface Setup extends AsyncDisposable {
 interface SetupOptions extends Partial<SessionOptions> {
   readonly catchUp?: CatchUpBounds;
   readonly down?: boolean;
+  /** Whether there is another server of the cluster. */
+  readonly isCluster?: boolean;
+  /** Those of the two whose certificate is another one than before. */
+  readonly distrusts?: readonly ("server" | "other")[];
   /** What an earlier client has left. */
   readonly recalled?: readonly KnownUser[];
 }
@@ -24,12 +32,18 @@ interface SetupOptions extends Partial<SessionOptions> {
 function setUp(options: SetupOptions = {}): Setup {
   const server = new FakeServer();
   server.down = options.down === true;
+  const other = new FakeServer();
   const clock = new VirtualClock();
   const events = new LinkEvents();
   const session = new Session({ nick: "ann", room: "lobby", prefix: "p", ...options });
   session.recall(options.recalled ?? []);
+  const dialOf = (name: "server" | "other", { dial }: FakeServer) =>
+    options.distrusts?.includes(name)
+      ? () => Promise.reject(new TrustError("tls_changed", "a -> b"))
+      : dial;
   const link = new Link({
-    dial: server.dial,
+    dial: dialOf("server", server),
+    elsewhere: options.isCluster ? [dialOf("other", other)] : [],
     clock,
     random: () => 0.5,
     session,
@@ -39,6 +53,7 @@ function setUp(options: SetupOptions = {}): Setup {
   const done = link.run();
   return {
     server,
+    other,
     clock,
     session,
     events,
@@ -663,4 +678,47 @@ Deno.test("Link asks for older messages page by page, first those that were left
   page(5, 149);
   const { messages } = await t.events.next("page");
   assertEquals(messages.map(({ id }) => id), Array.from({ length: 294 }, (_, i) => i + 5));
+});
+
+Deno.test("Link goes on at another server of the cluster within a second: nothing missing, nothing twice", async () => {
+  await using t = setUp({ isCluster: true });
+  const { peer } = await t.server.welcome({ last: 5 }, oldFrames(5, 5));
+  const first = say(t.link, "one");
+  await peer.next("say");
+  await t.clock.advance(6_000);
+  peer.cut();
+  assertEquals((await t.events.next("waiting")).retryMs, NODE_RETRY_MS / 2);
+  const second = say(t.link, "two");
+  await t.clock.advance(NODE_RETRY_MS);
+  // the first was stored by the server that is gone
+  const { peer: there, hello } = await t.other.welcome({ last: 6 }, [
+    msgFrame(6, { nick: "ann", cid: first.cid, text: "one", old: true }),
+  ]);
+  assertEquals([hello.since, hello.resume], [5, "secret"]);
+  assertEquals((await there.next("say")).cid, second.cid);
+  there.send(msgFrame(7, { nick: "ann", cid: second.cid, text: "two" }));
+  while (t.session.outbox.size > 0) await t.events.next("acknowledged");
+  assertEquals([t.events.ids, t.server.dials], [[5, 6, 7], 1]);
+});
+
+Deno.test("Link tries the servers of a cluster in turn for as long as none lets it in", async () => {
+  await using t = setUp({ isCluster: true, down: true });
+  t.other.down = true;
+  await t.clock.advance(30_000);
+  assert(t.server.dials > 2, `${t.server.dials}`);
+  assert(Math.abs(t.server.dials - t.other.dials) <= 1, `${t.server.dials} ${t.other.dials}`);
+  t.other.down = false;
+  for (const { dials } = t.other; t.other.dials === dials;) await t.clock.advance(500);
+  await t.other.welcome();
+  await t.events.next("entered");
+});
+
+Deno.test("Link goes on at a server that it can trust, and ends where it can trust none", async () => {
+  await using t = setUp({ isCluster: true, distrusts: ["server"] });
+  await t.clock.advance(NODE_RETRY_MS);
+  await t.other.welcome();
+  assertEquals((await t.events.next("waiting")).reason.code, "tls_changed");
+  await using none = setUp({ isCluster: true, distrusts: ["server", "other"] });
+  await none.clock.advance(NODE_RETRY_MS);
+  assertEquals((await none.events.next("ended")).reason.code, "tls_changed");
 });
