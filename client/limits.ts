@@ -49,7 +49,7 @@ export const WELCOME_TIMEOUT_MS = 20_000;
 export const PASSWORD_TIMEOUT_MS = 60_000;
 
 // a lost connection, and connecting again
-// link/heartbeat.ts, link/backoff.ts
+// link/heartbeat.ts, link/backoff.ts, link/nodes.ts
 
 /** Silence of the server after which the client sends a ping: a lost connection shows early. */
 export const CLIENT_PING_AFTER_MS = 20_000;
