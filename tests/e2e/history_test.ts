@@ -2,12 +2,13 @@
 
 import { assert, assertEquals, assertLess, assertStringIncludes } from "@std/assert";
 import { MAX_HISTORY_MESSAGES, MAX_TEXT_BYTES } from "../../protocol/limits.ts";
-import { LOG_SEGMENT_BYTES, LOG_TAIL_BYTES, MAX_HISTORY_BYTES } from "../../server/limits.ts";
+import { LOG_TAIL_BYTES, MAX_HISTORY_BYTES } from "../../server/limits.ts";
 import { connectLines } from "../support/lines.ts";
 import { type Server, startServer } from "../support/process.ts";
 import { logText, messages, segments } from "./support/data.ts";
 import { connectGuest, enter, type Frame, type Guest } from "./support/guest.ts";
 import { tempFolder } from "./support/temp.ts";
+import { writeLog } from "./support/written_log.ts";
 
 /** What the runtime reads of its caches at one start and not at another: far less than the log. */
 const CACHE_BYTES = 10 * 1024 * 1024;
@@ -174,34 +175,6 @@ async function bytesReadToStart(): Promise<number> {
 async function bytesRead({ process }: Server): Promise<number> {
   const io = await Deno.readTextFile(`/proc/${process.pid}/io`);
   return Number(/rchar: (\d+)/.exec(io)?.[1]);
-}
-
-/** Writes a log of so many messages, in files as large as the server's. */
-async function writeLog(data: string, count: number): Promise<void> {
-  const folder = `${data}/rooms/lobby`;
-  await Deno.mkdir(folder, { recursive: true });
-  const start = Date.UTC(2026, 0, 1);
-  let text = "";
-  let file = `${folder}/${"1".padStart(20, "0")}.ndjson`;
-  const flush = async () => {
-    await Deno.writeTextFile(file, text, { append: true });
-    text = "";
-  };
-  let bytes = 0;
-  for (let id = 1; id <= count; id++) {
-    const ts = new Date(start + id * 10).toISOString();
-    const line =
-      `{"id":${id},"ts":"${ts}","type":"msg","nick":"ann","text":"message ${id}","cid":"c-${id}"}\n`;
-    if (bytes > LOG_SEGMENT_BYTES) {
-      await flush();
-      file = `${folder}/${`${id}`.padStart(20, "0")}.ndjson`;
-      bytes = 0;
-    }
-    text += line;
-    bytes += line.length;
-    if (text.length > 1024 * 1024) await flush();
-  }
-  await flush();
 }
 
 Deno.test("A server that is busy with a long past answers the others meanwhile", async () => {

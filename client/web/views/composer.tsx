@@ -22,6 +22,11 @@ export function Composer({ page, room }: { page: Page; room: RoomState }) {
     cursor.current = undefined;
   });
 
+  useLayoutEffect(() => {
+    // the form or the field before had the focus and is gone; a finger would get a keyboard unasked
+    if (document.activeElement === document.body && !isCoarse()) field.current!.focus();
+  }, []);
+
   const put = (value: string, at: number) => {
     cursor.current = at;
     page.type(room, value);
@@ -32,8 +37,7 @@ export function Composer({ page, room }: { page: Page; room: RoomState }) {
   };
   const pressed = (event: KeyboardEvent) => {
     const { selectionStart } = field.current!;
-    const isCoarse = matchMedia("(pointer: coarse)").matches;
-    const action = keyAction(event, { text, cursor: selectionStart, isCoarse });
+    const action = keyAction(event, { text, cursor: selectionStart, isCoarse: isCoarse() });
     if (action === undefined) return;
     if (action === "complete") {
       const done = complete(text, selectionStart, room.people.value);
@@ -71,7 +75,6 @@ export function Composer({ page, room }: { page: Page; room: RoomState }) {
         rows={Math.min(MAX_FIELD_ROWS, text.split("\n").length)}
         value={text}
         dir="auto"
-        autofocus
         enterkeyhint="enter"
         aria-label={say.message(room.name)}
         placeholder={say.message(room.name)}
@@ -87,6 +90,11 @@ export function Composer({ page, room }: { page: Page; room: RoomState }) {
       </p>
     </form>
   );
+}
+
+/** Whether fingers are used. */
+function isCoarse(): boolean {
+  return matchMedia("(pointer: coarse)").matches;
 }
 
 /** How large a text is: told when it comes near to a bound, or is beyond it. */

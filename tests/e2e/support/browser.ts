@@ -1,6 +1,12 @@
 /** A real browser with the page in it: Debian's chromium, driven by puppeteer. */
 
-import puppeteer, { type Browser, type LaunchOptions, type Page } from "puppeteer-core";
+import puppeteer, {
+  type Browser,
+  type BrowserContext,
+  type KeyInput,
+  type LaunchOptions,
+  type Page,
+} from "puppeteer-core";
 import { DEADLINE_MS } from "../../support/condition.ts";
 import { missingPrograms } from "../../support/missing.ts";
 import { tempFolder } from "./temp.ts";
@@ -10,6 +16,10 @@ export interface TabOptions {
   readonly width?: number;
   readonly height?: number;
   readonly dark?: boolean;
+  /** Colours are the system's alone. */
+  readonly forcedColours?: boolean;
+  /** Fingers are used. */
+  readonly touch?: boolean;
   /** The language of the browser. */
   readonly language?: string;
   readonly room?: string;
@@ -41,27 +51,70 @@ export class TestBrowser implements AsyncDisposable {
   }
 
   /** Opens the page of a server in a new tab. */
-  async open(address: { hostname: string; port: number }, options: TabOptions = {}): Promise<Tab> {
-    const page = await this.browser.newPage();
-    page.setDefaultTimeout(DEADLINE_MS);
-    const { width = 1280, height = 800, dark = false, language, room = "" } = options;
-    await page.setViewport({ width, height });
-    await page.emulateMediaFeatures([
-      { name: "prefers-color-scheme", value: dark ? "dark" : "light" },
-    ]);
-    if (language !== undefined) {
-      await page.evaluateOnNewDocument(
-        `Object.defineProperty(navigator, "languages", { value: [${JSON.stringify(language)}] })`,
-      );
-    }
-    const tab = new Tab(page);
-    await page.goto(`http://${address.hostname}:${address.port}/${room && `#${room}`}`);
-    return tab;
+  open(address: { hostname: string; port: number }, options: TabOptions = {}): Promise<Tab> {
+    return openTab(this.browser.defaultBrowserContext(), address, options);
+  }
+
+  /** A profile of its own: it shares no storage with others. */
+  async profile(): Promise<Profile> {
+    return new Profile(await this.browser.createBrowserContext());
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#cleanup.disposeAsync();
   }
+}
+
+/** A person's tabs and what they keep. */
+export class Profile implements AsyncDisposable {
+  readonly context: BrowserContext;
+
+  constructor(context: BrowserContext) {
+    this.context = context;
+  }
+
+  /** Opens the page of a server in a new tab. */
+  open(address: { hostname: string; port: number }, options: TabOptions = {}): Promise<Tab> {
+    return openTab(this.context, address, options);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.context.close();
+  }
+}
+
+async function openTab(
+  context: BrowserContext,
+  { hostname, port }: { hostname: string; port: number },
+  options: TabOptions,
+): Promise<Tab> {
+  const page = await context.newPage();
+  page.setDefaultTimeout(DEADLINE_MS);
+  const { width = 1280, height = 800, touch = false, language, room = "" } = options;
+  await page.setViewport({ width, height, isMobile: touch, hasTouch: touch });
+  await emulateMedia(page, options);
+  if (language !== undefined) {
+    await page.evaluateOnNewDocument(
+      `Object.defineProperty(navigator, "languages", { value: [${JSON.stringify(language)}] })`,
+    );
+  }
+  const tab = new Tab(page);
+  await page.goto(`http://${hostname}:${port}/${room && `#${room}`}`);
+  return tab;
+}
+
+/** Gives the tab the colours of a system. The session stays open: they end with it. */
+async function emulateMedia(
+  page: Page,
+  { dark = false, forcedColours = false }: TabOptions,
+): Promise<void> {
+  const session = await page.createCDPSession();
+  await session.send("Emulation.setEmulatedMedia", {
+    features: [
+      { name: "prefers-color-scheme", value: dark ? "dark" : "light" },
+      { name: "forced-colors", value: forcedColours ? "active" : "none" },
+    ],
+  });
 }
 
 /** The page in a tab. */
@@ -90,6 +143,29 @@ export class Tab {
     await this.page.waitForSelector("textarea");
     await this.until("the banner is empty", `document.querySelector(".banner.empty") !== null`);
     return this;
+  }
+
+  /** Presses a key; names as in puppeteer, such as `ArrowUp`. */
+  async press(key: KeyInput, ...held: KeyInput[]): Promise<void> {
+    const { keyboard } = this.page;
+    for (const each of held) await keyboard.down(each);
+    await keyboard.press(key);
+    for (const each of held) await keyboard.up(each);
+  }
+
+  /** What stands in the field. */
+  get draft(): Promise<string> {
+    return this.read(`document.querySelector("textarea").value`);
+  }
+
+  /** Opens this tab once more, as "duplicate" of a browser does: with a copy of its session. */
+  async duplicate(): Promise<Tab> {
+    const { promise, resolve } = Promise.withResolvers<Page>();
+    this.page.once("popup", (page) => resolve(page!));
+    await this.read("void open(location.href)");
+    const page = await withDeadline(promise, "a new tab");
+    page.setDefaultTimeout(DEADLINE_MS);
+    return new Tab(page);
   }
 
   /** Types a text and sends it. */
@@ -125,14 +201,8 @@ export class Tab {
   }
 
   /** The value of an expression in the page. A page that hangs is an error, not an endless wait. */
-  async read<T>(expression: string): Promise<T> {
-    const { promise, reject } = Promise.withResolvers<never>();
-    const timer = setTimeout(() => reject(new Error(`No value: ${expression}`)), DEADLINE_MS);
-    try {
-      return await Promise.race([this.page.evaluate(expression) as Promise<T>, promise]);
-    } finally {
-      clearTimeout(timer);
-    }
+  read<T>(expression: string): Promise<T> {
+    return withDeadline(this.page.evaluate(expression) as Promise<T>, expression);
   }
 
   /** The texts of the messages that the page has, in order. */
@@ -141,6 +211,40 @@ export class Tab {
       `[...document.querySelectorAll("article .text")].map((text) => text.textContent)`,
     );
   }
+}
+
+async function withDeadline<T>(value: Promise<T>, what: string): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(
+    () => reject(new Error(`Waited for ${what}: not within ${DEADLINE_MS} ms`)),
+    DEADLINE_MS,
+  );
+  try {
+    return await Promise.race([value, promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Tests in one browser, one after another; each has a profile of its own. */
+export function browserTest(
+  name: string,
+  cases: Readonly<Record<string, (profile: Profile) => Promise<void>>>,
+  options: Partial<LaunchOptions> = {},
+): void {
+  Deno.test({
+    ...needsBrowser(),
+    name,
+    async fn(t) {
+      await using browser = await TestBrowser.start(options);
+      for (const [each, run] of Object.entries(cases)) {
+        await t.step(each, async () => {
+          await using profile = await browser.profile();
+          await run(profile);
+        });
+      }
+    },
+  });
 }
 
 /** For a test that needs the browser. */
