@@ -7,6 +7,7 @@ import { type Language, phrases } from "../i18n/phrases.ts";
 import type { SystemClock } from "../runtime/clock.ts";
 import type { LogFields, Logger } from "../runtime/logger.ts";
 import { type Certificate, certificateOf } from "./access/certificate.ts";
+import { enforceBan } from "./admin/moderation.ts";
 import { announceServer } from "./announcer.ts";
 import { Bans } from "./access/bans.ts";
 import { notValidAt } from "./access/validity.ts";
@@ -34,6 +35,7 @@ import { openLocalBackbone } from "./storage/local/backbone.ts";
 import { UnusableDatabase } from "./storage/postgres/unusable.ts";
 import type { ClusterUrl } from "./storage/postgres/url.ts";
 import type { Searcher } from "./storage/local/searcher.ts";
+import type { ServerBan } from "./storage/server_ban.ts";
 import { SavedFile } from "./storage/saved_file.ts";
 
 import type { Asset } from "./web/pages.ts";
@@ -98,7 +100,8 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   parts.defer(() => clock.cancelAll());
   const { readMarks, file } = await loadReadMarks(options, log);
   parts.defer(() => file.close());
-  const bans = await Bans.load(`${data}/${BANS_FILE}`, clock);
+  const enforced = { ban: (_: ServerBan) => {} };
+  const bans = await bansOf(options, backbone, (ban) => enforced.ban(ban));
   const hub = hubOf(options, log, backbone, bans);
   const certificate = await certificateOf(flags, data);
   warnOfValidity(certificate, options, log);
@@ -109,11 +112,14 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     hub,
     readMarks,
     ircPort: () => known.ircAddr?.port,
-  });
+  }, backbone.cloakKey);
   const ports = await portsOf(options, services, certificate);
   const admission = admissionOf(options, bans);
 
   const listeners: Listener[] = [];
+  const dismiss = (isBanned: (address: string) => boolean, terms: BanTerms) =>
+    listeners.forEach((listener) => listener.ban(isBanned, terms));
+  enforced.ban = (ban) => enforceBan(ban, { hub, dismiss });
   parts.defer(async () => {
     // a database that does not answer holds up no end
     await (flags.cluster ? within(hub.settled(), DRAIN_MS, clock) : hub.settled());
@@ -152,7 +158,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     hub,
     bans,
     ended: backbone.ended ?? new Promise(() => {}),
-    ban: (isBanned, terms) => listeners.forEach((listener) => listener.ban(isBanned, terms)),
+    ban: dismiss,
     close: () => running.disposeAsync(),
   };
 }
@@ -207,6 +213,19 @@ async function openCluster(
   });
 }
 
+/** The bans: of all servers where several share them, and those of a server that was alone before. */
+async function bansOf(
+  { data, clock }: StartOptions,
+  { bans: log }: Backbone,
+  enforce: (ban: ServerBan) => void,
+): Promise<Bans> {
+  const own = await Bans.load(`${data}/${BANS_FILE}`, clock);
+  if (log === undefined) return own;
+  const shared = Bans.shared(log, clock, enforce);
+  await own.handOver(shared);
+  return shared;
+}
+
 function hubOf(
   { language, clock }: StartOptions,
   log: Logger,
@@ -221,14 +240,16 @@ function hubOf(
 async function servicesOf(
   { flags, data, language, password, clock }: StartOptions,
   shared: Pick<Services, "log" | "hub" | "readMarks" | "ircPort">,
+  cloakKey: string | undefined,
 ): Promise<Services> {
+  const showsWhere = flags["irc-port"] !== undefined || cloakKey !== undefined;
   return {
     ...shared,
     now: clock.date,
     phrases: phrases(language).server,
     passwordCheck: password === undefined ? undefined : await PasswordCheck.create(password, clock),
-    // only IRC clients are shown where somebody is from
-    cloaks: flags["irc-port"] === undefined ? NO_CLOAKS : await loadCloaks(data),
+    // only IRC clients are shown where somebody is from: here, or at another server
+    cloaks: showsWhere ? await loadCloaks(data, cloakKey) : NO_CLOAKS,
     secret: () => crypto.randomUUID().replaceAll("-", ""),
     rate: flags.rate,
     history: flags.history,
@@ -287,8 +308,9 @@ function warnOf(log: Logger): (event: string, fields?: LogFields) => void {
 const NO_CLOAKS: Services["cloaks"] = { of: () => "hidden", ofNick: () => "hidden" };
 
 /** Loaded only when needed: most servers have no port for IRC. */
-async function loadCloaks(data: string): Promise<Services["cloaks"]> {
+async function loadCloaks(data: string, key: string | undefined): Promise<Services["cloaks"]> {
   const { Cloaks } = await import("./access/cloaks.ts");
+  if (key !== undefined) return new Cloaks(key);
   return await Cloaks.load(`${data}/${CLOAK_KEY_FILE}`);
 }
 

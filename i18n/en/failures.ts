@@ -55,6 +55,8 @@ export const failures = {
   folder_changed: ({ path }: { path: string }) =>
     `Cannot use the data folder ${path}: it is gone, or another folder is in its place`,
 
+  ban_not_shared: () =>
+    "The ban holds at this server alone, and until it stops: the database of the cluster cannot be reached",
   unreachable: () => "Cannot reach the database of the cluster",
   fenced: () =>
     "Cannot go on as a node of the cluster: the other nodes have heard nothing of this one for too long",

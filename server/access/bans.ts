@@ -1,4 +1,4 @@
-/** The bans of the server, by nickname, by address, or by both. They are in a small file. */
+/** The bans of the server, by nickname, by address, or by both. They are in a small file, or shared with other servers. */
 
 import { capitalLook, foldNick } from "../../protocol/fold.ts";
 import type { Clock } from "../../runtime/clock.ts";
@@ -11,20 +11,10 @@ import {
   parseRange,
   rangeText,
 } from "../../protocol/address.ts";
-import { StorageError } from "../storage/backbone.ts";
+import { type BanLog, StorageError } from "../storage/backbone.ts";
+import { banKey, type ServerBan } from "../storage/server_ban.ts";
 import { readPrivateFile, replacePrivateFile } from "../../runtime/private_file.ts";
 import { Failure } from "../failure.ts";
-
-/** A ban of a nickname, of an address, or of both together. */
-export interface ServerBan {
-  readonly nick?: string;
-  /** An address or a range: `192.0.2.7`, `10.0.0.0/8`. */
-  readonly address?: string;
-  /** The reason, for the banned user and for the operator. */
-  readonly reason?: string;
-  /** When the ban ends, ISO 8601. When absent, it does not end. */
-  readonly until?: string;
-}
 
 /** Whether a ban of `range` applies to `address`. A wide range does not ban the server's own machine. */
 export function isBannedBy(range: AddressRange, address: string): boolean {
@@ -33,17 +23,28 @@ export function isBannedBy(range: AddressRange, address: string): boolean {
   return !isLoopback(address) || isLoopback(rangeText({ ...range, bits: 8 * range.bytes.length }));
 }
 
+/** Where bans are kept. */
+interface BanStore {
+  /** Keeps `ban`, the newest of `all`. */
+  add(ban: ServerBan, all: readonly ServerBan[]): Promise<void>;
+  /** Forgets `gone`; `left` is the rest. `apply` makes it so here. */
+  remove(
+    gone: readonly ServerBan[],
+    left: readonly ServerBan[],
+    apply: () => void,
+  ): Promise<void>;
+}
+
 /** The bans of a server. */
 export class Bans {
-  readonly #path: string;
+  readonly #store: BanStore;
   readonly #clock: Pick<Clock, "date">;
-  #bans: ServerBan[];
+  #bans: readonly ServerBan[];
   /** The ranges of bans of addresses. */
   readonly #ranges = new WeakMap<ServerBan, AddressRange>();
-  #written: Promise<void> = Promise.resolve();
 
-  private constructor(path: string, clock: Pick<Clock, "date">, bans: ServerBan[]) {
-    this.#path = path;
+  private constructor(store: BanStore, clock: Pick<Clock, "date">, bans: readonly ServerBan[]) {
+    this.#store = store;
     this.#clock = clock;
     this.#bans = bans;
   }
@@ -60,7 +61,21 @@ export class Bans {
     } catch (cause) {
       throw new StorageError("bans_unreadable", { path }, { cause });
     }
-    return new Bans(path, clock, bansIn(value, path));
+    return new Bans(new BanFile(path), clock, bansIn(value, path));
+  }
+
+  /** The bans that several servers share. `onAdded` is told of those that another server has made. */
+  static shared(
+    log: BanLog,
+    clock: Pick<Clock, "date">,
+    onAdded: (ban: ServerBan) => void,
+  ): Bans {
+    const bans = new Bans(new SharedBans(log), clock, log.list);
+    log.watch({
+      added: (ban) => bans.#follow(ban, onAdded),
+      removed: (ban) => void (bans.#bans = bans.#without(ban)),
+    });
+    return bans;
   }
 
   /** The bans that have not ended, oldest first. */
@@ -102,27 +117,63 @@ export class Bans {
       ...(reason === undefined ? {} : { reason }),
       ...(until === undefined ? {} : { until }),
     };
-    const others = this.list.filter((each) => !isSame(each, ban));
-    if (others.length >= MAX_SERVER_BANS) {
-      throw new Failure("too_many_bans", { limit: MAX_SERVER_BANS });
-    }
+    const others = this.#without(ban);
+    if (others.length >= MAX_SERVER_BANS) throw tooMany();
     this.#bans = [...others, ban];
-    return this.#write();
+    return this.#store.add(ban, this.#bans).catch((cause) => {
+      if (cause instanceof Failure && cause.code === "too_many_bans") {
+        this.#bans = this.#without(ban);
+      }
+      throw cause;
+    });
   }
 
   /**
    * Removes the bans of a nickname, an address or a range, and returns them.
    *
    * @throws {Error} the system's error, when the file cannot be written. The bans are removed all the same.
+   * @throws {StorageError} `unreachable`, when other servers cannot be told. Then they still apply.
    */
   async remove(what: string): Promise<readonly ServerBan[]> {
     const gone = this.list.filter(({ nick, address }) =>
       (address !== undefined && (address === what || spelled(address) === spelled(what))) ||
       (nick !== undefined && foldNick(nick) === foldNick(what))
     );
-    this.#bans = this.list.filter((ban) => !gone.includes(ban));
-    await this.#write();
+    const left = this.list.filter((ban) => !gone.includes(ban));
+    await this.#store.remove(gone, left, () => {
+      this.#bans = this.#bans.filter((ban) => !gone.includes(ban));
+    });
     return gone;
+  }
+
+  /**
+   * Gives these bans to those that several servers share. They are not kept here any more.
+   *
+   * @throws {Failure} `too_many_bans`.
+   * @throws {Error} when they cannot be kept there, or the file of these cannot be written.
+   */
+  async handOver(shared: Bans): Promise<void> {
+    const { list } = this;
+    for (const ban of list) await shared.add({ ...ban, ...untilOf(ban) });
+    if (list.length > 0) {
+      await this.#store.remove(list, [], () => {
+        this.#bans = [];
+      });
+    }
+  }
+
+  /** Takes in what a server has added, perhaps this one. */
+  #follow(ban: ServerBan, onAdded: (ban: ServerBan) => void): void {
+    const key = banKey(ban);
+    const known = this.#bans.find((each) => banKey(each) === key);
+    if (known !== undefined && known.until === ban.until && known.reason === ban.reason) return;
+    this.#bans = [...this.#without(ban), ban];
+    onAdded(ban);
+  }
+
+  #without(ban: ServerBan): readonly ServerBan[] {
+    const key = banKey(ban);
+    return this.list.filter((each) => banKey(each) !== key);
   }
 
   #rangeOf(ban: ServerBan): AddressRange | undefined {
@@ -133,14 +184,74 @@ export class Bans {
     if (range !== undefined) this.#ranges.set(ban, range);
     return range;
   }
+}
+
+/** Bans in a file. */
+class BanFile implements BanStore {
+  readonly #path: string;
+  #written: Promise<void> = Promise.resolve();
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  add(_ban: ServerBan, all: readonly ServerBan[]): Promise<void> {
+    return this.#write(all);
+  }
+
+  remove(
+    _gone: readonly ServerBan[],
+    left: readonly ServerBan[],
+    apply: () => void,
+  ): Promise<void> {
+    apply();
+    return this.#write(left);
+  }
 
   /** Writes wait for each other, so that the last one is the one that stays. */
-  #write(): Promise<void> {
-    const text = `${JSON.stringify(this.#bans, undefined, 2)}\n`;
+  #write(bans: readonly ServerBan[]): Promise<void> {
+    const text = `${JSON.stringify(bans, undefined, 2)}\n`;
     this.#written = this.#written.catch(() => {})
       .then(() => replacePrivateFile(this.#path, text));
     return this.#written;
   }
+}
+
+/** Bans that several servers share. */
+class SharedBans implements BanStore {
+  readonly #log: BanLog;
+
+  constructor(log: BanLog) {
+    this.#log = log;
+  }
+
+  async add(ban: ServerBan): Promise<void> {
+    let isKept: boolean;
+    try {
+      isKept = await this.#log.add(ban);
+    } catch (cause) {
+      throw new StorageError("ban_not_shared", {}, { cause });
+    }
+    if (!isKept) throw tooMany();
+  }
+
+  async remove(
+    gone: readonly ServerBan[],
+    _left: readonly ServerBan[],
+    apply: () => void,
+  ): Promise<void> {
+    await this.#log.remove(gone);
+    apply();
+  }
+}
+
+function tooMany(): Failure<"too_many_bans"> {
+  return new Failure("too_many_bans", { limit: MAX_SERVER_BANS });
+}
+
+/** The end of a ban in the one way in which all read it: a file may have it in another. */
+function untilOf({ until }: ServerBan): Pick<ServerBan, "until"> {
+  return until === undefined ? {} : { until: new Date(until).toISOString() };
 }
 
 /** The range that a ban of this text applies to. For one IPv6 address it is its network of 64 bits. */
@@ -153,11 +264,6 @@ export function banRange(text: string): AddressRange | undefined {
 function spelled(text: string): string {
   const range = banRange(text);
   return range === undefined ? text : rangeText(range);
-}
-
-function isSame(a: ServerBan, b: ServerBan): boolean {
-  const nick = (ban: ServerBan) => ban.nick === undefined ? undefined : foldNick(ban.nick);
-  return nick(a) === nick(b) && a.address === b.address;
 }
 
 /** @throws {StorageError} when the value is not a list of bans. */

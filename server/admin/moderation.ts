@@ -6,7 +6,8 @@ import type { Phrases } from "../../i18n/phrases.ts";
 import { type AddressRange, isLoopback, rangeText } from "../../protocol/address.ts";
 import { checkNick, utf8Bytes } from "../../protocol/text.ts";
 import type { Clock } from "../../runtime/clock.ts";
-import { banRange, type Bans, isBannedBy, type ServerBan } from "../access/bans.ts";
+import { banRange, type Bans, isBannedBy } from "../access/bans.ts";
+import type { ServerBan } from "../storage/server_ban.ts";
 import type { Hub } from "../chat/hub.ts";
 import type { BanTerms } from "../chat/ban_refusal.ts";
 import type { Member } from "../chat/member.ts";
@@ -145,6 +146,17 @@ export class Moderation {
   #banText(ban: ServerBan): string {
     return this.#say.banned(whoIn(ban), ban.until, ban.reason);
   }
+}
+
+/** Ends what a ban forbids here that another server has made. */
+export function enforceBan(
+  ban: ServerBan,
+  { hub, dismiss }: Pick<ModerationOptions, "hub" | "dismiss">,
+): void {
+  const { nick, address, reason = "" } = ban;
+  if (nick !== undefined) hub.findHere(nick)?.expelled(undefined, SERVER_NICK, reason);
+  const range = address === undefined ? undefined : banRange(address);
+  if (range !== undefined) dismiss((from) => isBannedBy(range, from), ban);
 }
 
 function whoIn({ nick, address }: ServerBan): string {

@@ -1,7 +1,7 @@
 /** A member at another server: it can be found, shown and written to, and nothing is sent to it from here. */
 
 import { Outlet } from "../fanout/outlet.ts";
-import type { Letter } from "../storage/backbone.ts";
+import type { Letter, Person } from "../storage/backbone.ts";
 import type { DirectMessage, Encoding, Member } from "./member.ts";
 
 /** Renders nothing: its own server writes to it. */
@@ -26,12 +26,27 @@ export class DistantMember implements Member {
   readonly outlet = NOWHERE;
   /** `undefined` while only its nickname is known here. */
   readonly session: number | undefined;
+  saidAt?: string | undefined;
+  /** What its own server tells of it. */
+  person: Person = {};
   readonly #tell: Tell;
 
   constructor(nick: string, session: number | undefined, tell: Tell) {
     this.nick = nick;
     this.session = session;
     this.#tell = tell;
+  }
+
+  get where(): string | undefined {
+    return this.person.where;
+  }
+
+  get address(): string | undefined {
+    return this.person.address;
+  }
+
+  get away(): string | undefined {
+    return this.person.away;
   }
 
   /** Sends a private message to its server; false when there is none. */

@@ -1,7 +1,7 @@
 /** The members at other servers, as the log of names has them. */
 
 import { foldNick } from "../../protocol/fold.ts";
-import type { Holder, HolderWatcher, Letter, NameLog } from "../storage/backbone.ts";
+import type { Holder, HolderWatcher, Letter, NameLog, Person } from "../storage/backbone.ts";
 import { DistantMember } from "./distant_member.ts";
 import type { DirectMessage, Member } from "./member.ts";
 
@@ -13,6 +13,8 @@ export interface DistantEvents {
   /** `member` gets the nickname `to` in place of its own. */
   renamed(member: DistantMember, to: string): void;
   gone(member: DistantMember): void;
+  /** `member` is away, or back, since `ms`: milliseconds since 1970. */
+  away(member: DistantMember, ms: number): void;
   /** The session of `member` goes on at another server. */
   moved(member: Member): void;
   /** `member` gets a private message from `by`. */
@@ -38,10 +40,11 @@ export class DistantMembers implements HolderWatcher {
     return this.#byNick.get(foldNick(nick)) ?? this.#make(nick, undefined);
   }
 
-  named({ nick, session, isHere }: Holder): void {
+  named({ nick, session, isHere, person }: Holder): void {
     if (isHere) return this.#forget(session);
     const here = this.#events.here(session);
     const member = this.#bySession.get(session) ?? this.#make(nick, session);
+    member.person = person;
     this.#bySession.set(session, member);
     this.#byNick.set(foldNick(nick), member);
     if (here !== undefined) this.#events.moved(here);
@@ -58,6 +61,14 @@ export class DistantMembers implements HolderWatcher {
 
   gone(session: number): void {
     this.#forget(session);
+  }
+
+  described(session: number, person: Person, ms: number): void {
+    const member = this.#bySession.get(session);
+    if (member === undefined) return;
+    const { away } = member;
+    member.person = person;
+    if (person.away !== away) this.#events.away(member, ms);
   }
 
   told(session: number, letter: Letter): void {

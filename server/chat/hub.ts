@@ -4,7 +4,7 @@ import { DEFAULT_ROOM } from "../../protocol/frames.ts";
 import { MAX_NICK_COLUMNS } from "../../protocol/limits.ts";
 import { MAX_AWAY_BYTES, MAX_TOPIC_BYTES, MAX_UNWRITTEN_BYTES } from "../limits.ts";
 import { checkNick, checkText } from "../../protocol/text.ts";
-import { type NameLog, StorageError } from "../storage/backbone.ts";
+import { type NamedSession, type NameLog, type Person, StorageError } from "../storage/backbone.ts";
 import { Arrival, type Entered, type JoinOptions } from "./arrival.ts";
 import { DistantMember } from "./distant_member.ts";
 import { type DistantEvents, DistantMembers } from "./distant_members.ts";
@@ -130,7 +130,7 @@ export class Hub {
 
   async #renameInLog(log: NameLog, member: Member, name: string): Promise<void> {
     if (member.session === undefined) {
-      const session = await this.#asked(log.claim(name, member.resume));
+      const session = await this.#asked(log.claim(name, member.resume, personOf(member)));
       if (session === undefined) throw this.#taken(name, this.#names.holder(name));
       member.session = session;
       if (this.#left.has(member)) return this.#giveUp(member, []);
@@ -194,14 +194,16 @@ export class Hub {
     target: Room,
     { name, resume, arrival }: { name: string; resume: string | undefined; arrival: Arrival },
   ): Promise<() => void> {
-    const begin = async () => {
-      const session = await log.claim(name, member.resume);
-      return session === undefined ? undefined : { session, isSeated: false };
+    const person = personOf(member);
+    const begin = async (): Promise<NamedSession | undefined> => {
+      const session = await log.claim(name, member.resume, person);
+      return session === undefined ? undefined : { session, isHeld: false, isSeated: false };
     };
-    const going = resume === undefined ? begin() : log.resume(name, target.name, resume);
+    const going = resume === undefined ? begin() : log.resume(name, target.name, resume, person);
     const named = await this.#asked(going);
     if (named === undefined) throw this.#taken(name, this.#names.holder(name));
     member.session = named.session;
+    if (named.away !== undefined) member.away = named.away;
     if (resume !== undefined) member.resume = resume;
     if (arrival.isOver) {
       this.#giveUp(member, []);
@@ -294,6 +296,11 @@ export class Hub {
     return this.#names.find(nick);
   }
 
+  /** The member of this server that is called `nick`, or looks like it. */
+  findHere(nick: string): Member | undefined {
+    return this.#holderHere(nick);
+  }
+
   /**
    * Says something in `room`. Returns the message stored before under the same `cid`, if any.
    *
@@ -375,8 +382,13 @@ export class Hub {
    */
   setAway(member: Member, raw: string): void {
     const reason = oneLine(raw, MAX_AWAY_BYTES, this.#options.phrases);
-    const away = member.away = reason === "" ? undefined : reason;
-    const ts = new Date(this.#options.clock.date()).toISOString();
+    member.away = reason === "" ? undefined : reason;
+    if (member.session !== undefined) this.#log?.describe(member.session, personOf(member));
+    this.#tellAway(member, new Date(this.#options.clock.date()).toISOString());
+  }
+
+  #tellAway(member: Member, ts: string): void {
+    const { away } = member;
     const rooms = this.roomsOf(member);
     rooms.forEach((room, i) => {
       room.pass((encoding) => encoding.away?.(member, away, ts) ?? "", member, rooms.slice(0, i));
@@ -446,6 +458,9 @@ export class Hub {
       this.#here.set(member.session, member);
     }
     if (holder.away !== undefined) member.away = holder.away;
+    if (member.session !== undefined && member.address !== holder.address) {
+      this.#log?.describe(member.session, personOf(member));
+    }
     this.#seats.takeOver(holder, member, target);
     holder.replaced();
   }
@@ -530,6 +545,7 @@ export class Hub {
         if (!this.#names.release(member)) return;
         for (const watcher of this.#watchers) watcher.gone(member);
       },
+      away: (member, ms) => this.#tellAway(member, new Date(ms).toISOString()),
       moved: (member) => this.#handOver(member),
       direct: (member, message, by) => this.behind(member, () => member.direct(message, by)),
       expelled: (member, { room: name, by, reason }) => {
@@ -561,4 +577,9 @@ export class Hub {
     const like = holder.nick;
     return new Refused("nick_taken", nickAlike(nick, like), { like });
   }
+}
+
+/** What other servers are told of a member. */
+function personOf({ where, address, away }: Member): Person {
+  return { where, address, away };
 }

@@ -130,7 +130,8 @@ export class Room implements Sink<By>, Busy {
   /** The members, in the order they joined; those at other servers last. */
   get members(): Iterable<Member> {
     if (this.#distant.size === 0) return this.#audience.members;
-    return [...this.#audience.members, ...this.#distant.values()];
+    const others = [...this.#distant.keys()].map((name) => this.#distantOf(name)!);
+    return [...this.#audience.members, ...others];
   }
 
   /** How many members there are. */
@@ -170,7 +171,7 @@ export class Room implements Sink<By>, Busy {
 
   /** Whether `member` is here. */
   has(member: Member): boolean {
-    return this.#audience.has(member) || this.#distant.get(foldNick(member.nick)) === member;
+    return this.#audience.has(member) || this.#distantOf(foldNick(member.nick)) === member;
   }
 
   /** Whether a member at another server has this nickname. */
@@ -326,8 +327,9 @@ export class Room implements Sink<By>, Busy {
       const stored = events[i]!;
       const author = by[i] === "room" ? undefined : by[i] as Author | undefined;
       if (by[i] === undefined) {
+        const other = this.#otherAuthor(stored.event);
         this.#applyOther(stored);
-        this.#announce(stored, undefined);
+        this.#announce(stored, other ?? this.#otherAuthor(stored.event));
         continue;
       }
       this.#apply(stored);
@@ -420,6 +422,21 @@ export class Room implements Sink<By>, Busy {
     else if (event.type === "renamed" && this.#distant.delete(foldNick(event.nick))) {
       this.#seatDistant(event.to);
     }
+  }
+
+  /** The member at another server that has this folded nickname. */
+  #distantOf(name: string): Member | undefined {
+    const member = this.#distant.get(name);
+    if (member === undefined || member.session !== undefined) return member;
+    // it was seated before the log of names told who that is
+    this.#seatDistant(member.nick);
+    return this.#distant.get(name);
+  }
+
+  /** Who has done at another server what is told here, if that is known. */
+  #otherAuthor({ nick }: Stored["event"]): Author | undefined {
+    const member = this.#distantOf(foldNick(nick));
+    return member?.session === undefined ? undefined : { member };
   }
 
   #seatDistant(nick: string): void {

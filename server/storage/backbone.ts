@@ -14,6 +14,7 @@ import type {
   TopicFrame,
 } from "../../protocol/frames.ts";
 import { Failure } from "../failure.ts";
+import type { ServerBan } from "./server_ban.ts";
 
 /** An event before it has its place in the order: no `id`, no `ts`. */
 export type Draft =
@@ -167,6 +168,10 @@ export interface Backbone {
    * stored.
    */
   readonly names?: NameLog | undefined;
+  /** The bans, where several servers share the backbone. */
+  readonly bans?: BanLog | undefined;
+  /** The key of what is shown instead of addresses, where all servers must show the same. */
+  readonly cloakKey?: string | undefined;
   /** Resolves when this server may write nothing any more, with the reason. Absent where that cannot be. */
   readonly ended?: Promise<StorageError>;
   /** How its disk does now. */
@@ -203,6 +208,18 @@ export interface NamedSession {
   readonly isHeld: boolean;
   /** Whether it had a seat in the room that was asked for. */
   readonly isSeated: boolean;
+  /** Its away message, if it is away. */
+  readonly away?: string | undefined;
+}
+
+/** What is known of a member beside its nickname. */
+export interface Person {
+  /** `user@host` as it is shown to others. */
+  readonly where?: string | undefined;
+  /** The address it comes from, for operators. */
+  readonly address?: string | undefined;
+  /** The away message, while the member is away. */
+  readonly away?: string | undefined;
 }
 
 /** A nickname at some server. */
@@ -213,6 +230,8 @@ export interface Holder {
   readonly session: number;
   /** Whether it is a member of this server. */
   readonly isHere: boolean;
+  /** What is known of it beside. */
+  readonly person: Person;
 }
 
 /** Learns who has which nickname at all servers, in one order. */
@@ -223,6 +242,8 @@ export interface HolderWatcher {
   renamed(session: number, to: string): void;
   /** A session has given its nickname up. */
   gone(session: number): void;
+  /** What is known of a session has changed at `ms`: milliseconds since 1970. */
+  described(session: number, person: Person, ms: number): void;
   /** Another server has something for a session. */
   told(session: number, letter: Letter): void;
 }
@@ -240,17 +261,44 @@ export type Letter =
 /** Who has which nickname, over all servers. All rejects with a `StorageError` `unreachable`. */
 export interface NameLog {
   /** Gives a new session a nickname; `undefined` when it is taken. */
-  claim(nick: string, secret: string): Promise<number | undefined>;
+  claim(nick: string, secret: string, person?: Person): Promise<number | undefined>;
   /** Goes on with the session of `secret` in `room`; `undefined` when another session has the nickname. */
-  resume(nick: string, room: string, secret: string): Promise<NamedSession | undefined>;
+  resume(
+    nick: string,
+    room: string,
+    secret: string,
+    person?: Person,
+  ): Promise<NamedSession | undefined>;
   /** Gives a session another nickname; false when it is taken. */
   rename(session: number, nick: string): Promise<boolean>;
   /** Gives the nickname of a session up, as soon as may be. */
   release(session: number): void;
+  /** Tells all servers what is known of a session now, as soon as may be. */
+  describe(session: number, person: Person): void;
   /** Sends something to a session at another server, at most once; false when no server has it. */
   tell(session: number, letter: Letter): Promise<boolean>;
   /** Tells `watcher` who has a nickname, and from then on who gets one and gives it up. */
   watch(watcher: HolderWatcher): void;
+}
+
+/** Learns of changes of the bans at all servers, in one order. */
+export interface BanWatcher {
+  /** There is a new ban, in place of an earlier one of the same. */
+  added(ban: ServerBan): void;
+  /** A ban is lifted. */
+  removed(ban: ServerBan): void;
+}
+
+/** The bans that all servers share. All rejects with a `StorageError` `unreachable`. */
+export interface BanLog {
+  /** All of them, the oldest first; some may have ended. */
+  readonly list: readonly ServerBan[];
+  /** Keeps a ban, in place of an earlier one of the same; false when there are too many. */
+  add(ban: ServerBan): Promise<boolean>;
+  /** Lifts bans. */
+  remove(bans: readonly ServerBan[]): Promise<void>;
+  /** Tells `watcher` of changes from now on. */
+  watch(watcher: BanWatcher): void;
 }
 
 /** How a data folder, or a file in it, can be unusable. */
@@ -266,7 +314,8 @@ export type StorageCode =
   | "fenced"
   | "bans_unreadable"
   | "bans_no_list"
-  | "bans_entry";
+  | "bans_entry"
+  | "ban_not_shared";
 
 /** The data folder, or a file in it, cannot be used. */
 export class StorageError<C extends StorageCode = StorageCode> extends Failure<C> {

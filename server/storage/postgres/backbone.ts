@@ -21,6 +21,7 @@ import {
   type StorageHealth,
   type Stored,
 } from "../backbone.ts";
+import { PostgresBans } from "./bans.ts";
 import { Timestamps } from "../local/timestamps.ts";
 import { type ClientOptions, type OpenClient, openClient, type Row } from "./client.ts";
 import { Database } from "./database.ts";
@@ -31,7 +32,16 @@ import { Membership } from "./membership.ts";
 import { PostgresNames } from "./names.ts";
 import { TableRetention } from "./retention.ts";
 import { type EventRow, storedOf } from "./rows.ts";
-import { COUNT_ROOMS, HAS_ROOM, OPEN_ROOM, REGISTER, RESIGN, ROOM, TAIL } from "./statements.ts";
+import {
+  COUNT_ROOMS,
+  HAS_ROOM,
+  META,
+  OPEN_ROOM,
+  REGISTER,
+  RESIGN,
+  ROOM,
+  TAIL,
+} from "./statements.ts";
 import type { DatabaseHost } from "./url.ts";
 import { Waker } from "./waker.ts";
 import { Writer } from "./writer.ts";
@@ -108,8 +118,13 @@ class Connections {
   }
 }
 
+/** What all nodes have in common. */
+type Shared = Pick<PostgresBackbone, "names" | "bans" | "cloakKey">;
+
 class PostgresBackbone implements Backbone {
   readonly names: PostgresNames;
+  readonly bans: PostgresBans;
+  readonly cloakKey: string;
   readonly ended: Promise<StorageError>;
   readonly #end: (cause: StorageError) => void;
   readonly #connections: Connections;
@@ -132,7 +147,7 @@ class PostgresBackbone implements Backbone {
     connections: Connections,
     node: number,
     rooms: number,
-    names: PostgresNames,
+    { names, bans, cloakKey }: Shared,
   ) {
     const { clock, warn } = options;
     this.#options = options;
@@ -164,6 +179,8 @@ class PostgresBackbone implements Backbone {
       else if (!payload.startsWith("@")) this.#follower.woken(payload);
     };
     this.names = names;
+    this.bans = bans;
+    this.cloakKey = cloakKey;
     this.#follower.add(0, this.names);
   }
 
@@ -174,15 +191,22 @@ class PostgresBackbone implements Backbone {
     rooms: number,
   ): Promise<PostgresBackbone> {
     let made: PostgresBackbone | undefined;
-    const names = await PostgresNames.open({
-      ...{ database: connections.control, clock: options.clock, node },
-      roomOf: (name) => made === undefined ? undefined : made.#numbers.get(name),
+    const asking = {
+      ...{ database: connections.control, node },
       isAlive: () => made === undefined || made.#membership.isAlive,
       onFenced: () => {
         if (made !== undefined) made.#fenced();
       },
+    };
+    const names = await PostgresNames.open({
+      ...{ ...asking, clock: options.clock },
+      roomOf: (name) => made === undefined ? undefined : made.#numbers.get(name),
+      onOther: (row) => bans.followed(row),
     });
-    return made = new PostgresBackbone(options, connections, node, rooms, names);
+    const bans = await PostgresBans.open(asking);
+    const [meta] = await connections.control.run(META);
+    const shared = { names, bans, cloakKey: meta!.cloak_key };
+    return made = new PostgresBackbone(options, connections, node, rooms, shared);
   }
 
   get health(): StorageHealth {

@@ -85,7 +85,7 @@ end $$;
 
 /** Gives a new session a nickname: its number; nothing where the nickname is taken. */
 const CLAIM = `
-create function claim(_node int, _fold text, _capitals text, _nick text, _secret bytea)
+create function claim(_node int, _fold text, _capitals text, _nick text, _secret bytea, _person jsonb)
 returns bigint ${SAFE} as $$
 declare s bigint;
 begin
@@ -96,8 +96,9 @@ begin
   if found then return null; end if;
   insert into session (secret) values (_secret) on conflict (secret) do update
     set session = default, used = clock_timestamp() returning session into s;
-  insert into name (fold, capitals, nick, node, session) values (_fold, _capitals, _nick, _node, s);
-  perform note(0, 'n', _node, s, _nick, null);
+  insert into name (fold, capitals, nick, node, session, person)
+    values (_fold, _capitals, _nick, _node, s, _person);
+  perform note(0, 'n', _node, s, _nick, _person);
   return s;
 end $$;
 `;
@@ -108,9 +109,10 @@ end $$;
  * session has the nickname. A session nobody knows begins anew.
  */
 const RESUME = `
-create function resume(_node int, _room int, _fold text, _capitals text, _nick text, _secret bytea)
-returns table (s bigint, held bool, seated bool) ${SAFE} as $$
-declare n chat.name; o seat; rooms int[];
+create function resume(_node int, _room int, _fold text, _capitals text, _nick text, _secret bytea,
+  _person jsonb)
+returns table (s bigint, held bool, seated bool, away text) ${SAFE} as $$
+declare n chat.name; o seat; rooms int[]; p jsonb;
 begin
   perform 1 from node where node = _node for key share;
   if not found then raise 'fenced' using errcode = 'CH001'; end if;
@@ -122,13 +124,13 @@ begin
   if not held then
     seated := false;
     if s is null or n.fold is not null then
-      s := claim(_node, _fold, _capitals, _nick, _secret);
+      s := claim(_node, _fold, _capitals, _nick, _secret, _person);
     elsif exists (select from chat.name x where x.fold = _fold or x.capitals = _capitals) then
       s := null;
     else
-      insert into chat.name (fold, capitals, nick, node, session)
-        values (_fold, _capitals, _nick, _node, s);
-      perform note(0, 'n', _node, s, _nick, null);
+      insert into chat.name (fold, capitals, nick, node, session, person)
+        values (_fold, _capitals, _nick, _node, s, _person);
+      perform note(0, 'n', _node, s, _nick, _person);
     end if;
     if s is not null then return next; end if;
     return;
@@ -139,9 +141,11 @@ begin
   delete from seat x where x.session = s and x.room <> _room;
   update seat x set node = _node where x.session = s and x.room = _room;
   seated := found;
-  update name x set node = _node where x.session = s;
+  away := n.person ->> 'away';
+  p := jsonb_strip_nulls(_person || jsonb_build_object('away', away));
+  update name x set node = _node, person = p where x.session = s;
   update session x set used = clock_timestamp() where x.session = s;
-  perform note(0, 'v', _node, s, n.nick, null);
+  perform note(0, 'v', _node, s, n.nick, p);
   return next;
 end $$;
 `;
@@ -162,6 +166,52 @@ begin
   return true;
 exception when unique_violation then
   return false;
+end $$;
+`;
+
+/** Keeps what is known of a member beside its nickname; nothing where another node has it by now. */
+const DESCRIBE = `
+create function describe(_node int, _session bigint, _person jsonb) returns void ${SAFE} as $$
+declare n chat.name;
+begin
+  perform 1 from room where room = 0 for no key update;
+  update name set person = _person where session = _session and node = _node returning * into n;
+  if found then
+    perform note(0, 'a', _node, _session, n.nick, _person);
+    perform pg_notify('chat', '0');
+  end if;
+end $$;
+`;
+
+/** Keeps a ban, in place of an earlier one of the same; false where there are too many. */
+const ADD_BAN = `
+create function add_ban(_node int, _key text, _body jsonb, _max int) returns bool ${SAFE} as $$
+begin
+  perform 1 from node where node = _node for key share;
+  if not found then raise 'fenced' using errcode = 'CH001'; end if;
+  perform 1 from room where room = 0 for no key update;
+  delete from ban where (body ->> 'until')::timestamptz <= clock_timestamp();
+  if (select count(*) from ban where key <> _key) >= _max then return false; end if;
+  delete from ban where key = _key;
+  insert into ban (key, body) values (_key, _body);
+  perform note(0, 'b', _node, 0, '', _body);
+  perform pg_notify('chat', '0');
+  return true;
+end $$;
+`;
+
+/** Lifts bans. */
+const REMOVE_BANS = `
+create function remove_bans(_node int, _keys text[]) returns void ${SAFE} as $$
+declare b ban;
+begin
+  perform 1 from node where node = _node for key share;
+  if not found then raise 'fenced' using errcode = 'CH001'; end if;
+  perform 1 from room where room = 0 for no key update;
+  for b in delete from ban where key = any (_keys) returning * loop
+    perform note(0, 'u', _node, 0, '', b.body);
+  end loop;
+  perform pg_notify('chat', '0');
 end $$;
 `;
 
@@ -242,5 +292,6 @@ end $$;
 /** All of them, each after those that it calls. */
 export const FUNCTIONS = [
   ...[NOTE, FORGET, REGISTER, BEAT, REAP, RESIGN, CLAIM, RESUME, RENAME, RELEASE],
+  ...[DESCRIBE, ADD_BAN, REMOVE_BANS],
   ...[TELL, TAKE_LETTERS, OPEN_ROOM, BARRIER, FORGET_EVENTS],
 ].join("");

@@ -8,27 +8,32 @@ import {
   type Letter,
   type NamedSession,
   type NameLog,
-  StorageError,
+  type Person,
 } from "../backbone.ts";
+import { ask, type Asking } from "./ask.ts";
 import type { Row, Statement } from "./client.ts";
-import type { Database } from "./database.ts";
 import { Refusal } from "./database_error.ts";
 import type { Followed } from "./follower.ts";
 import { RoomOrder } from "./room_order.ts";
-import type { EventRow } from "./rows.ts";
-import { CLAIM, NAMES, RELEASE, RENAME, RESUME, TAKE_LETTERS, TELL } from "./statements.ts";
+import { type EventRow, jsonOf } from "./rows.ts";
+import {
+  CLAIM,
+  DESCRIBE,
+  NAMES,
+  RELEASE,
+  RENAME,
+  RESUME,
+  TAKE_LETTERS,
+  TELL,
+} from "./statements.ts";
 
 /** What the log of names works with. */
-export interface NamesOptions {
-  readonly database: Database;
+export interface NamesOptions extends Asking {
   readonly clock: Clock;
-  /** The number of the node. */
-  readonly node: number;
   /** The number of an open room. */
   readonly roomOf: (name: string) => number | undefined;
-  /** Whether this node may count on being alive. */
-  readonly isAlive: () => boolean;
-  readonly onFenced: (cause: Refusal) => void;
+  /** Takes what else stands in the log: changes of bans. */
+  readonly onOther: (row: EventRow) => void;
 }
 
 /** The log of names. */
@@ -39,6 +44,8 @@ export class PostgresNames implements NameLog, Followed {
   readonly #watchers: HolderWatcher[] = [];
   /** Sessions whose nicknames are being given up. */
   readonly #releasing = new Set<number>();
+  /** The newest descriptions of sessions that are not in the log yet. */
+  readonly #persons = new Map<number, Person>();
   #isClosed = false;
 
   private constructor(options: NamesOptions, rows: readonly Row[]) {
@@ -56,20 +63,28 @@ export class PostgresNames implements NameLog, Followed {
     return this.#order.pos;
   }
 
-  async claim(nick: string, secret: string): Promise<number | undefined> {
+  async claim(nick: string, secret: string, person: Person = {}): Promise<number | undefined> {
     const { node } = this.#options;
-    const [row] = await this.#ask(CLAIM, [node, ...looksOf(nick), nick, await digest(secret)]);
+    const [row] = await this.#ask(CLAIM, [
+      ...[node, ...looksOf(nick), nick, await digest(secret), jsonOf(person)],
+    ]);
     return row!.session ?? undefined;
   }
 
-  async resume(nick: string, room: string, secret: string): Promise<NamedSession | undefined> {
+  async resume(
+    nick: string,
+    room: string,
+    secret: string,
+    person: Person = {},
+  ): Promise<NamedSession | undefined> {
     const { node, roomOf } = this.#options;
     const [row] = await this.#ask(RESUME, [
-      ...[node, roomOf(room) ?? 0, ...looksOf(nick), nick, await digest(secret)],
+      ...[node, roomOf(room) ?? 0, ...looksOf(nick), nick, await digest(secret), jsonOf(person)],
     ]);
     if (row === undefined) return undefined;
-    this.#releasing.delete(row.session);
-    return { session: row.session, isHeld: row.held, isSeated: row.seated };
+    const { session, held, seated, away } = row;
+    this.#releasing.delete(session);
+    return { session, isHeld: held, isSeated: seated, ...(away === null ? {} : { away }) };
   }
 
   async rename(session: number, nick: string): Promise<boolean> {
@@ -79,12 +94,22 @@ export class PostgresNames implements NameLog, Followed {
   }
 
   release(session: number): void {
+    this.#persons.delete(session);
     this.#releasing.add(session);
-    void this.#release(session);
+    void this.#insist(RELEASE, [session], {
+      isWanted: () => this.#releasing.has(session),
+      done: () => this.#releasing.delete(session),
+    });
+  }
+
+  describe(session: number, person: Person): void {
+    const isWaiting = this.#persons.has(session);
+    this.#persons.set(session, person);
+    if (!isWaiting) void this.#describe(session);
   }
 
   async tell(session: number, letter: Letter): Promise<boolean> {
-    const [row] = await this.#ask(TELL, [session, JSON.stringify(letter)]);
+    const [row] = await this.#ask(TELL, [session, jsonOf(letter)]);
     return row!.told;
   }
 
@@ -101,15 +126,16 @@ export class PostgresNames implements NameLog, Followed {
   watch(watcher: HolderWatcher): void {
     this.#watchers.push(watcher);
     const { node: here } = this.#options;
-    for (const { nick, session, node } of this.#first) {
-      watcher.named({ nick, session, isHere: node === here });
+    for (const { nick, session, node, person } of this.#first) {
+      watcher.named({ nick, session, isHere: node === here, person });
     }
   }
 
   followed(rows: readonly EventRow[]): void {
     for (const row of rows) this.#order.add(row.pos, row);
     for (const row of this.#order.take()) {
-      for (const watcher of this.#watchers) this.#tell(watcher, row);
+      if (row.kind === "b" || row.kind === "u") this.#options.onOther(row);
+      else for (const watcher of this.#watchers) this.#tell(watcher, row);
     }
   }
 
@@ -117,35 +143,45 @@ export class PostgresNames implements NameLog, Followed {
     this.#isClosed = true;
   }
 
-  #tell(watcher: HolderWatcher, { kind, nick, session, node, extra }: EventRow): void {
-    if (kind === "g") watcher.gone(session);
-    else if (kind === "r") watcher.renamed(session, (extra as { to: string }).to);
-    else watcher.named({ nick, session, isHere: node === this.#options.node });
+  #tell(watcher: HolderWatcher, { kind, nick, session, node, ms, extra }: EventRow): void {
+    if (kind === "g") return watcher.gone(session);
+    if (kind === "r") return watcher.renamed(session, (extra as { to: string }).to);
+    const person: Person = extra ?? {};
+    if (kind === "a") return watcher.described(session, person, ms);
+    watcher.named({ nick, session, isHere: node === this.#options.node, person });
   }
 
-  async #release(session: number): Promise<void> {
+  /** Keeps the newest description of a session, and what it becomes meanwhile. */
+  async #describe(session: number): Promise<void> {
+    const isWanted = () => this.#persons.has(session);
+    let kept: Person;
+    do {
+      kept = this.#persons.get(session)!;
+      await this.#insist(DESCRIBE, [session, jsonOf(kept)], { isWanted });
+    } while (isWanted() && kept !== this.#persons.get(session));
+    this.#persons.delete(session);
+  }
+
+  /** Asks for a change until it is made or refused, or nobody wants it any more. */
+  async #insist(
+    statement: Statement,
+    values: readonly unknown[],
+    { isWanted, done = () => {} }: { readonly isWanted: () => boolean; readonly done?: () => void },
+  ): Promise<void> {
     const { database, node, clock } = this.#options;
-    while (this.#releasing.has(session) && !this.#isClosed) {
+    while (isWanted() && !this.#isClosed) {
       try {
-        await database.run(RELEASE, [node, session]);
-        this.#releasing.delete(session);
+        await database.run(statement, [node, ...values]);
+        return done();
       } catch (cause) {
-        if (cause instanceof Refusal) break;
+        if (cause instanceof Refusal) return;
         await new Promise<void>((resolve) => clock.after(DATABASE_RETRY_MAX_MS, resolve));
       }
     }
   }
 
-  /** @throws {StorageError} `unreachable`. */
-  async #ask(statement: Statement, values: readonly unknown[]): Promise<readonly Row[]> {
-    const { database, isAlive, onFenced } = this.#options;
-    if (!isAlive()) throw new StorageError("unreachable", {});
-    try {
-      return await database.run(statement, values);
-    } catch (cause) {
-      if (cause instanceof Refusal && cause.code === "CH001") onFenced(cause);
-      throw new StorageError("unreachable", {}, { cause });
-    }
+  #ask(statement: Statement, values: readonly unknown[]): Promise<readonly Row[]> {
+    return ask(this.#options, statement, values);
   }
 }
 

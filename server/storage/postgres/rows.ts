@@ -104,6 +104,11 @@ function draftOf({ kind, nick, cid, text, extra }: DraftRow): Draft {
   }
 }
 
+/** JSON that PostgreSQL stores. */
+export function jsonOf(value: object): string {
+  return JSON.stringify(value, (_, part) => typeof part === "string" ? storable(part) : part);
+}
+
 /** PostgreSQL stores neither half a surrogate pair nor U+0000. */
 function storable(text: string): string {
   const whole = text.toWellFormed();

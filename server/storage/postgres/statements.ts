@@ -12,13 +12,18 @@ export const RESIGN = statement("resign", "select chat.resign($1)");
 export const BEAT = statement("beat", "select chat.beat($1)");
 export const REAP = statement("reap", "select chat.reap($1) as name");
 
-export const CLAIM = statement("claim", "select chat.claim($1, $2, $3, $4, $5) as session");
+export const CLAIM = statement("claim", "select chat.claim($1, $2, $3, $4, $5, $6) as session");
 export const RESUME = statement(
   "resume",
-  "select s as session, held, seated from chat.resume($1, $2, $3, $4, $5, $6)",
+  "select s as session, held, seated, away from chat.resume($1, $2, $3, $4, $5, $6, $7)",
 );
 export const RENAME = statement("rename", "select chat.rename($1, $2, $3, $4, $5) as done");
 export const RELEASE = statement("release", "select chat.release($1, $2)");
+export const DESCRIBE = statement("describe", "select chat.describe($1, $2, $3)");
+export const META = statement("meta", "select cloak_key from chat.meta");
+export const BANS = statement("bans", "select body from chat.ban order by ban");
+export const ADD_BAN = statement("add_ban", "select chat.add_ban($1, $2, $3, $4) as done");
+export const REMOVE_BANS = statement("remove_bans", "select chat.remove_bans($1, $2)");
 export const TELL = statement("tell", "select chat.tell($1, $2::jsonb) as told");
 export const TAKE_LETTERS = statement(
   "take_letters",
@@ -26,7 +31,7 @@ export const TAKE_LETTERS = statement(
 );
 export const NAMES = statement(
   "names",
-  `select r.pos, n.nick, n.node, n.session from chat.room r left join chat.name n on true
+  `select r.pos, n.nick, n.node, n.session, n.person from chat.room r left join chat.name n on true
     where r.room = 0`,
 );
 

@@ -5,14 +5,18 @@
  * - `room`: `pos` counts its events, `last` its messages, `ms` is the time of its newest event. Room 0 is
  *   the log of names.
  * - `event`: what happened, dense in `pos`; messages also in `id`.
- * - `name`: who has which nickname, as it looks in small letters and in capitals.
+ * - `name`: who has which nickname, as it looks in small letters and in capitals; `person` is what is shown of them.
  * - `session`: outlives the name, so that a message that is sent again is stored once.
  * - `seat`: who is in which room.
+ * - `ban`: who may not come in. `key` is what it is for: two bans of one key are the same.
  * - `letter`: what one node sends to a member of another, until that takes it.
  */
 export const TABLES = `
-create table meta (schema int not null);
-insert into meta values (0);
+create table meta (
+  schema int not null,
+  cloak_key text not null default gen_random_uuid()::text || gen_random_uuid()::text
+);
+insert into meta (schema) values (0);
 create table tick (n bigint not null);
 insert into tick values (0);
 
@@ -67,7 +71,13 @@ create table name (
   capitals text not null unique collate "C",
   nick text not null,
   node int not null references node on delete cascade,
-  session bigint not null unique
+  session bigint not null unique,
+  person jsonb not null default '{}'
+);
+create table ban (
+  ban bigint generated always as identity primary key,
+  key text not null unique collate "C",
+  body jsonb not null
 );
 create table seat (
   room int not null,

@@ -5,9 +5,16 @@ import {
   type Process,
   runChat,
   type Server,
+  type ServerOptions,
   startServer,
 } from "../../support/process.ts";
+import type { WebServer } from "./web.ts";
 import { Postgres, type PostgresOptions } from "../../support/postgres.ts";
+
+/** A node that takes clients of all kinds. */
+export interface OpenNode extends WebServer {
+  readonly ircPort: number;
+}
 
 /** A database with its schema, made by `chat cluster init`. */
 export class Cluster implements AsyncDisposable {
@@ -35,6 +42,11 @@ export class Cluster implements AsyncDisposable {
     return this.postgres.url(this.#database);
   }
 
+  /** The name of the database. */
+  get database(): string {
+    return this.#database;
+  }
+
   /** Runs `chat cluster`. */
   run(...args: string[]): Promise<Ended> {
     return runChat(["cluster", ...args]);
@@ -42,9 +54,25 @@ export class Cluster implements AsyncDisposable {
 
   /** Starts a node. */
   async node(...args: string[]): Promise<Server> {
-    const node = await startServer({ args: ["--cluster", this.url, ...args] });
+    return await this.nodeWith({ args });
+  }
+
+  /** Starts a node, perhaps on a data folder that there is already. */
+  async nodeWith({ args = [], ...options }: ServerOptions): Promise<Server> {
+    const node = await startServer({ ...options, args: ["--cluster", this.url, ...args] });
     this.#nodes.push(node);
     return node;
+  }
+
+  /** Starts a node with all doors. */
+  async openNode(...args: string[]): Promise<OpenNode> {
+    const node = await this.node("--irc-port", "0", "--web-port", "0", "--rate", "0", ...args);
+    const port = async (door: string) => {
+      const [, port] = await node.process.waitForOutput(new RegExp(`^${door} on .+:(\\d+)$`, "m"));
+      return Number(port);
+    };
+    const webAddress = { ...node.address, port: await port("web") };
+    return { ...node, ircPort: await port("irc"), webAddress };
   }
 
   /** Runs SQL as the owner, at the primary. */

@@ -6,7 +6,13 @@ import {
   MAX_REASON_BYTES,
   MAX_SERVER_BANS,
 } from "../../../server/limits.ts";
-import { type StorageCode, StorageError } from "../../../server/storage/backbone.ts";
+import {
+  type BanLog,
+  type BanWatcher,
+  type StorageCode,
+  StorageError,
+} from "../../../server/storage/backbone.ts";
+import type { ServerBan } from "../../../server/storage/server_ban.ts";
 import { Bans } from "../../../server/access/bans.ts";
 
 const NOW = Date.UTC(2026, 10, 23);
@@ -91,4 +97,67 @@ Deno.test("Bans fit their file, as many and as long as they may be", async () =>
   const all = Array(MAX_SERVER_BANS).fill(longest);
   await Deno.writeTextFile(t.file, JSON.stringify(all, undefined, 2));
   assertEquals((await t.load(NOW - 1)).list.length, MAX_SERVER_BANS);
+});
+
+/** A log of bans that a test holds in its hand. */
+class FakeBanLog implements BanLog {
+  list: ServerBan[] = [];
+  answer: boolean | Error = true;
+  watcher: BanWatcher | undefined;
+
+  add(ban: ServerBan): Promise<boolean> {
+    if (this.answer instanceof Error) return Promise.reject(this.answer);
+    if (this.answer) this.watcher?.added(ban);
+    return Promise.resolve(this.answer);
+  }
+
+  remove(bans: readonly ServerBan[]): Promise<void> {
+    if (this.answer instanceof Error) return Promise.reject(this.answer);
+    for (const ban of bans) this.watcher?.removed(ban);
+    return Promise.resolve();
+  }
+
+  watch(watcher: BanWatcher): void {
+    this.watcher = watcher;
+  }
+}
+
+Deno.test("Bans of several servers: those of the others apply here and are told, those made here are not", async () => {
+  const log = new FakeBanLog();
+  log.list = [{ nick: "old" }];
+  const told: ServerBan[] = [];
+  const bans = Bans.shared(log, { date: () => NOW }, (ban) => told.push(ban));
+  await bans.add({ nick: "eve" });
+  log.watcher!.added({ address: "192.0.2.0/24" });
+  assertEquals(told, [{ address: "192.0.2.0/24" }]);
+  assertEquals(bans.ofAddress("192.0.2.9"), { address: "192.0.2.0/24" });
+  log.watcher!.removed({ nick: "OLD" });
+  assertEquals(bans.ofNick("old"), undefined);
+  assertEquals(await bans.remove("eve"), [{ nick: "eve" }]);
+  assertEquals(bans.list, [{ address: "192.0.2.0/24" }]);
+});
+
+Deno.test("Bans of several servers: what cannot be shared is said, a ban holds here, a lifted one too", async () => {
+  const log = new FakeBanLog();
+  const bans = Bans.shared(log, { date: () => NOW }, () => {});
+  await bans.add({ nick: "eve" });
+  log.answer = new StorageError("unreachable", {});
+  const error = await assertRejects(() => bans.add({ nick: "bob" }), StorageError);
+  assertEquals(error.code, "ban_not_shared");
+  assertEquals((await assertRejects(() => bans.remove("eve"), StorageError)).code, "unreachable");
+  assertEquals(bans.list, [{ nick: "eve" }, { nick: "bob" }]);
+  log.answer = false;
+  const full = await assertRejects(() => bans.add({ nick: "joe" }), Failure);
+  assertEquals([full.code, bans.ofNick("joe")], ["too_many_bans", undefined]);
+});
+
+Deno.test("Bans of a file go to those that several servers share, once", async () => {
+  await using t = await folder();
+  await Deno.writeTextFile(t.file, `[{"nick":"eve","until":"${new Date(NOW + 1).toUTCString()}"}]`);
+  const log = new FakeBanLog();
+  const shared = Bans.shared(log, { date: () => NOW - 1e6 }, () => {});
+  const own = await t.load(NOW - 1e6);
+  await own.handOver(shared);
+  assertEquals(shared.list, [{ nick: "eve", until: new Date(NOW).toISOString() }]);
+  assertEquals((await t.load()).list, []);
 });

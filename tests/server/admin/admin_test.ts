@@ -1,7 +1,8 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { phrases } from "../../../i18n/phrases.ts";
 import { Admin } from "../../../server/admin/admin.ts";
-import { Bans, type ServerBan } from "../../../server/access/bans.ts";
+import { Bans } from "../../../server/access/bans.ts";
+import type { ServerBan } from "../../../server/storage/server_ban.ts";
 import { MAX_REASON_BYTES, MAX_SERVER_BANS } from "../../../server/limits.ts";
 import { Hub } from "../../../server/chat/hub.ts";
 import { banRefusal } from "../../../server/chat/ban_refusal.ts";

@@ -2,6 +2,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import type { Backbone, Draft, Opened } from "../../../../server/storage/backbone.ts";
+import { MAX_SERVER_BANS } from "../../../../server/limits.ts";
 import { Condition } from "../../../support/condition.ts";
 import { needsPostgres, Postgres } from "../../../support/postgres.ts";
 import { Recorder, say } from "../backbone_suite.ts";
@@ -167,16 +168,23 @@ test("Both nodes learn who has which nickname, in one order", async (a, b) => {
         seen[at]!.push(`${session} gone`);
         changed.changed();
       },
+      described: (session, { away }) => {
+        seen[at]!.push(`${session} ${away}`);
+        changed.changed();
+      },
       told: () => {},
     })
   );
   const session = (await a.backbone.names!.claim("ann", "s"))!;
   await a.backbone.names!.rename(session, "bob");
+  a.backbone.names!.describe(session, { away: "lunch\0\ud800" });
+  const described = () => seen.every((list) => list.length === 3) || undefined;
+  await changed.until("away", described, () => JSON.stringify(seen));
   a.backbone.names!.release(session);
-  const all = () => seen.every((list) => list.length === 3) || undefined;
+  const all = () => seen.every((list) => list.length === 4) || undefined;
   await changed.until("names", all, () => JSON.stringify(seen));
-  assertEquals(seen[0], ["ann here", `${session} bob`, `${session} gone`]);
-  assertEquals(seen[1], ["ann", `${session} bob`, `${session} gone`]);
+  const rest = [`${session} bob`, `${session} lunch\ufffd\ufffd`, `${session} gone`];
+  assertEquals(seen, [["ann here", ...rest], ["ann", ...rest]]);
 });
 
 test(
@@ -211,5 +219,50 @@ test(
     assertEquals(tail[0]?.event.type === "topic" && tail[0].event.topic, "old");
     assertEquals(tail.length, 1_501);
     await third.close();
+  },
+);
+
+test(
+  "A ban that one node keeps is known to the other one, once of each kind, until it is lifted",
+  async (a, b, database) => {
+    const changed = new Condition();
+    const seen: string[] = [];
+    b.backbone.bans!.watch({
+      added: ({ nick, address }) => {
+        seen.push(`+${nick ?? address}`);
+        changed.changed();
+      },
+      removed: ({ nick, address }) => {
+        seen.push(`-${nick ?? address}`);
+        changed.changed();
+      },
+    });
+    const have = (count: number) =>
+      changed.until("bans", () => seen.length >= count || undefined, () => seen.join());
+    const bans = a.backbone.bans!;
+    assertEquals(await bans.add({ nick: "eve", reason: "\0" }), true);
+    assertEquals(await bans.add({ nick: "EVE", until: "2100-01-01T00:00:00.000Z" }), true);
+    assertEquals(await bans.add({ address: "192.0.2.1" }), true);
+    await have(3);
+    assertEquals(b.backbone.bans!.list, [
+      { nick: "EVE", until: "2100-01-01T00:00:00.000Z" },
+      { address: "192.0.2.1" },
+    ]);
+    await b.backbone.bans!.remove([{ nick: "Eve" }, { nick: "nobody" }]);
+    await have(4);
+    assertEquals(seen, ["+eve", "+EVE", "+192.0.2.1", "-EVE"]);
+    const third = await database.node();
+    assertEquals(third.bans!.list, [{ address: "192.0.2.1" }]);
+    assertEquals(third.cloakKey, a.backbone.cloakKey);
+    await third.close();
+    // as many as there may be, those that have ended not counted
+    await database.query(
+      `insert into chat.ban (key, body) select i, jsonb_build_object('address', i::text, 'until',
+        case when i <= 10 then '2020-01-01T00:00:00Z' else '2100-01-01T00:00:00Z' end)
+        from generate_series(1, ${MAX_SERVER_BANS + 8}) i`,
+    );
+    assertEquals(await bans.add({ nick: "last" }), true);
+    assertEquals(await bans.add({ nick: "too many" }), false);
+    assertEquals(await bans.add({ nick: "LAST" }), true);
   },
 );

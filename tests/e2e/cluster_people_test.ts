@@ -1,0 +1,184 @@
+/** Several servers, one truth about people: who is where, away, banned. Real processes, a real database. */
+
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { connectLines } from "../support/lines.ts";
+import { needsPostgres } from "../support/postgres.ts";
+import { runChat, type Server } from "../support/process.ts";
+import { Irc } from "./irc_support.ts";
+import { Cluster } from "./support/cluster.ts";
+import { connectGuest, enter } from "./support/guest.ts";
+import { enterWeb } from "./support/web.ts";
+
+const { ignore } = needsPostgres();
+
+function test(name: string, fn: () => Promise<void>): void {
+  Deno.test({ ignore, name, fn });
+}
+
+/** Gives a command to a server. */
+async function admin({ data }: Server, ...words: string[]): Promise<string> {
+  const { code, stdout, stderr } = await runChat(["admin", "--data", data, ...words]);
+  assertEquals(code, 0, stdout + stderr);
+  return stdout;
+}
+
+/** Asks until it is so. */
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; !await isSo(); tries++) assert(tries < 100, "it never was so");
+}
+
+/** What somebody is told who comes to a server: the error, or that there is none. */
+async function refusal(node: Server, nick: string): Promise<string | undefined> {
+  const guest = await connectLines(node.address);
+  try {
+    await guest.next(/NICKNAME_REQUEST|"banned"/);
+    await guest.send(JSON.stringify({ type: "hello", v: 1, nick }));
+    const line = await guest.next(/"welcome"|"error"|^SERVER/);
+    return JSON.parse(line).code;
+  } catch {
+    return guest.lines.join("\n").includes("banned") ? "banned" : guest.lines.join("\n");
+  } finally {
+    await guest[Symbol.asyncDispose]();
+  }
+}
+
+test("Who is banned or sent away at one server is so at all, until the ban is lifted at any", async () => {
+  await using cluster = await Cluster.start({});
+  const data = await Deno.makeTempDir({ prefix: "chat-data-" });
+  await using _data = { [Symbol.asyncDispose]: () => Deno.remove(data, { recursive: true }) };
+  await Deno.writeTextFile(`${data}/bans.json`, '[{"nick":"old"}]');
+  const unsafe = "--cluster-unsafe";
+  const [one, two] = [
+    await cluster.nodeWith({ data, args: [unsafe] }),
+    await cluster.node(unsafe),
+  ];
+  // the bans of a server that was alone before hold at all
+  assertEquals(await refusal(two, "old"), "banned");
+  assertEquals(JSON.parse(await Deno.readTextFile(`${data}/bans.json`)), []);
+  assertStringIncludes(await admin(two, "/unban", "OLD"), "old");
+  await using watcher = await enter(one, "watcher");
+  await using old = await enter(one, "old");
+
+  await using ann = await enter(two, "ann");
+  assertStringIncludes(await admin(one, "/kick", "ann", "be", "nice"), "ann");
+  const kicked = await ann.nextFrame("error");
+  assertEquals([kicked.code, kicked.reason], ["kicked", "be nice"]);
+  await ann.closed;
+  await watcher.next(/"left".*"ann"/);
+
+  await using eve = await enter(two, "eve");
+  await admin(one, "/ban", "eve", "for", "2h", "spam");
+  const expelled = await eve.nextFrame("error");
+  assertEquals([expelled.code, expelled.reason], ["kicked", "spam"]);
+  await eve.closed;
+  await until(async () => /eve.*spam/.test(await admin(two, "/bans")));
+  for (const node of [one, two]) assertEquals(await refusal(node, "EVE"), "banned");
+
+  // an address, whoever comes from it
+  await using bob = await enter(two, "bob");
+  await admin(one, "/ban", "127.0.0.1", "flood");
+  assertEquals((await bob.nextFrame("error")).code, "banned");
+  await bob.closed;
+  await old.closed;
+  await watcher.closed;
+  for (const node of [one, two]) assertEquals(await refusal(node, "joe"), "banned");
+  await admin(two, "/unban", "127.0.0.1");
+  await admin(two, "/unban", "eve");
+  await until(async () => (await admin(one, "/bans")).includes("Nobody"));
+  for (const [i, node] of [one, two, one, two].entries()) {
+    await using again = await enter(node, i < 2 ? "eve" : `joe${i}`);
+    assert(again.welcome.nick);
+    await again.send({ type: "bye" });
+    await again.closed;
+    await cluster.postgres.primary.until(
+      `select 1 where not exists (select from chat.name)`,
+      cluster.database,
+    );
+  }
+});
+
+test("Members of four doors and two servers see the same people: who is there, away, and from where", async () => {
+  await using cluster = await Cluster.start({});
+  const [one, two] = [
+    await cluster.openNode("--cluster-unsafe"),
+    await cluster.openNode("--cluster-unsafe"),
+  ];
+  await using ann = await enter(one, "ann", { rooms: true });
+  await using bob = await enter(two, "bob", { rooms: true });
+  await using web = await enterWeb(one, "web", { rooms: true });
+  await using plain = await connectLines(two.address);
+  await plain.send("eve");
+  await plain.next(/End of history|history/i);
+  await using irc = await Irc.join({ port: one.ircPort }, "ilse", ["away-notify", "extended-join"]);
+  await using far = await Irc.join({ port: two.ircPort }, "fred", ["away-notify"]);
+  await irc.ask("JOIN #lobby");
+  await far.ask("JOIN #lobby");
+  const everyone = ["ann", "bob", "eve", "fred", "ilse", "web"];
+  for (const guest of [ann, bob, web]) {
+    await guest.next(/"joined".*"fred"/);
+    await guest.send({ type: "who" });
+    const { count, nicks } = await guest.nextFrame("who");
+    assertEquals([count, nicks.toSorted()], [6, everyone]);
+  }
+  await plain.send("/who");
+  await plain.next(/6 people/);
+  for (const client of [irc, far]) {
+    const names = (await client.ask("NAMES #lobby")).filter((line) => / 353 /.test(line)).join(" ");
+    for (const nick of everyone) assertStringIncludes(names, nick);
+  }
+  await using late = await enterWeb(two, "late");
+  assertEquals([late.welcome.count, late.welcome.members.toSorted()], [
+    7,
+    [...everyone, "late"].toSorted(),
+  ]);
+
+  // where somebody is from is the same wherever it is asked
+  const hosts = async (client: Irc) =>
+    (await client.ask("USERHOST ann bob web eve ilse")).find((line) => / 302 /.test(line))!
+      .split(" :")[1];
+  assertEquals(await hosts(irc), await hosts(far));
+  await irc.send("PRIVMSG #lobby :from where");
+  const said = await far.lines.next(/PRIVMSG #lobby :from where/);
+  assertMatch(said, /:ilse!username@hidden-[0-9a-f]{10} PRIVMSG/);
+
+  await ann.send({ type: "away", text: "lunch" });
+  await far.lines.next(/:ann!chat@hidden-[0-9a-f]{10} AWAY :?lunch/);
+  assertEquals((await bob.nextFrame("away")).text, "lunch");
+  await bob.send({ type: "who" });
+  assertEquals((await bob.nextFrame("who")).away, ["ann"]);
+  const whois = await far.ask("WHOIS ann");
+  assert(whois.some((line) => / 301 .*lunch/.test(line)), whois.join("\n"));
+  await far.send("AWAY :meeting");
+  for (const guest of [ann, web]) await guest.next(/"away".*"fred".*"meeting"/);
+  await irc.lines.next(/:fred!.* AWAY :?meeting/);
+  // who comes later sees it too, and who moves to the other server takes it along
+  await using third = await enter(one, "third", { rooms: true, secret: "0".repeat(32) });
+  await third.send({ type: "who" });
+  assertEquals((await third.nextFrame("who")).away.toSorted(), ["ann", "fred"]);
+  await third.send({ type: "away", text: "on my way" });
+  await bob.next(/"away".*"on my way"/);
+  await using moved = await enter(two, "third", { rooms: true, resume: "0".repeat(32), since: 0 });
+  await moved.send({ type: "who" });
+  assertEquals((await moved.nextFrame("who")).away.toSorted(), ["ann", "fred", "third"]);
+  await ann.send({ type: "away" });
+  await far.lines.next(/:ann!\S+ AWAY\r?$/);
+  await bob.next((line) =>
+    line.includes('"away"') && !line.includes("text") && line.includes('"ann"')
+  );
+});
+
+test("The tables hold no secret with which a session could be taken over", async () => {
+  await using cluster = await Cluster.start({});
+  const [one, two] = [
+    await cluster.node("--cluster-unsafe"),
+    await cluster.node("--cluster-unsafe"),
+  ];
+  await using ann = await enter(one, "ann", { secret: "a-secret-of-ann-0123456789abcdef" });
+  await using bob = await connectGuest(two.address);
+  await bob.hello({ nick: "bob" });
+  await ann.next(/"joined".*"bob"/);
+  const dump = await cluster.query(
+    "select string_agg(t::text, ' ') from chat.name t; select string_agg(t::text, ' ') from chat.event t",
+  );
+  assert(!dump.includes("a-secret-of-ann"));
+});
