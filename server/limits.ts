@@ -163,6 +163,12 @@ export const PLAIN_LETTER_MS = 1_000;
 /** How long a plain piece waits for its line end that may become a line of another protocol. */
 export const PLAIN_REQUEST_MS = 3_000;
 
+/**
+ * A line that comes so soon after a plain client was taken to another room was typed for the room before:
+ * nobody reads the sentence about that and answers in less.
+ */
+export const PLAIN_REMOVED_MS = 1_000;
+
 /** The longest subnegotiation of telnet that is skipped: terminals send some dozen bytes. */
 export const MAX_TELNET_SUBNEGOTIATION_BYTES = 1024;
 

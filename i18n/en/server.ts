@@ -95,6 +95,8 @@ export const server = {
   plainTopic: (nick: string, topic: string) =>
     topic === "" ? `--- ${nick} removed the topic. ---` : `--- ${nick} set the topic: ${topic} ---`,
   plainDmSent: (to: string) => `Sent privately to ${to}`,
+  plainNotSaid:
+    "Not said: you have just been removed from the room that it was for. Enter it again to say it here",
   plainRoom: (room: string) => `You are in the room #${room} now`,
   plainWho: (room: string, count: number, named: string, others: number) =>
     `--- ${enCount(count, "person", "people")} in #${room}: ${named}${

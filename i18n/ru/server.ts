@@ -92,6 +92,8 @@ export const server: ServerPhrases = {
   plainTopic: (nick, topic) =>
     topic === "" ? `--- ${nick} убирает тему. ---` : `--- Тема от ${nick}: ${topic} ---`,
   plainDmSent: (to) => `Отправлено лично: ${to}`,
+  plainNotSaid:
+    "Не сказано: вас только что убрали из комнаты, для которой это было. Введите ещё раз, чтобы сказать здесь",
   plainRoom: (room) => `Теперь вы в комнате #${room}`,
   plainWho: (room, count, named, others) =>
     `--- В #${room} ${ruCount(count, "человек", "человека", "человек")}: ${named}${

@@ -12,7 +12,7 @@ import {
 } from "../../protocol/frames.ts";
 import { incompleteUtf8Bytes } from "../../protocol/lines.ts";
 import { readSlash } from "../../protocol/slash.ts";
-import { MAX_HELLO_TRIES, PLAIN_LETTER_MS, PLAIN_SILENCE_MS } from "../limits.ts";
+import { MAX_HELLO_TRIES, PLAIN_LETTER_MS, PLAIN_REMOVED_MS, PLAIN_SILENCE_MS } from "../limits.ts";
 import type { ServerPhrases } from "../../i18n/en/server.ts";
 import type { Entered } from "../chat/arrival.ts";
 import { type DirectMessage, type Encoding, Refused } from "../chat/member.ts";
@@ -20,7 +20,7 @@ import type { Outlet } from "../fanout/outlet.ts";
 import type { Room } from "../chat/room.ts";
 import type { Dialect, Peer, Services } from "./dialect.ts";
 import { httpRefusal, type OtherProtocol, otherProtocol } from "./other_protocols.ts";
-import { obey, type PlainClient } from "./plain_commands.ts";
+import { obey, type PlainClient, speaksInRoom } from "./plain_commands.ts";
 import { BetweenLines } from "./between_lines.ts";
 import { PasswordPrompt } from "./password_prompt.ts";
 import type { TelnetFilter } from "./telnet.ts";
@@ -93,6 +93,8 @@ export class PlainDialect implements Dialect, PlainClient {
   #tries = 0;
   /** The nickname that waits for the password. */
   #wanted: string | undefined;
+  /** When it was taken to another room by others. */
+  #takenAt = -Infinity;
 
   /**
    * @param encoding Shared by all plain members of the server.
@@ -139,6 +141,9 @@ export class PlainDialect implements Dialect, PlainClient {
     if (this.#room === undefined) return this.#comeIn(text).catch((cause) => this.#refuse(cause));
     if (text.trim() === "") return;
     const read = readSlash(text);
+    if (speaksInRoom(read) && this.#services.now() - this.#takenAt < PLAIN_REMOVED_MS) {
+      return this.tell(this.#phrases.plainNotSaid);
+    }
     if (read.kind === "command") {
       return this.#obey(read.name, read.rest.trim());
     }
@@ -219,9 +224,13 @@ export class PlainDialect implements Dialect, PlainClient {
   /** Goes to the lobby from the room that it was removed from, unless it is in a room already. */
   async #goBack(from: string): Promise<void> {
     if (this.#peer.ended || this.#services.hub.roomsOf(this).length > 0) return;
+    this.#takenAt = -Infinity;
     try {
       if (from === DEFAULT_ROOM) this.tell(this.#phrases.inNoRoom);
-      else await this.move(DEFAULT_ROOM);
+      else {
+        await this.move(DEFAULT_ROOM);
+        this.#takenAt = this.#services.now();
+      }
     } catch (cause) {
       if (!(cause instanceof Refused)) return this.#peer.cut("internal", this.#phrases.internal);
       this.tell(this.#phrases.inNoRoom);
@@ -272,6 +281,7 @@ export class PlainDialect implements Dialect, PlainClient {
 
   async move(room: string): Promise<void> {
     const { hub, history } = this.#services;
+    this.#takenAt = -Infinity; // what comes now is for this room
     const entered = await hub.move(this, room, { count: history });
     if (entered === undefined) return;
     this.#room = entered.room;

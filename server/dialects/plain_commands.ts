@@ -1,6 +1,7 @@
 /** The commands that a person with `nc` or `telnet` may type: those of the client that fit into prose. */
 
 import type { ServerPhrases } from "../../i18n/en/server.ts";
+import type { SlashLine } from "../../protocol/slash.ts";
 import { cleanText } from "../../protocol/text.ts";
 import type { Member } from "../chat/member.ts";
 import type { Room } from "../chat/room.ts";
@@ -18,6 +19,14 @@ export interface PlainClient extends Member {
   move(room: string): Promise<void>;
   /** Ends the connection. */
   quit(): void;
+}
+
+/** The commands of which all in the room learn. */
+const SPEAKING = ["me", "topic"];
+
+/** Whether what was typed is for those in the room. */
+export function speaksInRoom(line: SlashLine): boolean {
+  return line.kind === "text" || SPEAKING.includes(line.name);
 }
 
 /** A command: how it is called, and what it does with what stands behind it. */

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { PLAIN_SHUTDOWN } from "../../../protocol/frames.ts";
 import { MAX_TEXT_BYTES } from "../../../protocol/limits.ts";
-import { MAX_HELLO_TRIES } from "../../../server/limits.ts";
+import { MAX_HELLO_TRIES, PLAIN_REMOVED_MS } from "../../../server/limits.ts";
 import { phrases } from "../../../i18n/phrases.ts";
 import { chatDoor } from "../../../server/dialects/chat_door.ts";
 import { NativeDialect } from "../../../server/dialects/native.ts";
@@ -81,6 +81,27 @@ Deno.test("PlainDialect takes a member that is removed from a room to the lobby,
   await ann.say("back");
   assertEquals(server.disk.log("lobby").at(-1)?.event.type, "msg");
   assertEquals(ann.ended, false);
+});
+
+Deno.test("PlainDialect does not say in the lobby what was typed for the room of which a member was removed", async () => {
+  const server = new FakeServer();
+  const ann = await enter(server, "ann");
+  await ann.say("/room ops");
+  const member = server.hub.find("ann")!;
+  server.hub.part(member, server.hub.room("ops")!, { by: "bob", reason: "" });
+  member.expelled("ops", "bob", "");
+  await settled();
+  ann.news();
+  await server.clock.advance(PLAIN_REMOVED_MS - 1);
+  await ann.say("of ops alone", "/me of ops", "/topic ops", "/who");
+  const notSaid = ann.news().filter((line) => line.startsWith("--- Not said: "));
+  assertEquals(notSaid.length, 3);
+  const said = () => server.disk.log("lobby").map(({ event }) => "text" in event ? event.text : "");
+  assertEquals(said().includes("of ops alone"), false);
+  await server.clock.advance(1);
+  await ann.say("for the lobby");
+  assertEquals(said().at(-1), "for the lobby");
+  assertEquals(server.disk.log("lobby").some(({ event }) => event.type === "topic"), false);
 });
 
 Deno.test("PlainDialect takes no line of another protocol for a nickname or a password, and ends", async () => {
