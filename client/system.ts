@@ -29,6 +29,8 @@ export interface ClientSystem {
   readonly connector: (hostname: string, port: number) => Connector;
   /** Whether input and output are a terminal, with a person in front of it. */
   readonly interactive: boolean;
+  /** Whether the input is a terminal. */
+  readonly typed: boolean;
   /** Standard input. */
   readonly input: Input;
   /** Writes to standard output. Rejects with an `OutputError`. */
@@ -59,6 +61,7 @@ export function denoSystem(language: Language): ClientSystem {
     files: SYSTEM_FILES,
     connector,
     interactive: Deno.stdin.isTerminal() && Deno.stdout.isTerminal(),
+    typed: Deno.stdin.isTerminal(),
     input: waitingInput(Deno.stdin, clock),
     print: printToTerminal,
     warn: (text) => stderr.write(text),

@@ -20,6 +20,7 @@ export async function joinAsScript(
     makeLink: (options) => makeLink(context, options),
     json: flags.json,
     frames: flags.frames,
+    typed: system.typed && !flags.json && !flags.frames,
     follow: flags.follow,
   });
 }

@@ -42,6 +42,8 @@ export interface PipeOptions {
   readonly json: boolean;
   /** Read and print frames; the script is told all. */
   readonly frames: boolean;
+  /** Whether a person types the input: then what is typed after an end by others must not go to the shell. */
+  readonly typed: boolean;
   /** Stay after the end of the input, and come back after cuts. */
   readonly follow: boolean;
 }
@@ -64,6 +66,8 @@ class Pipe {
   #entered = false;
   #leaving = false;
   #failed = false;
+  /** Whether others have ended it, after it was in the chat. */
+  #wasEnded = false;
   /** Why there is no connection, while there is none. */
   #lost: DisconnectReason | undefined;
   #cancelPatience = () => {};
@@ -115,11 +119,19 @@ class Pipe {
     this.#end();
     this.#cancelPatience();
     this.#cancelNickRetry();
+    if (this.#wasEnded && this.#options.typed) await this.#leaveByHand();
     await this.#input.cancel();
     await reading;
     if (await this.#output.drain()) return !this.#failed;
     this.#options.warn(this.#options.phrases.client.pipeUnread);
     return false;
+  }
+
+  /** Waits until the person who types wants to leave. What was typed ahead is dropped. */
+  async #leaveByHand(): Promise<void> {
+    const { warn, phrases, stopped } = this.#options;
+    warn(phrases.client.screen.enterLeaves);
+    await Promise.race([this.#input.left, stopped]);
   }
 
   #take(line: Uint8Array | undefined, number: number): void {
@@ -266,6 +278,7 @@ class Pipe {
   #giveUp(why: string): void {
     const { session, warn, phrases } = this.#options;
     if (this.#leaving) return;
+    this.#wasEnded = this.#entered;
     this.#end();
     this.#failed = true;
     const { size } = session.outbox;

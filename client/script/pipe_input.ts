@@ -23,6 +23,7 @@ export class PipeInput {
   #hasEnded = false;
   #isIgnored = false;
   #goOn = () => {};
+  readonly #wantsToLeave = Promise.withResolvers<void>();
 
   constructor(options: PipeInputOptions) {
     this.#options = options;
@@ -43,6 +44,7 @@ export class PipeInput {
       failed(client.pipeInputFailed(reasonOf(cause, reasons)));
     }
     this.#hasEnded = true;
+    this.#wantsToLeave.resolve();
   }
 
   /** Something has changed: perhaps more may be read now. */
@@ -55,6 +57,11 @@ export class PipeInput {
     this.#isIgnored = true;
   }
 
+  /** Resolves at an empty line after {@linkcode ignore}, and at the end of the input. */
+  get left(): Promise<void> {
+    return this.#wantsToLeave.promise;
+  }
+
   /** Ends reading. */
   async cancel(): Promise<void> {
     this.#goOn();
@@ -64,7 +71,7 @@ export class PipeInput {
   /** Takes a line. Resolves when more may be read. */
   #take(line: Uint8Array | undefined, number: number): void | Promise<void> {
     const { take, mayRead } = this.#options;
-    if (this.#isIgnored) return;
+    if (this.#isIgnored) return line?.length === 0 ? this.#wantsToLeave.resolve() : undefined;
     take(line, number);
     if (mayRead()) return;
     const { promise, resolve } = Promise.withResolvers<void>();

@@ -23,6 +23,7 @@ class FakeSystem implements ClientSystem {
     watch: () => () => {},
   };
   interactive = false;
+  readonly typed = false;
   dialled: [string, number] | undefined;
   out = "";
   err = "";

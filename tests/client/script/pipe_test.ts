@@ -4,6 +4,24 @@ import { msgFrame, oldFrames, welcomeFrame } from "../../support/fake_server.ts"
 import { settled } from "../../support/virtual_clock.ts";
 import { Script } from "./script.ts";
 
+Deno.test("runPipe keeps what a person types away from the shell when others end it, until an empty line", async () => {
+  const t = new Script({ typed: true });
+  const { peer } = await t.server.welcome({ nick: "bot" });
+  await settled();
+  await t.write("rm -r ");
+  peer.send({ type: "error", code: "kicked", message: "too loud" });
+  peer.end();
+  let isOver = false;
+  void t.done.then(() => isOver = true);
+  await settled();
+  assertEquals(t.warnings, ["Gave up: You were removed from the chat: too loud", "Enter leaves"]);
+  await t.write("half a line\n");
+  await settled();
+  assertEquals(isOver, false);
+  await t.write("\n");
+  assertEquals(await t.done, false);
+});
+
 Deno.test("runPipe sends its input and ends when all of it is acknowledged", async () => {
   const script = new Script();
   await script.write("deploy ");

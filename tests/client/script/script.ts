@@ -16,6 +16,7 @@ export interface ScriptOptions {
   readonly frames?: boolean;
   readonly history?: number;
   readonly down?: boolean;
+  readonly typed?: boolean;
 }
 
 /** A pipe with a test at all of its ends. */
@@ -39,7 +40,14 @@ export class Script {
   readonly #printed = new Condition();
 
   constructor(
-    { json = false, follow = false, frames = false, history = 0, down = false }: ScriptOptions = {},
+    {
+      json = false,
+      follow = false,
+      frames = false,
+      history = 0,
+      down = false,
+      typed = false,
+    }: ScriptOptions = {},
   ) {
     this.server.down = down;
     this.session = new Session({ nick: "bot", room: "lobby", prefix: "p", history });
@@ -62,6 +70,7 @@ export class Script {
         new Link({ ...own, dial: this.server.dial, clock, random: () => 0.5, session }),
       json,
       frames,
+      typed,
       follow,
     });
   }
