@@ -3,6 +3,11 @@
 /** `/dev/fd/3` and the like. Standard input has other names too, and is read without one. */
 const DESCRIPTOR = /^\/(?:dev|proc\/self)\/fd\/[1-9]\d*$/;
 
+/** Whether a path is the name of a descriptor. */
+export function isDescriptor(path: string): boolean {
+  return DESCRIPTOR.test(path);
+}
+
 /**
  * The path of the file that a name such as `/dev/fd/3` stands for; every other path as it is.
  *

@@ -6,13 +6,21 @@
  */
 
 import { dirname, isAbsolute, join } from "node:path";
+import { isDescriptor } from "./descriptor_path.ts";
 import { syncFolder } from "./private_folder.ts";
 
 /** A file cannot be used for what it holds, or is. What the system refuses is an error of the system. */
 export class FileError extends Error {
   override readonly name = "FileError";
   /** What programs branch on. */
-  readonly code: "missing" | "too_long" | "not_text" | "not_a_file" | "not_ours" | "busy";
+  readonly code:
+    | "missing"
+    | "too_long"
+    | "not_text"
+    | "not_a_file"
+    | "not_ours"
+    | "busy"
+    | "deleted";
   /** The most bytes that are read; set when the file is longer. */
   readonly maxBytes: number | undefined;
 
@@ -31,6 +39,7 @@ const FILE_ERRORS: Readonly<Record<FileError["code"], string>> = {
   not_a_file: "it is not a file",
   not_ours: "this program has not written it",
   busy: "another program uses it",
+  deleted: "it was deleted, and has only a descriptor",
 };
 
 /** The size of the first read buffer. */
@@ -53,7 +62,9 @@ export async function readPrivateFile(path: string, maxBytes: number): Promise<s
     file = await Deno.open(path, { read: true });
   } catch (cause) {
     if (await leadsNowhere(path, cause)) return undefined;
-    throw cause;
+    // Deno opens the file of a descriptor only by its path, which is gone
+    const isDeleted = isDescriptor(path) && cause instanceof Deno.errors.NotCapable;
+    throw isDeleted ? new FileError("deleted", undefined, { cause }) : cause;
   }
   try {
     return decode(await readBytes(file, maxBytes));

@@ -30,6 +30,8 @@ export const reasons = {
     missing: "there is no such file",
     not_a_file: "it is not a file",
     not_ours: "this program has not written it, and leaves it as it is",
+    deleted:
+      "the file was deleted, and has only a descriptor: hand over a pipe, such as <(cat <&3)",
     busy: "another program uses it",
     not_text: "it is not UTF-8 text",
     NotCapable: "this program may not use it",

@@ -157,3 +157,25 @@ Deno.test({
     assertEquals(code, 0, stderr);
   },
 });
+
+Deno.test({
+  name:
+    "serve and join say what to do with a password file that is deleted and has only a descriptor",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    await using folder = await tempFolder();
+    for (
+      const args of [["serve", "--data", folder.path], ["join", "127.0.0.1", "1", "--nick", "a"]]
+    ) {
+      const file = `${folder.path}/password`;
+      await Deno.writeTextFile(file, "open sesame\n", { mode: 0o600 });
+      const script = `exec 3<'${file}'; rm '${file}'; exec "$@"`;
+      const command = ["sh", "-c", script, "sh", ...chatCommand(), ...args];
+      const more = ["--password-file", "/dev/fd/3"];
+      await using process = await Process.start([...command, ...more], { stdin: "" });
+      const { code, stderr } = await process.ended;
+      assertEquals(code, 2, stderr);
+      assertStringIncludes(stderr, "a pipe, such as <(cat <&3)");
+    }
+  },
+});
