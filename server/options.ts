@@ -42,6 +42,9 @@ export const CLOAK_KEY_FILE = "cloak-key";
 /** The file in the data folder that says how far sessions have read. */
 export const READ_MARKS_FILE = "read-marks.json";
 
+/** Who left which room when, in the data folder: see `dialects/irc/departures.ts`. */
+export const DEPARTURES_FILE = "irc-departures.json";
+
 /** The address on which metrics are served: only this machine can reach it. */
 export const METRICS_HOST = "127.0.0.1";
 

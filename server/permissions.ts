@@ -8,6 +8,7 @@ import {
   BANS_FILE,
   CLOAK_KEY_FILE,
   type ClusterFlags,
+  DEPARTURES_FILE,
   METRICS_HOST,
   READ_MARKS_FILE,
   type ServeFlags,
@@ -28,7 +29,7 @@ export async function serverPermissions(
   const files = [cert, key, password, operators].filter((path) => path !== undefined);
   const linked = await linkTargets(data);
   const written = await foldersWritten(
-    [BANS_FILE, CLOAK_KEY_FILE, READ_MARKS_FILE].map((file) => `${data}/${file}`),
+    [BANS_FILE, CLOAK_KEY_FILE, DEPARTURES_FILE, READ_MARKS_FILE].map((file) => `${data}/${file}`),
   );
   const own = [data, ...linked, ...written, ...socket === undefined ? [] : [socket]];
   return {

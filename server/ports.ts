@@ -6,6 +6,7 @@ import type { Certificate } from "./access/certificate.ts";
 import { operatorsOf } from "./access/operators.ts";
 import { chatDoor } from "./dialects/chat_door.ts";
 import type { Door, Services } from "./dialects/dialect.ts";
+import { Departures } from "./dialects/irc/departures.ts";
 import { ircDoor } from "./dialects/irc/dialect.ts";
 import { IRC_STS_S } from "./dialects/irc/limits.ts";
 import type { Wrap } from "./net/socket.ts";
@@ -19,6 +20,8 @@ export interface PortOptions {
   readonly clock: Clock;
   /** The files of the page for browsers. */
   readonly page?: readonly Asset[];
+  /** Who left which room when, on IRC. */
+  readonly departures?: Departures | undefined;
 }
 
 /** A port to listen on, and what is spoken there. */
@@ -50,7 +53,7 @@ export async function portsOf(
 }
 
 async function ircPortOf(
-  { flags, clock }: PortOptions,
+  { flags, clock, departures = new Departures() }: PortOptions,
   services: Services,
   certificate: Certificate | undefined,
 ): Promise<Port | undefined> {
@@ -61,7 +64,7 @@ async function ircPortOf(
   // no client trusts a certificate that the server has made itself before it has seen it
   const isGiven = certificate !== undefined && flags.cert !== undefined;
   const stsSeconds = isGiven ? await stsOf(certificate, serverName) : undefined;
-  const irc = { serverName, stsSeconds, operators, version: "chat", clock };
+  const irc = { serverName, stsSeconds, operators, version: "chat", clock, departures };
   return { port, door: ircDoor(services, irc) };
 }
 

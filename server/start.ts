@@ -14,6 +14,9 @@ import { notValidAt } from "./access/validity.ts";
 import { PasswordCheck } from "./access/password_check.ts";
 import type { BanTerms } from "./chat/ban_refusal.ts";
 import { Hub } from "./chat/hub.ts";
+import { Departures } from "./dialects/irc/departures.ts";
+import { IRC_DEPARTURES_DELAY_MS, MAX_IRC_DEPARTURES_BYTES } from "./dialects/irc/limits.ts";
+import type { Room } from "./chat/room.ts";
 import { ReadMarks } from "./chat/read_marks.ts";
 import type { Services } from "./dialects/dialect.ts";
 import { within } from "../runtime/within.ts";
@@ -28,7 +31,13 @@ import { Admission } from "./net/admission.ts";
 import { listen } from "./net/listen.ts";
 import { Listener } from "./net/listener.ts";
 import type { NetAddress } from "./net/socket.ts";
-import { BANS_FILE, CLOAK_KEY_FILE, READ_MARKS_FILE, type ServeFlags } from "./options.ts";
+import {
+  BANS_FILE,
+  CLOAK_KEY_FILE,
+  DEPARTURES_FILE,
+  READ_MARKS_FILE,
+  type ServeFlags,
+} from "./options.ts";
 import { type Port, portsOf } from "./ports.ts";
 import type { Backbone, StorageError } from "./storage/backbone.ts";
 import { openLocalBackbone } from "./storage/local/backbone.ts";
@@ -102,7 +111,10 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   parts.defer(() => file.close());
   const enforced = { ban: (_: ServerBan) => {} };
   const bans = await bansOf(options, backbone, (ban) => enforced.ban(ban));
-  const hub = hubOf(options, log, backbone, bans);
+  const departures = await loadDepartures(options, log);
+  if (departures !== undefined) parts.defer(() => departures.file.close());
+  const opened = ({ name, last }: Room) => departures?.departures.opened(name, last);
+  const hub = hubOf(options, log, backbone, bans, opened);
   const certificate = await certificateOf(flags, data);
   warnOfValidity(certificate, options, log);
   // known when the server listens, and needed in answers from then on
@@ -113,7 +125,8 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     readMarks,
     ircPort: () => known.ircAddr?.port,
   }, backbone.cloakKey);
-  const ports = await portsOf(options, services, certificate);
+  const spoken = { ...options, departures: departures?.departures };
+  const ports = await portsOf(spoken, services, certificate);
   const admission = admissionOf(options, bans);
 
   const listeners: Listener[] = [];
@@ -231,10 +244,11 @@ function hubOf(
   log: Logger,
   backbone: Backbone,
   bans: Bans,
+  opened: (room: Room) => void,
 ): Hub {
   const { server } = phrases(language);
   const banOf = (nick: string) => bans.ofNick(nick);
-  return new Hub({ backbone, phrases: server, banOf, clock, warn: warnOf(log) });
+  return new Hub({ backbone, phrases: server, banOf, clock, warn: warnOf(log), opened });
 }
 
 async function servicesOf(
@@ -268,6 +282,23 @@ async function loadReadMarks(
   });
   await file.load(MAX_READ_MARKS_BYTES, (text) => readMarks.load(text));
   return { readMarks, file };
+}
+
+/** Who left which room when, where IRC is spoken. */
+async function loadDepartures(
+  { data, clock, flags }: StartOptions,
+  log: Logger,
+): Promise<{ readonly departures: Departures; readonly file: SavedFile } | undefined> {
+  if (flags["irc-port"] === undefined) return undefined;
+  const isShared = flags.cluster !== undefined;
+  const departures = new Departures({ changed: () => file.changed(), isShared });
+  const file = new SavedFile({
+    path: `${data}/${DEPARTURES_FILE}`,
+    text: () => departures.toText(),
+    ...{ delayMs: IRC_DEPARTURES_DELAY_MS, clock, warn: warnOf(log) },
+  });
+  await file.load(MAX_IRC_DEPARTURES_BYTES, (text) => departures.load(text));
+  return { departures, file };
 }
 
 function admissionOf({ flags, language }: StartOptions, bans: Bans): Admission {

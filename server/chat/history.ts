@@ -9,7 +9,8 @@ import type { Recent } from "./recent.ts";
 
 /** Which messages are asked for: all after `since`, or the last `count`. */
 export interface HistoryRequest {
-  readonly since?: number;
+  /** Read when the room is open. */
+  readonly since?: number | undefined;
   /** The time of message `since`, and the name of the log that it is in, as far as they are known. */
   readonly sinceTs?: string | undefined;
   readonly log?: string | undefined;

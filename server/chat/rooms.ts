@@ -13,6 +13,8 @@ import { Room, type RoomOptions } from "./room.ts";
 export interface RoomsOptions extends RoomOptions {
   readonly backbone: Backbone;
   readonly phrases: ServerPhrases;
+  /** Told of each room that is opened, before anybody is in it. */
+  readonly opened?: ((room: Room) => void) | undefined;
 }
 
 /** Rooms by their names. */
@@ -95,6 +97,7 @@ export class Rooms {
     this.#asked.set(name, room);
     room.then((open) => {
       this.#open.set(name, open);
+      this.#options.opened?.(open);
     }, () => {
       // the log may be usable at the next try
       this.#asked.delete(name);

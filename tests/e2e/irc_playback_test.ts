@@ -1,6 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { codeOf, Irc, nickOf, paramsOf, startIrc, tagsOf } from "./irc_support.ts";
+import { dirname } from "node:path";
 import { enter } from "./support/guest.ts";
+import { tempFolder } from "./support/temp.ts";
 
 const CAPS = ["batch", "message-tags", "server-time", "draft/chathistory"];
 const ALL = [...CAPS, "draft/event-playback", "extended-join"];
@@ -96,3 +98,51 @@ Deno.test("IRC event playback", async (t) => {
     assertEquals(await texts(`BEFORE #past msgid=${named} 50`), ["one"]);
   });
 });
+
+for (const signal of ["SIGTERM", "SIGKILL"] as const) {
+  Deno.test({
+    ignore: Deno.build.os === "windows",
+    name: `IRC: who comes back to a server that began anew gets nothing twice, after ${signal}`,
+    async fn() {
+      await using folder = await tempFolder();
+      const data = `${folder.path}/data`;
+      {
+        await using server = await startIrc({ data });
+        await using nat = await enter(server.server, "nat");
+        await nat.say("zero");
+        await using ann = await Irc.join(server, "ann");
+        await using bob = await Irc.join(server, "bob");
+        const [, ...got] = await bob.ask("JOIN #lobby");
+        assert(got.some((line) => line.endsWith("zero")), got.join("\n"));
+        await bob.ask("PART #lobby");
+        await ann.ask("JOIN #lobby");
+        await nat.say("one");
+        await ann.lines.next(/one$/);
+        // after a crash that comes sooner the last messages come again
+        await fileHolds(`${data}/irc-departures.json`, /"here":\[[^\]]*lobby ann/);
+        await server.server.process.stop(signal);
+      }
+      await using server = await startIrc({ data });
+      await using nat = await enter(server.server, "nat");
+      await nat.say("two");
+      const said = async (nick: string) => {
+        await using irc = await Irc.join(server, nick);
+        const lines = await irc.ask("JOIN #lobby");
+        return lines.filter((line) => codeOf(line) === "PRIVMSG").map((line) =>
+          line.split(" ").at(-1)
+        );
+      };
+      assertEquals(await said("ann"), ["two"]);
+      assertEquals(await said("bob"), ["one", "two"]);
+      assertEquals(await said("new"), ["zero", "one", "two"]);
+    },
+  });
+}
+
+/** Resolves when a file that another process writes holds what is wanted. */
+async function fileHolds(path: string, wanted: RegExp): Promise<void> {
+  const isIt = async () => wanted.test(await Deno.readTextFile(path).catch(() => ""));
+  using watcher = Deno.watchFs(dirname(path));
+  if (await isIt()) return;
+  for await (const _ of watcher) if (await isIt()) return;
+}

@@ -72,6 +72,7 @@ async function joinOne(client: Client, name: string, key: string | undefined): P
     const history = joinRequest(client, room);
     const entered = await hub.join(client, room, { history, key, founds: true });
     if (entered === undefined) return;
+    client.server.departures.changed();
     client.asked(entered.room);
     const mark = client.caps.has("draft/read-marker") ? await readMarkOf(client, entered.room) : "";
     client.openSlot(entered.slot);

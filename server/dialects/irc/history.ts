@@ -29,8 +29,14 @@ export function joinRequest(client: Client, room: string): HistoryRequest {
   // a program must not answer what was said before it came
   if (client.caps.has("draft/chathistory") || isBot(client)) return { count: 0 };
   const count = client.server.services.history;
-  const since = client.server.departures.find(client.nick, room);
-  return since === undefined || count === 0 ? { count } : { count, since };
+  if (count === 0) return { count };
+  const { departures } = client.server;
+  return {
+    count,
+    get since() {
+      return departures.find(client.nick, room);
+    },
+  };
 }
 
 /** These messages, as lines. */

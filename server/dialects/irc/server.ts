@@ -8,7 +8,7 @@ import type { Member, Metadata, NameWatcher } from "../../chat/member.ts";
 import type { PasswordCheck } from "../../access/password_check.ts";
 import type { Services } from "../dialect.ts";
 import { type Cap, watchesClosely } from "./caps.ts";
-import { Departures } from "./departures.ts";
+import { Departures, type Presence } from "./departures.ts";
 import { IrcEncoding, type People, whereOf } from "./encoding.ts";
 
 /** The options of an IRC port. */
@@ -24,6 +24,8 @@ export interface IrcOptions {
   /** Operators by name, each with the check of its password. */
   readonly operators: ReadonlyMap<string, Pick<PasswordCheck, "try">>;
   readonly clock: Pick<Clock, "date">;
+  /** Who left which room when; what was known before is in there. */
+  readonly departures?: Departures;
 }
 
 /** What IRC tells about a member. */
@@ -75,7 +77,7 @@ export class IrcServer implements People, NameWatcher {
   readonly strangers = new Set<IrcMember>();
   /** The most people that were here at the same time. */
   most = 0;
-  readonly departures = new Departures();
+  readonly departures: Departures;
   readonly #encodings = new Map<number, IrcEncoding>();
   readonly #clients = new Map<Member, IrcMember>();
   readonly #arrivals = new WeakMap<Member, number>();
@@ -86,6 +88,8 @@ export class IrcServer implements People, NameWatcher {
     this.services = services;
     this.options = options;
     this.startedAt = options.clock.date();
+    this.departures = options.departures ?? new Departures();
+    this.departures.present = () => this.#present();
     services.hub.watch(this);
   }
 
@@ -147,6 +151,7 @@ export class IrcServer implements People, NameWatcher {
     this.most = Math.max(this.most, this.hub.count);
     if (from === undefined) this.#arrivals.set(member, this.options.clock.date());
     else this.#remember(from, member);
+    if (from !== undefined) this.departures.changed();
     if (from !== undefined && foldNick(from) === foldNick(member.nick)) return;
     if (from !== undefined) this.#tell(from, (client) => client.offline(from));
     this.#tell(member.nick, (client) => client.online(member));
@@ -200,6 +205,12 @@ export class IrcServer implements People, NameWatcher {
   /** The former owners of nicknames that fit, the latest first. */
   former(fits: (nick: string) => boolean): Former[] {
     return this.#former.filter(({ nick }) => fits(nick)).reverse();
+  }
+
+  *#present(): Generator<Presence> {
+    for (const client of this.clients) {
+      for (const room of this.hub.roomsOf(client)) yield [client.nick, room.name];
+    }
   }
 
   #tell(nick: string, tell: (client: IrcMember) => void): void {

@@ -118,3 +118,49 @@ Deno.test("Departures remembers the last MAX_IRC_DEPARTURES, and of each room th
   departures.note("one more", "lobby", 4);
   assertEquals([departures.find("ann", "lobby"), departures.find("ann", "dev")], [undefined, 3]);
 });
+
+Deno.test("Departures takes those who were here at a crash for gone by what was said till then", () => {
+  let changes = 0;
+  const before = new Departures({ changed: () => changes++ });
+  before.present = () => [["Bob", "lobby"], ["cyd", "dev"]];
+  before.note("ann", "lobby", 7);
+  before.changed();
+  assertEquals(changes, 2);
+  const after = new Departures();
+  after.load(before.toText());
+  assertEquals(after.find("Ann", "lobby"), 7);
+  assertEquals(after.find("bob", "lobby"), undefined, "nobody knows yet");
+  after.opened("lobby", 9);
+  after.opened("lobby", 11);
+  assertEquals([after.find("bob", "lobby"), after.find("ann", "lobby")], [9, 7]);
+  const crashedAgain = new Departures();
+  crashedAgain.load(after.toText());
+  crashedAgain.opened("dev", 3);
+  assertEquals([crashedAgain.find("cyd", "dev"), crashedAgain.find("bob", "lobby")], [3, 9]);
+  const shared = new Departures({ isShared: true });
+  shared.load(before.toText());
+  shared.opened("lobby", 9);
+  assertEquals([shared.find("bob", "lobby"), shared.find("ann", "lobby")], [undefined, 7]);
+  for (const bad of ["", "{}", '{"left":{"a b":"1"},"here":[]}', '{"left":{},"here":7}']) {
+    let failed = false;
+    try {
+      new Departures().load(bad);
+    } catch {
+      failed = true;
+    }
+    assert(failed, bad);
+  }
+});
+
+Deno.test("Departures writes the newest MAX_IRC_DEPARTURES of those who are here, and no more", () => {
+  const departures = new Departures();
+  const many = Array.from(
+    { length: MAX_IRC_DEPARTURES + 1 },
+    (_, i) => [`n${i}`, "lobby"] as const,
+  );
+  const written = () => (JSON.parse(departures.toText()) as { here: string[] }).here.length;
+  departures.present = () => many.slice(1);
+  assertEquals(written(), MAX_IRC_DEPARTURES);
+  departures.present = () => many;
+  assertEquals(written(), MAX_IRC_DEPARTURES);
+});
