@@ -352,6 +352,15 @@ export const READ_MARKS_DELAY_MS = 10_000;
 /** The largest file of that: a tenth more than the most marks with the longest names take. */
 export const MAX_READ_MARKS_BYTES = 32 * 1024 * 1024;
 
+// what IRC clients have seen of the rooms that they left
+// start.ts
+
+/** How long a change of that waits for others before all is written: a crash may come soon. */
+export const IRC_DEPARTURES_DELAY_MS = 1_000;
+
+/** The largest file of that: those who left and those who are here, with the longest names. */
+export const MAX_IRC_DEPARTURES_BYTES = 16 * 1024 * 1024;
+
 // what is sent to members
 // fanout/feed.ts, fanout/outlet.ts
 

@@ -15,7 +15,6 @@ import { PasswordCheck } from "./access/password_check.ts";
 import type { BanTerms } from "./chat/ban_refusal.ts";
 import { Hub } from "./chat/hub.ts";
 import { Departures } from "./dialects/irc/departures.ts";
-import { IRC_DEPARTURES_DELAY_MS, MAX_IRC_DEPARTURES_BYTES } from "./dialects/irc/limits.ts";
 import type { Room } from "./chat/room.ts";
 import { ReadMarks } from "./chat/read_marks.ts";
 import type { Services } from "./dialects/dialect.ts";
@@ -23,6 +22,8 @@ import { within } from "../runtime/within.ts";
 import {
   DRAIN_MS,
   HEALTH_PATIENCE_MS,
+  IRC_DEPARTURES_DELAY_MS,
+  MAX_IRC_DEPARTURES_BYTES,
   MAX_READ_MARKS_BYTES,
   READ_MARKS_DELAY_MS,
 } from "./limits.ts";

@@ -93,12 +93,6 @@ export const MAX_IRC_WHOWAS = 500;
 /** Departures of IRC clients that are remembered: a few hundred bytes each. */
 export const MAX_IRC_DEPARTURES = 10_000;
 
-/** How long a change of them waits for others before all are written: a crash may come soon. */
-export const IRC_DEPARTURES_DELAY_MS = 1_000;
-
-/** The largest file of that: those who left and those who are here, with the longest names. */
-export const MAX_IRC_DEPARTURES_BYTES = 16 * 1024 * 1024;
-
 // old messages
 // past_mark.ts, search.ts
 
