@@ -3,7 +3,9 @@
 import type { Phrases } from "../i18n/phrases.ts";
 import type { Fingerprint } from "../protocol/fingerprint.ts";
 import { makeDial } from "./link/dial.ts";
+import type { DialectContext } from "./link/dialect.ts";
 import { Link, type LinkOptions } from "./link/link.ts";
+import { PlainDialect } from "./link/plain_dialect.ts";
 import type { Session } from "./link/session.ts";
 import { knownServer, knownServersFile } from "./memory/known_servers.ts";
 import type { NodeAddress } from "./server_list.ts";
@@ -32,7 +34,8 @@ export function makeLink(
   const { system, session, host, port, others = [] } = context;
   const { clock, random } = system;
   const [dial, ...elsewhere] = dialsOf(context, [{ host, port }, ...others]);
-  return new Link({ ...options, dial: dial!, elsewhere, clock, random, session });
+  const plain = (context: DialectContext) => new PlainDialect(context);
+  return new Link({ ...options, dial: dial!, elsewhere, plain, clock, random, session });
 }
 
 function dialsOf(

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { gzipAsync } from "@gfx/zopfli";
 import { fileURLToPath } from "node:url";
 
 const SOURCE = new URL("../client/web/", import.meta.url);
@@ -26,13 +27,14 @@ export async function buildPage(): Promise<PageSources> {
   return { html: html.replaceAll("\n", ""), css: smallCss(css), js };
 }
 
-/** The module that has the page. */
-export function pageModule({ html, css, js }: PageSources): string {
-  const texts = Object.entries({ html, css, js })
-    .map(([name, text]) => `  ${name}: ${JSON.stringify(text)},\n`);
-  return `// made by: deno task page\n\n/** The page for browsers. */\nexport const PAGE = {\n${
-    texts.join("")
-  }};\n`;
+/** The module that has the page: each file compressed as it is sent, and as small as that can be. */
+export async function pageModule(sources: PageSources): Promise<string> {
+  const files = Object.entries(sources).map(async ([name, text]) => {
+    const zipped = await gzipAsync(new TextEncoder().encode(text), {});
+    return `  ${name}: "${zipped.toBase64()}",\n`;
+  });
+  const lines = (await Promise.all(files)).join("");
+  return `// made by: deno task page\n\n/** The page for browsers: gzip, base64. */\nexport const PAGE = {\n${lines}};\n`;
 }
 
 /** A style sheet without what a browser does not need. No text in it has spaces that count. */
@@ -70,4 +72,4 @@ async function bundle(): Promise<string> {
   }
 }
 
-if (import.meta.main) await Deno.writeTextFile(OUTPUT, pageModule(await buildPage()));
+if (import.meta.main) await Deno.writeTextFile(OUTPUT, await pageModule(await buildPage()));

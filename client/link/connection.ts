@@ -11,7 +11,6 @@ import type { Dialect, DialectContext } from "./dialect.ts";
 import type { DisconnectReason } from "./events.ts";
 import { readGreeting } from "./greeting.ts";
 import { NativeDialect } from "./native_dialect.ts";
-import { PlainDialect } from "./plain_dialect.ts";
 import { type Transport, writeAll } from "./transport.ts";
 import { withSystemCode } from "./system_code.ts";
 
@@ -19,6 +18,8 @@ import { withSystemCode } from "./system_code.ts";
 export interface ConnectionOptions
   extends Omit<DialectContext, "write" | "closeWrite" | "close" | "isPrivate"> {
   readonly transport: Transport;
+  /** Speaks with the old server. Without it, that one is no chat server. */
+  readonly plain?: ((context: DialectContext) => Dialect) | undefined;
   /** Resolves when the events of all that was read have been dealt with. Nothing is read before. */
   readonly drained: () => Promise<void> | undefined;
 }
@@ -132,12 +133,11 @@ export class Connection {
   /** Begins with a dialect; `asked` if the server wants a nickname now. */
   #begin(name: "native" | "plain", rest: Uint8Array, asked: boolean): void {
     this.#cancel();
-    const { session } = this.#options;
+    const { session, plain } = this.#options;
+    const dialect = name === "plain" ? plain?.(this.#context) : new NativeDialect(this.#context);
+    if (dialect === undefined) return this.#fail({ code: "no_chat_server" });
     session.dialect = name;
     this.#greeting = NOTHING;
-    const dialect = name === "plain"
-      ? new PlainDialect(this.#context)
-      : new NativeDialect(this.#context);
     this.#dialect = dialect;
     if (asked && session.nick !== undefined) dialect.signIn();
     else if (asked) this.#context.emit({ type: "nick_wanted" });

@@ -7,7 +7,7 @@ import type { Clock } from "../../runtime/clock.ts";
 import { messageOf } from "../../runtime/message_of.ts";
 import { CONNECT_TIMEOUT_MS, LEAVE_PATIENCE_MS } from "../limits.ts";
 import type { CatchUpBounds } from "./catch_up.ts";
-import { Connection, type ConnectionEnd } from "./connection.ts";
+import { Connection, type ConnectionEnd, type ConnectionOptions } from "./connection.ts";
 import type { Request, WantedHistory } from "./dialect.ts";
 import type { LinkEvent } from "./events.ts";
 import { Nodes } from "./nodes.ts";
@@ -28,6 +28,8 @@ export interface LinkOptions {
   readonly dial: Dial;
   /** Connect to the other servers of its cluster, which are tried in turn. */
   readonly elsewhere?: readonly Dial[];
+  /** Speaks with the old server, where that may be what answers. */
+  readonly plain?: ConnectionOptions["plain"];
   /** Says when to try again. */
   readonly clock: Clock;
   /** A number from 0 up to 1. */

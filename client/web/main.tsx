@@ -6,7 +6,7 @@
  * @module
  */
 
-import { effect, signal } from "@preact/signals";
+import { effect, signal } from "@preact/signals-core";
 import { render } from "preact";
 import { page as en } from "../../i18n/en/page.ts";
 import { page as ru } from "../../i18n/ru/page.ts";

@@ -3,7 +3,7 @@
  * the signals; the browser itself is a parameter.
  */
 
-import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
 import type { PagePhrases } from "../../i18n/en/page.ts";
 import { DEFAULT_ROOM, type LimitsInfo } from "../../protocol/frames.ts";
 import { MAX_TEXT_BYTES, MAX_TEXT_LINES } from "../../protocol/limits.ts";

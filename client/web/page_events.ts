@@ -1,6 +1,6 @@
 /** What the link reports, brought into the signals of the page. */
 
-import type { Signal } from "@preact/signals";
+import type { Signal } from "@preact/signals-core";
 import type { PagePhrases } from "../../i18n/en/page.ts";
 import { textOf } from "../link/outbox.ts";
 import type { LinkEvent } from "../link/events.ts";

@@ -1,6 +1,6 @@
 /** What the page shows of one room. */
 
-import { type Signal, signal } from "@preact/signals";
+import { type Signal, signal } from "@preact/signals-core";
 import type { PresenceFrame } from "../link/events.ts";
 import type { MsgFrame } from "../../protocol/frames.ts";
 import type { PagePhrases } from "../../i18n/en/page.ts";

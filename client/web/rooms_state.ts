@@ -1,6 +1,6 @@
 /** The rooms of the page, and the one that is shown. */
 
-import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
 import { RoomState } from "./room_state.ts";
 import type { Memory } from "./memory.ts";
 import type { Waiting } from "./page_title.ts";

@@ -1,8 +1,6 @@
-/** The page as files, compressed. Loaded only when needed: most servers have no web port. */
+/** The page as files. Loaded only when needed: most servers have no web port. */
 
 import type { Asset } from "./pages.ts";
-
-const encoder = new TextEncoder();
 
 /** Makes the files of the page. */
 export async function loadPage(): Promise<readonly Asset[]> {
@@ -14,10 +12,10 @@ export async function loadPage(): Promise<readonly Asset[]> {
   ]);
 }
 
-async function asset(path: string, type: string, text: string): Promise<Asset> {
-  const bytes = encoder.encode(text);
-  const zipped = new Blob([bytes]).stream().pipeThrough(new CompressionStream("gzip"));
-  const gzip = new Uint8Array(await new Response(zipped).arrayBuffer());
+async function asset(path: string, type: string, base64: string): Promise<Asset> {
+  const gzip = Uint8Array.fromBase64(base64);
+  const plain = new Blob([gzip]).stream().pipeThrough(new DecompressionStream("gzip"));
+  const bytes = new Uint8Array(await new Response(plain).arrayBuffer());
   const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
   const etag = hash.subarray(0, 12).toBase64({ alphabet: "base64url" });
   return { path, type: `${type}; charset=utf-8`, bytes, gzip, etag };

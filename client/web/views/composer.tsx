@@ -1,52 +1,97 @@
 /** The field in which one writes. */
 
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { createRef } from "preact";
 import { MAX_FIELD_ROWS, MIN_SHOWN_SIZE_PERCENT } from "../../limits.ts";
 import { utf8Bytes } from "../../../protocol/text.ts";
 import { complete } from "../completion.ts";
 import { keyAction } from "../input_keys.ts";
 import type { Page } from "../page.ts";
 import type { RoomState } from "../room_state.ts";
+import { View } from "./view.ts";
 
 /** The field, the button, and what is wrong with the text. */
-export function Composer({ page, room }: { page: Page; room: RoomState }) {
-  const { say } = page;
-  const field = useRef<HTMLTextAreaElement>(null);
-  const cursor = useRef<number | undefined>(undefined);
-  const text = room.draft.value;
-  const size = sizeOf(page, text);
+export class Composer extends View<{ page: Page; room: RoomState }> {
+  readonly #field = createRef<HTMLTextAreaElement>();
+  /** Where the cursor is to be once the text that was put in is there. */
+  #cursor: number | undefined;
 
-  useLayoutEffect(() => {
-    if (cursor.current === undefined) return;
-    field.current!.setSelectionRange(cursor.current, cursor.current);
-    cursor.current = undefined;
-  });
-
-  useLayoutEffect(() => {
+  override componentDidMount(): void {
     // the form or the field before had the focus and is gone; a finger would get a keyboard unasked
-    if (document.activeElement === document.body && !isCoarse()) field.current!.focus();
-  }, []);
+    if (document.activeElement === document.body && !isCoarse()) this.#field.current!.focus();
+  }
 
-  const put = (value: string, at: number) => {
-    cursor.current = at;
-    page.type(room, value);
-  };
-  const send = () => {
-    if (!size.isTooLarge) page.submit();
-    field.current!.focus();
-  };
-  const pressed = (event: KeyboardEvent) => {
-    const { selectionStart } = field.current!;
-    const action = keyAction(event, { text, cursor: selectionStart, isCoarse: isCoarse() });
+  override componentDidUpdate(): void {
+    if (this.#cursor === undefined) return;
+    this.#field.current!.setSelectionRange(this.#cursor, this.#cursor);
+    this.#cursor = undefined;
+  }
+
+  override draw({ page, room }: Composer["props"]) {
+    const { say } = page;
+    const text = room.draft.value;
+    const size = sizeOf(page, text);
+    return (
+      <form
+        class="composer"
+        onSubmit={(event) => {
+          event.preventDefault();
+          this.#send();
+        }}
+        onDragOver={(event) => event.preventDefault()}
+        onDrop={(event) => {
+          if (event.dataTransfer?.files.length === 0) return;
+          event.preventDefault();
+          page.problem.value = say.noFiles;
+        }}
+      >
+        <textarea
+          ref={this.#field}
+          rows={Math.min(MAX_FIELD_ROWS, text.split("\n").length)}
+          value={text}
+          dir="auto"
+          enterkeyhint="enter"
+          aria-label={say.message(room.name)}
+          placeholder={say.message(room.name)}
+          aria-describedby="field-state"
+          onInput={(event) => page.type(room, event.currentTarget.value)}
+          onKeyDown={(event) => this.#pressed(event)}
+        />
+        <button type="submit" class="send" disabled={text.trim() === "" || size.isTooLarge}>
+          {say.send}
+        </button>
+        <p id="field-state" class="field-state" role="status">
+          {page.problem.value || size.text}
+        </p>
+      </form>
+    );
+  }
+
+  #put(text: string, cursor: number): void {
+    const { page, room } = this.props;
+    this.#cursor = cursor;
+    page.type(room, text);
+  }
+
+  #send(): void {
+    const { page, room } = this.props;
+    if (!sizeOf(page, room.draft.value).isTooLarge) page.submit();
+    this.#field.current!.focus();
+  }
+
+  #pressed(event: KeyboardEvent): void {
+    const { page, room } = this.props;
+    const text = room.draft.value;
+    const cursor = this.#field.current!.selectionStart;
+    const action = keyAction(event, { text, cursor, isCoarse: isCoarse() });
     if (action === undefined) return;
     if (action === "complete") {
-      const done = complete(text, selectionStart, room.people.value);
+      const done = complete(text, cursor, room.people.value);
       if (done === undefined) return;
-      put(done.text, done.cursor);
-    } else if (action === "send") send();
+      this.#put(done.text, done.cursor);
+    } else if (action === "send") this.#send();
     else if (action === "recall") {
       const last = page.lastText;
-      if (last !== undefined) put(last, last.length);
+      if (last !== undefined) this.#put(last, last.length);
     } else if (action === "end") page.jump(room);
     else if (action === "page_up" || action === "page_down") scrollPage(action === "page_up");
     else {
@@ -54,42 +99,7 @@ export function Composer({ page, room }: { page: Page; room: RoomState }) {
       if (next !== undefined) page.show(next);
     }
     event.preventDefault();
-  };
-
-  return (
-    <form
-      class="composer"
-      onSubmit={(event) => {
-        event.preventDefault();
-        send();
-      }}
-      onDragOver={(event) => event.preventDefault()}
-      onDrop={(event) => {
-        if (event.dataTransfer?.files.length === 0) return;
-        event.preventDefault();
-        page.problem.value = say.noFiles;
-      }}
-    >
-      <textarea
-        ref={field}
-        rows={Math.min(MAX_FIELD_ROWS, text.split("\n").length)}
-        value={text}
-        dir="auto"
-        enterkeyhint="enter"
-        aria-label={say.message(room.name)}
-        placeholder={say.message(room.name)}
-        aria-describedby="field-state"
-        onInput={(event) => page.type(room, event.currentTarget.value)}
-        onKeyDown={pressed}
-      />
-      <button type="submit" class="send" disabled={text.trim() === "" || size.isTooLarge}>
-        {say.send}
-      </button>
-      <p id="field-state" class="field-state" role="status">
-        {page.problem.value || size.text}
-      </p>
-    </form>
-  );
+  }
 }
 
 /** Whether fingers are used. */

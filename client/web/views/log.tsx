@@ -1,6 +1,6 @@
 /** What was said in the room. It stays where the person reads, whatever comes above and below. */
 
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { createRef } from "preact";
 import { END_PX, LOAD_AHEAD_PX } from "../../limits.ts";
 import { placeOf } from "../grouping.ts";
 import type { Page } from "../page.ts";
@@ -8,63 +8,87 @@ import type { RoomState } from "../room_state.ts";
 import { atEnd, type WindowItem } from "../window.ts";
 import { PendingRows } from "./pending_rows.tsx";
 import { keyOf, Row } from "./row.tsx";
+import { View } from "./view.ts";
 
 /** The log of one room, with the way to its end. */
-export function Log({ page, room }: { page: Page; room: RoomState }) {
-  const { say } = page;
-  const scroller = useRef<HTMLDivElement>(null);
-  const window = room.window.value;
-  const target = room.scrollTo.value;
-  const anchor = anchorOf(scroller.current);
+export class Log extends View<{ page: Page; room: RoomState }> {
+  readonly #scroller = createRef<HTMLDivElement>();
 
-  useLayoutEffect(() => {
-    const element = scroller.current!;
-    if (anchor !== undefined) restore(element, anchor);
-    if (target === undefined) return loadAround(page, room, element);
-    goTo(element, target);
+  override draw({ page, room }: Log["props"]) {
+    const { say } = page;
+    // all that changes the rows is read here: where one reads is found before they change
+    const { window: { value: window }, unread: { value: { marker } } } = room;
+    const [nick, pending] = [page.nick.value, page.pending.value];
+    void room.scrollTo.value;
+    return (
+      <div class="log-box">
+        <div
+          class="log"
+          role="log"
+          aria-live="off"
+          aria-label={`#${room.name}`}
+          tabIndex={0}
+          ref={this.#scroller}
+          onScroll={() => this.#scrolled()}
+        >
+          <div class="rows">
+            {window.atStart && <p class="edge">{say.start}</p>}
+            {window.items.length === 0 && page.status.value.kind === "live" && (
+              <p class="edge">{say.empty}</p>
+            )}
+            <Rows page={page} items={window.items} marker={marker} nick={nick} />
+            {atEnd(window) && <PendingRows page={page} room={room} nick={nick} pending={pending} />}
+          </div>
+        </div>
+        <Pills page={page} room={room} />
+      </div>
+    );
+  }
+
+  /** Where one reads, before the rows change. */
+  override getSnapshotBeforeUpdate(): Anchor | undefined {
+    return anchorOf(this.#scroller.current!);
+  }
+
+  override componentDidMount(): void {
+    this.#settle();
+  }
+
+  override componentDidUpdate(_props: unknown, _state: unknown, anchor?: Anchor): void {
+    if (anchor !== undefined) restore(this.#scroller.current!, anchor);
+    this.#settle();
+  }
+
+  /** Goes where it is to go, or loads what one is about to see. */
+  #settle(): void {
+    const { page, room } = this.props;
+    const target = room.scrollTo.peek();
+    if (target === undefined) return loadAround(page, room, this.#scroller.current!);
+    goTo(this.#scroller.current!, target);
     room.scrollTo.value = undefined;
-  });
+  }
 
-  const scrolled = () => {
-    const element = scroller.current!;
+  #scrolled(): void {
+    const { page, room } = this.props;
+    const element = this.#scroller.current!;
     const isAtEnd = element.scrollTop >= -END_PX;
     if (isAtEnd !== room.isFollowed.value) {
       room.isFollowed.value = isAtEnd;
       page.looked();
     }
     loadAround(page, room, element);
-  };
-
-  return (
-    <div class="log-box">
-      <div
-        class="log"
-        role="log"
-        aria-live="off"
-        aria-label={`#${room.name}`}
-        tabIndex={0}
-        ref={scroller}
-        onScroll={scrolled}
-      >
-        <div class="rows">
-          {window.atStart && <p class="edge">{say.start}</p>}
-          {window.items.length === 0 && page.status.value.kind === "live" && (
-            <p class="edge">{say.empty}</p>
-          )}
-          <Rows page={page} room={room} items={window.items} />
-          {atEnd(window) && <PendingRows page={page} room={room} />}
-        </div>
-      </div>
-      <Pills page={page} room={room} />
-    </div>
-  );
+  }
 }
 
-function Rows(
-  { page, room, items }: { page: Page; room: RoomState; items: readonly WindowItem[] },
-) {
-  const marker = room.unread.value.marker;
-  const nick = page.nick.value;
+interface RowsProps {
+  readonly page: Page;
+  readonly items: readonly WindowItem[];
+  /** Id of the first message that is new. */
+  readonly marker: number | undefined;
+  readonly nick: string;
+}
+
+function Rows({ page, items, marker, nick }: RowsProps) {
   // the message with this id may be lost, or not be loaded yet
   const first = marker === undefined
     ? undefined
@@ -91,34 +115,36 @@ function Rows(
 }
 
 /** The way to what is new, and to the end. */
-function Pills({ page, room }: { page: Page; room: RoomState }) {
-  const { count, marker } = room.unread.value;
-  const isAway = !room.isFollowed.value || !atEnd(room.window.value);
-  if (!isAway && !isAbove(room, marker)) return null;
-  return (
-    <div class="pills">
-      {count > 0 && marker !== undefined && (
-        <button
-          type="button"
-          class="pill new"
-          onClick={() => page.jump(room, marker)}
-        >
-          {page.say.newCount(count)}
-        </button>
-      )}
-      {isAway && (
-        <button
-          type="button"
-          class="pill"
-          aria-label={page.say.toEnd}
-          title={page.say.toEnd}
-          onClick={() => page.jump(room)}
-        >
-          ↓
-        </button>
-      )}
-    </div>
-  );
+class Pills extends View<{ page: Page; room: RoomState }> {
+  override draw({ page, room }: Pills["props"]) {
+    const { count, marker } = room.unread.value;
+    const isAway = !room.isFollowed.value || !atEnd(room.window.value);
+    if (!isAway && !isAbove(room, marker)) return null;
+    return (
+      <div class="pills">
+        {count > 0 && marker !== undefined && (
+          <button
+            type="button"
+            class="pill new"
+            onClick={() => page.jump(room, marker)}
+          >
+            {page.say.newCount(count)}
+          </button>
+        )}
+        {isAway && (
+          <button
+            type="button"
+            class="pill"
+            aria-label={page.say.toEnd}
+            title={page.say.toEnd}
+            onClick={() => page.jump(room)}
+          >
+            ↓
+          </button>
+        )}
+      </div>
+    );
+  }
 }
 
 /** Whether what is new begins before what is loaded. */
@@ -134,8 +160,8 @@ interface Anchor {
 }
 
 /** What the person reads now; `undefined` at the end, which goes on being the end. */
-function anchorOf(scroller: HTMLElement | null): Anchor | undefined {
-  if (scroller === null || scroller.scrollTop >= -END_PX) return undefined;
+function anchorOf(scroller: HTMLElement): Anchor | undefined {
+  if (scroller.scrollTop >= -END_PX) return undefined;
   const { top } = scroller.getBoundingClientRect();
   const rows = scroller.querySelectorAll(".row");
   let [low, high] = [0, rows.length - 1];

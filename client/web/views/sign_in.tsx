@@ -1,42 +1,46 @@
 /** The way in: a nickname, and a password where the server wants one. */
 
-import { useRef } from "preact/hooks";
 import type { Page } from "../page.ts";
+import { View } from "./view.ts";
 
 /** Asks for the nickname. */
-export function NicknameForm({ page, last }: { page: Page; last: string }) {
-  const { say, status } = page;
-  const { value } = status;
-  const refused = value.kind === "nickname" ? value.refused : undefined;
-  return (
-    <Form
-      label={say.nickname}
-      hint={say.nicknameHint}
-      action={say.enter}
-      type="text"
-      first={page.nick.value || last}
-      refused={refused}
-      isBusy={value.kind === "connecting"}
-      submit={(nick) => page.enter(nick)}
-    />
-  );
+export class NicknameForm extends View<{ page: Page; last: string }> {
+  override draw({ page, last }: NicknameForm["props"]) {
+    const { say, status } = page;
+    const { value } = status;
+    const refused = value.kind === "nickname" ? value.refused : undefined;
+    return (
+      <Form
+        label={say.nickname}
+        hint={say.nicknameHint}
+        action={say.enter}
+        type="text"
+        first={page.nick.value || last}
+        refused={refused}
+        isBusy={value.kind === "connecting"}
+        submit={(nick) => page.enter(nick)}
+      />
+    );
+  }
 }
 
 /** Asks for the password. */
-export function PasswordForm({ page }: { page: Page }) {
-  const { say, status: { value } } = page;
-  return (
-    <Form
-      label={say.password}
-      hint={say.passwordHint}
-      action={say.enter}
-      type="password"
-      first=""
-      refused={value.kind === "password" ? value.refused : undefined}
-      isBusy={false}
-      submit={(password) => page.password(password)}
-    />
-  );
+export class PasswordForm extends View<{ page: Page }> {
+  override draw({ page }: PasswordForm["props"]) {
+    const { say, status: { value } } = page;
+    return (
+      <Form
+        label={say.password}
+        hint={say.passwordHint}
+        action={say.enter}
+        type="password"
+        first=""
+        refused={value.kind === "password" ? value.refused : undefined}
+        isBusy={false}
+        submit={(password) => page.password(password)}
+      />
+    );
+  }
 }
 
 const FIELDS = {
@@ -57,19 +61,17 @@ interface FormProps {
 }
 
 function Form({ label, hint, action, type, first, refused, isBusy, submit }: FormProps) {
-  const field = useRef<HTMLInputElement>(null);
   return (
     <form
       class="sign-in"
       onSubmit={(event) => {
         event.preventDefault();
-        submit(field.current!.value);
+        submit(event.currentTarget.querySelector("input")!.value);
       }}
     >
       <label for="answer">{label}</label>
       <input
         id="answer"
-        ref={field}
         {...FIELDS[type]}
         defaultValue={first}
         autocapitalize="off"

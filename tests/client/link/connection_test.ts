@@ -1,19 +1,24 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { Connection } from "../../../client/link/connection.ts";
-import { MAX_SEND_QUEUE_BYTES } from "../../../client/limits.ts";
+import { Connection, type ConnectionOptions } from "../../../client/link/connection.ts";
+import { MAX_SEND_QUEUE_BYTES, PLAIN_GREETING_SILENCE_MS } from "../../../client/limits.ts";
+import { PlainDialect } from "../../../client/link/plain_dialect.ts";
 import { Session } from "../../../client/link/session.ts";
 import { FakePeer, msgFrame, welcomeFrame } from "../../support/fake_server.ts";
 import { LinkEvents } from "../../support/link_events.ts";
 import { settled, VirtualClock } from "../../support/virtual_clock.ts";
 
-function setUp(pieceBytes = Infinity) {
+function setUp(
+  pieceBytes = Infinity,
+  plain: ConnectionOptions["plain"] | null = (context) => new PlainDialect(context),
+) {
   const peer = new FakePeer(pieceBytes);
   const clock = new VirtualClock();
   const events = new LinkEvents();
   const session = new Session({ nick: "ann", room: "lobby", prefix: "p" });
   const connection = new Connection({
     transport: peer,
+    plain: plain ?? undefined,
     clock,
     session,
     catchUp: { most: Infinity, newest: Infinity },
@@ -39,6 +44,17 @@ Deno.test("Connection gives up on a server that does not answer hello", async ()
   await clock.advance(20_000);
   assertEquals((await ending).reason, { code: "silent" });
   assertEquals(clock.pending, 0);
+});
+
+Deno.test("Connection takes the old server for none where it cannot speak with it", async () => {
+  for (const rest of ["", "Welcome\n"]) {
+    const { peer, clock, connection } = setUp(Infinity, null);
+    const ending = connection.run();
+    peer.send(`NICKNAME_REQUEST${rest}`);
+    await clock.advance(PLAIN_GREETING_SILENCE_MS);
+    assertEquals(await ending, { reason: { code: "no_chat_server" }, final: false });
+    assertEquals(clock.pending, 0);
+  }
 });
 
 Deno.test("Connection survives whatever bytes a server sends", async () => {

@@ -2,6 +2,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { Link } from "../../../client/link/link.ts";
+import { PlainDialect } from "../../../client/link/plain_dialect.ts";
 import { Session, type SessionOptions } from "../../../client/link/session.ts";
 import { type FakePeer, FakeServer } from "../../support/fake_server.ts";
 import { LinkEvents } from "../../support/link_events.ts";
@@ -50,6 +51,7 @@ export class DialectScene implements AsyncDisposable {
     this.session = new Session({ nick: "ann", room: "lobby", prefix: "p", ...options });
     this.link = new Link({
       dial: this.server.dial,
+      plain: (context) => new PlainDialect(context),
       clock: this.clock,
       random: () => 0.5,
       session: this.session,

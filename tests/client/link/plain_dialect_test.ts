@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { Link } from "../../../client/link/link.ts";
+import { PlainDialect } from "../../../client/link/plain_dialect.ts";
 import { Session, type SessionOptions } from "../../../client/link/session.ts";
 import { FakeServer, msgFrame } from "../../support/fake_server.ts";
 import { LinkEvents } from "../../support/link_events.ts";
@@ -20,6 +21,7 @@ class Old implements AsyncDisposable {
     this.session = new Session({ nick: "аня", room: "lobby", prefix: "p", ...options });
     this.link = new Link({
       dial: this.server.dial,
+      plain: (context) => new PlainDialect(context),
       clock: this.clock,
       random: () => 0.5,
       session: this.session,

@@ -6,6 +6,7 @@
  */
 import { assertEquals } from "@std/assert";
 import { Link } from "../../../client/link/link.ts";
+import { PlainDialect } from "../../../client/link/plain_dialect.ts";
 import type { RecoveredMessages } from "../../../client/memory/recovered_messages.ts";
 import { type KnownUser, Session } from "../../../client/link/session.ts";
 import { runTerminal, type TerminalOptions } from "../../../client/person/join_person.ts";
@@ -106,6 +107,7 @@ export class Stage implements AsyncDisposable {
         new Link({
           ...own,
           dial: this.server.dial,
+          plain: (context) => new PlainDialect(context),
           clock: this.clock,
           random: () => 0.5,
           session: this.session,

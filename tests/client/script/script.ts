@@ -1,6 +1,7 @@
 /** A pipe with a test at all of its ends. */
 
 import { Link } from "../../../client/link/link.ts";
+import { PlainDialect } from "../../../client/link/plain_dialect.ts";
 import { Session } from "../../../client/link/session.ts";
 import { runPipe } from "../../../client/script/pipe.ts";
 import { phrases } from "../../../i18n/phrases.ts";
@@ -67,7 +68,14 @@ export class Script {
       phrases: phrases("en"),
       session,
       makeLink: (own) =>
-        new Link({ ...own, dial: this.server.dial, clock, random: () => 0.5, session }),
+        new Link({
+          ...own,
+          dial: this.server.dial,
+          plain: (context) => new PlainDialect(context),
+          clock,
+          random: () => 0.5,
+          session,
+        }),
       json,
       frames,
       typed,
