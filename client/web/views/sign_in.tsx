@@ -17,7 +17,6 @@ export class NicknameForm extends View<{ page: Page; last: string }> {
         type="text"
         first={page.nick.value || last}
         refused={refused}
-        isBusy={value.kind === "connecting"}
         submit={(nick) => page.enter(nick)}
       />
     );
@@ -36,7 +35,6 @@ export class PasswordForm extends View<{ page: Page }> {
         type="password"
         first=""
         refused={value.kind === "password" ? value.refused : undefined}
-        isBusy={false}
         submit={(password) => page.password(password)}
       />
     );
@@ -56,11 +54,10 @@ interface FormProps {
   /** What stands in the field at first. */
   readonly first: string;
   readonly refused: string | undefined;
-  readonly isBusy: boolean;
   readonly submit: (value: string) => void;
 }
 
-function Form({ label, hint, action, type, first, refused, isBusy, submit }: FormProps) {
+function Form({ label, hint, action, type, first, refused, submit }: FormProps) {
   return (
     <form
       class="sign-in"
@@ -84,7 +81,7 @@ function Form({ label, hint, action, type, first, refused, isBusy, submit }: For
       <p id="answer-hint" role="status" class={refused === undefined ? "hint" : "hint wrong"}>
         {refused ?? hint}
       </p>
-      <button type="submit" disabled={isBusy}>{action}</button>
+      <button type="submit">{action}</button>
     </form>
   );
 }
