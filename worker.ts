@@ -6,7 +6,7 @@
  * @module
  */
 
-import type { ChooseRun } from "./client/choose.ts";
+import type { ChooseRun } from "./client/choose_command.ts";
 import type { ServerAddress } from "./client/server_list.ts";
 import type { JoinRun } from "./client/options.ts";
 import type { AdminRun } from "./server/admin_client.ts";
@@ -42,7 +42,7 @@ const searcher = Promise.withResolvers<MessagePort>();
 /** Runs a task. Each command loads only its own modules. */
 async function runTask({ command, run }: Task): Promise<TaskResult> {
   if (command === "choose") {
-    const { choose } = await import("./client/choose.ts");
+    const { choose } = await import("./client/choose_command.ts");
     return await choose(run);
   }
   if (command === "join") {

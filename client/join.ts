@@ -8,7 +8,8 @@
 import { EXIT } from "../cli/exit.ts";
 import { hintOf } from "../cli/option_kinds.ts";
 import { phrases } from "../i18n/phrases.ts";
-import { checkNick, checkRoom, type InvalidText } from "../protocol/text.ts";
+import { checkNick, checkRoom } from "../protocol/names.ts";
+import { type InvalidText } from "../protocol/text.ts";
 import { faultText } from "../i18n/fault_text.ts";
 import { Session } from "./link/session.ts";
 import { JOIN, type JoinRun } from "./options.ts";

@@ -187,7 +187,7 @@ export const MAX_UNSENT_FILES = 8;
 export const UNSENT_DELAY_MS = 200;
 
 // how far rooms were read
-// memory/room_state.ts, memory/room_store.ts, memory/server_book.ts
+// memory/room_state.ts, memory/room_store.ts, memory/server_list_store.ts
 
 /** Nicknames of one person at one server that are remembered. */
 export const MAX_KNOWN_USERS = 16;
@@ -247,7 +247,7 @@ export const SEARCH_PAGE_MESSAGES = 10;
 export const MAX_IGNORED_NICKS = 100;
 
 // what a person has missed and read
-// person/conversation.ts, person/cache_merge.ts, person/reading.ts
+// person/conversation.ts, person/cache_merge.ts, person/read_position.ts
 
 /** Missed messages that a person's screen shows by itself: nobody reads more of them at once. */
 export const MAX_MISSED_MESSAGES = 200;

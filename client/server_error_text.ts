@@ -3,13 +3,8 @@
 import { faultText } from "../i18n/fault_text.ts";
 import type { Phrases } from "../i18n/phrases.ts";
 import type { ErrorData } from "../protocol/frames.ts";
-import {
-  checkNick,
-  checkRoom,
-  checkText,
-  type InvalidText,
-  type ValidText,
-} from "../protocol/text.ts";
+import { checkNick, checkRoom } from "../protocol/names.ts";
+import { checkText, type InvalidText, type ValidText } from "../protocol/text.ts";
 import { oneLine } from "./stdio/text_lines.ts";
 
 /** What a server told: a code, its own words, and what there is to know beyond them. */

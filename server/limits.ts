@@ -128,16 +128,16 @@ export const MAX_SMALL_READS = 8;
 export const MAX_TLS_WRITE_BYTES = 32 * 1024;
 
 // requests for the metrics and the health
-// net/page_server.ts
+// net/metrics_server.ts
 
 /** How long a request for the metrics may take, from the connection to the end of the answer. */
-export const PAGE_TIMEOUT_MS = 5_000;
+export const METRICS_TIMEOUT_MS = 5_000;
 
 /** The longest head of a request for the metrics: those of browsers are shorter. */
-export const MAX_PAGE_HEAD_BYTES = 8 * 1024;
+export const MAX_METRICS_HEAD_BYTES = 8 * 1024;
 
 /** Requests for the metrics at once: a few programs ask, each some times a minute. */
-export const MAX_PAGE_CONNECTIONS = 16;
+export const MAX_METRICS_CONNECTIONS = 16;
 
 // browsers
 // web/request.ts, web/frames.ts
@@ -404,7 +404,7 @@ export const LOG_TAIL_BYTES = 1024 * 1024;
 export const MAX_LOG_NAME_BYTES = 64;
 
 // reading the log of a room
-// storage/local/find.ts, storage/local/file_lines.ts, storage/local/read_events.ts
+// storage/local/binary_search.ts, storage/local/file_lines.ts, storage/local/read_events.ts
 
 /** How much of a log is read at once. A line longer than this is not a record of ours. */
 export const LOG_WINDOW_BYTES = 128 * 1024;

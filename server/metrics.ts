@@ -4,7 +4,7 @@ import { Counter, Gauge, Registry } from "prom-client";
 import { type HealthFacts, type Problem, PROBLEMS, problemsOf } from "./health.ts";
 import type { ConnectionCount } from "./net/connection_count.ts";
 import { listenError } from "./net/listen.ts";
-import { type Page, PageServer } from "./net/page_server.ts";
+import { MetricsServer, type Page } from "./net/metrics_server.ts";
 import type { Hub } from "./chat/hub.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { METRICS_HOST } from "./options.ts";
@@ -98,11 +98,11 @@ export class Metrics {
    *
    * @throws {ListenError} when it cannot be listened on.
    */
-  serve(port: number, clock: Pick<Clock, "after">): PageServer {
+  serve(port: number, clock: Pick<Clock, "after">): MetricsServer {
     const hostname = METRICS_HOST;
     try {
       const listener = Deno.listen({ hostname, port });
-      return new PageServer(listener, { page: (path) => this.page(path), clock });
+      return new MetricsServer(listener, { page: (path) => this.page(path), clock });
     } catch (cause) {
       throw listenError(hostname, port, cause);
     }

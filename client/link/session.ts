@@ -1,7 +1,7 @@
 /** What survives a cut: the user's name and room, what was delivered and what waits to be sent. */
 
 import { MAX_KNOWN_DMS, MAX_KNOWN_ROOMS } from "../limits.ts";
-import { checkRoom } from "../../protocol/text.ts";
+import { checkRoom } from "../../protocol/names.ts";
 import { Outbox } from "./outbox.ts";
 
 /** What an earlier client of the same user has left: enough to go on with its session. */

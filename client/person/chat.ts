@@ -9,14 +9,14 @@ import type { Phrases } from "../../i18n/phrases.ts";
 import type { ScreenPhrases } from "../../i18n/en/screen.ts";
 import { DEFAULT_ROOM, type LimitsInfo } from "../../protocol/frames.ts";
 import { MAX_TEXT_BYTES, MAX_TEXT_LINES } from "../../protocol/limits.ts";
-import { checkNick } from "../../protocol/text.ts";
+import { checkNick } from "../../protocol/names.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { faultText } from "../../i18n/fault_text.ts";
 import type { LinkEvent } from "../link/events.ts";
 import type { Link } from "../link/link.ts";
 import type { OutboxItem } from "../link/outbox.ts";
 import type { Session } from "../link/session.ts";
-import type { ServerBook } from "../memory/server_book.ts";
+import type { ServerListStore } from "../memory/server_list_store.ts";
 import type { RecoveredMessages } from "../memory/recovered_messages.ts";
 import type { Candidates } from "../tty/completion.ts";
 import { span, type StyledLine } from "../tty/style.ts";
@@ -51,7 +51,7 @@ export interface ChatOptions {
   /** Of whom nothing is shown. */
   readonly ignored?: Ignored | undefined;
   /** The list of the servers that the user has joined. */
-  readonly book?: ServerBook | undefined;
+  readonly serverList?: ServerListStore | undefined;
   readonly view: View;
 }
 

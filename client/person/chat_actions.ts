@@ -6,7 +6,7 @@ import { reasonOf } from "../../i18n/reason.ts";
 import { addressesOf } from "../server_list.ts";
 import { AROUND_MESSAGES, DEFAULT_PAGE_MESSAGES, MAX_PAGE_MESSAGES } from "../limits.ts";
 import type { Link } from "../link/link.ts";
-import type { ServerBook } from "../memory/server_book.ts";
+import type { ServerListStore } from "../memory/server_list_store.ts";
 import type { RecoveredMessages } from "../memory/recovered_messages.ts";
 import type { PendingCommand } from "../link/outbox.ts";
 import type { Session } from "../link/session.ts";
@@ -28,7 +28,7 @@ export interface ActionOptions {
   readonly conversations: Conversations;
   readonly streams: ChatStreams;
   /** The servers that the user has joined; where there is no home folder nothing is kept. */
-  readonly book?: ServerBook | undefined;
+  readonly serverList?: ServerListStore | undefined;
   /** What an earlier client could not send. */
   readonly recovered?: RecoveredMessages | undefined;
   /** Something was put into the outbox. */
@@ -217,8 +217,8 @@ export class ChatActions implements CommandActions {
   }
 
   servers(): string | undefined {
-    return this.#withBook(async (book) => {
-      const list = (await book.list()).toReversed();
+    return this.#withServerList(async (serverList) => {
+      const list = (await serverList.list()).toReversed();
       const text = list.map((server) => {
         const { name } = server;
         const address = addressesOf(server);
@@ -229,15 +229,15 @@ export class ChatActions implements CommandActions {
   }
 
   saveServer(name: string): string | undefined {
-    return this.#withBook(async (book) => {
-      await book.save(name);
+    return this.#withServerList(async (serverList) => {
+      await serverList.save(name);
       return this.#say.serverSaved(name);
     });
   }
 
   forgetServer(name: string): string | undefined {
-    return this.#withBook(async (book) =>
-      await book.forget(name) ? this.#say.serverForgotten(name) : this.#say.noSuchServer(name)
+    return this.#withServerList(async (serverList) =>
+      await serverList.forget(name) ? this.#say.serverForgotten(name) : this.#say.noSuchServer(name)
     );
   }
 
@@ -261,10 +261,10 @@ export class ChatActions implements CommandActions {
   }
 
   /** Does something with the list of servers, and shows what came of it. */
-  #withBook(act: (book: ServerBook) => Promise<string>): string | undefined {
-    const { book, phrases: { client, reasons } } = this.#options;
-    if (book === undefined) return this.#say.nothingKept;
-    act(book).catch((cause) => client.serversFailed(reasonOf(cause, reasons)))
+  #withServerList(act: (serverList: ServerListStore) => Promise<string>): string | undefined {
+    const { serverList, phrases: { client, reasons } } = this.#options;
+    if (serverList === undefined) return this.#say.nothingKept;
+    act(serverList).catch((cause) => client.serversFailed(reasonOf(cause, reasons)))
       .then((text) => this.#note(text));
     return undefined;
   }

@@ -14,9 +14,9 @@ import { EventPrinter } from "./event_printer.ts";
 import { FoundMessages } from "./found_messages.ts";
 import { Ignored } from "./ignored.ts";
 import { MessagePrinter } from "./message_printer.ts";
-import { partedText } from "./reports.ts";
+import { partedText } from "./event_sentence.ts";
 import { renderNotice, renderWarning } from "./render_notice.ts";
-import { Reading } from "./reading.ts";
+import { ReadPosition } from "./read_position.ts";
 import { RoomTags } from "./room_tags.ts";
 import type { View } from "./view.ts";
 
@@ -51,7 +51,7 @@ export class ChatStreams {
   readonly #list: Conversations;
   readonly #view: RoomTags;
   readonly #printer: EventPrinter;
-  readonly #reading: Reading;
+  readonly #reading: ReadPosition;
   /** Whether the room that is entered next is one that the user wants to go to. */
   #isGoing = false;
   /** The rooms of which the last messages are asked for, as a reminder. */
@@ -67,7 +67,7 @@ export class ChatStreams {
     this.#view = view;
     this.messages = new MessagePrinter({ ...options, view, say: phrases.client.screen });
     this.#printer = new EventPrinter({ ...options, view, messages: this.messages });
-    this.#reading = new Reading({
+    this.#reading = new ReadPosition({
       clock,
       isBlind: !view.live,
       seen: (room, id, ts) => link.seen(room, id, ts),

@@ -6,13 +6,8 @@
 
 import type { Phrases } from "../../i18n/phrases.ts";
 import type { ScreenPhrases } from "../../i18n/en/screen.ts";
-import {
-  checkNick,
-  checkRoom,
-  checkText,
-  type InvalidText,
-  type ValidText,
-} from "../../protocol/text.ts";
+import { checkNick, checkRoom } from "../../protocol/names.ts";
+import { checkText, type InvalidText, type ValidText } from "../../protocol/text.ts";
 import { readSlash } from "../../protocol/slash.ts";
 import { faultText } from "../../i18n/fault_text.ts";
 import { isServerName } from "../server_list.ts";

@@ -1,6 +1,6 @@
 /** All rooms and private talks of a chat, and which of them is shown. Pure. */
 
-import { foldNick } from "../../protocol/fold.ts";
+import { foldNick } from "../../protocol/nick_fold.ts";
 import { Conversation } from "./conversation.ts";
 
 /** The streams in the order in which they began. */

@@ -7,7 +7,7 @@ import type { Clock } from "../../runtime/clock.ts";
 import { disconnectText, refusalText } from "../event_text.ts";
 import type { LinkEvent, Missed } from "../link/events.ts";
 import { type OutboxItem, textOf } from "../link/outbox.ts";
-import { foldNick } from "../../protocol/fold.ts";
+import { foldNick } from "../../protocol/nick_fold.ts";
 import { oneLine } from "../stdio/text_lines.ts";
 import { isolate } from "../tty/bidi.ts";
 import type { CacheMerge } from "./cache_merge.ts";
@@ -19,7 +19,7 @@ import { mostThatFit, renderNames } from "./render_names.ts";
 import { renderRoomList } from "./render_room_list.ts";
 import { renderRoomRule } from "./render_room_rule.ts";
 import { renderCached, renderNewLine, renderNotice, renderWarning } from "./render_notice.ts";
-import { backText, reportOf, typedForm } from "./reports.ts";
+import { backText, sentenceOf, typedForm } from "./event_sentence.ts";
 import type { View } from "./view.ts";
 
 type Event<T extends LinkEvent["type"]> = Extract<LinkEvent, { type: T }>;
@@ -262,7 +262,7 @@ export class EventPrinter {
   #report(event: LinkEvent): void {
     // after each cut it would be told again
     if (event.type === "secured" && this.#isLost && event.security.trust !== "new") return;
-    const report = reportOf(event, this.#options.phrases);
+    const report = sentenceOf(event, this.#options.phrases);
     if (report?.warns === true) this.#warn(report.text);
     else if (report !== undefined) this.#note(report.text);
   }

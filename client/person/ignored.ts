@@ -1,6 +1,6 @@
 /** People of whom the user wants to see nothing. Pure. */
 
-import { foldNick } from "../../protocol/fold.ts";
+import { foldNick } from "../../protocol/nick_fold.ts";
 import { MAX_IGNORED_NICKS } from "../limits.ts";
 
 /** The nicknames, in any case and spelling. */

@@ -7,7 +7,7 @@
  * @module
  */
 
-import { foldNick } from "../../protocol/fold.ts";
+import { foldNick } from "../../protocol/nick_fold.ts";
 import type { LinkEvent, PresenceFrame } from "../link/events.ts";
 import { COMEBACK_MS } from "../limits.ts";
 

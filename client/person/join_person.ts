@@ -38,7 +38,7 @@ export async function joinAsPerson(context: JoinContext, flags: PersonFlags): Pr
       watch: (event) => state.watch(event),
       cached: state.cached,
       recovered: state.recovered,
-      book: state.book,
+      serverList: state.serverList,
       keepsUnsent: state.keepsUnsent,
       stopped,
       input,

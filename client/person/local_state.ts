@@ -11,7 +11,7 @@ import { MessageCache } from "../memory/message_cache.ts";
 import { RecoveredMessages } from "../memory/recovered_messages.ts";
 import { RoomStore } from "../memory/room_store.ts";
 import { serverFileName } from "../memory/server_file_name.ts";
-import { ServerBook } from "../memory/server_book.ts";
+import { ServerListStore } from "../memory/server_list_store.ts";
 import { addressOnly } from "../server_list.ts";
 import { serverListFile } from "../server_list_file.ts";
 import { type UnsentState, unsentStateOf } from "../memory/unsent_state.ts";
@@ -47,8 +47,8 @@ export class LocalState implements AsyncDisposable {
   readonly #store: UnsentStore | undefined;
   readonly #rooms: RoomStore | undefined;
   /** The list of the servers that the user has joined. */
-  readonly book: ServerBook | undefined;
-  readonly #bookFailed: (error: unknown) => void;
+  readonly serverList: ServerListStore | undefined;
+  readonly #serverListFailed: (error: unknown) => void;
   #hasEntered = false;
   #isReported = false;
 
@@ -57,10 +57,13 @@ export class LocalState implements AsyncDisposable {
     cache: { readonly file: MessageCache | undefined; readonly entries: readonly string[] },
     unsent: { readonly file: UnsentStore | undefined; readonly state: UnsentState | undefined },
     { rooms, ignored }: { readonly rooms: RoomStore | undefined; readonly ignored: Ignored },
-    servers: { readonly book: ServerBook | undefined; readonly failed: (error: unknown) => void },
+    servers: {
+      readonly serverList: ServerListStore | undefined;
+      readonly failed: (error: unknown) => void;
+    },
   ) {
-    this.book = servers.book;
-    this.#bookFailed = servers.failed;
+    this.serverList = servers.serverList;
+    this.#serverListFailed = servers.failed;
     this.#rooms = rooms;
     this.ignored = ignored;
     this.#cache = cache.file;
@@ -98,7 +101,7 @@ export class LocalState implements AsyncDisposable {
     ignored.changed = () => rooms?.changed();
     const files = { rooms, ignored };
     const servers = {
-      book: openBook(options),
+      serverList: openServerList(options),
       failed: warnings.from(options.phrases.client.serversFailed),
     };
     return new LocalState(
@@ -119,7 +122,7 @@ export class LocalState implements AsyncDisposable {
   watch(event: LinkEvent): void {
     if (event.type === "entered" && !this.#hasEntered) {
       this.#hasEntered = true;
-      this.book?.joined().catch(this.#bookFailed);
+      this.serverList?.joined().catch(this.#serverListFailed);
     }
     if (event.type === "message") this.#cache?.add(event.message, event.room);
     if (CHANGES_PLACE.has(event.type)) this.#rooms?.changed();
@@ -144,7 +147,7 @@ export class LocalState implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#cache?.close();
     await this.#rooms?.close();
-    await this.book?.close();
+    await this.serverList?.close();
     await this.#store?.close();
   }
 }
@@ -162,12 +165,14 @@ function openCache(
   return new MessageCache({ path, files, clock, failed });
 }
 
-function openBook({ system, host, port, others }: LocalStateOptions): ServerBook | undefined {
+function openServerList(
+  { system, host, port, others }: LocalStateOptions,
+): ServerListStore | undefined {
   const { files, clock } = system;
   const path = serverListFile(system);
   return path === undefined
     ? undefined
-    : new ServerBook({ path, files, clock, server: addressOnly({ host, port, others }) });
+    : new ServerListStore({ path, files, clock, server: addressOnly({ host, port, others }) });
 }
 
 function openRooms(

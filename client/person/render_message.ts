@@ -1,6 +1,6 @@
 /** Messages as styled lines. Pure: the same message and the same width give the same lines. */
 
-import { foldNick } from "../../protocol/fold.ts";
+import { foldNick } from "../../protocol/nick_fold.ts";
 import type { FoundMessage, MsgFrame, ServerFrame } from "../../protocol/frames.ts";
 import type { ScreenPhrases } from "../../i18n/en/screen.ts";
 import { cleanText } from "../../protocol/text.ts";

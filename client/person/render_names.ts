@@ -1,6 +1,6 @@
 /** Nicknames as styled text. Pure. */
 
-import { foldNick } from "../../protocol/fold.ts";
+import { foldNick } from "../../protocol/nick_fold.ts";
 import { oneLine } from "../stdio/text_lines.ts";
 import { isolate } from "../tty/bidi.ts";
 import { lineWidth, wrapLine } from "../tty/lines.ts";

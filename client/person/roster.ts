@@ -1,6 +1,6 @@
 /** Who is there, as far as this side knows: for completion and `/msg`. Pure. */
 
-import { foldNick } from "../../protocol/fold.ts";
+import { foldNick } from "../../protocol/nick_fold.ts";
 import type { LinkEvent, PresenceFrame } from "../link/events.ts";
 import { foldText } from "./fold_text.ts";
 import { MAX_ROSTER_NICKS } from "../limits.ts";

@@ -12,7 +12,7 @@ import { type EditorState, settled } from "./editor_state.ts";
 import { type History, remember } from "./history.ts";
 import type { Key } from "./key.ts";
 import { KEYMAP } from "./keymap.ts";
-import { beginSearch, endSearch, searchKey } from "./search.ts";
+import { beginSearch, endSearch, searchKey } from "./history_search.ts";
 
 /** What a key asks the caller to do. */
 export type Action =

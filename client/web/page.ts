@@ -7,7 +7,8 @@ import { batch, computed, type ReadonlySignal, type Signal, signal } from "@prea
 import type { PagePhrases } from "../../i18n/en/page.ts";
 import { DEFAULT_ROOM, type LimitsInfo } from "../../protocol/frames.ts";
 import { MAX_TEXT_BYTES, MAX_TEXT_LINES } from "../../protocol/limits.ts";
-import { checkRoom, checkText } from "../../protocol/text.ts";
+import { checkRoom } from "../../protocol/names.ts";
+import { checkText } from "../../protocol/text.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { Link } from "../link/link.ts";
 import type { OutboxItem, PendingCommand } from "../link/outbox.ts";

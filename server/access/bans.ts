@@ -1,6 +1,6 @@
 /** The bans of the server, by nickname, by address, or by both. They are in a small file, or shared with other servers. */
 
-import { capitalLook, foldNick } from "../../protocol/fold.ts";
+import { capitalLook, foldNick } from "../../protocol/nick_fold.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { MAX_PRIVATE_FILE_BYTES, MAX_SERVER_BANS } from "../limits.ts";
 import {

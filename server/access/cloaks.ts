@@ -6,7 +6,7 @@
 
 import { createHmac } from "node:crypto";
 import { addressOwner, isLoopback } from "../../protocol/address.ts";
-import { foldNick } from "../../protocol/fold.ts";
+import { foldNick } from "../../protocol/nick_fold.ts";
 import { readPrivateFile, replacePrivateFile } from "../../runtime/private_file.ts";
 import { MAX_CLOAK_CHARS, MAX_PRIVATE_FILE_BYTES } from "../limits.ts";
 import { StorageError } from "../storage/backbone.ts";

@@ -1,6 +1,6 @@
 /** The members at other servers, as the log of names has them. */
 
-import { foldNick } from "../../protocol/fold.ts";
+import { foldNick } from "../../protocol/nick_fold.ts";
 import type { Holder, HolderWatcher, Letter, NameLog, Person } from "../storage/backbone.ts";
 import { DistantMember } from "./distant_member.ts";
 import type { DirectMessage, Member } from "./member.ts";

@@ -3,7 +3,8 @@
 import { DEFAULT_ROOM } from "../../protocol/frames.ts";
 import { MAX_NICK_COLUMNS } from "../../protocol/limits.ts";
 import { MAX_AWAY_BYTES, MAX_TOPIC_BYTES, MAX_UNWRITTEN_BYTES } from "../limits.ts";
-import { checkNick, checkText } from "../../protocol/text.ts";
+import { checkNick } from "../../protocol/names.ts";
+import { checkText } from "../../protocol/text.ts";
 import { type NamedSession, type NameLog, type Person, StorageError } from "../storage/backbone.ts";
 import { Arrival, type Entered, type JoinOptions } from "./arrival.ts";
 import { DistantMember } from "./distant_member.ts";
@@ -25,7 +26,7 @@ import { faultText } from "../../i18n/fault_text.ts";
 import { Rooms, type RoomsOptions } from "./rooms.ts";
 import { Seats } from "./seats.ts";
 import { MemberTurns } from "./turns.ts";
-import { oneLine } from "./words.ts";
+import { oneLine } from "./one_line.ts";
 
 /** What a hub needs. */
 export interface HubOptions extends RoomsOptions {

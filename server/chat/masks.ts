@@ -1,6 +1,6 @@
 /** Masks `nick!user@host` of a room; `*` stands for any letters, `?` for one. */
 
-import { foldNick } from "../../protocol/fold.ts";
+import { foldNick } from "../../protocol/nick_fold.ts";
 import { MAX_BANS } from "../limits.ts";
 import { fits } from "./glob.ts";
 import { type Member, SOMEWHERE } from "./member.ts";

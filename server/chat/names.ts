@@ -1,6 +1,6 @@
 /** Nicknames and their members. Two nicknames that look alike are the same one. */
 
-import { capitalLook, foldNick } from "../../protocol/fold.ts";
+import { capitalLook, foldNick } from "../../protocol/nick_fold.ts";
 import type { Member } from "./member.ts";
 
 /** The nickname under which the server speaks. No client can have it, nor one that looks like it. */

@@ -7,7 +7,7 @@
 import type { Draft, Stored } from "../storage/backbone.ts";
 import type { MsgFrame } from "../../protocol/frames.ts";
 import { RECENT_BYTES, RECENT_MESSAGES } from "../limits.ts";
-import { foldNick } from "../../protocol/fold.ts";
+import { foldNick } from "../../protocol/nick_fold.ts";
 import { type CidEntry, CidTable, ON_ITS_WAY } from "./deduplication.ts";
 
 /** The newest messages of one room. */

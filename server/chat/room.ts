@@ -2,7 +2,7 @@
 
 import type { MsgFrame, TopicFrame } from "../../protocol/frames.ts";
 import { encodeFrame } from "../../protocol/frames.ts";
-import { foldNick } from "../../protocol/fold.ts";
+import { foldNick } from "../../protocol/nick_fold.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import type {
   Backbone,

@@ -4,7 +4,7 @@ import { DEFAULT_ROOM } from "../../protocol/frames.ts";
 import { MAX_KEPT_ROOMS, MAX_ROOMS, MAX_UNUSABLE_ROOMS } from "../limits.ts";
 import type { ServerPhrases } from "../../i18n/en/server.ts";
 import { faultText } from "../../i18n/fault_text.ts";
-import { checkRoom } from "../../protocol/text.ts";
+import { checkRoom } from "../../protocol/names.ts";
 import { type Backbone, StorageError } from "../storage/backbone.ts";
 import { type Member, Refused } from "./member.ts";
 import { Room, type RoomOptions } from "./room.ts";

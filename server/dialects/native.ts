@@ -11,7 +11,7 @@ import {
   type MsgFrame,
 } from "../../protocol/frames.ts";
 import { MAX_HISTORY_MESSAGES, MAX_ROOM_CHARS, PROTOCOL_VERSION } from "../../protocol/limits.ts";
-import { checkRoom } from "../../protocol/text.ts";
+import { checkRoom } from "../../protocol/names.ts";
 import { MAX_HELLO_TRIES } from "../limits.ts";
 import type { Draft, Stored } from "../storage/backbone.ts";
 import type { Entered } from "../chat/arrival.ts";

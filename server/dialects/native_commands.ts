@@ -8,7 +8,7 @@ import type { HistoryRequest } from "../chat/history.ts";
 import { type Member, Refused } from "../chat/member.ts";
 import type { Room } from "../chat/room.ts";
 import { listRooms } from "../chat/room_list.ts";
-import { oneLine } from "../chat/words.ts";
+import { oneLine } from "../chat/one_line.ts";
 import { DEFAULT_FOUND_MESSAGES, MAX_REASON_BYTES, MAX_SESSION_ROOMS } from "../limits.ts";
 import type { Services } from "./dialect.ts";
 import { foundLine, historyLines, roomsLines, whoLines } from "./native_answers.ts";

@@ -1,6 +1,6 @@
 /** Which messages match a search, and how many of them are enough; for every backbone. Pure. */
 
-import { foldNick } from "../../protocol/fold.ts";
+import { foldNick } from "../../protocol/nick_fold.ts";
 import type { MsgFrame } from "../../protocol/frames.ts";
 import { findTerms, parseSearch, type SearchTerm } from "../../protocol/search_words.ts";
 import type { SearchFound, SearchWanted, Stored } from "./backbone.ts";

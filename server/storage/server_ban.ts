@@ -1,6 +1,6 @@
 /** A ban of the server. */
 
-import { foldNick } from "../../protocol/fold.ts";
+import { foldNick } from "../../protocol/nick_fold.ts";
 
 /** A ban of a nickname, of an address, or of both together. */
 export interface ServerBan {

@@ -12,7 +12,8 @@ import * as both from "../../protocol/limits.ts";
 import * as irc from "../../server/dialects/irc/limits.ts";
 import * as server from "../../server/limits.ts";
 import * as client from "../../client/limits.ts";
-import { checkNick, checkRoom, utf8Bytes } from "../../protocol/text.ts";
+import { checkNick, checkRoom } from "../../protocol/names.ts";
+import { utf8Bytes } from "../../protocol/text.ts";
 
 const limits = { ...both, ...server };
 

@@ -42,7 +42,7 @@ export const LAYERS: Record<string, readonly (readonly string[])[]> = {
     ["failure.ts", "limits.ts", "socket_path.ts"],
   ],
   client: [
-    ["join.ts", "choose.ts"],
+    ["join.ts", "choose_command.ts"],
     ["permissions.ts", "announced_servers.ts"],
     ["choose_server.ts"],
     ["person", "script", "web"],

@@ -1,6 +1,6 @@
 /** AWAY, SETNAME, MONITOR. */
 
-import { foldNick } from "../../../protocol/fold.ts";
+import { foldNick } from "../../../protocol/nick_fold.ts";
 import { MAX_IRC_CODES_BYTES, MAX_IRC_LINE_BYTES, MAX_IRC_MONITORED } from "./limits.ts";
 import { utf8Bytes } from "../../../protocol/text.ts";
 import { boundedText } from "./text.ts";
@@ -8,7 +8,7 @@ import type { Client } from "./client.ts";
 import type { Command } from "./command.ts";
 import { sourceOf } from "./encoding.ts";
 import { formatMessage, type Message } from "./message_format.ts";
-import { ircNick, isIrcNick } from "./names.ts";
+import { ircNick, isIrcNick } from "./nick_and_channel.ts";
 import { ERR, RPL } from "./numerics.ts";
 
 /** The commands of this file. */

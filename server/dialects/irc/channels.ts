@@ -12,7 +12,7 @@ import { readMarkOf } from "./read_marker.ts";
 import { LISTING } from "./listing.ts";
 import { formatMessage, type Message } from "./message_format.ts";
 import { sendNames } from "./listing.ts";
-import { asWord, channelOf, ircNick, isChannel, roomOf } from "./names.ts";
+import { asWord, channelOf, ircNick, isChannel, roomOf } from "./nick_and_channel.ts";
 import { ERR, type ErrorName, RPL } from "./numerics.ts";
 import { boundedText, plainText } from "./text.ts";
 

@@ -14,7 +14,7 @@ import { type Cap, shapeOf } from "./caps.ts";
 import type { IrcMember, IrcServer, Person } from "./server.ts";
 import { IrcEncoding, sourceOf } from "./encoding.ts";
 import { errorMessage, formatMessage } from "./message_format.ts";
-import { channelOf, ircNick } from "./names.ts";
+import { channelOf, ircNick } from "./nick_and_channel.ts";
 import { RPL } from "./numerics.ts";
 import type { OpenBatch } from "./open_batch.ts";
 

@@ -9,7 +9,7 @@ import { INFO } from "./server_info.ts";
 import type { Message } from "./message_format.ts";
 import { PRIVMSG_COMMANDS } from "./privmsg.ts";
 import { MODES } from "./modes.ts";
-import { asWord } from "./names.ts";
+import { asWord } from "./nick_and_channel.ts";
 import { RPL } from "./numerics.ts";
 import { OPER } from "./oper.ts";
 import { AWAY } from "./away.ts";

@@ -6,7 +6,7 @@ import { NO_CTCP_MODE } from "./user_modes.ts";
 import type { Client } from "./client.ts";
 import type { IrcEncoding } from "./encoding.ts";
 import { addTag } from "./message_format.ts";
-import { channelOf, ircNick } from "./names.ts";
+import { channelOf, ircNick } from "./nick_and_channel.ts";
 import { cleanCtcp, formattedText, parseCtcp } from "./text.ts";
 import { type IncomingText, refuseText } from "./incoming_text.ts";
 

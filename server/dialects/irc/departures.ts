@@ -7,7 +7,7 @@
  * @module
  */
 
-import { foldNick } from "../../../protocol/fold.ts";
+import { foldNick } from "../../../protocol/nick_fold.ts";
 import { MAX_IRC_DEPARTURES } from "./limits.ts";
 
 /** A nickname in a room. */

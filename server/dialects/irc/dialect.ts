@@ -24,7 +24,7 @@ import {
   tagBytes,
   type Tags,
 } from "./message_format.ts";
-import { asWord } from "./names.ts";
+import { asWord } from "./nick_and_channel.ts";
 import { ERR } from "./numerics.ts";
 import { serverNameOf } from "./server_name.ts";
 

@@ -12,7 +12,7 @@ import {
 } from "../../chat/member.ts";
 import { capsOf, type ShapingCap } from "./caps.ts";
 import { formatMessage, formatTag } from "./message_format.ts";
-import { channelOf, ircNick } from "./names.ts";
+import { channelOf, ircNick } from "./nick_and_channel.ts";
 import { eventMsgid, msgidOf } from "./msgid.ts";
 import {
   joinTags,

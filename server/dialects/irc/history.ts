@@ -9,10 +9,10 @@ import type { Client } from "./client.ts";
 import type { Command } from "./command.ts";
 import { formatMessage, type Message } from "./message_format.ts";
 import { parseMsgid } from "./msgid.ts";
-import { asWord, channelOf, ircNick, isChannel } from "./names.ts";
-import { withMark } from "./past_mark.ts";
+import { asWord, channelOf, ircNick, isChannel } from "./nick_and_channel.ts";
+import { withTime } from "./history_time.ts";
 import { isBot } from "./user_modes.ts";
-import { EventsPast, MessagesPast, type Past, type Ref, type Span } from "./past.ts";
+import { EventsPast, MessagesPast, type Past, type Ref, type Span } from "./history_pages.ts";
 
 /** The commands of this file. */
 export const HISTORY: readonly Command[] = [
@@ -61,7 +61,7 @@ export function pastLines(
   if (client.caps.has("server-time")) {
     return past.map((stored) => encoding.past(stored, room.name, batch)).join("");
   }
-  return past.map((stored) => encoding.past(withMark(stored, room, now), room.name, batch)).join(
+  return past.map((stored) => encoding.past(withTime(stored, room, now), room.name, batch)).join(
     "",
   );
 }

@@ -16,7 +16,7 @@ import {
   MAX_IRC_WORDS_BYTES,
   MAX_TOKENS_PER_LINE,
 } from "./limits.ts";
-import { CHANTYPES } from "./names.ts";
+import { CHANTYPES } from "./nick_and_channel.ts";
 import { BOT_MODE } from "./user_modes.ts";
 
 /** The name of the network: one server is the whole of it. */

@@ -94,7 +94,7 @@ export const MAX_IRC_WHOWAS = 500;
 export const MAX_IRC_DEPARTURES = 10_000;
 
 // old messages
-// past_mark.ts, search.ts
+// history_time.ts, search.ts
 
 /** `user@host` at its longest: a user name, the at sign, and a cloak. */
 export const MAX_IRC_WHERE_BYTES = 40;

@@ -9,7 +9,7 @@ import type { Client } from "./client.ts";
 import type { Command } from "./command.ts";
 import { sourceOf } from "./encoding.ts";
 import type { Message } from "./message_format.ts";
-import { asWord, channelOf, ircNick, isChannel, roomOf } from "./names.ts";
+import { asWord, channelOf, ircNick, isChannel, roomOf } from "./nick_and_channel.ts";
 import { RPL } from "./numerics.ts";
 
 /** The commands of this file. */

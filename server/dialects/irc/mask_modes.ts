@@ -8,7 +8,7 @@ import type { Rules } from "../../chat/rules.ts";
 import { isOperatorIn } from "./channels.ts";
 import type { Client } from "./client.ts";
 import { type Change, refuseParam } from "./mode_change.ts";
-import { channelOf, ircNick } from "./names.ts";
+import { channelOf, ircNick } from "./nick_and_channel.ts";
 import { RPL } from "./numerics.ts";
 
 interface MaskMode {

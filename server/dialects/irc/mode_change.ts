@@ -3,7 +3,7 @@
 import { MAX_IRC_MODES } from "./limits.ts";
 import type { Room } from "../../chat/room.ts";
 import type { Client } from "./client.ts";
-import { asWord, channelOf } from "./names.ts";
+import { asWord, channelOf } from "./nick_and_channel.ts";
 import { ERR } from "./numerics.ts";
 
 /** One change: on or off, its letter, its parameter where it has one. */

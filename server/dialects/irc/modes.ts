@@ -12,7 +12,7 @@ import type { IrcEncoding } from "./encoding.ts";
 import { asksForMasks, changeMasks, sendMasks } from "./mask_modes.ts";
 import { formatMessage, type Message } from "./message_format.ts";
 import { type Change, changesOf, refuseParam, summary } from "./mode_change.ts";
-import { asWord, channelOf, ircNick, isChannel } from "./names.ts";
+import { asWord, channelOf, ircNick, isChannel } from "./nick_and_channel.ts";
 import { ERR, RPL } from "./numerics.ts";
 
 /** The commands of this file. */

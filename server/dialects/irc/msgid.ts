@@ -1,6 +1,6 @@
 /** The `msgid` of what is in the log of a room (IRCv3 message-ids). */
 
-import type { Ref } from "./past.ts";
+import type { Ref } from "./history_pages.ts";
 
 /**
  * The `msgid` of a message. Its time is a part of it: a server on an older copy of its data gives the same

@@ -4,7 +4,7 @@ import type { Client } from "./client.ts";
 import type { Command } from "./command.ts";
 import { formatMessage, type Message } from "./message_format.ts";
 import { sayWhole } from "./privmsg.ts";
-import { asWord } from "./names.ts";
+import { asWord } from "./nick_and_channel.ts";
 import { addLine, type OpenBatch, openBatch } from "./open_batch.ts";
 import { parseCtcp } from "./text.ts";
 

@@ -5,7 +5,7 @@ import { type Cap, CAPS, isCap } from "./caps.ts";
 import type { Client } from "./client.ts";
 import type { Command } from "./command.ts";
 import { formatMessage, type Message } from "./message_format.ts";
-import { asWord } from "./names.ts";
+import { asWord } from "./nick_and_channel.ts";
 import { hasPassword } from "./authentication.ts";
 import { register } from "./registration.ts";
 

@@ -3,7 +3,7 @@
 import { MAX_TEXT_BYTES, MAX_TEXT_LINES } from "../../../protocol/limits.ts";
 import { utf8Bytes } from "../../../protocol/text.ts";
 import type { Message, Tags } from "./message_format.ts";
-import { asWord } from "./names.ts";
+import { asWord } from "./nick_and_channel.ts";
 import { CONCAT } from "./privmsg_lines.ts";
 
 /** A batch that a client has begun. */

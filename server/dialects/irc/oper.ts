@@ -4,7 +4,7 @@ import { boundedText } from "./text.ts";
 import type { Client } from "./client.ts";
 import type { Command } from "./command.ts";
 import { formatMessage, type Message } from "./message_format.ts";
-import { asWord } from "./names.ts";
+import { asWord } from "./nick_and_channel.ts";
 import { RPL } from "./numerics.ts";
 
 /** The commands of this file. */

@@ -8,7 +8,7 @@ import type { Client } from "./client.ts";
 import type { Command } from "./command.ts";
 import type { IrcEncoding } from "./encoding.ts";
 import { formatTag, type Message, type Tags } from "./message_format.ts";
-import { asWord, channelOf, ircNick, isChannel } from "./names.ts";
+import { asWord, channelOf, ircNick, isChannel } from "./nick_and_channel.ts";
 import { RPL } from "./numerics.ts";
 import { isCtcp, maySendCtcp, maySpeak, rawLine, sendCtcpTo, sendCtcpToRoom } from "./ctcp.ts";
 import { formattedText, parseCtcp, plainText } from "./text.ts";

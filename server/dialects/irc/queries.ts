@@ -1,6 +1,6 @@
 /** Who somebody is: WHO, WHOIS, WHOWAS, USERHOST, ISON. */
 
-import { foldNick } from "../../../protocol/fold.ts";
+import { foldNick } from "../../../protocol/nick_fold.ts";
 import {
   MAX_CHANNELS_PER_LINE,
   MAX_IRC_LINE_BYTES,
@@ -18,7 +18,7 @@ import type { Command } from "./command.ts";
 import { whereOf } from "./encoding.ts";
 import { prefixOf } from "./listing.ts";
 import type { Message } from "./message_format.ts";
-import { asWord, channelOf, ircNick, isChannel } from "./names.ts";
+import { asWord, channelOf, ircNick, isChannel } from "./nick_and_channel.ts";
 import { RPL } from "./numerics.ts";
 
 /** The commands of this file. */

@@ -1,12 +1,12 @@
 /** MARKREAD: how far a person has read (IRCv3 read-marker). */
 
-import { foldNick } from "../../../protocol/fold.ts";
+import { foldNick } from "../../../protocol/nick_fold.ts";
 import type { Room } from "../../chat/room.ts";
 import type { Client } from "./client.ts";
 import type { Command } from "./command.ts";
 import { formatMessage, type Message } from "./message_format.ts";
-import { asWord, channelOf, ircNick, isChannel } from "./names.ts";
-import { MessagesPast } from "./past.ts";
+import { asWord, channelOf, ircNick, isChannel } from "./nick_and_channel.ts";
+import { MessagesPast } from "./history_pages.ts";
 
 /** The commands of this file. */
 export const READ_MARKER: readonly Command[] = [

@@ -3,7 +3,8 @@
 import { MAX_HELLO_TRIES } from "../../limits.ts";
 import { MAX_IRC_USER_CHARS } from "./limits.ts";
 import type { ErrorCode } from "../../../protocol/frames.ts";
-import { checkNick, cleanText } from "../../../protocol/text.ts";
+import { checkNick } from "../../../protocol/names.ts";
+import { cleanText } from "../../../protocol/text.ts";
 import { Refused } from "../../chat/member.ts";
 import { boundedText } from "./text.ts";
 import type { Client, Introduction } from "./client.ts";
@@ -11,7 +12,7 @@ import type { Command } from "./command.ts";
 import { sourceOf } from "./encoding.ts";
 import { sendLusers, sendMotd, sendWelcome } from "./server_info.ts";
 import { formatMessage, type Message } from "./message_format.ts";
-import { asWord, isIrcNick } from "./names.ts";
+import { asWord, isIrcNick } from "./nick_and_channel.ts";
 import { isRight } from "./authentication.ts";
 import type { ErrorName } from "./numerics.ts";
 

@@ -10,7 +10,7 @@ import type { Client } from "./client.ts";
 import type { Command } from "./command.ts";
 import { MAX_IRC_SEARCH_STEPS } from "./limits.ts";
 import { type Message, parseTags } from "./message_format.ts";
-import { asWord, channelOf, isChannel } from "./names.ts";
+import { asWord, channelOf, isChannel } from "./nick_and_channel.ts";
 
 /** The commands of this file. */
 export const SEARCH: readonly Command[] = [

@@ -2,7 +2,7 @@
 
 import { MAX_IRC_WHOWAS } from "./limits.ts";
 import type { Clock } from "../../../runtime/clock.ts";
-import { foldNick } from "../../../protocol/fold.ts";
+import { foldNick } from "../../../protocol/nick_fold.ts";
 import type { Hub } from "../../chat/hub.ts";
 import type { Member, Metadata, NameWatcher } from "../../chat/member.ts";
 import type { PasswordCheck } from "../../access/password_check.ts";

@@ -6,7 +6,7 @@ import type { Command } from "./command.ts";
 import { fits } from "../../chat/glob.ts";
 import { ISUPPORT, NETWORK } from "./isupport.ts";
 import type { Message } from "./message_format.ts";
-import { asWord } from "./names.ts";
+import { asWord } from "./nick_and_channel.ts";
 import { RPL } from "./numerics.ts";
 
 /** The commands of this file. */

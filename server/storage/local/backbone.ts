@@ -5,7 +5,7 @@
  */
 
 import type { Clock } from "../../../runtime/clock.ts";
-import { checkRoom } from "../../../protocol/text.ts";
+import { checkRoom } from "../../../protocol/names.ts";
 import type { Backbone, Opened, Sink, StorageHealth, Stored } from "../backbone.ts";
 import { BatchWriter } from "./batch_writer.ts";
 import { type FolderState, makeFolder, noteStart, noteStop } from "./data_folder.ts";

@@ -3,7 +3,7 @@
 import { LOG_HEAD_BYTES } from "../../limits.ts";
 import type { Stored, TimeRange } from "../backbone.ts";
 import type { Disk } from "./disk.ts";
-import { findTime } from "./find.ts";
+import { findTime } from "./binary_search.ts";
 import { linesBackward, linesForward } from "./file_lines.ts";
 import type { OnDamage } from "./damage.ts";
 import { decodeRecord } from "./record.ts";

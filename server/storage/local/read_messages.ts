@@ -3,7 +3,7 @@
 import type { MsgFrame } from "../../../protocol/frames.ts";
 import type { Stored } from "../backbone.ts";
 import type { OnDamage } from "./damage.ts";
-import { findEnd } from "./find.ts";
+import { findEnd } from "./binary_search.ts";
 import { linesBackward } from "./file_lines.ts";
 import { decodeRecord } from "./record.ts";
 import type { ReadableLog } from "./segments.ts";

@@ -1,7 +1,7 @@
 /** The start: what a log holds, learned from its end alone, and what a crash left there moved aside. */
 
 import type { Stored } from "../backbone.ts";
-import { newestMessage } from "./find.ts";
+import { newestMessage } from "./binary_search.ts";
 import { LOG_WINDOW_BYTES, MAX_TORN_BYTES, ZERO_SCAN_BYTES } from "../../limits.ts";
 import { type Disk, type LogFile, type ReadFile, writeAll } from "./disk.ts";
 import { linesBackward } from "./file_lines.ts";

@@ -1,7 +1,7 @@
 /** Retention: what of a log is old enough to go, in whole files only. */
 
 import type { Disk } from "./disk.ts";
-import { newestMessage } from "./find.ts";
+import { newestMessage } from "./binary_search.ts";
 import { endsBefore, lookAt, type SegmentFile } from "./segment_times.ts";
 import { listSegments, segmentAt } from "./segments.ts";
 

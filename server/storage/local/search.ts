@@ -8,7 +8,7 @@ import type { SearchFound, SearchWanted } from "../backbone.ts";
 import { SearchMatch } from "../search_match.ts";
 import type { ReadFile } from "./disk.ts";
 import { windowsBackward } from "./file_lines.ts";
-import { findEnd, findTime } from "./find.ts";
+import { findEnd, findTime } from "./binary_search.ts";
 import { LineFilter } from "./line_filter.ts";
 import type { ReadableLog } from "./segments.ts";
 

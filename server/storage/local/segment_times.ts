@@ -1,7 +1,7 @@
 /** When the files of a log were written, as far as that can be told. */
 
 import type { Disk } from "./disk.ts";
-import { newestEvent } from "./find.ts";
+import { newestEvent } from "./binary_search.ts";
 import type { Segment } from "./segments.ts";
 
 /** A file of a log, looked at from outside. */

@@ -9,7 +9,7 @@
 
 import { DRAIN_MS, MAX_TAIL_BYTES, MAX_TAIL_EVENTS, SILENT_NODE_MS } from "../../limits.ts";
 import { encodeFrame } from "../../../protocol/frames.ts";
-import { checkRoom } from "../../../protocol/text.ts";
+import { checkRoom } from "../../../protocol/names.ts";
 import type { Clock } from "../../../runtime/clock.ts";
 import { within } from "../../../runtime/within.ts";
 import {

@@ -1,6 +1,6 @@
 /** Who has which nickname, over all nodes: claims go to the database, and what came of them is followed. */
 
-import { capitalLook, foldNick } from "../../../protocol/fold.ts";
+import { capitalLook, foldNick } from "../../../protocol/nick_fold.ts";
 import { DATABASE_RETRY_MAX_MS } from "../../limits.ts";
 import type { Clock } from "../../../runtime/clock.ts";
 import {

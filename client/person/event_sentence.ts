@@ -11,13 +11,13 @@ import { serverErrorText } from "../server_error_text.ts";
 type Event<T extends LinkEvent["type"]> = Extract<LinkEvent, { type: T }>;
 
 /** A sentence, and whether it needs attention. */
-export interface Report {
+export interface EventSentence {
   readonly text: string;
   readonly warns: boolean;
 }
 
 /** The sentence for an event, if one sentence is enough. */
-export function reportOf(event: LinkEvent, phrases: Phrases): Report | undefined {
+export function sentenceOf(event: LinkEvent, phrases: Phrases): EventSentence | undefined {
   const { client } = phrases;
   const { screen: say } = client;
   switch (event.type) {
@@ -60,7 +60,7 @@ export function backText(
 export function partedText(
   { room, by, reason = "", error }: Event<"parted">,
   phrases: Phrases,
-): Report {
+): EventSentence {
   const { screen: say } = phrases.client;
   if (error !== undefined) {
     return warning(say.notLetIn(room, serverErrorText(error, phrases, { room })));
@@ -91,10 +91,10 @@ function errorText(event: Event<"error">, phrases: Phrases): string {
   return phrases.client.screen.waitFor(words, Math.ceil(retryMs / 1000));
 }
 
-function warning(text: string): Report {
+function warning(text: string): EventSentence {
   return { text, warns: true };
 }
 
-function note(text: string): Report {
+function note(text: string): EventSentence {
   return { text, warns: false };
 }

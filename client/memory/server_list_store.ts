@@ -16,8 +16,8 @@ import {
 } from "../server_list.ts";
 import { loadServerList } from "../server_list_file.ts";
 
-/** What a book works with. */
-export interface ServerBookOptions {
+/** What the store works with. */
+export interface ServerListStoreOptions {
   readonly path: string;
   readonly files: Pick<Files, "read" | "replace" | "lock">;
   readonly clock: Clock;
@@ -26,11 +26,11 @@ export interface ServerBookOptions {
 }
 
 /** The list, as the client of one server changes it. */
-export class ServerBook {
-  readonly #options: ServerBookOptions;
+export class ServerListStore {
+  readonly #options: ServerListStoreOptions;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(options: ServerBookOptions) {
+  constructor(options: ServerListStoreOptions) {
     this.#options = options;
   }
 

@@ -2,7 +2,11 @@ import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { SYSTEM_DISK } from "../../../../server/storage/local/disk.ts";
 import { LOG_SCAN_BYTES } from "../../../../server/limits.ts";
-import { findEnd, findTime, newestMessage } from "../../../../server/storage/local/find.ts";
+import {
+  findEnd,
+  findTime,
+  newestMessage,
+} from "../../../../server/storage/local/binary_search.ts";
 import { joined, message, tempFolder } from "./support.ts";
 
 /** A file with these records, and where each message begins. */

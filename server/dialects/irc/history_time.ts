@@ -1,18 +1,18 @@
 /** The time in front of old messages, for clients that are shown no times by themselves. */
 
 import { utf8Bytes } from "../../../protocol/text.ts";
-import { ircNick } from "./names.ts";
+import { ircNick } from "./nick_and_channel.ts";
 import type { Room } from "../../chat/room.ts";
 import type { Stored } from "../../storage/backbone.ts";
 import { MAX_IRC_LINE_BYTES, MAX_IRC_WHERE_BYTES } from "./limits.ts";
-import { channelOf } from "./names.ts";
+import { channelOf } from "./nick_and_channel.ts";
 import { actionText, splitText } from "./text.ts";
 
 /**
  * A message with the time before each line that it takes, as `[14:05]` or, on another day,
  * `[2026-11-23 14:05]`. A line without it would look as if it were said now, and programs would answer it.
  */
-export function withMark(stored: Stored, { name }: Pick<Room, "name">, now: number): Stored {
+export function withTime(stored: Stored, { name }: Pick<Room, "name">, now: number): Stored {
   const { event } = stored;
   if (event.type !== "msg") return stored;
   const mark = `[${clock(event.ts, now)}] `;

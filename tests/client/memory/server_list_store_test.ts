@@ -1,24 +1,24 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { MAX_ROOM_FILE_TRIES, ROOM_FILE_RETRY_MS } from "../../../client/limits.ts";
-import { ServerBook } from "../../../client/memory/server_book.ts";
+import { ServerListStore } from "../../../client/memory/server_list_store.ts";
 import { FileError } from "../../../runtime/private_file.ts";
 import { MemoryFiles } from "../../support/memory_files.ts";
 import { settled, VirtualClock } from "../../support/virtual_clock.ts";
 
 const PATH = "/state/servers";
 
-function book(files = new MemoryFiles(), host = "lab") {
+function serverList(files = new MemoryFiles(), host = "lab") {
   const clock = new VirtualClock();
   return {
     files,
     clock,
-    book: new ServerBook({ path: PATH, files, clock, server: { host, port: 1 } }),
+    serverList: new ServerListStore({ path: PATH, files, clock, server: { host, port: 1 } }),
   };
 }
 
-Deno.test("ServerBook remembers the servers that were joined, and their names", async () => {
-  const { files, book: lab } = book();
-  const { book: home } = book(files, "home");
+Deno.test("ServerListStore remembers the servers that were joined, and their names", async () => {
+  const { files, serverList: lab } = serverList();
+  const { serverList: home } = serverList(files, "home");
   await lab.joined();
   await home.joined();
   await lab.save("work");
@@ -27,15 +27,15 @@ Deno.test("ServerBook remembers the servers that were joined, and their names", 
   assertEquals(await home.list(), [{ host: "home", port: 1 }, { host: "lab", port: 1 }]);
 });
 
-Deno.test("ServerBook writes nothing where nothing changes", async () => {
-  const { files, book: lab } = book();
+Deno.test("ServerListStore writes nothing where nothing changes", async () => {
+  const { files, serverList: lab } = serverList();
   await lab.joined();
   await lab.joined();
   assertEquals(files.writes, 1);
 });
 
-Deno.test("ServerBook makes its changes one after the other, and waits for another client", async () => {
-  const { files, clock, book: lab } = book();
+Deno.test("ServerListStore makes its changes one after the other, and waits for another client", async () => {
+  const { files, clock, serverList: lab } = serverList();
   const unlock = await files.lock(`${PATH}.lock`);
   const changed = Promise.all([lab.joined(), lab.save("work")]);
   await settled();
@@ -47,16 +47,16 @@ Deno.test("ServerBook makes its changes one after the other, and waits for anoth
   assertEquals(files.texts.get(PATH), "work lab:1\n");
 });
 
-Deno.test("ServerBook gives up where another client keeps the file", async () => {
-  const { files, clock, book: lab } = book();
+Deno.test("ServerListStore gives up where another client keeps the file", async () => {
+  const { files, clock, serverList: lab } = serverList();
   await files.lock(`${PATH}.lock`);
   const refused = assertRejects(() => lab.save("work"), FileError);
   for (let tries = 0; tries < MAX_ROOM_FILE_TRIES; tries++) await clock.advance(ROOM_FILE_RETRY_MS);
   assertEquals((await refused).code, "busy");
 });
 
-Deno.test("ServerBook says why it cannot save, and goes on", async () => {
-  const { files, book: lab } = book();
+Deno.test("ServerListStore says why it cannot save, and goes on", async () => {
+  const { files, serverList: lab } = serverList();
   files.error = new Error("disk");
   await assertRejects(() => lab.save("work"), Error, "disk");
   files.error = undefined;

@@ -1,12 +1,12 @@
 /**
- * Answers requests for pages: HTTP/1.1, one request a connection. Every connection has a deadline, so half
- * a request is not kept.
+ * Answers requests for the metrics and the health: HTTP/1.1, one request a connection. Every connection has a
+ * deadline, so half a request is not kept.
  *
  * @module
  */
 
 import type { Clock } from "../../runtime/clock.ts";
-import { MAX_PAGE_CONNECTIONS, MAX_PAGE_HEAD_BYTES, PAGE_TIMEOUT_MS } from "../limits.ts";
+import { MAX_METRICS_CONNECTIONS, MAX_METRICS_HEAD_BYTES, METRICS_TIMEOUT_MS } from "../limits.ts";
 import type { NetAddress } from "./socket.ts";
 
 /** An answer to a request. */
@@ -17,7 +17,7 @@ export interface Page {
 }
 
 /** The part of a `Deno.Conn` that is used here. */
-export interface PageSocket {
+export interface MetricsSocket {
   read(into: Uint8Array): Promise<number | null>;
   write(bytes: Uint8Array): Promise<number>;
   closeWrite(): Promise<void>;
@@ -25,15 +25,15 @@ export interface PageSocket {
 }
 
 /** The part of a `Deno.Listener` that is used here. */
-export interface PageAcceptor {
+export interface MetricsAcceptor {
   readonly addr: NetAddress;
-  accept(): Promise<PageSocket>;
+  accept(): Promise<MetricsSocket>;
   close(): void;
 }
 
-/** What a page server works with. */
-export interface PageServerOptions {
-  /** The page of a path, such as `/metrics`. */
+/** What the server of the metrics works with. */
+export interface MetricsServerOptions {
+  /** The answer to a path, such as `/metrics`. */
   readonly page: (path: string) => Page | Promise<Page>;
   readonly clock: Pick<Clock, "after">;
 }
@@ -47,14 +47,14 @@ const REASONS: Readonly<Record<number, string>> = {
   503: "Service Unavailable",
 };
 
-/** A server of pages. It accepts until it is closed. */
-export class PageServer implements AsyncDisposable {
-  readonly #acceptor: PageAcceptor;
-  readonly #options: PageServerOptions;
-  readonly #sockets = new Set<PageSocket>();
+/** The port of the metrics. It accepts until it is closed. */
+export class MetricsServer implements AsyncDisposable {
+  readonly #acceptor: MetricsAcceptor;
+  readonly #options: MetricsServerOptions;
+  readonly #sockets = new Set<MetricsSocket>();
   readonly #running: Promise<void>;
 
-  constructor(acceptor: PageAcceptor, options: PageServerOptions) {
+  constructor(acceptor: MetricsAcceptor, options: MetricsServerOptions) {
     this.#acceptor = acceptor;
     this.#options = options;
     this.#running = this.#acceptAll();
@@ -74,7 +74,7 @@ export class PageServer implements AsyncDisposable {
 
   async #acceptAll(): Promise<void> {
     for (;;) {
-      let socket: PageSocket;
+      let socket: MetricsSocket;
       try {
         socket = await this.#acceptor.accept();
       } catch (cause) {
@@ -84,14 +84,14 @@ export class PageServer implements AsyncDisposable {
         await new Promise<void>((resolve) => void this.#options.clock.after(100, resolve));
         continue;
       }
-      if (this.#sockets.size >= MAX_PAGE_CONNECTIONS) close(socket);
+      if (this.#sockets.size >= MAX_METRICS_CONNECTIONS) close(socket);
       else void this.#serve(socket);
     }
   }
 
-  async #serve(socket: PageSocket): Promise<void> {
+  async #serve(socket: MetricsSocket): Promise<void> {
     this.#sockets.add(socket);
-    const cancel = this.#options.clock.after(PAGE_TIMEOUT_MS, () => close(socket));
+    const cancel = this.#options.clock.after(METRICS_TIMEOUT_MS, () => close(socket));
     try {
       const { method, page } = await this.#answer(await readHead(socket));
       await writeAll(socket, encode(page, method));
@@ -118,8 +118,8 @@ export class PageServer implements AsyncDisposable {
 }
 
 /** Reads the head of a request; `undefined` when it is too long. */
-async function readHead(socket: PageSocket): Promise<string | undefined> {
-  const bytes = new Uint8Array(MAX_PAGE_HEAD_BYTES);
+async function readHead(socket: MetricsSocket): Promise<string | undefined> {
+  const bytes = new Uint8Array(MAX_METRICS_HEAD_BYTES);
   const decoder = new TextDecoder("latin1");
   for (let length = 0; length < bytes.length;) {
     const count = await socket.read(bytes.subarray(length));
@@ -149,11 +149,11 @@ function refusal(status: number): Page {
   return { status, type: "text/plain; charset=utf-8", body: `${REASONS[status]}\n` };
 }
 
-async function writeAll(socket: PageSocket, bytes: Uint8Array): Promise<void> {
+async function writeAll(socket: MetricsSocket, bytes: Uint8Array): Promise<void> {
   for (let at = 0; at < bytes.length;) at += await socket.write(bytes.subarray(at));
 }
 
-function close(socket: PageSocket): void {
+function close(socket: MetricsSocket): void {
   try {
     socket.close();
   } catch {

@@ -1,8 +1,13 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { foldNick } from "../../../../protocol/fold.ts";
-import { checkNick } from "../../../../protocol/text.ts";
-import { asWord, ircNick, isIrcNick, roomOf } from "../../../../server/dialects/irc/names.ts";
+import { foldNick } from "../../../../protocol/nick_fold.ts";
+import { checkNick } from "../../../../protocol/names.ts";
+import {
+  asWord,
+  ircNick,
+  isIrcNick,
+  roomOf,
+} from "../../../../server/dialects/irc/nick_and_channel.ts";
 import { parseMessage } from "../../../../server/dialects/irc/message_format.ts";
 
 Deno.test("ircNick leaves a nickname that IRC can have as it is", () => {

@@ -10,7 +10,7 @@ interface Mark {
 }
 
 /** What the reading works with. */
-export interface ReadingOptions {
+export interface ReadPositionOptions {
   readonly clock: Clock;
   /** Whether what is printed counts as read at once: the terminal tells nothing. */
   readonly isBlind: boolean;
@@ -19,14 +19,14 @@ export interface ReadingOptions {
 }
 
 /** Knows whether the terminal has the focus, as far as it tells; without that, a key tells it. */
-export class Reading {
-  readonly #options: ReadingOptions;
+export class ReadPosition {
+  readonly #options: ReadPositionOptions;
   #focus: "unknown" | "in" | "out" = "unknown";
   readonly #printed = new Map<string, Mark>();
   readonly #read = new Map<string, Mark>();
   #cancel: (() => void) | undefined;
 
-  constructor(options: ReadingOptions) {
+  constructor(options: ReadPositionOptions) {
     this.#options = options;
   }
 

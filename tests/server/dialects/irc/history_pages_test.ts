@@ -4,7 +4,7 @@ import {
   MessagesPast,
   type Past,
   type PastRoom,
-} from "../../../../server/dialects/irc/past.ts";
+} from "../../../../server/dialects/irc/history_pages.ts";
 import { Room } from "../../../../server/chat/room.ts";
 import { MemoryBackbone } from "../../../support/memory_backbone.ts";
 import { VirtualClock } from "../../../support/virtual_clock.ts";

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import * as fc from "fast-check";
-import { capitalLook, foldNick } from "../../protocol/fold.ts";
-import { checkNick } from "../../protocol/text.ts";
+import { capitalLook, foldNick } from "../../protocol/nick_fold.ts";
+import { checkNick } from "../../protocol/names.ts";
 import { anyText } from "./arbitraries.ts";
 
 Deno.test("foldNick makes alike what looks alike but for case, width and invisible marks", () => {

@@ -1,17 +1,17 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import {
-  MAX_PAGE_CONNECTIONS,
-  MAX_PAGE_HEAD_BYTES,
-  PAGE_TIMEOUT_MS,
+  MAX_METRICS_CONNECTIONS,
+  MAX_METRICS_HEAD_BYTES,
+  METRICS_TIMEOUT_MS,
 } from "../../../server/limits.ts";
-import { PageServer } from "../../../server/net/page_server.ts";
+import { MetricsServer } from "../../../server/net/metrics_server.ts";
 import { VirtualClock } from "../../support/virtual_clock.ts";
 
 function serve() {
   const clock = new VirtualClock();
   const page = (path: string) => ({ status: 200, type: "text/plain", body: `the page ${path}\n` });
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const server = new PageServer(listener, { page, clock });
+  const server = new MetricsServer(listener, { page, clock });
   return {
     clock,
     server,
@@ -26,7 +26,7 @@ async function ask(conn: Deno.Conn, ...pieces: string[]): Promise<string> {
   return await new Response(conn.readable).text();
 }
 
-Deno.test("PageServer answers a request, in one piece or in many, and ends the connection", async () => {
+Deno.test("MetricsServer answers a request, in one piece or in many, and ends the connection", async () => {
   await using t = serve();
   for (const pieces of [["GET /a HTTP/1.1\r\nhost: x\r\n\r\n"], [..."GET /a HTTP/1.0\n\n"]]) {
     const answer = await ask(await t.connect(), ...pieces);
@@ -38,21 +38,21 @@ Deno.test("PageServer answers a request, in one piece or in many, and ends the c
   assertEquals(await (await fetch(url, { method: "HEAD" })).text(), "");
 });
 
-Deno.test("PageServer refuses what is no request for a page", async () => {
+Deno.test("MetricsServer refuses what is no request for a page", async () => {
   await using t = serve();
   const table: [string, number][] = [
     ["POST / HTTP/1.1\r\ncontent-length: 5\r\n\r\nhello", 405],
     ["hello\r\n\r\n", 400],
     ["\r\n\r\n", 400],
     ["GET / HTTP/2.0\r\n\r\n", 400],
-    ["GET /" + "x".repeat(MAX_PAGE_HEAD_BYTES) + " HTTP/1.1\r\n\r\n", 431],
+    ["GET /" + "x".repeat(MAX_METRICS_HEAD_BYTES) + " HTTP/1.1\r\n\r\n", 431],
   ];
   for (const [request, status] of table) {
     assertMatch(await ask(await t.connect(), request), new RegExp(`^HTTP/1\\.1 ${status} `));
   }
 });
 
-Deno.test("PageServer does not keep half a request longer than its deadline", async () => {
+Deno.test("MetricsServer does not keep half a request longer than its deadline", async () => {
   await using t = serve();
   using silent = await t.connect();
   await silent.write(new TextEncoder().encode("GET / HTTP/1.1\r\nhost:"));
@@ -61,15 +61,17 @@ Deno.test("PageServer does not keep half a request longer than its deadline", as
   await ask(await t.connect(), "GET / HTTP/1.1\r\n\r\n");
   let isEnded = false;
   ended.then(() => isEnded = true, () => isEnded = true);
-  await t.clock.advance(PAGE_TIMEOUT_MS - 1);
+  await t.clock.advance(METRICS_TIMEOUT_MS - 1);
   assertEquals(isEnded, false);
   await t.clock.advance(1);
   assertEquals(await ended.catch(() => null), null);
 });
 
-Deno.test("PageServer takes so many connections at once and no more", async () => {
+Deno.test("MetricsServer takes so many connections at once and no more", async () => {
   await using t = serve();
-  const held = await Promise.all(Array.from({ length: MAX_PAGE_CONNECTIONS }, () => t.connect()));
+  const held = await Promise.all(
+    Array.from({ length: MAX_METRICS_CONNECTIONS }, () => t.connect()),
+  );
   using over = await t.connect();
   assertEquals(await over.read(new Uint8Array(1)).catch(() => null), null);
   const [first, ...others] = held;

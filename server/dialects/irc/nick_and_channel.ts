@@ -1,6 +1,7 @@
 /** Names as IRC has them: nicknames without spaces and signs of its grammar, rooms with a `#`. */
 
-import { checkRoom, cleanText } from "../../../protocol/text.ts";
+import { checkRoom } from "../../../protocol/names.ts";
+import { cleanText } from "../../../protocol/text.ts";
 
 /** The sign before the name of a room. */
 export const CHANTYPES = "#";

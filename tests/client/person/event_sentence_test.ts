@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { readInput } from "../../../client/person/commands.ts";
-import { backText, typedForm } from "../../../client/person/reports.ts";
+import { backText, typedForm } from "../../../client/person/event_sentence.ts";
 import type { PendingCommand } from "../../../client/link/outbox.ts";
 import { phrases } from "../../../i18n/phrases.ts";
 
