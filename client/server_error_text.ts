@@ -23,7 +23,7 @@ export interface Subject {
 
 /** The sentence, on one line: the server's own only where this side does not know what it means. */
 export function serverErrorText(error: ServerError, say: Phrases, subject: Subject = {}): string {
-  const own = ownText(error, say, subject);
+  const own = causeText(error, say, subject) ?? ownText(error, say, subject);
   return own ?? (oneLine(error.message) || error.code);
 }
 
@@ -65,6 +65,29 @@ function ownText(
   }
   const known: Readonly<Record<string, string>> = serverErrors;
   return Object.hasOwn(known, code) ? known[code] : undefined;
+}
+
+/** The sentence for one of several causes; `undefined` for the one that the code alone means. */
+function causeText(
+  { data: { cause, retry_ms = 0 } = {} }: ServerError,
+  { server, client: { errorCauses } }: Phrases,
+  { room }: Subject,
+): string | undefined {
+  switch (cause) {
+    case "too_many":
+    case "no_room":
+      return errorCauses[cause];
+    case "too_many_new":
+      return server.tooManyNewRooms(Math.ceil(retry_ms / 1000));
+    case "unusable":
+      return room === undefined ? undefined : server.roomUnusable(oneLine(room));
+    case "unreadable":
+      return server.unreadable;
+    case "topic":
+      return server.topicLocked;
+    default:
+      return undefined;
+  }
 }
 
 /** What is wrong by the rules that both sides have; `undefined` where the server has others. */

@@ -114,6 +114,7 @@ const SERVER_FRAMES: {
     ...optional(f, "by", text),
     ...optional(f, "reason", text),
     ...optional(f, "barrier", (f, field) => text(f, field) as NonNullable<ErrorData["barrier"]>),
+    ...optional(f, "cause", (f, field) => text(f, field) as NonNullable<ErrorData["cause"]>),
   }),
   welcome: (f) => ({
     type: "welcome",

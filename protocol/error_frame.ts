@@ -51,7 +51,22 @@ export interface ErrorData {
   readonly reason?: string;
   /** `not_admitted`: what the room wants, or that it is full. */
   readonly barrier?: "invite" | "key" | "full";
+  /** Which of several causes it is. Absent: the one that the code alone means. */
+  readonly cause?: ErrorCause;
 }
+
+/**
+ * `bad_room`: the server has as many rooms as it may have, this client has begun too many, or the log of the room
+ * cannot be used. `not_saved`: it cannot be read. `not_in_room`: the client is in no room at all.
+ * `not_operator`: the topic is locked.
+ */
+export type ErrorCause =
+  | "too_many"
+  | "too_many_new"
+  | "unusable"
+  | "unreadable"
+  | "no_room"
+  | "topic";
 
 /** The server could not do something. */
 export interface ErrorFrame extends ErrorData {

@@ -86,8 +86,9 @@ export function typedForm(command: PendingCommand): string {
 
 function errorText(event: Event<"error">, phrases: Phrases): string {
   const words = serverErrorText(event, phrases);
-  const { retryMs } = event;
-  if (retryMs === undefined) return words;
+  const { code, retryMs } = event;
+  // other sentences say for themselves how long it takes
+  if (retryMs === undefined || code !== "slow_down") return words;
   return phrases.client.screen.waitFor(words, Math.ceil(retryMs / 1000));
 }
 

@@ -132,14 +132,14 @@ export class PageEvents {
         });
       }
       case "refused": {
-        const { item: { command }, code, message } = event;
+        const { item: { command } } = event;
         const room = command.kind === "say" ? rooms.get(command.room ?? "") : undefined;
-        const why = refusalText(code, message, say);
+        const why = refusalText(event, say);
         const text = textOf(command);
         return tell(text === "" ? why : say.refused(text, why), room ?? current);
       }
       case "error":
-        return tell(refusalText(event.code, event.message, say));
+        return tell(refusalText(event, say));
     }
   }
 

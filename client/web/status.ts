@@ -1,6 +1,7 @@
 /** How it stands with the connection, as the page shows it. */
 
 import type { PagePhrases } from "../../i18n/en/page.ts";
+import type { ErrorData } from "../../protocol/frames.ts";
 import type { DisconnectReason } from "../link/events.ts";
 
 /** How it stands with the connection. */
@@ -28,9 +29,17 @@ export function reasonText({ code, detail = "" }: DisconnectReason, say: PagePhr
 }
 
 /** What an error of the server means, in the person's language where it is known. */
-export function refusalText(code: string, message: string, say: PagePhrases): string {
+export function refusalText(
+  { code, message, data }: {
+    readonly code: string;
+    readonly message: string;
+    readonly data?: ErrorData;
+  },
+  say: PagePhrases,
+): string {
   const known: Readonly<Record<string, string>> = say.refusals;
-  return Object.hasOwn(known, code) ? known[code]! : message || code;
+  // the sentence of the page is that of the usual cause
+  return Object.hasOwn(known, code) && data?.cause === undefined ? known[code]! : message || code;
 }
 
 /** The status after the link has given up for this reason. */

@@ -38,6 +38,11 @@ export const client = {
     too_many_rooms: "You are in too many rooms; leave one first",
     unavailable: "The server cannot reach its database now",
   },
+  /** The meaning of those that have several causes; `serverErrors` has the usual one. */
+  errorCauses: {
+    too_many: "The server has as many rooms as it may have",
+    no_room: "You are in no room",
+  },
   /** A reason, and its details. */
   because: (reason: string, detail: string) => `${reason}: ${detail}`,
   badNick: (nick: string, why: string) => `Cannot use the nickname "${nick}": ${why}`,

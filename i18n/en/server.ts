@@ -46,7 +46,7 @@ export const server = {
   wordsTooLong: (seen: number, limit: number) =>
     `That takes ${enCount(seen, "byte")}; the maximum is ${limit}`,
   notInRoom: "You are not in that room",
-  notOperator: "Only an operator of the room may do that",
+  topicLocked: "Only an operator of the room may change its topic",
   searching: "One search at a time: wait for the answer to the last one",
   searchFailed: "The search could not be done; the server's log has the details",
   searchTerms: (seen: number, limit: number) =>

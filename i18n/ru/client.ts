@@ -36,6 +36,10 @@ export const client: ClientPhrases = {
     too_many_rooms: "Вы уже в слишком многих комнатах; сначала выйдите из какой-нибудь",
     unavailable: "Серверу сейчас недоступна его база данных",
   },
+  errorCauses: {
+    too_many: "На сервере уже столько комнат, сколько он может держать",
+    no_room: "Вы ни в какой комнате",
+  },
   because: (reason, detail) => `${reason}: ${detail}`,
   badNick: (nick, why) => `Не годится никнейм «${nick}»: ${why}`,
   badRoom: (room, why) => `Не годится комната «${room}»: ${why}`,

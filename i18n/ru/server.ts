@@ -42,7 +42,7 @@ export const server: ServerPhrases = {
   wordsTooLong: (seen, limit) =>
     `Это занимает ${ruCount(seen, "байт", "байта", "байт")}, а можно не больше ${limit}`,
   notInRoom: "Вы не в этой комнате",
-  notOperator: "Это может только оператор комнаты",
+  topicLocked: "Тему этой комнаты меняют только её операторы",
   searching: "Можно искать только что-то одно: дождитесь ответа",
   searchFailed: "Поиск не удался; подробности в журнале сервера",
   searchTerms: (seen, limit) =>

@@ -366,7 +366,7 @@ export class Hub {
   ): boolean {
     const { phrases } = this.#options;
     if (room.rules.flags.has("topicLocked") && !isOperator) {
-      throw new Refused("not_operator", phrases.notOperator);
+      throw new Refused("not_operator", phrases.topicLocked, { cause: "topic" });
     }
     const topic = oneLine(raw, MAX_TOPIC_BYTES, phrases);
     if (topic === (room.topic?.topic ?? "")) return false;
@@ -508,7 +508,7 @@ export class Hub {
     const ms = this.#newRooms.take(member);
     if (ms === 0) return;
     const message = this.#options.phrases.tooManyNewRooms(Math.ceil(ms / 1000));
-    throw new Refused("bad_room", message, { retry_ms: Math.ceil(ms) });
+    throw new Refused("bad_room", message, { cause: "too_many_new", retry_ms: Math.ceil(ms) });
   }
 
   /** The member of this server that has `nick`, or one that looks the same. */

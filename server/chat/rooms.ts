@@ -67,7 +67,7 @@ export class Rooms {
     const asked = this.#asked.get(name.value);
     if (asked !== undefined) return asked;
     if (this.#asked.size >= MAX_ROOMS && !this.#closeAnEmptyOne()) {
-      throw new Refused("bad_room", phrases.tooManyRooms(MAX_ROOMS));
+      throw new Refused("bad_room", phrases.tooManyRooms(MAX_ROOMS), { cause: "too_many" });
     }
     return this.#begin(name.value, permit);
   }
@@ -113,7 +113,7 @@ export class Rooms {
       return room;
     }
     if (backbone.rooms >= MAX_KEPT_ROOMS) {
-      throw new Refused("bad_room", phrases.tooManyRooms(MAX_KEPT_ROOMS));
+      throw new Refused("bad_room", phrases.tooManyRooms(MAX_KEPT_ROOMS), { cause: "too_many" });
     }
     permit();
     if (backbone.names !== undefined) return await Room.open(backbone, name, this.#options);
@@ -152,7 +152,7 @@ export class Rooms {
       return new Refused("unavailable", this.#options.phrases.unavailable);
     }
     this.#notUsable(room, cause);
-    return new Refused("bad_room", this.#options.phrases.roomUnusable(room));
+    return new Refused("bad_room", this.#options.phrases.roomUnusable(room), { cause: "unusable" });
   }
 
   #notUsable(room: string, cause: Error): void {

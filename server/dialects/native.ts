@@ -229,7 +229,9 @@ export class NativeDialect implements Dialect, NativeClient {
   roomNamed(name: string | undefined): Room {
     const room = this.isInSeveralRooms ? this.#roomOf(name) : this.#room;
     if (room?.isListening(this)) return room;
-    throw new Refused("not_in_room", this.#services.phrases.notInRoom);
+    const { hub, phrases } = this.#services;
+    if (hub.roomsOf(this).length > 0) throw new Refused("not_in_room", phrases.notInRoom);
+    throw new Refused("not_in_room", phrases.inNoRoom, { cause: "no_room" });
   }
 
   #roomOf(name: string | undefined): Room | undefined {
@@ -276,7 +278,7 @@ export class NativeDialect implements Dialect, NativeClient {
   async #sayAgain(said: NonNullable<ReturnType<Room["say"]>>, room: Room): Promise<void> {
     const [stored] = await Promise.all([said, room.settled()]);
     if (stored === undefined) {
-      throw new Refused("not_saved", this.#services.phrases.unreadable);
+      throw new Refused("not_saved", this.#services.phrases.unreadable, { cause: "unreadable" });
     }
     this.repeated(stored, room.name);
   }

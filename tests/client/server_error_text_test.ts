@@ -67,6 +67,27 @@ Deno.test("serverErrorText says all that the server has told", () => {
       "ann removed you from the room: spam",
     ],
     [{ code: "not_admitted", data: { barrier: "invite" } }, "This room is by invitation only"],
+    [
+      { code: "bad_room", data: { cause: "too_many" } },
+      "The server has as many rooms as it may have",
+    ],
+    [
+      { code: "bad_room", data: { cause: "too_many_new", retry_ms: 4500 } },
+      "Too many new rooms were made from here: try again in 5 s",
+    ],
+    [
+      { code: "bad_room", data: { cause: "unusable" } },
+      "The room # cannot be opened: its log cannot be used",
+    ],
+    [
+      { code: "not_saved", data: { cause: "unreadable" } },
+      "The message was saved earlier, but its record can no longer be read",
+    ],
+    [{ code: "not_in_room", data: { cause: "no_room" } }, "You are in no room"],
+    [
+      { code: "not_operator", data: { cause: "topic" } },
+      "Only an operator of the room may change its topic",
+    ],
     [{ code: "password" }, "The password is wrong"],
     [
       { code: "password", data: { retry_ms: 60_000 } },

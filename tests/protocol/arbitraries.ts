@@ -151,6 +151,7 @@ export const serverFrame: fc.Arbitrary<ServerFrame> = fc.oneof(
   }, {
     ...{ cid: anyText, retry_ms: count, like: anyText, reserved: yes, until: ts, room: anyText },
     ...{ by: anyText, reason: anyText, barrier: fc.constantFrom("invite", "key", "full") },
+    ...{ cause: fc.constantFrom("too_many", "unusable", "no_room") },
   }),
   frame<ServerFrame>("welcome", {
     v: count,

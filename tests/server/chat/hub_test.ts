@@ -282,7 +282,10 @@ Deno.test("Hub lets one client begin so many new rooms and not one more, and kee
   const cause = await assertRejects(() => move("one-more"), Refused) as Refused;
   assertEquals(
     [cause.code, cause.message, cause.data],
-    ["bad_room", "Too many new rooms were made from here: try again in 5 s", { retry_ms: 5000 }],
+    ["bad_room", "Too many new rooms were made from here: try again in 5 s", {
+      cause: "too_many_new",
+      retry_ms: 5000,
+    }],
   );
   assertEquals(hub.roomsOf(member).map(({ name }) => name), [`r${MAX_NEW_ROOMS_AT_ONCE}`]);
   await move("lobby");
