@@ -12,7 +12,7 @@ import type { Memory } from "./memory.ts";
 import type { RoomState } from "./room_state.ts";
 import type { RoomsState } from "./rooms_state.ts";
 import { endedStatus, reasonText, refusalText, type Status } from "./status.ts";
-import { arrived, entered } from "./unread.ts";
+import { arrived, entered, NOTHING_READ } from "./unread.ts";
 import type { LimitsInfo, MsgFrame } from "../../protocol/frames.ts";
 
 /** What the events change: the page, as far as they know it. */
@@ -173,8 +173,11 @@ export class PageEvents {
     this.#page.status.value = { kind: "live" };
     if (room === undefined) return;
     room.flush();
-    if (back && missed > 0) room.notice(say.missed(missed), "presence", this.#now());
-    else if (!back) room.unread.value = entered(memory.seen(name), room.window.value.newest);
+    // a page that was loaded again has its session back, and has counted nothing
+    if (!back || room.unread.value === NOTHING_READ) {
+      const seen = memory.seen(name);
+      room.unread.value = entered(seen, room.window.value.newest, this.#mentions(room, seen));
+    } else if (missed > 0) room.notice(say.missed(missed), "presence", this.#now());
     this.#options.changed();
   }
 
@@ -184,7 +187,7 @@ export class PageEvents {
     room.message(message);
     this.#options.changed();
     // what was said before one came for the first time is counted when all of it is there
-    if (message.old === true && room.unread.value.seen === 0) return;
+    if (message.old === true && room.unread.value === NOTHING_READ) return;
     const page = this.#page;
     const isMention = !own && mentions(message.text, page.nick.value).length > 0;
     const isSeen = page.isSeen(room);
@@ -201,6 +204,15 @@ export class PageEvents {
     if (room === page.rooms.current.value) {
       this.#unheard = { count: this.#unheard.count + 1, last: message };
     }
+  }
+
+  /** How many of the messages after `seen` that are here name this person. */
+  #mentions(room: RoomState, seen = Infinity): number {
+    const nick = this.#page.nick.value;
+    return room.window.value.items.filter((item) =>
+      item.kind === "message" && item.message.id > seen && item.message.nick !== nick &&
+      mentions(item.message.text, nick).length > 0
+    ).length;
   }
 
   #direct({ frame, own }: Event<"dm">): void {

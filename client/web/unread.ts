@@ -43,8 +43,8 @@ export function read(unread: Unread, id: number): Unread {
   return id < unread.seen ? unread : { seen: id, count: 0, mentions: 0 };
 }
 
-/** The room is entered: what came since the person was there last is unread. */
-export function entered(seen: number | undefined, newest: number): Unread {
+/** The room is entered: what came since the person was there last is unread; `mentions` of it name them. */
+export function entered(seen: number | undefined, newest: number, mentions = 0): Unread {
   if (seen === undefined || seen >= newest) return { seen: newest, count: 0, mentions: 0 };
-  return { seen, marker: seen + 1, count: newest - seen, mentions: 0 };
+  return { seen, marker: seen + 1, count: newest - seen, mentions };
 }

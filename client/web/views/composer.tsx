@@ -103,7 +103,7 @@ export class Composer extends View<{ page: Page; room: RoomState }> {
 }
 
 /** Whether fingers are used. */
-function isCoarse(): boolean {
+export function isCoarse(): boolean {
   return matchMedia("(pointer: coarse)").matches;
 }
 

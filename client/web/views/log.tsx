@@ -5,7 +5,8 @@ import { END_PX, LOAD_AHEAD_PX } from "../../limits.ts";
 import { placeOf } from "../grouping.ts";
 import type { Page } from "../page.ts";
 import type { RoomState } from "../room_state.ts";
-import { atEnd, type WindowItem } from "../window.ts";
+import { atEnd, firstId, type WindowItem } from "../window.ts";
+import { isCoarse } from "./composer.tsx";
 import { PendingRows } from "./pending_rows.tsx";
 import { keyOf, Row } from "./row.tsx";
 import { View } from "./view.ts";
@@ -13,6 +14,7 @@ import { View } from "./view.ts";
 /** The log of one room, with the way to its end. */
 export class Log extends View<{ page: Page; room: RoomState }> {
   readonly #scroller = createRef<HTMLDivElement>();
+  #held: Held | undefined;
 
   override draw({ page, room }: Log["props"]) {
     const { say } = page;
@@ -36,7 +38,12 @@ export class Log extends View<{ page: Page; room: RoomState }> {
             {window.items.length === 0 && page.status.value.kind === "live" && (
               <p class="edge">{say.empty}</p>
             )}
-            <Rows page={page} items={window.items} marker={marker} nick={nick} />
+            <Rows
+              page={page}
+              items={window.items}
+              marker={isAbove(room, marker) ? undefined : marker}
+              nick={nick}
+            />
             {atEnd(window) && <PendingRows page={page} room={room} nick={nick} pending={pending} />}
           </div>
         </div>
@@ -47,7 +54,7 @@ export class Log extends View<{ page: Page; room: RoomState }> {
 
   /** Where one reads, before the rows change. */
   override getSnapshotBeforeUpdate(): Anchor | undefined {
-    return anchorOf(this.#scroller.current!);
+    return anchorOf(this.#scroller.current!, this.#held);
   }
 
   override componentDidMount(): void {
@@ -55,7 +62,7 @@ export class Log extends View<{ page: Page; room: RoomState }> {
   }
 
   override componentDidUpdate(_props: unknown, _state: unknown, anchor?: Anchor): void {
-    if (anchor !== undefined) restore(this.#scroller.current!, anchor);
+    this.#held = anchor && restore(this.#scroller.current!, anchor);
     this.#settle();
   }
 
@@ -89,7 +96,7 @@ interface RowsProps {
 }
 
 function Rows({ page, items, marker, nick }: RowsProps) {
-  // the message with this id may be lost, or not be loaded yet
+  // the message with this id may be lost
   const first = marker === undefined
     ? undefined
     : items.find((item) => item.kind === "message" && item.message.id >= marker);
@@ -118,6 +125,11 @@ function Rows({ page, items, marker, nick }: RowsProps) {
 class Pills extends View<{ page: Page; room: RoomState }> {
   override draw({ page, room }: Pills["props"]) {
     const { count, marker } = room.unread.value;
+    // the button that is pressed will be gone: keys scroll and write from the field
+    const go = (id?: number) => {
+      page.jump(room, id);
+      if (!isCoarse()) document.querySelector("textarea")?.focus();
+    };
     const isAway = !room.isFollowed.value || !atEnd(room.window.value);
     if (!isAway && !isAbove(room, marker)) return null;
     return (
@@ -126,7 +138,7 @@ class Pills extends View<{ page: Page; room: RoomState }> {
           <button
             type="button"
             class="pill new"
-            onClick={() => page.jump(room, marker)}
+            onClick={() => go(marker)}
           >
             {page.say.newCount(count)}
           </button>
@@ -137,7 +149,7 @@ class Pills extends View<{ page: Page; room: RoomState }> {
             class="pill"
             aria-label={page.say.toEnd}
             title={page.say.toEnd}
-            onClick={() => page.jump(room)}
+            onClick={() => go()}
           >
             ↓
           </button>
@@ -149,8 +161,9 @@ class Pills extends View<{ page: Page; room: RoomState }> {
 
 /** Whether what is new begins before what is loaded. */
 function isAbove(room: RoomState, marker: number | undefined): boolean {
-  const first = room.window.value.items.find((item) => item.kind === "message");
-  return marker !== undefined && first?.kind === "message" && marker < first.message.id;
+  const { value: window } = room.window;
+  const first = firstId(window);
+  return marker !== undefined && first !== undefined && marker < first && !window.atStart;
 }
 
 /** A row in sight, and where it is. */
@@ -159,9 +172,22 @@ interface Anchor {
   readonly top: number;
 }
 
-/** What the person reads now; `undefined` at the end, which goes on being the end. */
-function anchorOf(scroller: HTMLElement): Anchor | undefined {
+/** A row that was brought back to its place, and what tells whether the person has scrolled since. */
+interface Held {
+  readonly anchor: Anchor;
+  readonly scrollTop: number;
+  readonly height: number;
+}
+
+/**
+ * What the person reads now; `undefined` at the end, which goes on being the end. Browsers round where they
+ * scroll to. So the place of a row that was held before is not measured again: the errors would add up.
+ */
+function anchorOf(scroller: HTMLElement, held: Held | undefined): Anchor | undefined {
   if (scroller.scrollTop >= -END_PX) return undefined;
+  const isHeld = held?.anchor.row.isConnected && held.scrollTop === scroller.scrollTop &&
+    held.height === scroller.clientHeight;
+  if (isHeld) return held.anchor;
   const { top } = scroller.getBoundingClientRect();
   const rows = scroller.querySelectorAll(".row");
   let [low, high] = [0, rows.length - 1];
@@ -174,8 +200,11 @@ function anchorOf(scroller: HTMLElement): Anchor | undefined {
   return row && { row, top: row.getBoundingClientRect().top };
 }
 
-function restore(scroller: HTMLElement, { row, top }: Anchor): void {
+/** Brings a row back to where it was. */
+function restore(scroller: HTMLElement, anchor: Anchor): Held {
+  const { row, top } = anchor;
   if (row.isConnected) scroller.scrollTop += row.getBoundingClientRect().top - top;
+  return { anchor, scrollTop: scroller.scrollTop, height: scroller.clientHeight };
 }
 
 function goTo(scroller: HTMLElement, target: { readonly id: number } | "end"): void {

@@ -32,6 +32,7 @@ Deno.test("An old message that comes again changes nothing, and reading never go
 Deno.test("On entering, what came since is unread; who comes for the first time has nothing unread", () => {
   assertEquals(entered(undefined, 9), { seen: 9, count: 0, mentions: 0 });
   assertEquals(entered(4, 9), { seen: 4, marker: 5, count: 5, mentions: 0 });
+  assertEquals(entered(4, 9, 2), { seen: 4, marker: 5, count: 5, mentions: 2 });
   assertEquals(entered(9, 9), { seen: 9, count: 0, mentions: 0 });
   // the room has begun again
   assertEquals(entered(20, 9), { seen: 9, count: 0, mentions: 0 });

@@ -117,6 +117,9 @@ async function emulateMedia(
   });
 }
 
+/** So much of the page a failure shows: its end has the field, the banner and the last messages. */
+const SHOWN_CHARS = 1_500;
+
 /** The page in a tab. */
 export class Tab {
   readonly page: Page;
@@ -180,7 +183,7 @@ export class Tab {
     try {
       await this.page.waitForFunction(expression, { timeout, polling: 50 });
     } catch (cause) {
-      const text = await this.text();
+      const text = (await this.text()).slice(-SHOWN_CHARS);
       throw new Error(`Waited for ${what}; the page says:\n${text}\n${this.console.join("\n")}`, {
         cause,
       });
