@@ -7,6 +7,12 @@
  * Or, without a server, random schedules on a disk that cuts the power:
  *
  *     deno task soak --power-cuts 100000 [--seed N]
+ *
+ * Or the page in a browser: a room of so many messages scrolled from its end to its beginning and back; a tab
+ * that is hidden for so many minutes.
+ *
+ *     deno task soak --page 100000
+ *     deno task soak --hidden 6
  */
 
 import { parseArgs } from "@std/cli/parse-args";
@@ -14,6 +20,7 @@ import { Chance } from "./e2e/support/chance.ts";
 import { Faithful } from "./e2e/support/faithful.ts";
 import { connectGuest, enter } from "./e2e/support/guest.ts";
 import { assertNothingLost } from "./e2e/support/verdict.ts";
+import { soakHidden, soakScroll } from "./soak_page.ts";
 import { runSchedules } from "./server/storage/local/power_cuts.ts";
 import { type Address, type Server, startServer } from "./support/process.ts";
 import { pause } from "./support/pause.ts";
@@ -182,7 +189,16 @@ async function cutPower(count: number): Promise<void> {
   console.log(`Nothing lost, doubled or out of order: ${JSON.stringify(tally)}`);
 }
 
-const flags = parseArgs(Deno.args, { string: ["minutes", "people", "seed", "power-cuts"] });
+function end(faults: readonly string[], good: string): never {
+  console.log(faults.length === 0 ? good : faults.join("; "));
+  Deno.exit(faults.length === 0 ? 0 : 1);
+}
+
+const flags = parseArgs(Deno.args, {
+  string: ["minutes", "people", "seed", "power-cuts", "page", "hidden"],
+});
+if (flags.page !== undefined) end(await soakScroll(Number(flags.page)), "Nothing moved");
+if (flags.hidden !== undefined) end(await soakHidden(Number(flags.hidden)), "Nothing was late");
 const chance = new Chance(Number(flags.seed ?? crypto.getRandomValues(new Uint32Array(1))[0]));
 if (flags["power-cuts"] !== undefined) {
   await cutPower(Number(flags["power-cuts"]));

@@ -15,6 +15,8 @@ import { View } from "./view.ts";
 export class Log extends View<{ page: Page; room: RoomState }> {
   readonly #scroller = createRef<HTMLDivElement>();
   #held: Held | undefined;
+  /** Whether the newest message was in the rows that are drawn. */
+  #hasNewest = true;
 
   override draw({ page, room }: Log["props"]) {
     const { say } = page;
@@ -54,7 +56,10 @@ export class Log extends View<{ page: Page; room: RoomState }> {
 
   /** Where one reads, before the rows change. */
   override getSnapshotBeforeUpdate(): Anchor | undefined {
-    return anchorOf(this.#scroller.current!, this.#held);
+    const scroller = this.#scroller.current!;
+    // the end goes on being the end, unless it is only that of what was loaded
+    if (this.#hasNewest && scroller.scrollTop >= -END_PX) return undefined;
+    return anchorOf(scroller, this.#held);
   }
 
   override componentDidMount(): void {
@@ -69,6 +74,7 @@ export class Log extends View<{ page: Page; room: RoomState }> {
   /** Goes where it is to go, or loads what one is about to see. */
   #settle(): void {
     const { page, room } = this.props;
+    this.#hasNewest = atEnd(room.window.peek());
     const target = room.scrollTo.peek();
     if (target === undefined) return loadAround(page, room, this.#scroller.current!);
     goTo(this.#scroller.current!, target);
@@ -180,11 +186,10 @@ interface Held {
 }
 
 /**
- * What the person reads now; `undefined` at the end, which goes on being the end. Browsers round where they
- * scroll to. So the place of a row that was held before is not measured again: the errors would add up.
+ * What the person reads now. Browsers round where they scroll to. So the place of a row that was held before
+ * is not measured again: the errors would add up.
  */
 function anchorOf(scroller: HTMLElement, held: Held | undefined): Anchor | undefined {
-  if (scroller.scrollTop >= -END_PX) return undefined;
   const isHeld = held?.anchor.row.isConnected && held.scrollTop === scroller.scrollTop &&
     held.height === scroller.clientHeight;
   if (isHeld) return held.anchor;
