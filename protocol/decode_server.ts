@@ -12,8 +12,9 @@ import {
   text,
   wrong,
 } from "./decode_fields.ts";
+import { MAX_NODES } from "./limits.ts";
 import type { ErrorCode, ErrorData } from "./error_frame.ts";
-import type { FoundMessage, LimitsInfo, RoomInfo, ServerFrame } from "./server_frames.ts";
+import type { FoundMessage, LimitsInfo, NodeInfo, RoomInfo, ServerFrame } from "./server_frames.ts";
 
 function limits(f: Fields): LimitsInfo {
   const value = Object.hasOwn(f, "limits") ? f.limits : undefined;
@@ -28,7 +29,16 @@ function limits(f: Fields): LimitsInfo {
     burst: count(l, "burst"),
     history: count(l, "history"),
     ...optional(l, "rooms", count),
+    ...optional(l, "silence_ms", count),
   };
+}
+
+function nodes(f: Fields, field: string): NodeInfo[] {
+  return records(f, field).slice(0, MAX_NODES).map((item) => ({
+    addr: text(item, "addr"),
+    ...optional(item, "pin", text),
+    ...optional(item, "web", text),
+  }));
 }
 
 function rooms(f: Fields): RoomInfo[] {
@@ -131,6 +141,7 @@ const SERVER_FRAMES: {
     ...optional(f, "topic", text),
     ...optionalTrue(f, "rooms"),
     ...optional(f, "seen", count),
+    ...optional(f, "nodes", nodes),
     limits: limits(f),
   }),
   entered: (f) => ({
@@ -185,7 +196,12 @@ const SERVER_FRAMES: {
   away: (f) => ({ type: "away", nick: text(f, "nick"), ...optional(f, "text", text) }),
   ping: (f) => ({ type: "ping", n: count(f, "n") }),
   pong: (f) => ({ type: "pong", n: count(f, "n") }),
-  shutdown: (f) => ({ type: "shutdown", message: text(f, "message") }),
+  waiting: (f) => ({ type: "waiting", ms: count(f, "ms") }),
+  shutdown: (f) => ({
+    type: "shutdown",
+    message: text(f, "message"),
+    ...optional(f, "nodes", nodes),
+  }),
 };
 
 /**

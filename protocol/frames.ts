@@ -17,7 +17,7 @@ export type {
   RoomEvent,
   TopicFrame,
 } from "./room_events.ts";
-export type { FoundMessage, LimitsInfo, RoomInfo, ServerFrame } from "./server_frames.ts";
+export type { FoundMessage, LimitsInfo, NodeInfo, RoomInfo, ServerFrame } from "./server_frames.ts";
 
 /** The first line from a server: it asks for a nickname. */
 export const GREETING = "NICKNAME_REQUEST";

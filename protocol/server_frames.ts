@@ -21,6 +21,18 @@ export interface LimitsInfo {
   readonly history: number;
   /** The most rooms of a session, where it may be in several. */
   readonly rooms?: number;
+  /** The server sends something at least this often, in milliseconds. Absent: it may be silent. */
+  readonly silence_ms?: number;
+}
+
+/** Another server of the same chat. */
+export interface NodeInfo {
+  /** The host and the port by which clients reach it. */
+  readonly addr: string;
+  /** The fingerprint of its certificate, where it speaks TLS. */
+  readonly pin?: string;
+  /** The address of its page for browsers, where it has one. */
+  readonly web?: string;
 }
 
 /** One of the rooms there are. */
@@ -83,6 +95,8 @@ export type ServerFrame =
     readonly rooms?: true;
     /** How far the person had read: what the last `seen` said. */
     readonly seen?: number;
+    /** Other servers of the same chat, at most `MAX_NODES`. */
+    readonly nodes?: readonly NodeInfo[];
     readonly limits: LimitsInfo;
   }
   | {
@@ -152,4 +166,14 @@ export type ServerFrame =
   | { readonly type: "away"; readonly nick: string; readonly text?: string }
   | { readonly type: "ping"; readonly n: number }
   | { readonly type: "pong"; readonly n: number }
-  | { readonly type: "shutdown"; readonly message: string };
+  | {
+    /** The server can store nothing, for so long by now; 0: it can, and this is only a sign of life. */
+    readonly type: "waiting";
+    readonly ms: number;
+  }
+  | {
+    readonly type: "shutdown";
+    readonly message: string;
+    /** Other servers of the same chat, at most `MAX_NODES`. */
+    readonly nodes?: readonly NodeInfo[];
+  };

@@ -182,7 +182,7 @@ export const MAX_NICK_WORDS = 16;
 export const MAX_HELLO_TRIES = 20;
 
 /** Nicknames in `welcome`: so many of the longest, escaped, fit its line. `who` tells the rest. */
-export const MAX_WELCOME_MEMBERS = 80;
+export const MAX_WELCOME_MEMBERS = 60;
 
 /** Nicknames in one `who` line: so many of the longest, escaped, fit it. */
 export const MAX_WHO_MEMBERS = 80;
@@ -516,7 +516,7 @@ export const DATABASE_START_MS = 60_000;
 export const MAX_NODE_FILE_BYTES = 64;
 
 // which nodes live
-// storage/postgres/membership.ts
+// storage/postgres/membership.ts, storage/postgres/nodes.ts, storage/postgres/backbone.ts
 
 /** How often a node says that it lives. */
 export const BEAT_MS = 1_000;
@@ -532,6 +532,27 @@ export const REAP_MS = 2_000;
 
 /** How long a connection must have lasted before its node removes others: the clock may be another machine's. */
 export const REAP_AFTER_CONNECT_MS = 12_000;
+
+/** How often a node looks where the members of the others are served. */
+export const NODES_LOOK_MS = 2_000;
+
+/** How long the members of a node that stops have, to go on at another one without being announced. */
+export const MOVE_MS = 5_000;
+
+// signs of life for members
+// chat/life_signs.ts, dialects/native_answers.ts, start.ts
+
+/** How long the database may confirm nothing before the members are told: slow answers are no news. */
+export const WAITING_AFTER_MS = 2_000;
+
+/** How often native members are told that. */
+export const WAITING_EVERY_MS = 5_000;
+
+/** How often a member of a cluster gets a line at least: a client that hears nothing goes to another node. */
+export const MAX_SILENCE_MS = 5_000;
+
+/** How often it is looked whether members must be told something: twice in `MAX_SILENCE_MS`, and more. */
+export const SIGN_LOOK_MS = 1_000;
 
 // events between nodes
 // storage/postgres/writer.ts, storage/postgres/follower.ts, storage/postgres/waker.ts

@@ -16,6 +16,7 @@ import type { BanTerms } from "./chat/ban_refusal.ts";
 import { Hub } from "./chat/hub.ts";
 import { Departures } from "./dialects/irc/departures.ts";
 import type { Room } from "./chat/room.ts";
+import { LifeSigns } from "./chat/life_signs.ts";
 import { ReadMarks } from "./chat/read_marks.ts";
 import type { Services } from "./dialects/dialect.ts";
 import { within } from "../runtime/within.ts";
@@ -26,6 +27,7 @@ import {
   MAX_IRC_DEPARTURES_BYTES,
   MAX_READ_MARKS_BYTES,
   READ_MARKS_DELAY_MS,
+  WAITING_AFTER_MS,
 } from "./limits.ts";
 import type { Metrics } from "./metrics.ts";
 import { Admission } from "./net/admission.ts";
@@ -41,6 +43,7 @@ import {
 } from "./options.ts";
 import { type Port, portsOf } from "./ports.ts";
 import type { Backbone, StorageError } from "./storage/backbone.ts";
+import { nodeOf, placeOf } from "./node_place.ts";
 import { openLocalBackbone } from "./storage/local/backbone.ts";
 import { UnusableDatabase } from "./storage/postgres/unusable.ts";
 import type { ClusterUrl } from "./storage/postgres/url.ts";
@@ -124,11 +127,12 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     log,
     hub,
     readMarks,
+    nodes: backbone.nodes,
     ircPort: () => known.ircAddr?.port,
   }, backbone.cloakKey);
   const spoken = { ...options, departures: departures?.departures };
   const ports = await portsOf(spoken, services, certificate);
-  const admission = admissionOf(options, bans);
+  const admission = admissionOf(options, bans, backbone);
 
   const listeners: Listener[] = [];
   const dismiss = (isBanned: (address: string) => boolean, terms: BanTerms) =>
@@ -136,6 +140,8 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   enforced.ban = (ban) => enforceBan(ban, { hub, dismiss });
   parts.defer(async () => {
     // a database that does not answer holds up no end
+    await (backbone.nodes && within(backbone.nodes.advertise(undefined), DRAIN_MS, clock));
+    hub.stop();
     await (flags.cluster ? within(hub.settled(), DRAIN_MS, clock) : hub.settled());
     await Promise.all(listeners.map((listener) => listener.close()));
   });
@@ -159,6 +165,11 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   if (flags.announce) {
     const announced = await announcerOf(options, addr.port, certificate !== undefined, log);
     if (announced !== undefined) parts.use(announced);
+  }
+  if (backbone.nodes !== undefined) {
+    const members = () => hub.members;
+    parts.use(new LifeSigns({ clock, nodes: backbone.nodes, members }));
+    await backbone.nodes.advertise(placeOf(flags, { addr, ircAddr, webAddr, certificate }));
   }
   for (const listener of listeners) listener.run();
   const running = parts.move();
@@ -215,7 +226,7 @@ async function openCluster(
   log: Logger,
 ): Promise<Backbone> {
   const { openNode } = await import("./storage/postgres/open_node.ts");
-  const node = { ...(flags.node ?? { host: flags.host, port: 0 }) };
+  const node = nodeOf(flags);
   const address = addressOf(node.host, node.port || flags.port);
   const isNamed = !["0.0.0.0", "::"].includes(node.host);
   if (!isNamed) throw new UnusableDatabase("node_address", { address });
@@ -254,7 +265,7 @@ function hubOf(
 
 async function servicesOf(
   { flags, data, language, password, clock }: StartOptions,
-  shared: Pick<Services, "log" | "hub" | "readMarks" | "ircPort">,
+  shared: Pick<Services, "log" | "hub" | "readMarks" | "nodes" | "ircPort">,
   cloakKey: string | undefined,
 ): Promise<Services> {
   const showsWhere = flags["irc-port"] !== undefined || cloakKey !== undefined;
@@ -302,12 +313,17 @@ async function loadDepartures(
   return { departures, file };
 }
 
-function admissionOf({ flags, language }: StartOptions, bans: Bans): Admission {
+function admissionOf(
+  { flags, language }: StartOptions,
+  bans: Bans,
+  { nodes }: Backbone,
+): Admission {
   const { server } = phrases(language);
   return new Admission({
     maxClients: flags["max-clients"],
     perAddress: flags["per-address"],
     banOf: (address) => bans.ofAddress(address),
+    ...(nodes === undefined ? {} : { isWaiting: () => nodes.waitingMs >= WAITING_AFTER_MS }),
     phrases: server,
   });
 }

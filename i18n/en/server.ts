@@ -64,6 +64,8 @@ export const server = {
     `Too many new rooms were made from here: try again in ${seconds} s`,
   roomUnusable: (room: string) => `The room ${room} cannot be opened: its log cannot be used`,
   shutdown: "The server is shutting down",
+  goesOnAt: (addresses: string) => `The chat goes on at ${addresses}`,
+  waiting: "The database does not answer: what you say waits, and is shown when it does",
   banner: "chat is running. Messages are kept in",
   bannerJoinHere: "Join from this machine:",
   bannerJoin: "Join from another machine:",

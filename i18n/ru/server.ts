@@ -62,6 +62,8 @@ export const server: ServerPhrases = {
     `Отсюда создано слишком много новых комнат: повторите через ${seconds} с`,
   roomUnusable: (room) => `Комнату ${room} не открыть: её журнал не использовать`,
   shutdown: "Сервер завершает работу",
+  goesOnAt: (addresses: string) => `Чат продолжается на ${addresses}`,
+  waiting: "База данных не отвечает: сказанное ждёт и появится, когда она ответит",
   banner: "chat работает. Сообщения хранятся в",
   bannerJoinHere: "Войти с этой машины:",
   bannerJoin: "Войти с другой машины:",

@@ -56,6 +56,7 @@ export class Hub {
   readonly #here = new Map<number, Member>();
   /** Members that have left, perhaps while a nickname was being asked for. */
   readonly #left = new WeakSet<Member>();
+  #isStopping = false;
   /** The newest arrival of each member. */
   readonly #arrivals = new Map<Member, Arrival>();
 
@@ -265,8 +266,14 @@ export class Hub {
     this.#seats.part(member, room, options);
   }
 
+  /** The server stops: members of a cluster who leave from now on are expected at another server. */
+  stop(): void {
+    this.#isStopping = this.#log !== undefined;
+  }
+
   /** Removes `member` from the chat, if it is in it or on the way into a room. */
   leave(member: Member, reason = ""): void {
+    if (this.#isStopping) return this.#letGo(member);
     if (this.#log !== undefined) this.#left.add(member);
     this.#arrivals.get(member)?.fill("");
     this.#arrivals.delete(member);
@@ -562,11 +569,18 @@ export class Hub {
 
   /** The session of `member` goes on at another server: its nickname and its seats are there now. */
   #handOver(member: Member): void {
+    this.#letGo(member);
+    member.replaced();
+  }
+
+  /** Forgets `member`; its nickname and its seats stay. */
+  #letGo(member: Member): void {
+    this.#arrivals.get(member)?.fill("");
+    this.#arrivals.delete(member);
     if (member.session !== undefined) this.#here.delete(member.session);
     member.session = undefined;
     this.#names.release(member);
     this.#seats.handOver(member);
-    member.replaced();
   }
 
   /** Why `nick` cannot be had: `holder` has it, or one that looks the same. */

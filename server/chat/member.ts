@@ -97,6 +97,10 @@ export interface Member {
   replaced(): void;
   /** `by` has removed this member from `room`; `undefined` means from the chat. */
   expelled(room: string | undefined, by: string, reason: string): void;
+  /** Nothing can be stored, for so many milliseconds by now. `isNews`: it was not told before. 0: over. */
+  waits?(ms: number, isNews: boolean): void;
+  /** The server lives; said to those who count on hearing that. */
+  lives?(): void;
   /** What this member did in `room` is stored. */
   happened?(event: Stored, room: string, metadata: Metadata | undefined): void;
 }

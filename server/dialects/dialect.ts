@@ -8,6 +8,7 @@ import type { PasswordCheck } from "../access/password_check.ts";
 import type { Hub } from "../chat/hub.ts";
 import type { ReadMarks } from "../chat/read_marks.ts";
 import type { Outlet } from "../fanout/outlet.ts";
+import type { NodeList } from "../storage/backbone.ts";
 
 /** What the dialects of every door need from the server. */
 export interface Services {
@@ -31,6 +32,8 @@ export interface Services {
   readonly rate: number;
   /** How many messages a client is shown when it joins, unless it asks for another number. */
   readonly history: number;
+  /** The servers that share the chat; absent where there is one alone. */
+  readonly nodes?: Pick<NodeList, "others"> | undefined;
   /** The port for IRC clients, if there is one. Known when the server listens. */
   readonly ircPort: () => number | undefined;
 }

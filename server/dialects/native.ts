@@ -21,7 +21,7 @@ import type { HistoryRequest } from "../chat/history.ts";
 import type { Room } from "../chat/room.ts";
 import type { Dialect, Peer, Services } from "./dialect.ts";
 import { BetweenLines } from "./between_lines.ts";
-import { enteredLines, welcomeLines } from "./native_answers.ts";
+import { enteredLines, nodesOf, welcomeLines } from "./native_answers.ts";
 import { answer, type Frame, type NativeClient, type Question } from "./native_commands.ts";
 import { inRoom, nativeEncoding, nativeRoomsEncoding } from "./native_encoding.ts";
 import { Searching } from "./searching.ts";
@@ -51,6 +51,8 @@ export class NativeDialect implements Dialect, NativeClient {
   readonly #rooms = new Map<string, Room>();
   #tries = 0;
   #pings = 0;
+  /** Writes that were finished when it was looked last. */
+  #writes = -1;
 
   constructor(peer: Peer, services: Services) {
     this.#peer = peer;
@@ -105,7 +107,8 @@ export class NativeDialect implements Dialect, NativeClient {
   }
 
   farewell(): string {
-    return encodeFrame({ type: "shutdown", message: this.#services.phrases.shutdown });
+    const { phrases, nodes } = this.#services;
+    return encodeFrame({ type: "shutdown", message: phrases.shutdown, ...nodesOf(nodes) });
   }
 
   async settled(): Promise<void> {
@@ -135,6 +138,17 @@ export class NativeDialect implements Dialect, NativeClient {
 
   repeated({ line }: Stored<MsgFrame>, room: string): void {
     this.outlet.send(this.isInSeveralRooms ? inRoom(room, line) : line);
+  }
+
+  waits(ms: number): void {
+    // it has no place in the order: what waits for the database would hold it up
+    this.outlet.sendFirst(encodeFrame({ type: "waiting", ms }));
+  }
+
+  lives(): void {
+    const { writes } = this.outlet;
+    if (writes === this.#writes) return this.waits(0);
+    this.#writes = writes;
   }
 
   replaced(): void {

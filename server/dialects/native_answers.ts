@@ -5,6 +5,7 @@ import {
   type FoundMessage,
   markOld,
   type MsgFrame,
+  type NodeInfo,
   type RoomInfo,
 } from "../../protocol/frames.ts";
 import {
@@ -20,6 +21,7 @@ import type { Member } from "../chat/member.ts";
 import type { Room } from "../chat/room.ts";
 import {
   MAX_SESSION_ROOMS,
+  MAX_SILENCE_MS,
   MAX_WHO_MEMBERS,
   MAX_WHO_MEMBERS_AWAY,
   RATE_BURST_S,
@@ -35,7 +37,7 @@ export type Asker = Pick<Member, "nick" | "resume" | "isInSeveralRooms">;
 export function welcomeLines(
   asker: Asker,
   entered: Entered,
-  services: Pick<Services, "rate" | "history" | "readMarks">,
+  services: Pick<Services, "rate" | "history" | "readMarks" | "nodes">,
 ): string {
   const { nick, resume, isInSeveralRooms } = asker;
   const { room, last, nicks, count } = entered;
@@ -46,6 +48,7 @@ export function welcomeLines(
     ...{ nick, room: room.name, resume, last, members: nicks, count },
     ...moreOf(asker, entered, services),
     ...(isInSeveralRooms ? { rooms: true } : {}),
+    ...nodesOf(services.nodes),
     limits: {
       line_bytes: MAX_LINE_BYTES,
       text_bytes: MAX_TEXT_BYTES,
@@ -55,9 +58,17 @@ export function welcomeLines(
       burst: services.rate * RATE_BURST_S,
       history: services.history,
       ...(isInSeveralRooms ? { rooms: MAX_SESSION_ROOMS } : {}),
+      ...(services.nodes === undefined ? {} : { silence_ms: MAX_SILENCE_MS }),
     },
   });
   return welcome + pastLines(asker, entered);
+}
+
+/** The other servers of the chat, as a field that is absent where there are none. */
+export function nodesOf(nodes: Services["nodes"]): { nodes?: NodeInfo[] } {
+  const others = nodes?.others ?? [];
+  if (others.length === 0) return {};
+  return { nodes: others.map(({ irc: _, ...node }) => node) };
 }
 
 /** The answer to `join` in a session that may be in several rooms. */

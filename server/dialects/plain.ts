@@ -187,7 +187,7 @@ export class PlainDialect implements Dialect, PlainClient {
 
   farewell(): string {
     // without a line feed: the old Python client compares it like this
-    return PLAIN_SHUTDOWN;
+    return elsewhere(this.#services) + PLAIN_SHUTDOWN;
   }
 
   async settled(): Promise<void> {
@@ -207,6 +207,10 @@ export class PlainDialect implements Dialect, PlainClient {
 
   notSaved(): void {
     this.outlet.send(this.error("not_saved", this.#phrases.notSaved));
+  }
+
+  waits(_ms: number, isNews: boolean): void {
+    if (isNews) this.tell(this.#phrases.waiting);
   }
 
   replaced(): void {
@@ -325,6 +329,12 @@ export class PlainDialect implements Dialect, PlainClient {
       this.outlet.send(`${cause.message}. ${this.#phrases.anotherNick}\n`);
     }
   }
+}
+
+/** Where the chat goes on when the server stops, as a line. */
+function elsewhere({ nodes, phrases }: Services): string {
+  const others = nodes?.others.map(({ addr }) => addr) ?? [];
+  return others.length === 0 ? "" : `--- ${phrases.goesOnAt(others.join(", "))}. ---\n`;
 }
 
 /** `ts` in the server's time zone, as `2026-11-23 14:05:09`. */

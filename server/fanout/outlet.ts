@@ -96,6 +96,17 @@ export class Outlet implements Reader {
     this.#fill(this.#items, this.#append(), lines);
   }
 
+  /**
+   * Sends `lines` as soon as the line in flight is out, before all that waits: for what has no place in
+   * the order, and must not wait behind a reserved one.
+   */
+  sendFirst(lines: string): void {
+    const bytes = encoder.encode(lines);
+    this.#items.unshift({ bytes, cursors: [], ends: [] });
+    this.#itemBytes += bytes.length;
+    this.wake();
+  }
+
   /** Reserves a place in the order. Nothing behind it is sent before it is filled. */
   reserve(): Slot {
     const items = this.#items;

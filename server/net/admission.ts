@@ -14,7 +14,9 @@ export interface AdmissionOptions {
   readonly perAddress: number;
   /** The ban of an address; `undefined` when there is none. */
   readonly banOf?: (address: string) => BanTerms | undefined;
-  readonly phrases: Pick<ServerPhrases, "full" | "perAddress" | "youAreBanned">;
+  /** Whether nobody can be let in, because nothing can be stored now. */
+  readonly isWaiting?: () => boolean;
+  readonly phrases: Pick<ServerPhrases, "full" | "perAddress" | "youAreBanned" | "unavailable">;
 }
 
 /** Why a connection is refused: a code for programs, a sentence for people. */
@@ -36,10 +38,11 @@ export class Admission {
 
   /** Why another connection from `address` is refused; `undefined` when it is accepted. */
   refusal(address: string): Refusal | undefined {
-    const { maxClients, perAddress, banOf, phrases } = this.#options;
+    const { maxClients, perAddress, banOf, isWaiting, phrases } = this.#options;
     const { connections } = this;
     const ban = banOf?.(address);
     if (ban !== undefined) return banRefusal(ban, phrases);
+    if (isWaiting?.()) return { code: "unavailable", message: phrases.unavailable };
     if (maxClients > 0 && connections.total >= maxClients) {
       return { code: "full", message: phrases.full(maxClients) };
     }

@@ -9,6 +9,7 @@ import type {
   JoinedFrame,
   LeftFrame,
   MsgFrame,
+  NodeInfo,
   RenamedFrame,
   RoomEvent,
   TopicFrame,
@@ -172,6 +173,8 @@ export interface Backbone {
   readonly bans?: BanLog | undefined;
   /** The key of what is shown instead of addresses, where all servers must show the same. */
   readonly cloakKey?: string | undefined;
+  /** The servers that share the backbone; absent where there is one alone. */
+  readonly nodes?: NodeList | undefined;
   /** Resolves when this server may write nothing any more, with the reason. Absent where that cannot be. */
   readonly ended?: Promise<StorageError>;
   /** How its disk does now. */
@@ -198,6 +201,22 @@ export interface Backbone {
   check(): Promise<void>;
   /** Closes every room and gives the data folder back. */
   close(): Promise<void>;
+}
+
+/** Where clients reach a server that shares a backbone. */
+export interface NodePlace extends NodeInfo {
+  /** The host and the port for IRC clients, where it has one. */
+  readonly irc?: string;
+}
+
+/** The servers that share a backbone. */
+export interface NodeList {
+  /** Those of the others that live, as far as is known: some of them, where there are many. */
+  readonly others: readonly NodePlace[];
+  /** For how long the database has confirmed nothing that it was asked for, in milliseconds. */
+  readonly waitingMs: number;
+  /** Tells the others where clients reach this server; `undefined`: nowhere any more. Never rejects. */
+  advertise(place: NodePlace | undefined): Promise<void>;
 }
 
 /** A session in the log of names, and what it goes on with. */

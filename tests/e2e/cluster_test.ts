@@ -1,12 +1,18 @@
 /** Several servers on one PostgreSQL: real processes, a real database, and what becomes of both. */
 
-import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertGreaterOrEqual,
+  assertMatch,
+  assertStringIncludes,
+} from "@std/assert";
 import { EXIT } from "../../cli/exit.ts";
-import { NODE_DEAD_MS } from "../../server/limits.ts";
+import { MAX_SILENCE_MS, NODE_DEAD_MS, WAITING_AFTER_MS } from "../../server/limits.ts";
 import { connectLines } from "../support/lines.ts";
 import { needsPostgres } from "../support/postgres.ts";
 import { Cluster } from "./support/cluster.ts";
-import { connectGuest, enter, type Frame, type Guest } from "./support/guest.ts";
+import { connect, connectGuest, enter, type Frame, type Guest } from "./support/guest.ts";
 
 /** The secret of a session. */
 const SECRET = "0123456789abcdef0123456789abcdef";
@@ -106,6 +112,36 @@ test("A server that is killed loses nothing: its members go on at the other one,
   assertEquals(second.welcome.nick, "eve");
 });
 
+test("A server that stops sends its members to the others: nobody is told, who stays away leaves", async () => {
+  await using cluster = await Cluster.start({ standby: true });
+  const two = await cluster.node();
+  const one = await cluster.node();
+  await using bob = await enter(two, "bob");
+  await using ann = await enter(one, "ann", { secret: SECRET });
+  await using eve = await enter(one, "eve");
+  await using plain = await connectLines(one.address);
+  await plain.send("pat");
+  await plain.next(/no chat history/);
+  const addr = `127.0.0.1:${two.address.port}`;
+  const { nodes, limits } = ann.welcome;
+  assertEquals([nodes, limits.silence_ms], [[{ addr }], MAX_SILENCE_MS]);
+  await ann.send({ type: "say", cid: "c1", text: "before the end" });
+  const stopped = one.process.stop();
+  assertEquals((await ann.nextFrame("shutdown")).nodes, [{ addr }]);
+  await plain.next(`--- The chat goes on at ${addr}. ---`);
+  await using moved = await enter(two, "ann", { resume: SECRET, since: 0 });
+  assertEquals((await moved.say("before the end", "c1")).id, 1);
+  await moved.say("here");
+  await stopped;
+  await bob.next(/here/);
+  await bob.next(/"left".*"eve"/, NODE_DEAD_MS + 10_000);
+  assert(!bob.lines.some((line) => /"left".*"ann"|"joined".*"ann".*resumed/.test(line)));
+  assertEquals(bob.texts, ["before the end", "here"]);
+  assertWhole(bob.frames("msg"));
+  assertEquals(moved.frames("waiting").filter(({ ms }) => ms > 0), []);
+  void eve;
+});
+
 test("After a promotion the servers go on with the new primary: nothing is lost, doubled or out of order", async () => {
   await using cluster = await Cluster.start({ standby: true });
   const nodes = [await cluster.node("--cluster-unsafe"), await cluster.node("--cluster-unsafe")];
@@ -168,11 +204,12 @@ test("While the standby is away nothing is shown, and nothing is lost", async ()
   await cluster.query("select 1");
   await node.process.waitForOutput(/database not usable/);
   assertEquals(ann.texts, ["before"]);
-  await using guest = await connectGuest(node.address);
-  await guest.send({ type: "hello", v: 1, nick: "bob" });
+  assertGreaterOrEqual((await ann.nextFrame("waiting")).ms, WAITING_AFTER_MS);
+  await using guest = await connect(node.address);
   assertEquals((await guest.nextFrame("error")).code, "unavailable");
   await cluster.postgres.standby!.start();
   await ann.next(/meanwhile/);
+  await ann.next('{"type":"waiting","ms":0}');
   assertEquals(ann.texts, ["before", "meanwhile"]);
   await using late = await enter(node, "late", { since: 0 });
   assertEquals(late.texts, ["before", "meanwhile"]);

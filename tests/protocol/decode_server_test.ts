@@ -1,4 +1,5 @@
-import { assert, assertEquals, assertInstanceOf } from "@std/assert";
+import { assert, assertEquals, assertInstanceOf, assertThrows } from "@std/assert";
+import { MAX_NODES } from "../../protocol/limits.ts";
 import fc from "fast-check";
 import { FrameError } from "../../protocol/decode_fields.ts";
 import { decodeServerFrame } from "../../protocol/decode_server.ts";
@@ -46,6 +47,7 @@ const SERVER: readonly Fields[] = [
   { type: "ping", n: 1 },
   { type: "pong", n: 1 },
   { type: "shutdown", message: "m" },
+  { type: "waiting", ms: 2_000 },
 ];
 
 Deno.test("decodeServerFrame gives back what encodeFrame wrote, as text and as bytes", () => {
@@ -83,6 +85,24 @@ Deno.test("decodeServerFrame refuses every field that is missing, null or of a w
     const limits = { ...LIMITS, [field]: null };
     const welcome = SERVER.find(({ type }) => type === "welcome");
     refusal(decodeServerFrame, JSON.stringify({ ...welcome, limits }));
+  }
+});
+
+Deno.test("decodeServerFrame takes so many servers of a cluster, and what is known of each", () => {
+  const one = { addr: "h:1", pin: "sha256:x", web: "https://h:2/" };
+  const take = (nodes: unknown) =>
+    decodeServerFrame(JSON.stringify({ type: "shutdown", message: "m", nodes }));
+  assertEquals<unknown>(take([one, { addr: "h:2", more: 1 }]), {
+    ...{ type: "shutdown", message: "m" },
+    nodes: [one, { addr: "h:2" }],
+  });
+  assertEquals<unknown>(take(null), { type: "shutdown", message: "m" });
+  const many = take(Array(MAX_NODES + 1).fill(one));
+  assertEquals(many?.type === "shutdown" && many.nodes?.length, MAX_NODES);
+  for (
+    const wrong of [{}, [1], [{}], [{ addr: 1 }], [{ addr: "h", pin: 1 }], [{ addr: "h", web: 1 }]]
+  ) {
+    assertThrows(() => take(wrong), FrameError);
   }
 });
 

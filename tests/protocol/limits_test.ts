@@ -6,7 +6,8 @@ import {
   assertLess,
   assertLessOrEqual,
 } from "@std/assert";
-import { encodeFrame, type LimitsInfo } from "../../protocol/frames.ts";
+import { encodeFrame, type LimitsInfo, type NodeInfo } from "../../protocol/frames.ts";
+import { addressOf } from "../../protocol/host.ts";
 import * as cli from "../../cli/limits.ts";
 import * as both from "../../protocol/limits.ts";
 import * as irc from "../../server/dialects/irc/limits.ts";
@@ -34,6 +35,8 @@ const INFO: LimitsInfo = {
   rate: LARGEST,
   burst: LARGEST,
   history: LARGEST,
+  rooms: LARGEST,
+  silence_ms: LARGEST,
 };
 
 Deno.test("every bound is a whole number above zero, its unit in its name, no name in two tables", () => {
@@ -48,6 +51,14 @@ Deno.test("every bound is a whole number above zero, its unit in its name, no na
   }
 });
 
+/** The longest that a server says of another one. */
+const HOST = `${`${"h".repeat(61)}.`.repeat(4)}h`.slice(0, 253);
+const NODE: NodeInfo = {
+  addr: addressOf(HOST, 65_535),
+  pin: `sha256:${"a".repeat(64)}`,
+  web: `https://${addressOf(HOST, 65_535)}/`,
+};
+
 Deno.test("MAX_WELCOME_MEMBERS of the longest nicknames fit one line", () => {
   assert(checkNick(NICK).ok && checkRoom(ROOM).ok);
   const welcome = encodeFrame({
@@ -60,6 +71,7 @@ Deno.test("MAX_WELCOME_MEMBERS of the longest nicknames fit one line", () => {
     last: LARGEST,
     members: Array(limits.MAX_WELCOME_MEMBERS).fill(NICK),
     count: LARGEST,
+    nodes: Array(limits.MAX_NODES).fill(NODE),
     limits: INFO,
   });
   assertLessOrEqual(utf8Bytes(welcome), limits.MAX_LINE_BYTES);

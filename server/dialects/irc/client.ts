@@ -197,6 +197,12 @@ export class Client extends Answering implements IrcMember {
     this.push(formatMessage(this.serverName, "FAIL", [what, "NOT_SAVED", notSaved], true));
   }
 
+  waits(_ms: number, isNews: boolean): void {
+    if (!isNews) return;
+    const { waiting } = this.server.services.phrases;
+    this.outlet.sendFirst(formatMessage(this.serverName, "NOTICE", [this.target, waiting], true));
+  }
+
   replaced(): void {
     this.cut("replaced", this.server.services.phrases.replaced);
   }

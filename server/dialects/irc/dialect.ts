@@ -107,7 +107,13 @@ export class IrcDialect implements Dialect {
   }
 
   farewell(): string {
-    return errorMessage(this.#client.server.services.phrases.shutdown);
+    const { phrases, nodes } = this.#client.server.services;
+    const others = nodes?.others.flatMap(({ irc }) => irc ?? []) ?? [];
+    const { serverName, target } = this.#client;
+    const notice = others.length === 0
+      ? ""
+      : formatMessage(serverName, "NOTICE", [target, phrases.goesOnAt(others.join(", "))], true);
+    return notice + errorMessage(phrases.shutdown);
   }
 
   settled(): Promise<void> {

@@ -7,7 +7,15 @@
  * wait behind either: beats, names, wakes.
  */
 
-import { DRAIN_MS, MAX_TAIL_BYTES, MAX_TAIL_EVENTS, SILENT_NODE_MS } from "../../limits.ts";
+import {
+  BEAT_MS,
+  DRAIN_MS,
+  MAX_TAIL_BYTES,
+  MAX_TAIL_EVENTS,
+  MOVE_MS,
+  NODE_DEAD_MS,
+  SILENT_NODE_MS,
+} from "../../limits.ts";
 import { encodeFrame } from "../../../protocol/frames.ts";
 import { checkRoom } from "../../../protocol/names.ts";
 import type { Clock } from "../../../runtime/clock.ts";
@@ -29,6 +37,7 @@ import { Follower } from "./follower.ts";
 import type { KnownHost } from "./host_state.ts";
 import { PostgresJournal } from "./journal.ts";
 import { Membership } from "./membership.ts";
+import { PostgresNodes } from "./nodes.ts";
 import { PostgresNames } from "./names.ts";
 import { TableRetention } from "./retention.ts";
 import { type EventRow, storedOf } from "./rows.ts";
@@ -80,7 +89,7 @@ export async function openPostgresBackbone(options: PostgresBackboneOptions): Pr
   const backbone = new Connections(options);
   try {
     const boot = crypto.randomUUID();
-    const [row] = await backbone.control.run(REGISTER, [boot, home, address, address, null]);
+    const [row] = await backbone.control.run(REGISTER, [boot, home, address]);
     const [count] = await backbone.reading.run(COUNT_ROOMS);
     return await PostgresBackbone.begin(options, backbone, row!.node, count!.count);
   } catch (cause) {
@@ -125,6 +134,7 @@ class PostgresBackbone implements Backbone {
   readonly names: PostgresNames;
   readonly bans: PostgresBans;
   readonly cloakKey: string;
+  readonly nodes: PostgresNodes;
   readonly ended: Promise<StorageError>;
   readonly #end: (cause: StorageError) => void;
   readonly #connections: Connections;
@@ -173,6 +183,9 @@ class PostgresBackbone implements Backbone {
       },
     });
     this.#follower = new Follower({ database: reading, clock });
+    const waitingMs = () =>
+      Math.max(this.#writer.waitingMs, this.#membership.silentMs - BEAT_MS, 0);
+    this.nodes = new PostgresNodes({ database: reading, clock, node, waitingMs });
     this.#retention = new TableRetention({ database: control, clock, ms: options.keepMs });
     connections.onNotified = (payload) => {
       if (payload === `@${node}`) void names.takeLetters();
@@ -255,15 +268,19 @@ class PostgresBackbone implements Backbone {
     await within(drained, DRAIN_MS, this.#options.clock);
     for (const journal of journals) journal.abandon();
     for (
-      const part of [this.#retention, this.#membership, this.#waker, this.#follower, this.names]
+      const part of [
+        ...[this.#retention, this.#membership, this.nodes, this.#waker, this.#follower, this.names],
+      ]
     ) {
       part.close();
     }
     this.#writer.stop();
     if (this.#failure === undefined) {
-      await this.#connections.control.run(RESIGN, [this.#node]).catch(() => {
-        // the other nodes find out
-      });
+      await this.#connections.control.run(RESIGN, [this.#node, NODE_DEAD_MS - MOVE_MS]).catch(
+        () => {
+          // the other nodes find out
+        },
+      );
     }
     this.#connections.close();
   }

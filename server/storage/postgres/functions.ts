@@ -38,16 +38,24 @@ end $$;
 
 /** A number for a server that starts. What is left of the run before it in the same folder goes. */
 const REGISTER = `
-create function register(_boot uuid, _home uuid, _name text, _addr text, _pin text)
+create function register(_boot uuid, _home uuid, _name text)
 returns int ${SAFE} as $$
 declare n int;
 begin
   select node into n from node where boot = _boot;
   if found then return n; end if;
   for n in select node from node where home = _home for update loop perform forget(n); end loop;
-  insert into node (boot, home, name, addr, pin, beat)
-    values (_boot, _home, _name, _addr, _pin, clock_timestamp()) returning node into n;
+  insert into node (boot, home, name, beat)
+    values (_boot, _home, _name, clock_timestamp()) returning node into n;
   return n;
+end $$;
+`;
+
+/** Where clients reach a node; null: nowhere. */
+const ADVERTISE = `
+create function advertise(_node int, _place jsonb) returns void ${SAFE} as $$
+begin
+  update node set place = _place where node = _node;
 end $$;
 `;
 
@@ -74,12 +82,15 @@ begin
 end $$;
 `;
 
-/** A node stops in order. */
+/**
+ * A node stops in order. Its members have a while to go on at another node, which takes their names and
+ * seats over; the others remove what is left then.
+ */
 const RESIGN = `
-create function resign(_node int) returns void ${SAFE} as $$
+create function resign(_node int, _silent_ms int) returns void ${SAFE} as $$
 begin
-  perform 1 from node where node = _node for update;
-  if found then perform forget(_node); end if;
+  update node set place = null, beat = clock_timestamp() - _silent_ms * interval '1 ms'
+    where node = _node;
 end $$;
 `;
 
@@ -291,7 +302,7 @@ end $$;
 
 /** All of them, each after those that it calls. */
 export const FUNCTIONS = [
-  ...[NOTE, FORGET, REGISTER, BEAT, REAP, RESIGN, CLAIM, RESUME, RENAME, RELEASE],
+  ...[NOTE, FORGET, REGISTER, ADVERTISE, BEAT, REAP, RESIGN, CLAIM, RESUME, RENAME, RELEASE],
   ...[DESCRIBE, ADD_BAN, REMOVE_BANS],
   ...[TELL, TAKE_LETTERS, OPEN_ROOM, BARRIER, FORGET_EVENTS],
 ].join("");

@@ -7,10 +7,18 @@ function statement(name: string, text: string): Statement {
   return { name, text };
 }
 
-export const REGISTER = statement("register", "select chat.register($1, $2, $3, $4, $5) as node");
-export const RESIGN = statement("resign", "select chat.resign($1)");
+export const REGISTER = statement("register", "select chat.register($1, $2, $3) as node");
+export const RESIGN = statement("resign", "select chat.resign($1, $2)");
 export const BEAT = statement("beat", "select chat.beat($1)");
 export const REAP = statement("reap", "select chat.reap($1) as name");
+
+export const ADVERTISE = statement("advertise", "select chat.advertise($1, $2::jsonb)");
+/** Some of the nodes that live, and that clients can reach. */
+export const OTHERS = statement(
+  "others",
+  `select place from chat.node where node <> $1 and place is not null
+    and beat > clock_timestamp() - $2 * interval '1 ms' order by random() limit $3`,
+);
 
 export const CLAIM = statement("claim", "select chat.claim($1, $2, $3, $4, $5, $6) as session");
 export const RESUME = statement(

@@ -1,7 +1,8 @@
 /** The tables of a cluster, in the schema `chat` of its database: SQL. */
 
 /**
- * - `node`: a living server of the cluster. `done` is the number of its last stored draft.
+ * - `node`: a living server of the cluster. `done` is the number of its last stored draft,
+ *   `place` where clients reach it.
  * - `room`: `pos` counts its events, `last` its messages, `ms` is the time of its newest event. Room 0 is
  *   the log of names.
  * - `event`: what happened, dense in `pos`; messages also in `id`.
@@ -25,8 +26,7 @@ create table node (
   boot uuid not null unique,
   home uuid not null,
   name text not null,
-  addr text not null,
-  pin text,
+  place jsonb,
   beat timestamptz not null,
   done bigint not null default 0
 );

@@ -7,7 +7,12 @@ import {
   MAX_TEXT_BYTES,
   PROTOCOL_VERSION,
 } from "../../../protocol/limits.ts";
-import { MAX_HELLO_TRIES, MAX_WHO_MEMBERS, RECENT_BYTES } from "../../../server/limits.ts";
+import {
+  MAX_HELLO_TRIES,
+  MAX_SILENCE_MS,
+  MAX_WHO_MEMBERS,
+  RECENT_BYTES,
+} from "../../../server/limits.ts";
 import { chatDoor } from "../../../server/dialects/chat_door.ts";
 import { NativeDialect } from "../../../server/dialects/native.ts";
 import { clientFrame } from "../../protocol/arbitraries.ts";
@@ -610,4 +615,41 @@ Deno.test("NativeDialect leaves who is removed from the lobby in no room, until 
   assertEquals(short(ann.frames()), ["error muted c1", "pong 1"]);
   await ann.send({ type: "join", room: "lobby" }, say("c2", "hi"));
   assertEquals(short(ann.frames()), ["welcome", "live", "#1 hi"]);
+});
+
+const OTHERS = [{ addr: "b:1", pin: "sha256:x", web: "https://b:2/", irc: "b:3" }, { addr: "c:1" }];
+const SHOWN = [{ addr: "b:1", pin: "sha256:x", web: "https://b:2/" }, { addr: "c:1" }];
+
+Deno.test("NativeDialect names the other servers of a cluster when it welcomes and when it stops", async () => {
+  const server = new FakeServer();
+  const alone = open(server);
+  await alone.send(hello("bob"));
+  const first = JSON.parse(alone.news()[0]!);
+  assertEquals([first.nodes, first.limits.silence_ms], [undefined, undefined]);
+  server.others = OTHERS;
+  const ann = open(server);
+  await ann.send(hello("ann"));
+  const welcome = JSON.parse(ann.news()[0]!);
+  assertEquals([welcome.nodes, welcome.limits.silence_ms], [SHOWN, MAX_SILENCE_MS]);
+  assertEquals(JSON.parse(ann.dialect.farewell()).nodes, SHOWN);
+});
+
+Deno.test("NativeDialect says that it waits before what waits, and that it lives where nothing else was said", async () => {
+  const server = new FakeServer();
+  const ann = await enter(server, "ann");
+  const member = server.hub.find("ann")!;
+  server.disk.hold();
+  const asked = ann.send(say("c1", "one"), { type: "ping", n: 1 });
+  await settled();
+  member.waits?.(2_000, true);
+  await settled();
+  assertEquals(ann.news(), ['{"type":"waiting","ms":2000}']);
+  server.disk.release();
+  await asked;
+  member.lives?.();
+  await settled();
+  assertEquals(ann.news().map((line) => JSON.parse(line).type), ["msg", "pong"]);
+  member.lives?.();
+  await settled();
+  assertEquals(ann.news(), ['{"type":"waiting","ms":0}']);
 });

@@ -341,6 +341,20 @@ Deno.test("PlainDialect asks silent people nothing, and says SERVER_SHUTDOWN wit
   assertEquals(dialect.error("slow", "Too slow"), "--- Too slow. ---\n");
 });
 
+Deno.test("PlainDialect says once that the database does not answer, and where the chat goes on", async () => {
+  const server = new FakeServer();
+  server.others = [{ addr: "b:1" }, { addr: "c:1" }];
+  const ann = await enter(server, "ann");
+  server.hub.find("ann")!.waits?.(2_000, true);
+  server.hub.find("ann")!.waits?.(7_000, false);
+  await settled();
+  assertEquals(ann.news(), [
+    "--- The database does not answer: what you say waits, and is shown when it does. ---",
+  ]);
+  const end = `--- The chat goes on at b:1, c:1. ---\n${PLAIN_SHUTDOWN}`;
+  assertEquals(ann.dialect.farewell(), end);
+});
+
 Deno.test("PlainDialect counts what is said against the rate, and no blank line and no nickname", async () => {
   const ann = open(new FakeServer());
   const costs = (text: string) => ann.dialect.costs(new TextEncoder().encode(text));

@@ -5,7 +5,7 @@ import { Hub } from "../../../server/chat/hub.ts";
 import { ReadMarks } from "../../../server/chat/read_marks.ts";
 import type { Services } from "../../../server/dialects/dialect.ts";
 import type { IrcOptions } from "../../../server/dialects/irc/server.ts";
-import type { Backbone } from "../../../server/storage/backbone.ts";
+import type { Backbone, NodePlace } from "../../../server/storage/backbone.ts";
 import { MemoryBackbone } from "../../support/memory_backbone.ts";
 import { VirtualClock } from "../../support/virtual_clock.ts";
 
@@ -22,6 +22,8 @@ export class FakeServer {
   readonly warnings: string[] = [];
   /** The port for IRC clients, if there is one. */
   ircPort: number | undefined;
+  /** The other servers of its cluster; `undefined` where it is alone. */
+  others: readonly NodePlace[] | undefined;
   /** What the dialects logged, as `level event`. */
   readonly log: string[] = [];
 
@@ -37,8 +39,13 @@ export class FakeServer {
     });
     let secrets = 0;
     this.readMarks = new ReadMarks({ clock: this.clock });
+    const isCluster = () => this.others !== undefined;
+    const others = () => this.others ?? [];
     this.services = {
       hub: this.hub,
+      get nodes() {
+        return isCluster() ? { others: others() } : undefined;
+      },
       phrases: words,
       log: (level, event) => void this.log.push(`${level} ${event}`),
       secret: () => secretOf(++secrets),

@@ -326,3 +326,20 @@ Deno.test("MUST 5: a slow reader keeps no more in memory than it may lag, and no
   assertLess(await kept(), 4 * FEED_SEGMENT_BYTES);
   assertEquals(slow.writer.inFlight, 1024);
 });
+
+Deno.test("Outlet sends first what has no place in the order, whole and before a reserved place", async () => {
+  const { outlet, writer } = outletWith();
+  const feed = new Feed();
+  outlet.attach(feed);
+  outlet.send("in flight\n");
+  const slot = outlet.reserve();
+  tell(feed, "public\n");
+  outlet.send("private\n");
+  outlet.sendFirst("now\n");
+  await writer.take(3);
+  await writer.takeAll();
+  assertEquals(writer.text, "in flight\nnow\n");
+  slot.fill("answer\n");
+  await writer.takeAll();
+  assertEquals(writer.text, "in flight\nnow\nanswer\npublic\nprivate\n");
+});

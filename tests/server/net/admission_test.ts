@@ -73,3 +73,11 @@ Deno.test("Admission lets in nobody who is banned, whatever the bounds", () => {
   });
   assertEquals(full.refusal("192.0.2.2")?.code, "full");
 });
+
+Deno.test("Admission lets nobody in while nothing can be stored", () => {
+  let isWaiting = true;
+  const some = admission({ isWaiting: () => isWaiting });
+  assertEquals(some.refusal("192.0.2.1"), { code: "unavailable", message: say.unavailable });
+  isWaiting = false;
+  assertEquals(some.refusal("192.0.2.1"), undefined);
+});
