@@ -31,7 +31,7 @@ export const LAYERS: Record<string, readonly (readonly string[])[]> = {
     ["system.ts", "search_worker.ts"],
     ["serve.ts", "admin_client.ts", "cluster_command.ts"],
     ["start.ts"],
-    ["ports.ts"],
+    ["node_place.ts", "ports.ts"],
     ["web"],
     ["banner.ts", "metrics.ts", "permissions.ts", "announcer.ts", "qr.ts"],
     ["options.ts", "health.ts"],
