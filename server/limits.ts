@@ -314,7 +314,7 @@ export const PRESENCE_PER_S = 10;
 export const PRESENCE_FOLD_MS = 1_000;
 
 // members in rooms
-// chat/hub.ts, chat/seats.ts, chat/masks.ts
+// chat/hub.ts, chat/seats.ts, chat/masks.ts, chat/rules.ts, chat/shared_rules.ts
 
 /** Bytes of records of all rooms that wait for the disk before members are refused. */
 export const MAX_UNWRITTEN_BYTES = 8 * 1024 * 1024;
@@ -333,6 +333,12 @@ export const MAX_TOPIC_BYTES = 300;
 
 /** Bans in a room at the most, and exceptions: each is tried when somebody comes or speaks. */
 export const MAX_BANS = 100;
+
+/** Invitations to a room that are kept, where several servers share it: who came to none of them is forgotten. */
+export const MAX_INVITED = 100;
+
+/** What may be decided in a room that several servers share, as JSON: each change is written as a whole. */
+export const MAX_RULES_BYTES = 16 * 1024;
 
 // how far each session has read
 // chat/read_marks.ts, start.ts

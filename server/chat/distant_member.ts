@@ -69,6 +69,13 @@ export class DistantMember implements Member {
     // its own server knows
   }
 
+  invited(room: string, by: Member): void {
+    if (this.session === undefined) return;
+    void this.#tell(this.session, { type: "invited", room, by: by.nick }).catch(() => {
+      // it may come in all the same, if it knows
+    });
+  }
+
   expelled(room: string | undefined, by: string, reason: string): void {
     if (this.session === undefined) return;
     void this.#tell(this.session, { type: "expelled", room, by, reason }).catch(() => {

@@ -19,6 +19,8 @@ export interface DistantEvents {
   moved(member: Member): void;
   /** `member` gets a private message from `by`. */
   direct(member: Member, message: DirectMessage, by: Member): void;
+  /** `by` has invited `member` into a room. */
+  invited(member: Member, room: string, by: Member): void;
   /** `member` was removed from a room, or from the chat. */
   expelled(member: Member, letter: Letter & { readonly type: "expelled" }): void;
 }
@@ -75,6 +77,9 @@ export class DistantMembers implements HolderWatcher {
     const member = this.#events.here(session);
     if (member === undefined) return;
     if (letter.type === "expelled") return this.#events.expelled(member, letter);
+    if (letter.type === "invited") {
+      return this.#events.invited(member, letter.room, this.of(letter.by));
+    }
     const message = letter.message as DirectMessage;
     this.#events.direct(member, message, this.of(message.nick));
   }

@@ -236,7 +236,10 @@ export class Hub {
       this.#admit(member, target, { key });
       const isFirst = target.count === 0 && target.name !== DEFAULT_ROOM;
       this.#seats.enter(member, target, isResumed);
-      if (founds && isFirst) target.rules.operators.add(member);
+      if (founds && isFirst) {
+        // somebody at another server may have been first
+        target.decide(member, ({ operators }) => operators.size === 0 && operators.add(member));
+      }
       return () => this.part(member, target);
     });
   }
@@ -360,6 +363,15 @@ export class Hub {
     if (recipient !== member) this.behind(member, () => member.direct(message, member));
   }
 
+  /** Tells `guest` that `by` has invited it into a room. */
+  invite(guest: Member, room: string, by: Member): void {
+    if (guest.invited !== undefined) return guest.invited(room, by);
+    const ts = new Date(this.#options.clock.date()).toISOString();
+    const { nick: to } = guest;
+    const message = { ts, nick: by.nick, to, text: `/join ${room}`, cid: "" };
+    this.behind(guest, () => guest.direct(message, by));
+  }
+
   /**
    * Sets the topic of `room`; an empty one removes it. False when it is the topic already.
    *
@@ -453,7 +465,7 @@ export class Hub {
   /** @throws {Refused} when `room` does not admit `member`. */
   #admit(member: Member, room: Room, as: { key?: string | undefined; nick?: string } = {}): void {
     // an empty room has no operators and no rules any more
-    if (room.countHere === 0) return;
+    if (room.count === 0) return;
     const barrier = room.rules.barrier(member, room.count, as);
     if (barrier === undefined) return;
     throw new NotAdmitted(barrier, this.#options.phrases.barriers[barrier], room.name);
@@ -556,6 +568,7 @@ export class Hub {
       away: (member, ms) => this.#tellAway(member, new Date(ms).toISOString()),
       moved: (member) => this.#handOver(member),
       direct: (member, message, by) => this.behind(member, () => member.direct(message, by)),
+      invited: (member, room, by) => this.invite(member, room, by),
       expelled: (member, { room: name, by, reason }) => {
         if (name !== undefined) {
           const room = this.roomsOf(member).find((room) => room.name === name);

@@ -17,7 +17,11 @@ export interface Mask {
 /** The masks of one kind. */
 export class Masks {
   /** Keyed by the folded mask. */
-  readonly #masks = new Map<string, Mask>();
+  readonly #masks: Map<string, Mask>;
+
+  constructor(masks: Iterable<Mask> = []) {
+    this.#masks = new Map(Array.from(masks, (mask) => [foldMask(mask.mask), mask]));
+  }
 
   /** All of them, oldest first. */
   get all(): readonly Mask[] {

@@ -2,6 +2,7 @@
 
 import type { ErrorCode, ErrorData, MsgFrame } from "../../protocol/frames.ts";
 import type { Draft, Stored } from "../storage/backbone.ts";
+import type { RuleChange } from "./rule_change.ts";
 import type { Outlet } from "../fanout/outlet.ts";
 
 /** What goes with an event to the members who are here now. It is not in the log. */
@@ -36,6 +37,8 @@ export interface Encoding {
   readonly unfolded?: boolean;
   /** Whether each line names its room: what concerns several rooms is told in each. */
   readonly namesRoom?: boolean;
+  /** That `by` has decided something in `room` at another server; absent where the dialect does not tell. */
+  ruled?(room: string, changes: readonly RuleChange[], by: string, ts: string): string;
   /** That `member` is away or back, at the time `ts`; absent or empty where the dialect does not tell. */
   away?(member: Member, text: string | undefined, ts: string): string;
 }
@@ -101,6 +104,8 @@ export interface Member {
   waits?(ms: number, isNews: boolean): void;
   /** The server lives; said to those who count on hearing that. */
   lives?(): void;
+  /** `by` has invited this member into `room`; absent where a private message tells that. */
+  invited?(room: string, by: Member): void;
   /** What this member did in `room` is stored. */
   happened?(event: Stored, room: string, metadata: Metadata | undefined): void;
 }

@@ -7,6 +7,7 @@ import type { Clock } from "../../runtime/clock.ts";
 import type {
   Backbone,
   Draft,
+  HeldRules,
   Journal,
   Opened,
   Pending,
@@ -20,6 +21,8 @@ import type { Author, Encoding, Member, Metadata } from "./member.ts";
 import { PresenceFold } from "./presence_fold.ts";
 import { Recent } from "./recent.ts";
 import { Rules } from "./rules.ts";
+import { rulesDiff } from "./rules_diff.ts";
+import { SharedRules } from "./shared_rules.ts";
 import { Topic } from "./topic.ts";
 import { type Busy, RoomTurns } from "./turns.ts";
 
@@ -73,6 +76,8 @@ export class Room implements Sink<By>, Busy {
   /** The members at other servers, by their folded nicknames. */
   readonly #distant = new Map<string, Member>();
   #rules = new Rules(0);
+  /** What the operators of all servers have decided, where there are others. */
+  #sharedRules: SharedRules | undefined;
   readonly #topic = new Topic();
   readonly #turns = new RoomTurns();
   /** Members of whom nobody was told that they came. */
@@ -115,7 +120,7 @@ export class Room implements Sink<By>, Busy {
     return room;
   }
 
-  #begin({ journal, tail, others }: Opened<By>): void {
+  #begin({ journal, tail, others, rules }: Opened<By>): void {
     this.#journal = journal;
     const { warn } = this.#options;
     this.#history = new History({
@@ -125,6 +130,36 @@ export class Room implements Sink<By>, Busy {
     for (const stored of tail) this.#applyOther(stored);
     this.#isShared = others !== undefined;
     for (const { nick } of others ?? []) this.#seatDistant(nick);
+    if (rules !== undefined) this.#sharedRules = this.#openRules(rules);
+  }
+
+  #openRules(held: HeldRules): SharedRules {
+    return new SharedRules({
+      ...{ held, since: this.#options.clock.date() },
+      ready: () => this.#journal.settled(),
+      ask: (rules, from, { nick, session = 0 }) =>
+        this.#journal.setRules!(rules, from, { nick, session }),
+      isHere: (member) => this.#audience.has(member),
+      changed: (before, after, by) => this.#ruledOtherwise(before, after, by),
+      failed: (cause) => {
+        this.#options.warn("not saved", { room: this.name, rules: true, cause: cause.message });
+      },
+    });
+  }
+
+  /** Other rules hold in the room. Called by the backbone. */
+  ruled(held: HeldRules): void {
+    this.#sharedRules?.ruled(held);
+  }
+
+  /** Tells the members what others have decided. */
+  #ruledOtherwise(before: Rules, after: Rules, by: string): void {
+    const nicks = new Map<number, string>();
+    for (const { session, nick } of this.members) if (session) nicks.set(session, nick);
+    const changes = rulesDiff(before, after, (session) => nicks.get(session));
+    if (changes.length === 0) return;
+    const ts = new Date(this.#options.clock.date()).toISOString();
+    this.pass((encoding) => encoding.ruled?.(this.name, changes, by, ts) ?? "");
   }
 
   /** The members, in the order they joined; those at other servers last. */
@@ -161,12 +196,26 @@ export class Room implements Sink<By>, Busy {
 
   /** What the operators of the room have decided. An empty room forgets it. */
   get rules(): Rules {
-    return this.#rules;
+    return this.#sharedRules?.seen ?? this.#rules;
+  }
+
+  /**
+   * Lets `act` change the rules, for `by`. What it returns is returned; `undefined` where there is no place
+   * for more. Where several servers share the room, it may be done again upon what others have decided.
+   */
+  decide<T>(by: Member, act: (rules: Rules) => T): T | undefined {
+    if (this.#sharedRules !== undefined) return this.#sharedRules.decide(by, act);
+    return act(this.#rules);
   }
 
   /** The topic, who set it and when, if there is one. */
   get topic(): TopicFrame | undefined {
     return this.#topic.frame;
+  }
+
+  /** Resolves when what was decided here before holds at all servers. */
+  agreed(): Promise<void> {
+    return this.#sharedRules?.agreed() ?? Promise.resolve();
   }
 
   /** Whether `member` is here. */
@@ -181,14 +230,14 @@ export class Room implements Sink<By>, Busy {
 
   /** Whether `member` may not know of this room. */
   isHiddenFrom(member: Member): boolean {
-    return this.#rules.flags.has("hidden") && !this.has(member);
+    return this.rules.flags.has("hidden") && !this.has(member);
   }
 
   /** Adds a member: from now on it is sent what happens. `resumed`: an earlier session goes on. */
   enter(member: Member, resumed: boolean): void {
     if (this.countHere === 0) this.#rules = new Rules(this.#options.clock.date());
     this.#audience.seat(member);
-    this.#rules.entered(member);
+    if (this.rules.isInvited(member)) this.decide(member, (rules) => rules.entered(member));
     if (member.isUnannounced) this.#unannounced.add(member);
     else this.#joined(member, resumed);
   }
@@ -199,7 +248,6 @@ export class Room implements Sink<By>, Busy {
 
   /** Adds a member that comes from another server, unannounced: it goes on with its session and its seat. */
   takeIn(member: Member): void {
-    if (this.countHere === 0) this.#rules = new Rules(this.#options.clock.date());
     this.#distant.delete(foldNick(member.nick));
     this.#audience.seat(member);
   }
@@ -207,7 +255,6 @@ export class Room implements Sink<By>, Busy {
   /** A member goes on at another server, unannounced. */
   handOver(member: Member): void {
     if (!this.#audience.unseat(member)) return;
-    this.#rules.left(member);
     if (!this.#unannounced.delete(member)) this.#seatDistant(member.nick);
   }
 

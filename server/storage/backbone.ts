@@ -53,8 +53,24 @@ export interface Sink<By> {
    * Only a backbone that several servers share finds that.
    */
   repeated?(draft: Draft, by: By, id: number | undefined): void;
+  /** Other rules hold in the room, here in their turn. Only where several servers share the backbone. */
+  ruled?(rules: HeldRules): void;
   /** The drafts could not be made durable. They have no place in the order. */
   failed(drafts: readonly Pending<By>[], cause: Error): void;
+}
+
+/** What the operators of a room have decided, as all servers have it. */
+export interface HeldRules {
+  /** The rules, as JSON; `null` where nothing is decided. */
+  readonly rules: object | null;
+  /** Where in the log they were decided. */
+  readonly pos: number;
+}
+
+/** What came of a wish for other rules. */
+export interface RulesAnswer extends HeldRules {
+  /** False where others have decided first: what is asked for must be made from that. */
+  readonly isDone: boolean;
 }
 
 /** A range of time, and how many of its events are wanted from which end. */
@@ -125,6 +141,17 @@ export interface Journal<By> {
   search(wanted: SearchWanted, signal: AbortSignal): Promise<SearchFound>;
   /** The durable events of a range, messages or not, oldest first; see `read` for damage. */
   events(range: TimeRange): Promise<Stored[]>;
+  /**
+   * Asks that other rules hold in the room, which were made from those of the position `from`. They are
+   * forgotten when the last member leaves the room. Only where several servers share the backbone.
+   *
+   * @throws {Error} when the database refuses them, or the journal is closed meanwhile.
+   */
+  setRules?(
+    rules: object,
+    from: number,
+    by: Pick<Holder, "nick" | "session">,
+  ): Promise<RulesAnswer>;
   /** Resolves when all that was appended before has been handed back. */
   settled(): Promise<void>;
   /** Makes what waits durable and closes the files. */
@@ -139,6 +166,8 @@ export interface Opened<By> {
   readonly tail: readonly Stored[];
   /** The members that other servers have in the room, where several share the backbone. */
   readonly others?: readonly Seat[];
+  /** The rules that hold in it, where several servers share the backbone. */
+  readonly rules?: HeldRules;
 }
 
 /** A member of a room at another server. */
@@ -275,7 +304,8 @@ export type Letter =
     readonly room?: string | undefined;
     readonly by: string;
     readonly reason: string;
-  };
+  }
+  | { readonly type: "invited"; readonly room: string; readonly by: string };
 
 /** Who has which nickname, over all servers. All rejects with a `StorageError` `unreachable`. */
 export interface NameLog {

@@ -183,12 +183,15 @@ function invite(client: Client, { params }: Message): void {
   const guest = client.hub.find(nick);
   if (guest === undefined) return client.refuse("noSuchNick", asWord(nick));
   if (room.has(guest)) return client.refuse("userOnChannel", ircNick(guest.nick), channel);
-  room.rules.invite(guest);
+  if (room.decide(client, (rules) => (rules.invite(guest), true)) === undefined) {
+    return client.fail("INVITE", "ROOM_FULL_OF_RULES", "Too much is decided in this room");
+  }
   client.replyWords(RPL.inviting, ircNick(guest.nick), channel);
   if (guest.away !== undefined) client.reply(RPL.away, ircNick(guest.nick), guest.away);
   const line = formatMessage(client.source, "INVITE", [ircNick(guest.nick), channel]);
-  const irc = client.server.clientOf(guest);
-  if (irc !== undefined) client.tell(irc, (encoding) => encoding.stamped(client.ts, line));
+  if (client.server.clientOf(guest) !== undefined) guest.invited?.(room.name, client);
+  // who is at another server may come in when that is known there
+  else if (guest.invited) void room.agreed().then(() => guest.invited?.(room.name, client));
   else void client.hub.direct(client, guest.nick, `/join ${room.name}`, "");
   client.pass(
     room,

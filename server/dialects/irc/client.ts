@@ -207,6 +207,12 @@ export class Client extends Answering implements IrcMember {
     this.cut("replaced", this.server.services.phrases.replaced);
   }
 
+  invited(room: string, by: Member): void {
+    const words = [this.target, channelOf(room)];
+    const line = formatMessage(sourceOf(by.nick, by), "INVITE", words);
+    this.tell(this, (encoding) => encoding.stamped(this.ts, line));
+  }
+
   expelled(room: string | undefined, by: string, reason: string): void {
     if (room !== undefined) {
       // the client gets its KICK when that is stored

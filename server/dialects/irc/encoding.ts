@@ -10,8 +10,10 @@ import {
   type Metadata,
   SOMEWHERE,
 } from "../../chat/member.ts";
+import type { RuleChange } from "../../chat/rule_change.ts";
 import { capsOf, type ShapingCap } from "./caps.ts";
 import { formatMessage, formatTag } from "./message_format.ts";
+import { modeLines, modesOf } from "./mode_lines.ts";
 import { channelOf, ircNick } from "./nick_and_channel.ts";
 import { eventMsgid, msgidOf } from "./msgid.ts";
 import {
@@ -28,6 +30,8 @@ export interface People {
   find(nick: string): Member | undefined;
   /** What is shown instead of the address of somebody who is not here. */
   cloakOf(nick: string): string;
+  /** How the server calls itself. */
+  readonly serverName: string;
   /** The real name of a member. */
   realnameOf(member: Member | undefined): string;
 }
@@ -103,6 +107,13 @@ export class IrcEncoding implements Encoding {
     const params = text === undefined ? [] : [text];
     const source = sourceOf(member.nick, member);
     return this.stamped(ts, formatMessage(source, "AWAY", params, text !== undefined));
+  }
+
+  /** What somebody has decided at another server, as changes of modes. */
+  ruled(room: string, changes: readonly RuleChange[], by: string, ts: string): string {
+    const source = by === "" ? this.#people.serverName : this.#source(by, this.#people.find(by));
+    const lines = modeLines(source, channelOf(room), modesOf(changes));
+    return lines.map((line) => this.stamped(ts, line)).join("");
   }
 
   /** Tags alone, to a room or a person; nothing where tags are not known. */

@@ -7,7 +7,8 @@ import type { Room } from "../../chat/room.ts";
 import type { Rules } from "../../chat/rules.ts";
 import { isOperatorIn } from "./channels.ts";
 import type { Client } from "./client.ts";
-import { type Change, refuseParam } from "./mode_change.ts";
+import { refuseParam } from "./mode_change.ts";
+import type { Change } from "./mode_lines.ts";
 import { channelOf, ircNick } from "./nick_and_channel.ts";
 import { RPL } from "./numerics.ts";
 
@@ -77,12 +78,13 @@ export function changeMasks(client: Client, room: Room, change: Change): Change 
     refuseParam(client, room, letter, param, "Invalid mask");
     return undefined;
   }
-  const masks = MASK_MODES[letter]!.masks(room.rules);
+  const { masks } = MASK_MODES[letter]!;
   if (!on) {
-    const lifted = masks.remove(mask);
+    const lifted = room.decide(client, (rules) => masks(rules).remove(mask));
     return lifted === undefined ? undefined : { on, letter, param: lifted };
   }
-  switch (masks.add({ mask, by: client.nick, at: client.now })) {
+  const added = { mask, by: client.nick, at: client.now };
+  switch (room.decide(client, (rules) => masks(rules).add(added)) ?? "full") {
     case "done":
       return { on, letter, param: mask };
     case "full":

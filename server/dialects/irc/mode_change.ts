@@ -1,17 +1,11 @@
-/** Changes of modes, as they are asked for and as they are announced. */
+/** Changes of modes, as they are asked for. */
 
 import { MAX_IRC_MODES } from "./limits.ts";
 import type { Room } from "../../chat/room.ts";
 import type { Client } from "./client.ts";
+import type { Change } from "./mode_lines.ts";
 import { asWord, channelOf } from "./nick_and_channel.ts";
 import { ERR } from "./numerics.ts";
-
-/** One change: on or off, its letter, its parameter where it has one. */
-export interface Change {
-  readonly on: boolean;
-  readonly letter: string;
-  readonly param: string | undefined;
-}
 
 /** Letters that always take a parameter; without one, those of masks ask for the list. */
 const WITH_PARAM = "beIkov";
@@ -29,18 +23,6 @@ export function changesOf(letters: string, args: readonly string[]): Change[] {
     }
   }
   return changes;
-}
-
-/** The changes as they are announced: letters, then their parameters. */
-export function summary(changes: readonly Change[]): string[] {
-  let letters = "";
-  let sign = "";
-  for (const { on, letter } of changes) {
-    const next = on ? "+" : "-";
-    letters += next === sign ? letter : next + letter;
-    sign = next;
-  }
-  return [letters, ...changes.flatMap(({ param }) => param ?? [])];
 }
 
 /** Answers that `param` is not valid for a mode. */

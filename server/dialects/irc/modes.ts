@@ -1,9 +1,8 @@
 /** MODE: modes of rooms and of the client. */
 
-import { MAX_IRC_KEY_CHARS, MAX_IRC_LINE_BYTES } from "./limits.ts";
-import { utf8Bytes } from "../../../protocol/text.ts";
+import { MAX_IRC_KEY_CHARS } from "./limits.ts";
 import type { Room } from "../../chat/room.ts";
-import type { Flag } from "../../chat/rules.ts";
+import type { Flag } from "../../chat/rule_change.ts";
 import { USER_MODES } from "./user_modes.ts";
 import { isOperatorIn } from "./channels.ts";
 import type { Client } from "./client.ts";
@@ -11,7 +10,8 @@ import type { Command } from "./command.ts";
 import type { IrcEncoding } from "./encoding.ts";
 import { asksForMasks, changeMasks, sendMasks } from "./mask_modes.ts";
 import { formatMessage, type Message } from "./message_format.ts";
-import { type Change, changesOf, refuseParam, summary } from "./mode_change.ts";
+import { changesOf, refuseParam } from "./mode_change.ts";
+import { type Change, FLAGS, modeLines, summary } from "./mode_lines.ts";
 import { asWord, channelOf, ircNick, isChannel } from "./nick_and_channel.ts";
 import { ERR, RPL } from "./numerics.ts";
 
@@ -27,16 +27,6 @@ export const MODES: readonly Command[] = [
     run: mode,
   },
 ];
-
-/** The modes that are only on or off. */
-const FLAGS: Readonly<Record<string, Flag | undefined>> = {
-  C: "noCtcp",
-  i: "inviteOnly",
-  m: "moderated",
-  n: "membersOnly",
-  s: "hidden",
-  t: "topicLocked",
-};
 
 function mode(client: Client, { params }: Message): void {
   const [target, letters, ...args] = params;
@@ -58,33 +48,17 @@ function mode(client: Client, { params }: Message): void {
   const done = changes.map((change) => apply(client, room, change)).filter((one) =>
     one !== undefined
   );
-  for (const line of announcements(client, channel, done)) {
+  for (const line of modeLines(client.source, channel, done)) {
     const show = (encoding: IrcEncoding) => encoding.stamped(client.ts, line);
     client.send(show(client.encoding));
     client.pass(room, show);
   }
 }
 
-/** The changes on as many lines as needed: a completed mask is longer than what was sent. */
-function announcements(client: Client, channel: string, changes: readonly Change[]): string[] {
-  const line = (some: readonly Change[]) =>
-    formatMessage(client.source, "MODE", [channel, ...summary(some)]);
-  const lines: string[] = [];
-  let some: Change[] = [];
-  for (const change of changes) {
-    if (some.length > 0 && utf8Bytes(line([...some, change])) > MAX_IRC_LINE_BYTES) {
-      lines.push(line(some));
-      some = [];
-    }
-    some.push(change);
-  }
-  return some.length === 0 ? lines : [...lines, line(some)];
-}
-
 /** Makes one change. Returns it as it is announced; `undefined` when nothing has changed. */
 function apply(client: Client, room: Room, change: Change): Change | undefined {
   const flag = FLAGS[change.letter];
-  if (flag !== undefined) return switchFlag(room, flag, change);
+  if (flag !== undefined) return switchFlag(client, room, flag, change);
   switch (change.letter) {
     case "o":
     case "v":
@@ -103,10 +77,14 @@ function apply(client: Client, room: Room, change: Change): Change | undefined {
   }
 }
 
-function switchFlag({ rules }: Room, flag: Flag, change: Change): Change | undefined {
-  if (rules.flags.has(flag) === change.on) return undefined;
-  if (change.on) rules.flags.add(flag);
-  else rules.flags.delete(flag);
+function switchFlag(
+  client: Client,
+  room: Room,
+  flag: Flag,
+  change: Change,
+): Change | undefined {
+  if (room.rules.flags.has(flag) === change.on) return undefined;
+  room.decide(client, ({ flags }) => change.on ? flags.add(flag) : flags.delete(flag));
   return change;
 }
 
@@ -125,18 +103,22 @@ function giveStatus(client: Client, room: Room, change: Change): Change | undefi
     client.refuse("userNotInChannel", ircNick(member.nick), channelOf(room.name));
     return undefined;
   }
-  const who = letter === "o" ? room.rules.operators : room.rules.voiced;
-  if (who.has(member) === on) return undefined;
-  if (on) who.add(member);
-  else who.delete(member);
-  return { ...change, param: ircNick(member.nick) };
+  const who = letter === "o" ? "operators" : "voiced";
+  if (room.rules[who].has(member) === on) return undefined;
+  const isDone = room.decide(client, (rules) => {
+    if (on) rules[who].add(member);
+    else rules[who].delete(member);
+    return true;
+  });
+  if (isDone) return { ...change, param: ircNick(member.nick) };
+  refuseParam(client, room, letter, param, "Too much is decided in this room");
+  return undefined;
 }
 
 function changeKey(client: Client, room: Room, { on, letter, param }: Change): Change | undefined {
-  const { rules } = room;
   if (!on) {
-    const had = rules.key;
-    rules.key = undefined;
+    const had = room.rules.key;
+    room.decide(client, (rules) => void (rules.key = undefined));
     return had === undefined ? undefined : { on, letter, param: had };
   }
   if (param === undefined) {
@@ -151,7 +133,7 @@ function changeKey(client: Client, room: Room, { on, letter, param }: Change): C
     refuseParam(client, room, letter, "*", ERR.invalidKey[1]);
     return undefined;
   }
-  rules.key = param;
+  room.decide(client, (rules) => void (rules.key = param));
   return { on, letter, param };
 }
 
@@ -160,10 +142,9 @@ function changeLimit(
   room: Room,
   { on, letter, param }: Change,
 ): Change | undefined {
-  const { rules } = room;
   if (!on) {
-    const had = rules.limit;
-    rules.limit = undefined;
+    const had = room.rules.limit;
+    room.decide(client, (rules) => void (rules.limit = undefined));
     return had === undefined ? undefined : { on, letter, param: undefined };
   }
   if (param === undefined) {
@@ -174,7 +155,7 @@ function changeLimit(
     refuseParam(client, room, letter, param, "The limit must be a number");
     return undefined;
   }
-  rules.limit = Number(param);
+  room.decide(client, (rules) => void (rules.limit = Number(param)));
   return { on, letter, param };
 }
 

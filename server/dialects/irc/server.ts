@@ -93,6 +93,10 @@ export class IrcServer implements People, NameWatcher {
     services.hub.watch(this);
   }
 
+  get serverName(): string {
+    return this.options.serverName;
+  }
+
   get hub(): Hub {
     return this.services.hub;
   }

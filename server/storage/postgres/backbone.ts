@@ -300,7 +300,9 @@ class PostgresBackbone implements Backbone {
       reading.run(TAIL, [room, pos, MAX_TAIL_EVENTS, MAX_TAIL_BYTES]),
     ) as unknown as EventRow[];
     const journal = new PostgresJournal<By>({
-      ...{ room, log, pos, last, sink, node: this.#node, database: reading },
+      ...{ room, log, pos, last, sink, node: this.#node, database: reading, control },
+      clock: this.#options.clock,
+      onFenced: () => this.#fenced(),
       writer: this.#writer,
       follower: this.#follower,
       ownCid: () => ` ${this.#node}.${++this.#cids}`,
@@ -312,7 +314,8 @@ class PostgresBackbone implements Backbone {
     this.#open.set(name, journal as unknown as PostgresJournal<unknown>);
     this.#follower.add(room, journal);
     const tail = [...topicBefore(state!, rows), ...rows.reverse().map(storedOf)];
-    return { journal, tail, others: this.#othersOf(state!) };
+    const rules = { rules: state!.rules, pos: state!.rules_pos };
+    return { journal, tail, others: this.#othersOf(state!), rules };
   }
 
   #othersOf({ seats }: Row): Seat[] {

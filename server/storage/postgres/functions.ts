@@ -17,6 +17,68 @@ begin
 end $$;
 `;
 
+/** What is decided in a room from now on, and nothing where that is null. What held before is told no more. */
+const RULE = `
+create function rule(_room int, _node int, _session bigint, _nick text, _rules jsonb)
+returns void ${SAFE} as $$
+begin
+  update event set extra = null
+    where room = _room and kind = 'u' and pos = (select rules_pos from room where room = _room);
+  perform note(_room, 'u', _node, _session, _nick, jsonb_build_object('rules', _rules));
+  update room set rules = _rules, rules_pos = pos where room = _room;
+end $$;
+`;
+
+/** A seat is given up: so are its rights, and with the last one all that was decided. */
+const UNSEATED = `
+create function unseated(_room int, _node int, _session bigint) returns void ${SAFE} as $$
+declare r jsonb; s text := _session::text;
+begin
+  select rules into r from room where room = _room;
+  if r is null then return; end if;
+  if not exists (select from seat where room = _room) then
+    perform rule(_room, _node, _session, '', null);
+  elsif r -> 'operators' ? s or r -> 'voiced' ? s then
+    perform rule(_room, _node, _session, '', r #- array['operators', s] #- array['voiced', s]);
+  end if;
+end $$;
+`;
+
+/** Those of some sessions that have a seat in a room: keys of an object. */
+const SEATED = `
+create function seated(_room int, _sessions jsonb) returns jsonb ${SAFE} as $$
+begin
+  return (select coalesce(jsonb_object_agg(k, 1), '{}') from jsonb_object_keys(_sessions) k
+    where exists (select from seat where room = _room and session = k::bigint));
+end $$;
+`;
+
+/**
+ * Decides in a room what was made from the rules of position _from. Not done where others have decided
+ * since: what holds then comes back. In a room without seats nothing is decided.
+ */
+const SET_RULES = `
+create function set_rules(_node int, _room int, _session bigint, _nick text, _rules jsonb, _from bigint)
+returns table (done bool, at bigint, holds jsonb) ${SAFE} as $$
+declare r room;
+begin
+  perform 1 from node where node = _node for key share;
+  if not found then raise 'fenced' using errcode = 'CH001'; end if;
+  select * into r from room where room = _room for no key update;
+  done := r.rules_pos = _from;
+  if done and exists (select from seat where room = _room) then
+    perform rule(_room, _node, _session, _nick, _rules
+      || jsonb_build_object('operators', seated(_room, _rules -> 'operators'))
+      || jsonb_build_object('voiced', seated(_room, _rules -> 'voiced')));
+    perform pg_notify('chat', _room::text);
+    select * into r from room where room = _room;
+  end if;
+  at := r.rules_pos;
+  holds := r.rules;
+  return next;
+end $$;
+`;
+
 /** Removes a node: `left` for who was there, its names free. The caller has locked its row. */
 const FORGET = `
 create function forget(_node int) returns void ${SAFE} as $$
@@ -25,8 +87,9 @@ begin
   perform 1 from room where room = 0 for no key update;
   perform 1 from room where room in (select room from seat where node = _node) order by room
     for no key update;
-  for s in select * from seat where node = _node order by room, session loop
+  for s in delete from seat where node = _node returning * loop
     perform note(s.room, 'l', _node, s.session, s.nick, null);
+    perform unseated(s.room, _node, s.session);
   end loop;
   for s in select * from name where node = _node order by fold loop
     perform note(0, 'g', _node, s.session, s.nick, null);
@@ -123,7 +186,7 @@ const RESUME = `
 create function resume(_node int, _room int, _fold text, _capitals text, _nick text, _secret bytea,
   _person jsonb)
 returns table (s bigint, held bool, seated bool, away text) ${SAFE} as $$
-declare n chat.name; o seat; rooms int[]; p jsonb;
+declare n chat.name; o seat; rooms int[]; p jsonb; left_room int;
 begin
   perform 1 from node where node = _node for key share;
   if not found then raise 'fenced' using errcode = 'CH001'; end if;
@@ -150,6 +213,9 @@ begin
     perform note(o.room, 'l', _node, s, o.nick, null);
   end loop;
   delete from seat x where x.session = s and x.room <> _room;
+  foreach left_room in array coalesce(rooms, '{}') loop
+    if left_room <> _room then perform unseated(left_room, _node, s); end if;
+  end loop;
   update seat x set node = _node where x.session = s and x.room = _room;
   seated := found;
   away := n.person ->> 'away';
@@ -302,7 +368,7 @@ end $$;
 
 /** All of them, each after those that it calls. */
 export const FUNCTIONS = [
-  ...[NOTE, FORGET, REGISTER, ADVERTISE, BEAT, REAP, RESIGN, CLAIM, RESUME, RENAME, RELEASE],
-  ...[DESCRIBE, ADD_BAN, REMOVE_BANS],
+  ...[NOTE, RULE, UNSEATED, SEATED, FORGET, REGISTER, ADVERTISE, BEAT, REAP, RESIGN],
+  ...[CLAIM, RESUME, RENAME, RELEASE, SET_RULES, DESCRIBE, ADD_BAN, REMOVE_BANS],
   ...[TELL, TAKE_LETTERS, OPEN_ROOM, BARRIER, FORGET_EVENTS],
 ].join("");

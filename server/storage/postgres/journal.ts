@@ -2,10 +2,19 @@
 
 import type { MsgFrame } from "../../../protocol/frames.ts";
 import { MAX_HISTORY_MESSAGES } from "../../../protocol/limits.ts";
-import { MAX_HISTORY_BYTES, RECORD_OVERHEAD_BYTES, SEARCH_MS } from "../../limits.ts";
+import {
+  DATABASE_RETRY_MAX_MS,
+  MAX_HISTORY_BYTES,
+  RECORD_OVERHEAD_BYTES,
+  SEARCH_MS,
+} from "../../limits.ts";
+import type { Clock } from "../../../runtime/clock.ts";
 import type {
   Draft,
+  HeldRules,
+  Holder,
   Journal,
+  RulesAnswer,
   SearchFound,
   SearchWanted,
   Sink,
@@ -15,10 +24,19 @@ import type {
 import { StorageError } from "../backbone.ts";
 import { SearchMatch } from "../search_match.ts";
 import type { Database } from "./database.ts";
+import { Refusal } from "./database_error.ts";
 import type { Followed, Follower } from "./follower.ts";
 import { RoomOrder } from "./room_order.ts";
-import { type DraftRow, draftRow, type EventRow, messageOfRow, storedOf } from "./rows.ts";
-import { NEWEST_EVENTS, OLDEST_EVENTS, READ } from "./statements.ts";
+import {
+  type DraftRow,
+  draftRow,
+  type EventRow,
+  jsonOf,
+  messageOfRow,
+  storable,
+  storedOf,
+} from "./rows.ts";
+import { NEWEST_EVENTS, OLDEST_EVENTS, READ, SET_RULES } from "./statements.ts";
 import type { Entry, Place, Writer } from "./writer.ts";
 
 /** What a journal works with. */
@@ -38,6 +56,10 @@ export interface JournalOptions<By> {
   readonly follower: Follower;
   /** For reads. */
   readonly database: Database;
+  /** For rules. */
+  readonly control: Database;
+  readonly clock: Clock;
+  readonly onFenced: (cause: Refusal) => void;
   /** A `cid` for a draft that has none. */
   readonly ownCid: () => string;
   /** Told when it is closed. */
@@ -50,11 +72,10 @@ interface Own<By> {
   readonly by: By;
 }
 
-/** An event with its author, where it is this node's. */
-interface Placed<By> {
-  readonly stored: Stored;
-  readonly own: Own<By> | undefined;
-}
+/** An event with its author, where it is this node's; or rules, in their turn among the events. */
+type Placed<By> =
+  | { readonly stored: Stored; readonly own: Own<By> | undefined }
+  | { readonly ruled: HeldRules | undefined };
 
 /** A journal on the tables of a cluster. */
 export class PostgresJournal<By> implements Journal<By>, Followed {
@@ -117,6 +138,10 @@ export class PostgresJournal<By> implements Journal<By>, Followed {
   followed(rows: readonly EventRow[]): void {
     const { node, writer } = this.#options;
     for (const row of rows) {
+      if (row.kind === "u") {
+        this.#order.add(row.pos, { ruled: rulesOf(row) });
+        continue;
+      }
       const entry = row.node === node ? writer.inFlight(row.seq) : undefined;
       const own = entry && this.#owned.get(entry);
       this.#order.add(row.pos, { stored: storedOf(row), own });
@@ -161,6 +186,27 @@ export class PostgresJournal<By> implements Journal<By>, Followed {
     return page.result(true);
   }
 
+  async setRules(
+    rules: object,
+    from: number,
+    { nick, session }: Pick<Holder, "nick" | "session">,
+  ): Promise<RulesAnswer> {
+    const { room, node, control, clock, onFenced } = this.#options;
+    const values = [node, room, session, storable(nick), jsonOf(rules), from];
+    while (!this.#isClosed) {
+      try {
+        const [row] = await control.run(SET_RULES, values);
+        return { isDone: row!.done, pos: row!.pos, rules: row!.rules };
+      } catch (cause) {
+        // an outcome that is unknown is found by the next try: others have decided then
+        if (cause instanceof Refusal && cause.code === "CH001") onFenced(cause);
+        if (cause instanceof Refusal) throw cause;
+        await new Promise<void>((resolve) => clock.after(DATABASE_RETRY_MAX_MS, resolve));
+      }
+    }
+    throw new StorageError("log_closed", {});
+  }
+
   settled(): Promise<void> {
     if (this.#returned === this.#taken) return Promise.resolve();
     return new Promise((resolve) => this.#waiters.push({ count: this.#taken, resolve }));
@@ -193,13 +239,11 @@ export class PostgresJournal<By> implements Journal<By>, Followed {
 
   #handOn(): void {
     this.#isDue = false;
-    const run = this.#order.take();
-    for (const { stored: { event } } of run) if (event.type === "msg") this.#last = event.id;
-    if (run.length > 0) {
-      const by = run.map(({ own }) => own?.by as By);
-      this.#options.sink.stored(run.map(({ stored }) => stored), by);
+    let returned = 0;
+    for (const run of runsOf(this.#order.take())) {
+      if ("ruled" in run) this.#options.sink.ruled?.(run.ruled);
+      else returned += this.#store(run.events);
     }
-    let returned = run.reduce((sum, { own }) => own === undefined ? sum : sum + 1, 0);
     if (this.#repeated.length > 0) {
       const seen = this.#repeated.filter(({ pos }) => pos <= this.pos);
       this.#repeated = this.#repeated.filter(({ pos }) => pos > this.pos);
@@ -214,6 +258,14 @@ export class PostgresJournal<By> implements Journal<By>, Followed {
     this.#return(returned);
   }
 
+  /** Hands events on; how many of them are this node's. */
+  #store(events: readonly PlacedEvent<By>[]): number {
+    for (const { stored: { event } } of events) if (event.type === "msg") this.#last = event.id;
+    const by = events.map(({ own }) => own?.by as By);
+    this.#options.sink.stored(events.map(({ stored }) => stored), by);
+    return events.reduce((sum, { own }) => own === undefined ? sum : sum + 1, 0);
+  }
+
   #fail({ draft, by }: Own<By>, cause: Error): void {
     this.#options.sink.failed([{ draft, by }], cause);
     this.#return(1);
@@ -225,6 +277,28 @@ export class PostgresJournal<By> implements Journal<By>, Followed {
       this.#waiters.shift()!.resolve();
     }
   }
+}
+
+type PlacedEvent<By> = Extract<Placed<By>, { stored: Stored }>;
+
+/** Events that stand together, and rules between them. */
+function runsOf<By>(
+  placed: readonly Placed<By>[],
+): ({ readonly events: PlacedEvent<By>[] } | { readonly ruled: HeldRules })[] {
+  const runs: ReturnType<typeof runsOf<By>> = [];
+  for (const one of placed) {
+    const last = runs.at(-1);
+    if ("ruled" in one) {
+      if (one.ruled !== undefined) runs.push({ ruled: one.ruled });
+    } else if (last !== undefined && "events" in last) last.events.push(one);
+    else runs.push({ events: [one] });
+  }
+  return runs;
+}
+
+/** The rules of an event; `undefined` where later ones hold already. */
+function rulesOf({ extra, pos }: EventRow): HeldRules | undefined {
+  return extra === null ? undefined : { rules: (extra as HeldRules).rules, pos };
 }
 
 /** @throws {StorageError} `unreachable` when the database does not answer. */

@@ -110,7 +110,7 @@ export function jsonOf(value: object): string {
 }
 
 /** PostgreSQL stores neither half a surrogate pair nor U+0000. */
-function storable(text: string): string {
+export function storable(text: string): string {
   const whole = text.toWellFormed();
   return whole.includes("\0") ? whole.replaceAll("\0", "\ufffd") : whole;
 }

@@ -88,7 +88,9 @@ begin
     when 'j' then
       insert into seat (room, session, node, nick) values (h.room, h.session, _node, h.nick)
         on conflict (room, session) do update set node = _node, nick = excluded.nick;
-    when 'l' then delete from seat where room = h.room and session = h.session and node = _node;
+    when 'l' then
+      delete from seat where room = h.room and session = h.session and node = _node;
+      if found then perform unseated(h.room, _node, h.session); end if;
     when 'r' then
       update seat set nick = h.extra ->> 'to' where room = h.room and session = h.session;
     when 't' then

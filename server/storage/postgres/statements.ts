@@ -27,6 +27,10 @@ export const RESUME = statement(
 );
 export const RENAME = statement("rename", "select chat.rename($1, $2, $3, $4, $5) as done");
 export const RELEASE = statement("release", "select chat.release($1, $2)");
+export const SET_RULES = statement(
+  "set_rules",
+  "select done, at as pos, holds as rules from chat.set_rules($1, $2, $3, $4, $5, $6)",
+);
 export const DESCRIBE = statement("describe", "select chat.describe($1, $2, $3)");
 export const META = statement("meta", "select cloak_key from chat.meta");
 export const BANS = statement("bans", "select body from chat.ban order by ban");
@@ -57,7 +61,7 @@ export const HAS_ROOM = statement("has_room", "select 1 from chat.room where nam
 export const OPEN_ROOM = statement("open_room", "select chat.open_room($1) as room");
 export const ROOM = statement(
   "room",
-  `select r.pos, r.last, r.log::text as log, r.topic,
+  `select r.pos, r.last, r.log::text as log, r.topic, r.rules, r.rules_pos,
       (select coalesce(jsonb_agg(jsonb_build_object('nick', s.nick, 'session', s.session,
         'node', s.node) order by s.session), '[]') from chat.seat s where s.room = r.room) as seats
     from chat.room r where r.room = $1`,
@@ -68,7 +72,8 @@ export const TAIL = statement(
   "tail",
   `select * from (select ${EVENT_COLUMNS},
       sum(coalesce(octet_length(e.text), 0)) over (order by e.pos desc) as bytes
-      from (select * from chat.event where room = $1 and pos <= $2 order by pos desc limit $3) e) e
+      from (select * from chat.event where room = $1 and pos <= $2 and kind <> 'u'
+        order by pos desc limit $3) e) e
     where bytes <= $4 order by pos desc`,
 );
 
@@ -98,6 +103,7 @@ function eventsBy(name: string, order: "asc" | "desc"): Statement {
         sum(coalesce(octet_length(e.text), 0)) over (order by e.ms ${order})
           - coalesce(octet_length(e.text), 0) as before
         from (select * from chat.event where room = $1 and ms > $2 and ms < $3 and pos <= $6
+          and kind <> 'u'
           order by ms ${order} limit $4) e) e
       where before <= $5 order by ms ${order}`,
   );

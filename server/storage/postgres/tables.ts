@@ -4,7 +4,7 @@
  * - `node`: a living server of the cluster. `done` is the number of its last stored draft,
  *   `place` where clients reach it.
  * - `room`: `pos` counts its events, `last` its messages, `ms` is the time of its newest event. Room 0 is
- *   the log of names.
+ *   the log of names. `rules` is what the operators of a room have decided, at `rules_pos` of its log.
  * - `event`: what happened, dense in `pos`; messages also in `id`.
  * - `name`: who has which nickname, as it looks in small letters and in capitals; `person` is what is shown of them.
  * - `session`: outlives the name, so that a message that is sent again is stored once.
@@ -38,7 +38,9 @@ create table room (
   pos bigint not null default 0,
   last bigint not null default 0,
   ms bigint not null default 0,
-  topic jsonb
+  topic jsonb,
+  rules jsonb,
+  rules_pos bigint not null default 0
 ) with (fillfactor = 50);
 insert into room (room, name) values (0, '');
 

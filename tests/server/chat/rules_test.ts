@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Member } from "../../../server/chat/member.ts";
+import { MAX_INVITED } from "../../../server/limits.ts";
 import { Rules } from "../../../server/chat/rules.ts";
 
 /** Someone of whom the rules look at the name alone. */
@@ -89,4 +90,37 @@ Deno.test("Rules: in a moderated room those speak who hold it or have a voice", 
   assertEquals([ann, bob, eve].map((who) => rules.maySpeak(who, true)), [false, true, true]);
   rules.left(bob);
   assert(!rules.maySpeak(bob, true));
+});
+
+Deno.test("Rules read back from their state are the same: for the sessions of several servers", () => {
+  const rules = new Rules(7);
+  const [ann, bob] = [{ ...someone("ann"), session: 1 }, { ...someone("bob"), session: 2 }];
+  rules.operators.add(ann);
+  rules.voiced.add(bob);
+  rules.flags.add("inviteOnly");
+  rules.key = "k";
+  rules.limit = 3;
+  ban(rules, "Eve!*@*");
+  rules.inviteExceptions.add({ mask: "joe!*@*", by: "op", at: 1 });
+  rules.invite(bob);
+  const again = new Rules(8, JSON.parse(JSON.stringify(rules.state)));
+  assertEquals(again.state, rules.state);
+  assert(again.operators.has({ ...someone("anna"), session: 1 }), "whatever the session is called");
+  assert(again.isInvited(bob));
+  again.replace(bob, { ...someone("bob"), session: 2 });
+  assert(again.voiced.has(bob), "who goes on with a session keeps its rights");
+  assertEquals(new Rules(9, {}).state, new Rules(9).state);
+});
+
+Deno.test("Rules keep the newest invitations of sessions, a bounded number", () => {
+  const rules = new Rules(0);
+  const guests = Array.from({ length: MAX_INVITED + 1 }, (_, session) => ({
+    ...someone(`g${session}`),
+    session,
+  }));
+  for (const guest of guests.slice(0, -1)) rules.invite(guest);
+  assert(rules.isInvited(guests[0]!));
+  rules.invite(guests.at(-1)!);
+  assert(!rules.isInvited(guests[0]!));
+  assert(rules.isInvited(guests[1]!) && rules.isInvited(guests.at(-1)!));
 });

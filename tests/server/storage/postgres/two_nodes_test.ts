@@ -1,7 +1,7 @@
 /** Two nodes on one database: one order, one owner of each name, each message once. */
 
 import { assert, assertEquals } from "@std/assert";
-import type { Backbone, Draft, Opened } from "../../../../server/storage/backbone.ts";
+import type { Backbone, Draft, HeldRules, Opened } from "../../../../server/storage/backbone.ts";
 import { MAX_SERVER_BANS } from "../../../../server/limits.ts";
 import { Condition } from "../../../support/condition.ts";
 import { needsPostgres, Postgres } from "../../../support/postgres.ts";
@@ -18,6 +18,23 @@ class Watched extends Recorder {
   readonly #changed = new Condition();
   readonly repeats: [draft: Draft, id: number | undefined][] = [];
   override onStored = () => this.#changed.changed();
+
+  readonly held: HeldRules[] = [];
+
+  /** Where in the log the rules were decided. */
+  get ruledAt(): number[] {
+    return this.held.map(({ pos }) => pos);
+  }
+
+  ruled(held: HeldRules): void {
+    this.held.push(held);
+    this.#changed.changed();
+  }
+
+  /** Resolves when it is so. */
+  async changed(isSo: () => boolean): Promise<void> {
+    await this.#changed.until("rules", () => isSo() || undefined, () => JSON.stringify(this.held));
+  }
 
   repeated(draft: Draft, _by: number, id: number | undefined): void {
     this.repeats.push([draft, id]);
@@ -266,3 +283,83 @@ test(
     assertEquals(await bans.add({ nick: "LAST" }), true);
   },
 );
+
+test(
+  "Rules of a room: the first to decide has it, the other is told what holds, both see it in its turn",
+  async (a, b, database) => {
+    const ann = (await a.backbone.names!.claim("ann", "s"))!;
+    const bob = (await b.backbone.names!.claim("bob", "t"))!;
+    assertEquals(a.rules, { rules: null, pos: 0 });
+    const nobody = await a.journal.setRules!({ operators: {}, voiced: {} }, 0, {
+      ...{ nick: "ann", session: ann },
+    });
+    assertEquals(nobody, { isDone: true, pos: 0, rules: null }, "nobody is in the room");
+    a.journal.append({ type: "joined", nick: "ann" }, 1, ann);
+    b.journal.append({ type: "joined", nick: "bob" }, 1, bob);
+    await Promise.all([a.journal.settled(), b.journal.settled()]);
+    const wish = (session: number, key: string) => ({
+      ...{ operators: { [session]: 1, 99: 1 }, voiced: { [bob]: 1 }, key },
+    });
+    const by = [{ nick: "ann", session: ann }, { nick: "bob", session: bob }] as const;
+    const answers = await Promise.all([
+      a.journal.setRules!(wish(ann, "a\0"), 0, by[0]),
+      b.journal.setRules!(wish(bob, "b"), 0, by[1]),
+    ]);
+    assertEquals(answers.filter(({ isDone }) => isDone).length, 1);
+    const held = answers.find(({ isDone }) => isDone)!;
+    assertEquals(answers.map(({ pos, rules }) => [pos, rules]), [
+      [held.pos, held.rules],
+      [held.pos, held.rules],
+    ]);
+    const first = answers[0]!.isDone ? ann : bob;
+    // only those who are in the room
+    assertEquals(held.rules as object, {
+      ...{ operators: { [first]: 1 }, voiced: { [bob]: 1 }, key: first === ann ? "a\ufffd" : "b" },
+    });
+    const again = await a.journal.setRules!(wish(ann, "c"), held.pos, by[0]);
+    assert(again.isDone && again.pos > held.pos);
+    a.journal.append(say("behind", "x"), 1, ann);
+    await a.sink.have(3);
+    await b.sink.have(3);
+    assertEquals(b.sink.ruledAt.at(-1), again.pos);
+    const third = await database.node();
+    const opened = await third.open("lobby", new Watched());
+    assertEquals(opened.rules, { rules: again.rules, pos: again.pos });
+    assertEquals(opened.tail.map(({ event }) => event.type), ["joined", "joined", "msg"]);
+    // who leaves has no rights any more, and with the last one all is forgotten
+    const changes = b.sink.ruledAt.length;
+    b.journal.append({ type: "left", nick: "bob" }, 1, bob);
+    await a.sink.changed(() => a.sink.held.at(-1)?.rules !== null && !hasVoice(a, bob));
+    a.journal.append({ type: "left", nick: "ann" }, 1, ann);
+    await b.sink.changed(() => b.sink.held.at(-1)?.rules === null);
+    assert(b.sink.ruledAt.length >= changes + 2);
+    assertEquals(b.sink.ruledAt, b.sink.ruledAt.toSorted((x, y) => x - y));
+    assertEquals(lines(a), lines(b));
+    await third.close();
+  },
+);
+
+test(
+  "Rules of a room are forgotten too when its last member is gone with its node",
+  async (a, b, database) => {
+    const ann = (await a.backbone.names!.claim("ann", "s"))!;
+    a.journal.append({ type: "joined", nick: "ann" }, 1, ann);
+    await a.journal.settled();
+    const rules = { operators: { [ann]: 1 }, voiced: {} };
+    assert((await a.journal.setRules!(rules, 0, { nick: "ann", session: ann })).isDone);
+    await b.sink.changed(() => b.sink.held.length === 1);
+    // it goes on at the other node with its seat and its rights
+    await b.backbone.names!.resume("ann", "lobby", "s");
+    assertEquals(
+      await database.query("select rules -> 'operators' from chat.room where room > 0"),
+      `{"${ann}": 1}\n`,
+    );
+    await database.query("select chat.forget(2)");
+    await a.sink.changed(() => a.sink.held.at(-1)?.rules === null);
+  },
+);
+
+function hasVoice({ sink }: Node, session: number): boolean {
+  const rules = sink.held.at(-1)?.rules as { voiced: Record<string, 1> } | null | undefined;
+  return rules?.voiced[session] !== undefined;
+}
