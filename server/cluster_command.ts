@@ -10,7 +10,7 @@ import type { ClusterFlags } from "./options.ts";
 import { clientOptionsOf } from "./storage/postgres/access.ts";
 import { faultsOf } from "./storage/postgres/checks.ts";
 import { type Client, openClient } from "./storage/postgres/client.ts";
-import { migrationFrom, SCHEMA_VERSION } from "./storage/postgres/schema.ts";
+import { migrationFrom, RESTORED, SCHEMA_VERSION } from "./storage/postgres/schema.ts";
 import { findPrimary, type Primary } from "./storage/postgres/survey.ts";
 import { UnusableDatabase } from "./storage/postgres/unusable.ts";
 import type { ClusterUrl } from "./storage/postgres/url.ts";
@@ -75,7 +75,7 @@ async function init(
 ): Promise<number> {
   const { cluster } = phrases(language);
   const version = await versionOf(client);
-  const sql = migrationFrom(version);
+  const sql = migrationFrom(version) + (flags.restored ? RESTORED : "");
   if (!flags.yes) {
     await stdout(sql);
     await stderr(`${cluster.notRun}\n`);

@@ -1,11 +1,13 @@
 /** Prometheus metrics and a health check, on loopback. */
 
 import { Counter, Gauge, Registry } from "prom-client";
+import { observeCluster } from "./cluster_metrics.ts";
 import { type HealthFacts, type Problem, PROBLEMS, problemsOf } from "./health.ts";
 import type { ConnectionCount } from "./net/connection_count.ts";
 import { listenError } from "./net/listen.ts";
 import { MetricsServer, type Page } from "./net/metrics_server.ts";
 import type { Hub } from "./chat/hub.ts";
+import type { ClusterLook, ClusterReport } from "./storage/backbone.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { METRICS_HOST } from "./options.ts";
 import type { Clock, SystemClock } from "../runtime/clock.ts";
@@ -49,6 +51,14 @@ export class Metrics {
 
   /** What is wrong with the server; nothing before it runs. */
   #problems: () => Promise<Problem[]> = () => Promise.resolve([]);
+
+  /** Adds what is told of a cluster. */
+  observeCluster(
+    report: ClusterReport,
+    look: () => Promise<ClusterLook | undefined>,
+  ): void {
+    observeCluster(this.#registry, report, look);
+  }
 
   /** Wraps a log: counts each event and passes it on. */
   watch(log: Logger): Logger {

@@ -158,7 +158,7 @@ export const CLUSTER = {
   name: "chat cluster",
   words: ({ commands }) => commands.cluster,
   args: { action: choice(["init", "check"]), url: clusterUrl },
-  flags: { yes: toggle(), ...clusterFlags, lang: choice(LANGUAGES) },
+  flags: { yes: toggle(), restored: toggle(), ...clusterFlags, lang: choice(LANGUAGES) },
   examples: {
     init: "chat cluster init postgres://chat_owner@db1,db2/chat --yes",
     check: "chat cluster check postgres://chat@db1,db2/chat",

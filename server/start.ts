@@ -156,8 +156,14 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   const addr = await listenOn(ports.chat);
   const ircAddr = known.ircAddr = ports.irc && await listenOn(ports.irc);
   const webAddr = ports.web && await listenOn(ports.web);
+  const { cluster } = backbone;
+  const look = once(() =>
+    within(cluster!.look().catch(() => undefined), HEALTH_PATIENCE_MS, clock)
+  );
+  if (cluster !== undefined) metrics?.observeCluster(cluster, look);
   metrics?.observe(hub, admission.connections, clock, async () => ({
     storage: backbone.health,
+    ...cluster === undefined ? {} : { cluster: await look() ?? "silent" },
     unusableRooms: await within(hub.retryUnusable(), HEALTH_PATIENCE_MS, clock),
   }));
   const metricsServer = parts.use(metrics?.serve(flags["metrics-port"]!, clock));
@@ -186,6 +192,12 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     ban: dismiss,
     close: () => running.disposeAsync(),
   };
+}
+
+/** Does `ask` once for all who want to know at the same time. */
+function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let asked: Promise<T> | undefined;
+  return () => asked ??= ask().finally(() => asked = undefined);
 }
 
 /** Announces the server, unless nobody else can reach it. */

@@ -87,6 +87,7 @@ export const commands = {
     args: { action: "what to do", url: "the database" },
     flags: {
       yes: "init: change the database, in place of printing the SQL",
+      restored: "give the rooms new logs, after a backup of the database was restored",
       "cluster-password-file": clusterPassword,
       "cluster-unsafe": clusterUnsafe,
       lang,

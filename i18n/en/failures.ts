@@ -58,6 +58,12 @@ export const failures = {
   ban_not_shared: () =>
     "The ban holds at this server alone, and until it stops: the database of the cluster cannot be reached",
   unreachable: () => "Cannot reach the database of the cluster",
+  astray: () =>
+    "Cannot go on: the database lost what was shown already, since a standby without the newest events was promoted; " +
+    "a new start goes on with what is left",
+  folder_copied: ({ address }: { address: string }) =>
+    `Cannot go on as a node of the cluster: the data folder is a copy of the one that ${address} uses; ` +
+    "remove the file home from one of them",
   fenced: () =>
     "Cannot go on as a node of the cluster: the other nodes have heard nothing of this one for too long",
   database_unreachable: ({ hosts, why }: { hosts: string; why: string }) =>

@@ -89,6 +89,7 @@ export const commands: CommandPhrases = {
     args: { action: "что сделать", url: "база данных" },
     flags: {
       yes: "init: изменить базу данных, а не печатать SQL",
+      restored: "дать комнатам новые журналы: после восстановления базы из копии",
       "cluster-password-file": clusterPassword,
       "cluster-unsafe": clusterUnsafe,
       lang,

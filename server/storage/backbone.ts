@@ -188,6 +188,40 @@ export interface StorageHealth {
   readonly waitingMs: number;
 }
 
+/** What has become of the batches of a server of a cluster. */
+export interface ClusterCounts {
+  /** Batches that are stored. */
+  batches: number;
+  /** Times that nothing was known of one: it was sent again. */
+  unknown: number;
+  /** Drafts that were stored before. */
+  repeated: number;
+}
+
+/** What a server of a cluster sees in its database. */
+export interface ClusterLook {
+  /** Living servers. */
+  readonly nodes: number;
+  /** Whether a synchronous standby is there, or none is wanted. */
+  readonly hasStandby: boolean;
+  /** Events of open rooms that are stored and were not handed on here. */
+  readonly behind: number;
+  /** The server of the database that is used. */
+  readonly host: string;
+  /** Its timeline: each promotion begins a new one. */
+  readonly timeline: number;
+}
+
+/** How a server of a cluster does, for its operator. */
+export interface ClusterReport {
+  /** Since the start. */
+  readonly counts: Readonly<ClusterCounts>;
+  /** Asks the database; rejects when it does not answer. */
+  look(): Promise<ClusterLook>;
+  /** Tells how long each batch takes until it is stored, in milliseconds. */
+  onCommit: (ms: number) => void;
+}
+
 /** The durable part of a server. */
 export interface Backbone {
   /** Bytes of drafts of all rooms that are not durable yet, about. */
@@ -208,6 +242,8 @@ export interface Backbone {
   readonly ended?: Promise<StorageError>;
   /** How its disk does now. */
   readonly health: StorageHealth;
+  /** How a server does that shares the backbone with others. */
+  readonly cluster?: ClusterReport | undefined;
   /** Of how many rooms something is kept, about. */
   readonly rooms: number;
   /**
@@ -361,6 +397,8 @@ export type StorageCode =
   | "folder_changed"
   | "unreachable"
   | "fenced"
+  | "astray"
+  | "folder_copied"
   | "bans_unreadable"
   | "bans_no_list"
   | "bans_entry"

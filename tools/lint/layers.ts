@@ -34,7 +34,7 @@ export const LAYERS: Record<string, readonly (readonly string[])[]> = {
     ["node_place.ts", "ports.ts"],
     ["web"],
     ["banner.ts", "metrics.ts", "permissions.ts", "announcer.ts", "qr.ts"],
-    ["options.ts", "health.ts"],
+    ["options.ts", "health.ts", "cluster_metrics.ts"],
     ["net"],
     ["dialects", "admin"],
     ["chat", "access"],

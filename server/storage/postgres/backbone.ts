@@ -17,11 +17,15 @@ import {
   SILENT_NODE_MS,
 } from "../../limits.ts";
 import { encodeFrame } from "../../../protocol/frames.ts";
+import { addressOf } from "../../../protocol/host.ts";
 import { checkRoom } from "../../../protocol/names.ts";
 import type { Clock } from "../../../runtime/clock.ts";
 import { within } from "../../../runtime/within.ts";
 import {
   type Backbone,
+  type ClusterCounts,
+  type ClusterLook,
+  type ClusterReport,
   type Opened,
   type Seat,
   type Sink,
@@ -31,8 +35,15 @@ import {
 } from "../backbone.ts";
 import { PostgresBans } from "./bans.ts";
 import { Timestamps } from "../local/timestamps.ts";
-import { type ClientOptions, type OpenClient, openClient, type Row } from "./client.ts";
+import {
+  type Client,
+  type ClientOptions,
+  type OpenClient,
+  openClient,
+  type Row,
+} from "./client.ts";
 import { Database } from "./database.ts";
+import { Lost, type Refusal } from "./database_error.ts";
 import { Follower } from "./follower.ts";
 import type { KnownHost } from "./host_state.ts";
 import { PostgresJournal } from "./journal.ts";
@@ -44,9 +55,13 @@ import { type EventRow, storedOf } from "./rows.ts";
 import {
   COUNT_ROOMS,
   HAS_ROOM,
+  HOME_HOLDER,
+  LOOK,
+  LOST,
   META,
   OPEN_ROOM,
   REGISTER,
+  RENEW_LOGS,
   RESIGN,
   ROOM,
   TAIL,
@@ -90,8 +105,9 @@ export async function openPostgresBackbone(options: PostgresBackboneOptions): Pr
   try {
     const boot = crypto.randomUUID();
     const [row] = await backbone.control.run(REGISTER, [boot, home, address]);
+    const node = { ...options, boot };
     const [count] = await backbone.reading.run(COUNT_ROOMS);
-    return await PostgresBackbone.begin(options, backbone, row!.node, count!.count);
+    return await PostgresBackbone.begin(node, backbone, row!.node, count!.count);
   } catch (cause) {
     backbone.close();
     throw cause;
@@ -106,6 +122,8 @@ class Connections {
   readonly control: Database;
   /** Told of what the reading one hears. */
   onNotified: (payload: string) => void = () => {};
+  /** Looks whether a server that was promoted lacks what was seen here. */
+  onPromoted: (client: Client) => Promise<void> = () => Promise.resolve();
   #fault = "";
 
   constructor({ open = openClient, warn, ...options }: PostgresBackboneOptions) {
@@ -115,7 +133,8 @@ class Connections {
       if (fault !== this.#fault) warn("database not usable", { host, port, why });
       this.#fault = fault;
     };
-    const shared = { ...options, open, onFault };
+    const onPromoted = (client: Client) => this.onPromoted(client);
+    const shared = { ...options, open, onFault, onPromoted };
     this.writing = new Database(shared);
     const onNotified = (payload: string) => this.onNotified(payload);
     this.reading = new Database(shared, { listen: "chat", onNotified });
@@ -127,6 +146,12 @@ class Connections {
   }
 }
 
+/** A node that is registered. */
+interface NodeOptions extends PostgresBackboneOptions {
+  /** The number of this run. */
+  readonly boot: string;
+}
+
 /** What all nodes have in common. */
 type Shared = Pick<PostgresBackbone, "names" | "bans" | "cloakKey">;
 
@@ -135,11 +160,12 @@ class PostgresBackbone implements Backbone {
   readonly bans: PostgresBans;
   readonly cloakKey: string;
   readonly nodes: PostgresNodes;
+  readonly cluster: ClusterReport & { readonly counts: ClusterCounts };
   readonly ended: Promise<StorageError>;
   readonly #end: (cause: StorageError) => void;
   readonly #connections: Connections;
   readonly #node: number;
-  readonly #options: PostgresBackboneOptions;
+  readonly #options: NodeOptions;
   readonly #writer: Writer;
   readonly #follower: Follower;
   readonly #waker: Waker;
@@ -153,7 +179,7 @@ class PostgresBackbone implements Backbone {
   #isClosed = false;
 
   private constructor(
-    options: PostgresBackboneOptions,
+    options: NodeOptions,
     connections: Connections,
     node: number,
     rooms: number,
@@ -167,7 +193,7 @@ class PostgresBackbone implements Backbone {
     const { promise, resolve } = Promise.withResolvers<StorageError>();
     this.ended = promise;
     this.#end = resolve;
-    const onFenced = () => this.#fenced();
+    const onFenced = (cause: Refusal) => void this.#fenced(cause);
     const { writing, reading, control } = connections;
     const shared = { clock, node, onFenced };
     this.#membership = new Membership({
@@ -175,9 +201,15 @@ class PostgresBackbone implements Backbone {
       onReaped: (names) => names.forEach((name) => warn("node removed", { node: name })),
     });
     this.#waker = new Waker(control, clock);
+    this.cluster = {
+      counts: { batches: 0, unknown: 0, repeated: 0 },
+      look: () => this.#look(),
+      onCommit: () => {},
+    };
     this.#writer = new Writer({
-      ...{ ...shared, database: writing },
+      ...{ ...shared, database: writing, counts: this.cluster.counts },
       onStored: (rooms, sentAt) => {
+        this.cluster.onCommit(clock.now() - sentAt);
         this.#membership.confirmed(sentAt);
         this.#waker.stored(rooms);
       },
@@ -187,6 +219,7 @@ class PostgresBackbone implements Backbone {
       Math.max(this.#writer.waitingMs, this.#membership.silentMs - BEAT_MS, 0);
     this.nodes = new PostgresNodes({ database: reading, clock, node, waitingMs });
     this.#retention = new TableRetention({ database: control, clock, ms: options.keepMs });
+    connections.onPromoted = (client) => this.#findLosses(client);
     connections.onNotified = (payload) => {
       if (payload === `@${node}`) void names.takeLetters();
       else if (!payload.startsWith("@")) this.#follower.woken(payload);
@@ -198,7 +231,7 @@ class PostgresBackbone implements Backbone {
   }
 
   static async begin(
-    options: PostgresBackboneOptions,
+    options: NodeOptions,
     connections: Connections,
     node: number,
     rooms: number,
@@ -207,8 +240,8 @@ class PostgresBackbone implements Backbone {
     const asking = {
       ...{ database: connections.control, node },
       isAlive: () => made === undefined || made.#membership.isAlive,
-      onFenced: () => {
-        if (made !== undefined) made.#fenced();
+      onFenced: (cause: Refusal) => {
+        if (made !== undefined) void made.#fenced(cause);
       },
     };
     const names = await PostgresNames.open({
@@ -295,14 +328,14 @@ class PostgresBackbone implements Backbone {
     }
     const room = this.#numbers.get(name)!;
     const [state] = await this.#ask(reading.run(ROOM, [room]));
-    const { pos, last, log } = state!;
+    const { pos, ms, last, log } = state!;
     const rows = await this.#ask(
       reading.run(TAIL, [room, pos, MAX_TAIL_EVENTS, MAX_TAIL_BYTES]),
     ) as unknown as EventRow[];
     const journal = new PostgresJournal<By>({
-      ...{ room, log, pos, last, sink, node: this.#node, database: reading, control },
+      ...{ room, log, pos, ms, last, sink, node: this.#node, database: reading, control },
       clock: this.#options.clock,
-      onFenced: () => this.#fenced(),
+      onFenced: (cause) => void this.#fenced(cause),
       writer: this.#writer,
       follower: this.#follower,
       ownCid: () => ` ${this.#node}.${++this.#cids}`,
@@ -323,9 +356,56 @@ class PostgresBackbone implements Backbone {
       .filter(({ node }) => node !== this.#node);
   }
 
-  #fenced(): void {
+  /** The others have removed this node. Where its number lives on, its data folder was copied. */
+  async #fenced({ code }: Refusal): Promise<void> {
+    if (code === "CH002") return this.#fail(new StorageError("astray", {}));
+    const { identity: { home }, boot } = this.#options;
+    const [other] = await this.#connections.control.run(HOME_HOLDER, [home, boot]).catch(() => []);
+    this.#fail(
+      other === undefined
+        ? new StorageError("fenced", {})
+        : new StorageError("folder_copied", { address: other.addr }),
+    );
+  }
+
+  /**
+   * Looks whether the server that was promoted has the newest event of each log that was seen here. Where it
+   * lacks one, more may be lost, and others may stand in their places: this node begins anew, and the log
+   * has another name from then on.
+   *
+   * @throws {Lost} where something is lost.
+   */
+  async #findLosses(client: Client): Promise<void> {
+    const logs = [...this.#follower.logs].filter(([, { pos }]) => pos > 0);
+    const rows = await client.run(LOST, [
+      ...[logs.map(([room]) => room), logs.map(([, { pos }]) => pos), logs.map(([, { ms }]) => ms)],
+    ]);
+    if (rows.length === 0) return;
+    const rooms = rows.map(({ room }) => room as number);
+    const named = rooms.filter((room) => room > 0);
+    const names = named.map((room) => this.#follower.logs.get(room)!.log);
+    await client.run(RENEW_LOGS, [named, names]);
+    this.#fail(new StorageError("astray", {}));
+    throw new Lost("what was shown is not there");
+  }
+
+  async #look(): Promise<ClusterLook> {
+    const { control } = this.#connections;
+    const { known: { host, timeline }, hosts: [first] } = this.#options;
+    const logs = [...this.#follower.logs];
+    const [row] = await this.#ask(
+      control.run(LOOK, [logs.map(([room]) => room), logs.map(([, { pos }]) => pos)]),
+    );
+    const { nodes, wants, standbys, behind } = row!;
+    const at = host ?? first!;
+    return {
+      ...{ nodes, behind, timeline, hasStandby: !wants || standbys > 0 },
+      host: addressOf(at.host, at.port),
+    };
+  }
+
+  #fail(cause: StorageError): void {
     if (this.#failure !== undefined) return;
-    const cause = new StorageError("fenced", {});
     this.#failure = { since: this.#options.clock.date(), cause };
     this.#writer.stop();
     for (const journal of this.#open.values()) if (journal !== "opening") journal.abandon();

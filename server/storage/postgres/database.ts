@@ -30,6 +30,8 @@ export interface DatabaseOptions {
   readonly known: KnownHost;
   /** Whether a server whose commits wait for no standby will do. */
   readonly unsafe: boolean;
+  /** Looks, on a server of a later timeline than before, whether it lacks what was seen. Throws where it does. */
+  readonly onPromoted?: (client: Client) => Promise<void>;
   /** Told why a host could not be used. */
   readonly onFault?: (host: DatabaseHost, why: string) => void;
 }
@@ -193,7 +195,12 @@ export class Database {
       if (this.#use.listen) await ask({ name: "", text: `listen ${this.#use.listen}` });
       await ask(BARRIER);
       if (this.#isDoubtful) throw new Lost("a wait for the standby was cancelled");
+      if (known.timeline > 0 && state.timeline > known.timeline) {
+        const looked = this.#options.onPromoted?.(client) ?? Promise.resolve();
+        await this.#bounded(looked, DATABASE_QUERY_MS, "no answer");
+      }
       known.system = state.system;
+      known.host = host;
       known.timeline = Math.max(known.timeline, state.timeline);
       return client;
     } catch (cause) {

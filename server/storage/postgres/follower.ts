@@ -10,6 +10,10 @@ import { FOLLOW } from "./statements.ts";
 export interface Followed {
   /** The position of its newest event here. */
   readonly pos: number;
+  /** The time of that event, in milliseconds since 1970; 0 where there is none. */
+  readonly ms: number;
+  /** The random name of the log. */
+  readonly log: string;
   /** Takes events behind `pos`, in their order. */
   followed(rows: readonly EventRow[]): void;
 }
@@ -43,6 +47,11 @@ export class Follower {
   remove(room: number): void {
     this.#logs.delete(room);
     this.#awaited.delete(room);
+  }
+
+  /** The logs that are followed, by the numbers of their rooms. */
+  get logs(): ReadonlyMap<number, Pick<Followed, "pos" | "ms" | "log">> {
+    return this.#logs;
   }
 
   /** Takes the payload of a notification: numbers of rooms. */

@@ -351,6 +351,17 @@ begin
 end $$;
 `;
 
+/** Gives logs that have lost events new names, once each: who has read more there is told so. */
+const RENEW_LOGS = `
+create function renew_logs(_rooms int[], _logs text[]) returns void ${SAFE} as $$
+declare i int;
+begin
+  for i in select u.i from unnest(_rooms) with ordinality u (room, i) order by u.room loop
+    update room set log = gen_random_uuid() where room = _rooms[i] and log::text = _logs[i];
+  end loop;
+end $$;
+`;
+
 /** Removes old events of a room, at most 10,000 at once; how many. */
 const FORGET_EVENTS = `
 create function forget_events(_room int, _before_ms bigint, _keep bigint) returns int ${SAFE} as $$
@@ -370,5 +381,5 @@ end $$;
 export const FUNCTIONS = [
   ...[NOTE, RULE, UNSEATED, SEATED, FORGET, REGISTER, ADVERTISE, BEAT, REAP, RESIGN],
   ...[CLAIM, RESUME, RENAME, RELEASE, SET_RULES, DESCRIBE, ADD_BAN, REMOVE_BANS],
-  ...[TELL, TAKE_LETTERS, OPEN_ROOM, BARRIER, FORGET_EVENTS],
+  ...[TELL, TAKE_LETTERS, OPEN_ROOM, BARRIER, RENEW_LOGS, FORGET_EVENTS],
 ].join("");

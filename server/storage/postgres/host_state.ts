@@ -49,6 +49,7 @@ export type HostFault = "standby" | "other_system" | "old_timeline" | "no_standb
 export interface KnownHost {
   system: string | undefined;
   timeline: number;
+  host?: { readonly host: string; readonly port: number };
 }
 
 /** Why a node must not use a server; `undefined` where it may. `unsafe`: one without a standby will do. */

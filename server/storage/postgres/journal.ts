@@ -49,6 +49,8 @@ export interface JournalOptions<By> {
   readonly log: string;
   /** The position of the newest event that is in the tail. */
   readonly pos: number;
+  /** Its time, in milliseconds since 1970. */
+  readonly ms: number;
   /** Id of the newest message. */
   readonly last: number;
   readonly sink: Sink<By>;
@@ -74,8 +76,8 @@ interface Own<By> {
 
 /** An event with its author, where it is this node's; or rules, in their turn among the events. */
 type Placed<By> =
-  | { readonly stored: Stored; readonly own: Own<By> | undefined }
-  | { readonly ruled: HeldRules | undefined };
+  | { readonly ms: number; readonly stored: Stored; readonly own: Own<By> | undefined }
+  | { readonly ms: number; readonly ruled: HeldRules | undefined };
 
 /** A journal on the tables of a cluster. */
 export class PostgresJournal<By> implements Journal<By>, Followed {
@@ -87,6 +89,7 @@ export class PostgresJournal<By> implements Journal<By>, Followed {
   #repeated: { readonly pos: number; readonly id: number | null; readonly own: Own<By> }[] = [];
   readonly #owned = new WeakMap<Entry, Own<By>>();
   #last: number;
+  #ms: number;
   #taken = 0;
   #returned = 0;
   #bytes = 0;
@@ -99,6 +102,7 @@ export class PostgresJournal<By> implements Journal<By>, Followed {
     this.log = options.log;
     this.#order = new RoomOrder(options.pos);
     this.#last = options.last;
+    this.#ms = options.ms;
   }
 
   get last(): number {
@@ -111,6 +115,10 @@ export class PostgresJournal<By> implements Journal<By>, Followed {
 
   get pos(): number {
     return this.#order.pos;
+  }
+
+  get ms(): number {
+    return this.#ms;
   }
 
   append(draft: Draft, by: By, session = 0): void {
@@ -139,12 +147,12 @@ export class PostgresJournal<By> implements Journal<By>, Followed {
     const { node, writer } = this.#options;
     for (const row of rows) {
       if (row.kind === "u") {
-        this.#order.add(row.pos, { ruled: rulesOf(row) });
+        this.#order.add(row.pos, { ms: row.ms, ruled: rulesOf(row) });
         continue;
       }
       const entry = row.node === node ? writer.inFlight(row.seq) : undefined;
       const own = entry && this.#owned.get(entry);
-      this.#order.add(row.pos, { stored: storedOf(row), own });
+      this.#order.add(row.pos, { ms: row.ms, stored: storedOf(row), own });
     }
     this.#handOn();
   }
@@ -229,7 +237,8 @@ export class PostgresJournal<By> implements Journal<By>, Followed {
     this.#bytes -= bytes;
     if (place.was) this.#repeated.push({ pos: place.pos, id: place.id, own });
     else if (place.pos > this.pos) {
-      this.#order.add(place.pos, { stored: storedOf({ ...row, id: place.id, ms: place.ms }), own });
+      const stored = storedOf({ ...row, id: place.id, ms: place.ms });
+      this.#order.add(place.pos, { ms: place.ms, stored, own });
     }
     // all of a batch are handed on together
     if (this.#isDue) return;
@@ -240,7 +249,9 @@ export class PostgresJournal<By> implements Journal<By>, Followed {
   #handOn(): void {
     this.#isDue = false;
     let returned = 0;
-    for (const run of runsOf(this.#order.take())) {
+    const placed = this.#order.take();
+    this.#ms = placed.at(-1)?.ms ?? this.#ms;
+    for (const run of runsOf(placed)) {
       if ("ruled" in run) this.#options.sink.ruled?.(run.ruled);
       else returned += this.#store(run.events);
     }

@@ -41,6 +41,7 @@ export class PostgresNames implements NameLog, Followed {
   readonly #options: NamesOptions;
   readonly #order: RoomOrder<EventRow>;
   readonly #first: readonly Row[];
+  #ms: number;
   readonly #watchers: HolderWatcher[] = [];
   /** Sessions whose nicknames are being given up. */
   readonly #releasing = new Set<number>();
@@ -51,6 +52,7 @@ export class PostgresNames implements NameLog, Followed {
   private constructor(options: NamesOptions, rows: readonly Row[]) {
     this.#options = options;
     this.#order = new RoomOrder(rows[0]!.pos);
+    this.#ms = rows[0]!.ms;
     this.#first = rows.filter(({ nick }) => nick !== null);
   }
 
@@ -61,6 +63,15 @@ export class PostgresNames implements NameLog, Followed {
 
   get pos(): number {
     return this.#order.pos;
+  }
+
+  get ms(): number {
+    return this.#ms;
+  }
+
+  /** Nobody reads it beside the nodes. */
+  get log(): string {
+    return "";
   }
 
   async claim(nick: string, secret: string, person: Person = {}): Promise<number | undefined> {
@@ -134,6 +145,7 @@ export class PostgresNames implements NameLog, Followed {
   followed(rows: readonly EventRow[]): void {
     for (const row of rows) this.#order.add(row.pos, row);
     for (const row of this.#order.take()) {
+      this.#ms = row.ms;
       if (row.kind === "b" || row.kind === "u") this.#options.onOther(row);
       else for (const watcher of this.#watchers) this.#tell(watcher, row);
     }

@@ -12,6 +12,9 @@ const MIGRATIONS: readonly string[] = [
 /** The version of the schema that this program was made for. */
 export const SCHEMA_VERSION = MIGRATIONS.length;
 
+/** After a backup was restored: its logs are others than those that were read to their end. */
+export const RESTORED = "update chat.room set log = gen_random_uuid();\n";
+
 /** One `chat cluster init` at a time: the key of the advisory lock. */
 const INIT_LOCK = 0x63686174;
 

@@ -43,7 +43,7 @@ export const TAKE_LETTERS = statement(
 );
 export const NAMES = statement(
   "names",
-  `select r.pos, n.nick, n.node, n.session, n.person from chat.room r left join chat.name n on true
+  `select r.pos, r.ms, n.nick, n.node, n.session, n.person from chat.room r left join chat.name n on true
     where r.room = 0`,
 );
 
@@ -53,6 +53,26 @@ export const SAY = statement(
     $5::bigint[], $6::text[], $7::text[], $8::text[], $9::jsonb[])`,
 );
 export const WAKE = statement("wake", "select pg_notify('chat', $1)");
+/** Those of some positions where the database has another event, or none. */
+export const LOST = statement(
+  "lost",
+  `select o.room from unnest($1::int[], $2::bigint[], $3::bigint[]) o (room, pos, ms)
+    where not exists (select from chat.event e where e.room = o.room and e.pos = o.pos and e.ms = o.ms)`,
+);
+export const RENEW_LOGS = statement("renew_logs", "select chat.renew_logs($1, $2)");
+export const HOME_HOLDER = statement(
+  "home_holder",
+  "select addr from chat.node where home = $1 and boot <> $2",
+);
+export const LOOK = statement(
+  "look",
+  `select (select count(*) from chat.node) as nodes,
+    current_setting('synchronous_standby_names') <> '' as wants,
+    (select count(*) from pg_stat_replication
+      where state = 'streaming' and sync_state in ('sync', 'quorum')) as standbys,
+    (select coalesce(sum(greatest(r.pos - o.pos, 0)), 0)::bigint
+      from unnest($1::int[], $2::bigint[]) o (room, pos) join chat.room r using (room)) as behind`,
+);
 export const COUNT_ROOMS = statement(
   "count_rooms",
   "select count(*) from chat.room where room > 0",
@@ -61,7 +81,7 @@ export const HAS_ROOM = statement("has_room", "select 1 from chat.room where nam
 export const OPEN_ROOM = statement("open_room", "select chat.open_room($1) as room");
 export const ROOM = statement(
   "room",
-  `select r.pos, r.last, r.log::text as log, r.topic, r.rules, r.rules_pos,
+  `select r.pos, r.ms, r.last, r.log::text as log, r.topic, r.rules, r.rules_pos,
       (select coalesce(jsonb_agg(jsonb_build_object('nick', s.nick, 'session', s.session,
         'node', s.node) order by s.session), '[]') from chat.seat s where s.room = r.room) as seats
     from chat.room r where r.room = $1`,

@@ -10,6 +10,7 @@
 
 import { MAX_SAY_BYTES, MAX_SAY_DRAFTS } from "../../limits.ts";
 import type { Clock } from "../../../runtime/clock.ts";
+import type { ClusterCounts } from "../backbone.ts";
 import type { Database } from "./database.ts";
 import { Refusal } from "./database_error.ts";
 import { type DraftRow, sayValues } from "./rows.ts";
@@ -44,6 +45,8 @@ export interface WriterOptions {
   readonly node: number;
   /** Told the rooms in which something was stored. */
   readonly onStored: (rooms: Iterable<number>, sentAt: number) => void;
+  /** Counts what has become of batches. */
+  readonly counts: ClusterCounts;
   /** Told that this node may write nothing any more. */
   readonly onFenced: (cause: Refusal) => void;
 }
@@ -129,13 +132,16 @@ export class Writer {
   }
 
   #placed(entries: readonly Entry[], places: readonly (Place & { readonly i: number })[]): void {
+    const { counts } = this.#options;
+    counts.batches++;
     this.#done += entries.length;
     this.#inFlight = [];
     const rooms = new Set<number>();
     for (const place of [...places].sort((a, b) => a.i - b.i)) {
       const entry = entries[place.i - 1]!;
       this.#bytes -= entry.bytes;
-      if (!place.was) rooms.add(entry.room);
+      if (place.was) counts.repeated++;
+      else rooms.add(entry.room);
       entry.placed(place);
     }
     this.#options.onStored(rooms, this.#busySince!);
@@ -158,7 +164,10 @@ export class Writer {
         const rows = await database.run(SAY, values, Infinity);
         return rows as unknown as readonly (Place & { readonly i: number })[];
       } catch (cause) {
-        if (!(cause instanceof Refusal)) continue; // nothing is known: once more
+        if (!(cause instanceof Refusal)) {
+          this.#options.counts.unknown++;
+          continue; // once more
+        }
         if (!cause.code.startsWith("CH")) return cause;
         this.#isStopped = true;
         onFenced(cause);
