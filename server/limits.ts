@@ -341,7 +341,7 @@ export const MAX_INVITED = 100;
 export const MAX_RULES_BYTES = 16 * 1024;
 
 // how far each session has read
-// chat/read_marks.ts, start.ts
+// chat/read_marks.ts, storage/postgres/marks.ts, start.ts
 
 /** How long it is kept how far a session has read: a month of holidays. */
 export const READ_MARKS_MS = 30 * 24 * 60 * 60 * 1000;
@@ -354,6 +354,9 @@ export const MAX_READ_MARKS = 100_000;
 
 /** How long a change of that waits for others before all is written. */
 export const READ_MARKS_DELAY_MS = 10_000;
+
+/** How long a change of how far somebody has read waits for others, before the other nodes may know of it. */
+export const MARKS_WRITTEN_MS = 1_000;
 
 /** The largest file of that: a tenth more than the most marks with the longest names take. */
 export const MAX_READ_MARKS_BYTES = 32 * 1024 * 1024;

@@ -111,7 +111,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   const backbone = await openStorage(options, log);
   parts.defer(() => backbone.close());
   parts.defer(() => clock.cancelAll());
-  const { readMarks, file } = await loadReadMarks(options, log);
+  const { readMarks, file } = await loadReadMarks(options, backbone, log);
   parts.defer(() => file.close());
   const enforced = { ban: (_: ServerBan) => {} };
   const bans = await bansOf(options, backbone, (ban) => enforced.ban(ban));
@@ -296,9 +296,10 @@ async function servicesOf(
 
 async function loadReadMarks(
   { data, clock }: StartOptions,
+  { marks }: Backbone,
   log: Logger,
 ): Promise<{ readonly readMarks: ReadMarks; readonly file: SavedFile }> {
-  const readMarks = new ReadMarks({ clock, changed: () => file.changed() });
+  const readMarks = new ReadMarks({ clock, changed: () => file.changed(), log: marks });
   const file = new SavedFile({
     path: `${data}/${READ_MARKS_FILE}`,
     text: () => readMarks.toText(),

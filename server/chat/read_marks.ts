@@ -2,6 +2,7 @@
 
 import { createHash } from "node:crypto";
 import type { Clock } from "../../runtime/clock.ts";
+import type { MarkLog } from "../storage/backbone.ts";
 import { MAX_READ_MARKS, MAX_READ_SESSIONS, MAX_SESSION_ROOMS, READ_MARKS_MS } from "../limits.ts";
 
 /** What is kept of one session. */
@@ -17,6 +18,8 @@ export interface ReadMarksOptions {
   readonly clock: Pick<Clock, "date">;
   /** Something is to be saved. */
   readonly changed?: () => void;
+  /** The marks that several servers share. */
+  readonly log?: MarkLog | undefined;
 }
 
 /** The read marks of all sessions, by the SHA-256 of their secrets. */
@@ -43,19 +46,40 @@ export class ReadMarks {
     return session.rooms.get(room);
   }
 
+  /**
+   * Learns what other servers know of the session with this secret. What they cannot be asked now stays as it
+   * is known here. `undefined`: there is none to ask.
+   */
+  prepare(secret: string): Promise<void> | undefined {
+    const { log } = this.#options;
+    if (log === undefined) return undefined;
+    const key = keyOf(secret);
+    return log.load(key).then((marks) => {
+      for (const { room, id } of marks) this.#note(key, room, id);
+    }, () => {
+      // as it is known here
+    });
+  }
+
   /** Notes that the session has read up to message `id`. A mark never goes back. */
   note(secret: string, room: string, id: number): void {
     const key = keyOf(secret);
+    if (this.#note(key, room, id)) this.#options.log?.save(key, { room, id });
+  }
+
+  /** Whether it is news. */
+  #note(key: string, room: string, id: number): boolean {
     const session = this.#sessions.get(key) ?? { seenAt: 0, rooms: new Map<string, number>() };
     if (session.seenAt < this.#oldest) this.#forget(key, session);
     const before = session.rooms.get(room) ?? 0;
-    if (id <= before) return;
+    if (id <= before) return false;
     this.#set(session, room, id);
     session.seenAt = this.#options.clock.date();
     this.#sessions.delete(key);
     this.#sessions.set(key, session);
     this.#trim();
     this.#options.changed?.();
+    return true;
   }
 
   /** All that is kept, as JSON. */

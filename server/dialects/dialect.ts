@@ -25,7 +25,7 @@ export interface Services {
   /** What others are shown instead of addresses. */
   readonly cloaks: Pick<Cloaks, "of" | "ofNick">;
   /** How far each session has read. */
-  readonly readMarks: Pick<ReadMarks, "find" | "note">;
+  readonly readMarks: Pick<ReadMarks, "find" | "note" | "prepare">;
   /** The time, in milliseconds since 1970. */
   readonly now: () => number;
   /** Messages per second that a client may send; 0: no bound. */

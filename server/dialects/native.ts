@@ -201,9 +201,10 @@ export class NativeDialect implements Dialect, NativeClient {
     this.isInSeveralRooms = frame.rooms === true;
     this.isResumed = resume !== undefined;
     this.where = `chat@${this.#services.cloaks.of(this.address, nick)}`;
-    return this.enter(
-      this.#services.hub.enter(this, nick, room, this.historyRequest(frame), resume),
-    );
+    const enter = () =>
+      this.enter(this.#services.hub.enter(this, nick, room, this.historyRequest(frame), resume));
+    const prepared = resume === undefined ? undefined : this.#services.readMarks.prepare(resume);
+    return prepared === undefined ? enter() : prepared.then(enter);
   }
 
   /** Does what a frame asks for. Returns a promise only when something must be waited for. */

@@ -234,6 +234,8 @@ export interface Backbone {
   readonly names?: NameLog | undefined;
   /** The bans, where several servers share the backbone. */
   readonly bans?: BanLog | undefined;
+  /** How far people have read, where several servers share the backbone. */
+  readonly marks?: MarkLog | undefined;
   /** The key of what is shown instead of addresses, where all servers must show the same. */
   readonly cloakKey?: string | undefined;
   /** The servers that share the backbone; absent where there is one alone. */
@@ -384,6 +386,22 @@ export interface BanLog {
   remove(bans: readonly ServerBan[]): Promise<void>;
   /** Tells `watcher` of changes from now on. */
   watch(watcher: BanWatcher): void;
+}
+
+/** How far somebody has read in a room. */
+export interface ReadMark {
+  /** The room. */
+  readonly room: string;
+  /** Id of the newest message that was read. */
+  readonly id: number;
+}
+
+/** How far people have read, for all servers. */
+export interface MarkLog {
+  /** The marks of a reader, those that were heard of last at the end; rejects when they cannot be had. */
+  load(reader: string): Promise<readonly ReadMark[]>;
+  /** Keeps a mark, a moment later. A mark never goes back. */
+  save(reader: string, mark: ReadMark): void;
 }
 
 /** How a data folder, or a file in it, can be unusable. */

@@ -182,3 +182,40 @@ test("The tables hold no secret with which a session could be taken over", async
   );
   assert(!dump.includes("a-secret-of-ann"));
 });
+
+test("How far somebody has read goes along to another server, for native and IRC clients", async () => {
+  await using cluster = await Cluster.start({});
+  const [one, two] = [
+    await cluster.openNode("--cluster-unsafe"),
+    await cluster.openNode("--cluster-unsafe"),
+  ];
+  const resume = "0123456789abcdef0123456789abcdef";
+  const has = (id: number, count: number) =>
+    cluster.postgres.primary.until(
+      `select 1 where (select count(*) from chat.mark where id = ${id}) = ${count}`,
+      cluster.database,
+    );
+  const caps = ["draft/read-marker", "server-time"];
+  let ts = "";
+  {
+    await using ann = await enter(one, "ann", { secret: resume, rooms: true });
+    for (let i = 1; i <= 3; i++) ts = (await ann.say(`${i}`)).ts;
+    await ann.send({ type: "seen", room: "lobby", id: 2 });
+    await has(2, 1);
+    await using irc = await Irc.join({ port: one.ircPort }, "ilse", caps);
+    await irc.ask("JOIN #lobby");
+    await irc.ask(`MARKREAD #lobby timestamp=${ts}`);
+    await has(3, 1);
+    await using moved = await enter(two, "ann", { resume, rooms: true, since: 3 });
+    assertEquals(moved.welcome.seen, 2);
+    await irc.send("QUIT");
+    await irc.lines.closed;
+    await moved.next(/"left".*"ilse"/);
+  }
+  await using again = await Irc.join({ port: two.ircPort }, "ilse", caps);
+  const joined = await again.ask("JOIN #lobby");
+  assert(
+    joined.some((line) => line.includes(`MARKREAD #lobby timestamp=${ts}`)),
+    joined.join("\n"),
+  );
+});

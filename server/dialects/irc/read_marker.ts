@@ -40,6 +40,7 @@ async function markRead(client: Client, { params }: Message): Promise<void> {
 
 /** What `client` is told of how far it has read in a room. */
 export async function readMarkOf(client: Client, room: Room): Promise<string> {
+  await client.readMarks.prepare(readerOf(client));
   const id = client.readMarks.find(readerOf(client), room.name);
   // a mark of another log may be ahead of this one
   const read = id === undefined ? undefined : await room.history.one(Math.min(id, room.last));

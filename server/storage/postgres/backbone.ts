@@ -47,6 +47,7 @@ import { Lost, type Refusal } from "./database_error.ts";
 import { Follower } from "./follower.ts";
 import type { KnownHost } from "./host_state.ts";
 import { PostgresJournal } from "./journal.ts";
+import { PostgresMarks } from "./marks.ts";
 import { Membership } from "./membership.ts";
 import { PostgresNodes } from "./nodes.ts";
 import { PostgresNames } from "./names.ts";
@@ -158,6 +159,7 @@ type Shared = Pick<PostgresBackbone, "names" | "bans" | "cloakKey">;
 class PostgresBackbone implements Backbone {
   readonly names: PostgresNames;
   readonly bans: PostgresBans;
+  readonly marks: PostgresMarks;
   readonly cloakKey: string;
   readonly nodes: PostgresNodes;
   readonly cluster: ClusterReport & { readonly counts: ClusterCounts };
@@ -226,6 +228,7 @@ class PostgresBackbone implements Backbone {
     };
     this.names = names;
     this.bans = bans;
+    this.marks = new PostgresMarks({ database: control, clock });
     this.cloakKey = cloakKey;
     this.#follower.add(0, this.names);
   }
@@ -309,6 +312,7 @@ class PostgresBackbone implements Backbone {
     }
     this.#writer.stop();
     if (this.#failure === undefined) {
+      await this.marks.close();
       await this.#connections.control.run(RESIGN, [this.#node, NODE_DEAD_MS - MOVE_MS]).catch(
         () => {
           // the other nodes find out

@@ -351,6 +351,32 @@ begin
 end $$;
 `;
 
+/** Keeps how far people have read; of each the rooms that were heard of last. No standby is waited for. */
+const SAVE_MARKS = `
+create function save_marks(_readers text[], _rooms text[], _ids bigint[], _most int)
+returns void ${SAFE} as $$
+begin
+  perform set_config('synchronous_commit', 'off', true);
+  insert into mark (reader, room, id)
+    select * from unnest(_readers, _rooms, _ids) u (reader, room, id) order by reader, room
+    on conflict (reader, room) do update
+      set id = greatest(mark.id, excluded.id), at = clock_timestamp();
+  delete from mark m using (
+    select reader, room, row_number() over (partition by reader order by at desc, room) n
+      from mark where reader = any (_readers)) o
+    where m.reader = o.reader and m.room = o.room and o.n > _most;
+end $$;
+`;
+
+/** Forgets how far those have read who were not heard of for so long; at most 10,000 at once. */
+const FORGET_MARKS = `
+create function forget_marks(_after_ms bigint) returns void ${SAFE} as $$
+begin
+  delete from mark where (reader, room) in (
+    select reader, room from mark where at < clock_timestamp() - _after_ms * interval '1 ms' limit 10000);
+end $$;
+`;
+
 /** Gives logs that have lost events new names, once each: who has read more there is told so. */
 const RENEW_LOGS = `
 create function renew_logs(_rooms int[], _logs text[]) returns void ${SAFE} as $$
@@ -381,5 +407,5 @@ end $$;
 export const FUNCTIONS = [
   ...[NOTE, RULE, UNSEATED, SEATED, FORGET, REGISTER, ADVERTISE, BEAT, REAP, RESIGN],
   ...[CLAIM, RESUME, RENAME, RELEASE, SET_RULES, DESCRIBE, ADD_BAN, REMOVE_BANS],
-  ...[TELL, TAKE_LETTERS, OPEN_ROOM, BARRIER, RENEW_LOGS, FORGET_EVENTS],
+  ...[TELL, TAKE_LETTERS, OPEN_ROOM, BARRIER, RENEW_LOGS, FORGET_EVENTS, SAVE_MARKS, FORGET_MARKS],
 ].join("");

@@ -1,9 +1,9 @@
 /** Removes events that are too old, in pieces: at the start, and every hour. */
 
-import { MIN_KEPT_EVENTS } from "../../limits.ts";
+import { MIN_KEPT_EVENTS, READ_MARKS_MS } from "../../limits.ts";
 import type { Clock } from "../../../runtime/clock.ts";
 import type { Database } from "./database.ts";
-import { FORGET_EVENTS, ROOMS_TO_CLEAN } from "./statements.ts";
+import { FORGET_EVENTS, FORGET_MARKS, ROOMS_TO_CLEAN } from "./statements.ts";
 
 const HOUR_MS = 60 * 60 * 1000;
 
@@ -47,6 +47,7 @@ export class TableRetention {
     const { database, clock, ms } = this.#options;
     const now = Math.floor(clock.date());
     await this.#clean(0, now - NAMES_LOG_MS);
+    await database.run(FORGET_MARKS, [READ_MARKS_MS]);
     if (ms === undefined) return;
     for (const { room } of await database.run(ROOMS_TO_CLEAN, [now - ms])) {
       if (room > 0) await this.#clean(room, now - ms);

@@ -52,6 +52,12 @@ export const SAY = statement(
   `select i, p as pos, mid as id, t as ms, was from chat.say($1::int, $2::bigint, $3::int[], $4::text[],
     $5::bigint[], $6::text[], $7::text[], $8::text[], $9::jsonb[])`,
 );
+export const MARKS = statement(
+  "marks",
+  "select room, id from chat.mark where reader = $1 order by at",
+);
+export const SAVE_MARKS = statement("save_marks", "select chat.save_marks($1, $2, $3, $4)");
+export const FORGET_MARKS = statement("forget_marks", "select chat.forget_marks($1)");
 export const WAKE = statement("wake", "select pg_notify('chat', $1)");
 /** Those of some positions where the database has another event, or none. */
 export const LOST = statement(
@@ -62,7 +68,7 @@ export const LOST = statement(
 export const RENEW_LOGS = statement("renew_logs", "select chat.renew_logs($1, $2)");
 export const HOME_HOLDER = statement(
   "home_holder",
-  "select addr from chat.node where home = $1 and boot <> $2",
+  "select name as addr from chat.node where home = $1 and boot <> $2",
 );
 export const LOOK = statement(
   "look",

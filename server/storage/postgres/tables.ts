@@ -10,6 +10,7 @@
  * - `session`: outlives the name, so that a message that is sent again is stored once.
  * - `seat`: who is in which room.
  * - `ban`: who may not come in. `key` is what it is for: two bans of one key are the same.
+ * - `mark`: how far somebody has read in a room.
  * - `letter`: what one node sends to a member of another, until that takes it.
  */
 export const TABLES = `
@@ -88,6 +89,14 @@ create table seat (
   nick text not null,
   primary key (room, session)
 );
+create table mark (
+  reader text not null collate "C",
+  room text not null collate "C",
+  id bigint not null,
+  at timestamptz not null default clock_timestamp(),
+  primary key (reader, room)
+);
+create index mark_at on mark (at);
 create unlogged table letter (
   letter bigint generated always as identity primary key,
   node int not null,

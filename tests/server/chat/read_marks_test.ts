@@ -1,10 +1,12 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import {
   MAX_READ_MARKS,
   MAX_READ_SESSIONS,
   MAX_SESSION_ROOMS,
   READ_MARKS_MS,
 } from "../../../server/limits.ts";
+import type { MarkLog, ReadMark } from "../../../server/storage/backbone.ts";
+import { VirtualClock } from "../../support/virtual_clock.ts";
 import { ReadMarks } from "../../../server/chat/read_marks.ts";
 
 /** Marks on a clock that the test sets. */
@@ -94,4 +96,25 @@ Deno.test("ReadMarks keeps MAX_SESSION_ROOMS rooms of a session, and MAX_READ_MA
   assertEquals([marks.sessions, marks.find("s0", "r2")], [full, 1]);
   marks.note("one more", "dev", 1);
   assertEquals([marks.sessions, marks.find("s0", "r2")], [full, undefined]);
+});
+
+Deno.test("ReadMarks of several servers: what is news is told, what the others know is learned", async () => {
+  const saved: [reader: string, ReadMark][] = [];
+  let known: readonly ReadMark[] | Error = [{ room: "lobby", id: 7 }, { room: "dev", id: 1 }];
+  const log: MarkLog = {
+    load: () => known instanceof Error ? Promise.reject(known) : Promise.resolve(known),
+    save: (reader, mark) => void saved.push([reader, mark]),
+  };
+  const marks = new ReadMarks({ clock: new VirtualClock(), log });
+  marks.note("secret", "dev", 3);
+  marks.note("secret", "dev", 2);
+  assertEquals(saved.map(([, mark]) => mark), [{ room: "dev", id: 3 }]);
+  assert(!saved[0]![0].includes("secret"));
+  await marks.prepare("secret");
+  assertEquals([marks.find("secret", "lobby"), marks.find("secret", "dev")], [7, 3]);
+  assertEquals(saved.length, 1, "what came from the others is not told again");
+  known = new Error("no database");
+  await marks.prepare("secret");
+  assertEquals(marks.find("secret", "lobby"), 7);
+  assertEquals(new ReadMarks({ clock: new VirtualClock() }).prepare("secret"), undefined);
 });

@@ -56,6 +56,11 @@ export class ClusterDatabase {
     });
   }
 
+  /** Asks as the owner until there is an answer. */
+  until(sql: string): Promise<string> {
+    return this.#postgres.primary.until(sql, this.name);
+  }
+
   /** Runs SQL as the owner. */
   query(sql: string): Promise<string> {
     return this.#postgres.primary.query(sql, this.name);

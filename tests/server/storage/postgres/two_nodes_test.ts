@@ -2,7 +2,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import type { Backbone, Draft, HeldRules, Opened } from "../../../../server/storage/backbone.ts";
-import { MAX_SERVER_BANS } from "../../../../server/limits.ts";
+import { MAX_SERVER_BANS, MAX_SESSION_ROOMS, READ_MARKS_MS } from "../../../../server/limits.ts";
 import { Condition } from "../../../support/condition.ts";
 import { needsPostgres, Postgres } from "../../../support/postgres.ts";
 import { Recorder, say } from "../backbone_suite.ts";
@@ -363,3 +363,36 @@ function hasVoice({ sink }: Node, session: number): boolean {
   const rules = sink.held.at(-1)?.rules as { voiced: Record<string, 1> } | null | undefined;
   return rules?.voiced[session] !== undefined;
 }
+
+test(
+  "How far somebody has read is known to the other node, never goes back, and is forgotten in the end",
+  async (a, b, database) => {
+    const marks = a.backbone.marks!;
+    const rooms = Array.from(
+      { length: MAX_SESSION_ROOMS + 1 },
+      (_, i) => `r${`${i}`.padStart(2, "0")}`,
+    );
+    marks.save("ann", { room: rooms[0]!, id: 1 });
+    await database.until("select 1 from chat.mark where id = 1");
+    for (const room of rooms) marks.save("ann", { room, id: 5 });
+    marks.save("bob", { room: "lobby", id: 3 });
+    marks.save("bob", { room: "lobby", id: 4 });
+    await database.until("select 1 from chat.mark where reader = 'bob'");
+    b.backbone.marks!.save("bob", { room: "lobby", id: 2 });
+    b.backbone.marks!.save("bob", { room: "dev", id: 1 });
+    await database.until("select 1 from chat.mark where room = 'dev'");
+    const bob = await a.backbone.marks!.load("bob");
+    const byRoom = bob.toSorted((x, y) => x.room < y.room ? -1 : 1);
+    assertEquals(byRoom, [{ room: "dev", id: 1 }, { room: "lobby", id: 4 }]);
+    assertEquals((await b.backbone.marks!.load("ann")).length, MAX_SESSION_ROOMS);
+    await database.query("update chat.mark set at = at - interval '31 days' where reader = 'ann'");
+    await database.query(`select chat.forget_marks(${READ_MARKS_MS})`);
+    assertEquals(await b.backbone.marks!.load("ann"), []);
+    assertEquals((await b.backbone.marks!.load("bob")).length, 2);
+    // what waits when a node stops is written
+    const third = await database.node();
+    third.marks!.save("eve", { room: "lobby", id: 9 });
+    await third.close();
+    assertEquals(await b.backbone.marks!.load("eve"), [{ room: "lobby", id: 9 }]);
+  },
+);
