@@ -1,11 +1,15 @@
 /** What `chat join` works with, for a person as for a script. */
 
 import type { Phrases } from "../i18n/phrases.ts";
-import type { Fingerprint } from "../protocol/fingerprint.ts";
+import { type Fingerprint, parseFingerprint } from "../protocol/fingerprint.ts";
+import type { NodeInfo } from "../protocol/frames.ts";
+import { addressOf, placeOf } from "../protocol/host.ts";
+import type { LinkEvent } from "./link/events.ts";
 import { makeDial } from "./link/dial.ts";
 import type { DialectContext } from "./link/dialect.ts";
 import { Link, type LinkOptions } from "./link/link.ts";
 import { PlainDialect } from "./link/plain_dialect.ts";
+import { Nodes } from "./link/nodes.ts";
 import type { Session } from "./link/session.ts";
 import { knownServer, knownServersFile } from "./memory/known_servers.ts";
 import type { NodeAddress } from "./server_list.ts";
@@ -29,13 +33,24 @@ export interface JoinContext {
 /** Makes the link to the server. A person and a script give different options. */
 export function makeLink(
   context: JoinContext,
-  options: Pick<LinkOptions, "emit" | "drained" | "catchUp">,
+  { emit, ...options }: Pick<LinkOptions, "emit" | "drained" | "catchUp">,
 ): Link {
   const { system, session, host, port, others = [] } = context;
   const { clock, random } = system;
-  const [dial, ...elsewhere] = dialsOf(context, [{ host, port }, ...others]);
+  const nodes = [{ host, port }, ...others];
+  const dials = dialsOf(context, nodes);
+  const learning = (event: LinkEvent) => {
+    if (event.type !== "nodes") return emit(event);
+    void learn(context, event.nodes);
+    const isOther = ({ addr }: NodeInfo) =>
+      nodes.every(({ host, port }) => addressOf(host, port) !== addr);
+    const unnamed = event.nodes.filter(isOther);
+    if (unnamed.length > 0) emit({ type: "nodes", nodes: unnamed });
+  };
   const plain = (context: DialectContext) => new PlainDialect(context);
-  return new Link({ ...options, dial: dial!, elsewhere, plain, clock, random, session });
+  const turns = nodes.length === 1 ? undefined : new Nodes({ dials, clock, random });
+  const shared = { dial: dials[0]!, nodes: turns, plain, clock, random, session };
+  return new Link({ ...options, ...shared, emit: learning });
 }
 
 function dialsOf(
@@ -54,4 +69,20 @@ function dialsOf(
       ...(nodes.length === 1 ? {} : { isEncrypted }),
     })
   );
+}
+
+/** Remembers the certificates that a server vouches for, where none is known: none is ever replaced. */
+async function learn({ system }: JoinContext, nodes: readonly NodeInfo[]): Promise<void> {
+  const path = knownServersFile(system);
+  for (const { addr, pin = "" } of nodes) {
+    const place = placeOf(addr);
+    const fingerprint = parseFingerprint(pin);
+    if (place?.port === undefined || fingerprint === undefined) continue;
+    const known = knownServer(system.files, path, place.host, place.port);
+    try {
+      if (await known.recall() === undefined) await known.remember(fingerprint);
+    } catch {
+      return; // then it is trusted when it is met, as any other
+    }
+  }
 }

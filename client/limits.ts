@@ -49,10 +49,13 @@ export const WELCOME_TIMEOUT_MS = 20_000;
 export const PASSWORD_TIMEOUT_MS = 60_000;
 
 // a lost connection, and connecting again
-// link/heartbeat.ts, link/backoff.ts, link/nodes.ts
+// link/heartbeat.ts, link/backoff.ts, link/nodes.ts, link/other_server.ts
 
 /** Silence of the server after which the client sends a ping: a lost connection shows early. */
 export const CLIENT_PING_AFTER_MS = 20_000;
+
+/** The longest silence that a server may promise to keep; one that promises more is asked as others are. */
+export const MAX_PROMISED_SILENCE_MS = 10_000;
 
 /** How long the answer may take before the connection counts as dead. */
 export const PONG_TIMEOUT_MS = 10_000;
@@ -65,6 +68,15 @@ export const RETRY_MAX_MS = 15_000;
 
 /** The longest wait before the next server of a cluster is tried: all clients of a dead one come at once. */
 export const NODE_RETRY_MS = 1_000;
+
+/**
+ * A server of a cluster that stores nothing for this long is left, if another one greets: after 10 s the others
+ * would say that its members are gone.
+ */
+export const STALLED_MS = 8_000;
+
+/** How long another server may take to connect and to greet, while the one that stalls is kept. */
+export const OTHER_GREETING_MS = 5_000;
 
 /** A connection that held for this long was a good one: after it the waits begin again. */
 export const STABLE_MS = 5_000;

@@ -5,6 +5,7 @@
  */
 
 import { addressOf, DEFAULT_PORT, placesOf } from "../protocol/host.ts";
+import { MAX_NODES } from "../protocol/limits.ts";
 import { MAX_LISTED_SERVERS } from "./limits.ts";
 
 /** Where one server is. */
@@ -73,6 +74,24 @@ export function withJoined(list: readonly ListedServer[], joined: ServerAddress)
   const all: ListedServer[] = [...others, ...known.length > 0 ? known : [joined]];
   let tooMany = all.length - MAX_LISTED_SERVERS;
   return all.filter(({ name }) => name !== undefined || tooMany-- <= 0);
+}
+
+/**
+ * The list after a server has named others of its cluster: these first, then those that were known, so
+ * many as may be named at once. A server that is not in the list stays out of it.
+ */
+export function withOthers(
+  list: readonly ListedServer[],
+  server: NodeAddress,
+  named: readonly NodeAddress[],
+): ListedServer[] {
+  return list.map((each) => {
+    if (!isSameNode(each, server)) return each;
+    const isNew = (node: NodeAddress) => !named.some((other) => isSameNode(other, node));
+    const all = [...named, ...(each.others ?? []).filter(isNew)];
+    const others = all.filter((node) => !isSameNode(node, each)).slice(0, MAX_NODES - 1);
+    return others.length === 0 ? each : { ...each, others };
+  });
 }
 
 /** The list after a server was given a name. A name belongs to one server, and a server has one name. */

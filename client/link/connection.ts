@@ -84,8 +84,8 @@ export class Connection {
   }
 
   /** Ends it from this side, at once. */
-  abort(): void {
-    this.#fail({ code: "closed" });
+  abort(code: DisconnectReason["code"] = "closed"): void {
+    this.#fail({ code });
   }
 
   async #read(): Promise<void> {

@@ -6,6 +6,7 @@ import type {
   FoundMessage,
   LimitsInfo,
   MsgFrame,
+  NodeInfo,
   RoomInfo,
   ServerFrame,
 } from "../../protocol/frames.ts";
@@ -28,6 +29,8 @@ export type DisconnectCode =
   | "broken"
   /** The server is shutting down. */
   | "shutdown"
+  /** The server could store nothing for a while, and another one can be reached. */
+  | "moved"
   /** The server wants a password, and others on the way could read it. */
   | "password_exposed"
   | TrustErrorCode
@@ -230,6 +233,10 @@ export type LinkEvent =
     readonly data?: ErrorData;
     readonly retryMs?: number;
   }
+  /** Other servers of the same chat, told by one that can be trusted. */
+  | { readonly type: "nodes"; readonly nodes: readonly NodeInfo[] }
+  /** The server can store nothing, for so long by now; 0: it can. */
+  | { readonly type: "stalled"; readonly ms: number }
   /** The server is about to end. */
   | { readonly type: "shutdown"; readonly message: string }
   /** A line of the old server that is no message. */

@@ -1,7 +1,7 @@
 /** Finds out that the other side is dead. No FIN comes from a cable that was pulled. */
 
 import type { Clock } from "../../runtime/clock.ts";
-import { CLIENT_PING_AFTER_MS, PONG_TIMEOUT_MS } from "../limits.ts";
+import { CLIENT_PING_AFTER_MS, MAX_PROMISED_SILENCE_MS, PONG_TIMEOUT_MS } from "../limits.ts";
 
 /** What a heartbeat works with. */
 export interface HeartbeatOptions {
@@ -17,15 +17,23 @@ export class Heartbeat {
   readonly #options: HeartbeatOptions;
   #heardAt = 0;
   #cancel: (() => void) | undefined;
+  /** After how much silence the other side counts as dead without being asked. */
+  #deadMs: number | undefined;
 
   constructor(options: HeartbeatOptions) {
     this.#options = options;
   }
 
-  /** Begins, as if something had just come. */
-  start(): void {
+  /**
+   * Begins, as if something had just come.
+   *
+   * @param silenceMs After how much silence the other side will say something, where it promises that:
+   * after twice as much it is gone, or stands still.
+   */
+  start(silenceMs = Infinity): void {
     this.heard();
-    if (this.#cancel === undefined) this.#wait(CLIENT_PING_AFTER_MS);
+    this.#deadMs = silenceMs <= MAX_PROMISED_SILENCE_MS ? 2 * silenceMs : undefined;
+    if (this.#cancel === undefined) this.#wait(this.#deadMs ?? CLIENT_PING_AFTER_MS);
   }
 
   /** Something came from the other side. */
@@ -46,6 +54,9 @@ export class Heartbeat {
   #check(): void {
     const { clock, ping, dead } = this.#options;
     const silentMs = clock.now() - this.#heardAt;
+    if (this.#deadMs !== undefined) {
+      return silentMs < this.#deadMs ? this.#wait(this.#deadMs - silentMs) : dead();
+    }
     if (silentMs < CLIENT_PING_AFTER_MS) return this.#wait(CLIENT_PING_AFTER_MS - silentMs);
     const asked = this.#heardAt;
     ping();

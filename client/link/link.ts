@@ -10,7 +10,7 @@ import type { CatchUpBounds } from "./catch_up.ts";
 import { Connection, type ConnectionEnd, type ConnectionOptions } from "./connection.ts";
 import type { Request, WantedHistory } from "./dialect.ts";
 import type { LinkEvent } from "./events.ts";
-import { Nodes } from "./nodes.ts";
+import { Backoff } from "./backoff.ts";
 import type { OutboxItem, PendingCommand } from "./outbox.ts";
 import type { Session } from "./session.ts";
 import {
@@ -26,8 +26,8 @@ import { withSystemCode } from "./system_code.ts";
 export interface LinkOptions {
   /** Connects to the server. */
   readonly dial: Dial;
-  /** Connect to the other servers of its cluster, which are tried in turn. */
-  readonly elsewhere?: readonly Dial[];
+  /** The servers of a cluster, in place of the one that `dial` connects to. */
+  readonly nodes?: DialTurns | undefined;
   /** Speaks with the old server, where that may be what answers. */
   readonly plain?: ConnectionOptions["plain"];
   /** Says when to try again. */
@@ -48,12 +48,41 @@ export interface LinkOptions {
   readonly drained?: () => Promise<void> | undefined;
 }
 
+/** Whose turn it is to be connected to, where several servers are one chat. */
+export interface DialTurns {
+  /** Connects to the one whose turn it is. */
+  readonly dial: Dial;
+  /** It cannot be trusted. Returns whether no other one can be tried. */
+  distrust(): boolean;
+  /** It has let the user in. */
+  trust(): void;
+  /** Goes on to the next one. Returns the wait in milliseconds, after a connection that held so long. */
+  next(heldMs: number): number;
+  /** It can store nothing, for so long by now. `move` is called if another one is found that can. */
+  stalled?(ms: number, move: (transport: Transport) => void): void;
+  /** The connection has ended. */
+  ended?(): void;
+}
+
+/** One server alone. */
+function alone({ dial, random }: Pick<LinkOptions, "dial" | "random">): DialTurns {
+  const backoff = new Backoff(random);
+  return {
+    dial,
+    distrust: () => true,
+    trust: () => {},
+    next: (heldMs) => backoff.next(heldMs),
+  };
+}
+
 /** Connects to one server again and again, until the user leaves or it is of no use. */
 export class Link {
   readonly #options: LinkOptions;
-  readonly #nodes: Nodes;
+  readonly #nodes: DialTurns;
   readonly #leaving = new AbortController();
   #connection: Connection | undefined;
+  /** The connection to another server that was found. */
+  #found: Transport | undefined;
   #enteredAt: number | undefined;
   #wake = () => {};
   #cancelLeaving = () => {};
@@ -61,8 +90,7 @@ export class Link {
   /** Makes a link that does not connect yet. */
   constructor(options: LinkOptions) {
     this.#options = options;
-    const { dial, elsewhere = [], random } = options;
-    this.#nodes = new Nodes([dial, ...elsewhere], random);
+    this.#nodes = options.nodes ?? alone(options);
   }
 
   /** Whether the user is in a room and can be heard now. */
@@ -77,7 +105,11 @@ export class Link {
       emit({ type: "connecting" });
       this.#enteredAt = undefined;
       const { reason, final } = await this.#connect();
-      if (this.#left) return;
+      if (this.#left) return this.#found?.close();
+      if (this.#found !== undefined) {
+        emit({ type: "waiting", reason, retryMs: 0 });
+        continue;
+      }
       if (final) return emit({ type: "ended", reason });
       const heldMs = this.#enteredAt === undefined ? 0 : clock.now() - this.#enteredAt;
       const retryMs = this.#nodes.next(heldMs);
@@ -200,11 +232,15 @@ export class Link {
       drained: this.#options.drained ?? (() => undefined),
       emit: (event) => {
         if (event.type === "entered") this.#enter();
+        if (event.type === "stalled") {
+          this.#nodes.stalled?.(event.ms, (transport) => this.#move(transport));
+        }
         this.#options.emit(event);
       },
     });
     const end = await this.#connection.run();
     this.#connection = undefined;
+    this.#nodes.ended?.();
     this.#cancelLeaving();
     return end;
   }
@@ -214,7 +250,16 @@ export class Link {
     this.#nodes.trust();
   }
 
+  /** Goes on at another server, which has greeted. */
+  #move(transport: Transport): void {
+    this.#found = transport;
+    this.#connection?.abort("moved");
+  }
+
   async #dial(): Promise<Transport | ConnectionEnd> {
+    const found = this.#found;
+    this.#found = undefined;
+    if (found !== undefined) return found;
     const { clock } = this.#options;
     const { dial } = this.#nodes;
     const late = new AbortController();

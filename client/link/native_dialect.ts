@@ -143,7 +143,10 @@ export class NativeDialect implements Dialect {
         return this.#send({ type: "pong", n: frame.n });
       case "pong":
         return;
+      case "waiting":
+        return emit({ type: "stalled", ms: frame.ms });
       case "shutdown":
+        this.#learn(frame);
         this.#reason = { code: "shutdown", detail: frame.message };
         return emit({ type: "shutdown", message: frame.message });
     }
@@ -154,7 +157,7 @@ export class NativeDialect implements Dialect {
     const { nick, room, limits } = frame;
     const askedAtSignIn = this.#signIn.welcomed();
     const asked = this.live ? session.newestId(room) : askedAtSignIn;
-    this.#heartbeat.start();
+    this.#heartbeat.start(limits.silence_ms);
     if (this.live) this.#sender.acknowledgeBarrier();
     else this.#sender.limits(limits);
     session.nick = nick;
@@ -164,9 +167,16 @@ export class NativeDialect implements Dialect {
     this.#home = room;
     this.#stage = "replay";
     this.#rooms.enter(frame, asked, nick);
+    this.#learn(frame);
     if (!session.hasRooms) return;
     this.#rooms.rejoin(room);
     if (session.away !== undefined) this.#send({ type: "away", text: session.away });
+  }
+
+  /** Learns of other servers, where nobody on the way can make them up. */
+  #learn({ nodes = [] }: Pick<Frame<"welcome">, "nodes">): void {
+    const { emit, isPrivate } = this.#context;
+    if (isPrivate && nodes.length > 0) emit({ type: "nodes", nodes });
   }
 
   #entered(frame: Frame<"entered">): void {

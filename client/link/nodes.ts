@@ -1,22 +1,39 @@
-/** Which server of a cluster is next. A chat on one server has one alone. */
+/** Which server of a cluster is next. */
 
-import { NODE_RETRY_MS, STABLE_MS } from "../limits.ts";
+import type { Clock } from "../../runtime/clock.ts";
+import { NODE_RETRY_MS, STABLE_MS, STALLED_MS } from "../limits.ts";
 import { Backoff } from "./backoff.ts";
-import type { Dial } from "./transport.ts";
+import type { DialTurns } from "./link.ts";
+import { findOther } from "./other_server.ts";
+import type { Dial, Transport } from "./transport.ts";
+
+/** What decides whose turn it is. */
+export interface NodesOptions {
+  /** Connect to the servers, in the order in which they are tried. */
+  readonly dials: readonly Dial[];
+  readonly clock: Clock;
+  /** A number from 0 up to 1. */
+  readonly random: () => number;
+}
 
 /** The servers of one chat, tried in turn. */
-export class Nodes {
+export class Nodes implements DialTurns {
   readonly #dials: readonly Dial[];
+  readonly #clock: Clock;
   readonly #random: () => number;
   readonly #backoff: Backoff;
   readonly #distrusted = new Set<Dial>();
   #at = 0;
+  /** Ends the search for another server, while there is one. */
+  #search: AbortController | undefined;
+  #cancel = () => {};
   /** Servers in a row that did not let the client stay. */
   #failures = 0;
 
-  /** @param random A number from 0 up to 1. */
-  constructor(dials: readonly Dial[], random: () => number) {
+  /** Begins with the first. */
+  constructor({ dials, clock, random }: NodesOptions) {
     this.#dials = dials;
+    this.#clock = clock;
     this.#random = random;
     this.#backoff = new Backoff(random);
   }
@@ -24,6 +41,10 @@ export class Nodes {
   /** Connects to the one whose turn it is. */
   get dial(): Dial {
     return this.#dials[this.#at]!;
+  }
+
+  get #others(): readonly Dial[] {
+    return [...this.#dials.slice(this.#at + 1), ...this.#dials.slice(0, this.#at)];
   }
 
   /** The one whose turn it is cannot be trusted. Returns whether no other one can be tried. */
@@ -53,5 +74,34 @@ export class Nodes {
     this.#failures++;
     if (this.#failures % count === 0) return this.#backoff.next(0);
     return Math.round(this.#random() * NODE_RETRY_MS);
+  }
+
+  /**
+   * The present one can store nothing, for so long by now. After a while another one is looked for, and this
+   * one is kept until that greets: where all wait, none does.
+   */
+  stalled(ms: number, move: (transport: Transport) => void): void {
+    if (ms === 0) return this.ended();
+    if (this.#search !== undefined) return;
+    this.#cancel();
+    this.#cancel = this.#clock.after(Math.max(0, STALLED_MS - ms), () => this.#look(move));
+  }
+
+  /** Ends the search for another one. */
+  ended(): void {
+    this.#cancel();
+    this.#search?.abort();
+    this.#search = undefined;
+  }
+
+  #look(move: (transport: Transport) => void): void {
+    const search = this.#search = new AbortController();
+    void findOther(this.#others, this.#clock, search.signal).then((other) => {
+      if (search.signal.aborted) return other?.transport.close();
+      this.#search = undefined;
+      if (other === undefined) return;
+      this.#at = this.#dials.indexOf(other.dial);
+      move(other.transport);
+    });
   }
 }

@@ -1,11 +1,12 @@
 /** A transport whose first bytes can be looked at before they are read. */
 
 import { MAX_PEEK_BYTES } from "../limits.ts";
-import type { Transport } from "./transport.ts";
+import type { Security, Transport } from "./transport.ts";
 
 /** Looks at what comes first and leaves it to be read. */
 export class PeekedTransport implements Transport {
   readonly isPrivate: boolean;
+  readonly security?: Security;
   readonly #transport: Transport;
   #first: Promise<Uint8Array | null> | undefined;
   #rest: Uint8Array | undefined;
@@ -13,6 +14,7 @@ export class PeekedTransport implements Transport {
   constructor(transport: Transport) {
     this.#transport = transport;
     this.isPrivate = transport.isPrivate === true;
+    if (transport.security !== undefined) this.security = transport.security;
   }
 
   /**

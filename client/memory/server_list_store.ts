@@ -6,11 +6,13 @@ import { MAX_ROOM_FILE_TRIES, ROOM_FILE_RETRY_MS } from "../limits.ts";
 import type { Files } from "./files.ts";
 import {
   type ListedServer,
+  type NodeAddress,
   readServerList,
   type ServerAddress,
   serverNamed,
   withJoined,
   withName,
+  withOthers,
   withoutName,
   writeServerList,
 } from "../server_list.ts";
@@ -51,6 +53,15 @@ export class ServerListStore {
    */
   async joined(): Promise<void> {
     await this.#change((list) => withJoined(list, this.#options.server));
+  }
+
+  /**
+   * The server has named others of its cluster.
+   *
+   * @throws {Error} when the file cannot be read or written.
+   */
+  async learned(others: readonly NodeAddress[]): Promise<void> {
+    await this.#change((list) => withOthers(list, this.#options.server, others));
   }
 
   /**

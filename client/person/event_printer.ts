@@ -37,6 +37,10 @@ export interface EventPrinterOptions {
 export class EventPrinter {
   readonly #options: EventPrinterOptions;
   #isLost = false;
+  /** Whether the user was told that the server can store nothing. */
+  #isStalled = false;
+  /** Servers of the same chat that this client may not connect to. */
+  #elsewhere: readonly string[] = [];
   /** Whether the user was told who and where they are. */
   #isIntroduced = false;
   /** What stands between what was there before and what is new, until that is printed. */
@@ -80,6 +84,11 @@ export class EventPrinter {
         return this.#disconnected(disconnectText({ code: "shutdown" }, phrases));
       case "waiting":
         return this.#disconnected(disconnectText(event.reason, phrases));
+      case "nodes":
+        this.#elsewhere = event.nodes.map(({ addr }) => addr);
+        return;
+      case "stalled":
+        return this.#stalled(event.ms > 0);
       default:
         return this.#report(event);
     }
@@ -240,6 +249,14 @@ export class EventPrinter {
     this.#isLost = true;
     this.release();
     this.#warn(this.#say.lostConnection(why));
+    if (this.#elsewhere.length === 0) return;
+    this.#note(this.#say.otherServers(oneLine(this.#elsewhere.join(", "))));
+  }
+
+  /** Says once that what is typed is not shown before the server can store it. */
+  #stalled(isStalled: boolean): void {
+    if (isStalled && !this.#isStalled) this.#warn(this.#say.stalled);
+    this.#isStalled = isStalled;
   }
 
   /** Gives a refused text back to the input, or prints it, so that it can be copied. */

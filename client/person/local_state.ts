@@ -4,6 +4,8 @@
  */
 
 import { join } from "node:path";
+import type { NodeInfo } from "../../protocol/frames.ts";
+import { placeOf } from "../../protocol/host.ts";
 import { folderFor } from "../../runtime/platform_folders.ts";
 import type { JoinContext } from "../join_context.ts";
 import type { LinkEvent } from "../link/events.ts";
@@ -124,8 +126,18 @@ export class LocalState implements AsyncDisposable {
       this.#hasEntered = true;
       this.serverList?.joined().catch(this.#serverListFailed);
     }
+    if (event.type === "nodes") this.#learn(event.nodes);
     if (event.type === "message") this.#cache?.add(event.message, event.room);
     if (CHANGES_PLACE.has(event.type)) this.#rooms?.changed();
+  }
+
+  /** Keeps the other servers of the cluster, so that the next client can go on at them. */
+  #learn(nodes: readonly NodeInfo[]): void {
+    const others = nodes.flatMap(({ addr }) => {
+      const { host, port } = placeOf(addr) ?? {};
+      return host === undefined || port === undefined ? [] : [{ host, port }];
+    });
+    this.serverList?.learned(others).catch(this.#serverListFailed);
   }
 
   /**

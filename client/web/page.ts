@@ -71,6 +71,8 @@ export class Page {
   readonly problem: Signal<string> = signal("");
   /** The sentence for a screen reader. */
   readonly announcement: Signal<string> = signal("");
+  /** The pages of other servers of the same chat. */
+  readonly elsewhere: Signal<readonly string[]> = signal([]);
   /** Whether the chat has been entered at least once. */
   readonly hasEntered: ReadonlySignal<boolean> = computed(() => this.rooms.all.value.length > 0);
   readonly #options: PageOptions;

@@ -22,6 +22,8 @@ export interface ShownPage {
   readonly nick: Signal<string>;
   readonly limits: Signal<Pick<LimitsInfo, "text_bytes" | "text_lines">>;
   readonly announcement: Signal<string>;
+  /** The pages of other servers of the same chat. */
+  readonly elsewhere: Signal<readonly string[]>;
   show(room: RoomState): void;
   askPeople(room: RoomState): void;
   isSeen(room: RoomState): boolean;
@@ -72,6 +74,12 @@ export class PageEvents {
       case "ended":
         status.value = endedStatus(event.reason, say);
         return rooms.all.value.forEach((room) => room.disconnected());
+      case "nodes":
+        // the server may be trusted, and the page still runs nothing that it is given
+        this.#page.elsewhere.value = event.nodes.flatMap(({ web = "" }) =>
+          /^https?:/.test(web) ? web : []
+        );
+        return;
       case "shutdown":
         return void (status.value = { kind: "stopping" });
       case "nick_wanted":

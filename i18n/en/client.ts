@@ -17,6 +17,7 @@ export const client = {
     closed: "The server closed the connection",
     broken: "The connection broke",
     shutdown: "The server is shutting down",
+    moved: "The server waits for its database; going on at another one",
     kicked: "You were removed from the chat",
     ...trust.disconnectReasons,
   },

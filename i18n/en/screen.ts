@@ -76,6 +76,9 @@ export const screen = {
     `The server takes ${enCount(rate, "message")} a second from each: ` +
     `${count} ${enForm(count, "waits", "wait")}, for ${seconds} s`,
   waitFor: (why: string, seconds: number) => `${why} (for ${seconds} s)`,
+  stalled: "The database of the server does not answer: what you say is shown when it does",
+  otherServers: (list: string) =>
+    `Other servers of this chat: ${list}. The next chat join goes on there by itself`,
   lostConnection: (why: string) => `${why}. What you type is kept and sent later`,
   entered: (nick: string, room: string) => `You are ${nick} in ${room}. /help shows the commands`,
   newRoom: (room: string) => `${room} is new: nobody else is here, and nothing was said`,

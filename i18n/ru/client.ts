@@ -16,6 +16,7 @@ export const client: ClientPhrases = {
     closed: "Сервер закрыл соединение",
     broken: "Соединение оборвалось",
     shutdown: "Сервер завершает работу",
+    moved: "Сервер ждёт базу данных; переходим на другой",
     kicked: "Вас убрали из чата",
     ...trust.disconnectReasons,
   },

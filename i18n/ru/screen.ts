@@ -77,6 +77,9 @@ export const screen: ScreenPhrases = {
     `Сервер берёт у каждого ${ruMessages(rate)} в секунду: ` +
     `${ruForm(count, "ждёт", "ждут", "ждут")} ${count}, ещё ${seconds} с`,
   waitFor: (why, seconds) => `${why} (на ${seconds} с)`,
+  stalled: "База данных сервера не отвечает: сказанное появится, когда она ответит",
+  otherServers: (list) =>
+    `Другие серверы этого чата: ${list}. В следующий раз chat join перейдёт туда сам`,
   lostConnection: (why) => `${why}. Всё набранное сохранится и уйдёт позже`,
   entered: (nick, room) => `Вы ${nick} в ${room}. Команды покажет /help`,
   newRoom: (room) => `${room} — новая комната: здесь никого нет, и ничего не сказано`,

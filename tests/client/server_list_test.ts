@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { MAX_NODES } from "../../protocol/limits.ts";
 import { MAX_LISTED_SERVERS } from "../../client/limits.ts";
 import {
   isServerName,
@@ -6,6 +7,7 @@ import {
   readServerList,
   withJoined,
   withName,
+  withOthers,
   withoutName,
   writeServerList,
 } from "../../client/server_list.ts";
@@ -68,4 +70,17 @@ Deno.test("withName gives a name to one server alone, and a server one name", ()
   assertEquals(named, [home, { name: "b", ...lab }]);
   assertEquals(withName(named, "B", home), [lab, { name: "B", ...home }]);
   assertEquals(withoutName(named, "B"), [home, lab]);
+});
+
+Deno.test("withOthers keeps the servers that one has named, then those of before, each once", () => {
+  const [a, b, c] = ["a", "b", "c"].map((host) => ({ host, port: 1 }));
+  const list: ListedServer[] = [{ name: "x", ...lab, others: [a!, b!] }, home];
+  assertEquals(withOthers(list, lab, [c!, { host: "A", port: 1 }, lab]), [
+    { name: "x", ...lab, others: [c!, { host: "A", port: 1 }, b!] },
+    home,
+  ]);
+  const many = Array.from({ length: MAX_NODES }, (_, i) => ({ host: `n${i}`, port: 1 }));
+  assertEquals(withOthers(list, home, many)[1], { ...home, others: many.slice(0, MAX_NODES - 1) });
+  assertEquals(withOthers(list, { host: "new", port: 1 }, many), list);
+  assertEquals(withOthers([home], home, [home]), [home]);
 });

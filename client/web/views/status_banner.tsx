@@ -76,6 +76,7 @@ class Waiting extends View<{ page: Page; why: string; until: number }> {
     return (
       <div class="banner">
         <span>{say.waiting(why, seconds)}</span>
+        {page.elsewhere.value.map((url) => <a key={url} href={url}>{new URL(url).host}</a>)}
         <button type="button" onClick={() => page.retry()}>{say.retry}</button>
       </div>
     );

@@ -1,11 +1,12 @@
 import { assert, assertEquals } from "@std/assert";
 import type { CatchUpBounds } from "../../../client/link/catch_up.ts";
 import { Link } from "../../../client/link/link.ts";
+import { Nodes } from "../../../client/link/nodes.ts";
 import { type KnownUser, Session, type SessionOptions } from "../../../client/link/session.ts";
 import { FakeServer, msgFrame, oldFrames, welcomeFrame } from "../../support/fake_server.ts";
 import { LinkEvents } from "../../support/link_events.ts";
 import { TrustError } from "../../../client/link/transport.ts";
-import { NODE_RETRY_MS } from "../../../client/limits.ts";
+import { NODE_RETRY_MS, STALLED_MS } from "../../../client/limits.ts";
 import { settled, VirtualClock } from "../../support/virtual_clock.ts";
 
 interface Setup extends AsyncDisposable {
@@ -41,9 +42,12 @@ function setUp(options: SetupOptions = {}): Setup {
     options.distrusts?.includes(name)
       ? () => Promise.reject(new TrustError("tls_changed", "a -> b"))
       : dial;
+  const chance = { clock, random: () => 0.5 };
   const link = new Link({
     dial: dialOf("server", server),
-    elsewhere: options.isCluster ? [dialOf("other", other)] : [],
+    nodes: options.isCluster
+      ? new Nodes({ dials: [dialOf("server", server), dialOf("other", other)], ...chance })
+      : undefined,
     clock,
     random: () => 0.5,
     session,
@@ -721,4 +725,44 @@ Deno.test("Link goes on at a server that it can trust, and ends where it can tru
   await using none = setUp({ isCluster: true, distrusts: ["server", "other"] });
   await none.clock.advance(NODE_RETRY_MS);
   assertEquals((await none.events.next("ended")).reason.code, "tls_changed");
+});
+
+Deno.test("Link goes on at another server when its own stores nothing: it is kept until the other one greets", async () => {
+  await using t = setUp({ isCluster: true });
+  const { peer } = await t.server.welcome({ last: 1 }, oldFrames(1, 1));
+  const item = say(t.link, "one");
+  await peer.next("say");
+  peer.send({ type: "waiting", ms: STALLED_MS });
+  await t.events.next("stalled");
+  await t.clock.advance(0);
+  const there = await t.other.accept();
+  assertEquals(peer.closed, false);
+  there.send("NICKNAME_REQUEST\n");
+  const hello = await there.next("hello");
+  assertEquals([hello.resume, hello.since, peer.closed], ["secret", 1, true]);
+  assertEquals((await t.events.next("waiting")).reason.code, "moved");
+  there.send(welcomeFrame({ nick: "ann", last: 1 }), { type: "live" });
+  assertEquals((await there.next("say")).cid, item.cid);
+  there.send(msgFrame(2, { nick: "ann", cid: item.cid, text: "one" }));
+  await t.events.next("acknowledged");
+  assertEquals(t.events.ids, [1, 2]);
+});
+
+Deno.test("Link leaves a server that breaks its promise to speak, and tells of others that it can trust", async () => {
+  const nodes = [{ addr: "b:1" }];
+  await using t = setUp({ isCluster: true });
+  const limits = { ...welcomeFrame({}).limits, silence_ms: 5_000 };
+  const { peer } = await t.server.welcome({ limits, nodes });
+  for (let i = 0; i < 10; i++) {
+    await t.clock.advance(9_000);
+    peer.send({ type: "waiting", ms: 0 });
+    await settled();
+  }
+  assertEquals(t.events.of("waiting"), []);
+  await t.clock.advance(10_000);
+  assertEquals((await t.events.next("waiting")).reason.code, "silent");
+  await t.clock.advance(NODE_RETRY_MS);
+  await t.other.welcome();
+  // this connection is neither encrypted nor within one machine
+  assertEquals(t.events.of("nodes"), []);
 });
