@@ -57,7 +57,7 @@ export class Connection {
     };
   }
 
-  /** The server's dialect, once it is known. */
+  /** The server's dialect, once it is known, and until the connection is gone. */
   get dialect(): Dialect | undefined {
     return this.#dialect;
   }
@@ -76,6 +76,8 @@ export class Connection {
     }
     this.#cancel();
     const told = this.#dialect?.closed(clean && this.#end === undefined);
+    // what would be sent from now on is lost, and nobody would send it again
+    this.#dialect = undefined;
     transport.close();
     await this.#written;
     return this.#end !== undefined && (told === undefined || this.#end.final)

@@ -766,3 +766,20 @@ Deno.test("Link leaves a server that breaks its promise to speak, and tells of o
   // this connection is neither encrypted nor within one machine
   assertEquals(t.events.of("nodes"), []);
 });
+
+Deno.test("Link sends again what was typed while the connection ended, and its last write had not", async () => {
+  await using t = setUp();
+  const { peer } = await t.server.welcome();
+  const written = Promise.withResolvers<number>();
+  peer.write = () => written.promise;
+  say(t.link, "one");
+  peer.cut();
+  await settled();
+  say(t.link, "two");
+  t.link.flush();
+  written.reject(new Error("broken"));
+  await t.events.next("waiting");
+  await t.clock.advance(1_000);
+  const { peer: back } = await t.server.welcome();
+  assertEquals([(await back.next("say")).text, (await back.next("say")).text], ["one", "two"]);
+});
