@@ -176,7 +176,7 @@ test("After a promotion the servers go on with the new primary: nothing is lost,
 
 test("A server that was paused for too long can write nothing any more, and ends", async () => {
   await using cluster = await Cluster.start({ standby: true });
-  const [one, two] = [await cluster.node(), await cluster.node()];
+  const [two, one] = [await cluster.node(), await cluster.node()];
   await using ann = await enter(one, "ann");
   await using bob = await enter(two, "bob");
   await bob.say("here");
@@ -185,6 +185,8 @@ test("A server that was paused for too long can write nothing any more, and ends
   await bob.next(/"left".*"ann"/, NODE_DEAD_MS + 10_000);
   await using second = await enter(two, "ann");
   one.process.signal("SIGCONT");
+  const { nodes } = await ann.nextFrame("shutdown");
+  assertEquals(nodes, [{ addr: `127.0.0.1:${two.address.port}` }]);
   await ann.closed;
   const { code, stderr } = await one.process.ended;
   assertEquals(code, EXIT.cannotUseDatabase);
