@@ -1,22 +1,17 @@
 /**
- * Finds the lines of a log that may match a search, without looking at each of them. Pure.
+ * Finds the lines of a log that may match a search, without folding each of them. Pure.
  *
- * A line of plain letters, as most lines are, is folded by making it lower case; a whole window of lines is
- * folded and searched in one step. Other lines have to be looked at one by one.
+ * A whole window of lines is looked through in one step: in ASCII letters as lower case, with others by a
+ * pattern. The few lines with letters that the pattern does not know have to be looked at one by one.
  */
 
 import type { SearchTerm } from "../../../protocol/search_words.ts";
-
-/**
- * What is not plain: `foldSearch` would do more to it than `foldPlain` does, or JSON hides it. Plain are
- * ASCII, Russian letters, quotes, dashes, and pictures of one block.
- */
-const NOT_PLAIN =
-  // the second half of a pair may be that of other characters, whose first half is not plain
-  /[^\0-\x7f\u00ab\u00bb\u0401\u0410-\u044f\u0451\u2013\u2014\u2018-\u201f\ud83d\udc00-\udfff]|\\u/g;
+import { foldPattern, oddLetters } from "./fold_pattern.ts";
 
 /** What stands otherwise in JSON than in the text. */
 const ESCAPED = /["\\/\s]+/;
+/** A letter that JSON hides. */
+const HIDDEN = /\\u/g;
 
 const LF = "\n";
 
@@ -24,8 +19,9 @@ const decoder = new TextDecoder();
 
 /** Picks lines that may match. It picks too many, never too few. */
 export class LineFilter {
-  /** What each plain line that matches has in it; empty: nothing is known. */
+  /** What each line that matches has in it, folded; empty: nothing is known. */
   readonly #needle: string;
+  #pattern: RegExp | undefined;
 
   constructor(terms: readonly SearchTerm[]) {
     const parts = terms.flatMap(({ text }) => text.split(ESCAPED));
@@ -39,45 +35,59 @@ export class LineFilter {
   candidates(window: Uint8Array): string[] {
     const lines = decoder.decode(window);
     if (this.#needle === "") return lines.split(LF).filter((line) => line !== "").reverse();
-    const starts = new Set<number>();
-    const isAscii = lines.length === window.length;
-    const folded = isAscii ? lines.toLowerCase() : foldPlain(lines);
-    // a letter that becomes two when it is lower case would move all places behind it
-    if (folded.length !== lines.length) {
-      return lines.split(LF).filter((line) => line !== "").reverse();
-    }
-    this.#addMatching(folded, starts);
-    if (!isAscii || lines.includes("\\u")) addUnusual(lines, starts);
-    return [...starts].sort((a, b) => b - a).map((start) =>
-      lines.slice(start, endOf(lines, start))
-    );
+    if (lines.length === window.length) return this.#ofAscii(lines);
+    const normal = lines.normalize("NFC");
+    return normal === lines ? this.#ofNormal(lines) : this.#ofOthers(lines, normal);
   }
 
-  #addMatching(folded: string, starts: Set<number>): void {
+  #ofAscii(lines: string): string[] {
+    const starts = new Set<number>();
+    const folded = lines.toLowerCase();
     for (let at = folded.indexOf(this.#needle); at >= 0;) {
       starts.add(folded.lastIndexOf(LF, at) + 1);
       at = folded.indexOf(this.#needle, endOf(folded, at));
     }
+    if (lines.includes("\\u")) addLinesWith(HIDDEN, lines, starts);
+    return linesAt(starts, lines);
+  }
+
+  #ofNormal(lines: string): string[] {
+    const starts = new Set<number>();
+    addLinesWith(this.#pattern ??= foldPattern(this.#needle), lines, starts);
+    addLinesWith(oddLetters(), lines, starts);
+    return linesAt(starts, lines);
+  }
+
+  /** Of lines that are not in the normal form: their places are other ones than those in it. */
+  #ofOthers(lines: string, normal: string): string[] {
+    const pattern = this.#pattern ??= foldPattern(this.#needle);
+    const isOdd = has(oddLetters(), lines) || has(oddLetters(), normal);
+    if (!isOdd && !has(pattern, normal)) return [];
+    const written = lines.split(LF);
+    const found = normal.split(LF).flatMap((line, at) => {
+      const isOdd = has(oddLetters(), line) || has(oddLetters(), written[at]!);
+      return isOdd || has(pattern, line) ? [written[at]!] : [];
+    });
+    return found.reverse();
   }
 }
 
-/** A plain text as `foldSearch` folds it. */
-export function foldPlain(text: string): string {
-  return text.toLowerCase().replaceAll("ё", "е");
-}
-
-/** Whether `foldPlain` is enough for a text. */
-export function isPlain(text: string): boolean {
-  NOT_PLAIN.lastIndex = 0;
-  return !NOT_PLAIN.test(text);
-}
-
-function addUnusual(lines: string, starts: Set<number>): void {
-  NOT_PLAIN.lastIndex = 0;
-  for (let found = NOT_PLAIN.exec(lines); found !== null; found = NOT_PLAIN.exec(lines)) {
+/** Adds the beginnings of the lines in which a global pattern is found. */
+function addLinesWith(pattern: RegExp, lines: string, starts: Set<number>): void {
+  pattern.lastIndex = 0;
+  for (let found = pattern.exec(lines); found !== null; found = pattern.exec(lines)) {
     starts.add(lines.lastIndexOf(LF, found.index) + 1);
-    NOT_PLAIN.lastIndex = endOf(lines, found.index);
+    pattern.lastIndex = endOf(lines, found.index);
   }
+}
+
+function has(pattern: RegExp, line: string): boolean {
+  pattern.lastIndex = 0;
+  return pattern.test(line);
+}
+
+function linesAt(starts: Set<number>, lines: string): string[] {
+  return [...starts].sort((a, b) => b - a).map((start) => lines.slice(start, endOf(lines, start)));
 }
 
 function endOf(lines: string, at: number): number {
