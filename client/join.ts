@@ -105,7 +105,7 @@ function sessionOf(run: JoinRun, password: string | undefined, system: ClientSys
     // a bot must not answer yesterday's messages
     history: flags.history ?? (isScript(run, system) ? 0 : undefined),
     password,
-    rooms: !isScript(run, system),
+    rooms: !isScript(run, system) || flags.frames,
     // who only sends something and leaves is no news; a bot that stays is
     unannounced: isScript(run, system) && !flags.json && !flags.follow && !flags.frames,
   });

@@ -217,7 +217,7 @@ export const ROOM_FILE_RETRY_MS = 20;
 export const MAX_ROOM_FILE_TRIES = 10;
 
 // a pipe
-// script/pipe.ts, script/pipe_output.ts, script/frame_format.ts
+// script/pipe.ts, script/pipe_output.ts, script/frame_questions.ts
 
 /** A pipe gives up after this long without a connection or an acknowledgement. */
 export const PIPE_PATIENCE_MS = 10_000;

@@ -127,7 +127,7 @@ export type LinkEvent =
     /** Id of the newest message up to which the user has read, as the server remembers it. */
     readonly seen?: number;
     /** The server's frame, where it sent one. */
-    readonly frame?: Extract<ServerFrame, { type: "welcome" }>;
+    readonly frame?: Extract<ServerFrame, { type: "welcome" | "entered" }>;
   }
   /** The user is not in this room any more; `error` says why the server does not let them in again. */
   | {

@@ -5,6 +5,7 @@ import { decodeServerFrame } from "../../protocol/decode_server.ts";
 import { encodeFrame, type RoomInfo, type ServerFrame } from "../../protocol/frames.ts";
 import { MAX_LINE_BYTES } from "../../protocol/limits.ts";
 import { Lines } from "../../protocol/lines.ts";
+import { checkRoom } from "../../protocol/names.ts";
 import { MAX_ROSTER_NICKS, MAX_TAKEN_ROOMS } from "../limits.ts";
 import type { Dialect, DialectContext, Request, WantedHistory } from "./dialect.ts";
 import { dataOf, isFatal, precedesCut, refusesRoom } from "./error_codes.ts";
@@ -282,7 +283,8 @@ export class NativeDialect implements Dialect {
   }
 }
 
-/** Whether two names mean the same room: the server keeps them in one form. */
+/** Whether `one`, as somebody has typed it, means the room `other`: the server keeps names in one form. */
 function isSameRoom(one: string, other: string): boolean {
-  return one.normalize("NFKC").toLowerCase() === other.normalize("NFKC").toLowerCase();
+  const checked = checkRoom(one);
+  return (checked.ok ? checked.value : one) === other;
 }

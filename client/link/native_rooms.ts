@@ -66,7 +66,8 @@ export class NativeRooms {
     emit({
       type: "entered",
       ...{ nick, room, members, count, last, back: options.since !== undefined, plain: false },
-      ...(frame.type === "welcome" ? { limits: frame.limits, frame } : { isFurther: true }),
+      ...(frame.type === "welcome" ? { limits: frame.limits } : { isFurther: true }),
+      frame,
       ...(topic === undefined ? {} : { topic }),
       ...(missed === undefined ? {} : { missed }),
       ...(session.seenId(room) === undefined ? {} : { seen: session.seenId(room) ?? last }),
@@ -75,7 +76,13 @@ export class NativeRooms {
 
   /** Takes a message of `room`. */
   take(room: string, message: MsgFrame): void {
-    this.#timelines.get(room)?.take(message);
+    const timeline = this.#timelines.get(room);
+    if (timeline !== undefined) return timeline.take(message);
+    // the user was removed between saying it and its answer
+    const { session: { outbox }, emit } = this.#context;
+    const { cid, nick, id } = message;
+    const item = cid === "" ? undefined : outbox.remove(cid, nick);
+    if (item !== undefined) emit({ type: "acknowledged", item, id, message });
   }
 
   /** The server's replay of `room` has ended. */

@@ -6,36 +6,41 @@
 import { decodeClientFrame } from "../../protocol/decode_client.ts";
 import { FrameError } from "../../protocol/decode_fields.ts";
 import type { ClientFrame } from "../../protocol/frames.ts";
-import { MAX_HISTORY_MESSAGES, MAX_LINE_BYTES } from "../../protocol/limits.ts";
+import { MAX_LINE_BYTES } from "../../protocol/limits.ts";
+import { checkRoom } from "../../protocol/names.ts";
 import { safeJson } from "../../runtime/safe_json.ts";
-import { MAX_FRAMES_QUESTIONS } from "../limits.ts";
+import { serverErrorText } from "../server_error_text.ts";
 import type { LinkEvent } from "../link/events.ts";
 import type { PendingCommand } from "../link/outbox.ts";
 import { FrameOutput } from "./frame_output.ts";
+import { FrameQuestions, roomOf } from "./frame_questions.ts";
 import type { PipeFormat, PipeFormatContext } from "./pipe_format.ts";
 import { warningOf } from "./pipe_text.ts";
-
-/** What has no `cid`: it is asked again after a cut, until the answer is there. */
-type Question = Extract<ClientFrame, { type: "who" | "history" }>;
 
 /** Takes frames from the script, and prints those that it is to see. */
 export class FrameFormat implements PipeFormat {
   readonly tellsRefusals = true;
   readonly #context: PipeFormatContext;
   readonly #output: FrameOutput;
-  /** Not answered yet. The first is asked when the client is in a room. */
-  readonly #questions: Question[] = [];
-  #isLive = false;
-  /** Whether the first question is on its way. */
-  #isAsked = false;
+  readonly #questions: FrameQuestions;
+  /** Whether the server has let it in once: since then it is known in which rooms it is. */
+  #hasEntered = false;
 
   constructor(context: PipeFormatContext) {
     this.#context = context;
     this.#output = new FrameOutput(context.session);
+    this.#questions = new FrameQuestions({
+      ...context,
+      refuse: (code, room) =>
+        code === "unsupported"
+          ? this.#error(code, context.phrases.client.unsupported)
+          : this.#notInRoom(room),
+      parted: (room) => this.on({ type: "parted", room }),
+    });
   }
 
   get isIdle(): boolean {
-    return this.#questions.length === 0;
+    return this.#questions.isEmpty;
   }
 
   take(line: Uint8Array | undefined): void {
@@ -54,19 +59,9 @@ export class FrameFormat implements PipeFormat {
 
   on(event: LinkEvent): void {
     for (const frame of this.#output.framesOf(event)) this.#print(frame);
-    switch (event.type) {
-      case "waiting":
-      case "entered":
-        this.#isLive = this.#isAsked = false;
-        return;
-      case "caught_up":
-        this.#isLive = true;
-        return this.#ask();
-      case "who":
-        return this.#answered("who");
-      case "page":
-        return this.#answered("history");
-    }
+    if (event.type === "entered") this.#hasEntered = true;
+    if (event.type === "parted") this.#goElsewhere(event.room);
+    this.#questions.on(event);
   }
 
   warningOf(event: LinkEvent): string | undefined {
@@ -76,27 +71,53 @@ export class FrameFormat implements PipeFormat {
   #frame(frame: ClientFrame): void {
     const { link, leave, phrases: { client } } = this.#context;
     switch (frame.type) {
-      case "say": {
-        const { cid, text, action, room } = frame;
-        const place = room === undefined ? {} : { room };
-        return this.#send(cid, { kind: "say", text, ...place, ...(action ? { action } : {}) });
-      }
+      case "say":
+        return this.#say(frame);
       case "dm":
         return this.#send(frame.cid, { kind: "dm", to: frame.to, text: frame.text });
       case "nick":
         return this.#sent(link.send({ kind: "nick", nick: frame.nick }));
       case "join":
-        return this.#sent(link.send({ kind: "room", room: frame.room }));
+        return this.#sent(link.send({ kind: "room", room: formOf(frame.room) ?? frame.room }));
       case "who":
       case "history":
-        if (this.#questions.length >= MAX_FRAMES_QUESTIONS) return this.#full();
-        this.#questions.push(frame);
-        return this.#ask();
+      case "part":
+      case "rooms":
+      case "topic":
+      case "search":
+      case "away":
+        return this.#questions.add(frame) ? undefined : this.#full();
+      case "seen":
+        return this.#seen(frame);
       case "bye":
         return leave();
       default:
         return this.#error("bad_frame", client.notForScripts(frame.type));
     }
+  }
+
+  #say({ cid, text, action, room: name }: Extract<ClientFrame, { type: "say" }>): void {
+    const { session } = this.#context;
+    // in one room alone it need not be named
+    const isKnown = name === undefined && this.#hasEntered && session.hasRooms;
+    const room = isKnown ? roomOf(undefined, session) : name && (formOf(name) ?? name);
+    if (isKnown && room === undefined) return this.#notInRoom(undefined, cid);
+    const place = room === undefined ? {} : { room };
+    this.#send(cid, { kind: "say", text, ...place, ...(action ? { action } : {}) });
+  }
+
+  #seen({ room: name, id }: Extract<ClientFrame, { type: "seen" }>): void {
+    const { link, session } = this.#context;
+    const room = roomOf(name, session);
+    if (room === undefined) return this.#notInRoom(name);
+    link.seen(room, id);
+  }
+
+  /** After a cut the session goes on in a room in which it still is. */
+  #goElsewhere(from: string): void {
+    const { session } = this.#context;
+    const [next] = session.rooms;
+    if (session.room === from && next !== undefined) session.room = next;
   }
 
   /** Puts a command into the outbox, under the script's own `cid`. One that waits there is not put in twice. */
@@ -111,35 +132,15 @@ export class FrameFormat implements PipeFormat {
     if (item === undefined) this.#full(cid);
   }
 
-  #ask(): void {
-    const { link, session, phrases } = this.#context;
-    const [question] = this.#questions;
-    if (question === undefined || !this.#isLive || this.#isAsked) return;
-    this.#isAsked = question.type === "who" ? link.who() : this.#askHistory(question);
-    if (this.#isAsked) return;
-    if (session.dialect !== "plain") return; // after the cut that has come it is asked again
-    this.#questions.shift();
-    this.#error("unsupported", phrases.client.unsupported);
-    this.#ask();
-  }
-
-  #answered(type: Question["type"]): void {
-    if (!this.#isAsked || this.#questions[0]?.type !== type) return;
-    this.#questions.shift();
-    this.#isAsked = false;
-    this.#ask();
-  }
-
-  /** Asks for a page. The link asks for what is older than the oldest message that it knows of. */
-  #askHistory({ before, limit }: Extract<Question, { type: "history" }>): boolean {
-    const { link, session } = this.#context;
-    session.forgetOldest(session.room);
-    if (before !== undefined) session.markOldest(session.room, before);
-    return link.history(Math.min(limit, MAX_HISTORY_MESSAGES));
-  }
-
   #full(cid?: string): void {
     this.#error("outbox_full", this.#context.phrases.client.outboxFull, cid);
+  }
+
+  #notInRoom(room: string | undefined, cid?: string): void {
+    const code = "not_in_room";
+    const message = serverErrorText({ code, message: "" }, this.#context.phrases);
+    const named = room === undefined ? {} : { room };
+    this.#print({ type: "error", code, message, ...named, ...(cid === undefined ? {} : { cid }) });
   }
 
   #error(code: string, message: string, cid?: string): void {
@@ -149,6 +150,12 @@ export class FrameFormat implements PipeFormat {
   #print(frame: Readonly<Record<string, unknown>>): void {
     this.#context.print(safeJson(frame));
   }
+}
+
+/** The form in which a room is kept; `undefined` where the name is none. */
+function formOf(name: string): string | undefined {
+  const checked = checkRoom(name);
+  return checked.ok ? checked.value : undefined;
 }
 
 const SPACE = 0x20;

@@ -11,7 +11,7 @@ export function jsonFrame(event: LinkEvent): Readonly<Record<string, unknown>> |
   switch (event.type) {
     case "entered": {
       const { nick, room, members, count } = event;
-      if (event.frame === undefined) return { type: "welcome", nick, room };
+      if (event.frame?.type !== "welcome") return { type: "welcome", nick, room };
       const { v, server, last, log, other_log, limits } = event.frame;
       const named = { ...(log === undefined ? {} : { log }), ...(other_log ? { other_log } : {}) };
       return { type: "welcome", v, server, nick, room, last, members, count, ...named, limits };

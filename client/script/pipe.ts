@@ -190,6 +190,12 @@ class Pipe {
         return this.#check();
       case "who":
       case "page":
+      case "parted":
+      case "found":
+      case "rooms":
+      case "presence":
+      case "away":
+      case "error":
         return this.#check();
       case "password_wanted":
         return this.#giveUp(this.#whyNoPassword(event));

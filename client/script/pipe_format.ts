@@ -7,7 +7,19 @@ import type { Session } from "../link/session.ts";
 
 /** What a format works with. */
 export interface PipeFormatContext {
-  readonly link: Pick<Link, "send" | "flush" | "who" | "history">;
+  readonly link: Pick<
+    Link,
+    | "send"
+    | "flush"
+    | "who"
+    | "history"
+    | "part"
+    | "rooms"
+    | "topic"
+    | "search"
+    | "away"
+    | "seen"
+  >;
   readonly session: Session;
   readonly phrases: Phrases;
   /** Prints a line. */

@@ -63,7 +63,7 @@ export const client = {
   pipeNeedsNick: "A pipe needs a nickname: give one with --nick",
   framesOrJson: "--frames and --json are two ways to talk: give one of them",
   notForScripts: (type: string) =>
-    `"${type}" is not for scripts: send say, dm, nick, join, who, history or bye`,
+    `"${type}" is not for scripts: send say, dm, nick, join, part, who, history, search, rooms, topic, seen, away or bye`,
   outboxFull: "Too much waits for the server; send it again later",
   pipeLineRefused: (line: number, why: string) => `Line ${line} was not sent: ${why}`,
   pipeInputFailed: (why: string) => `Cannot read the input: ${why}`,

@@ -58,7 +58,7 @@ export const client: ClientPhrases = {
   pipeNeedsNick: "В конвейере нужен никнейм: задайте его через --nick",
   framesOrJson: "--frames и --json — два разных способа: задайте один из них",
   notForScripts: (type) =>
-    `«${type}» — не для скриптов: шлите say, dm, nick, join, who, history или bye`,
+    `«${type}» — не для скриптов: шлите say, dm, nick, join, part, who, history, search, rooms, topic, seen, away или bye`,
   outboxFull: "Слишком много ждёт сервера; отправьте это позже ещё раз",
   pipeLineRefused: (line, why) => `Строка ${line} не отправлена: ${why}`,
   pipeInputFailed: (why) => `Не прочитать ввод: ${why}`,

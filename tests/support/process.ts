@@ -86,6 +86,11 @@ export class Process implements AsyncDisposable {
     return this.#output.until(`${pattern}`, probe, () => this.#seen(), deadlineMs);
   }
 
+  /** Resolves with what `probe` finds in its output so far, as soon as it finds something. */
+  until<T>(what: string, probe: () => T | undefined): Promise<T> {
+    return this.#output.until(what, probe, () => this.#seen());
+  }
+
   /** Writes to standard input. A process that is gone takes nothing; its end tells why. */
   async write(text: string): Promise<void> {
     await this.#input.write(new TextEncoder().encode(text)).catch(() => undefined);

@@ -51,7 +51,7 @@ export class Script {
     }: ScriptOptions = {},
   ) {
     this.server.down = down;
-    this.session = new Session({ nick: "bot", room: "lobby", prefix: "p", history });
+    this.session = new Session({ nick: "bot", room: "lobby", prefix: "p", history, rooms: frames });
     const { clock, session } = this;
     this.done = runPipe({
       input: new ReadableStream({
