@@ -62,6 +62,7 @@ export const server = {
   tooManyRooms: (limit: number) => `Cannot open another room: there are ${limit} already`,
   tooManyNewRooms: (seconds: number) =>
     `Too many new rooms were made from here: try again in ${seconds} s`,
+  noSuchRoom: "There is no such room",
   roomUnusable: (room: string) => `The room ${room} cannot be opened: its log cannot be used`,
   shutdown: "The server is shutting down",
   goesOnAt: (addresses: string) => `The chat goes on at ${addresses}`,

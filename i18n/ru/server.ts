@@ -60,6 +60,7 @@ export const server: ServerPhrases = {
   tooManyRooms: (limit) => `Комнат уже ${limit}, больше не открыть`,
   tooManyNewRooms: (seconds) =>
     `Отсюда создано слишком много новых комнат: повторите через ${seconds} с`,
+  noSuchRoom: "Такой комнаты нет",
   roomUnusable: (room) => `Комнату ${room} не открыть: её журнал не использовать`,
   shutdown: "Сервер завершает работу",
   goesOnAt: (addresses: string) => `Чат продолжается на ${addresses}`,

@@ -468,7 +468,10 @@ export class Hub {
     if (room.count === 0) return;
     const barrier = room.rules.barrier(member, room.count, as);
     if (barrier === undefined) return;
-    throw new NotAdmitted(barrier, this.#options.phrases.barriers[barrier], room.name);
+    const { barriers, noSuchRoom } = this.#options.phrases;
+    throw room.isHiddenFrom(member)
+      ? new NotAdmitted(barrier, noSuchRoom)
+      : new NotAdmitted(barrier, barriers[barrier], room.name);
   }
 
   #takeOver(holder: Member, member: Member, target: Room): void {

@@ -16,7 +16,7 @@ export interface Metadata {
   /** The chat was left, and not this room alone. */
   readonly quit?: true;
   /** The rooms in which the event was told before: their members are not told again. */
-  readonly told?: readonly { has(member: Member): boolean }[];
+  readonly told?: readonly { isListening(member: Member): boolean }[];
 }
 
 /** The member that caused an event, and what goes with the event. */

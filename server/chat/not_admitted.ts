@@ -1,5 +1,6 @@
 /** A room does not let a member in. */
 
+import type { ErrorCode, ErrorData } from "../../protocol/frames.ts";
 import { Refused } from "./member.ts";
 import type { Barrier } from "./rules.ts";
 
@@ -9,11 +10,19 @@ const BARRIERS = { inviteOnly: "invite", key: "key", full: "full" } as const;
 /** A room does not admit a member. */
 export class NotAdmitted extends Refused {
   readonly barrier: Barrier;
+  /** Whether the member may not know of the room. */
+  readonly isHidden: boolean;
 
-  constructor(barrier: Barrier, message: string, room: string) {
-    const isBan = barrier === "banned";
-    const data = isBan ? { room } : { barrier: BARRIERS[barrier] };
-    super(isBan ? "banned" : "not_admitted", message, data);
+  /** @param room The name of the room; absent where the member may not know of it. */
+  constructor(barrier: Barrier, message: string, room?: string) {
+    const [code, data] = room === undefined ? ["bad_room"] as const : reasonOf(barrier, room);
+    super(code, message, data);
     this.barrier = barrier;
+    this.isHidden = room === undefined;
   }
+}
+
+function reasonOf(barrier: Barrier, room: string): readonly [ErrorCode, ErrorData] {
+  if (barrier === "banned") return ["banned", { room }];
+  return ["not_admitted", { barrier: BARRIERS[barrier] }];
 }

@@ -504,6 +504,10 @@ export class Room implements Sink<By>, Busy {
     // the time of the record, since a look at the clock costs more
     if (event.type === "msg" && by !== undefined) by.member.saidAt = event.ts;
     by?.member.happened?.(stored, this.name, by.metadata);
+    if (by !== undefined && isMessage(stored) && !this.isListening(by.member)) {
+      // its author was removed meanwhile, and has not seen it with the others
+      by.member.repeated?.(stored, this.name);
+    }
   }
 
   /** Encodes an event once for each encoding in use. */
@@ -517,6 +521,10 @@ export class Room implements Sink<By>, Busy {
       this.#audience.append(encoding, encoding.render(stored, this.name, by), except);
     }
   }
+}
+
+function isMessage(stored: Stored): stored is Stored<MsgFrame> {
+  return stored.event.type === "msg";
 }
 
 function isUnfolded(encoding: Encoding): boolean {

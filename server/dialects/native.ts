@@ -173,6 +173,8 @@ export class NativeDialect implements Dialect, NativeClient {
   async #goBack(from: string): Promise<void> {
     const { hub, history, phrases } = this.#services;
     if (this.#peer.ended || hub.roomsOf(this).length > 0) return;
+    // what it said before has its answer while its client still knows of that room
+    await this.settled();
     try {
       if (from === DEFAULT_ROOM) return this.#removed(phrases.inNoRoom);
       await this.enter(hub.move(this, DEFAULT_ROOM, { count: history }));

@@ -15,8 +15,8 @@ export interface Listener<Encoding> {
 /** The members that are not sent a line. */
 export interface Exclusion<Member> {
   readonly member?: Member | undefined;
-  /** All who are in one of these: they were told there. */
-  readonly told?: readonly { has(member: Member): boolean }[] | undefined;
+  /** All who listen in one of these: they were told there. */
+  readonly told?: readonly { isListening(member: Member): boolean }[] | undefined;
 }
 
 /** Members with their seats. `Encoding` objects are shared by all members who read in them. */
@@ -102,7 +102,7 @@ export class Audience<Encoding, Member extends Listener<Encoding>> {
     if (told === undefined || told.length === 0) return;
     for (const [member, cursor] of this.#seats) {
       if (cursor?.feed !== feed || member === excluded) continue;
-      if (told.some((others) => others.has(member))) cursor.skipFrom(start);
+      if (told.some((others) => others.isListening(member))) cursor.skipFrom(start);
     }
   }
 

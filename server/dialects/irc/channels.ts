@@ -80,7 +80,10 @@ async function joinOne(client: Client, name: string, key: string | undefined): P
     client.send(joinHistory(client, entered.room, entered.history));
     client.closeSlot();
   } catch (cause) {
-    if (cause instanceof NotAdmitted) return client.refuse(BARRIERS[cause.barrier], name);
+    if (cause instanceof NotAdmitted) {
+      const isUnknown = cause.isHidden && !client.isOperator;
+      return client.refuse(isUnknown ? "noSuchChannel" : BARRIERS[cause.barrier], name);
+    }
     if (!(cause instanceof Refused)) throw cause;
     client.reply(ERR.noSuchChannel[0], channelOf(room), cause.message);
   }

@@ -180,7 +180,7 @@ export class IrcServer implements People, NameWatcher {
   ): void {
     for (const client of this.watchersOf(member.nick)) {
       if (!watchesClosely(client.caps) || !client.caps.has(cap)) continue;
-      if (client === member || told?.some((room) => room.has(client))) continue;
+      if (client === member || told?.some((room) => room.isListening(client))) continue;
       this.hub.behind(client, () => client.push(render(client.encoding)));
     }
   }

@@ -233,6 +233,21 @@ Deno.test("A room that does not let somebody in is named in the error", async ()
   assertEquals(brief(ann), ["dev: error not_admitted", "no such name: error bad_room"]);
 });
 
+Deno.test("A hidden room that does not let somebody in is for them as if it were not there", async () => {
+  const server = new FakeServer();
+  await enter(server, "bob", "dev");
+  const { rules } = server.hub.room("dev")!;
+  rules.flags.add("inviteOnly").add("hidden");
+  const ann = await enter(server, "ann");
+  await ann.send(join("dev"));
+  assertEquals(ann.frames(), [
+    { type: "error", code: "bad_room", message: "There is no such room", room: "dev" },
+  ]);
+  rules.flags.delete("inviteOnly");
+  await ann.send(join("dev"));
+  assertEquals(brief(ann), ["dev: entered", "dev: live"]);
+});
+
 Deno.test("A session may be in MAX_SESSION_ROOMS rooms, and not in one more", async () => {
   const server = new FakeServer();
   const ann = await enter(server, "ann");
@@ -277,6 +292,35 @@ Deno.test("Somebody who is removed from a room stays in the others", async () =>
     "dev: error not_in_room",
     "lobby: #1 ann here",
   ]);
+});
+
+Deno.test("What somebody has said is answered though they are removed meanwhile, behind parted", async () => {
+  const server = new FakeServer();
+  const [ann, bob] = [await enter(server, "ann", "dev"), await enter(server, "bob", "dev")];
+  ann.news();
+  const member = server.hub.find("ann")!;
+  for (const failure of [undefined, new Error("full")]) {
+    server.disk.hold();
+    const saying = ann.send(say("dev", "one"), say("lobby", "two"));
+    await settled();
+    server.hub.part(member, server.hub.room("dev")!, { by: "bob" });
+    member.expelled("dev", "bob", "");
+    server.disk.failure = failure;
+    server.disk.release();
+    await saying;
+    server.disk.failure = undefined;
+    const [parted, ...rest] = brief(ann);
+    assertEquals(parted, "dev: parted bob");
+    assertEquals(
+      rest.toSorted(),
+      failure === undefined
+        ? ["dev: #1 ann one", "lobby: #1 ann two"]
+        : ["dev: error not_saved", "lobby: error not_saved"],
+    );
+    await ann.send(join("dev"));
+    ann.news();
+  }
+  assertEquals(brief(bob).filter((line) => line.includes("one")), ["dev: #1 ann one"]);
 });
 
 Deno.test("Answers come in the order of the commands, over all rooms", async () => {
@@ -416,6 +460,22 @@ Deno.test("away is told once to each of those who share a room, and who names th
   ann.news();
   await ann.send({ type: "away" }, { type: "away", text: "x".repeat(301) });
   assertEquals([brief(ann), brief(bob)], [["away ann back", "error bad_text"], ["away ann back"]]);
+});
+
+Deno.test("away is told to a session that goes on and has not asked for all its rooms yet", async () => {
+  const server = new FakeServer();
+  const bob = await enter(server, "bob", "dev", "lobby");
+  await enter(server, "ann", "dev");
+  const again = open(server);
+  // the seat in the room that was entered first is kept, and is not told
+  await again.send(hello("ann", { resume: secretOf(2), room: "dev" }));
+  again.news();
+  await bob.send({ type: "away", text: "lunch" });
+  assertEquals(brief(again), ["away bob lunch"]);
+  await again.send(join("lobby"));
+  again.news();
+  await bob.send({ type: "away" });
+  assertEquals(brief(again), ["away bob back"]);
 });
 
 Deno.test("A session that goes on stays away", async () => {

@@ -1,6 +1,24 @@
 import { assertEquals } from "@std/assert";
 import { ask, IrcWorld } from "./world.ts";
 
+Deno.test("A hidden channel that is closed is for those outside as if it were not there; with the key they join", async () => {
+  const world = new IrcWorld();
+  const [bob, eve] = [await world.irc("bob"), await world.irc("eve")];
+  await ask(bob, "JOIN #dev", "MODE #dev +s");
+  const closed = ["+i", "+k secret", "+l 1", "+b eve!*@*"];
+  for (const mode of closed) {
+    await ask(bob, `MODE #dev ${mode}`);
+    const [, ...nowhere] = (await ask(eve, "TOPIC #nowhere"))[0]!.split(" ");
+    const [, ...there] = (await ask(eve, "JOIN #dev"))[0]!.split(" ");
+    assertEquals(there, nowhere.map((word) => word === "#nowhere" ? "#dev" : word), mode);
+    await ask(bob, `MODE #dev ${mode.replace("+", "-")}`);
+  }
+  await ask(bob, "MODE #dev +k secret");
+  const [joined] = await ask(eve, "JOIN #dev secret");
+  assertEquals(joined?.split(" ").slice(1), ["JOIN", "#dev"]);
+  await world.end();
+});
+
 Deno.test("A hidden channel is for those outside as if it were not there", async () => {
   const world = new IrcWorld();
   const [bob, eve] = [await world.irc("bob"), await world.irc("eve", "message-tags")];
