@@ -33,6 +33,7 @@ import {
   searchPermissions,
   serverPermissions,
 } from "./server/permissions.ts";
+import { type StartedThread, startSearchThread } from "./server/search_thread.ts";
 import { findSocketPath, makeSocketPath, removeSocket } from "./server/socket_path.ts";
 import { SystemClock } from "./runtime/clock.ts";
 import { onStopSignal, outliveTerminal, stopThenEnd } from "./runtime/signals.ts";
@@ -138,7 +139,11 @@ async function serve(run: Run<typeof SERVE>): Promise<number> {
   try {
     const task: Task = { command: "serve", run: { flags, data, language, socket } };
     const permissions = await serverPermissions(flags, data, socket);
-    const openSearcher = async () => startSearcher(await searchPermissions(data));
+    const openSearcher = async () =>
+      startSearchThread(
+        import.meta.resolve("./server/search_worker.ts"),
+        await searchPermissions(data),
+      );
     return await runInWorker(task, permissions, { ...stopRequested(), openSearcher });
   } finally {
     if (socket !== undefined) await removeSocket(socket);
@@ -261,7 +266,10 @@ async function runInWorker(
   worker.onmessage = ({ data }: MessageEvent<WorkerAnswer>) => {
     if (data === "interrupt") return interrupt?.();
     if (data !== "search") return resolve(data);
-    openSearcher?.().then((port) => worker.postMessage("searcher", [port]));
+    openSearcher?.().then(({ port, ended }) => {
+      worker.postMessage("searcher", [port]);
+      ended.then(() => send("search ended"));
+    }, () => send("search ended"));
   };
   worker.onerror = (event) => {
     event.preventDefault(); // the worker has printed the error
@@ -275,16 +283,7 @@ async function runInWorker(
 
 /** Opens the thread that looks through the logs. */
 interface SearcherSource {
-  readonly openSearcher: () => Promise<MessagePort>;
-}
-
-/** Starts that thread; the port leads to it. */
-function startSearcher(permissions: Deno.PermissionOptionsObject): MessagePort {
-  const url = import.meta.resolve("./server/search_worker.ts");
-  const worker = new Worker(url, { type: "module", deno: { permissions } });
-  const { port1, port2 } = new MessageChannel();
-  worker.postMessage("port", [port1]);
-  return port2;
+  readonly openSearcher: () => Promise<StartedThread>;
 }
 
 /** Starts a worker. Older versions of Deno know no permissions for Unix sockets, and ask for none. */

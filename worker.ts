@@ -23,9 +23,9 @@ export type Task =
 
 /**
  * A message from `main.ts`: first the task, later perhaps the wish that it stops. With "searcher" comes the
- * port of the thread that looks through the logs.
+ * port of the thread that looks through the logs, and "search ended" tells that it is gone, or cannot be started.
  */
-export type WorkerMessage = Task | "stop" | "searcher";
+export type WorkerMessage = Task | "stop" | "searcher" | "search ended";
 
 /** What comes of a task: an exit code, or the server that the person has chosen. */
 export type TaskResult = number | ServerAddress;
@@ -37,7 +37,8 @@ export type TaskResult = number | ServerAddress;
 export type WorkerAnswer = TaskResult | "interrupt" | "search";
 
 const stop = Promise.withResolvers<void>();
-const searcher = Promise.withResolvers<MessagePort>();
+let searcher = Promise.withResolvers<MessagePort>();
+let searchEnded = Promise.withResolvers<void>();
 
 /** Runs a task. Each command loads only its own modules. */
 async function runTask({ command, run }: Task): Promise<TaskResult> {
@@ -61,9 +62,11 @@ async function runTask({ command, run }: Task): Promise<TaskResult> {
   }
   const { serve } = await import("./server/serve.ts");
   const { systemProcess } = await import("./server/system.ts");
-  const openSearcher = () => {
+  const openSearcher = async () => {
+    searcher = Promise.withResolvers();
+    searchEnded = Promise.withResolvers();
     self.postMessage("search");
-    return searcher.promise;
+    return { port: await searcher.promise, ended: searchEnded.promise };
   };
   const interrupt = () => self.postMessage("interrupt");
   return await serve(run, systemProcess({ stopped: stop.promise, interrupt, openSearcher }));
@@ -72,5 +75,8 @@ async function runTask({ command, run }: Task): Promise<TaskResult> {
 self.onmessage = async ({ data: message, ports: [port] }: MessageEvent<WorkerMessage>) => {
   if (message === "stop") stop.resolve();
   else if (message === "searcher") searcher.resolve(port!);
-  else self.postMessage(await runTask(message));
+  else if (message === "search ended") {
+    searcher.reject(new Error("The thread that searches cannot be started"));
+    searchEnded.resolve();
+  } else self.postMessage(await runTask(message));
 };

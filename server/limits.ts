@@ -199,6 +199,12 @@ export const MAX_SESSION_ROOMS = 32;
 /** Words of one search: each costs time with each message. */
 export const MAX_SEARCH_TERMS = 32;
 
+/** How often the thread that searches may end within this time: then something is wrong with it or the logs. */
+export const MAX_SEARCH_THREAD_ENDS = 3;
+
+/** The time for that. */
+export const SEARCH_THREAD_ENDS_MS = 60_000;
+
 /** Messages in one answer to a search where no number was named. */
 export const DEFAULT_FOUND_MESSAGES = 50;
 

@@ -21,7 +21,7 @@ export const EVENTS: ReadonlySet<string> = new Set([
   ...["joined", "left", "closed", "cut", "took nothing", "killed"],
   ...["operator", "wrong operator password", "wrong password"],
   ...["not saved", "not answered", "not read", "not closed", "room not opened"],
-  ...["file not read", "file not written"],
+  ...["file not read", "file not written", "search thread ended"],
   ...["database not usable yet", "database not usable", "one copy", "node removed"],
   ...["others can read the password", "others can read the operators' passwords"],
   ...[

@@ -11,7 +11,7 @@ import { Admin } from "./admin/admin.ts";
 import { AdminSocket, listenAdmin } from "./admin/admin_socket.ts";
 import type { Console } from "./admin/console.ts";
 import { forgetSocketPath, tellSocketPath } from "./socket_path.ts";
-import { portSearcher, type SearchPort } from "./storage/local/searcher.ts";
+import { portSearcher, type SearchThread } from "./storage/local/searcher.ts";
 import { StorageError } from "./storage/backbone.ts";
 import { UnusableDatabase } from "./storage/postgres/unusable.ts";
 import { banner, programOf } from "./banner.ts";
@@ -37,7 +37,7 @@ export interface ServeProcess {
   /** Resolves when the server is asked to stop. */
   readonly stopped: Promise<void>;
   /** Starts the thread that looks through the logs; absent where searches run in this one. */
-  readonly openSearcher?: (() => Promise<SearchPort>) | undefined;
+  readonly openSearcher?: (() => Promise<SearchThread>) | undefined;
   /** Opens the console in the terminal of the server; absent when there is no terminal. */
   readonly openConsole?: ((write: (text: string) => void) => Promise<Console>) | undefined;
   /** Called when the server listens: from then on it needs fewer permissions. */
@@ -77,7 +77,10 @@ async function runServer(
   try {
     const warn = (event: string, fields: LogFields) => log("warn", event, fields);
     const password = await passwordOf(flags, process.env, warn);
-    const search = process.openSearcher && portSearcher(process.openSearcher);
+    const search = process.openSearcher && portSearcher(process.openSearcher, {
+      now: clock.now,
+      ended: (searches) => log("warn", "search thread ended", { searches }),
+    });
     const { env } = process;
     // loaded only when needed
     const page = flags["web-port"] === undefined

@@ -28,7 +28,7 @@ export const TOP: Record<string, readonly string[]> = {
  */
 export const LAYERS: Record<string, readonly (readonly string[])[]> = {
   server: [
-    ["system.ts", "search_worker.ts"],
+    ["system.ts", "search_worker.ts", "search_thread.ts"],
     ["serve.ts", "admin_client.ts", "cluster_command.ts"],
     ["start.ts"],
     ["node_place.ts", "ports.ts"],

@@ -3,7 +3,13 @@
  * port, `answerSearches` is its other end. `ownThread` is for a process that has no other thread.
  */
 
-import { MAX_SEARCH_READ_BYTES, MAX_SEARCHES, SEARCH_MS } from "../../limits.ts";
+import {
+  MAX_SEARCH_READ_BYTES,
+  MAX_SEARCH_THREAD_ENDS,
+  MAX_SEARCHES,
+  SEARCH_MS,
+  SEARCH_THREAD_ENDS_MS,
+} from "../../limits.ts";
 import type { SearchFound, SearchWanted } from "../backbone.ts";
 import { type Disk, SYSTEM_DISK } from "./disk.ts";
 import { searchLog } from "./search.ts";
@@ -16,12 +22,17 @@ export type Searcher = (
   signal: AbortSignal,
 ) => Promise<SearchFound>;
 
-/** Looks through a log in this thread, as far as one answer may go. */
-export const ownThread: Searcher = (log, wanted, signal) => {
-  const end = performance.now() + SEARCH_MS;
-  const isLate = () => performance.now() > end;
-  return searchLog(log, wanted, { maxReadBytes: MAX_SEARCH_READ_BYTES, isLate, signal });
-};
+/** Looks through a log in this thread, as far as one answer may go. `now`: milliseconds. */
+export function searchHere(now: () => number): Searcher {
+  return (log, wanted, signal) => {
+    const end = now() + SEARCH_MS;
+    const isLate = () => now() > end;
+    return searchLog(log, wanted, { maxReadBytes: MAX_SEARCH_READ_BYTES, isLate, signal });
+  };
+}
+
+/** Looks through a log in this thread, by the clock of the machine. */
+export const ownThread: Searcher = searchHere(() => performance.now());
 
 /** A message to the thread that searches. */
 type Question =
@@ -41,6 +52,21 @@ type Answer =
 /** What is used of a port. */
 export type SearchPort = Pick<MessagePort, "postMessage" | "onmessage">;
 
+/** A thread that searches. */
+export interface SearchThread {
+  readonly port: SearchPort;
+  /** Resolves when the thread has ended: it answers nothing any more. */
+  readonly ended: Promise<void>;
+}
+
+/** How a searcher goes on when its thread ends. */
+export interface ThreadCare {
+  /** Milliseconds since some moment. */
+  readonly now: () => number;
+  /** Is told that the thread has ended, and how many searches ran there. */
+  readonly ended: (searches: number) => void;
+}
+
 interface Waiting {
   readonly question: Extract<Question, { wanted: SearchWanted }>;
   readonly settle: (answer: Answer) => void;
@@ -49,26 +75,46 @@ interface Waiting {
 /**
  * Asks another thread. At most `MAX_SEARCHES` run there at once, the others wait for their turn.
  *
+ * When the thread ends, the searches that ran there fail, and the next one starts another, unless
+ * `MAX_SEARCH_THREAD_ENDS` have ended in the last minute: then it fails too.
+ *
  * @param open Starts that thread; called at the first search.
  */
-export function portSearcher(open: () => Promise<SearchPort>): Searcher {
+export function portSearcher(open: () => Promise<SearchThread>, care: ThreadCare): Searcher {
   const running = new Map<number, Waiting>();
   const queue: Waiting[] = [];
-  let port: Promise<SearchPort> | undefined;
+  let thread: Promise<SearchPort> | undefined;
+  let ends: number[] = [];
   let questions = 0;
 
+  const hasEnded = () => {
+    thread = undefined;
+    ends.push(care.now());
+    const failed = [...running.keys()];
+    care.ended(failed.length);
+    for (const n of failed) running.get(n)?.settle({ n, failure: "The thread has ended" });
+  };
   const start = async () => {
-    const opened = await open();
-    opened.onmessage = ({ data }: MessageEvent<Answer>) => {
+    ends = ends.filter((at) => care.now() - at < SEARCH_THREAD_ENDS_MS);
+    if (ends.length >= MAX_SEARCH_THREAD_ENDS) {
+      throw new Error(`The thread has ended ${ends.length} times within a minute`);
+    }
+    const { port, ended } = await open().catch((cause) => {
+      ends.push(care.now());
+      throw cause;
+    });
+    port.onmessage = ({ data }: MessageEvent<Answer>) => {
       running.get(data.n)?.settle(data);
     };
-    return opened;
+    void ended.then(hasEnded);
+    return port;
   };
   const send = (question: Question) => {
-    port ??= start();
-    port.then((opened) => opened.postMessage(question), (cause) => {
-      port = undefined; // the next search tries again
-      running.get(question.n)?.settle({ n: question.n, failure: String(cause) });
+    thread ??= start();
+    thread.then((port) => port.postMessage(question), (cause) => {
+      thread = undefined; // the next search tries again
+      const failure = cause instanceof Error ? cause.message : String(cause);
+      running.get(question.n)?.settle({ n: question.n, failure });
     });
   };
   const next = () => {

@@ -1,13 +1,22 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { MAX_SEARCHES } from "../../../../server/limits.ts";
+import {
+  MAX_SEARCH_READ_BYTES,
+  MAX_SEARCH_THREAD_ENDS,
+  MAX_SEARCHES,
+  SEARCH_MS,
+  SEARCH_THREAD_ENDS_MS,
+  SEARCH_WINDOW_BYTES,
+} from "../../../../server/limits.ts";
 import type { SearchFound } from "../../../../server/storage/backbone.ts";
-import { SYSTEM_DISK } from "../../../../server/storage/local/disk.ts";
+import { type ReadFile, SYSTEM_DISK } from "../../../../server/storage/local/disk.ts";
 import {
   answerSearches,
   portSearcher,
   type Searcher,
+  searchHere,
 } from "../../../../server/storage/local/searcher.ts";
 import { settled } from "../../../support/virtual_clock.ts";
+import { message } from "./support.ts";
 import { EVERYTHING } from "../backbone_suite.ts";
 
 const LOG = { disk: SYSTEM_DISK, segments: [], bytes: 0 };
@@ -27,10 +36,11 @@ function scene() {
   const { port1, port2 } = new MessageChannel();
   answerSearches(port1, search);
   let opened = 0;
+  const { promise: ended } = Promise.withResolvers<void>();
   const searcher = portSearcher(() => {
     opened++;
-    return Promise.resolve(port2);
-  });
+    return Promise.resolve({ port: port2, ended });
+  }, { now: () => 0, ended: () => {} });
   return {
     running,
     ask: (text: string, signal = NEVER) => searcher(LOG, { ...EVERYTHING, text }, signal),
@@ -96,9 +106,121 @@ Deno.test("A thread that cannot be started fails a search, and the next one trie
   const searcher = portSearcher(() => {
     tries++;
     return Promise.reject(new Error("no thread"));
-  });
+  }, { now: () => 0, ended: () => {} });
   for (let i = 0; i < 2; i++) {
     await assertRejects(() => searcher(LOG, EVERYTHING, NEVER), Error, "no thread");
   }
   assertEquals(tries, 2);
+});
+
+/** Threads that answer nothing, and end when the test wants it. */
+function mortal() {
+  let now = 0;
+  const threads: { asked: number; end: () => void }[] = [];
+  const told: number[] = [];
+  const searcher = portSearcher(() => {
+    const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+    const thread = { asked: 0, end };
+    threads.push(thread);
+    const port = { onmessage: null, postMessage: () => void thread.asked++ };
+    return Promise.resolve({ port, ended });
+  }, { now: () => now, ended: (searches) => void told.push(searches) });
+  const ask = async () => {
+    const answer = searcher(LOG, EVERYTHING, NEVER).then(() => "found", ({ message }) => message);
+    await settled();
+    return { answer };
+  };
+  return { threads, told, ask, pass: (ms: number) => void (now += ms) };
+}
+
+Deno.test("A thread that ends fails its searches, and those that wait have another one", async () => {
+  const { threads, told, ask } = mortal();
+  const asked = [];
+  for (let n = 0; n < MAX_SEARCHES + 2; n++) asked.push(await ask());
+  assertEquals(threads.map(({ asked }) => asked), [MAX_SEARCHES]);
+  threads[0]!.end();
+  for (const { answer } of asked.slice(0, MAX_SEARCHES)) {
+    assertEquals(await answer, "The thread has ended");
+  }
+  await settled();
+  assertEquals([threads.map(({ asked }) => asked), told], [[MAX_SEARCHES, 2], [MAX_SEARCHES]]);
+});
+
+Deno.test(`${MAX_SEARCH_THREAD_ENDS} threads may end within a minute, then none is started until that is over`, async () => {
+  const { threads, ask, pass } = mortal();
+  for (let n = 0; n < MAX_SEARCH_THREAD_ENDS; n++) {
+    const { answer } = await ask();
+    threads[n]!.end();
+    await answer;
+    pass(1);
+  }
+  const why = `The thread has ended ${MAX_SEARCH_THREAD_ENDS} times within a minute`;
+  assertEquals(await (await ask()).answer, why);
+  pass(SEARCH_THREAD_ENDS_MS - MAX_SEARCH_THREAD_ENDS - 1);
+  assertEquals(await (await ask()).answer, why);
+  assertEquals(threads.length, MAX_SEARCH_THREAD_ENDS);
+  pass(1);
+  const { answer } = await ask();
+  assertEquals(threads.length, MAX_SEARCH_THREAD_ENDS + 1);
+  threads.at(-1)!.end();
+  await answer;
+});
+
+const LINE_BYTES = 8 * 1024;
+const LINES_IN_WINDOW = SEARCH_WINDOW_BYTES / LINE_BYTES;
+
+/** A log of so many messages, which is made when it is read. */
+function longLog(count: number) {
+  const first = 1_000_000;
+  const encoder = new TextEncoder();
+  const padding = LINE_BYTES - message(first, "").length;
+  const bytes = count * LINE_BYTES;
+  const file: ReadFile = {
+    size: () => Promise.resolve(bytes),
+    writtenMs: () => Promise.resolve(0),
+    read: (start, length) => {
+      const end = Math.min(bytes, start + length);
+      const from = Math.floor(start / LINE_BYTES);
+      const lines = Array.from(
+        { length: Math.ceil(end / LINE_BYTES) - from },
+        (_, at) => message(first + from + at, "x".repeat(padding)),
+      );
+      const base = from * LINE_BYTES;
+      return Promise.resolve(encoder.encode(lines.join("")).subarray(start - base, end - base));
+    },
+    [Symbol.dispose]: () => {},
+  };
+  const disk = { ...SYSTEM_DISK, read: () => Promise.resolve(file) };
+  return { disk, segments: [{ first, path: "long" }], bytes };
+}
+
+Deno.test("An answer stops when it has read MAX_SEARCH_READ_BYTES, in whole windows, and not before", async () => {
+  const search = searchHere(() => 0);
+  const answers = async (count: number) => {
+    const log = longLog(count);
+    let before: number | undefined = Infinity;
+    let answers = 0;
+    for (; before !== undefined; answers++) {
+      const part: SearchFound = await search(log, { ...EVERYTHING, text: "rare", before }, NEVER);
+      assertEquals(part.isComplete, part.next === undefined);
+      before = part.next;
+    }
+    return answers;
+  };
+  // a window lacks its first line, which may have begun before it, but for the first window of the file
+  const inWindow = LINES_IN_WINDOW - 1;
+  const windows = Math.ceil(MAX_SEARCH_READ_BYTES / (inWindow * LINE_BYTES));
+  const most = (windows - 1) * inWindow + LINES_IN_WINDOW;
+  assertEquals([await answers(most), await answers(most + 1)], [1, 2]);
+});
+
+Deno.test("An answer goes on for SEARCH_MS, and not a millisecond longer", async () => {
+  const log = longLog(3 * LINES_IN_WINDOW);
+  for (const [spent, isComplete] of [[SEARCH_MS, true], [SEARCH_MS + 1, false]] as const) {
+    let asked = 0;
+    // the first look at the clock is at the beginning
+    const search = searchHere(() => asked++ === 0 ? 5 : 5 + spent);
+    const found = await search(log, { ...EVERYTHING, text: "rare" }, NEVER);
+    assertEquals(found.isComplete, isComplete, `${spent} ms`);
+  }
 });
