@@ -2,7 +2,7 @@
  * Finds a folded word in a text that is not folded: a pattern that knows all ways to write each of its
  * letters. Folding a log takes many times as long as looking through it with such a pattern. Pure.
  *
- * The text must be in the normal form NFC. What folds to several letters is not looked for, but for a few
+ * The text must be in the normal form NFC, and have had no `KOREAN_PARTS` before it was. What folds to several letters is not looked for, but for a few
  * that are frequent: `isOdd` tells that a text has such letters, and has to be folded after all.
  */
 
@@ -16,20 +16,19 @@ const MAX_PATTERN_UNITS = 32;
 
 const MARK = /\p{M}/u;
 const LOSES_MARKS = /[\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}]/u;
-/** Parts of Korean syllables are folded together. */
-const KOREAN_PARTS = /[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]/;
+/** Parts of Korean syllables: they are folded together, but not with a syllable before them, as NFC does. */
+export const KOREAN_PARTS: RegExp = /[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]/;
 
 /** Where no letter changes: Chinese, Korean, and the halves of pairs. */
 const UNCHANGED = [[0x3400, 0x9fff], [0xac00, 0xd7a3], [0xd800, 0xf8ff]] as const;
 
-/** Halves of pairs of which some change, and those that have a mark or a letter that changes. */
-const ODD_PAIRS = "[\\ud800-\\ud83b\\ud83f\\ud87e-\\udbff]|" +
-  "\\ud83c[\\udd00-\\udde5\\ude00-\\udeff]|\\ud83e[\\udff0-\\udfff]";
+/** First halves of pairs with a mark, or a letter that changes. */
+const ODD_HALVES = "\\ud800-\\ud83b\\ud83f\\ud87e-\\udbff";
+/** Pairs of blocks of pictures that change. */
+const ODD_PICTURES = "(?<=\\ud83c)[\\udd00-\\udde5\\ude00-\\udeff]|(?<=\\ud83e)[\\udff0-\\udfff]";
 
 /** The letters of the first plane, by what folding makes of them. */
 interface Letters {
-  /** As in a class of a regular expression. */
-  readonly marks: string;
   /** Which units fold to this one alone, beside itself. */
   readonly writings: ReadonlyMap<string, string>;
   /** The frequent ones that fold to several. */
@@ -47,7 +46,7 @@ function letters(): Letters {
 function readLetters(): Letters {
   const marks: string[] = [];
   const odd: string[] = [];
-  /** What must not have a mark behind it: then more than the mark may change. */
+  /** What must not have a mark behind it: the mark, or more than the mark, changes. */
   const alone: string[] = [];
   const writings = new Map<string, string>();
   const long = new Map<string, string>();
@@ -58,24 +57,28 @@ function readLetters(): Letters {
       marks.push(unit);
       // some marks are letters of these scripts, and lose the marks behind them
       if (folded !== unit || LOSES_MARKS.test(unit)) odd.push(unit);
-    } else if (folded.length > 1) {
-      if (FREQUENT.includes(unit)) long.set(unit, folded);
-      else odd.push(unit);
-      alone.push(unit);
-    } else if (folded !== unit) {
-      writings.set(folded, (writings.get(folded) ?? "") + unit);
-      if (!LOSES_MARKS.test(folded)) alone.push(unit);
+    } else {
+      if (folded !== unit || LOSES_MARKS.test(unit)) alone.push(unit);
+      if (folded.length > 1) {
+        if (FREQUENT.includes(unit)) long.set(unit, folded);
+        else odd.push(unit);
+      } else if (folded !== unit) writings.set(folded, (writings.get(folded) ?? "") + unit);
     }
   }
-  const marked = classOf(marks.join(""));
-  const pattern =
-    `[${classOf(odd.join(""))}]|${ODD_PAIRS}|[${classOf(alone.join(""))}][${marked}]|` +
-    // JSON hides a letter, or what stands before a mark
-    `\\\\(?:u|[^\\0-\\x7f]|[a-z][${marked}])`;
-  return { marks: marked, writings, long, odd: new RegExp(pattern, "g") };
+  return { writings, long, odd: oddPattern(odd.join(""), alone.join(""), marks.join("")) };
 }
 
-/** The units of the first plane that folding may change, and the marks. */
+/** A class of all first units, then a closer look: several alternatives take four times as long. */
+function oddPattern(odd: string, alone: string, marks: string): RegExp {
+  const first = `[${classOf(odd + marks)}${ODD_HALVES}\\ud83c\\ud83e\\\\]`;
+  // JSON hides a letter, or what stands before a mark
+  const marked = `(?<=(?:[${classOf(alone)}]|\\\\[a-z])[${classOf(marks)}])`;
+  const hidden = "(?<=\\\\)(?:u|[^\\0-\\x7f])";
+  const whole = `(?<=[${classOf(odd)}${ODD_HALVES}])`;
+  return new RegExp(`${first}(?:${whole}|${marked}|${ODD_PICTURES}|${hidden})`, "g");
+}
+
+/** The units of the first plane that folding may change, by themselves or with what is beside them. */
 function* changingUnits(): Generator<string> {
   for (let code = 0; code < 0x10000; code++) {
     const skipped = UNCHANGED.find(([from, to]) => code >= from && code <= to);
@@ -83,7 +86,8 @@ function* changingUnits(): Generator<string> {
     const unit = String.fromCharCode(code);
     const isAsItIs = unit.normalize("NFKD") === unit && unit.toLowerCase() === unit &&
       unit.toUpperCase() === unit;
-    if (!isAsItIs || MARK.test(unit) || KOREAN_PARTS.test(unit)) yield unit;
+    const mayJoin = MARK.test(unit) || KOREAN_PARTS.test(unit) || LOSES_MARKS.test(unit);
+    if (!isAsItIs || mayJoin) yield unit;
   }
 }
 
@@ -99,7 +103,7 @@ export function oddLetters(): RegExp {
  * @param word Folded, and not empty.
  */
 export function foldPattern(word: string): RegExp {
-  const { marks, writings, long } = letters();
+  const { writings, long } = letters();
   const units = word.slice(0, MAX_PATTERN_UNITS).split("");
   const classes = units.map((unit) => unit + (writings.get(unit) ?? ""));
   const isOptional = units.map(() => false);
@@ -109,13 +113,7 @@ export function foldPattern(word: string): RegExp {
       isOptional.fill(true, from + 1, to);
     }
   }
-  const parts = units.map((unit, at) => {
-    const behind = LOSES_MARKS.test(unit) ? `[${marks}]*` : "";
-    const plain = `[${classOf(classes[at]!)}]${behind}`;
-    // the one letter that a mark makes another one
-    const part = unit === "й" ? `(?:${plain}|[и${writings.get("и")}][${marks}]+)` : plain;
-    return isOptional[at] ? `(?:${part})?` : part;
-  });
+  const parts = classes.map((units, at) => `[${classOf(units)}]${isOptional[at] ? "?" : ""}`);
   return new RegExp(parts.join(""), "g");
 }
 

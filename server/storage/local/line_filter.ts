@@ -6,7 +6,7 @@
  */
 
 import type { SearchTerm } from "../../../protocol/search_words.ts";
-import { foldPattern, oddLetters } from "./fold_pattern.ts";
+import { foldPattern, KOREAN_PARTS, oddLetters } from "./fold_pattern.ts";
 
 /** What stands otherwise in JSON than in the text. */
 const ESCAPED = /["\\/\s]+/;
@@ -61,13 +61,13 @@ export class LineFilter {
   /** Of lines that are not in the normal form: their places are other ones than those in it. */
   #ofOthers(lines: string, normal: string): string[] {
     const pattern = this.#pattern ??= foldPattern(this.#needle);
-    const isOdd = has(oddLetters(), lines) || has(oddLetters(), normal);
-    if (!isOdd && !has(pattern, normal)) return [];
+    const mayMatch = (normal: string, written: string) =>
+      has(pattern, normal) || has(oddLetters(), normal) || KOREAN_PARTS.test(written);
+    if (!mayMatch(normal, lines)) return [];
     const written = lines.split(LF);
-    const found = normal.split(LF).flatMap((line, at) => {
-      const isOdd = has(oddLetters(), line) || has(oddLetters(), written[at]!);
-      return isOdd || has(pattern, line) ? [written[at]!] : [];
-    });
+    const found = normal.split(LF).flatMap((line, at) =>
+      mayMatch(line, written[at]!) ? [written[at]!] : []
+    );
     return found.reverse();
   }
 }
