@@ -217,8 +217,8 @@ export const SEARCH_MS = 200;
 /** How much of a log one answer to a search may read. */
 export const MAX_SEARCH_READ_BYTES = 64 * 1024 * 1024;
 
-/** How much of a log a search reads at once. */
-export const SEARCH_WINDOW_BYTES = 512 * 1024;
+/** How much of a log a search reads at once: a millisecond's work, after which others have their turn. */
+export const SEARCH_WINDOW_BYTES = 128 * 1024;
 
 // the operator
 // admin/
