@@ -22,12 +22,12 @@ double own_cpu(void) {
          (double)(u.ru_utime.tv_usec + u.ru_stime.tv_usec) / 1e6;
 }
 
-struct usage server_usage(void) {
+static struct usage usage_of(int pid) {
   struct usage usage = {0, 0};
-  if (opt.server_pid == 0) return usage;
+  if (pid == 0) return usage;
   char path[64], line[1024];
   unsigned long long user, system;
-  snprintf(path, sizeof path, "/proc/%d/stat", opt.server_pid);
+  snprintf(path, sizeof path, "/proc/%d/stat", pid);
   FILE *file = fopen(path, "r");
   if (file != NULL) {
     // The name in parentheses may hold spaces: fields are counted from its end.
@@ -37,7 +37,7 @@ struct usage server_usage(void) {
       usage.cpu = (double)(user + system) / (double)sysconf(_SC_CLK_TCK);
     fclose(file);
   }
-  snprintf(path, sizeof path, "/proc/%d/status", opt.server_pid);
+  snprintf(path, sizeof path, "/proc/%d/status", pid);
   file = fopen(path, "r");
   if (file != NULL) {
     while (fgets(line, sizeof line, file) != NULL)
@@ -45,6 +45,11 @@ struct usage server_usage(void) {
     fclose(file);
   }
   return usage;
+}
+
+struct usage server_usage(void) {
+  struct usage one = usage_of(opt.server_pid), two = usage_of(opt.server_pid2);
+  return (struct usage){one.cpu + two.cpu, one.memory_kb + two.memory_kb};
 }
 
 int server_files(void) {

@@ -50,7 +50,9 @@ static void watch(struct member *m, uint32_t events, int operation) {
 
 static void dial(struct member *m) {
   int one = 1, small = 4096;
-  struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)opt.port)};
+  struct sockaddr_in address = {.sin_family = AF_INET};
+  int port = opt.port2 != 0 && m->number % 2 == 1 ? opt.port2 : opt.port;
+  address.sin_port = htons((uint16_t)port);
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   m->fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
   if (m->fd < 0) fail("Cannot open connection %d: %s", m->number, strerror(errno));

@@ -23,6 +23,8 @@ struct options {
   double rate, seconds, warmup;
   bool spin;
   int server_pid;
+  // a second server of the same cluster: every other member is there; 0: there is none
+  int port2, server_pid2;
 };
 extern struct options opt;
 void options_read(int argc, char **argv);

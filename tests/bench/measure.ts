@@ -25,6 +25,9 @@ export interface Load {
   slow?: number;
   joiners?: number;
   spin?: "on" | "off";
+  /** Another server of the same cluster, where every other member is. */
+  port2?: number;
+  pid2?: number;
 }
 
 /** What the generator reports. Times in the unit of the name; `_most` is the worst member. */

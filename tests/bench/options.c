@@ -31,7 +31,8 @@ static bool read_number(const char *name, const char *value) {
       {"port", &opt.port},       {"members", &opt.members}, {"senders", &opt.senders},
       {"window", &opt.window},   {"text", &opt.text},       {"parallel", &opt.parallel},
       {"idle", &opt.idle},       {"never", &opt.never},     {"slow", &opt.slow},
-      {"joiners", &opt.joiners}, {"pid", &opt.server_pid}};
+      {"joiners", &opt.joiners}, {"pid", &opt.server_pid},
+      {"port2", &opt.port2},     {"pid2", &opt.server_pid2}};
   const struct { const char *name; double *into; } reals[] = {
       {"rate", &opt.rate}, {"seconds", &opt.seconds}, {"warmup", &opt.warmup}};
   for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
