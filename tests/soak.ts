@@ -13,10 +13,15 @@
  *
  *     deno task soak --page 100000
  *     deno task soak --hidden 6
+ *
+ * Or a cluster on PostgreSQL, whose parts are killed, stopped, drained, added and promoted:
+ *
+ *     deno task soak --cluster [--minutes 5] [--seed N]
  */
 
 import { parseArgs } from "@std/cli/parse-args";
 import { Chance } from "./e2e/support/chance.ts";
+import { soakCluster } from "./e2e/support/cluster_soak.ts";
 import { Faithful } from "./e2e/support/faithful.ts";
 import { connectGuest, enter } from "./e2e/support/guest.ts";
 import { assertNothingLost } from "./e2e/support/verdict.ts";
@@ -196,6 +201,7 @@ function end(faults: readonly string[], good: string): never {
 
 const flags = parseArgs(Deno.args, {
   string: ["minutes", "people", "seed", "power-cuts", "page", "hidden"],
+  boolean: ["cluster"],
 });
 if (flags.page !== undefined) end(await soakScroll(Number(flags.page)), "Nothing moved");
 if (flags.hidden !== undefined) end(await soakHidden(Number(flags.hidden)), "Nothing was late");
@@ -205,6 +211,11 @@ if (flags["power-cuts"] !== undefined) {
   Deno.exit();
 }
 const minutes = Number(flags.minutes ?? 5);
+if (flags.cluster) {
+  console.log(`${minutes} minutes, --seed ${chance.seed}`);
+  console.log(await soakCluster(chance, minutes * 60_000, (what) => console.log(what)));
+  Deno.exit();
+}
 const people = Number(flags.people ?? 40);
 console.log(`${minutes} minutes, ${people} guests at once, --seed ${chance.seed}`);
 const args = ["--metrics-port", "0", "--rate", "200"];

@@ -35,15 +35,25 @@ export interface PostgresOptions {
 
 /** A primary, and perhaps its synchronous standby. */
 export class Postgres implements AsyncDisposable {
-  readonly primary: PostgresServer;
-  readonly standby: PostgresServer | undefined;
   readonly #folder: string;
+  #primary: PostgresServer;
+  #standby: PostgresServer | undefined;
   #databases = 0;
 
   private constructor(folder: string, primary: PostgresServer, standby?: PostgresServer) {
     this.#folder = folder;
-    this.primary = primary;
-    this.standby = standby;
+    this.#primary = primary;
+    this.#standby = standby;
+  }
+
+  /** The server that takes what is written. */
+  get primary(): PostgresServer {
+    return this.#primary;
+  }
+
+  /** Its synchronous standby. */
+  get standby(): PostgresServer | undefined {
+    return this.#standby;
   }
 
   /** Makes and starts them. */
@@ -62,16 +72,28 @@ export class Postgres implements AsyncDisposable {
       const second = new PostgresServer(folder, "b", settings ?? {});
       await second.copyOf(primary);
       await second.start();
-      await primary.query("alter system set synchronous_standby_names = 'b'");
-      await primary.query("select pg_reload_conf()");
-      await primary.until(
-        "select 1 from pg_stat_replication where sync_state = 'sync' and state = 'streaming'",
-      );
+      await primary.waitFor(second);
       return new Postgres(folder, primary, second);
     } catch (cause) {
       await runAsOwner("rm", "-rf", folder);
       throw cause;
     }
+  }
+
+  /**
+   * Ends the primary as a power cut would, and makes its standby the primary; the old one comes back as the
+   * standby of the new one.
+   */
+  async failOver(): Promise<void> {
+    const [lost, next] = [this.#primary, this.#standby!];
+    await lost.stop();
+    await next.promote();
+    this.#primary = next;
+    await lost.remove();
+    await lost.copyOf(next);
+    await lost.start();
+    await next.waitFor(lost);
+    this.#standby = lost;
   }
 
   /** A new, empty database. */
@@ -126,6 +148,20 @@ export class PostgresServer {
     const from = `host=127.0.0.1 port=${primary.port} user=${OWNER} application_name=${this.name}`;
     const how = ["-R", "-X", "stream", "--checkpoint=fast", "--no-sync"];
     await runAsOwner(`${POSTGRES_PROGRAMS}/pg_basebackup`, "-D", this.#data, "-d", from, ...how);
+  }
+
+  /** Has each commit wait for a standby from now on; resolves when the standby is there. */
+  async waitFor(standby: PostgresServer): Promise<void> {
+    await this.query(`alter system set synchronous_standby_names = '${standby.name}'`);
+    await this.query("select pg_reload_conf()");
+    await this.until(
+      "select 1 from pg_stat_replication where sync_state = 'sync' and state = 'streaming'",
+    );
+  }
+
+  /** Removes its data. */
+  async remove(): Promise<void> {
+    await runAsOwner("rm", "-rf", this.#data);
   }
 
   /** Starts it and waits until it answers. */

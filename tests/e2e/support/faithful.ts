@@ -173,6 +173,8 @@ export class Faithful implements AsyncDisposable {
         if (frame.code === "not_saved") this.notSaved.push(frame.cid);
         // the first connection was cut before its secret came, and the server does not know it yet
         else if (frame.code === "nick_taken" && this.#resume === undefined) this.cut();
+        // a node of a cluster whose database does not answer: another one may have better luck
+        else if (frame.code === "unavailable") this.cut();
         else if (!EXPECTED.has(frame.code)) this.surprises.push(line);
     }
   }

@@ -16,6 +16,11 @@ export async function assertNothingLost(
   const log =
     (await Promise.all((await segments(data, room)).map((path) => Deno.readTextFile(path))))
       .join("").trimEnd().split("\n").filter((line) => line.startsWith('{"id":'));
+  assertAllSaw(log, clients);
+}
+
+/** The same for a log at hand: its messages, a line each. */
+export function assertAllSaw(log: readonly string[], clients: readonly Faithful[]): void {
   const stored = log.map((line) => JSON.parse(line));
   assertEquals(stored.findIndex(({ id }, at) => id !== at + 1), -1, "ids have no gaps");
   const late = stored.findIndex(({ ts }, at) => at > 0 && ts <= stored[at - 1].ts);
