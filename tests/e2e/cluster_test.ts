@@ -11,7 +11,7 @@ import { EXIT } from "../../cli/exit.ts";
 import { MAX_SILENCE_MS, NODE_DEAD_MS, WAITING_AFTER_MS } from "../../server/limits.ts";
 import { connectLines } from "../support/lines.ts";
 import { needsPostgres } from "../support/postgres.ts";
-import { Cluster } from "./support/cluster.ts";
+import { Cluster, freeze } from "./support/cluster.ts";
 import { connect, connectGuest, enter, type Frame, type Guest } from "./support/guest.ts";
 
 /** The secret of a session. */
@@ -180,7 +180,7 @@ test("A server that was paused for too long can write nothing any more, and ends
   await using ann = await enter(one, "ann");
   await using bob = await enter(two, "bob");
   await bob.say("here");
-  one.process.signal("SIGSTOP");
+  await freeze(one.process);
   await ann.send({ type: "say", cid: "late", text: "too late" });
   await bob.next(/"left".*"ann"/, NODE_DEAD_MS + 10_000);
   await using second = await enter(two, "ann");

@@ -8,6 +8,7 @@ import {
   type ServerOptions,
   startServer,
 } from "../../support/process.ts";
+import { pause } from "../../support/pause.ts";
 import type { WebServer } from "./web.ts";
 import { Postgres, type PostgresOptions } from "../../support/postgres.ts";
 
@@ -86,6 +87,21 @@ export class Cluster implements AsyncDisposable {
       await node[Symbol.asyncDispose]();
     }
     await this.postgres[Symbol.asyncDispose]();
+  }
+}
+
+/** Stops a process where it is; resolves when all its threads stand still, which takes a moment. */
+export async function freeze(process: Process): Promise<void> {
+  process.signal("SIGSTOP");
+  const folder = `/proc/${process.pid}/task`;
+  for (;;) {
+    const threads = Deno.readDirSync(folder);
+    const states = Array.from(
+      threads,
+      ({ name }) => Deno.readTextFileSync(`${folder}/${name}/stat`).split(") ").at(-1)![0],
+    );
+    if (states.every((state) => state === "T")) return;
+    await pause(1);
   }
 }
 

@@ -8,7 +8,7 @@ import { NODE_DEAD_MS } from "../../../server/limits.ts";
 import { pause } from "../../support/pause.ts";
 import type { Server } from "../../support/process.ts";
 import type { Chance } from "./chance.ts";
-import { Cluster } from "./cluster.ts";
+import { Cluster, freeze } from "./cluster.ts";
 import { Faithful } from "./faithful.ts";
 import { assertAllSaw } from "./verdict.ts";
 
@@ -99,13 +99,13 @@ function faultsOf(
     },
     async "a node is paused for a moment"() {
       const { process } = chance.pick(nodes);
-      process.signal("SIGSTOP");
+      await freeze(process);
       await moment();
       process.signal("SIGCONT");
     },
     async "a node is paused until the others take it for dead"() {
       const node = chance.pick(nodes);
-      node.process.signal("SIGSTOP");
+      await freeze(node.process);
       await pause(NODE_DEAD_MS + 3_000);
       node.process.signal("SIGCONT");
       await moment(); // it wants to write what it has, and may not
