@@ -95,11 +95,11 @@ export async function freeze(process: Process): Promise<void> {
   process.signal("SIGSTOP");
   const folder = `/proc/${process.pid}/task`;
   for (;;) {
-    const threads = Deno.readDirSync(folder);
-    const states = Array.from(
-      threads,
-      ({ name }) => Deno.readTextFileSync(`${folder}/${name}/stat`).split(") ").at(-1)![0],
-    );
+    const states: string[] = [];
+    for await (const { name } of Deno.readDir(folder)) {
+      const stat = await Deno.readTextFile(`${folder}/${name}/stat`);
+      states.push(stat.split(") ").at(-1)![0]!);
+    }
     if (states.every((state) => state === "T")) return;
     await pause(1);
   }
