@@ -18,7 +18,11 @@ async function room(
 }
 
 async function talk(bob: Guest, count: number): Promise<void> {
-  for (let n = 1; n <= count; n++) await bob.say(`message ${n}`);
+  const acknowledged = bob.frames("msg").length + count;
+  for (let n = 1; n <= count; n++) {
+    await bob.send({ type: "say", cid: crypto.randomUUID(), text: `message ${n}` });
+  }
+  while (bob.frames("msg").length < acknowledged) await bob.nextFrame("msg");
 }
 
 /** Brings another tab to the front, so that these are hidden. */
