@@ -1,7 +1,7 @@
 /** The page in a browser for long: a whole room scrolled through, and minutes in a hidden tab. */
 
 import { MAX_WINDOW_ITEMS } from "../client/limits.ts";
-import { type Profile, TestBrowser } from "./e2e/support/browser.ts";
+import { type Profile, type Tab, TestBrowser } from "./e2e/support/browser.ts";
 import { enter } from "./e2e/support/guest.ts";
 import {
   arrival,
@@ -11,8 +11,9 @@ import {
   ticks,
 } from "./e2e/support/hidden_tab.ts";
 import { scrollTo } from "./e2e/support/long_scroll.ts";
+import { Relay } from "./e2e/support/relay.ts";
 import { tempFolder } from "./e2e/support/temp.ts";
-import { startWebServer } from "./e2e/support/web.ts";
+import { startWebServer, type WebServer } from "./e2e/support/web.ts";
 import { writeLog } from "./e2e/support/written_log.ts";
 import { pause } from "./support/pause.ts";
 
@@ -24,6 +25,9 @@ const MAX_OPENING_MS = 1_000;
 
 /** The longest that nine of ten messages may take from the WebSocket to their rows. */
 const MAX_APPEND_MS = 50;
+
+/** The page asks after 20 s of silence, waits 10 s for the answer, and tries again after at most 15 s. */
+const MAX_SILENCE_MS = 60_000;
 
 /** Longer than the server is silent before it asks whether the page is there. */
 const BETWEEN_MESSAGES_MS = 45_000;
@@ -76,12 +80,36 @@ export async function soakScroll(messages: number): Promise<string[]> {
   return faults;
 }
 
+/** Lets the network fall silent, as it does when a machine sleeps or changes its Wi-Fi. */
+async function soakSleep(
+  tab: Tab,
+  server: WebServer,
+  relay: Relay,
+  said: readonly string[],
+): Promise<string[]> {
+  await using bob = await enter(server, "bob");
+  relay.stall();
+  for (const text of ["one", "two"]) await bob.say(text);
+  await tab.say("three");
+  const start = performance.now();
+  relay.mend();
+  const all = [...said, "one", "two", "three"];
+  const last = `document.querySelectorAll("article").length === ${all.length}`;
+  await tab.until("all after the silence", last, MAX_SILENCE_MS);
+  await tab.live();
+  const s = ((performance.now() - start) / 1000).toFixed(1);
+  console.log(`a silent network: all is there ${s} s after it is back, without a reload`);
+  const texts = await tab.texts();
+  return texts.join() === all.join() ? [] : [`after the silence the page has ${texts}`];
+}
+
 /** Leaves a tab hidden for so long. Returns what was wrong. */
 export async function soakHidden(minutes: number): Promise<string[]> {
   await using server = await startWebServer();
   await using browser = await TestBrowser.start(REAL_THROTTLING);
   await using profile: Profile = await browser.profile();
-  const tab = await profile.open(server.webAddress);
+  await using relay = new Relay(server.webAddress);
+  const tab = await profile.open(relay.address);
   await noteArrivals(tab);
   await tab.page.reload();
   await tab.enter("ann");
@@ -114,5 +142,6 @@ export async function soakHidden(minutes: number): Promise<string[]> {
   const texts = await tab.texts();
   if (texts.join() !== said.join()) faults.push(`the page has ${texts}`);
   if (/left .*nick=ann/.test(server.process.stderr)) faults.push("it was cut");
+  faults.push(...await soakSleep(tab, server, relay, said));
   return faults;
 }

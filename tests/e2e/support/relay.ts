@@ -11,6 +11,7 @@ export class Relay implements AsyncDisposable {
   readonly #running: Promise<void>;
   #isCut = false;
   #isMute = false;
+  #isDeaf = false;
 
   constructor(target: Address) {
     this.#target = target;
@@ -32,9 +33,14 @@ export class Relay implements AsyncDisposable {
     this.#isMute = true;
   }
 
-  /** The way is whole again. */
+  /** Nothing arrives any more in either direction, and nobody is told: as when a machine sleeps. */
+  stall(): void {
+    this.#isMute = this.#isDeaf = true;
+  }
+
+  /** The way is whole again for those who come now. What stalled stays so. */
   mend(): void {
-    this.#isCut = this.#isMute = false;
+    this.#isCut = this.#isMute = this.#isDeaf = false;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -71,9 +77,12 @@ export class Relay implements AsyncDisposable {
   async #pump(from: Deno.TcpConn, to: Deno.TcpConn): Promise<void> {
     const isAnswer = from.remoteAddr.port === this.#target.port;
     const buffer = new Uint8Array(16 * 1024);
+    // bytes that are lost are not followed by others
+    let isLost = false;
     try {
       for (let count; (count = await from.read(buffer)) !== null;) {
-        if (isAnswer && this.#isMute) continue;
+        if (isAnswer ? this.#isMute : this.#isDeaf) isLost = true;
+        if (isLost) continue;
         for (let sent = 0; sent < count;) sent += await to.write(buffer.subarray(sent, count));
       }
       await to.closeWrite();
