@@ -35,6 +35,11 @@ function titled(tab: Tab, title: string): Promise<void> {
   return tab.until(`the title ${title}`, `document.title === ${JSON.stringify(title)}`);
 }
 
+/** Resolves when the line is there: the title says at once what the rows show in the next frame. */
+function marked(tab: Tab): Promise<void> {
+  return tab.until("the line", `document.querySelector(".marker") !== null`);
+}
+
 const hasDot = (tab: Tab) =>
   tab.read<boolean>(`decodeURIComponent(document.querySelector("link[rel=icon]").href)
     .includes("<circle")`);
@@ -67,6 +72,7 @@ browserTest("page: new messages", {
       await titled(ann, "(2, @1) #lobby");
       assertEquals(await hasDot(ann), true);
       await ann.page.bringToFront();
+      await marked(ann);
       assertEquals(await markedId(ann), 4);
       await ann.page.reload();
       await ann.live();
@@ -91,7 +97,7 @@ browserTest("page: new messages", {
       await again.shows("250 new");
       assertEquals(await markedId(again), undefined, "the first is not loaded yet");
       await again.page.click(".pill.new");
-      await again.until("the line", `document.querySelector(".marker") !== null`);
+      await marked(again);
       assertEquals(await markedId(again), 4);
       const { top, bottom } = await again.read<{ top: number; bottom: number }>(
         `document.querySelector(".marker").getBoundingClientRect().toJSON()`,
@@ -116,6 +122,7 @@ browserTest("page: new messages", {
       await talk(bob, 3);
       await ann.shows("3 new");
       await titled(ann, "(3) #lobby");
+      await marked(ann);
       assertEquals(await markedId(ann), 351);
       for (let pages = 2; pages <= 3; pages++) {
         await readAt(ann, 300);
