@@ -131,6 +131,7 @@ export const server = {
   plainArguments: { text: "TEXT", direct: "NICK TEXT", nick: "NICK", room: "ROOM", mask: "MASK" },
   notUtf8: "That is not UTF-8 text, and nothing was said; set your program or terminal to UTF-8",
   notHttp: "This port speaks a chat, not HTTP",
+  notOther: "This port speaks a chat, and no other protocol",
   notIrc: (port: number | undefined) =>
     port === undefined
       ? "This port does not speak IRC, and this server has no port that does (--irc-port)"

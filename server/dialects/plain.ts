@@ -260,8 +260,9 @@ export class PlainDialect implements Dialect, PlainClient {
 
   #otherProtocol(bytes: Uint8Array): OtherProtocol | undefined {
     const other = otherProtocol(latin1.decode(bytes));
-    // a password may look like a command of IRC, and nothing else is asked for by then
-    return this.#wanted !== undefined && other === "irc" ? undefined : other;
+    // a password may look like a command, and nothing else is asked for by then
+    const isCommand = other === "irc" || other === "other";
+    return this.#wanted !== undefined && isCommand ? undefined : other;
   }
 
   #refuseProtocol(protocol: OtherProtocol): void {
@@ -269,7 +270,8 @@ export class PlainDialect implements Dialect, PlainClient {
     const say = this.#phrases;
     log("info", "not chat", { peer: this.#peer.endpoint, protocol });
     if (protocol === "http") return this.#peer.end(httpRefusal(say.notHttp));
-    this.#peer.end(protocol === "irc" ? `ERROR :${say.notIrc(ircPort())}\r\n` : "");
+    if (protocol === "irc") return this.#peer.end(`ERROR :${say.notIrc(ircPort())}\r\n`);
+    this.#peer.end(protocol === "tls" ? "" : `${say.notOther}\r\n`);
   }
 
   #refuseEncoding(): void | Promise<void> {

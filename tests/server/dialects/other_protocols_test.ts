@@ -29,6 +29,24 @@ const others: Record<string, readonly string[]> = {
     "NICK bob",
     "nick bob",
     "USER a 0 * :b",
+    "WEBIRC secret gateway host 192.0.2.1",
+    "@label=1 NICK bob",
+    ":bob USER a 0 * :b",
+    "AUTHENTICATE PLAIN",
+    "JOIN #lobby",
+    "PRIVMSG #lobby :hello",
+  ],
+  other: [
+    "SSH-2.0-OpenSSH_9.2",
+    "EHLO example.org",
+    "USER bob",
+    "a001 LOGIN bob secret",
+    "1 capability",
+    "AUTHINFO USER bob",
+    "PROXY TCP4 192.0.2.1 192.0.2.2 1 2",
+    "QUIT",
+    "*1",
+    "<?xml version='1.0'?><stream:stream to='example.org'>",
   ],
   tls: ["\x16\x03\x01\x02\x00\x01", "\x16\x03\x03"],
 };
@@ -40,7 +58,10 @@ for (const [protocol, lines] of Object.entries(others)) {
     });
     // each piece that a slow client may have sent by then, but for what no method begins
     Deno.test(`mayBecomeOther waits for the rest of ${JSON.stringify(line)}`, () => {
-      if (!/^(?:GET|POST|PRI|CONNECT|OPTIONS|CAP|PASS|pass|NICK|nick|USER)\b/.test(line)) return;
+      if (
+        !/^(?:GET|POST|PRI|CONNECT|OPTIONS|CAP|PASS|pass|NICK|nick|USER|EHLO|AUTHINFO|PROXY|SSH|WEBIRC)\b/
+          .test(line)
+      ) return;
       for (let cut = 1; cut < line.length; cut++) assert(mayBecomeOther(line.slice(0, cut)), line);
     });
   }
@@ -58,6 +79,15 @@ for (
     "pass",
     "nick",
     "user of chat",
+    "user bob",
+    "quit",
+    "Join #us",
+    "ehlo",
+    "SSH",
+    "proxy",
+    "*",
+    "1 LOGIN",
+    "<3",
     "HTTP/1.1",
     "что такое HTTP/1.1",
   ]
@@ -68,7 +98,9 @@ for (
 }
 
 Deno.test("mayBecomeOther does not make the client without line feeds wait", () => {
-  for (const nick of ["ann", "Bob", "иван", "x1", "", "Gerda", "postman2"]) {
+  for (
+    const nick of ["ann", "Bob", "иван", "x1", "", "Gerda", "postman2", "eh", "joe", "ssh", "web"]
+  ) {
     assertEquals(mayBecomeOther(nick), false, nick);
   }
 });
