@@ -20,7 +20,7 @@ export function onStopSignal(
   // Windows has no SIGTERM, and SIGHUP means there that the console window is closed
   const signals: readonly Deno.Signal[] = Deno.build.os === "windows"
     ? ["SIGINT", "SIGBREAK", "SIGHUP"]
-    : ["SIGINT", "SIGTERM", ...hangUp ? ["SIGHUP"] as const : []];
+    : ["SIGINT", "SIGTERM", "SIGQUIT", ...hangUp ? ["SIGHUP"] as const : []];
   for (const signal of signals) Deno.addSignalListener(signal, act);
   return () => {
     for (const signal of signals) Deno.removeSignalListener(signal, act);

@@ -5,7 +5,7 @@ import { GOODBYE_MS, SHUTDOWN_MS } from "../../server/limits.ts";
 import { ROOT } from "../support/command.ts";
 import { connectLines } from "../support/lines.ts";
 import { needs } from "../support/missing.ts";
-import { type Server, startServer } from "../support/process.ts";
+import { joinArgs, type Server, startChat, startServer } from "../support/process.ts";
 import { Terminal } from "../support/tmux.ts";
 import { messages } from "./support/data.ts";
 import { enter, type Frame } from "./support/guest.ts";
@@ -131,3 +131,18 @@ Deno.test("After a restart the same people go on where they stopped", async () =
   assertEquals(next.id, 6);
   assert(next.ts > said[4]!.ts);
 });
+
+for (const signal of ["SIGINT", "SIGTERM", "SIGQUIT"] as const) {
+  Deno.test({
+    ignore: Deno.build.os === "windows",
+    name: `serve and join stop in order at ${signal}`,
+    async fn() {
+      await using server = await startServer();
+      const follow = joinArgs(server, "--nick", "bot", "--json", "--follow");
+      await using bot = await startChat(follow);
+      await bot.waitForOutput(/"live"/);
+      assertEquals((await bot.stop(signal)).code, 0);
+      assertEquals((await server.process.stop(signal)).code, 0);
+    },
+  });
+}
