@@ -188,9 +188,11 @@ class LocalBackbone implements Backbone {
 
   async check(): Promise<void> {
     if (this.#closed) return;
-    const { lock } = this.#parts;
+    const { lock, writer } = this.#parts;
     await lock.check();
-    if (lock.failure === undefined) await this.#watch.checkSome([...this.#logs.values()]);
+    if (lock.failure !== undefined) return;
+    await this.#watch.checkSome([...this.#logs.values()]);
+    await writer.check();
   }
 
   async close(): Promise<void> {

@@ -39,6 +39,8 @@ export class BatchWriter {
   #wal: WriteAheadLog | undefined;
   /** A write-ahead log that has failed. Before it is out of the way nothing can be written. */
   #failed: WriteAheadLog | undefined;
+  /** Another program has taken this write-ahead log away: what is written there can get lost. */
+  #missing: WriteAheadLog | undefined;
   #preparing: Promise<void> | undefined;
   #nextSeq: number;
   /** Batches that were written directly, and how many of them let a write-ahead log be prepared. */
@@ -68,6 +70,7 @@ export class BatchWriter {
   async write(parts: readonly Part[]): Promise<readonly (Error | undefined)[]> {
     const refusal = this.#options.failure?.();
     if (refusal !== undefined) return parts.map(() => refusal);
+    if (this.#missing !== undefined && this.#missing === this.#wal) this.#fail(this.#missing);
     if (this.#failed !== undefined) {
       const failure = await failureOf(this.#abandonFailed());
       if (failure !== undefined) return parts.map(() => failure);
@@ -77,6 +80,23 @@ export class BatchWriter {
     return await Promise.all(
       parts.map(({ log, records, nextId }) => failureOf(log.append(records, nextId))),
     );
+  }
+
+  /**
+   * Looks whether the write-ahead log is still there. If it is not, the logs of the rooms are synced now, and
+   * from the next batch on it is not used any more.
+   */
+  async check(): Promise<void> {
+    const wal = this.#wal;
+    if (wal === undefined || wal === this.#missing) return;
+    const path = await wal.missing();
+    // meanwhile it may have failed by itself
+    if (path === undefined || wal !== this.#wal) return;
+    this.#missing = wal;
+    this.#options.warn(`The file ${path} was removed or replaced: the logs are synced instead`);
+    await wal.checkpoint().catch(() => {
+      // the next batch tries it again, and tells
+    });
   }
 
   /** What the write-ahead log has of a segment. */

@@ -3,6 +3,7 @@
 import { WAL_PIECE_BYTES, WAL_SECTOR_BYTES } from "../../limits.ts";
 import { type Disk, type LogFile, writeAll } from "./disk.ts";
 import type { RoomLog } from "./room_log.ts";
+import { type FileIdentity, isSameFile } from "./file_identity.ts";
 import { storageError } from "./storage_error.ts";
 import { decodeRecords, encodeHeader, type WalHeader, type WalRecord } from "./wal_format.ts";
 
@@ -12,6 +13,7 @@ export class WalFile {
   readonly #disk: Disk;
   readonly #file: LogFile;
   readonly #bytes: number;
+  readonly #identity: FileIdentity | undefined;
   #header: WalHeader | undefined;
   /** Where the next record goes. */
   #end = 0;
@@ -19,16 +21,24 @@ export class WalFile {
   /** Logs of rooms that have records here and may not be synced. */
   unsynced = new Set<RoomLog>();
 
-  private constructor(disk: Disk, path: string, file: LogFile, bytes: number) {
+  private constructor(
+    disk: Disk,
+    path: string,
+    file: LogFile,
+    bytes: number,
+    identity: FileIdentity | undefined,
+  ) {
     this.path = path;
     this.#disk = disk;
     this.#file = file;
     this.#bytes = bytes;
+    this.#identity = identity;
   }
 
   /** Opens a file that is there already with its full size. */
   static async open(disk: Disk, path: string, bytes: number): Promise<WalFile> {
-    return new WalFile(disk, path, await disk.open(path), bytes);
+    const file = await disk.open(path);
+    return new WalFile(disk, path, file, bytes, await disk.identityOf(path));
   }
 
   /**
@@ -45,7 +55,7 @@ export class WalFile {
         writeAll(file, new Uint8Array(Math.min(WAL_PIECE_BYTES, bytes - at)), at);
         await file.syncData();
       }
-      return new WalFile(disk, path, file, bytes);
+      return new WalFile(disk, path, file, bytes, await disk.identityOf(path));
     } catch (cause) {
       file.close();
       await disk.remove(path).catch(() => {
@@ -63,6 +73,12 @@ export class WalFile {
   /** Whether no record is in it. */
   get isEmpty(): boolean {
     return this.#end <= WAL_SECTOR_BYTES;
+  }
+
+  /** Whether its path still leads to it, whole: another program may have taken it away. */
+  async isThere(): Promise<boolean> {
+    const now = await this.#disk.identityOf(this.path);
+    return now !== undefined && isSameFile(now, this.#identity) && now.size >= this.#bytes;
   }
 
   /** Whether so many bytes more fit. */

@@ -115,6 +115,12 @@ export class WriteAheadLog {
     return this.#hasFailed;
   }
 
+  /** The path of a file that another program has taken away, if it has. */
+  async missing(): Promise<string | undefined> {
+    for (const file of this.#files) if (!await file.isThere()) return file.path;
+    return undefined;
+  }
+
   /** Whether a room's log may not be synced. */
   get hasUnsynced(): boolean {
     return this.#files.some(({ unsynced }) => unsynced.size > 0);

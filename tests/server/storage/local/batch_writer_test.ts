@@ -1,6 +1,7 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { StorageError } from "../../../../server/storage/backbone.ts";
 import { BatchWriter } from "../../../../server/storage/local/batch_writer.ts";
+import type { Disk } from "../../../../server/storage/local/disk.ts";
 import { RoomLog } from "../../../../server/storage/local/room_log.ts";
 import { segmentAt } from "../../../../server/storage/local/segments.ts";
 import { settled } from "../../../support/virtual_clock.ts";
@@ -139,3 +140,41 @@ Deno.test("BatchWriter.close waits for the write-ahead log that is being prepare
   await s.writer.close();
   assert(s.lobby.isSynced);
 });
+
+for (
+  const [name, lose] of [
+    ["removed", (disk: Disk) => disk.remove("wal/2.wal")],
+    ["replaced", async (disk: Disk) => {
+      await disk.remove("wal/1.wal");
+      (await disk.open("wal/1.wal")).close();
+    }],
+    ["emptied", async (disk: Disk) => {
+      const file = await disk.open("wal/2.wal");
+      await file.truncate(0);
+      file.close();
+    }],
+  ] as const
+) {
+  Deno.test(`BatchWriter syncs the logs when a file of the write-ahead log is ${name}, and makes another`, async () => {
+    const s = await scene();
+    await s.prepare();
+    await s.write(s.lobby, s.hall);
+    await s.writer.check();
+    assertEquals([s.warnings, s.lobby.isSynced], [[], false]);
+    await lose(s.disk);
+    await s.writer.check();
+    await s.writer.check();
+    assertEquals(s.warnings.length, 1);
+    assertMatch(s.warnings[0]!, /^The file wal\/[12]\.wal was removed or replaced/);
+    assert(s.lobby.isSynced && s.hall.isSynced, "what was acknowledged is durable");
+    assertEquals(await s.write(s.lobby), [undefined]);
+    assertEquals([s.writer.usesWal, s.lobby.isSynced], [false, true]);
+    await s.prepare();
+    assertEquals(await s.write(s.hall), [undefined]);
+    assertEquals([s.writer.usesWal, s.hall.isSynced], [true, false]);
+    await s.writer.check();
+    assertEquals(s.warnings.length, 1);
+    await s.writer.close();
+    assertEquals(await s.content("hall"), "5\n10\n");
+  });
+}
