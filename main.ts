@@ -24,7 +24,7 @@ import { type Language, languageOf, phrases } from "./i18n/phrases.ts";
 import { reasonOf } from "./i18n/reason.ts";
 import { pathOfDescriptor } from "./runtime/descriptor_path.ts";
 import { folderFor, type Platform } from "./runtime/platform_folders.ts";
-import { readPrivateFile } from "./runtime/private_file.ts";
+import { readOwnFile } from "./runtime/private_file.ts";
 import { ensurePrivateFolder } from "./runtime/private_folder.ts";
 import { ADMIN, CLUSTER, SERVE } from "./server/options.ts";
 import {
@@ -191,7 +191,7 @@ async function listedServers(language: Language): Promise<ListedServer[]> {
   const path = serverListFile(PLATFORM);
   if (path === undefined) return [];
   try {
-    return await loadServerList(path, readPrivateFile);
+    return await loadServerList(path, readOwnFile);
   } catch (cause) {
     const { client, reasons } = phrases(language);
     STDERR.write(`${client.serversFailed(reasonOf(cause, reasons))}\n`);

@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 import { folderFor, type Platform } from "../runtime/platform_folders.ts";
-import { readPrivateFile } from "../runtime/private_file.ts";
+import { readOwnFile } from "../runtime/private_file.ts";
 import { MAX_SETTINGS_BYTES } from "./limits.ts";
 import type { SettingsFile } from "./settings.ts";
 
@@ -20,7 +20,7 @@ export async function findSettingsFile(
   if (folder === undefined) return undefined;
   const path = join(folder, "chat.json");
   try {
-    const text = await readPrivateFile(path, MAX_SETTINGS_BYTES);
+    const text = await readOwnFile(path, MAX_SETTINGS_BYTES);
     return text === undefined ? undefined : { path, text };
   } catch (cause) {
     const { NotADirectory, NotCapable } = Deno.errors;

@@ -38,14 +38,14 @@ export function passwordErrorText(
 export async function readPassword(
   file: string | undefined,
   { files, env }: {
-    readonly files: Pick<Files, "read">;
+    readonly files: Pick<Files, "readAny">;
     readonly env: (name: string) => string | undefined;
   },
 ): Promise<string | undefined> {
   if (file === undefined) return env("CHAT_PASSWORD") || undefined;
   let text: string | undefined;
   try {
-    text = await files.read(file, MAX_PASSWORD_FILE_BYTES);
+    text = await files.readAny(file, MAX_PASSWORD_FILE_BYTES);
     if (text === undefined) throw new FileError("missing");
   } catch (cause) {
     throw new PasswordError("unreadable", file, { cause });

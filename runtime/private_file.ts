@@ -73,6 +73,37 @@ export async function readPrivateFile(path: string, maxBytes: number): Promise<s
   }
 }
 
+/**
+ * Reads a file of this program's own. A pipe, a socket or a terminal of its name, from which perhaps nothing
+ * ever comes, is refused at once.
+ *
+ * @throws {FileError} as {@linkcode readPrivateFile}, and for what holds no bytes of its own.
+ * @throws {Error} the system's error, when the file cannot be read.
+ */
+export async function readOwnFile(path: string, maxBytes: number): Promise<string | undefined> {
+  await refuseEndless(path);
+  return await readPrivateFile(path, maxBytes);
+}
+
+/**
+ * Refuses a path from which perhaps nothing ever comes.
+ *
+ * @throws {FileError} when that is so.
+ */
+export async function refuseEndless(path: string): Promise<void> {
+  let found: Deno.FileInfo;
+  try {
+    found = await Deno.stat(path);
+  } catch {
+    return; // who opens it is told why
+  }
+  // who wants nothing kept links a file to the null device
+  const isDevice = found.isCharDevice === true && await Deno.realPath(path) !== "/dev/null";
+  if (isDevice || found.isFifo === true || found.isSocket === true) {
+    throw new FileError("not_a_file");
+  }
+}
+
 /** Whether a file could not be opened because there is none, also at the end of a link. */
 async function leadsNowhere(path: string, cause: unknown): Promise<boolean> {
   if (cause instanceof Deno.errors.NotFound) return true;

@@ -7,7 +7,7 @@
  */
 
 import { basename, dirname, isAbsolute } from "node:path";
-import { readPrivateFile, removeFile, replacePrivateFile } from "../runtime/private_file.ts";
+import { readOwnFile, removeFile, replacePrivateFile } from "../runtime/private_file.ts";
 
 /** The name of the file in the data folder that says where the socket is. */
 const PLACE_FILE = "admin.json";
@@ -90,7 +90,7 @@ export function forgetSocketPath(data: string): Promise<void> {
  * @throws {Error} when the file that says so cannot be read.
  */
 export async function findSocketPath(data: string): Promise<string | undefined> {
-  const text = await readPrivateFile(`${data}/${PLACE_FILE}`, MAX_PLACE_FILE_BYTES);
+  const text = await readOwnFile(`${data}/${PLACE_FILE}`, MAX_PLACE_FILE_BYTES);
   return text === undefined ? undefined : socketIn(text, await idOf(data));
 }
 

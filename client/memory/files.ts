@@ -2,13 +2,20 @@
 
 import { dirname } from "node:path";
 import { takeLock } from "../../runtime/file_lock.ts";
-import { readPrivateFile, removeFile, replacePrivateFile } from "../../runtime/private_file.ts";
+import {
+  readOwnFile,
+  readPrivateFile,
+  removeFile,
+  replacePrivateFile,
+} from "../../runtime/private_file.ts";
 import { ensurePrivateFolder } from "../../runtime/private_folder.ts";
 
 /** What the client needs of a file system. */
 export interface Files {
   /** The text of a file of at most `maxBytes`; `undefined` when there is none. */
   readonly read: (path: string, maxBytes: number) => Promise<string | undefined>;
+  /** Does the same for what the user names: also a pipe, a device, standard input. */
+  readonly readAny: (path: string, maxBytes: number) => Promise<string | undefined>;
   /** Replaces a file: whatever happens meanwhile, it has the old text or the new one. */
   readonly replace: (path: string, text: string) => Promise<void>;
   /** Gives a file another name. */
@@ -24,7 +31,8 @@ export interface Files {
 
 /** The system's files. What is written is for the user's own eyes. */
 export const SYSTEM_FILES: Files = {
-  read: readPrivateFile,
+  read: readOwnFile,
+  readAny: readPrivateFile,
   replace: async (path, text) => {
     await ensurePrivateFolder(dirname(path));
     await replacePrivateFile(path, text);

@@ -13,7 +13,7 @@ import {
 } from "../../protocol/address.ts";
 import { type BanLog, StorageError } from "../storage/backbone.ts";
 import { banKey, type ServerBan } from "../storage/server_ban.ts";
-import { readPrivateFile, replacePrivateFile } from "../../runtime/private_file.ts";
+import { readOwnFile, replacePrivateFile } from "../../runtime/private_file.ts";
 import { Failure } from "../failure.ts";
 
 /** Whether a ban of `range` applies to `address`. A wide range does not ban the server's own machine. */
@@ -57,7 +57,7 @@ export class Bans {
   static async load(path: string, clock: Pick<Clock, "date">): Promise<Bans> {
     let value: unknown;
     try {
-      value = JSON.parse(await readPrivateFile(path, MAX_PRIVATE_FILE_BYTES) ?? "[]");
+      value = JSON.parse(await readOwnFile(path, MAX_PRIVATE_FILE_BYTES) ?? "[]");
     } catch (cause) {
       throw new StorageError("bans_unreadable", { path }, { cause });
     }

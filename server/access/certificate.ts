@@ -1,11 +1,7 @@
 /** The server's certificate: given, or made once and kept in the data folder. */
 
 import { type Fingerprint, fingerprintOf } from "../../protocol/fingerprint.ts";
-import {
-  readPrivateFile,
-  replacePrivateFile,
-  requirePrivateFile,
-} from "../../runtime/private_file.ts";
+import { readOwnFile, replacePrivateFile, requirePrivateFile } from "../../runtime/private_file.ts";
 import { ensurePrivateFolder } from "../../runtime/private_folder.ts";
 import { Failure } from "../failure.ts";
 import { MAX_PRIVATE_FILE_BYTES } from "../limits.ts";
@@ -159,7 +155,7 @@ async function read(path: string): Promise<string> {
 
 async function isThere(path: string): Promise<boolean> {
   try {
-    return await readPrivateFile(path, MAX_PRIVATE_FILE_BYTES) !== undefined;
+    return await readOwnFile(path, MAX_PRIVATE_FILE_BYTES) !== undefined;
   } catch (cause) {
     throw new TlsError("certificate_unreadable", { path }, { cause });
   }

@@ -7,7 +7,7 @@
 import { createHmac } from "node:crypto";
 import { addressOwner, isLoopback } from "../../protocol/address.ts";
 import { foldNick } from "../../protocol/nick_fold.ts";
-import { readPrivateFile, replacePrivateFile } from "../../runtime/private_file.ts";
+import { readOwnFile, replacePrivateFile } from "../../runtime/private_file.ts";
 import { MAX_CLOAK_CHARS, MAX_PRIVATE_FILE_BYTES } from "../limits.ts";
 import { StorageError } from "../storage/backbone.ts";
 
@@ -28,7 +28,7 @@ export class Cloaks {
   static async load(path: string): Promise<Cloaks> {
     let code: "unreadable" | "unwritable" = "unreadable";
     try {
-      const known = (await readPrivateFile(path, MAX_PRIVATE_FILE_BYTES))?.trim() ?? "";
+      const known = (await readOwnFile(path, MAX_PRIVATE_FILE_BYTES))?.trim() ?? "";
       if (known !== "") return new Cloaks(known);
       code = "unwritable";
       const key = crypto.getRandomValues(new Uint8Array(32)).toHex();

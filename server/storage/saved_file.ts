@@ -2,7 +2,7 @@
 
 import { messageOf } from "../../runtime/message_of.ts";
 import type { Clock } from "../../runtime/clock.ts";
-import { readPrivateFile, replacePrivateFile } from "../../runtime/private_file.ts";
+import { readOwnFile, replacePrivateFile } from "../../runtime/private_file.ts";
 
 /** What a saved file works with. */
 export interface SavedFileOptions {
@@ -34,7 +34,7 @@ export class SavedFile {
   async load(maxBytes: number, take: (text: string) => void): Promise<void> {
     const { path, warn } = this.#options;
     try {
-      const text = await readPrivateFile(path, maxBytes);
+      const text = await readOwnFile(path, maxBytes);
       if (text !== undefined) take(text);
     } catch (cause) {
       warn("file not read", { path, cause: messageOf(cause) });

@@ -78,7 +78,7 @@ Deno.test("Link does not say a password where everyone on the way could read it"
 Deno.test("readPassword takes the first line of the file, else the variable", async () => {
   const texts: Record<string, string> = { "/two": "one\r\ntwo\n", "/empty": "\n", "/bare": "x" };
   const files = {
-    read: (path: string) =>
+    readAny: (path: string) =>
       path === "/forbidden" ? Promise.reject(new Error("no")) : Promise.resolve(texts[path]),
   };
   const system = (value?: string) => ({

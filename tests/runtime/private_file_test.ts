@@ -3,6 +3,7 @@ import {
   FileError,
   foldersWritten,
   isOpenToOthers,
+  readOwnFile,
   readPrivateFile,
   removeFile,
   replacePrivateFile,
@@ -142,5 +143,24 @@ Deno.test({
     }
     assertEquals(await isOpenToOthers("/dev/stdin"), false);
     assertEquals(await isOpenToOthers("/dev/null"), false);
+  },
+});
+
+Deno.test({
+  ignore: Deno.build.os === "windows",
+  name: "readOwnFile does not wait for what a pipe, a socket or a terminal may bring",
+  async fn() {
+    await using folder = await tempFolder();
+    const [pipe, socket, link] = ["pipe", "socket", "link"].map((name) => `${folder.path}/${name}`);
+    await new Deno.Command("mkfifo", { args: [pipe!] }).output();
+    using _listener = Deno.listen({ transport: "unix", path: socket! });
+    await Deno.symlink(pipe!, link!);
+    for (const path of [pipe, socket, link, "/dev/zero"]) {
+      await assertRejects(() => readOwnFile(path!, 9), FileError, "it is not a file");
+    }
+    assertEquals(await readOwnFile("/dev/null", 9), "");
+    assertEquals(await readOwnFile(`${folder.path}/missing`, 9), undefined);
+    await Deno.writeTextFile(`${folder.path}/file`, "text");
+    assertEquals(await readOwnFile(`${folder.path}/file`, 9), "text");
   },
 });

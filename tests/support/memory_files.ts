@@ -21,6 +21,8 @@ export class MemoryFiles implements Files {
       return text;
     });
 
+  readonly readAny = this.read;
+
   readonly replace = (path: string, text: string): Promise<void> =>
     this.#attempt(() => {
       this.writes++;

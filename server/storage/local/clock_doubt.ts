@@ -1,14 +1,16 @@
 /** A doubt about the clock, kept in a file: it outlives the server, and a restart is no confirmation. */
 
+import { FileError, readOwnFile } from "../../../runtime/private_file.ts";
+import { MAX_PRIVATE_FILE_BYTES } from "../../limits.ts";
 import type { Doubt } from "./trusted_clock.ts";
 
 /** Reads the doubt at `path`; `undefined` when there is none that can be read. */
 export async function readDoubt(path: string): Promise<Doubt | undefined> {
   let text: string;
   try {
-    text = await Deno.readTextFile(path);
+    text = await readOwnFile(path, MAX_PRIVATE_FILE_BYTES) ?? "";
   } catch (cause) {
-    if (cause instanceof Deno.errors.NotFound) return undefined;
+    if (cause instanceof FileError && cause.code !== "not_a_file") return undefined;
     throw cause;
   }
   const [, clock = "", known = ""] =

@@ -3,6 +3,7 @@
  * stop at any moment.
  */
 
+import { refuseEndless } from "../../../runtime/private_file.ts";
 import { takeLock } from "../../../runtime/file_lock.ts";
 import { ensurePrivateFolder, syncFolder } from "../../../runtime/private_folder.ts";
 import { StorageError } from "../backbone.ts";
@@ -93,7 +94,11 @@ export const SYSTEM_DISK: Disk = {
     const file = await Deno.open(path, { create: true, read: true, write: true, mode: 0o600 });
     return new SystemFile(path, file);
   },
-  read: (path) => ifThere(async () => new SystemFile(path, await Deno.open(path, { read: true }))),
+  read: (path) =>
+    ifThere(async () => {
+      await refuseEndless(path);
+      return new SystemFile(path, await Deno.open(path, { read: true }));
+    }),
   remove: (path) => Deno.remove(path),
   removeFolder: (path) => Deno.remove(path, { recursive: true }),
   syncFolder,

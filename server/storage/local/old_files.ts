@@ -110,7 +110,9 @@ export class OldFiles {
       clock,
       ageMs,
       knownMs: await this.#newestTime(),
-      doubt: await readDoubt(path),
+      doubt: await readDoubt(path).catch((cause) =>
+        Promise.reject(storageError("read", path, cause))
+      ),
     });
     const before = this.#clock.doubt;
     const now = this.#clock.read();

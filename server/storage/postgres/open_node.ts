@@ -2,7 +2,7 @@
 
 import { DATABASE_RETRY_MAX_MS, DATABASE_START_MS, MAX_NODE_FILE_BYTES } from "../../limits.ts";
 import type { Clock } from "../../../runtime/clock.ts";
-import { readPrivateFile, replacePrivateFile } from "../../../runtime/private_file.ts";
+import { readOwnFile, replacePrivateFile } from "../../../runtime/private_file.ts";
 import { ensurePrivateFolder } from "../../../runtime/private_folder.ts";
 import type { Backbone } from "../backbone.ts";
 import { DataLock } from "../local/data_lock.ts";
@@ -112,7 +112,7 @@ function asUnusable(cause: unknown, hosts: readonly DatabaseHost[]): UnusableDat
 async function homeOf(data: string): Promise<string> {
   const path = `${data}/${HOME_FILE}`;
   try {
-    const text = (await readPrivateFile(path, MAX_NODE_FILE_BYTES))?.trim();
+    const text = (await readOwnFile(path, MAX_NODE_FILE_BYTES))?.trim();
     if (text !== undefined && /^[\da-f-]{36}$/.test(text)) return text;
     const made = crypto.randomUUID();
     await replacePrivateFile(path, `${made}\n`);
