@@ -49,6 +49,8 @@ export function checkRoom(raw: string): ValidText | InvalidText {
   // composed again: a small letter with a mark can be one character where the capital is two
   const value = name.normalize("NFKC").toLowerCase().normalize("NFKC");
   const shaped = /^[\p{L}\p{N}_](?:[\p{L}\p{M}\p{N}_.-]*[\p{L}\p{M}\p{N}_-])?$/u.test(value);
-  if (!shaped || value.length > MAX_ROOM_CHARS || RESERVED.test(value)) return invalid;
+  // some letters show nothing, such as the Hangul filler
+  const isHidden = /\p{Default_Ignorable_Code_Point}/u.test(value);
+  if (!shaped || isHidden || value.length > MAX_ROOM_CHARS || RESERVED.test(value)) return invalid;
   return { ok: true, value };
 }

@@ -100,7 +100,7 @@ export function checkText(raw: string): ValidText | InvalidText {
 }
 
 /** Whether nothing of `text` can be seen: blanks, and characters that show nothing by themselves. */
-function isInvisible(text: string): boolean {
+export function isInvisible(text: string): boolean {
   return /^[\s\p{Default_Ignorable_Code_Point}]*$/u.test(text);
 }
 

@@ -245,3 +245,9 @@ Deno.test("checkRoom gives a room one name, however it is written", () => {
     { numRuns: 3000 },
   );
 });
+
+Deno.test("checkRoom takes no letters that show nothing", () => {
+  for (const hidden of ["\u3164", "\u115f", "a\u3164b", "a\u034fb", "a\ufe0f", "\uffa0"]) {
+    assertEquals(fault(checkRoom(hidden)), "room_name", JSON.stringify(hidden));
+  }
+});
