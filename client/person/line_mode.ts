@@ -1,6 +1,6 @@
 /** A chat on a terminal that cannot move its cursor: plain lines, one after the other. */
 
-import { LineInput } from "../stdio/line_input.ts";
+import { decodeLine, LineInput } from "../stdio/line_input.ts";
 import { Printer } from "../stdio/printer.ts";
 import { sizeOf } from "../tty/raw_terminal.ts";
 import { paintPlain, plain, type StyledLine } from "../tty/style.ts";
@@ -68,13 +68,15 @@ class LineMode implements View {
     this.#ask(chat);
     const running = link.run();
     const input = new LineInput(options.input.readable);
+    const { screen: say } = options.phrases.client;
     const read = input.read((line) => {
       // what was typed ahead was meant for the chat, an empty line is not
-      if (chat.isOver) return line === "" ? this.leave() : undefined;
+      if (chat.isOver) return line?.length === 0 ? this.leave() : undefined;
       this.#hasAsked = false;
-      const wrong = line === undefined
-        ? options.phrases.client.screen.tooMuchPasted(chat.most.bytes)
-        : chat.submit(line);
+      const text = line && decodeLine(line);
+      const wrong = text === undefined
+        ? line === undefined ? say.tooMuchPasted(chat.most.bytes) : say.notUtf8
+        : chat.submit(text);
       if (wrong !== undefined) this.print(renderWarning(wrong, this.columns));
       this.#ask(chat);
     });

@@ -57,6 +57,10 @@ export class ScreenInput {
   onKey(key: Key): ScreenAction {
     if (this.#chat.isOver) return this.#onKeyAtEnd(key);
     this.#remark = undefined;
+    if (key.type === "garbled") {
+      this.#remark = { text: this.#say.notUtf8, style: WARNING };
+      return "bell";
+    }
     if (key.type === "chord") {
       const gone = this.#go(key.chord);
       if (gone !== undefined) return gone ? undefined : "bell";

@@ -38,7 +38,7 @@ export class PipeInput {
   /** Reads to the end of the input. Never rejects. */
   async read(): Promise<void> {
     try {
-      await this.#lines.readBytes((line, number) => this.#take(line, number));
+      await this.#lines.read((line, number) => this.#take(line, number));
     } catch (cause) {
       const { phrases: { client, reasons }, failed } = this.#options;
       failed(client.pipeInputFailed(reasonOf(cause, reasons)));

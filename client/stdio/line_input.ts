@@ -3,8 +3,17 @@
 import { MAX_LINE_BYTES } from "../../protocol/limits.ts";
 import { type LineResult, Lines } from "../../protocol/lines.ts";
 
-/** A line of input, `undefined` when it was longer than `MAX_LINE_BYTES`. */
-export type InputLine = string | undefined;
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+/** A line as text; `undefined` when it is not UTF-8, or UTF-16, which is full of NUL. */
+export function decodeLine(line: Uint8Array): string | undefined {
+  if (line.includes(0)) return undefined;
+  try {
+    return utf8.decode(line);
+  } catch {
+    return undefined;
+  }
+}
 
 /** Reads lines until the input ends or is cancelled. */
 export class LineInput {
@@ -15,17 +24,12 @@ export class LineInput {
   }
 
   /**
-   * Hands each line to `take`, with its number from 1, and waits for it.
+   * Hands each line to `take`, with its number from 1, and waits for it; `undefined` stands for one that was too
+   * long. The bytes are valid until `take` returns.
    *
    * @throws {Error} the system's error, when the input cannot be read. What came before is handed on.
    */
-  async read(take: (line: InputLine, number: number) => void | Promise<void>): Promise<void> {
-    const decoder = new TextDecoder();
-    await this.readBytes((line, number) => take(line && decoder.decode(line), number));
-  }
-
-  /** Like `read`, with the bytes of each line: they are valid until `take` returns. */
-  async readBytes(
+  async read(
     take: (line: Uint8Array | undefined, number: number) => void | Promise<void>,
   ): Promise<void> {
     const lines = new Lines(MAX_LINE_BYTES);

@@ -99,6 +99,8 @@ function dispatch(state: EditorState, key: Key, complete: Complete): Step {
   }
   const next = settled(state.search === undefined ? state : endSearch(state, state.search));
   switch (key.type) {
+    case "garbled":
+      return { state: next, action: { type: "bell" } };
     case "oversize":
       return { state: next, action: { type: "oversize" } };
     case "text":

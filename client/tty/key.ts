@@ -17,5 +17,7 @@ export type Key =
   | { readonly type: "chord"; readonly chord: string }
   /** Pasted text. Lines end in `\n`; of the control characters only tabs are kept. */
   | { readonly type: "paste"; readonly text: string }
+  /** Letters, or a paste, that were not UTF-8. */
+  | { readonly type: "garbled" }
   /** A paste that was too long to be kept, and how many bytes it had. */
   | { readonly type: "oversize"; readonly bytes: number };

@@ -93,6 +93,14 @@ export class KeyDecoder {
     }
   }
 
+  /** Adds what was decoded. What was not UTF-8 is told of, each time: a letter U+FFFD is pasted, not typed. */
+  #letters(text: string): void {
+    for (const [i, part] of text.split(REPLACEMENT).entries()) {
+      if (i > 0) this.#keys.push({ type: "garbled" });
+      this.#text(part);
+    }
+  }
+
   #reset(): void {
     this.#state = "ground";
     this.#alt = false;
@@ -104,11 +112,11 @@ export class KeyDecoder {
     let end = start;
     while (end < bytes.length && isText(bytes[end])) end++;
     if (end > start) {
-      this.#text(this.#utf8.decode(bytes.subarray(start, end), { stream: true }));
+      this.#letters(this.#utf8.decode(bytes.subarray(start, end), { stream: true }));
       return end;
     }
-    // a control byte cuts a letter short: it becomes U+FFFD
-    this.#text(this.#utf8.decode());
+    // a control byte cuts a letter short
+    this.#letters(this.#utf8.decode());
     const byte = bytes[start] ?? 0;
     if (byte === ESC) this.#state = "escape";
     else this.#chord(chordOfControl(byte, false));
@@ -154,7 +162,7 @@ export class KeyDecoder {
       const [letter, ...more] = this.#utf8.decode(Uint8Array.of(byte), { stream: true });
       if (letter === undefined) return true;
       this.#chord(letter === " " ? "M-Space" : `M-${letter}`);
-      this.#text(more.join(""));
+      this.#letters(more.join(""));
       this.#reset();
       return true;
     }
@@ -218,6 +226,9 @@ export class KeyDecoder {
     this.#reset();
   }
 }
+
+/** What a decoder makes of bytes that are not UTF-8. */
+const REPLACEMENT = "\ufffd";
 
 function isText(byte: number | undefined): boolean {
   return byte !== undefined && byte >= 0x20 && byte !== DEL;

@@ -52,11 +52,20 @@ export class Paste {
    */
   key(): Key {
     if (this.#bytes > this.#maxBytes) return { type: "oversize", bytes: this.#bytes };
-    const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
-    const text = this.#parts.map((part) => utf8.decode(part, { stream: true })).join("") +
-      utf8.decode();
+    const text = this.#text();
+    if (text === undefined) return { type: "garbled" };
     const lines = text.replace(/\r\n?|\u2028|\u2029/g, "\n").replace(/[^\P{Cc}\t\n]/gu, "");
     return { type: "paste", text: lines };
+  }
+
+  #text(): string | undefined {
+    const utf8 = new TextDecoder("utf-8", { ignoreBOM: true, fatal: true });
+    try {
+      const parts = this.#parts.map((part) => utf8.decode(part, { stream: true }));
+      return parts.join("") + utf8.decode();
+    } catch {
+      return undefined;
+    }
   }
 
   #keep(part: Uint8Array): void {

@@ -64,6 +64,11 @@ export class Admin {
   /** Carries out a line and prints the answer. Resolves to whether it succeeded. Never rejects. */
   async line(line: string, print: Print): Promise<boolean> {
     if (line.trim() === "") return true;
+    // letters of another encoding: all would read them like this
+    if (line.includes("\ufffd")) {
+      print(this.#options.phrases.server.notUtf8);
+      return false;
+    }
     try {
       await this.#run(line, print);
       return true;

@@ -57,3 +57,17 @@ Deno.test("on a dumb terminal a line that is too long is refused, and the next o
   assertEquals((await peer.next("say")).text, "next");
   assert(peer.rest().length === 0);
 });
+
+Deno.test("on a terminal letters that are not UTF-8 are refused with a sentence, and nothing is said", async () => {
+  for (const [term, enter] of [["dumb", "\n"], ["xterm-256color", "\r"]] as const) {
+    await using stage = new Stage({ facts: { term }, nick: "ann" });
+    const { peer } = await stage.server.welcome();
+    await stage.seen("You are ann");
+    stage.typeBytes(Uint8Array.of(0xcf, 0xf0, 0xe8));
+    if (term === "dumb") stage.type(enter);
+    await stage.seen("That is not UTF-8 text");
+    stage.type(`fine${enter}`);
+    assertEquals((await peer.next("say")).text, "fine");
+    assertEquals(peer.rest(), []);
+  }
+});

@@ -127,7 +127,12 @@ export class Stage implements AsyncDisposable {
 
   /** Presses keys: what a terminal sends for them. */
   type(text: string): void {
-    this.#keyboard.enqueue(new TextEncoder().encode(text));
+    this.typeBytes(new TextEncoder().encode(text));
+  }
+
+  /** Presses keys of which the terminal sends these bytes. */
+  typeBytes(bytes: Uint8Array): void {
+    this.#keyboard.enqueue(bytes);
   }
 
   /** Pastes, between brackets. */

@@ -357,3 +357,19 @@ Deno.test("runPipe fails when the old server breaks off right after a message", 
   assertEquals(await script.done, false);
   assertStringIncludes(script.warnings.join(), "may or may not have arrived");
 });
+
+Deno.test("runPipe refuses a line that is not UTF-8, and sends the others", async () => {
+  const script = new Script();
+  await script.writeBytes(Uint8Array.of(0xcf, 0xf0, 0x0a, 0x61, 0, 0x0a));
+  await script.write("fine\n");
+  await script.end();
+  const { peer } = await script.server.welcome({ nick: "bot" });
+  const { text, cid } = await peer.next("say");
+  assertEquals(text, "fine");
+  peer.send(msgFrame(1, { nick: "bot", cid }));
+  await peer.next("bye");
+  peer.end();
+  assertEquals(await script.done, false);
+  const why = "was not sent: it is not UTF-8 text";
+  assertEquals(script.warnings, [`Line 1 ${why}`, `Line 2 ${why}`]);
+});

@@ -325,9 +325,13 @@ Deno.test("KeyDecoder.flush: a letter cut in the middle is waited for", () => {
   assertEquals(decoder.feed(Uint8Array.of(second ?? 0)), [text("é")]);
 });
 
-Deno.test("KeyDecoder: bytes that are no UTF-8 are U+FFFD and take nothing with them", () => {
+Deno.test("KeyDecoder: bytes that are no UTF-8 are told of and take nothing with them", () => {
+  const garbled = { type: "garbled" } as const;
   const bytes = Uint8Array.of(0x61, 0xff, 0x62, 0xe2, 0x82, 0x0d, 0x63);
-  assertEquals(decode([bytes]), [text("a\ufffdb\ufffd"), chord("Enter"), text("c")]);
+  assertEquals(decode([bytes]), [
+    ...[text("a"), garbled, text("b"), garbled],
+    ...[chord("Enter"), text("c")],
+  ]);
 });
 
 Deno.test("KeyDecoder: 8-bit control characters are dropped", () => {
@@ -371,4 +375,11 @@ Deno.test("KeyDecoder: a sequence of the most bytes is a key, a longer one is pa
   assertEquals(keysOf(sequence(MAX_SEQUENCE_BYTES)), [chord("Up"), text("x")]);
   assertEquals(keysOf(sequence(MAX_SEQUENCE_BYTES + 1)), [text("x")]);
   assertEquals(keysOf(sequence(100_000)), [text("x")]);
+});
+
+Deno.test("KeyDecoder tells a letter U+FFFD that was pasted from bytes that are not UTF-8", () => {
+  const pasted = (...bytes: number[]) =>
+    decode([Uint8Array.of(...encode("\x1b[200~"), ...bytes, ...encode("\x1b[201~"))]);
+  assertEquals(pasted(0xcf, 0xf0), [{ type: "garbled" }]);
+  assertEquals(pasted(...encode("\ufffd")), [{ type: "paste", text: "\ufffd" }]);
 });

@@ -195,6 +195,13 @@ Deno.test("Admin takes an address in any spelling, and back in any other", async
   assertEquals(await t.type("/ban ::ffff:192.0.2.1"), ["192.0.2.1: banned"]);
 });
 
+Deno.test("Admin says nothing that came in another encoding than UTF-8", async () => {
+  await using t = await setUp();
+  await t.enter("ann");
+  assertEquals(await t.type("/say \ufffd\ufffd"), [ENGLISH.server.notUtf8]);
+  assertEquals(t.hub.room("lobby")!.last, 0, "nobody was told");
+});
+
 Deno.test("Admin refuses to ban what can be neither a nickname nor an address", async () => {
   await using t = await setUp();
   const neither = [
