@@ -277,7 +277,10 @@ export const MAX_FIRST_MESSAGES = 200;
 export const SEEN_DELAY_MS = 1_000;
 
 // what is not told at once
-// person/join_filter.ts, person/connection_status.ts
+// person/join_filter.ts, person/connection_status.ts, person/chat_streams.ts
+
+/** Who ends a line so soon after a removal from a room has typed it for that room, and has read nothing yet. */
+export const REMOVED_MS = 1_000;
 
 /** A person who is back within this time after a cut was never away, as others see it. */
 export const COMEBACK_MS = 60_000;

@@ -57,7 +57,9 @@ export class ChatActions implements CommandActions {
   }
 
   say(text: string, action = false): string | undefined {
-    const { conversations: { shown }, session: { nick } } = this.#options;
+    const { conversations: { shown }, session: { nick }, streams, phrases } = this.#options;
+    const removedFrom = streams.justRemovedFrom;
+    if (removedFrom !== undefined) return phrases.client.screen.notSaidRemoved(removedFrom);
     const how = action ? { action: true as const } : {};
     // who types faster than the server answers speaks to the room that was asked for
     const { room, from } = this.#wanted ?? {};

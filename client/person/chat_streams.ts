@@ -5,7 +5,7 @@ import type { Clock } from "../../runtime/clock.ts";
 import type { LinkEvent } from "../link/events.ts";
 import type { Link } from "../link/link.ts";
 import type { Session } from "../link/session.ts";
-import { CONTEXT_MESSAGES } from "../limits.ts";
+import { CONTEXT_MESSAGES, REMOVED_MS } from "../limits.ts";
 import { ringsBell } from "./bell.ts";
 import type { CacheMerge } from "./cache_merge.ts";
 import type { Conversation } from "./conversation.ts";
@@ -53,6 +53,8 @@ export class ChatStreams {
   readonly #printer: EventPrinter;
   readonly #reading: ReadPosition;
   /** Whether the room that is entered next is one that the user wants to go to. */
+  /** The latest removal from the room that was shown. */
+  #removal: { readonly room?: string; readonly at: number } = { at: -Infinity };
   #isGoing = false;
   /** The rooms of which the last messages are asked for, as a reminder. */
   readonly #reminded = new Set<Conversation>();
@@ -317,6 +319,12 @@ export class ChatStreams {
     return shown.kind === "room" ? shown : this.#list.room(this.#options.session.room);
   }
 
+  /** The room of which the user has been removed a moment ago. */
+  get justRemovedFrom(): string | undefined {
+    const { room, at } = this.#removal;
+    return this.#options.clock.now() - at < REMOVED_MS ? room : undefined;
+  }
+
   #parted(event: Event<"parted">): void {
     const { phrases, session, view } = this.#options;
     const room = this.#list.findRoom(event.room);
@@ -330,6 +338,9 @@ export class ChatStreams {
     if (next === undefined) {
       view.print(renderNotice(phrases.client.screen.inNoRoom, view.columns));
       return;
+    }
+    if (isShown && event.by !== undefined) {
+      this.#removal = { room: room.name, at: this.#options.clock.now() };
     }
     if (isShown) {
       const { draft } = view;

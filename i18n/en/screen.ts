@@ -138,6 +138,9 @@ export const screen = {
   leftRoom: (room: string) => `You left ${room}`,
   removedFrom: (room: string, by: string, reason: string) =>
     `${by} removed you from ${room}${reason === "" ? "" : `: ${reason}`}`,
+  notUtf8: "That is not UTF-8 text: set your terminal to UTF-8",
+  notSaidRemoved: (room: string) =>
+    `Not said: you have just been removed from ${room}. Enter says it here`,
   inNoRoom: "You are in no room: /room NAME enters one",
   notThere: (room: string) => `You are not in ${room}, or cannot leave it here`,
   noReply: "Nobody has sent you a private message",

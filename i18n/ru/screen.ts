@@ -132,6 +132,8 @@ export const screen: ScreenPhrases = {
   leftRoom: (room) => `Вы вышли из ${room}`,
   removedFrom: (room, by, reason) =>
     `${by} убирает вас из ${room}${reason === "" ? "" : `: ${reason}`}`,
+  notUtf8: "Это не текст в UTF-8: настройте терминал на UTF-8",
+  notSaidRemoved: (room) => `Не сказано: вас только что убрали из ${room}. Enter — сказать здесь`,
   inNoRoom: "Вы ни в одной комнате: войти можно командой /room ИМЯ",
   notThere: (room) => `Вас нет в ${room}, или выйти оттуда здесь нельзя`,
   noReply: "Личных сообщений вам ещё не было",

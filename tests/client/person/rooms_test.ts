@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { REMOVED_MS } from "../../../client/limits.ts";
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import type { KnownUser } from "../../../client/link/session.ts";
 import type { MsgFrame, ServerFrame } from "../../../protocol/frames.ts";
@@ -137,6 +138,12 @@ for (const { language, size } of LOOKS) {
     await stage.seen("while you were away");
     await stage.seen(/ann> half a tho$/);
     await stage.assertGolden(`rooms_removed_${window}`);
+    stage.type("ught\r");
+    await stage.seen(/Not said|Не сказано/);
+    assertEquals(again.rest().filter((frame) => frame.type === "say"), []);
+    await stage.clock.advance(REMOVED_MS);
+    stage.type("\r");
+    assertEquals((await again.next("say")).text, "half a thought");
   });
 
   Deno.test(`several rooms: a private talk, at ${window}`, async () => {
