@@ -9,6 +9,8 @@ export class FakeServer {
   readonly dial: Dial = (signal) => this.#dial(signal);
   /** Whether connecting fails. */
   down = false;
+  /** Whether nobody can read along on the connections that follow. */
+  isPrivate = false;
   /** How many times a client tried to connect. */
   dials = 0;
   /** Bytes are handed to the client in pieces of this size at the most. */
@@ -34,7 +36,8 @@ export class FakeServer {
     this.dials++;
     signal.throwIfAborted();
     if (this.down) return Promise.reject(new ConnectionRefused("refused"));
-    const peer = new FakePeer(this.pieceBytes);
+    const { isPrivate } = this;
+    const peer = Object.assign(new FakePeer(this.pieceBytes), isPrivate ? { isPrivate } : {});
     this.#peers.push(peer);
     this.#arrivals.changed();
     return Promise.resolve(peer);

@@ -26,6 +26,8 @@ interface SetupOptions extends Partial<SessionOptions> {
   readonly isCluster?: boolean;
   /** Those of the two whose certificate is another one than before. */
   readonly distrusts?: readonly ("server" | "other")[];
+  /** Whether nobody can read along. */
+  readonly isPrivate?: boolean;
   /** What an earlier client has left. */
   readonly recalled?: readonly KnownUser[];
 }
@@ -33,6 +35,7 @@ interface SetupOptions extends Partial<SessionOptions> {
 function setUp(options: SetupOptions = {}): Setup {
   const server = new FakeServer();
   server.down = options.down === true;
+  server.isPrivate = options.isPrivate === true;
   const other = new FakeServer();
   const clock = new VirtualClock();
   const events = new LinkEvents();
@@ -782,4 +785,13 @@ Deno.test("Link sends again what was typed while the connection ended, and its l
   await t.clock.advance(1_000);
   const { peer: back } = await t.server.welcome();
   assertEquals([(await back.next("say")).text, (await back.next("say")).text], ["one", "two"]);
+});
+
+Deno.test("Link tells of other servers where nobody on the way can make them up, also when the server stops", async () => {
+  await using t = setUp({ isPrivate: true });
+  const [first, second] = [[{ addr: "b:1" }], [{ addr: "c:1" }]];
+  const { peer } = await t.server.welcome({ nodes: first });
+  assertEquals((await t.events.next("nodes")).nodes, first);
+  peer.send({ type: "shutdown", message: "bye", nodes: second });
+  assertEquals((await t.events.next("nodes")).nodes, second);
 });

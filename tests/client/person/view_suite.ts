@@ -85,6 +85,23 @@ export function viewSuite(name: string, { facts, enter, erase }: ViewPlace): voi
     assert(screen.includes("hello there"), screen);
   });
 
+  test("says once that nothing can be stored, and after a cut where else the chat is", async () => {
+    const { stage, peer } = await inRoom();
+    await using _ = stage;
+    peer.send({ type: "waiting", ms: 2_000 }, { type: "waiting", ms: 7_000 }, msgFrame(1));
+    const screen = await stage.seen(/text 1$/m);
+    assertEquals(screen.match(/database of the server does not answer/g)?.length, 1);
+    stage.server.isPrivate = true;
+    peer.cut();
+    await stage.seen("What you type is kept");
+    await stage.clock.advance(1_000);
+    const nodes = [{ addr: "b:1" }, { addr: "c:2" }];
+    const { peer: again } = await stage.server.welcome({ last: 1, nodes });
+    await stage.seen("Connected again");
+    again.cut();
+    await stage.seen("Other servers of this chat: b:1, c:2");
+  });
+
   test("rings when the user is named or spoken to in private, and for nothing else", async () => {
     const { stage, peer } = await inRoom();
     await using _ = stage;
