@@ -269,14 +269,17 @@ export class Hub {
     this.#seats.part(member, room, options);
   }
 
-  /** The server stops: members of a cluster who leave from now on are expected at another server. */
+  /**
+   * The server stops: members of a cluster whose sessions can go on are expected at another server. The
+   * nicknames of the others are free at once, so that they can come back under them.
+   */
   stop(): void {
     this.#isStopping = this.#log !== undefined;
   }
 
   /** Removes `member` from the chat, if it is in it or on the way into a room. */
   leave(member: Member, reason = ""): void {
-    if (this.#isStopping) return this.#letGo(member);
+    if (this.#isStopping && member.canMove === true) return this.#letGo(member);
     if (this.#log !== undefined) this.#left.add(member);
     this.#arrivals.get(member)?.fill("");
     this.#arrivals.delete(member);

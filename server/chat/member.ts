@@ -88,6 +88,8 @@ export interface Member {
   away?: string | undefined;
   /** Whether the others are not told that it comes and goes. */
   readonly isUnannounced?: boolean;
+  /** Whether its client can go on with its session at another server. */
+  readonly canMove?: boolean;
   /** Whether it may be in several rooms, and asks for each of them when its session goes on. */
   readonly isInSeveralRooms?: boolean;
   /** A private message to this member from `by`. If `by` is this member, it is the acknowledgement. */

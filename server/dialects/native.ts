@@ -36,6 +36,7 @@ export class NativeDialect implements Dialect, NativeClient {
   readonly searching: Searching;
   nick = "";
   resume: string;
+  readonly canMove = true;
   isUnannounced = false;
   /** Said in `hello`: the session may be in several rooms. */
   isInSeveralRooms = false;

@@ -129,11 +129,16 @@ test("A server that stops sends its members to the others: nobody is told, who s
   const stopped = one.process.stop();
   assertEquals((await ann.nextFrame("shutdown")).nodes, [{ addr }]);
   await plain.next(`--- The chat goes on at ${addr}. ---`);
+  // who cannot go on with a session is free to come back under the same nickname
+  await bob.next(/"left".*"pat"/);
   await using moved = await enter(two, "ann", { resume: SECRET, since: 0 });
   assertEquals((await moved.say("before the end", "c1")).id, 1);
   await moved.say("here");
   await stopped;
   await bob.next(/here/);
+  await using back = await connectLines(two.address);
+  await back.send("pat");
+  await back.next(/End of history/);
   await bob.next(/"left".*"eve"/, NODE_DEAD_MS + 10_000);
   assert(!bob.lines.some((line) => /"left".*"ann"|"joined".*"ann".*resumed/.test(line)));
   assertEquals(bob.texts, ["before the end", "here"]);
