@@ -23,6 +23,7 @@ import { NewRooms } from "./new_rooms.ts";
 import type { HistoryRequest } from "./history.ts";
 import type { LeaveOptions, Room, Said, SendOptions } from "./room.ts";
 import { faultText } from "../../i18n/fault_text.ts";
+import { distantRoom, type ListedRoom } from "./room_list.ts";
 import { Rooms, type RoomsOptions } from "./rooms.ts";
 import { Seats } from "./seats.ts";
 import { MemberTurns } from "./turns.ts";
@@ -90,6 +91,18 @@ export class Hub {
   /** The rooms that have members here. */
   get rooms(): Room[] {
     return this.#rooms.inUse;
+  }
+
+  /**
+   * The rooms that have members at any server; of those with members here, the ones that `isKnown` may be
+   * told of. Without the others where those cannot be asked now.
+   */
+  async listedRooms(isKnown: (room: Room) => boolean): Promise<ListedRoom[]> {
+    const here = this.rooms;
+    const inUse = await this.#options.backbone.inUse?.().catch(() => []) ?? [];
+    const names = new Set(here.map(({ name }) => name));
+    const others = inUse.filter(({ name }) => !names.has(name)).map(distantRoom);
+    return [...here.filter(isKnown), ...others];
   }
 
   /** Messages of all rooms since the start, with those that were read when a room was opened. */

@@ -56,8 +56,10 @@ const HANDLERS: { readonly [T in Question["type"]]: Handler<T> } = {
     client.outlet.send(whoLines(client.roomNamed(room), client.isInSeveralRooms)),
   history,
   search,
-  rooms: (client, { like }, { hub }) =>
-    client.outlet.send(roomsLines(listRooms(hub.rooms, client, like))),
+  rooms: async (client, { like }, { hub }) => {
+    const known = await hub.listedRooms((room) => !room.isHiddenFrom(client));
+    client.outlet.send(roomsLines(listRooms(known, like)));
+  },
   topic,
   seen,
   away,

@@ -139,8 +139,12 @@ async function rename(
   client.outlet.send(`${phrases.plainRenamed(from, client.nick)}\n`);
 }
 
-function rooms(client: PlainClient, mask: string, { hub, phrases }: Services): void {
-  const found = listRooms(hub.rooms, client, mask);
+async function rooms(
+  client: PlainClient,
+  mask: string,
+  { hub, phrases }: Services,
+): Promise<void> {
+  const found = listRooms(await hub.listedRooms((room) => !room.isHiddenFrom(client)), mask);
   const lines = found.map(({ room, count, topic }) => phrases.plainRoomRow(room, count, topic));
   if (lines.length === 0) return client.tell(phrases.plainNoRooms);
   client.outlet.send(lines.map((line) => `${line}\n`).join(""));

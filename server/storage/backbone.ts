@@ -176,6 +176,20 @@ export interface Seat {
   readonly nick: string;
 }
 
+/** A room that has members at some server. */
+export interface RoomInUse {
+  /** Its name. */
+  readonly name: string;
+  /** How many members it has. */
+  readonly count: number;
+  /** Id of the newest message. */
+  readonly last: number;
+  /** When something last happened there, in milliseconds since 1970. */
+  readonly ms: number;
+  /** The topic and when it was set, if there is one. */
+  readonly topic: { readonly topic: string; readonly ms: number } | null;
+}
+
 /** How the disk under a backbone does. */
 export interface StorageHealth {
   /** Why the last batch could not be stored, and since when none could; absent while all is well. */
@@ -248,6 +262,8 @@ export interface Backbone {
   readonly cluster?: ClusterReport | undefined;
   /** Of how many rooms something is kept, about. */
   readonly rooms: number;
+  /** The rooms that have members at any server, but for hidden ones; where several share the backbone. */
+  inUse?(): Promise<readonly RoomInUse[]>;
   /**
    * Whether something is kept of a room.
    *

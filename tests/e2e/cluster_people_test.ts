@@ -6,7 +6,7 @@ import { needsPostgres } from "../support/postgres.ts";
 import { runChat, type Server } from "../support/process.ts";
 import { Irc } from "./irc_support.ts";
 import { Cluster } from "./support/cluster.ts";
-import { connectGuest, enter } from "./support/guest.ts";
+import { connectGuest, enter, type Frame } from "./support/guest.ts";
 import { enterWeb } from "./support/web.ts";
 
 const { ignore } = needsPostgres();
@@ -218,4 +218,42 @@ test("How far somebody has read goes along to another server, for native and IRC
     joined.some((line) => line.includes(`MARKREAD #lobby timestamp=${ts}`)),
     joined.join("\n"),
   );
+});
+
+test("The list of rooms has those where people are at other servers alone, but for hidden ones", async () => {
+  await using cluster = await Cluster.start({});
+  const [one, two] = [
+    await cluster.openNode("--cluster-unsafe"),
+    await cluster.openNode("--cluster-unsafe"),
+  ];
+  await using ann = await enter(one, "ann", { room: "work", rooms: true });
+  await ann.send({ type: "topic", room: "work", topic: "plans" });
+  const { id, ts } = await ann.say("hello");
+  await using ilse = await Irc.join({ port: one.ircPort }, "ilse");
+  await ilse.ask("JOIN #secret");
+  await ilse.ask("MODE #secret +s");
+  await cluster.postgres.primary.until(
+    "select 1 from chat.room where rules -> 'flags' ? 'hidden'",
+    cluster.database,
+  );
+  await using bob = await enter(two, "bob", { rooms: true });
+  await bob.send({ type: "rooms" });
+  const { rooms } = await bob.nextFrame("rooms");
+  assertEquals(rooms.map(({ room }: Frame) => room).toSorted(), ["lobby", "work"]);
+  const work = rooms.find(({ room }: Frame) => room === "work");
+  assertEquals([work.count, work.last, work.topic, work.ts >= ts, id], [1, id, "plans", true, 1]);
+  await using plain = await connectLines(two.address);
+  await plain.send("eve");
+  await plain.next(/history/i);
+  await plain.send("/rooms");
+  await plain.next(/work.*1.*plans/);
+  await using far = await Irc.join({ port: two.ircPort }, "far");
+  const listed = (await far.ask("LIST")).filter((line) => / 322 /.test(line));
+  assertEquals(listed.map((line) => line.split(" ").slice(3).join(" ")), [
+    "#lobby 2 :",
+    "#work 1 :plans",
+  ]);
+  assertEquals((await far.ask("LIST #work")).filter((line) => / 322 /.test(line)).length, 1);
+  await using web = await enterWeb(two, "web", { room: "work", rooms: true });
+  assertEquals([web.welcome.count, web.welcome.topic], [2, "plans"]);
 });

@@ -5,6 +5,7 @@ import { utf8Bytes } from "../../../protocol/text.ts";
 import { fits } from "../../chat/glob.ts";
 import type { Member } from "../../chat/member.ts";
 import type { Room } from "../../chat/room.ts";
+import type { ListedRoom } from "../../chat/room_list.ts";
 import type { Client } from "./client.ts";
 import type { Command } from "./command.ts";
 import { sourceOf } from "./encoding.ts";
@@ -32,8 +33,11 @@ export function prefixOf(room: Room, member: Member, all: boolean): string {
 
 /** The rooms that the client may know of, by their names. */
 function roomsFor(client: Client): Room[] {
-  const rooms = client.hub.rooms.filter((room) => client.maySee(room));
-  // sorted by code units: the order is the same wherever the server runs
+  return byName(client.hub.rooms.filter((room) => client.maySee(room)));
+}
+
+/** Sorted by code units: the order is the same wherever the server runs. */
+function byName<R extends { readonly name: string }>(rooms: R[]): R[] {
   return rooms.sort((a, b) => a.name < b.name ? -1 : 1);
 }
 
@@ -89,15 +93,16 @@ function names(client: Client, { params }: Message): void {
   }
 }
 
-type Test = (room: Room, now: number) => boolean;
+type Test = (room: ListedRoom, now: number) => boolean;
 
-function list(client: Client, { params }: Message): void {
+async function list(client: Client, { params }: Message): Promise<void> {
   const words = (params[0] ?? "").split(",").filter((word) => word !== "");
   const exact = words.map(roomOf).filter((name) => name !== undefined);
   const tests = words.flatMap((word) => testOf(word) ?? []);
   const now = client.now;
+  const rooms = await client.hub.listedRooms((room) => client.maySee(room));
   client.reply(RPL.listStart, "Channel", "Users  Name");
-  for (const room of roomsFor(client)) {
+  for (const room of byName(rooms)) {
     const isAsked = exact.includes(room.name) ||
       (exact.length === 0 || tests.length > 0) && tests.every((test) => test(room, now));
     if (isAsked) {
@@ -124,7 +129,7 @@ function testOf(word: string): Test | undefined {
   return (room) => fits(lower, channelOf(room.name));
 }
 
-function minutesSince(what: string, room: Room, now: number): number | undefined {
+function minutesSince(what: string, room: ListedRoom, now: number): number | undefined {
   if (what.toUpperCase() === "C") return (now - room.rules.since) / 60_000;
   return room.topic === undefined ? undefined : (now - Date.parse(room.topic.ts)) / 60_000;
 }

@@ -10,6 +10,7 @@
 import {
   BEAT_MS,
   DRAIN_MS,
+  MAX_ROOMS,
   MAX_TAIL_BYTES,
   MAX_TAIL_EVENTS,
   MOVE_MS,
@@ -27,6 +28,7 @@ import {
   type ClusterLook,
   type ClusterReport,
   type Opened,
+  type RoomInUse,
   type Seat,
   type Sink,
   StorageError,
@@ -57,6 +59,7 @@ import {
   COUNT_ROOMS,
   HAS_ROOM,
   HOME_HOLDER,
+  IN_USE,
   LOOK,
   LOST,
   META,
@@ -270,6 +273,11 @@ class PostgresBackbone implements Backbone {
 
   get rooms(): number {
     return this.#rooms;
+  }
+
+  async inUse(): Promise<readonly RoomInUse[]> {
+    const rows = await this.#ask(this.#connections.reading.run(IN_USE, [MAX_ROOMS]));
+    return rows as unknown as readonly RoomInUse[];
   }
 
   async has(room: string): Promise<boolean> {

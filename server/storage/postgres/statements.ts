@@ -79,6 +79,11 @@ export const LOOK = statement(
     (select coalesce(sum(greatest(r.pos - o.pos, 0)), 0)::bigint
       from unnest($1::int[], $2::bigint[]) o (room, pos) join chat.room r using (room)) as behind`,
 );
+export const IN_USE = statement(
+  "in_use",
+  `select r.name, count(*) as count, r.last, r.ms, r.topic from chat.room r join chat.seat s using (room)
+    where not coalesce(r.rules -> 'flags' ? 'hidden', false) group by r.room order by r.ms desc limit $1`,
+);
 export const COUNT_ROOMS = statement(
   "count_rooms",
   "select count(*) from chat.room where room > 0",
