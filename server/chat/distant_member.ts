@@ -27,6 +27,7 @@ export class DistantMember implements Member {
   /** `undefined` while only its nickname is known here. */
   readonly session: number | undefined;
   saidAt?: string | undefined;
+  quitRooms?: { isListening(member: Member): boolean }[];
   /** What its own server tells of it. */
   person: Person = {};
   readonly #tell: Tell;

@@ -47,6 +47,7 @@ export class DistantMembers implements HolderWatcher {
     const here = this.#events.here(session);
     const member = this.#bySession.get(session) ?? this.#make(nick, session);
     member.person = person;
+    delete member.quitRooms;
     this.#bySession.set(session, member);
     this.#byNick.set(foldNick(nick), member);
     if (here !== undefined) this.#events.moved(here);

@@ -86,6 +86,8 @@ export interface Member {
   readonly where?: string | undefined;
   /** The away message, while the member is away. */
   away?: string | undefined;
+  /** The rooms where it was told that this member of another server has left the chat. */
+  quitRooms?: { isListening(member: Member): boolean }[];
   /** Whether the others are not told that it comes and goes. */
   readonly isUnannounced?: boolean;
   /** Whether its client can go on with its session at another server. */

@@ -374,9 +374,9 @@ export class Room implements Sink<By>, Busy {
       const stored = events[i]!;
       const author = by[i] === "room" ? undefined : by[i] as Author | undefined;
       if (by[i] === undefined) {
-        const other = this.#otherAuthor(stored.event);
+        const other = this.#otherAuthor(stored);
         this.#applyOther(stored);
-        this.#announce(stored, other ?? this.#otherAuthor(stored.event));
+        this.#announce(stored, other ?? this.#otherAuthor(stored));
         continue;
       }
       this.#apply(stored);
@@ -440,7 +440,8 @@ export class Room implements Sink<By>, Busy {
 
   #append(draft: Draft, by: By): void {
     this.#turns.asked();
-    this.#journal.append(draft, by, by === "room" ? undefined : by.member.session);
+    if (by === "room") return this.#journal.append(draft, by);
+    this.#journal.append(draft, by, by.member.session, by.metadata?.quit);
   }
 
   /** Takes in an event that was not asked for here. */
@@ -481,9 +482,15 @@ export class Room implements Sink<By>, Busy {
   }
 
   /** Who has done at another server what is told here, if that is known. */
-  #otherAuthor({ nick }: Stored["event"]): Author | undefined {
+  #otherAuthor({ event: { nick }, isQuit }: Stored): Author | undefined {
     const member = this.#distantOf(foldNick(nick));
-    return member?.session === undefined ? undefined : { member };
+    if (member?.session === undefined) return undefined;
+    if (!isQuit) return { member };
+    // those who share several rooms with it are told once
+    const told = member.quitRooms ??= [];
+    const metadata = { quit: true, told: [...told] } as const;
+    told.push(this);
+    return { member, metadata };
   }
 
   #seatDistant(nick: string): void {

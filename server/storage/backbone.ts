@@ -31,6 +31,8 @@ export interface Stored<E extends RoomEvent = RoomEvent> {
   readonly event: E;
   /** For a message also the line that native members get, byte for byte. */
   readonly line: string;
+  /** Who left has left the chat, and not the room alone. Only a backbone that several servers share knows. */
+  readonly isQuit?: true | undefined;
 }
 
 /** A draft on its way, with a mark of its author that comes back with the event. */
@@ -125,9 +127,9 @@ export interface Journal<By> {
   readonly waitingBytes: number;
   /**
    * Asks for an event. The order of the calls is the order of the events. Never blocks. `session` is the
-   * number that the log of names has given the author's session, where there is one.
+   * number that the log of names has given the author's session, where there is one. `isQuit`: see `Stored`.
    */
-  append(draft: Draft, by: By, session?: number): void;
+  append(draft: Draft, by: By, session?: number, isQuit?: boolean): void;
   /**
    * Messages `first` to `last`, both included, oldest first: their records. Only durable ones are
    * read, the newest that fit `maxBytes`, at least one. A damaged record is left out, with a

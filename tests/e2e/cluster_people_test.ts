@@ -257,3 +257,32 @@ test("The list of rooms has those where people are at other servers alone, but f
   await using web = await enterWeb(two, "web", { room: "work", rooms: true });
   assertEquals([web.welcome.count, web.welcome.topic], [2, "plans"]);
 });
+
+test("Who leaves the chat at one server is gone for IRC clients of the other one by one QUIT", async () => {
+  await using cluster = await Cluster.start({});
+  const [one, two] = [
+    await cluster.openNode("--cluster-unsafe"),
+    await cluster.openNode("--cluster-unsafe"),
+  ];
+  await using far = await Irc.join({ port: two.ircPort }, "far");
+  await far.ask("JOIN #a,#b,#c");
+  await using native = await enter(two, "nat", { room: "a", rooms: true });
+  {
+    await using ilse = await Irc.join({ port: one.ircPort }, "ilse");
+    await ilse.ask("JOIN #a,#b,#c");
+    await far.lines.next(/:ilse!\S+ JOIN #c/);
+    await ilse.ask("PART #c :enough");
+    await far.lines.next(/:ilse!\S+ PART #c :enough/);
+    await ilse.send("QUIT :good night");
+    await ilse.lines.closed;
+  }
+  await far.lines.next(/:ilse!\S+ QUIT :.*good night/);
+  const left = await native.next(/"left".*"ilse"/);
+  assert(!left.includes("quit"), left);
+  // both rooms have told it by now
+  await using late = await enter(two, "late", { room: "b" });
+  assertEquals(late.welcome.members.toSorted(), ["far", "late"]);
+  await far.news();
+  const seen = far.lines.lines.filter((line) => /^:ilse!\S+ (QUIT|PART)/.test(line));
+  assertEquals(seen.map((line) => line.split(" ")[1]), ["PART", "QUIT"]);
+});

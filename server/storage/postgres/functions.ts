@@ -88,7 +88,7 @@ begin
   perform 1 from room where room in (select room from seat where node = _node) order by room
     for no key update;
   for s in delete from seat where node = _node returning * loop
-    perform note(s.room, 'l', _node, s.session, s.nick, null);
+    perform note(s.room, 'l', _node, s.session, s.nick, '{"quit": true}');
     perform unseated(s.room, _node, s.session);
   end loop;
   for s in select * from name where node = _node order by fold loop

@@ -121,14 +121,14 @@ export class PostgresJournal<By> implements Journal<By>, Followed {
     return this.#ms;
   }
 
-  append(draft: Draft, by: By, session = 0): void {
+  append(draft: Draft, by: By, session = 0, isQuit = false): void {
     this.#taken++;
     const own = { draft, by };
     if (this.#isClosed) {
       queueMicrotask(() => this.#fail(own, new StorageError("log_closed", {})));
       return;
     }
-    const row = draftRow(draft, this.#options.ownCid());
+    const row = draftRow(draft, this.#options.ownCid(), isQuit);
     const bytes = RECORD_OVERHEAD_BYTES + row.nick.length + (row.text?.length ?? 0);
     this.#bytes += bytes;
     const entry: Entry = {

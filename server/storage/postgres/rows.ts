@@ -33,7 +33,7 @@ export const EVENT_COLUMNS =
   "e.room, e.pos, e.id, e.ms, e.kind::text as kind, e.node, e.seq, e.session, e.nick, e.cid, e.text, e.extra";
 
 /** The row of a draft. `cid` is for a draft that brings none: the node's own, with a space in front. */
-export function draftRow(draft: Draft, cid: string): DraftRow {
+export function draftRow(draft: Draft, cid: string, isQuit = false): DraftRow {
   const kind = KINDS[draft.type];
   const nick = storable(draft.nick);
   switch (draft.type) {
@@ -46,7 +46,8 @@ export function draftRow(draft: Draft, cid: string): DraftRow {
       return { kind, nick, cid, text: null, extra: draft.resumed ? { resumed: true } : null };
     case "left": {
       const { reason, by } = draft;
-      const extra = reason === undefined && by === undefined ? null : {
+      const extra = reason === undefined && by === undefined && !isQuit ? null : {
+        ...(isQuit ? { quit: true } : {}),
         ...(reason === undefined ? {} : { reason: storable(reason) }),
         ...(by === undefined ? {} : { by: storable(by) }),
       };
@@ -63,7 +64,9 @@ export function draftRow(draft: Draft, cid: string): DraftRow {
 export function storedOf(
   row: DraftRow & { readonly id: number | null; readonly ms: number },
 ): Stored {
-  return record(draftOf(row), row.id ?? 0, timestamps.format(row.ms));
+  const stored = record(draftOf(row), row.id ?? 0, timestamps.format(row.ms));
+  const isQuit = row.kind === "l" && row.extra !== null && "quit" in row.extra;
+  return isQuit ? { ...stored, isQuit } : stored;
 }
 
 /** The message of a row. */
@@ -93,8 +96,10 @@ function draftOf({ kind, nick, cid, text, extra }: DraftRow): Draft {
   switch (kind) {
     case "j":
       return { type: "joined", nick, ...more };
-    case "l":
-      return { type: "left", nick, ...more };
+    case "l": {
+      const { quit: _quit, ...said } = more as { quit?: true };
+      return { type: "left", nick, ...said };
+    }
     case "r":
       return { type: "renamed", nick, ...more } as Draft;
     case "t":

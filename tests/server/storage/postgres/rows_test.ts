@@ -37,3 +37,12 @@ Deno.test("What PostgreSQL cannot store is replaced before it comes there", () =
   const row = draftRow({ type: "msg", nick: "ann", text: "a\0b\ud800", cid: "c" }, "");
   assertEquals(row.text, "a\ufffdb\ufffd");
 });
+
+Deno.test("Who has left the chat, and not a room alone, is known beside the event", () => {
+  const left: Draft = { type: "left", nick: "ann", reason: "sleep" };
+  const row = JSON.parse(JSON.stringify(draftRow(left, " 1.1", true)));
+  const { event, line, isQuit } = storedOf({ ...row, ...place });
+  assertEquals([event, isQuit], [{ ...left, ts: TS }, true]);
+  assertEquals(line, encodeFrame(event));
+  assertEquals(storedOf({ ...draftRow(left, " 1.1"), ...place }).isQuit, undefined);
+});
