@@ -298,9 +298,8 @@ class Pipe {
     this.#lost = reason;
     if (!isFirst) return;
     this.#renewPatience();
-    if (this.#stays) {
-      warn(say.retrying(disconnectText(reason, this.#options.phrases), Math.ceil(retryMs / 1000)));
-    }
+    // it may be a name or a port that was typed wrongly: nobody should wait for the end to learn that
+    warn(say.retrying(disconnectText(reason, this.#options.phrases), Math.ceil(retryMs / 1000)));
   }
 
   /** Refused at first, a nickname is wrong. Later the pipe's own lost session may still hold it. */

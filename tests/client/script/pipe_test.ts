@@ -47,11 +47,15 @@ Deno.test("runPipe gives up with the reason when there is no server", async () =
   const script = new Script({ down: true });
   await script.write("hello\n");
   await script.end();
+  await settled();
+  const atOnce = "No server is running there; trying again in 1 s";
+  assertEquals(script.warnings, [atOnce]);
   await script.clock.advance(9_999);
-  assertEquals(script.warnings, []);
+  assertEquals(script.warnings, [atOnce]);
   await script.clock.advance(1);
   assertEquals(await script.done, false);
   assertEquals(script.warnings, [
+    atOnce,
     "1 message was not acknowledged: No server is running there",
   ]);
 });
