@@ -42,6 +42,9 @@ const REFLOW_ABOVE = /^(xterm-kitty|xterm-ghostty|vte|gnome|konsole|iterm)/;
 /** Variables of terminals that call themselves `xterm` and wrap rows again, as xterm does not. */
 const XTERM_REFLOWS = ["VTE_VERSION", "KONSOLE_VERSION", "WT_SESSION"];
 
+/** Variables of editors with a terminal inside: it wraps no rows again, and inherits the variables of the one outside. */
+const EDITORS = ["NVIM", "VIM_TERMINAL", "INSIDE_EMACS"];
+
 /** Values of `TERM_PROGRAM` of such terminals. */
 const REFLOWING_PROGRAM = /^(iTerm\.app|Apple_Terminal|WezTerm|ghostty|vscode)$/;
 
@@ -66,6 +69,7 @@ function reflowOf(term: string, { windows, env = () => undefined }: TerminalFact
   if (REFLOW_ALL.test(term)) return "all";
   if (REFLOW_ABOVE.test(term)) return "above";
   const isSet = (name: string) => (env(name) ?? "") !== "";
+  if (EDITORS.some(isSet) && !isSet("TMUX")) return "none";
   // tmux may call itself screen; STY is the variable of GNU screen, in which tmux may run, or which in tmux
   if (/^screen/.test(term)) return isSet("TMUX") && !isSet("STY") ? "all" : "none";
   // programs started in xterm inherit its variable, xterm inherits those of others

@@ -46,6 +46,10 @@ Deno.test("capabilities: terminals of the same name by their variables", () => {
     assertEquals(of("xterm-256color", { TERM_PROGRAM: program }), "above", program);
   }
   assertEquals(of("xterm-256color", { TERM_PROGRAM: "other" }), "none");
+  for (const editor of ["NVIM", "VIM_TERMINAL", "INSIDE_EMACS"]) {
+    assertEquals(of("xterm-256color", { VTE_VERSION: "7200", [editor]: "1" }), "none", editor);
+    assertEquals(of("tmux-256color", { ...tmux, [editor]: "1" }), "all", editor);
+  }
 });
 
 Deno.test("capabilities: NO_COLOR turns colours off, empty it does not", () => {
