@@ -117,7 +117,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   const bans = await bansOf(options, backbone, (ban) => enforced.ban(ban));
   const departures = await loadDepartures(options, log);
   if (departures !== undefined) parts.defer(() => departures.file.close());
-  const opened = ({ name, last }: Room) => departures?.departures.opened(name, last);
+  const opened = ({ name, last, log }: Room) => departures?.departures.opened(name, last, log);
   const hub = hubOf(options, log, backbone, bans, opened);
   const certificate = await certificateOf(flags, data);
   warnOfValidity(certificate, options, log);

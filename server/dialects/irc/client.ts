@@ -170,7 +170,7 @@ export class Client extends Answering implements IrcMember {
 
   /** Notes what it has seen of a room that it leaves. */
   departs(room: Room): void {
-    this.server.departures.note(this.nick, room.name, room.last);
+    this.server.departures.note(this.nick, room.name, room.last, room.log);
   }
 
   /** Leaves the chat: the connection has ended, or will end now. */

@@ -213,7 +213,7 @@ export class IrcServer implements People, NameWatcher {
 
   *#present(): Generator<Presence> {
     for (const client of this.clients) {
-      for (const room of this.hub.roomsOf(client)) yield [client.nick, room.name];
+      for (const room of this.hub.roomsOf(client)) yield [client.nick, room.name, room.log];
     }
   }
 

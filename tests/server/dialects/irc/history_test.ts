@@ -109,39 +109,46 @@ for (const playback of ["", " draft/event-playback"]) {
 
 Deno.test("Departures remembers the last MAX_IRC_DEPARTURES, and of each room the latest", () => {
   const departures = new Departures();
-  departures.note("ann", "lobby", 1);
-  departures.note("ANN", "lobby", 2);
-  departures.note("ann", "dev", 3);
+  departures.note("ann", "lobby", 1, "a");
+  departures.note("ANN", "lobby", 2, "a");
+  departures.note("ann", "dev", 3, "a");
   assertEquals(departures.find("Ann", "lobby"), 2);
-  for (let i = 2; i < MAX_IRC_DEPARTURES; i++) departures.note(`n${i}`, "lobby", i);
+  for (let i = 2; i < MAX_IRC_DEPARTURES; i++) departures.note(`n${i}`, "lobby", i, "a");
   assertEquals([departures.find("ann", "lobby"), departures.find("ann", "dev")], [2, 3]);
-  departures.note("one more", "lobby", 4);
+  departures.note("one more", "lobby", 4, "a");
   assertEquals([departures.find("ann", "lobby"), departures.find("ann", "dev")], [undefined, 3]);
 });
 
 Deno.test("Departures takes those who were here at a crash for gone by what was said till then", () => {
   let changes = 0;
   const before = new Departures({ changed: () => changes++ });
-  before.present = () => [["Bob", "lobby"], ["cyd", "dev"]];
-  before.note("ann", "lobby", 7);
+  before.present = () => [["Bob", "lobby", "a"], ["cyd", "dev", "b"]];
+  before.note("ann", "lobby", 7, "a");
   before.changed();
   assertEquals(changes, 2);
   const after = new Departures();
   after.load(before.toText());
   assertEquals(after.find("Ann", "lobby"), 7);
   assertEquals(after.find("bob", "lobby"), undefined, "nobody knows yet");
-  after.opened("lobby", 9);
-  after.opened("lobby", 11);
+  after.opened("lobby", 9, "a");
+  after.opened("lobby", 11, "a");
   assertEquals([after.find("bob", "lobby"), after.find("ann", "lobby")], [9, 7]);
   const crashedAgain = new Departures();
   crashedAgain.load(after.toText());
-  crashedAgain.opened("dev", 3);
+  crashedAgain.opened("dev", 3, "b");
   assertEquals([crashedAgain.find("cyd", "dev"), crashedAgain.find("bob", "lobby")], [3, 9]);
   const shared = new Departures({ isShared: true });
   shared.load(before.toText());
-  shared.opened("lobby", 9);
+  shared.opened("lobby", 9, "a");
   assertEquals([shared.find("bob", "lobby"), shared.find("ann", "lobby")], [undefined, 7]);
-  for (const bad of ["", "{}", '{"left":{"a b":"1"},"here":[]}', '{"left":{},"here":7}']) {
+  for (
+    const bad of [
+      "",
+      "{}",
+      '{"left":{"a b":"1"},"here":[],"logs":{}}',
+      '{"left":{},"here":7,"logs":{}}',
+    ]
+  ) {
     let failed = false;
     try {
       new Departures().load(bad);
@@ -156,11 +163,28 @@ Deno.test("Departures writes the newest MAX_IRC_DEPARTURES of those who are here
   const departures = new Departures();
   const many = Array.from(
     { length: MAX_IRC_DEPARTURES + 1 },
-    (_, i) => [`n${i}`, "lobby"] as const,
+    (_, i) => [`n${i}`, "lobby", "a"] as const,
   );
   const written = () => (JSON.parse(departures.toText()) as { here: string[] }).here.length;
   departures.present = () => many.slice(1);
   assertEquals(written(), MAX_IRC_DEPARTURES);
   departures.present = () => many;
   assertEquals(written(), MAX_IRC_DEPARTURES);
+});
+
+Deno.test("Departures forgets a room that has another log than before, such as that of a backup", () => {
+  const before = new Departures();
+  before.opened("lobby", 5, "a");
+  before.opened("dev", 5, "b");
+  before.note("ann", "lobby", 7, "a");
+  before.note("ann", "dev", 7, "b");
+  before.present = () => [["bob", "lobby", "a"]];
+  const after = new Departures();
+  after.load(before.toText());
+  after.opened("lobby", 9, "another");
+  after.opened("dev", 9, "b");
+  const seen = (nick: string, room: string) => after.find(nick, room);
+  assertEquals([seen("ann", "lobby"), seen("bob", "lobby"), seen("ann", "dev")], [
+    ...[undefined, undefined, 7],
+  ]);
 });
