@@ -102,7 +102,7 @@ function zsh(commands: readonly CommandLine[], language: Language): string[] {
         ? ""
         : `:${zshText(flag.value)}:${zshValues(valuesOf(flag))}`;
       const takes = flag.value === undefined ? "" : "=";
-      // a star: it may stand there again
+      // with a star zsh offers it again
       return `      '${flag.repeats ? "*" : ""}--${name}${takes}[${
         zshText(wordsOf(command, language).flags[name]!)
       }]${value}' \\`;

@@ -85,7 +85,7 @@ function paragraphs(texts: readonly string[]): string[] {
   return texts.flatMap((text, at) => at === 0 ? [line(text)] : [".PP", line(text)]);
 }
 
-/** A line of text. A point at its beginning does not make it a request. */
+/** A line of text. A dot at its beginning does not make it a request of roff. */
 function line(text: string): string {
   return plain(text).replace(/^[.']/, "\\&$&");
 }

@@ -1,4 +1,4 @@
-/** Finds the known word that somebody meant who typed an unknown one. */
+/** Finds the known word that is closest to an unknown one: the user has probably mistyped it. */
 
 /** The most typing errors that a word may have: a wrong, missing or extra letter, or two swapped. */
 const MAX_EDITS = 2;

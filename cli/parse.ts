@@ -26,7 +26,7 @@ export type ParsedCommand<C extends CommandLine> =
   | {
     readonly kind: "run";
     readonly language: Language;
-    /** Those that may be left out have their fallback then. */
+    /** Optional ones that are missing have their fallback. */
     readonly args: ArgumentsOf<C["args"]>;
     /** The words behind the arguments. */
     readonly rest: readonly string[];
@@ -68,7 +68,7 @@ class UsageError extends Error {}
  * Parses a command line. An option that it does not set is taken from the environment, then from the
  * settings file. Every command knows `--help` and `-h`.
  *
- * @param language The language of the answer where no `--lang` says another.
+ * @param language The language of the answer, unless `--lang` names another.
  */
 export async function parseCommandLine<C extends CommandLine>(
   command: C,

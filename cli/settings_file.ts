@@ -24,7 +24,7 @@ export async function findSettingsFile(
     return text === undefined ? undefined : { path, text };
   } catch (cause) {
     const { NotADirectory, NotCapable } = Deno.errors;
-    // nobody has put a file into the system's own folders: the server says that it cannot be there
+    // such a folder has no settings: the server itself says that it cannot use it
     if (cause instanceof NotADirectory || cause instanceof NotCapable) return undefined;
     return { path, text: { cause } };
   }

@@ -22,9 +22,9 @@ export interface Flag<T> {
   readonly optional?: true;
   /** What the shell completes it with: the names of saved servers. */
   readonly completes?: "servers";
-  /** The variable that can hold what the named file holds. It goes before the settings file. */
+  /** The variable that can hold the content of the named file. It is used before the settings file. */
   readonly instead?: string;
-  /** Words for the possible values, for the message when `read` refuses one. */
+  /** Describes the possible values, for the error message when `read` refuses one. */
   readonly wanted?: (say: FlagPhrases) => string;
   /** Turns the text into a value. `undefined` refuses it. */
   readonly read: (text: string) => T | undefined;
@@ -44,7 +44,10 @@ export interface CommandWords {
   readonly examples: Readonly<Record<string, string>>;
 }
 
-/** A command: its arguments, those that may be left out at the end, then perhaps more words, and its options. `W` has words for each of them. */
+/**
+ * A command: its arguments, optional ones last, then perhaps more words, and its options. `W` has a help text for
+ * each of them.
+ */
 export interface CommandLine<W extends CommandWords = CommandWords> {
   /** As typed, such as `chat serve`. */
   readonly name: string;

@@ -10,7 +10,7 @@ export const VERSION: string = project.version;
 /** The folder of the project: that of `main.ts`, and of `.git` in a clone. */
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
-/** The version, and where it is known the commit: `0.1.0 (90616fa)`. */
+/** The version, with the commit if it is known: `0.1.0 (90616fa)`. */
 export async function fullVersion(): Promise<string> {
   const id = await commitOf(ROOT, Deno.build.standalone);
   return id === undefined ? VERSION : `${VERSION} (${id})`;
@@ -41,6 +41,7 @@ async function checkedOut(root: string): Promise<string> {
   try {
     return await read(common, branch);
   } catch {
+    // git packs old branches into one file
     const lines = (await read(common, "packed-refs")).split("\n");
     return lines.find((line) => line.endsWith(` ${branch}`)) ?? "";
   }

@@ -155,6 +155,7 @@ class Server {
     try {
       for (let at = 0; at < bytes.length;) at += await this.#conn.write(bytes.subarray(at));
     } catch {
+      // a write fails only when the server has closed the socket
       throw new ServerGone();
     }
     return await Promise.race([promise, this.ended]);

@@ -32,7 +32,7 @@ export interface ServeProcess {
   readonly env: { get(name: string): string | undefined };
   /** Prints data for programs. Rejects when it cannot be written. */
   readonly stdout: (text: string) => Promise<void>;
-  /** For words to people. */
+  /** Prints messages for people. */
   readonly stderr: Destination;
   /** Resolves when the server is asked to stop. */
   readonly stopped: Promise<void>;
@@ -57,7 +57,7 @@ export interface ServeRun {
 /** Runs `chat serve` until it is asked to stop; resolves to the exit code. */
 export async function serve(run: ServeRun, process: ServeProcess): Promise<number> {
   const format = run.flags["log-format"];
-  const clock = new SystemClock(); // the server cancels the timers of its own at its end
+  const clock = new SystemClock(); // not that of the server, which cancels all its timers at its end
   const dropped = (lines: number) => droppedLine(format, lines, clock);
   const stderr = new LossyWriter({ to: process.stderr, clock, dropped });
   const code = await runServer(run, process, new OperatorOutput(stderr));
@@ -122,7 +122,7 @@ function adminOf(
   return new Admin({ hub, bans, phrases: phrases(language), clock, dismiss, quit });
 }
 
-/** Takes commands from `chat admin`. A server goes on without, where its file system has no sockets. */
+/** Opens the socket for `chat admin`. Where the file system has no sockets, the server runs without it. */
 async function openSocket(
   { data, socket }: ServeRun,
   admin: Admin,
@@ -145,7 +145,7 @@ async function openSocket(
   }
 }
 
-/** Takes commands in the terminal of the server. Without it the log has what is said to the server. */
+/** Opens the console in the terminal of the server. Without one, what is said to the server is logged. */
 async function openConsole(
   { flags, language }: ServeRun,
   process: ServeProcess,
@@ -215,7 +215,7 @@ async function announce(
     const qr = flags.qr ? (await import("./qr.ts")).qrCode : undefined;
     output.write(bannerOf(server, flags, phrases(language).server, qr));
   }
-  // on one terminal the addresses stand below the banner, and what is typed below both
+  // a terminal shows the banner first, then the addresses, then the prompt of the console
   await output.drained(ANNOUNCE_PATIENCE_MS);
   const printed = process.stdout(addressLines(server, flags.host)).catch((cause: unknown) => {
     log("warn", "addresses not printed", { cause });
@@ -251,7 +251,7 @@ function bannerOf(
   }, say);
 }
 
-/** Lines for programs: where the server listens, and for what. */
+/** Lines for programs: the address of each port. */
 function addressLines(
   { addr, ircAddr, webAddr, metricsAddr }: RunningServer,
   host: string,
@@ -270,7 +270,7 @@ function withZone(address: string, host: string): string {
   return address.includes("%") || !/^fe[89ab]/i.test(address) ? address : address + zone;
 }
 
-/** Addresses of this machine that another one could reach without knowing a zone. */
+/** Addresses of this machine that other machines can reach without a zone. */
 function ownAddresses(): string[] {
   const addresses = Deno.networkInterfaces()
     .filter(({ address, family, scopeid }) =>

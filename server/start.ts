@@ -85,7 +85,7 @@ export interface RunningServer {
   readonly fingerprint: string | undefined;
   readonly hub: Hub;
   readonly bans: Bans;
-  /** Resolves when this server of a cluster can go on no more, with the reason. */
+  /** Resolves with the reason when this node of a cluster cannot go on. */
   readonly ended: Promise<StorageError>;
   /** Ends all connections whose address is banned. */
   ban(isBanned: (address: string) => boolean, terms: BanTerms): void;
@@ -121,7 +121,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   const hub = hubOf(options, log, backbone, bans, opened);
   const certificate = await certificateOf(flags, data);
   warnOfValidity(certificate, options, log);
-  // known when the server listens, and needed in answers from then on
+  // set when the server listens; answers name it from then on
   const known: { ircAddr?: NetAddress | undefined } = {};
   const services = await servicesOf(options, {
     log,
@@ -139,7 +139,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     listeners.forEach((listener) => listener.ban(isBanned, terms));
   enforced.ban = (ban) => enforceBan(ban, { hub, dismiss });
   parts.defer(async () => {
-    // a database that does not answer holds up no end
+    // a database that does not answer must not delay the end
     await (backbone.nodes && within(backbone.nodes.advertise(undefined), DRAIN_MS, clock));
     hub.stop();
     await (flags.cluster ? within(hub.settled(), DRAIN_MS, clock) : hub.settled());
@@ -231,7 +231,7 @@ function openStorage(options: StartOptions, log: Logger): Promise<Backbone> {
   return openLocalBackbone({ data, sync: flags.sync === "on", search, ...shared, ...retention });
 }
 
-/** Loaded only when needed: most servers are alone. */
+/** Loaded only when needed: most servers are not in a cluster. */
 async function openCluster(
   url: ClusterUrl,
   { flags, data, clock, env = new Map() }: StartOptions,
@@ -250,7 +250,7 @@ async function openCluster(
   });
 }
 
-/** The bans: of all servers where several share them, and those of a server that was alone before. */
+/** Loads the bans. In a cluster all servers share them, and get those of the file of this one. */
 async function bansOf(
   { data, clock }: StartOptions,
   { bans: log }: Backbone,
@@ -309,7 +309,7 @@ async function loadReadMarks(
   return { readMarks, file };
 }
 
-/** Who left which room when, where IRC is spoken. */
+/** Loads who left which room when. Only IRC clients are told. */
 async function loadDepartures(
   { data, clock, flags }: StartOptions,
   log: Logger,

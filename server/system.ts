@@ -76,6 +76,7 @@ function columns(): number {
   try {
     return Deno.consoleSize().columns || DEFAULT_COLUMNS;
   } catch {
+    // stdout is no terminal
     return DEFAULT_COLUMNS;
   }
 }

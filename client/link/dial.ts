@@ -143,6 +143,7 @@ async function dialUnknown(options: DialOptions, signal: AbortSignal): Promise<T
     const probe = new AbortController();
     const either = AbortSignal.any([signal, probe.signal]);
     const certificate = connector.certificate(either).catch((cause: unknown) => ({ cause }));
+    // either way the first connection tells by itself what came of it
     const spoke = heard.then(() => undefined, () => undefined);
     const found = await Promise.race([spoke, certificate]);
     probe.abort();

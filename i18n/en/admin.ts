@@ -20,7 +20,7 @@ export const admin = {
       reason === undefined ? "" : ` (${reason})`
     }`,
   absent: (nick: string) =>
-    `nobody here has the nickname "${nick}" now; one of several words stands in quotes: "ann lee"`,
+    `nobody here has the nickname "${nick}" now; put one of several words in quotes: "ann lee"`,
   neither: (text: string) =>
     `"${text}" is neither a nickname nor an address: 192.0.2.7 or 10.0.0.0/8 is wanted`,
   reasonTooLong: (bytes: number) => `The reason is longer than ${bytes} bytes`,
@@ -30,7 +30,7 @@ export const admin = {
   notBanned: (what: string) => `${what} is not banned`,
   noBans: "Nobody is banned",
   badTime: (seen: string) => `Cannot ban for "${seen}": use 30m, 2h, 7d or 4w`,
-  notWritten: (why: string) => `It holds until the server stops, but cannot be saved: ${why}`,
+  notWritten: (why: string) => `It applies until the server stops, but cannot be saved: ${why}`,
   notSaid: "Not sent: the server cannot write its log",
   direct: (nick: string, text: string) => `(private from ${nick}) ${text}`,
   commands: {

@@ -64,7 +64,7 @@ export const client = {
   framesOrJson: "--frames and --json are two ways to talk: give one of them",
   notForScripts: (type: string) =>
     `"${type}" is not for scripts: send say, dm, nick, join, part, who, history, search, rooms, topic, seen, away or bye`,
-  outboxFull: "Too much waits for the server; send it again later",
+  outboxFull: "Too many messages wait for the server; send it again later",
   pipeLineRefused: (line: number, why: string) => `Line ${line} was not sent: ${why}`,
   pipeInputFailed: (why: string) => `Cannot read the input: ${why}`,
   pipeTooLong: (bytes: number) => `it is longer than ${bytes} bytes`,

@@ -3,7 +3,7 @@
 const lang = "language; else that of LC_ALL or LANG";
 
 const clusterPassword = "its first line is the password of the database";
-const clusterUnsafe = "use a database without a synchronous standby: what is said is on one disk";
+const clusterUnsafe = "use a database without a synchronous standby: messages are then on one disk";
 
 export const commands = {
   serve: {
@@ -13,18 +13,18 @@ export const commands = {
       host: "address to listen on, or 0.0.0.0",
       port: "port to listen on; 0: a free one",
       tls: "encrypt; a certificate is made if none is given",
-      "password-file": "only who knows its first line may join",
+      "password-file": "its first line is the password needed to join",
       data: "folder of the log; by default that of this system",
       history: "messages shown to someone who joins",
       keep: "keep the log for 90d, or 10GiB of it; else all",
       announce: "tell this network the name, the port and whether TLS is on",
-      "web-port": "let browsers in on this port, such as 8080",
-      "irc-port": "let IRC clients in on this port, by custom 6667",
+      "web-port": "accept browsers on this port, such as 8080",
+      "irc-port": "accept IRC clients on this port, usually 6667",
       "metrics-port": "serve Prometheus metrics and /healthz on this port of 127.0.0.1",
       lang: "language",
-      "log-format": "how stderr tells what happens",
+      "log-format": "format of the log on stderr",
       "no-console":
-        "read no commands from the terminal, so that it can run in a shell's background",
+        "read no commands from the terminal; needed to run in the background of a shell",
       cert: "certificate for --tls, PEM, its chain after it; with --key",
       key: "private key of --cert, PEM",
       "max-clients": "clients at once; 0: no limit",
@@ -37,7 +37,7 @@ export const commands = {
       node: "name or address by which clients reach this server of a cluster; by default --host",
       "cluster-password-file": clusterPassword,
       "cluster-unsafe": clusterUnsafe,
-      "web-name": "name by which browsers may open --web-port; may stand more than once",
+      "web-name": "name by which browsers may open --web-port; can be given more than once",
       qr: "show the address of --web-port as a QR code, for phones",
     },
     examples: {
@@ -48,23 +48,23 @@ export const commands = {
   join: {
     about: "Join a chat: a screen at a terminal; in a pipe, each line is a message.",
     args: {
-      ip: "address[:port], more of a cluster after commas, or saved name",
+      ip: "address[:port], several of a cluster with commas, or saved name",
       port: "its port, by default 65432",
     },
     flags: {
       nick: "nickname; asked for if absent, needed in a pipe",
       room: "room to enter",
       history: "old messages to show; in a pipe none",
-      json: "print all that comes as JSON, an object a line",
-      follow: "in a pipe: stay after its end, come back after cuts",
+      json: "print everything as JSON, one object per line",
+      follow: "in a pipe: stay after its end, reconnect after cuts",
       frames: "for bots: frames of the protocol on stdin and stdout",
       "password-file": "its first line is the server's password",
       pin: "trust only the certificate of this fingerprint",
       "no-color": "no colours",
       lang,
-      "no-bell": "no bell when you are named",
-      highlight: "words that call you as your nickname does",
-      notify: "how your terminal tells the desktop that you are called",
+      "no-bell": "no bell when you are mentioned",
+      highlight: "words that count as a mention of you, like your nickname",
+      notify: "how your terminal shows on the desktop that you are mentioned",
       cache: "file of the last 5 messages, or none; by default in the cache folder of this system",
     },
     examples: {
@@ -73,7 +73,7 @@ export const commands = {
     },
   },
   admin: {
-    about: "Give commands to a server that runs on this machine; without one, a line each",
+    about: "Send commands to the server on this machine: this one, or those on stdin",
     args: {},
     flags: { data: "data folder of the server; by default that of this system", lang },
     examples: {

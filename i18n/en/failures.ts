@@ -56,7 +56,7 @@ export const failures = {
     `Cannot use the data folder ${path}: it is gone, or another folder is in its place`,
 
   ban_not_shared: () =>
-    "The ban holds at this server alone, and until it stops: the database of the cluster cannot be reached",
+    "The ban applies to this server only, until it stops: the database of the cluster cannot be reached",
   unreachable: () => "Cannot reach the database of the cluster",
   astray: () =>
     "Cannot go on: the database lost what was shown already, since a standby without the newest events was promoted; " +
@@ -97,9 +97,9 @@ export const failures = {
     `Cannot use the password of the database in ${path}: its first line is empty`,
   database_file_unreadable: ({ path, why }: File) => `Cannot read ${path}: ${why}`,
   init_failed: ({ why }: { why: string }) => `Cannot make the schema chat: ${why}`,
-  keep_by_size: () => "Cannot keep a cluster within a size: --keep takes an age there, such as 90d",
+  keep_by_size: () => "Cannot limit a cluster by size: --keep takes an age there, such as 90d",
   node_address: ({ address }: { address: string }) =>
-    `Cannot tell clients to come to ${address}: name this server with --node`,
+    `Cannot give clients the address ${address}: name this server with --node`,
 };
 
 /** These sentences in one language. */

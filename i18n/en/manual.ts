@@ -8,8 +8,8 @@ export const manual = {
   description: "DESCRIPTION",
   about: [
     "A message is shown to anyone only once it is on the server's disk; everyone in a room sees " +
-    "the same messages in the same order; a client that was cut off comes back by itself, with " +
-    "what it missed, and says what was typed meanwhile.",
+    "the same messages in the same order; a client that was cut off reconnects by itself, loads " +
+    "what it missed, and sends what was typed meanwhile.",
     "In the client, /help lists the commands.",
   ],
   commands: "COMMANDS",
@@ -19,7 +19,7 @@ export const manual = {
     "chat.json; an unknown setting in that file is an error.",
   ],
   insteadOf: (flag: string) =>
-    `The password itself, in place of ${flag}; goes before the file that chat.json names.`,
+    `The password itself, in place of ${flag}; used before the file that chat.json names.`,
   variable: "Sets an option: CHAT_PORT is --port. Of an option without a value, 1 is on, 0 off.",
   locale: "The language, by the first one that is set, unless --lang says another.",
   noColor: "When set, there are no colours.",
@@ -32,7 +32,7 @@ export const manual = {
   },
   exitStatus: "EXIT STATUS",
   exitCodes: {
-    0: "Done; the server was asked to stop, the message was stored.",
+    0: "Success: the server was asked to stop, or the messages were stored.",
     1: "It did not succeed, with a reason on stderr.",
     2: "The command line, a variable or chat.json is wrong.",
     3: "The server cannot listen on that address.",

@@ -91,7 +91,7 @@ export const page = {
     `${enCount(count, "message")} of a closed tab ${enForm(count, "was", "were")} not sent.`,
   sendUnsent: "Send now",
   forgetUnsent: "Delete",
-  notify: "Notify me when I am named",
+  notify: "Notify me when I am mentioned",
   close: "Close",
   announce: (count: number, nick: string, text: string) =>
     count === 1 ? `${nick}: ${text}` : `${count} messages, the last from ${nick}: ${text}`,

@@ -26,11 +26,11 @@ export const screen = {
     quiet: "hide who comes and goes in this room, or show it again",
     history: "show older messages, or those of today",
     search: 'find messages of this room with all these words; "in quotes" as they stand',
-    mentions: "find where you were named in this room",
+    mentions: "find where you were mentioned in this room",
     around: "show what was said around a message that was found: /around 3",
     more: "show more of a search, or all of a folded message, the latest first",
     resend: "send what was left unsent last time",
-    forget: "drop what was left unsent last time",
+    forget: "delete what was left unsent last time",
     clear: "clear the screen",
     server: "show your servers; name this one for chat join",
     quit: "leave",
@@ -62,7 +62,7 @@ export const screen = {
   servers: (list: string) => `Your servers: ${list}`,
   noServers: "You have no servers yet",
   serverSaved: (name: string) => `Saved: from now on, chat join ${name}`,
-  serverForgotten: (name: string) => `The name ${name} is dropped`,
+  serverForgotten: (name: string) => `The name ${name} was removed`,
   noSuchServer: (name: string) => `No server is called ${name}`,
   nothingKept: "There is no home folder to keep that in",
   nickPrompt: "Nickname: ",
@@ -84,7 +84,7 @@ export const screen = {
   newRoom: (room: string) => `${room} is new: nobody else is here, and nothing was said`,
   sameRoom: (room: string) => `You are in ${room} already`,
   sameNick: (nick: string) => `You are ${nick} already`,
-  enterAgain: (word: string) => `Enter ${word} again to leave; with a space before it, it is said`,
+  enterAgain: (word: string) => `Enter ${word} again to leave; with a space before it, it is sent`,
   here: (count: number) => `Here (${count}):`,
   andMore: (count: number) => `and ${count} more`,
   andMoreHere: (count: number) => `and ${count} more: /who shows all`,
@@ -144,8 +144,8 @@ export const screen = {
   inNoRoom: "You are in no room: /room NAME enters one",
   notThere: (room: string) => `You are not in ${room}, or cannot leave it here`,
   noReply: "Nobody has sent you a private message",
-  quietNow: "Comings and goings in this room are hidden; /quiet shows them again",
-  quietNoMore: "Comings and goings in this room are shown",
+  quietNow: "Joins and leaves in this room are hidden; /quiet shows them again",
+  quietNoMore: "Joins and leaves in this room are shown",
   ignored: (nicks: string) => `You see nothing of ${nicks}`,
   ignoredNow: (nick: string) => `You see nothing of ${nick} now; the same command takes that back`,
   ignoredNoMore: (nick: string) => `You see ${nick} again`,
@@ -179,9 +179,13 @@ export const screen = {
   offeredNext: "The next start offers it again",
   offered: (count: number) =>
     `${enCount(count, "message")} could not be sent last time; ` +
-    enForm(count, "/resend sends it, /forget drops it:", "/resend sends them, /forget drops them:"),
+    enForm(
+      count,
+      "/resend sends it, /forget deletes it:",
+      "/resend sends them, /forget deletes them:",
+    ),
   nothingOffered: "Nothing is left unsent from last time",
-  forgotten: (count: number) => `Forgotten: ${count} unsent`,
+  forgotten: (count: number) => `Deleted: ${count} unsent`,
   skippedLines: (count: number) => `… ${enCount(count, "line")} came too fast to be shown`,
   draft: "You were typing:",
   enterLeaves: "Enter leaves",
@@ -192,8 +196,9 @@ export const screen = {
     `Unknown command /${name}: /help lists all, and //${name} says /${name}`,
   commandUsage: (usage: string) => `Usage: ${usage}`,
   alsoTyped: (words: string) => `also ${words}`,
-  helpEnd: "Alt-a goes where you are called or something is new, Alt-1 to Alt-9 to your rooms, " +
-    "Tab completes nicknames and commands, Up brings back what was said, Alt-Enter begins " +
+  helpEnd:
+    "Alt-a goes where you are mentioned or something is new, Alt-1 to Alt-9 to your rooms, " +
+    "Tab completes nicknames and commands, Up brings back what you sent, Alt-Enter begins " +
     "a new line, Ctrl-C clears the line or leaves, Ctrl-Z stops until fg, //text says /text.",
 };
 

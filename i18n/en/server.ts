@@ -99,7 +99,7 @@ export const server = {
     topic === "" ? `--- ${nick} removed the topic. ---` : `--- ${nick} set the topic: ${topic} ---`,
   plainDmSent: (to: string) => `Sent privately to ${to}`,
   plainNotSaid:
-    "Not said: you have just been removed from the room that it was for. Enter it again to say it here",
+    "Not sent: you were just removed from the room that it was for. Enter it again to send it to this room",
   plainRoom: (room: string) => `You are in the room #${room} now`,
   plainWho: (room: string, count: number, named: string, others: number) =>
     `--- ${enCount(count, "person", "people")} in #${room}: ${named}${
@@ -130,8 +130,8 @@ export const server = {
   },
   plainArguments: { text: "TEXT", direct: "NICK TEXT", nick: "NICK", room: "ROOM", mask: "MASK" },
   notUtf8: "That is not UTF-8 text, and nothing was said; set your program or terminal to UTF-8",
-  notHttp: "This port speaks a chat, not HTTP",
-  notOther: "This port speaks a chat, and no other protocol",
+  notHttp: "This port is for chat, not for HTTP",
+  notOther: "This port is for chat, and for no other protocol",
   notIrc: (port: number | undefined) =>
     port === undefined
       ? "This port does not speak IRC, and this server has no port that does (--irc-port)"

@@ -31,7 +31,7 @@ export const admin: AdminPhrases = {
   notBanned: (what) => `${what}: вход и не был закрыт`,
   noBans: "Вход никому не закрыт",
   badTime: (seen) => `Нельзя закрыть вход на «${seen}»: нужно 30m, 2h, 7d или 4w`,
-  notWritten: (why) => `Это до остановки сервера, записать не удалось: ${why}`,
+  notWritten: (why) => `Это действует до остановки сервера; сохранить не удалось: ${why}`,
   notSaid: "Не отправлено: сервер не может писать в журнал",
   direct: (nick, text) => `(лично от ${nick}) ${text}`,
   commands: {

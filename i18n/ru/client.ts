@@ -59,7 +59,7 @@ export const client: ClientPhrases = {
   framesOrJson: "--frames и --json — два разных способа: задайте один из них",
   notForScripts: (type) =>
     `«${type}» — не для скриптов: шлите say, dm, nick, join, part, who, history, search, rooms, topic, seen, away или bye`,
-  outboxFull: "Слишком много ждёт сервера; отправьте это позже ещё раз",
+  outboxFull: "Слишком много сообщений ждёт отправки; отправьте это позже ещё раз",
   pipeLineRefused: (line, why) => `Строка ${line} не отправлена: ${why}`,
   pipeInputFailed: (why) => `Не прочитать ввод: ${why}`,
   pipeTooLong: (bytes) => `она длиннее ${ruOfBytes(bytes)}`,

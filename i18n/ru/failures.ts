@@ -86,5 +86,5 @@ export const failures: FailurePhrases = {
   init_failed: ({ why }) => `Схему chat не создать: ${why}`,
   keep_by_size: () => "Кластер не ограничить размером: здесь --keep принимает срок, например 90d",
   node_address: ({ address }) =>
-    `Клиентов не позвать на ${address}: назовите этот сервер с помощью --node`,
+    `Клиентам не дать адрес ${address}: назовите этот сервер с помощью --node`,
 };

@@ -17,7 +17,7 @@ export const reasons: ReasonPhrases = {
     EHOSTUNREACH: "нет пути к этой машине",
     EIO: "диск сообщает об ошибке",
     EISDIR: "это папка",
-    ELOOP: "ссылки ходят по кругу",
+    ELOOP: "символические ссылки ведут к самим себе",
     EMFILE: "открыто слишком много файлов",
     ENAMETOOLONG: "слишком длинное имя",
     ENETUNREACH: "нет пути к этой сети",

@@ -36,6 +36,7 @@ function decode(bytes: Uint8Array): string | undefined {
   try {
     return decoder.decode(bytes);
   } catch {
+    // not UTF-8: the caller answers that
     return undefined;
   }
 }

@@ -129,7 +129,7 @@ function cases(
       name: "a data folder that is a file",
       args: ["--data", `${path}/text`],
       code: 4,
-      en: /^Cannot write .*text: something else of that name is in the way$/,
+      en: /^Cannot write .*text: something else has that name$/,
       ru: /^Не записать .*text: там уже есть что-то с этим именем$/,
     },
   ];

@@ -325,6 +325,7 @@ export class RoomLog {
     try {
       await this.#cut(this.#file);
     } catch {
+      // the handle may be what failed: once more with a new one, whose error counts
       await this.#cut(await this.#reopen());
     }
     if (this.#options.sync) await this.sync();

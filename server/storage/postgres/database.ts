@@ -148,6 +148,7 @@ export class Database {
     this.#connection = undefined;
     this.#connectedAt = undefined;
     this.#isDoubtful = false;
+    // whoever waits for a connection that cannot be opened is told by its own promise
     connection?.then((client) => client.destroy(), () => {});
   }
 
@@ -183,6 +184,7 @@ export class Database {
     }, ending.signal);
     const client = await this.#bounded(opening, DATABASE_CONNECT_MS, "no answer").catch((cause) => {
       ending.abort();
+      // it may open all the same; if not, `cause` is the error that counts
       opening.then((late) => late.destroy(), () => {});
       throw cause;
     });

@@ -57,6 +57,7 @@ async function lookAt(host: DatabaseHost, options: SurveyOptions): Promise<Prima
   const client = await within(opening, DATABASE_CONNECT_MS, clock);
   if (client === undefined) {
     ending.abort();
+    // it may open all the same; if not, the error below tells more
     opening.then((late) => late.destroy(), () => {});
     throw new Error(`no answer within ${DATABASE_CONNECT_MS} ms`);
   }

@@ -182,7 +182,7 @@ export function viewSuite(name: string, { facts, enter, erase }: ViewPlace): voi
     type(stage, " exit");
     assertEquals((await peer.next("say")).text, " exit");
     type(stage, "exit");
-    await stage.seen("Enter exit again to leave; with a space before it, it is said");
+    await stage.seen("Enter exit again to leave; with a space before it, it is sent");
     stage.type(erase);
     type(stage, "something else");
     assertEquals((await peer.next("say")).text, "something else");

@@ -94,7 +94,7 @@ Deno.test("PlainDialect does not say in the lobby what was typed for the room of
   ann.news();
   await server.clock.advance(PLAIN_REMOVED_MS - 1);
   await ann.say("of ops alone", "/me of ops", "/topic ops", "/who");
-  const notSaid = ann.news().filter((line) => line.startsWith("--- Not said: "));
+  const notSaid = ann.news().filter((line) => line.startsWith("--- Not sent: "));
   assertEquals(notSaid.length, 3);
   const said = () => server.disk.log("lobby").map(({ event }) => "text" in event ? event.text : "");
   assertEquals(said().includes("of ops alone"), false);
