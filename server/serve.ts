@@ -1,7 +1,6 @@
 /** The command `chat serve`: starts a server, announces it, and stops it when asked to. */
 
 import { EXIT } from "../cli/exit.ts";
-import { isLoopback } from "../protocol/address.ts";
 import { addressOf } from "../protocol/host.ts";
 import { type Language, phrases } from "../i18n/phrases.ts";
 import { AccessError } from "./access/access_error.ts";
@@ -14,6 +13,7 @@ import { forgetSocketPath, tellSocketPath } from "./socket_path.ts";
 import { portSearcher, type SearchThread } from "./storage/local/searcher.ts";
 import { StorageError } from "./storage/backbone.ts";
 import { UnusableDatabase } from "./storage/postgres/unusable.ts";
+import { addressLines, ownAddresses, withZone } from "./addresses.ts";
 import { banner, programOf } from "./banner.ts";
 import { ListenError } from "./net/listen.ts";
 import { createLogger, droppedLine, type LogFields, type Logger } from "../runtime/logger.ts";
@@ -21,8 +21,8 @@ import { LossyWriter } from "../runtime/lossy_writer.ts";
 import type { Destination } from "../runtime/output.ts";
 import { within } from "../runtime/within.ts";
 import { ANNOUNCE_PATIENCE_MS } from "./limits.ts";
-import type { NetAddress } from "./net/socket.ts";
 import type { ServeFlags } from "./options.ts";
+import { OperatorOutput } from "./operator_output.ts";
 import { type RunningServer, startServer } from "./start.ts";
 import { SystemClock } from "../runtime/clock.ts";
 import { reasonOf } from "../i18n/reason.ts";
@@ -171,36 +171,6 @@ async function openConsole(
   };
 }
 
-/** What the operator reads. While there is a console, it is printed above the command being typed. */
-class OperatorOutput {
-  readonly #stderr: LossyWriter;
-  #console: Console | undefined;
-
-  constructor(stderr: LossyWriter) {
-    this.#stderr = stderr;
-  }
-
-  attach(console: Console | undefined): void {
-    this.#console = console;
-  }
-
-  /** Writes lines, each with its line feed. */
-  write(text: string): void {
-    if (this.#console === undefined) this.#stderr.write(text);
-    else this.#console.print(text);
-  }
-
-  /** Writes to the terminal as it is. */
-  writeRaw(text: string): void {
-    if (text !== "") this.#stderr.write(text);
-  }
-
-  /** See `LossyWriter.drained`. */
-  drained(patienceMs: number): Promise<void> {
-    return this.#stderr.drained(patienceMs);
-  }
-}
-
 /** Tells people how to join, and programs where the server listens. Output may be stuck or fail. */
 async function announce(
   server: RunningServer,
@@ -249,33 +219,4 @@ function bannerOf(
     webPort: webAddr?.port,
     qr,
   }, say);
-}
-
-/** Lines for programs: the address of each port. */
-function addressLines(
-  { addr, ircAddr, webAddr, metricsAddr }: RunningServer,
-  host: string,
-): string {
-  const at = ({ hostname, port }: NetAddress) => addressOf(withZone(hostname, host), port);
-  const lines = [`listening on ${at(addr)}`];
-  if (metricsAddr !== undefined) lines.push(`metrics on ${at(metricsAddr)}`);
-  if (ircAddr !== undefined) lines.push(`irc on ${at(ircAddr)}`);
-  if (webAddr !== undefined) lines.push(`web on ${at(webAddr)}`);
-  return lines.join("\n") + "\n";
-}
-
-/** The address with the zone of `host`. Deno leaves it out, and a link-local address needs it. */
-function withZone(address: string, host: string): string {
-  const zone = /^fe[89ab].*(%.+)$/i.exec(host)?.[1] ?? "";
-  return address.includes("%") || !/^fe[89ab]/i.test(address) ? address : address + zone;
-}
-
-/** Addresses of this machine that other machines can reach without a zone. */
-function ownAddresses(): string[] {
-  const addresses = Deno.networkInterfaces()
-    .filter(({ address, family, scopeid }) =>
-      !isLoopback(address) && !(family === "IPv6" && scopeid)
-    )
-    .map(({ address }) => address);
-  return [...new Set(addresses)];
 }

@@ -33,7 +33,10 @@ export const LAYERS: Record<string, readonly (readonly string[])[]> = {
     ["start.ts"],
     ["node_place.ts", "ports.ts"],
     ["web"],
-    ["banner.ts", "metrics.ts", "permissions.ts", "announcer.ts", "qr.ts"],
+    [
+      ...["banner.ts", "metrics.ts", "permissions.ts", "announcer.ts", "qr.ts"],
+      ...["addresses.ts", "operator_output.ts"],
+    ],
     ["options.ts", "health.ts", "cluster_metrics.ts"],
     ["net"],
     ["dialects", "admin"],
