@@ -169,7 +169,7 @@ async function join({ args, flags, language }: Run<typeof JOIN>): Promise<number
   return await runInWorker({ command: "join", run }, await clientPermissions(run, PLATFORM));
 }
 
-/** The server that is meant, or the exit code where it is none. */
+/** The server that the command line means, or the exit code. */
 async function serverOf(
   { args: { ip, port }, language }: Pick<Run<typeof JOIN>, "args" | "language">,
 ): Promise<ServerAddress | number> {

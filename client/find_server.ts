@@ -39,7 +39,7 @@ function distinct(nodes: readonly NodeAddress[]): NodeAddress[] {
   return nodes.filter((node, at) => nodes.findIndex((each) => isSameNode(each, node)) === at);
 }
 
-/** The server that somebody has chosen from a numbered list, or has typed in; `undefined` where it is none. */
+/** The server that somebody has chosen from a numbered list, or has typed in; `undefined` for anything else. */
 export function chosenServer(
   typed: string,
   list: readonly ListedServer[],

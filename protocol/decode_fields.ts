@@ -28,7 +28,7 @@ const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 /**
  * Parses a line as a JSON object.
  *
- * @throws {FrameError} when it is none.
+ * @throws {FrameError} when it is not one.
  */
 export function parse(line: Uint8Array | string): Fields {
   let value: unknown;

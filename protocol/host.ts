@@ -37,7 +37,7 @@ export interface Place {
   readonly port?: number;
 }
 
-/** Parses `HOST`, `HOST:PORT`, `[::1]:PORT` or `::1`; `undefined` where it is none of them. */
+/** Parses `HOST`, `HOST:PORT`, `[::1]:PORT` or `::1`; `undefined` for anything else. */
 export function placeOf(text: string): Place | undefined {
   const [, before = text, digits] = /^([^:]+|\[.+\]):(\d{1,5})$/.exec(text) ?? [];
   const host = hostOf(before);
@@ -56,7 +56,7 @@ export interface Places extends Place {
 
 /**
  * Parses a place, or up to `MAX_NODES` of them with commas between: servers of one cluster. `undefined`
- * where one of them is none.
+ * where one of them is not a place.
  */
 export function placesOf(text: string): Places | undefined {
   const [first, ...others] = text.split(",").map((each) => placeOf(each.trim()));

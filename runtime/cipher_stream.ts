@@ -16,7 +16,7 @@ export class CipherStream extends Duplex {
   constructor(send: Send) {
     super({ read: () => {} });
     this.#send = send;
-    // whoever sends knows what went wrong
+    // the sender gets the error
     this.on("error", () => {});
   }
 

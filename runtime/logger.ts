@@ -3,7 +3,7 @@
 import type { Clock } from "./clock.ts";
 import { safeJson } from "./safe_json.ts";
 
-/** How important a line is. One for `debug` is not written; whoever counts events sees it. */
+/** How important a line is. One for `debug` is not written; it is for those who count events. */
 export type Level = "debug" | "info" | "warn" | "error";
 
 /** The details of a line: names and values. */

@@ -113,7 +113,7 @@ class Printer {
   print(text: string): void {
     this.printed = this.printed.then(() => this.#write(text));
     this.printed.catch(() => {
-      // whoever waits for the end gets the error
+      // the error goes to the caller that waits for the end
     });
   }
 }

@@ -106,7 +106,7 @@ export const FLOOD_CUT_MS = 30_000;
 /** Lines that are no valid frames before the connection counts as abuse and is cut. */
 export const MAX_BAD_LINES = 50;
 
-/** How long nothing more is read after each of them: whoever sends nothing else costs little. */
+/** How long nothing more is read after each of them: a client that sends nothing else costs little. */
 export const BAD_LINE_PAUSE_MS = 2;
 
 // reading and encrypting
@@ -430,7 +430,7 @@ export const LOG_SCAN_BYTES = 64 * 1024;
 /** How much one step of a search in a log reads at first: some hundred short records. */
 export const LOG_PROBE_BYTES = 32 * 1024;
 
-/** How far into a file of a log its first readable record is looked for. */
+/** How far into a file of a log the search for its first readable record goes. */
 export const LOG_HEAD_BYTES = 64 * 1024;
 
 /** More than any record of a log takes: `MAX_LINE_BYTES` with room for what others have written. */

@@ -47,7 +47,7 @@ export async function printToTerminal(text: string): Promise<void> {
 }
 
 /**
- * Whether nobody reads the terminal. The system holds up whoever writes behind such output or changes the
+ * Whether nobody reads the terminal. The system blocks a program that writes behind such output or changes the
  * mode of the terminal, so that the program could not end.
  */
 function isStuck(): boolean {

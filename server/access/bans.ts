@@ -211,7 +211,7 @@ class BanFile implements BanStore {
   /** Writes wait for each other, so that the last one is the one that stays. */
   #write(bans: readonly ServerBan[]): Promise<void> {
     const text = `${JSON.stringify(bans, undefined, 2)}\n`;
-    // whoever asked for the write before is told that it failed; this one writes all bans anew
+    // the caller of the write before is told that it failed; this one writes all bans anew
     this.#written = this.#written.catch(() => {})
       .then(() => replacePrivateFile(this.#path, text));
     return this.#written;

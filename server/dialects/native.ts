@@ -336,6 +336,6 @@ export class NativeDialect implements Dialect, NativeClient {
 function roomIn(frame: ClientFrame | undefined): { readonly room?: string } {
   if (frame === undefined || !("room" in frame) || frame.room === undefined) return {};
   const name = checkRoom(frame.room);
-  // a name that is none may be as long as a line, and the answer must not be
+  // an invalid name may be as long as a line, and the answer must not be
   return { room: name.ok ? name.value : frame.room.slice(0, MAX_ROOM_CHARS).toWellFormed() };
 }

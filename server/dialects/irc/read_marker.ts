@@ -62,7 +62,7 @@ function markLine(client: Client, target: string, ts: string | undefined): strin
   return formatMessage(client.serverName, "MARKREAD", [target, mark]);
 }
 
-/** The time in `timestamp=`, in milliseconds since 1970; `NaN` when it is none. */
+/** The time in `timestamp=`, in milliseconds since 1970; `NaN` when it is not a time. */
 function timeIn(mark: string): number {
   const [, time = ""] = /^timestamp=(.*)$/.exec(mark) ?? [];
   return Date.parse(time);

@@ -54,7 +54,7 @@ export class DataLock {
     throw new StorageError("locked", { path });
   }
 
-  /** Why the folder must not be written any more, if so: for good. */
+  /** Why the folder must not be written to, if so. That does not change any more. */
   get failure(): StorageError | undefined {
     return this.#failed?.cause;
   }
@@ -77,7 +77,7 @@ export class DataLock {
       }
       if (!isSameFile(this.#identity, await disk.identityOf(`${data}/lock`))) await this.#retake();
     } catch {
-      // a network file system that is away for a while: whoever writes is told
+      // a network file system that is away for a while: the next write reports it
     }
   }
 

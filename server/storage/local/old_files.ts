@@ -57,7 +57,7 @@ export class OldFiles {
     });
   }
 
-  /** Removes nothing more of its own accord. */
+  /** Stops removing files every hour. */
   stop(): void {
     this.#cancel();
   }
@@ -157,7 +157,7 @@ export class OldFiles {
       const { disk } = this.#options;
       return await newestTime(disk, await lookAt(disk, await listSegments(disk, folder)));
     } catch {
-      return undefined; // when its old files are looked for, that is warned of
+      return undefined; // the search for its old files warns of that
     }
   }
 }

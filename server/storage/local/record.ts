@@ -22,7 +22,7 @@ const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const LF = 0x0a;
 
 /**
- * Decodes a record with its line feed. "damaged": it is none. "unknown": of a type that a newer
+ * Decodes a record with its line feed. "damaged": it is not a record. "unknown": of a type that a newer
  * version has written.
  */
 export function decodeRecord(bytes: Uint8Array): Stored | "damaged" | "unknown" {

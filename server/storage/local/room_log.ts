@@ -1,8 +1,8 @@
 /**
  * The files of a room's log, and writing at the end of the newest.
  *
- * Bytes are durable here only when `sync` has resolved. Until then somebody else must vouch for them:
- * the write-ahead log, or nobody with `--sync off`.
+ * Bytes are durable here only when `sync` has resolved. Until then they are in the write-ahead log too,
+ * except with `--sync off`.
  */
 
 import { LOG_WINDOW_BYTES } from "../../limits.ts";
@@ -222,7 +222,7 @@ export class RoomLog {
     try {
       found = await this.#options.disk.identityOf(this.#newest.path);
     } catch {
-      return; // a network file system that is away for a while: whoever writes is told
+      return; // a network file system that is away for a while: the next write reports it
     }
     if (file !== this.#file) return; // a new one began meanwhile
     if (found === undefined) this.#lose("is gone");

@@ -148,7 +148,7 @@ export class Database {
     this.#connection = undefined;
     this.#connectedAt = undefined;
     this.#isDoubtful = false;
-    // whoever waits for a connection that cannot be opened is told by its own promise
+    // a connection that cannot be opened: the caller that waits for it gets the error
     connection?.then((client) => client.destroy(), () => {});
   }
 
