@@ -25,7 +25,8 @@ export interface SearchTerm {
 }
 
 const ASCII = /^[\0-\x7f]*$/;
-const ACCENTED = /[\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}]\p{M}/u;
+/** A letter with a mark; some marks are of these scripts too, and are no letters. */
+const ACCENTED = /(?!\p{M})[\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}]\p{M}/u;
 
 /** Pieces that are folded by themselves: a letter with its marks, or the parts of Korean syllables. */
 const PIECES = /[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]+|\P{M}\p{M}*|\p{M}+/gu;

@@ -53,6 +53,8 @@ const MATCHES: readonly [text: string, typed: string, marked: string | undefined
   ["私は東京にいる", "東京", "私は[東京]にいる"],
   ["ไปกรุงเทพ", "กรุง", "ไป[กรุง]เทพ"],
   ["\u1112\u1161\u11ab\u1100\u1173\u11af", "한글", "[\u1112\u1161\u11ab\u1100\u1173\u11af]"],
+  // a mark on what is no letter is no accent
+  ["so \u1fbd\u2de0\u2de0, yes", "\u1fbd\u2de0\u2de0", "so [\u1fbd\u2de0\u2de0], yes"],
   // marks of other scripts are letters
   ["हिन्दी", "हन", undefined],
   ["👩‍💻 done", "👩‍💻", "[👩‍💻] done"],
