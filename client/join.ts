@@ -11,7 +11,7 @@ import { phrases } from "../i18n/phrases.ts";
 import { checkNick, checkRoom } from "../protocol/names.ts";
 import { type InvalidText } from "../protocol/text.ts";
 import { faultText } from "../i18n/fault_text.ts";
-import { Session } from "./link/session.ts";
+import { RecalledSession } from "./link/recalled_session.ts";
 import { JOIN, type JoinRun } from "./options.ts";
 import { PasswordError, passwordErrorText, readPassword } from "./password.ts";
 import { joinAsPerson } from "./person/join_person.ts";
@@ -93,11 +93,15 @@ async function chat(
   }
 }
 
-function sessionOf(run: JoinRun, password: string | undefined, system: ClientSystem): Session {
+function sessionOf(
+  run: JoinRun,
+  password: string | undefined,
+  system: ClientSystem,
+): RecalledSession {
   const { flags } = run;
   const nick = flags.nick === undefined ? undefined : checkNick(flags.nick);
   const room = checkRoom(flags.room);
-  return new Session({
+  return new RecalledSession({
     nick: nick?.ok ? nick.value : undefined,
     room: room.ok ? room.value : flags.room,
     prefix: system.token(),

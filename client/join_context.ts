@@ -10,7 +10,7 @@ import type { DialectContext } from "./link/dialect.ts";
 import { Link, type LinkOptions } from "./link/link.ts";
 import { PlainDialect } from "./link/plain_dialect.ts";
 import { Nodes } from "./link/nodes.ts";
-import type { Session } from "./link/session.ts";
+import type { RecalledSession } from "./link/recalled_session.ts";
 import { knownServer, knownServersFile } from "./memory/known_servers.ts";
 import type { NodeAddress } from "./server_list.ts";
 import type { ClientSystem } from "./system.ts";
@@ -18,7 +18,7 @@ import type { ClientSystem } from "./system.ts";
 /** One run of `chat join`. */
 export interface JoinContext {
   readonly system: ClientSystem;
-  readonly session: Session;
+  readonly session: RecalledSession;
   readonly phrases: Phrases;
   readonly host: string;
   readonly port: number;

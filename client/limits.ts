@@ -388,10 +388,13 @@ export const MAX_CACHED_WIDTHS = 4_096;
 export const MAX_NOTIFICATION_CHARS = 100;
 
 // messages of the page in a browser
-// web/window.ts, web/page.ts, web/views/log.tsx, web/grouping.ts
+// web/window.ts, web/search.ts, web/page.ts, web/views/log.tsx, web/grouping.ts
 
 /** Messages and notices that the page has at once: a browser shows so many in a sixth of a second. */
 export const MAX_WINDOW_ITEMS = 1_000;
+
+/** Messages of one page of a search. */
+export const FOUND_MESSAGES = 30;
 
 /** Messages of one page of history: some screens full. */
 export const PAGE_MESSAGES = 100;

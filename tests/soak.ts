@@ -8,9 +8,10 @@
  *
  *     deno task soak --power-cuts 100000 [--seed N]
  *
- * Or the page in a browser: a room of so many messages scrolled from its end to its beginning and back; a tab
- * that is hidden for so many minutes.
+ * Or the page in a browser: opened in so many new ones; a room of so many messages scrolled from its end to its
+ * beginning and back; a tab that is hidden for so many minutes.
  *
+ *     deno task soak --open 5
  *     deno task soak --page 100000
  *     deno task soak --hidden 6
  *
@@ -25,7 +26,7 @@ import { soakCluster } from "./e2e/support/cluster_soak.ts";
 import { Faithful } from "./e2e/support/faithful.ts";
 import { connectGuest, enter } from "./e2e/support/guest.ts";
 import { assertNothingLost } from "./e2e/support/verdict.ts";
-import { soakHidden, soakScroll } from "./soak_page.ts";
+import { soakHidden, soakOpen, soakScroll } from "./soak_page.ts";
 import { runSchedules } from "./server/storage/local/power_cuts.ts";
 import { type Address, type Server, startServer } from "./support/process.ts";
 import { pause } from "./support/pause.ts";
@@ -200,9 +201,10 @@ function end(faults: readonly string[], good: string): never {
 }
 
 const flags = parseArgs(Deno.args, {
-  string: ["minutes", "people", "seed", "power-cuts", "page", "hidden"],
+  string: ["minutes", "people", "seed", "power-cuts", "open", "page", "hidden"],
   boolean: ["cluster"],
 });
+if (flags.open !== undefined) end(await soakOpen(Number(flags.open)), "Each was fast");
 if (flags.page !== undefined) end(await soakScroll(Number(flags.page)), "Nothing moved");
 if (flags.hidden !== undefined) end(await soakHidden(Number(flags.hidden)), "Nothing was late");
 const chance = new Chance(Number(flags.seed ?? crypto.getRandomValues(new Uint32Array(1))[0]));

@@ -1,6 +1,6 @@
-/** The page in a browser for long: a whole room scrolled through, and minutes in a hidden tab. */
+/** The page in a browser: opened anew, a whole room scrolled through, and minutes in a hidden tab. */
 
-import { MAX_WINDOW_ITEMS } from "../client/limits.ts";
+import { MAX_WINDOW_ITEMS, PAGE_MESSAGES } from "../client/limits.ts";
 import { type Profile, type Tab, TestBrowser } from "./e2e/support/browser.ts";
 import { enter } from "./e2e/support/guest.ts";
 import {
@@ -32,6 +32,56 @@ const MAX_SILENCE_MS = 60_000;
 /** Longer than the server is silent before it asks whether the page is there. */
 const BETWEEN_MESSAGES_MS = 45_000;
 
+/** The longest that the form, and then the room, may take to be there. */
+const MAX_OPEN_MS = 1_000;
+
+/** Opens the page in so many new browsers, one after another. Returns what was wrong. */
+export async function soakOpen(times: number): Promise<string[]> {
+  await using data = await tempFolder();
+  await writeLog(data.path, 1_000);
+  await using server = await startWebServer({ data: data.path });
+  const faults: string[] = [];
+  for (let n = 1; n <= times; n++) {
+    await using browser = await TestBrowser.start();
+    const page = await browser.browser.newPage();
+    const session = await page.createCDPSession();
+    let [files, bytes] = [0, 0];
+    session.on("Network.loadingFinished", ({ encodedDataLength }) => {
+      files++;
+      bytes += encodedDataLength;
+    });
+    await session.send("Network.enable");
+    const { hostname, port } = server.webAddress;
+    const begun = performance.now();
+    await page.goto(`http://${hostname}:${port}/`, { waitUntil: "domcontentloaded" });
+    await page.waitForSelector("#answer");
+    const formMs = performance.now() - begun;
+    await page.type("#answer", `ann${n}`);
+    const entered = performance.now();
+    await page.keyboard.press("Enter");
+    await page.waitForFunction(`document.querySelectorAll("article").length === ${PAGE_MESSAGES}`);
+    const roomMs = performance.now() - entered;
+    console.log(
+      `the form after ${formMs.toFixed(0)} ms, the room with ${PAGE_MESSAGES} messages after ` +
+        `${roomMs.toFixed(0)} ms more; ${files} files, ${(bytes / 1024).toFixed(1)} KiB with heads`,
+    );
+    if (formMs + roomMs > MAX_OPEN_MS) faults.push(`it took ${formMs + roomMs} ms`);
+  }
+  return faults;
+}
+
+/** What the page keeps in memory when nothing is left to collect. */
+async function memory(tab: Tab): Promise<string> {
+  const session = await tab.page.createCDPSession();
+  await session.send("HeapProfiler.collectGarbage");
+  await session.send("Performance.enable");
+  const { metrics } = await session.send("Performance.getMetrics");
+  await session.detach();
+  const value = (wanted: string) => metrics.find(({ name }) => name === wanted)?.value ?? NaN;
+  return `${(value("JSHeapUsedSize") / 1024 ** 2).toFixed(1)} MiB of JavaScript, ` +
+    `${value("Nodes")} nodes`;
+}
+
 /** Scrolls a room of so many messages from its end to its beginning and back. Returns what was wrong. */
 export async function soakScroll(messages: number): Promise<string[]> {
   await using data = await tempFolder();
@@ -48,6 +98,7 @@ export async function soakScroll(messages: number): Promise<string[]> {
   await tab.enter("ann");
   await tab.shows(`message ${messages}`);
   const entered = performance.now();
+  console.log(`at first: ${await memory(tab)}`);
   console.log(
     `opened: the nickname is asked for after ${(asked - opened).toFixed(0)} ms; ` +
       `the room is there ${
@@ -60,6 +111,7 @@ export async function soakScroll(messages: number): Promise<string[]> {
     const { rows, moved, gaps } = await scrollTo(tab, end);
     const s = ((performance.now() - start) / 1000).toFixed(1);
     console.log(`to message ${end}: ${s} s, at most ${rows} rows, ${moved.toFixed(2)} px moved`);
+    console.log(`  ${await memory(tab)}`);
     if (rows > MAX_WINDOW_ITEMS) faults.push(`${rows} rows at once`);
     if (moved >= 1) faults.push(`a row moved by ${moved} px`);
     if (gaps > 0) faults.push(`${gaps} gaps`);

@@ -6,35 +6,41 @@
  */
 import { gzipAsync } from "@gfx/zopfli";
 import { fileURLToPath } from "node:url";
+import { minify } from "terser";
 
 const SOURCE = new URL("../client/web/", import.meta.url);
 const OUTPUT = new URL("../server/web/page.gen.ts", import.meta.url);
 
-/** The files of the page as texts. */
-export interface PageSources {
-  readonly html: string;
-  readonly css: string;
-  readonly js: string;
-}
+/** The files of the page as texts, by their paths. */
+export type PageSources = Readonly<Record<string, string>>;
 
 /** Builds the page. @throws {Error} when the modules cannot be bundled. */
 export async function buildPage(): Promise<PageSources> {
-  const [html, css, js] = await Promise.all([
+  const [html, css, js, en, ru] = await Promise.all([
     Deno.readTextFile(new URL("page.html", SOURCE)),
     Deno.readTextFile(new URL("page.css", SOURCE)),
-    bundle(),
+    bundle("main.tsx"),
+    // nobody needs two languages
+    bundle("../../i18n/en/page.ts"),
+    bundle("../../i18n/ru/page.ts"),
   ]);
-  return { html: html.replaceAll("\n", ""), css: smallCss(css), js };
+  return {
+    "/": html.replaceAll("\n", ""),
+    "/page.css": smallCss(css),
+    "/page.js": js,
+    "/en.js": en,
+    "/ru.js": ru,
+  };
 }
 
 /** The module that has the page: each file compressed as it is sent, and as small as that can be. */
 export async function pageModule(sources: PageSources): Promise<string> {
-  const files = Object.entries(sources).map(async ([name, text]) => {
+  const files = Object.entries(sources).map(async ([path, text]) => {
     const zipped = await gzipAsync(new TextEncoder().encode(text), {});
-    return `  ${name}: "${zipped.toBase64()}",\n`;
+    return `  "${path}": "${zipped.toBase64()}",\n`;
   });
   const lines = (await Promise.all(files)).join("");
-  return `// made by: deno task page\n\n/** The page for browsers: gzip, base64. */\nexport const PAGE = {\n${lines}};\n`;
+  return `// made by: deno task page\n\n/** The page for browsers, by path: gzip, base64. */\nexport const PAGE = {\n${lines}};\n`;
 }
 
 /** A style sheet without what a browser does not need. No text in it has spaces that count. */
@@ -47,17 +53,9 @@ export function smallCss(css: string): string {
     .trim();
 }
 
-/** The bundler writes Cyrillic letters as escapes, which take three times their bytes. */
-function unescaped(js: string): string {
-  return js.replace(
-    /(?<!\\)\\u(04[0-9a-f]{2})/gi,
-    (_, code) => String.fromCharCode(parseInt(code, 16)),
-  );
-}
-
-async function bundle(): Promise<string> {
+async function bundle(path: string): Promise<string> {
   const output = await Deno.makeTempFile({ suffix: ".js" });
-  const entry = fileURLToPath(new URL("main.tsx", SOURCE));
+  const entry = fileURLToPath(new URL(path, SOURCE));
   const args = ["bundle", "-q", "--platform", "browser", "--minify", "-o", output, entry];
   try {
     const { success, stderr } = await new Deno.Command(Deno.execPath(), {
@@ -66,7 +64,13 @@ async function bundle(): Promise<string> {
       env: { NO_COLOR: "1" },
     }).output();
     if (!success) throw new Error(`Cannot bundle the page: ${new TextDecoder().decode(stderr)}`);
-    return unescaped(await Deno.readTextFile(output));
+    const js = await Deno.readTextFile(output);
+    const { code = "" } = await minify(js, {
+      module: true,
+      compress: { passes: 3 },
+      format: { ecma: 2020 },
+    });
+    return code;
   } finally {
     await Deno.remove(output);
   }

@@ -23,11 +23,6 @@ export class NativeRooms {
     this.#send = send;
   }
 
-  /** Whether the user is in no room. */
-  get isEmpty(): boolean {
-    return this.#timelines.size === 0;
-  }
-
   /** Whether all that was said in all rooms before the user came has been delivered. */
   get isComplete(): boolean {
     const { session } = this.#context;

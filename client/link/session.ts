@@ -4,46 +4,6 @@ import { MAX_KNOWN_DMS, MAX_KNOWN_ROOMS } from "../limits.ts";
 import { checkRoom } from "../../protocol/names.ts";
 import { Outbox } from "./outbox.ts";
 
-/** What an earlier client of the same user has left: enough to go on with its session. */
-export interface SavedSession {
-  /** The nickname it had. */
-  readonly nick: string;
-  /** The secret that takes the nickname back. */
-  readonly resume?: string | undefined;
-  /** The room it was in. */
-  readonly room: string;
-  /** Id of the newest message of that room that it had. */
-  readonly since?: number | undefined;
-  /** When that message was said. */
-  readonly sinceTs?: string | undefined;
-  /** The name of the room's log. */
-  readonly log?: string | undefined;
-}
-
-/** How far the user has read in a room. */
-export interface KnownRoom {
-  /** The name of the room. */
-  readonly room: string;
-  /** Id of the newest message that the user has. */
-  readonly since: number;
-  /** When that message was said. */
-  readonly sinceTs?: string;
-  /** The name of the room's log. */
-  readonly log?: string;
-}
-
-/** What earlier clients of the same person know of one nickname. */
-export interface KnownUser {
-  /** The nickname. */
-  readonly nick: string;
-  /** The secret that it proposes for its sessions. */
-  readonly secret?: string;
-  /** The rooms that it was in at the end, in the order in which they were entered. */
-  readonly joined?: readonly string[];
-  /** How far it has read in each room; the room used last is the last one. */
-  readonly rooms: readonly KnownRoom[];
-}
-
 /** A room, and where in its log the user is. */
 export interface Place {
   /** The name of the room. */
@@ -113,10 +73,6 @@ export class Session {
   /** The commands that wait for the server. */
   readonly outbox: Outbox;
   #nick: string | undefined;
-  #saved: SavedSession | undefined;
-  #users: readonly KnownUser[] = [];
-  /** Rooms in which an earlier client was and this one was not yet. */
-  readonly #recalled = new Set<string>();
   /** Messages by room; the room used last is the last one. */
   readonly #newest = new Map<string, { readonly id: number; readonly ts: string | undefined }>();
   /** How far the user has read, by room. */
@@ -158,70 +114,17 @@ export class Session {
     return checked.ok ? checked.value : change.room;
   }
 
-  /** Goes on with an earlier client's session if the nickname and the room turn out to be the same. */
-  restore(saved: SavedSession): void {
-    this.#saved = saved;
+  /** Is called before the nickname is sent: only now is it known which one it is. */
+  willSignIn(): void {}
+
+  /** Whether only an earlier client of the same person was in `room`. From now on this one was. */
+  takeRecalled(_room: string): boolean {
+    return false;
   }
 
-  /** Goes on where an earlier client of the same nickname was, whichever that turns out to be. */
-  recall(users: readonly KnownUser[]): void {
-    this.#users = users;
-  }
-
-  /** What another client has to know to go on here. */
-  get known(): KnownUser | undefined {
-    if (this.lastNick === undefined) return undefined;
-    const rooms = [...this.#newest].map(([room, newest]) => {
-      const { id, ts } = this.#seen.get(room) ?? newest;
-      const log = this.#logs.get(room);
-      return {
-        room,
-        since: id,
-        ...(ts === undefined ? {} : { sinceTs: ts }),
-        ...(log === undefined ? {} : { log }),
-      };
-    });
-    const { lastNick: nick, secret, hasRooms } = this;
-    const joined = hasRooms ? { joined: [...this.rooms] } : {};
-    return { nick, ...(secret === undefined ? {} : { secret }), ...joined, rooms };
-  }
-
-  /** Whether only an earlier client was in `room`. From now on this one was. */
-  takeRecalled(room: string): boolean {
-    return this.#recalled.delete(room);
-  }
-
-  /** Call it before the nickname is sent: only now is it known whether the saved session fits. */
-  applySaved(): void {
-    const saved = this.#saved;
-    this.#saved = undefined;
-    this.#applyKnown();
-    if (saved === undefined || this.resume !== undefined) return;
-    if (saved.nick !== this.nick || saved.room !== this.room) return;
-    this.resume = saved.resume;
-    if (saved.since === undefined) return;
-    this.markUpTo(saved.room, saved.since, saved.sinceTs);
-    if (saved.log !== undefined) this.#logs.set(saved.room, saved.log);
-    this.inDoubt = true;
-  }
-
-  #applyKnown(): void {
-    if (this.resume !== undefined) return;
-    // the nickname before was refused
-    for (const room of this.#recalled) this.forget(room);
-    this.#recalled.clear();
-    this.rooms.clear();
-    const user = this.#users.find(({ nick }) => nick === this.nick);
-    if (user === undefined) return;
-    // under the same secret the server knows how far this person has read
-    if (this.secret !== undefined) this.secret = user.secret ?? this.secret;
-    if (this.wantsRooms) user.joined?.forEach((room) => this.rooms.add(room));
-    for (const { room, since, sinceTs, log } of user.rooms) {
-      this.markUpTo(room, since, sinceTs);
-      this.markSeen(room, since, sinceTs);
-      if (log !== undefined) this.#logs.set(room, log);
-      this.#recalled.add(room);
-    }
+  /** The rooms of which something was delivered; the one used last is the last one. */
+  get knownRooms(): Iterable<string> {
+    return this.#newest.keys();
   }
 
   /** Id of the newest message of `room` that was delivered, if any was. */
@@ -261,6 +164,11 @@ export class Session {
   /** Id of the newest message of `room` that the user has read; `undefined` where that is not known. */
   seenId(room: string): number | undefined {
     return this.#seen.get(room)?.id;
+  }
+
+  /** When the newest message of `room` that the user has read was said, if that is known. */
+  seenTs(room: string): string | undefined {
+    return this.#seen.get(room)?.ts;
   }
 
   /** Remembers that all of `room` up to `id`, said at `ts`, was read. False if that was known. */

@@ -32,7 +32,7 @@ export class SignIn {
     const password = session.passwordWanted && isPrivate ? session.password : undefined;
     this.#hadPassword = password !== undefined;
     this.#stage = "asked";
-    session.applySaved();
+    session.willSignIn();
     this.#since = session.newestId(session.room);
     const hello: ClientFrame = {
       type: "hello",

@@ -1,6 +1,6 @@
 /** How far each user of a server has read in each room, as text. Pure. */
 
-import type { KnownRoom, KnownUser } from "../link/session.ts";
+import type { KnownRoom, KnownUser } from "../link/recalled_session.ts";
 import { MAX_KNOWN_ROOMS, MAX_KNOWN_USERS } from "../limits.ts";
 
 /** What is known of the people who use one server from here. */

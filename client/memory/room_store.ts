@@ -2,7 +2,7 @@
 
 import type { Clock } from "../../runtime/clock.ts";
 import { FileError } from "../../runtime/private_file.ts";
-import type { KnownUser } from "../link/session.ts";
+import type { KnownUser } from "../link/recalled_session.ts";
 import {
   MAX_ROOM_FILE_BYTES,
   MAX_ROOM_FILE_TRIES,

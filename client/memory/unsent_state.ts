@@ -1,7 +1,8 @@
 /** What a client leaves behind when it could not send everything, as text. Pure. */
 
 import type { OutboxItem, PendingCommand, SavedItem } from "../link/outbox.ts";
-import type { SavedSession, Session } from "../link/session.ts";
+import type { SavedSession } from "../link/recalled_session.ts";
+import type { Session } from "../link/session.ts";
 
 /** A message, and the room it was meant for. */
 export interface UnsentItem extends SavedItem {

@@ -8,8 +8,8 @@
 
 import { effect, signal } from "@preact/signals-core";
 import { render } from "preact";
-import { page as en } from "../../i18n/en/page.ts";
-import { page as ru } from "../../i18n/ru/page.ts";
+import type { PagePhrases } from "../../i18n/en/page.ts";
+import { checkRoom } from "../../protocol/names.ts";
 import { SystemClock } from "../../runtime/clock.ts";
 import { HIDDEN_FLUSH_MS } from "../limits.ts";
 import { changedKey, pageStorage } from "./browser_storage.ts";
@@ -21,8 +21,10 @@ import { App } from "./views/app.tsx";
 import { webSocketDial } from "./web_socket_dial.ts";
 
 const language = navigator.languages.find((each) => /^(?:en|ru)\b/i.test(each)) ?? "en";
-const isRussian = language.toLowerCase().startsWith("ru");
-document.documentElement.lang = isRussian ? "ru" : "en";
+const lang = document.documentElement.lang = language.slice(0, 2).toLowerCase();
+// each language is a file of its own: nobody needs two
+const file = `./${lang}.js`;
+const { page: say }: { page: PagePhrases } = await import(file);
 
 const clock = new SystemClock();
 const shared = pageStorage(() => localStorage);
@@ -40,7 +42,7 @@ const notifies = isSecureContext && "Notification" in globalThis
 
 const page = new Page({
   locale: language,
-  say: isRussian ? ru : en,
+  say,
   dial: webSocketDial({ open: () => new WebSocket("ws"), isPrivate: isSecureContext }),
   clock,
   random: Math.random,
@@ -70,7 +72,8 @@ function soon(run: () => void): void {
 /** The room behind the `#` of the address. */
 function roomOfAddress(): string | undefined {
   try {
-    return decodeURIComponent(location.hash.slice(1)) || undefined;
+    const room = checkRoom(decodeURIComponent(location.hash.slice(1)));
+    return room.ok ? room.value : undefined;
   } catch {
     return undefined; // not an encoded name
   }
@@ -102,9 +105,9 @@ effect(() => {
   const waiting = page.rooms.waiting.value;
   document.title = pageTitle(name, waiting);
   document.querySelector<HTMLLinkElement>("link[rel=icon]")!.href = pageIcon(waiting);
-  if (name !== undefined && roomOfAddress() !== name) {
-    history.replaceState(null, "", `#${encodeURIComponent(name)}`);
-  }
+  const hash = `#${encodeURIComponent(name ?? "")}`;
+  // some browsers refuse what is done often
+  if (name !== undefined && location.hash !== hash) history.replaceState(null, "", hash);
 });
 
 const { lastNick } = memory;

@@ -25,6 +25,7 @@ import type { Memory } from "./memory.ts";
 import { PageEvents } from "./page_events.ts";
 import type { RoomState } from "./room_state.ts";
 import { RoomsState } from "./rooms_state.ts";
+import { Search } from "./search.ts";
 import { type CommandTarget, perform } from "./slash_commands.ts";
 import type { Status } from "./status.ts";
 import { read } from "./unread.ts";
@@ -51,6 +52,9 @@ export interface PageOptions {
   readonly notify: (title: string, text: string) => void;
 }
 
+/** What there is beside the log. */
+export type Drawer = "rooms" | "people" | "search";
+
 /** The page of one tab. */
 export class Page {
   readonly say: PagePhrases;
@@ -69,6 +73,9 @@ export class Page {
   readonly abandoned: Signal<number> = signal(0);
   /** What is wrong with what was typed last. */
   readonly problem: Signal<string> = signal("");
+  /** What is shown beside the log, or over it where there is no room. */
+  readonly drawer: Signal<Drawer | undefined> = signal(undefined);
+  readonly search: Search;
   /** The sentence for a screen reader. */
   readonly announcement: Signal<string> = signal("");
   /** The pages of other servers of the same chat. */
@@ -105,6 +112,7 @@ export class Page {
       catchUp: { most: MAX_MISSED_MESSAGES, newest: PAGE_MESSAGES },
       emit: (event) => batch(() => this.#events.take(event)),
     });
+    this.search = new Search(this.#link);
   }
 
   /** Connects, and goes on where this tab was. */
@@ -139,6 +147,8 @@ export class Page {
 
   /** Connects again after it was over. */
   restart(): void {
+    // the room in the address may be what was refused
+    if (!this.hasEntered.value) this.#session.room = DEFAULT_ROOM;
     this.status.value = { kind: "connecting" };
     void this.#link.run();
   }
@@ -223,6 +233,24 @@ export class Page {
     if (isAsked) room.asked({ kind: "jump", to: id });
   }
 
+  /** Opens a drawer, or closes it. */
+  toggle(drawer: Drawer, room: RoomState): void {
+    const isOpen = this.drawer.value !== drawer;
+    this.drawer.value = isOpen ? drawer : undefined;
+    if (isOpen && drawer === "people") this.askPeople(room);
+    // what was found is marked until the search is closed
+    if (!isOpen && drawer === "search") this.search.begin(room.name, "");
+  }
+
+  /** Shows a message that was found, instead of what is over the log if `isCovered`. */
+  showFound({ id }: { readonly id: number }, isCovered: boolean): void {
+    const room = this.rooms.get(this.search.room);
+    if (room === undefined) return;
+    if (isCovered) this.drawer.value = undefined;
+    this.show(room);
+    this.jump(room, id);
+  }
+
   /** Asks for everyone who is in a room. */
   askPeople(room: RoomState): void {
     this.#link.who(room.name);
@@ -280,7 +308,8 @@ export class Page {
     return {
       say: (raw, action) => {
         const checked = checkText(raw);
-        if (!checked.ok) return checked.fault === "text_empty" ? "" : this.#tooLarge(checked);
+        // the field tells of a text that is too large, and sends none
+        if (!checked.ok) return "";
         const more = action ? { action } : {};
         const wrong = this.#send({ kind: "say", room: room.name, text: checked.value, ...more });
         if (wrong !== undefined) return wrong;
@@ -294,6 +323,11 @@ export class Page {
       part: () => void this.leaveRoom(room),
       topic: (text) => asked(this.#link.topic(room.name, text)),
       away: (text) => asked(this.#link.away(text)),
+      search: (text) => {
+        this.drawer.value = "search";
+        this.search.begin(room.name, text);
+        return undefined;
+      },
       help: () => {
         for (const line of Object.values(this.say.commands)) {
           room.notice(line, "help", new Date(this.clock.date()).toISOString());
@@ -305,12 +339,6 @@ export class Page {
         room.people.value.filter((nick) => text.startsWith(`${nick} `))
           .sort((one, other) => other.length - one.length)[0],
     };
-  }
-
-  #tooLarge({ fault, seen = 0, limit = 0 }: { fault: string; seen?: number; limit?: number }) {
-    return fault === "text_lines"
-      ? this.say.tooManyLines(seen, limit)
-      : this.say.tooLong(seen, limit);
   }
 
   #send(command: PendingCommand): string | undefined {

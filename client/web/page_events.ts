@@ -11,6 +11,7 @@ import type { Clock } from "../../runtime/clock.ts";
 import type { Memory } from "./memory.ts";
 import type { RoomState } from "./room_state.ts";
 import type { RoomsState } from "./rooms_state.ts";
+import type { Search } from "./search.ts";
 import { endedStatus, reasonText, refusalText, type Status } from "./status.ts";
 import { arrived, entered, NOTHING_READ } from "./unread.ts";
 import type { LimitsInfo, MsgFrame } from "../../protocol/frames.ts";
@@ -24,6 +25,8 @@ export interface ShownPage {
   readonly announcement: Signal<string>;
   /** The pages of other servers of the same chat. */
   readonly elsewhere: Signal<readonly string[]>;
+  readonly problem: Signal<string>;
+  readonly search: Search;
   show(room: RoomState): void;
   askPeople(room: RoomState): void;
   isSeen(room: RoomState): boolean;
@@ -39,6 +42,9 @@ export interface PageEventsOptions {
   /** Something is to be shown soon. */
   readonly changed: () => void;
 }
+
+/** What a search may be answered with. Too many words are a bad text. */
+const SEARCH_ERRORS: readonly string[] = ["search_failed", "bad_text"];
 
 type Event<T extends LinkEvent["type"]> = Extract<LinkEvent, { type: T }>;
 
@@ -62,18 +68,18 @@ export class PageEvents {
   /** Takes one event. */
   take(event: LinkEvent): void {
     const { say, clock } = this.#options;
-    const { status, rooms } = this.#page;
+    const { status } = this.#page;
     switch (event.type) {
       case "connecting":
         return void (status.value = { kind: "connecting" });
       case "waiting": {
         const until = clock.now() + event.retryMs;
         status.value = { kind: "waiting", why: reasonText(event.reason, say), until };
-        return rooms.all.value.forEach((room) => room.disconnected());
+        return this.#disconnected();
       }
       case "ended":
         status.value = endedStatus(event.reason, say);
-        return rooms.all.value.forEach((room) => room.disconnected());
+        return this.#disconnected();
       case "nodes":
         // the server may be trusted, and the page still runs nothing that it is given
         this.#page.elsewhere.value = event.nodes.flatMap(({ web = "" }) =>
@@ -104,16 +110,26 @@ export class PageEvents {
     this.#options.changed();
   }
 
+  /** The answers that were waited for are lost. */
+  #disconnected(): void {
+    const { rooms, search } = this.#page;
+    for (const room of rooms.all.value) room.disconnected();
+    search.failed();
+  }
+
   #rest(event: LinkEvent): void {
     const { say } = this.#options;
-    const { rooms } = this.#page;
+    const { rooms, search } = this.#page;
     const current = rooms.current.value;
     const tell = (text: string, room = current) => room?.notice(text, "problem", this.#now());
     switch (event.type) {
       case "parted":
         rooms.remove(event.room);
         if (event.by !== undefined) {
-          tell(`#${event.room}: ${say.parted(event.by, event.reason ?? "")}`, rooms.current.value);
+          const why = `#${event.room}: ${say.parted(event.by, event.reason ?? "")}`;
+          tell(why, rooms.current.value);
+          // in no room there is no other place for it
+          if (rooms.current.value === undefined) this.#page.problem.value = why;
         }
         return;
       case "presence": {
@@ -146,7 +162,10 @@ export class PageEvents {
         const text = textOf(command);
         return tell(text === "" ? why : say.refused(text, why), room ?? current);
       }
+      case "found":
+        return search.take(event);
       case "error":
+        if (SEARCH_ERRORS.includes(event.code)) search.failed();
         return tell(refusalText(event, say));
     }
   }
@@ -158,7 +177,9 @@ export class PageEvents {
     const isNew = page.rooms.get(name) === undefined;
     const room = page.rooms.ensure(name);
     // what was here does not go on where some of what follows is left out
-    if (isNew || !back || (missed?.skipped ?? 0) > 0) room.clear();
+    const isCut = (missed?.skipped ?? 0) > 0;
+    if (isNew || !back || isCut) room.clear();
+    if (isCut) room.seenBefore = room.unread.value.seen;
     page.nick.value = nick;
     memory.keep({ nick, resume: this.#session.resume });
     if (limits !== undefined) page.limits.value = limits;
@@ -175,17 +196,21 @@ export class PageEvents {
     this.#options.changed();
   }
 
-  #caughtUp({ room: name, missed, back }: Event<"caught_up">): void {
+  #caughtUp({ room: name, missed, skipped, back }: Event<"caught_up">): void {
     const { memory, say } = this.#options;
     const room = this.#page.rooms.get(name);
     this.#page.status.value = { kind: "live" };
     if (room === undefined) return;
     room.flush();
+    const { newest } = room.window.value;
+    const enteredAt = (seen: number | undefined) =>
+      room.unread.value = entered(seen, newest, this.#mentions(room, seen));
     // a page that was loaded again has its session back, and has counted nothing
-    if (!back || room.unread.value === NOTHING_READ) {
-      const seen = memory.seen(name);
-      room.unread.value = entered(seen, room.window.value.newest, this.#mentions(room, seen));
-    } else if (missed > 0) room.notice(say.missed(missed), "presence", this.#now());
+    if (!back || room.unread.value === NOTHING_READ) enteredAt(memory.seen(name));
+    else {
+      if (missed > 0) room.notice(say.missed(missed, skipped), "presence", this.#now());
+      if (skipped > 0) enteredAt(room.seenBefore);
+    }
     this.#options.changed();
   }
 

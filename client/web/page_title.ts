@@ -20,7 +20,7 @@ export function pageIcon({ count, mentions }: Waiting): string {
     : `<circle cx="25" cy="7" r="7" fill="${mentions > 0 ? "#d22" : "#f90"}"/>`;
   return `data:image/svg+xml,${
     encodeURIComponent(
-      `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><path fill="#2a6fdb" d="M4 4h24a3 3 0 0 1 3 3v14a3 3 0 0 1-3 3H14l-8 7v-7H4a3 3 0 0 1-3-3V7a3 3 0 0 1 3-3z"/>${dot}</svg>`,
+      `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><path fill="#2a6fdb" d="M1 4h30v20H14l-8 7v-7H1z"/>${dot}</svg>`,
     )
   }`;
 }

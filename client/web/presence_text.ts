@@ -46,5 +46,5 @@ function part(
   const named = nicks.slice(0, MAX_PRESENCE_NAMES);
   const more = nicks.length - named.length + others;
   if (named.length + more === 0) return "";
-  return sentence([...named, ...(more > 0 ? [say.more(more)] : [])].join(", "));
+  return sentence(named.join(", ") + (more > 0 ? say.more(more) : ""));
 }

@@ -40,6 +40,8 @@ export class RoomState {
   readonly draft: Signal<string> = signal("");
   /** Whether the person sees the end of the log. */
   readonly isFollowed: Signal<boolean> = signal(true);
+  /** How far the person had read before a cut after which not all messages are loaded. */
+  seenBefore: number | undefined;
   readonly scrollTo: Signal<ScrollTarget | undefined> = signal(undefined);
   /** What has come and is not in the window yet. */
   #incoming: WindowItem[] = [];
@@ -52,11 +54,6 @@ export class RoomState {
 
   constructor(name: string) {
     this.name = name;
-  }
-
-  /** Whether something waits for the window. */
-  get hasIncoming(): boolean {
-    return this.#incoming.length > 0;
   }
 
   /** Begins again with nothing: what came before does not go on. */

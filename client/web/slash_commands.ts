@@ -12,6 +12,7 @@ export interface CommandTarget {
   part(): string | undefined;
   topic(text: string): string | undefined;
   away(text: string | undefined): string | undefined;
+  search(text: string): string | undefined;
   help(): string | undefined;
   /** The nickname that `text` begins with. It may contain spaces. */
   nickAt(text: string): string | undefined;
@@ -33,6 +34,7 @@ const COMMANDS: Readonly<
   join: (target, rest) => rest === "" ? "usage" : target.enter(rest),
   part: (target) => target.part(),
   topic: (target, rest) => rest === "" ? "usage" : target.topic(rest),
+  search: (target, rest) => rest === "" ? "usage" : target.search(rest),
   away: (target, rest) => target.away(rest === "" ? undefined : rest),
 };
 

@@ -25,7 +25,7 @@ export type Status =
 /** Why there is no connection, as the end of a sentence. */
 export function reasonText({ code, detail = "" }: DisconnectReason, say: PagePhrases): string {
   const known: Readonly<Record<string, string>> = say.reasons;
-  return Object.hasOwn(known, code) ? known[code]! : detail || code;
+  return Object.hasOwn(known, code) ? known[code]! : detail.replace(/\.$/, "") || code;
 }
 
 /** What an error of the server means, in the person's language where it is known. */

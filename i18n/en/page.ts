@@ -44,7 +44,12 @@ export const page = {
   peopleCount: (count: number) => enCount(count, "person", "people"),
   filter: "Filter people",
   away: "away",
-  older: "Loading older messages…",
+  search: "Search",
+  searchIn: (room: string) => `Search in #${room}`,
+  searching: "Searching…",
+  searchFailed: "The search could not be done.",
+  nothingFound: "Nothing was found.",
+  findOlder: "Older",
   start: "This is where the room begins.",
   empty: "Nothing has been said here yet.",
   newMessages: "New messages",
@@ -56,7 +61,7 @@ export const page = {
   came: (names: string) => `${names} came`,
   left: (names: string) => `${names} left`,
   cameAndLeft: (names: string) => `${names} came and left`,
-  more: (count: number) => `${count} more`,
+  more: (count: number) => ` and ${count} more`,
   removed: (nick: string, by: string, reason: string) =>
     `${nick} was removed by ${by}${reason === "" ? "" : `: ${reason}`}`,
   leftBecause: (nick: string, reason: string) => `${nick} left: ${reason}`,
@@ -68,8 +73,9 @@ export const page = {
   lost: (first: number, last: number) =>
     `Messages ${first} to ${last} are missing: the server does not have them any more`,
   reset: "The server has another log of this room than before.",
-  missed: (count: number) =>
-    `${enCount(count, "missed message")} ${enForm(count, "was", "were")} loaded`,
+  missed: (count: number, skipped: number) =>
+    `${enCount(count, "missed message")} ${enForm(count, "was", "were")} loaded` +
+    (skipped === 0 ? "" : `; scroll up for ${skipped} more`),
   refused: (text: string, why: string) => `Not sent: “${text}” (${why})`,
   refusals: {
     nick_taken: "This nickname is taken.",
@@ -86,13 +92,12 @@ export const page = {
   outboxFull: "Too many messages are waiting; this one was not taken.",
   tooLong: (bytes: number, most: number) => `${bytes} of ${most} bytes`,
   tooManyLines: (lines: number, most: number) => `${lines} of ${most} lines`,
-  noFiles: "Files cannot be sent here; nothing was changed.",
+  noFiles: "Files cannot be sent here.",
   unsent: (count: number) =>
     `${enCount(count, "message")} of a closed tab ${enForm(count, "was", "were")} not sent.`,
   sendUnsent: "Send now",
   forgetUnsent: "Delete",
   notify: "Notify me when I am mentioned",
-  close: "Close",
   announce: (count: number, nick: string, text: string) =>
     count === 1 ? `${nick}: ${text}` : `${count} messages, the last from ${nick}: ${text}`,
   noCommand: (name: string) => `Unknown command /${name}, nothing was sent. /help lists them.`,
@@ -104,6 +109,7 @@ export const page = {
     nick: "/nick NICK: change your nickname",
     join: "/join ROOM: enter a room",
     part: "/part: leave this room",
+    search: "/search WORDS: find messages of this room",
     topic: "/topic TEXT: set the topic",
     away: "/away [REASON]: be away, or back",
   },

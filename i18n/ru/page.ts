@@ -1,16 +1,15 @@
 /** What the page in a browser says. */
 
 import type { PagePhrases } from "../en/page.ts";
-import { ruCount, ruForm, ruMessages } from "./plural.ts";
 
 export const page: PagePhrases = {
   nickname: "Имя",
   nicknameHint: "Учётная запись не нужна: выберите имя, которое увидят другие.",
   enter: "Войти",
   password: "Пароль",
-  passwordHint: "Этот сервер требует пароль.",
+  passwordHint: "Серверу нужен пароль.",
   passwordExposed:
-    "Этот сервер требует пароль, а здесь его могли бы прочитать другие в сети. Откройте зашифрованную страницу:",
+    "Серверу нужен пароль, а здесь его могли бы прочесть другие. Откройте зашифрованную страницу:",
   message: (room) => `Сообщение в #${room}`,
   send: "Отправить",
   connecting: "Подключение…",
@@ -42,14 +41,19 @@ export const page: PagePhrases = {
   add: "Войти в комнату",
   leaveRoom: (room) => `Выйти из #${room}`,
   people: "Участники",
-  peopleCount: (count) => ruCount(count, "участник", "участника", "участников"),
+  peopleCount: (count) => `Участников: ${count}`,
   filter: "Найти участника",
   away: "отсутствует",
-  older: "Загружаются прежние сообщения…",
+  search: "Поиск",
+  searchIn: (room) => `Поиск в #${room}`,
+  searching: "Идёт поиск…",
+  searchFailed: "Поиск не удался.",
+  nothingFound: "Ничего не найдено.",
+  findOlder: "Раньше",
   start: "Здесь начинается комната.",
   empty: "Здесь ещё ничего не сказано.",
   newMessages: "Новые сообщения",
-  newCount: (count) => `${count} ${ruForm(count, "новое", "новых", "новых")}`,
+  newCount: (count) => `Новых: ${count}`,
   toEnd: "В конец",
   onItsWay: "отправляется",
   privateFrom: (nick, text) => `(лично от ${nick}) ${text}`,
@@ -57,7 +61,7 @@ export const page: PagePhrases = {
   came: (names) => `Вход: ${names}`,
   left: (names) => `Выход: ${names}`,
   cameAndLeft: (names) => `Вход и выход: ${names}`,
-  more: (count) => `ещё ${count}`,
+  more: (count) => ` и ещё ${count}`,
   removed: (nick, by, reason) => `${by} удаляет ${nick}${reason === "" ? "" : `: ${reason}`}`,
   leftBecause: (nick, reason) => `Выход: ${nick} (${reason})`,
   renamed: (nick, to) => `${nick} теперь ${to}`,
@@ -66,10 +70,8 @@ export const page: PagePhrases = {
   parted: (by, reason) => `${by} удаляет вас из комнаты${reason === "" ? "" : `: ${reason}`}`,
   lost: (first, last) => `Нет сообщений с ${first} по ${last}: на сервере их больше нет`,
   reset: "Журнал этой комнаты на сервере теперь другой.",
-  missed: (count) =>
-    `${ruForm(count, "Загружено", "Загружены", "Загружено")} ${
-      ruCount(count, "пропущенное сообщение", "пропущенных сообщения", "пропущенных сообщений")
-    }`,
+  missed: (count, skipped) =>
+    `Загружено пропущенных сообщений: ${count}${skipped === 0 ? "" : `; выше ещё ${skipped}`}`,
   refused: (text, why) => `Не отправлено: «${text}» (${why})`,
   refusals: {
     nick_taken: "Это имя занято.",
@@ -86,17 +88,13 @@ export const page: PagePhrases = {
   outboxFull: "Отправки ждёт слишком много сообщений; это не принято.",
   tooLong: (bytes, most) => `${bytes} из ${most} байт`,
   tooManyLines: (lines, most) => `${lines} из ${most} строк`,
-  noFiles: "Файлы здесь отправить нельзя; ничего не изменилось.",
-  unsent: (count) =>
-    `В закрытой вкладке ${ruForm(count, "осталось", "остались", "осталось")} ${
-      ruMessages(count)
-    } без отправки.`,
+  noFiles: "Файлы здесь отправить нельзя.",
+  unsent: (count) => `В закрытой вкладке не отправлено сообщений: ${count}.`,
   sendUnsent: "Отправить",
   forgetUnsent: "Удалить",
   notify: "Уведомлять, когда меня назовут",
-  close: "Закрыть",
   announce: (count, nick, text) =>
-    count === 1 ? `${nick}: ${text}` : `${ruMessages(count)}, последнее от ${nick}: ${text}`,
+    count === 1 ? `${nick}: ${text}` : `Сообщений: ${count}, последнее от ${nick}: ${text}`,
   noCommand: (name) => `Нет команды /${name}, ничего не отправлено. Все команды: /help.`,
   usage: (usage) => `Так: ${usage}`,
   commands: {
@@ -106,6 +104,7 @@ export const page: PagePhrases = {
     nick: "/nick ИМЯ: сменить имя",
     join: "/join КОМНАТА: войти в комнату",
     part: "/part: выйти из этой комнаты",
+    search: "/search СЛОВА: найти сообщения этой комнаты",
     topic: "/topic ТЕКСТ: задать тему",
     away: "/away [ПРИЧИНА]: отойти или вернуться",
   },

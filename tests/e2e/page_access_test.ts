@@ -56,6 +56,12 @@ browserTest("page: accessibility", {
       await tab.page.click(".send");
       await tab.shows("/nonsense");
       await assertAccessible(tab, `the room, ${JSON.stringify(look)}`);
+      await tab.page.click("#open-search");
+      await tab.page.keyboard.type("look");
+      await tab.press("Enter");
+      await tab.until("what is found", `document.querySelector(".hit") !== null`);
+      await assertAccessible(tab, `the search, ${JSON.stringify(look)}`);
+      await tab.page.click("#open-search");
     }
     const phone = tabs.at(-1)!;
     for (const drawer of ["rooms", "people"]) {

@@ -35,7 +35,7 @@ async function onTheNetwork(profile: Profile): Promise<void> {
   await ann.shows("I see");
   assertEquals(await ann.texts(), ["from the network", "I see"]);
   // it could not notify: so it does not offer to
-  assertEquals(await ann.read(`document.querySelector(".bell")`), null);
+  assertEquals(await ann.read(`document.querySelector(".tool[aria-pressed]")`), null);
   await ann.page.reload();
   await ann.live();
   await ann.until("all", `document.querySelectorAll("article").length === 2`);
@@ -56,7 +56,8 @@ browserTest("page: addresses", {
       await ann.page.type("#answer", "ann");
       await ann.press("Enter");
       await ann.page.waitForSelector("input[type=password]");
-      await ann.page.type("#answer", "wrong");
+      // the field has the focus
+      await ann.page.keyboard.type("wrong");
       await ann.press("Enter");
       await ann.shows("The password is wrong.");
       await ann.page.$eval("#answer", (field) => (field as { value?: string }).value = "");
@@ -79,7 +80,7 @@ browserTest("page: addresses", {
     assertEquals(await ann.read("[isSecureContext, location.protocol]"), [true, "https:"]);
     await ann.say("encrypted");
     await ann.until("the echo", `document.querySelectorAll("article").length === 1`);
-    assertEquals(await ann.read(`document.querySelector(".bell") !== null`), true);
+    assertEquals(await ann.read(`document.querySelector(".tool[aria-pressed]") !== null`), true);
     // once accepted, it is for all tabs
     const other = new Tab(await profile.context.newPage());
     await other.page.goto(address);

@@ -1,15 +1,14 @@
 /** The page that is committed is the page of the sources, and it is small. */
 
 import { assert, assertEquals } from "@std/assert";
+import { LANGUAGES } from "../../i18n/phrases.ts";
 import { loadPage } from "../../server/web/load_page.ts";
 import { buildPage, pageModule, type PageSources, smallCss } from "../../tools/page.ts";
 
-/** The most bytes of each file as it is sent, compressed. */
-const MAX_BYTES: Readonly<Record<string, number>> = {
-  "/": 1024,
-  "/page.css": 3 * 1024,
-  "/page.js": 32 * 1024,
-};
+const decoder = new TextDecoder();
+
+/** The most bytes that are sent of each kind, compressed. */
+const MAX_BYTES = { "text/html": 1024, "text/css": 3 * 1024, "text/javascript": 32 * 1024 };
 
 Deno.test("The committed page is what deno task page makes", async () => {
   let built: PageSources;
@@ -21,33 +20,40 @@ Deno.test("The committed page is what deno task page makes", async () => {
     if (!isOther) throw cause;
     return console.warn(`Not compared: ${cause}`);
   }
-  const texts = (await loadPage()).map(({ bytes }) => new TextDecoder().decode(bytes));
-  assertEquals(texts, [built.html, built.css, built.js], "run: deno task page");
+  const committed = (await loadPage()).map(({ path, bytes }) => [path, decoder.decode(bytes)]);
+  assertEquals(Object.fromEntries(committed), built, "run: deno task page");
 });
 
-Deno.test("The page is small, and is all that is loaded", async () => {
+Deno.test("The page is small in each language, and is all that is loaded", async () => {
   const assets = await loadPage();
-  assertEquals(assets.map(({ path }) => path), Object.keys(MAX_BYTES));
-  for (const { path, gzip } of assets) {
-    assert(gzip.length <= MAX_BYTES[path]!, `${path} takes ${gzip.length} bytes`);
+  const paths = assets.map(({ path }) => path);
+  assertEquals(paths, ["/", "/page.css", "/page.js", ...LANGUAGES.map((each) => `/${each}.js`)]);
+  for (const language of LANGUAGES) {
+    const others = LANGUAGES.filter((each) => each !== language).map((each) => `/${each}.js`);
+    for (const [type, most] of Object.entries(MAX_BYTES)) {
+      const bytes = assets
+        .filter((asset) => asset.type.startsWith(type) && !others.includes(asset.path))
+        .reduce((sum, { gzip }) => sum + gzip.length, 0);
+      assert(bytes > 0 && bytes <= most, `${language}: ${type} takes ${bytes} bytes`);
+    }
   }
   const [html] = assets;
   assertEquals(
-    [...new TextDecoder().decode(html!.bytes).matchAll(/(?:src|href)="?([^"> ]+)/g)]
+    [...decoder.decode(html!.bytes).matchAll(/(?:src|href)="?([^"> ]+)/g)]
       .map(([, target]) => target),
     ["data:,", "page.css", "page.js"],
   );
 });
 
 Deno.test("pageModule keeps each file, compressed", async () => {
-  const sources = { html: "<p>Привет", css: "a{}", js: "`\\u0000${1}`" };
+  const sources = { "/": "<p>Привет", "/a.css": "a{}", "/a.js": "`\\u0000${1}`" };
   const module = await pageModule(sources);
   const { PAGE } = await import(`data:text/javascript,${encodeURIComponent(module)}`);
   assertEquals(Object.keys(PAGE), Object.keys(sources));
-  for (const [name, base64] of Object.entries<string>(PAGE)) {
+  for (const [path, base64] of Object.entries<string>(PAGE)) {
     const bytes = Uint8Array.fromBase64(base64);
     const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-    assertEquals(await new Response(plain).text(), sources[name as keyof typeof sources]);
+    assertEquals(await new Response(plain).text(), sources[path as keyof typeof sources]);
   }
 });
 

@@ -3,6 +3,7 @@
 import { createRef } from "preact";
 import { END_PX, LOAD_AHEAD_PX } from "../../limits.ts";
 import { placeOf } from "../grouping.ts";
+import { markMatches } from "../matches.ts";
 import type { Page } from "../page.ts";
 import type { RoomState } from "../room_state.ts";
 import { atEnd, firstId, type WindowItem } from "../window.ts";
@@ -24,6 +25,7 @@ export class Log extends View<{ page: Page; room: RoomState }> {
     const { window: { value: window }, unread: { value: { marker } } } = room;
     const [nick, pending] = [page.nick.value, page.pending.value];
     void room.scrollTo.value;
+    void page.search.text.value;
     return (
       <div class="log-box">
         <div
@@ -75,6 +77,7 @@ export class Log extends View<{ page: Page; room: RoomState }> {
   #settle(): void {
     const { page, room } = this.props;
     this.#hasNewest = atEnd(room.window.peek());
+    markMatches(page.search.text.peek());
     const target = room.scrollTo.peek();
     if (target === undefined) return loadAround(page, room, this.#scroller.current!);
     goTo(this.#scroller.current!, target);

@@ -1,5 +1,6 @@
 /** The way in: a nickname, and a password where the server wants one. */
 
+import { Component, createRef } from "preact";
 import type { Page } from "../page.ts";
 import { View } from "./view.ts";
 
@@ -57,31 +58,39 @@ interface FormProps {
   readonly submit: (value: string) => void;
 }
 
-function Form({ label, hint, action, type, first, refused, submit }: FormProps) {
-  return (
-    <form
-      class="sign-in"
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit(event.currentTarget.querySelector("input")!.value);
-      }}
-    >
-      <label for="answer">{label}</label>
-      <input
-        id="answer"
-        {...FIELDS[type]}
-        defaultValue={first}
-        autocapitalize="off"
-        spellcheck={false}
-        autofocus
-        dir="auto"
-        aria-describedby="answer-hint"
-        aria-invalid={refused !== undefined}
-      />
-      <p id="answer-hint" role="status" class={refused === undefined ? "hint" : "hint wrong"}>
-        {refused ?? hint}
-      </p>
-      <button type="submit">{action}</button>
-    </form>
-  );
+class Form extends Component<FormProps> {
+  readonly #field = createRef<HTMLInputElement>();
+
+  override componentDidMount(): void {
+    this.#field.current!.focus();
+  }
+
+  override render({ label, hint, action, type, first, refused, submit }: FormProps) {
+    return (
+      <form
+        class="sign-in"
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit(this.#field.current!.value);
+        }}
+      >
+        <label for="answer">{label}</label>
+        <input
+          id="answer"
+          ref={this.#field}
+          {...FIELDS[type]}
+          defaultValue={first}
+          autocapitalize="off"
+          spellcheck={false}
+          dir="auto"
+          aria-describedby="answer-hint"
+          aria-invalid={refused !== undefined}
+        />
+        <p id="answer-hint" role="status" class={refused === undefined ? "hint" : "hint wrong"}>
+          {refused ?? hint}
+        </p>
+        <button type="submit">{action}</button>
+      </form>
+    );
+  }
 }

@@ -2,7 +2,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { Link } from "../../../client/link/link.ts";
-import { type KnownUser, Session } from "../../../client/link/session.ts";
+import { type KnownUser, RecalledSession } from "../../../client/link/recalled_session.ts";
 import type { ServerFrame } from "../../../protocol/frames.ts";
 import {
   type FakePeer,
@@ -21,7 +21,7 @@ class Scene implements AsyncDisposable {
   readonly server = new FakeServer();
   readonly clock = new VirtualClock();
   readonly events = new LinkEvents();
-  readonly session = new Session({ nick: "ann", room: "lobby", prefix: "p", rooms: true });
+  readonly session = new RecalledSession({ nick: "ann", room: "lobby", prefix: "p", rooms: true });
   readonly link = new Link({
     dial: this.server.dial,
     clock: this.clock,

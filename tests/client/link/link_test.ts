@@ -2,7 +2,8 @@ import { assert, assertEquals } from "@std/assert";
 import type { CatchUpBounds } from "../../../client/link/catch_up.ts";
 import { Link } from "../../../client/link/link.ts";
 import { Nodes } from "../../../client/link/nodes.ts";
-import { type KnownUser, Session, type SessionOptions } from "../../../client/link/session.ts";
+import { type KnownUser, RecalledSession } from "../../../client/link/recalled_session.ts";
+import type { SessionOptions } from "../../../client/link/session.ts";
 import { FakeServer, msgFrame, oldFrames, welcomeFrame } from "../../support/fake_server.ts";
 import { LinkEvents } from "../../support/link_events.ts";
 import { TrustError } from "../../../client/link/transport.ts";
@@ -14,7 +15,7 @@ interface Setup extends AsyncDisposable {
   /** The other server of its cluster, where there is one. */
   readonly other: FakeServer;
   readonly clock: VirtualClock;
-  readonly session: Session;
+  readonly session: RecalledSession;
   readonly events: LinkEvents;
   readonly link: Link;
 }
@@ -39,7 +40,7 @@ function setUp(options: SetupOptions = {}): Setup {
   const other = new FakeServer();
   const clock = new VirtualClock();
   const events = new LinkEvents();
-  const session = new Session({ nick: "ann", room: "lobby", prefix: "p", ...options });
+  const session = new RecalledSession({ nick: "ann", room: "lobby", prefix: "p", ...options });
   session.recall(options.recalled ?? []);
   const dialOf = (name: "server" | "other", { dial }: FakeServer) =>
     options.distrusts?.includes(name)

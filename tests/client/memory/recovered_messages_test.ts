@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { Link } from "../../../client/link/link.ts";
 import { RecoveredMessages } from "../../../client/memory/recovered_messages.ts";
-import { Session } from "../../../client/link/session.ts";
+import { RecalledSession } from "../../../client/link/recalled_session.ts";
 import type { UnsentItem, UnsentState } from "../../../client/memory/unsent_state.ts";
 import { FakeServer, msgFrame, oldFrames, welcomeFrame } from "../../support/fake_server.ts";
 import { LinkEvents } from "../../support/link_events.ts";
@@ -14,7 +14,7 @@ function item(cid: string, text: string, fields: Partial<UnsentItem> = {}): Unse
 /** A client that starts where another one ended. */
 function setUp(left: UnsentState, nick = "ann") {
   const server = new FakeServer();
-  const session = new Session({ nick, room: "lobby", prefix: "new" });
+  const session = new RecalledSession({ nick, room: "lobby", prefix: "new" });
   session.restore(left);
   const recovered = new RecoveredMessages(left.items, session);
   const events = new LinkEvents();

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { MAX_KNOWN_ROOMS, MAX_KNOWN_USERS } from "../../../client/limits.ts";
-import type { KnownRoom, KnownUser } from "../../../client/link/session.ts";
+import type { KnownRoom, KnownUser } from "../../../client/link/recalled_session.ts";
 import { readRoomState, withUser, writeRoomState } from "../../../client/memory/room_state.ts";
 
 const LOBBY: KnownRoom = { room: "lobby", since: 7, sinceTs: "2026-11-22T21:00:00.000Z", log: "a" };

@@ -5,7 +5,7 @@ import {
   ROOM_FILE_RETRY_MS,
   ROOM_FILE_SPACING_MS,
 } from "../../../client/limits.ts";
-import type { KnownUser } from "../../../client/link/session.ts";
+import type { KnownUser } from "../../../client/link/recalled_session.ts";
 import { writeRoomState } from "../../../client/memory/room_state.ts";
 import { RoomStore } from "../../../client/memory/room_store.ts";
 import { MemoryFiles } from "../../support/memory_files.ts";

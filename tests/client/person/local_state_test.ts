@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { LinkEvent } from "../../../client/link/events.ts";
-import { Session } from "../../../client/link/session.ts";
+import { RecalledSession } from "../../../client/link/recalled_session.ts";
 import { DeferredWarnings } from "../../../client/person/deferred_warnings.ts";
 import { LocalState } from "../../../client/person/local_state.ts";
 import { phrases } from "../../../i18n/phrases.ts";
@@ -13,7 +13,7 @@ const UNSENT = "/home/ann/.local/state/chat/host_7.unsent.json";
 
 function setUp(files = new MemoryFiles()) {
   const printed: string[] = [];
-  const session = new Session({ nick: "ann", room: "lobby", prefix: "p" });
+  const session = new RecalledSession({ nick: "ann", room: "lobby", prefix: "p" });
   const open = (home?: string, cachePath?: string) =>
     LocalState.open(
       {
@@ -116,7 +116,7 @@ Deno.test("LocalState tells the next client of the same nickname where this one 
   }
   const second = setUp(first.files);
   await using _state = await second.open("/home/ann");
-  second.session.applySaved();
+  second.session.willSignIn();
   assertEquals(second.session.placeOf("dev"), {
     room: "dev",
     since: 7,

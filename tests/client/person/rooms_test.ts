@@ -6,7 +6,7 @@
  */
 import { REMOVED_MS } from "../../../client/limits.ts";
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import type { KnownUser } from "../../../client/link/session.ts";
+import type { KnownUser } from "../../../client/link/recalled_session.ts";
 import type { MsgFrame, ServerFrame } from "../../../protocol/frames.ts";
 import { type FakePeer, msgFrame } from "../../support/fake_server.ts";
 import { settled } from "../../support/virtual_clock.ts";

@@ -8,7 +8,7 @@ import { assertEquals } from "@std/assert";
 import { Link } from "../../../client/link/link.ts";
 import { PlainDialect } from "../../../client/link/plain_dialect.ts";
 import type { RecoveredMessages } from "../../../client/memory/recovered_messages.ts";
-import { type KnownUser, Session } from "../../../client/link/session.ts";
+import { type KnownUser, RecalledSession } from "../../../client/link/recalled_session.ts";
 import { runTerminal, type TerminalOptions } from "../../../client/person/join_person.ts";
 import type { Size } from "../../../client/tty/frame.ts";
 import type { TerminalListener } from "../../../client/tty/raw_terminal.ts";
@@ -22,7 +22,7 @@ const MOST_LOOKS = 400;
 
 /** What differs between stages. */
 export interface StageOptions extends Partial<Pick<TerminalOptions, "cached" | "facts">> {
-  readonly recovered?: (session: Session) => RecoveredMessages;
+  readonly recovered?: (session: RecalledSession) => RecoveredMessages;
   readonly size?: Size;
   readonly language?: Language;
   readonly nick?: string;
@@ -42,7 +42,7 @@ export class Stage implements AsyncDisposable {
   readonly server = new FakeServer();
   readonly clock = new VirtualClock();
   readonly emulator: Emulator;
-  readonly session: Session;
+  readonly session: RecalledSession;
   /** Resolves with the exit code. */
   readonly ended: Promise<number>;
   /** All that was written to the terminal, write by write. */
@@ -63,7 +63,12 @@ export class Stage implements AsyncDisposable {
     this.#size = size;
     this.server.down = options.isDown === true;
     this.emulator = new Emulator(size);
-    this.session = new Session({ nick, room: "lobby", prefix: "p", rooms: options.rooms === true });
+    this.session = new RecalledSession({
+      nick,
+      room: "lobby",
+      prefix: "p",
+      rooms: options.rooms === true,
+    });
     this.session.recall(options.recalled ?? []);
     let keyboard: ReadableStreamDefaultController<Uint8Array> | undefined;
     const readable = new ReadableStream<Uint8Array>({

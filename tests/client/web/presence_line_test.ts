@@ -24,11 +24,11 @@ Deno.test("Comings and goings become one line", () => {
   const cases: [frames: PresenceFrame[], text: string][] = [
     [[joined("ann")], "ann came"],
     [[joined("bob"), left("bob")], "bob came and left"],
-    [[joined("ann"), joined("bob", 3)], "ann, bob, 3 more came"],
+    [[joined("ann"), joined("bob", 3)], "ann, bob and 3 more came"],
     [[left("ann")], "ann left"],
     [[left("ann"), joined("bob")], "bob came · ann left"],
     [["a", "b", "c", "d", "e"].map((nick) => joined(nick))].map((frames) =>
-      [frames, "a, b, c, 2 more came"] as [PresenceFrame[], string]
+      [frames, "a, b, c and 2 more came"] as [PresenceFrame[], string]
     )[0]!,
   ];
   for (const [frames, text] of cases) assertEquals(presenceText(folded(...frames), page), text);

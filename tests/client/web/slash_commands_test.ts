@@ -13,6 +13,7 @@ function performed(typed: string): { done: unknown[]; wrong: string | undefined 
     part: note("part"),
     topic: note("topic"),
     away: note("away"),
+    search: note("search"),
     help: note("help"),
     nickAt: (text) => text.startsWith("ann b ") ? "ann b" : undefined,
   };
@@ -35,12 +36,13 @@ Deno.test("A text is said, a command is done, and what is no command is neither"
     ["/topic tea", "topic", "tea"],
     ["/away lunch", "away", "lunch"],
     ["/away", "away", undefined],
+    ["/search red fox", "search", "red fox"],
     ["/help", "help"],
   ];
   for (const [typed, ...done] of cases) {
     assertEquals(performed(typed), { done: [done], wrong: undefined }, typed);
   }
-  for (const typed of ["/msg bob", "/msg", "/me", "/nick", "/join", "/topic"]) {
+  for (const typed of ["/msg bob", "/msg", "/me", "/nick", "/join", "/topic", "/search"]) {
     const { done, wrong } = performed(typed);
     assertEquals([done, wrong?.startsWith("Usage: ")], [[], true], typed);
   }

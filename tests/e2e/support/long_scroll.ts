@@ -18,7 +18,7 @@ export interface ScrollFigures {
 const STEP_PIXELS = 2_000;
 
 /** Steps in one evaluation: together far less than its deadline. */
-const STEPS_AT_ONCE = 100;
+const STEPS_AT_ONCE = 20;
 
 /** Scrolls until a message has come in sight: up to it if it is the first, else down. */
 export async function scrollTo(tab: Tab, target: number): Promise<ScrollFigures> {
