@@ -17,7 +17,15 @@ import type { Clock, SystemClock } from "../runtime/clock.ts";
  * in them: a label must have few values.
  */
 export const EVENTS: ReadonlySet<string> = new Set([
-  ...["accepted", "not accepted", "refused", "no TLS", "not chat", "connection failed"],
+  ...[
+    "accepted",
+    "not accepted",
+    "refused",
+    "no TLS",
+    "no request",
+    "not chat",
+    "connection failed",
+  ],
   ...["joined", "left", "closed", "cut", "took nothing", "killed"],
   ...["operator", "wrong operator password", "wrong password"],
   ...["not saved", "not answered", "not read", "not closed", "room not opened"],

@@ -19,7 +19,7 @@ import { Deadlines } from "./deadlines.ts";
 import { Intake, type Speaker } from "./intake.ts";
 import { LineReader } from "./line_reader.ts";
 import { Pause } from "./pause.ts";
-import { isDisconnect, type Socket } from "./socket.ts";
+import { HandshakeError, isDisconnect, type Socket } from "./socket.ts";
 
 /** What a connection needs. */
 export interface ConnectionOptions {
@@ -194,7 +194,8 @@ export class Connection implements Peer, Speaker {
       return await socket.handshake() !== false;
     } catch (cause) {
       const hasSpoken = cause instanceof Deno.errors.InvalidData;
-      if (!this.ended) this.#log.write(hasSpoken ? "info" : "debug", "no TLS", { cause });
+      const event = cause instanceof HandshakeError ? cause.message : "no TLS";
+      if (!this.ended) this.#log.write(hasSpoken ? "info" : "debug", event, { cause });
       return false;
     } finally {
       cancel();

@@ -23,6 +23,11 @@ export interface Socket extends Writer {
   handshake?(): Promise<unknown>;
 }
 
+/** A handshake that came to nothing, of a protocol other than TLS. `message` says which, for the log. */
+export class HandshakeError extends Error {
+  override readonly name = "HandshakeError";
+}
+
 /** Makes the socket of lines from an accepted one; with `refusal`, for a client that is not let in. */
 export type Wrap = (socket: Socket, refusal?: Refusal) => Socket;
 

@@ -6,7 +6,7 @@ import { TokenBucket } from "../../runtime/token_bucket.ts";
 import { FREE_LINES_PER_S, MAX_UNHEARD_BYTES, MIN_READ_BYTES } from "../limits.ts";
 import { discard } from "../net/discard.ts";
 import { Pause } from "../net/pause.ts";
-import { isDisconnect, type Socket } from "../net/socket.ts";
+import { HandshakeError, isDisconnect, type Socket } from "../net/socket.ts";
 import { FrameDecoder, WebSocketError } from "./frame_decoder.ts";
 import { FrameWriter } from "./frame_writer.ts";
 import { CLOSE_CODE, type TextFrames } from "./frames.ts";
@@ -59,7 +59,11 @@ export class FramedSocket implements Socket {
     this.#pause = new Pause(clock);
   }
 
-  /** Answers the request. Resolves to `false` if that opens no WebSocket, or if no request comes. */
+  /**
+   * Answers the request. Resolves to `false` if that opens no WebSocket.
+   *
+   * @throws {HandshakeError} when the peer leaves before its request is complete, or before it has the answer.
+   */
   async handshake(): Promise<boolean> {
     await this.#socket.handshake?.();
     try {
@@ -67,8 +71,7 @@ export class FramedSocket implements Socket {
       this.#early = early ?? NOTHING;
       return this.#isOpen = early !== undefined;
     } catch (cause) {
-      if (isDisconnect(cause)) return false;
-      throw cause;
+      throw isDisconnect(cause) ? new HandshakeError("no request", { cause }) : cause;
     }
   }
 

@@ -1,6 +1,7 @@
 /** The one file that `deno task compile` makes, where there is nothing else: `CHAT_BIN` names it. */
 
-import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertMatch, assertStringIncludes, fail } from "@std/assert";
+import { loadPage } from "../../server/web/load_page.ts";
 import { messages } from "./support/data.ts";
 import { tempFolder } from "./support/temp.ts";
 
@@ -47,6 +48,41 @@ Deno.test({
       server.kill("SIGINT");
       await lines.read();
       await lines.cancel();
+      await server.stderr.cancel();
+      assertEquals((await server.status).code, 0);
+    }
+  },
+});
+
+Deno.test({
+  ignore: bin === undefined,
+  name: "The executable serves the page and its WebSocket in an empty folder",
+  async fn() {
+    await using folder = await tempFolder();
+    const args = ["--port", "0", "--web-port", "0", "--data", "data"];
+    const server = start(folder.path, ["serve", ...args]);
+    await server.stdin.close();
+    const lines = server.stdout.pipeThrough(new TextDecoderStream()).getReader();
+    try {
+      let text = "";
+      while (!/^web on .*\n/m.test(text)) text += (await lines.read()).value ?? fail(text);
+      const [, port = ""] = text.match(/^web on .*:(\d+)\n/m) ?? [];
+      for (const { path, type, bytes } of await loadPage()) {
+        const answer = await fetch(`http://127.0.0.1:${port}${path}`);
+        assertEquals(answer.headers.get("content-type"), type);
+        assertEquals(await answer.bytes(), bytes, path);
+      }
+      const socket = new WebSocket(`ws://127.0.0.1:${port}/ws`);
+      const greeting = Promise.withResolvers<string>();
+      const ended = Promise.withResolvers<void>();
+      socket.onmessage = ({ data }) => greeting.resolve(data);
+      socket.onclose = () => ended.resolve(greeting.reject(new Error("It was closed")));
+      assertEquals(await greeting.promise, "NICKNAME_REQUEST\n");
+      socket.close();
+      await ended.promise;
+    } finally {
+      server.kill("SIGINT");
+      while (!(await lines.read()).done);
       await server.stderr.cancel();
       assertEquals((await server.status).code, 0);
     }

@@ -8,6 +8,7 @@ import {
   WRITE_STALL_MS,
 } from "../../../server/limits.ts";
 import { FakeServer } from "../fakes/server.ts";
+import { HandshakeError } from "../../../server/net/socket.ts";
 import { FakeConnection, GREETING, hello, say } from "../fakes/connection.ts";
 import { settled } from "../../support/virtual_clock.ts";
 
@@ -126,6 +127,20 @@ Deno.test("Connection closes when one write makes no progress for longer than WR
   await peer.pass(1);
   assertEquals([peer.over, peer.socket.closed, server.hub.count], [true, true, 0]);
   assert(peer.log.includes("info took nothing"));
+});
+
+Deno.test("Connection tells of a handshake that came to nothing, aloud where no TLS was spoken", async () => {
+  const { ConnectionReset, InvalidData } = Deno.errors;
+  const cases: [cause: Error, logged: string][] = [
+    [new InvalidData("no TLS was spoken"), "info no TLS"],
+    [new ConnectionReset(), "debug no TLS"],
+    [new HandshakeError("no request", { cause: new ConnectionReset() }), "debug no request"],
+  ];
+  for (const [cause, logged] of cases) {
+    const peer = new FakeConnection(new FakeServer(), { tls: () => Promise.reject(cause) });
+    await peer.bye();
+    assertEquals(peer.log.filter((line) => / no /.test(line)), [logged]);
+  }
 });
 
 Deno.test("Connection gives a TLS handshake HANDSHAKE_TIMEOUT_MS", async () => {

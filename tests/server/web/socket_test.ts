@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { MAX_LINE_BYTES } from "../../../protocol/limits.ts";
 import { FREE_LINES_PER_S, MIN_READ_BYTES } from "../../../server/limits.ts";
 import { TextFrames } from "../../../server/web/frames.ts";
+import { HandshakeError } from "../../../server/net/socket.ts";
 import { FramedSocket } from "../../../server/web/socket.ts";
 import { bytesOf, clientClose, clientFrame, joined, OPCODE } from "../../support/web_frames.ts";
 import { socketSuite } from "../net/socket_suite.ts";
@@ -78,7 +79,7 @@ Deno.test("FramedSocket sends nothing of its own before it is open", async () =>
   await webSocket.closeWrite();
   assertEquals([socket.writer.bytes.length, socket.writeClosed], [0, true]);
   opened.reject(new Deno.errors.ConnectionReset());
-  assertEquals(await handshake, false, "one who has gone is no fault");
+  await assertRejects(() => handshake, HandshakeError, "no request");
 });
 
 Deno.test("FramedSocket reads each message as a line, however small the buffer is", async () => {
