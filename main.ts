@@ -2,6 +2,8 @@
 
 import { JOIN } from "./client/options.ts";
 import { CHOICE_PERMISSIONS, clientPermissions } from "./client/permissions.ts";
+import { systemPrograms } from "./client/program_runner.ts";
+import type { Programs } from "./client/programs.ts";
 import { findServer } from "./client/find_server.ts";
 import { loadServerList, serverListFile } from "./client/server_list_file.ts";
 import type { ListedServer, ServerAddress } from "./client/server_list.ts";
@@ -166,7 +168,10 @@ async function join({ args, flags, language }: Run<typeof JOIN>): Promise<number
   const server = await serverOf({ args, language });
   if (typeof server === "number") return server;
   const run = { server, language, flags: await withPaths(flags, ["password-file"]) };
-  return await runInWorker({ command: "join", run }, await clientPermissions(run, PLATFORM));
+  const permissions = await clientPermissions(run, PLATFORM);
+  // a person alone has a pager and an editor
+  const programs = isPerson() ? { programs: systemPrograms(PLATFORM.env) } : {};
+  return await runInWorker({ command: "join", run }, permissions, programs);
 }
 
 /** The server that the command line means, or the exit code. */
@@ -175,8 +180,7 @@ async function serverOf(
 ): Promise<ServerAddress | number> {
   const { client } = phrases(language);
   const listed = port === undefined ? await listedServers(language) : [];
-  const isPerson = Deno.stdin.isTerminal() && Deno.stdout.isTerminal();
-  if (ip === undefined && isPerson) {
+  if (ip === undefined && isPerson()) {
     return await runInWorker({ command: "choose", run: { listed, language } }, CHOICE_PERMISSIONS);
   }
   const server = ip && findServer(ip, port, listed);
@@ -184,6 +188,11 @@ async function serverOf(
   const why = ip === undefined ? client.pipeNeedsServer : client.twoPorts;
   STDERR.write(`${why}\n\n${hintOf(JOIN, language)}\n`);
   return EXIT.usage;
+}
+
+/** Whether somebody sits in front of a terminal. */
+function isPerson(): boolean {
+  return Deno.stdin.isTerminal() && Deno.stdout.isTerminal();
 }
 
 /** The servers that were joined before. A list that cannot be read is warned of. */
@@ -249,7 +258,7 @@ async function cluster({ args, flags, language }: Run<typeof CLUSTER>): Promise<
 async function runInWorker(
   task: Exclude<Task, { command: "choose" }>,
   permissions: Deno.PermissionOptionsObject,
-  more?: Partial<Stop & SearcherSource>,
+  more?: Partial<Stop & SearcherSource & ProgramSource>,
 ): Promise<number>;
 async function runInWorker(
   task: Extract<Task, { command: "choose" }>,
@@ -258,18 +267,26 @@ async function runInWorker(
 async function runInWorker(
   task: Task,
   permissions: Deno.PermissionOptionsObject,
-  { interrupt, requested, openSearcher }: Partial<Stop & SearcherSource> = {},
+  { interrupt, requested, openSearcher, programs }: Partial<
+    Stop & SearcherSource & ProgramSource
+  > = {},
 ): Promise<TaskResult> {
+  // also this thread has no use for it
+  if (programs === undefined) Deno.permissions.revokeSync({ name: "run" });
   const url = import.meta.resolve("./worker.ts");
   const worker = startWorker(url, permissions);
   const { promise, resolve } = Promise.withResolvers<TaskResult>();
   worker.onmessage = ({ data }: MessageEvent<WorkerAnswer>) => {
     if (data === "interrupt") return interrupt?.();
-    if (data !== "search") return resolve(data);
-    openSearcher?.().then(({ port, ended }) => {
-      worker.postMessage("searcher", [port]);
-      ended.then(() => send("search ended"));
-    }, () => send("search ended"));
+    if (data === "end program") return programs?.stop();
+    if (data === "search") {
+      return void openSearcher?.().then(({ port, ended }) => {
+        worker.postMessage("searcher", [port]);
+        ended.then(() => send("search ended"));
+      }, () => send("search ended"));
+    }
+    if (typeof data === "number" || !("program" in data)) return resolve(data);
+    programs?.run(data.program).then((ended) => send({ ended }));
   };
   worker.onerror = (event) => {
     event.preventDefault(); // the worker has printed the error
@@ -284,6 +301,11 @@ async function runInWorker(
 /** Opens the thread that looks through the logs. */
 interface SearcherSource {
   readonly openSearcher: () => Promise<StartedThread>;
+}
+
+/** Runs the user's own programs, which the worker asks for. */
+interface ProgramSource {
+  readonly programs: Programs;
 }
 
 /** Starts a worker. Older versions of Deno know no permissions for Unix sockets, and ask for none. */

@@ -9,6 +9,7 @@
 import type { ChooseRun } from "./client/choose_command.ts";
 import type { ServerAddress } from "./client/server_list.ts";
 import type { JoinRun } from "./client/options.ts";
+import type { ProgramEnd, ProgramRun } from "./client/programs.ts";
 import type { AdminRun } from "./server/admin_client.ts";
 import type { ClusterRun } from "./server/cluster_command.ts";
 import type { ServeRun } from "./server/serve.ts";
@@ -24,21 +25,46 @@ export type Task =
 /**
  * A message from `main.ts`: first the task, later perhaps the wish that it stops. With "searcher" comes the
  * port of the thread that looks through the logs, and "search ended" tells that it is gone, or cannot be started.
+ * `ended` tells how the user's pager or editor has ended.
  */
-export type WorkerMessage = Task | "stop" | "searcher" | "search ended";
+export type WorkerMessage =
+  | Task
+  | "stop"
+  | "searcher"
+  | "search ended"
+  | { readonly ended: ProgramEnd };
 
 /** What comes of a task: an exit code, or the server that the person has chosen. */
 export type TaskResult = number | ServerAddress;
 
 /**
- * A message to `main.ts`: what came of the task, at the end; before it Ctrl-C, where it is no signal, and "search"
- * to start the thread that looks through the logs.
+ * A message to `main.ts`: what came of the task, at the end; before it Ctrl-C, where it is no signal, "search"
+ * to start the thread that looks through the logs, `program` to run the user's pager or editor, and "end program" to
+ * end it.
  */
-export type WorkerAnswer = TaskResult | "interrupt" | "search";
+export type WorkerAnswer =
+  | TaskResult
+  | "interrupt"
+  | "search"
+  | "end program"
+  | { readonly program: ProgramRun };
 
 const stop = Promise.withResolvers<void>();
 let searcher = Promise.withResolvers<MessagePort>();
 let searchEnded = Promise.withResolvers<void>();
+/** Is called with how the program that runs has ended. */
+let programEnded = (_end: ProgramEnd) => {};
+
+/** The user's pager and editor: `main.ts` runs them, since a worker may run nothing. */
+const PROGRAMS = {
+  run: (program: ProgramRun) => {
+    const { promise, resolve } = Promise.withResolvers<ProgramEnd>();
+    programEnded = resolve;
+    self.postMessage({ program });
+    return promise;
+  },
+  stop: () => self.postMessage("end program"),
+};
 
 /** Runs a task. Each command loads only its own modules. */
 async function runTask({ command, run }: Task): Promise<TaskResult> {
@@ -48,7 +74,7 @@ async function runTask({ command, run }: Task): Promise<TaskResult> {
   }
   if (command === "join") {
     const { join } = await import("./client/join.ts");
-    return await join(run);
+    return await join(run, PROGRAMS);
   }
   if (command === "admin") {
     const { administer } = await import("./server/admin_client.ts");
@@ -78,5 +104,6 @@ self.onmessage = async ({ data: message, ports: [port] }: MessageEvent<WorkerMes
   else if (message === "search ended") {
     searcher.reject(new Error("The thread that searches cannot be started"));
     searchEnded.resolve();
-  } else self.postMessage(await runTask(message));
+  } else if ("ended" in message) programEnded(message.ended);
+  else self.postMessage(await runTask(message));
 };

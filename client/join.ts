@@ -15,13 +15,19 @@ import { RecalledSession } from "./link/recalled_session.ts";
 import { JOIN, type JoinRun } from "./options.ts";
 import { PasswordError, passwordErrorText, readPassword } from "./password.ts";
 import { joinAsPerson } from "./person/join_person.ts";
+import type { Programs } from "./programs.ts";
 import { joinAsScript } from "./script/join_script.ts";
 import { type ClientSystem, denoSystem } from "./system.ts";
 
-/** Joins a chat. Resolves with the exit code when it is over. */
+/**
+ * Joins a chat. Resolves with the exit code when it is over.
+ *
+ * @param programs The user's pager and editor.
+ */
 export async function join(
   run: JoinRun,
-  system: ClientSystem = denoSystem(run.language),
+  programs?: Programs,
+  system: ClientSystem = denoSystem(run.language, programs),
 ): Promise<number> {
   const code = await runJoin(run, system);
   await system.warned();

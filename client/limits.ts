@@ -255,6 +255,12 @@ export const AROUND_MESSAGES = 10;
 /** Matches of one page of a search: they fit a screen. */
 export const SEARCH_PAGE_MESSAGES = 10;
 
+/** The most messages that one `/pager` shows; the log itself has the others. */
+export const MAX_PAGER_MESSAGES = 5_000;
+
+/** Messages that `/pager` shows without a number. */
+export const DEFAULT_PAGER_MESSAGES = 1_000;
+
 /** Nicknames of whom the user may want to see nothing. */
 export const MAX_IGNORED_NICKS = 100;
 
@@ -303,6 +309,15 @@ export const SUSPEND_MS = 200;
 /** Unsent messages that are named when the client ends. The others are counted. */
 export const MAX_NAMED_UNSENT = 20;
 
+// the pager and the editor
+// program_runner.ts
+
+/** How long a program may take to end when the chat does, before it is killed. */
+export const PROGRAM_PATIENCE_MS = 1_000;
+
+/** A longer text from an editor does not fit the input in any case: four bytes for a unit at the most. */
+export const MAX_EDITED_FILE_BYTES = 4 * 65_536;
+
 // long messages
 // person/screen_input.ts, person/message_printer.ts
 
@@ -349,10 +364,13 @@ export const MAX_UNDO_STEPS = 50;
 export const MAX_HISTORY_TEXTS = 200;
 
 // keys
-// tty/raw_terminal.ts, tty/key_decoder.ts
+// tty/keyboard.ts, tty/key_decoder.ts
 
 /** Bytes taken from the keyboard at once. */
 export const MAX_KEYBOARD_READ_BYTES = 4_096;
+
+/** How long the terminal may take to answer, over a slow line too, before a key is asked for. */
+export const TERMINAL_ANSWER_MS = 2_000;
 
 /** Bytes of parameters in a control sequence from the keyboard; real ones have at most 20. */
 export const MAX_SEQUENCE_BYTES = 64;

@@ -6,6 +6,7 @@ import { standardError } from "../runtime/lossy_writer.ts";
 import { onStopSignal, stopThenEnd } from "../runtime/signals.ts";
 import { type Language, phrases } from "../i18n/phrases.ts";
 import { type Files, SYSTEM_FILES } from "./memory/files.ts";
+import type { Programs } from "./programs.ts";
 import type { TerminalSystem } from "./tty/raw_terminal.ts";
 import { printToTerminal, SYSTEM_TERMINAL } from "./tty/system.ts";
 import type { Connector } from "./link/dial.ts";
@@ -40,6 +41,8 @@ export interface ClientSystem {
   /** Resolves when the warnings are written, or cannot be. */
   readonly warned: () => Promise<void>;
   readonly terminal: TerminalSystem;
+  /** The user's pager and editor; undefined where none can be run. */
+  readonly programs: Programs | undefined;
   /**
    * Calls `stop` when the system wants the client to end, and `end` when it wants that at once. Returns
    * how to end this.
@@ -48,8 +51,9 @@ export interface ClientSystem {
 }
 
 /** The system as Deno gives it. */
-export function denoSystem(language: Language): ClientSystem {
+export function denoSystem(language: Language, programs?: Programs): ClientSystem {
   const clock = new SystemClock();
+  let isLent = false;
   const stderr = standardError((lines) => `${phrases(language).general.linesDropped(lines)}\n`);
   return {
     os: Deno.build.os,
@@ -67,7 +71,20 @@ export function denoSystem(language: Language): ClientSystem {
     warn: (text) => stderr.write(text),
     warned: () => stderr.drained(),
     terminal: SYSTEM_TERMINAL,
-    onStop: (stop, end) => onStopSignal(stopThenEnd(clock, { stop, end }), { hangUp: true }),
+    // a read of a Windows console cannot be ended
+    programs: programs === undefined || Deno.build.os === "windows" ? undefined : {
+      ...programs,
+      run: async (program) => {
+        isLent = true;
+        return await programs.run(program).finally(() => isLent = false);
+      },
+    },
+    onStop: (stop, end) =>
+      onStopSignal(stopThenEnd(clock, { stop, end }), {
+        hangUp: true,
+        // then Ctrl-C is for the program that has the terminal
+        isInterruptMeant: () => !isLent,
+      }),
   };
 }
 

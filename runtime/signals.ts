@@ -12,18 +12,29 @@ export const SAME_PRESS_MS = 300;
  * Calls `act` at each signal that asks the program to stop. Returns a function that ends this.
  *
  * @param hangUp Whether SIGHUP counts, which comes when the terminal is gone. On Windows it always does.
+ * @param isInterruptMeant Whether Ctrl-C is meant for this program now: all that use the terminal get its signal.
  */
 export function onStopSignal(
   act: () => void,
-  { hangUp }: { readonly hangUp: boolean },
+  { hangUp, isInterruptMeant = () => true }: {
+    readonly hangUp: boolean;
+    readonly isInterruptMeant?: () => boolean;
+  },
 ): () => void {
   // Windows has no SIGTERM, and SIGHUP means there that the console window is closed
   const signals: readonly Deno.Signal[] = Deno.build.os === "windows"
     ? ["SIGINT", "SIGBREAK", "SIGHUP"]
     : ["SIGINT", "SIGTERM", "SIGQUIT", ...hangUp ? ["SIGHUP"] as const : []];
-  for (const signal of signals) Deno.addSignalListener(signal, act);
+  const interrupt = () => {
+    if (isInterruptMeant()) act();
+  };
+  // those that a key of the terminal sends
+  const listeners = signals.map((signal) =>
+    [signal, signal === "SIGINT" || signal === "SIGQUIT" ? interrupt : act] as const
+  );
+  for (const [signal, listener] of listeners) Deno.addSignalListener(signal, listener);
   return () => {
-    for (const signal of signals) Deno.removeSignalListener(signal, act);
+    for (const [signal, listener] of listeners) Deno.removeSignalListener(signal, listener);
   };
 }
 

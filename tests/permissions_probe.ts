@@ -93,7 +93,7 @@ async function client({ server: { port }, flags }: Extract<Task, { command: "joi
 }
 
 self.onmessage = async ({ data: message }: MessageEvent<WorkerMessage>) => {
-  if (typeof message === "string") return;
+  if (typeof message === "string" || "ended" in message) return;
   if (message.command === "serve") await server(message.run);
   else if (message.command === "join") await client(message.run);
   self.postMessage(0);

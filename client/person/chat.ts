@@ -18,6 +18,7 @@ import type { OutboxItem } from "../link/outbox.ts";
 import type { Session } from "../link/session.ts";
 import type { ServerListStore } from "../memory/server_list_store.ts";
 import type { RecoveredMessages } from "../memory/recovered_messages.ts";
+import type { Programs } from "../programs.ts";
 import type { Candidates } from "../tty/completion.ts";
 import { span, type StyledLine } from "../tty/style.ts";
 import { CacheMerge } from "./cache_merge.ts";
@@ -52,6 +53,8 @@ export interface ChatOptions {
   readonly ignored?: Ignored | undefined;
   /** The list of the servers that the user has joined. */
   readonly serverList?: ServerListStore | undefined;
+  /** The user's pager and editor; undefined where none can be run. */
+  readonly programs?: Programs | undefined;
   readonly view: View;
 }
 
@@ -94,6 +97,7 @@ export class Chat {
       ...options,
       conversations: this.#list,
       streams: this.#streams,
+      canPage: options.programs !== undefined && view.live,
       added: () => {
         this.#status.added();
         view.changed();
@@ -195,6 +199,11 @@ export class Chat {
   /** The terminal has got the focus, or lost it. */
   focus(isIn: boolean): void {
     this.#streams.focus(isIn);
+  }
+
+  /** Another program has the terminal, or has given it back. */
+  hide(isHidden: boolean): void {
+    this.#streams.hide(isHidden);
   }
 
   /** Goes where the user is called, or something is unread; false where that is nowhere. */

@@ -4,7 +4,13 @@ import type { Phrases } from "../../i18n/phrases.ts";
 import type { ScreenPhrases } from "../../i18n/en/screen.ts";
 import { reasonOf } from "../../i18n/reason.ts";
 import { addressesOf } from "../server_list.ts";
-import { AROUND_MESSAGES, DEFAULT_PAGE_MESSAGES, MAX_PAGE_MESSAGES } from "../limits.ts";
+import {
+  AROUND_MESSAGES,
+  DEFAULT_PAGE_MESSAGES,
+  DEFAULT_PAGER_MESSAGES,
+  MAX_PAGE_MESSAGES,
+  MAX_PAGER_MESSAGES,
+} from "../limits.ts";
 import type { Link } from "../link/link.ts";
 import type { ServerListStore } from "../memory/server_list_store.ts";
 import type { RecoveredMessages } from "../memory/recovered_messages.ts";
@@ -29,6 +35,8 @@ export interface ActionOptions {
   readonly streams: ChatStreams;
   /** The servers that the user has joined; where there is no home folder nothing is kept. */
   readonly serverList?: ServerListStore | undefined;
+  /** Whether there is a pager. */
+  readonly canPage: boolean;
   /** What an earlier client could not send. */
   readonly recovered?: RecoveredMessages | undefined;
   /** Something was put into the outbox. */
@@ -162,6 +170,18 @@ export class ChatActions implements CommandActions {
     const isAsked = wanted === "today"
       ? link.history(MAX_PAGE_MESSAGES, { from: streams.startOfToday })
       : link.history(Math.min(Number(wanted), MAX_PAGE_MESSAGES));
+    return isAsked ? undefined : this.#notNow();
+  }
+
+  pager(wanted: string = String(DEFAULT_PAGER_MESSAGES)): string | undefined {
+    const { link, streams, session } = this.#options;
+    if (!this.#options.canPage) return this.#say.noPrograms;
+    const newest = session.newestId(session.room);
+    // from the newest message on, whatever was shown before
+    const page = { ...(newest === undefined ? {} : { before: newest + 1 }), tag: "pager" };
+    const isAsked = wanted === "today"
+      ? link.history(MAX_PAGER_MESSAGES, { ...page, from: streams.startOfToday })
+      : link.history(Math.min(Number(wanted), MAX_PAGER_MESSAGES), page);
     return isAsked ? undefined : this.#notNow();
   }
 

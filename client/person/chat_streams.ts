@@ -17,6 +17,7 @@ import { MessagePrinter } from "./message_printer.ts";
 import { partedText } from "./event_sentence.ts";
 import { renderNotice, renderWarning } from "./render_notice.ts";
 import { ReadPosition } from "./read_position.ts";
+import { renderRoomRule } from "./render_room_rule.ts";
 import { RoomTags } from "./room_tags.ts";
 import type { View } from "./view.ts";
 
@@ -117,6 +118,11 @@ export class ChatStreams {
       default:
         return this.#printer.on(event, this.#list.shown);
     }
+  }
+
+  /** Another program has the terminal, or has given it back. */
+  hide(isHidden: boolean): void {
+    this.#reading.hide(isHidden);
   }
 
   /** Shows a stream; false where there is none, or it is shown already. */
@@ -234,10 +240,19 @@ export class ChatStreams {
   #page(event: Event<"page">): void {
     const room = this.#list.room(event.room);
     if (event.tag === "around") return this.messages.around(event.messages);
+    if (event.tag === "pager") return this.#pager(event);
     if (event.tag !== "remind") return this.#printer.on(event, this.#list.shown);
     this.#reminded.delete(room);
     room.recall(event.messages);
     if (room === this.#list.shown) this.#printer.remind(room);
+  }
+
+  /** Shows the past of a room in the user's pager. */
+  #pager({ messages, room }: Event<"page">): void {
+    const { view, phrases: { client: { screen: say } } } = this.#options;
+    const rule = renderRoomRule(this.#list.room(room), say, Infinity);
+    const isShown = messages.length > 0 && view.page([...rule, ...this.messages.past(messages)]);
+    if (!isShown) view.print(renderNotice(say.noOlder, view.columns));
   }
 
   #found(event: Event<"found">): void {

@@ -30,6 +30,8 @@ export interface CommandActions {
   quiet(): string | undefined;
   /** @param wanted A number of messages, or `today`. */
   history(wanted: string | undefined): string | undefined;
+  /** @param wanted A number of messages, or `today`. */
+  pager(wanted: string | undefined): string | undefined;
   clear(): string | undefined;
   search(text: string): string | undefined;
   mentions(): string | undefined;
@@ -137,6 +139,11 @@ export const COMMANDS: readonly ChatCommand[] = [
     name: "history",
     args: [{ kind: "count", optional: true }],
     run: (actions, [wanted]) => actions.history(wanted),
+  },
+  {
+    name: "pager",
+    args: [{ kind: "count", optional: true }],
+    run: (actions, [wanted]) => actions.pager(wanted),
   },
   {
     name: "search",

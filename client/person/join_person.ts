@@ -25,7 +25,7 @@ interface PersonFlags {
 /** Shows the chat until it is over. Resolves with whether the user ended it. */
 export async function joinAsPerson(context: JoinContext, flags: PersonFlags): Promise<boolean> {
   const { system, session, phrases, host, port, stopped } = context;
-  const { clock, input, print, terminal, env, os } = system;
+  const { clock, input, print, terminal, programs, env, os } = system;
   const warnings = new DeferredWarnings(system.warn, phrases.reasons);
   try {
     await using state = await LocalState.open(context, flags.cache, warnings);
@@ -44,6 +44,7 @@ export async function joinAsPerson(context: JoinContext, flags: PersonFlags): Pr
       input,
       print,
       terminal,
+      programs,
       facts: {
         term: env("TERM"),
         noColor: flags["no-color"] ? "1" : env("NO_COLOR"),

@@ -42,6 +42,10 @@ class LineMode implements View {
 
   notify(): void {}
 
+  page(): boolean {
+    return false;
+  }
+
   clear(): void {}
 
   changed(): void {}

@@ -11,6 +11,9 @@ import { localTime } from "../stdio/text_lines.ts";
 /** The width of the margin in columns: `12:34 `. */
 export const MARGIN = 6;
 
+/** The width of a rule where lines have no end. */
+export const ENDLESS_COLUMNS = 80;
+
 /** The local time of day, such as `02:15`. */
 export function clockOf(ts: string): string {
   return localTime(ts).slice(11, 16).padStart(5);

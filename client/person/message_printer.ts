@@ -6,7 +6,7 @@ import type { Clock } from "../../runtime/clock.ts";
 import type { LinkEvent, PresenceFrame } from "../link/events.ts";
 import type { Session } from "../link/session.ts";
 import { MAX_FOLDED_MESSAGES } from "../limits.ts";
-import { dimmed } from "../tty/style.ts";
+import { dimmed, type StyledLine } from "../tty/style.ts";
 import type { Range } from "./mention.ts";
 import { oneLine } from "../stdio/text_lines.ts";
 import { timeOf } from "./margin.ts";
@@ -17,7 +17,7 @@ import {
   renderMessage,
   type RenderOptions,
 } from "./render_message.ts";
-import { renderNotice } from "./render_notice.ts";
+import { renderDayRule, renderNotice } from "./render_notice.ts";
 import { belongTogether, renderPresence } from "./render_presence.ts";
 import type { View } from "./view.ts";
 
@@ -116,6 +116,18 @@ export class MessagePrinter {
     this.#day = today;
   }
 
+  /** Messages as lines of a text: whole, with their days. */
+  past(messages: readonly MsgFrame[]): StyledLine[] {
+    const options = { ...this.#render(), columns: Infinity, foldRows: Infinity };
+    let day = "";
+    return messages.flatMap((message) => {
+      const date = new Date(message.ts);
+      const rule = date.toDateString() === day ? [] : this.#dayRule(date, Infinity);
+      day = date.toDateString();
+      return [...rule, ...renderMessage(message, options).lines];
+    });
+  }
+
   /** Prints the latest folded message as a whole, the next time the one before; false when none is left. */
   more(): boolean {
     const folded = this.#folded.pop();
@@ -154,7 +166,11 @@ export class MessagePrinter {
     const day = date.toDateString();
     if (day === this.#day || Number.isNaN(date.getTime())) return;
     this.#day = day;
-    const { view, say } = this.#options;
-    view.print(renderNotice(say.day(date.getTime()), view.columns));
+    const { view } = this.#options;
+    view.print(this.#dayRule(date, view.columns));
+  }
+
+  #dayRule(date: Date, columns: number): StyledLine[] {
+    return renderDayRule(this.#options.say.day(date.getTime()), columns);
   }
 }

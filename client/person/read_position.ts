@@ -22,6 +22,8 @@ export interface ReadPositionOptions {
 export class ReadPosition {
   readonly #options: ReadPositionOptions;
   #focus: "unknown" | "in" | "out" = "unknown";
+  /** Whether another program has the terminal. */
+  #isHidden = false;
   readonly #printed = new Map<string, Mark>();
   readonly #read = new Map<string, Mark>();
   #cancel: (() => void) | undefined;
@@ -30,16 +32,22 @@ export class ReadPosition {
     this.#options = options;
   }
 
-  /** Whether the user looks at something else, as the terminal has told. */
+  /** Whether the user looks at something else: another window, or another program in this one. */
   get isElsewhere(): boolean {
-    return this.#focus === "out";
+    return this.#focus === "out" || this.#isHidden;
   }
 
   /** A message was printed. */
   printed(room: string, { id, ts }: Mark): void {
     if (id === 0) return;
     this.#printed.set(room, { id, ts });
-    if (this.#focus === "in" || this.#options.isBlind) this.#turn();
+    if (!this.#isHidden && (this.#focus === "in" || this.#options.isBlind)) this.#turn();
+  }
+
+  /** Another program has the terminal, or has given it back. */
+  hide(isHidden: boolean): void {
+    this.#isHidden = isHidden;
+    if (!isHidden && this.#focus === "in") this.#turn();
   }
 
   /** A key was pressed: somebody is in front of the screen. */

@@ -4,9 +4,9 @@ import type { ScreenPhrases } from "../../i18n/en/screen.ts";
 import { cleanText } from "../../protocol/text.ts";
 import { MAX_CACHED_ENTRY_LINES } from "../limits.ts";
 import { isolate } from "../tty/bidi.ts";
-import { expandLine, wrapLine } from "../tty/lines.ts";
+import { expandLine, lineWidth, truncateLine, wrapLine } from "../tty/lines.ts";
 import { FAINT, NEW, span, type Style, type StyledLine, WARNING } from "../tty/style.ts";
-import { MARGIN } from "./margin.ts";
+import { ENDLESS_COLUMNS, MARGIN } from "./margin.ts";
 
 /** Something the client says. Lines that are too long go on below their beginning. */
 export function renderNotice(text: string, columns: number, style: Style = FAINT): StyledLine[] {
@@ -21,6 +21,13 @@ export function renderWarning(text: string, columns: number): StyledLine[] {
 /** Where something new begins. */
 export function renderNewLine(text: string, columns: number): StyledLine[] {
   return wrapLine([span(`— ${text} —`, NEW)], columns, { indent: 2 });
+}
+
+/** Where a day begins: a rule across the screen. */
+export function renderDayRule(day: string, columns: number): StyledLine[] {
+  const width = Number.isFinite(columns) ? columns : ENDLESS_COLUMNS;
+  const line = truncateLine([span(`── ${day} `, FAINT)], width);
+  return [[...line, span("─".repeat(Math.max(0, width - lineWidth(line))), FAINT)]];
 }
 
 function marked(mark: string, text: string, columns: number, style: Style): StyledLine[] {

@@ -6,10 +6,8 @@ import { isolate } from "../tty/bidi.ts";
 import { lineWidth, truncateLine } from "../tty/lines.ts";
 import { FAINT, span, type StyledLine } from "../tty/style.ts";
 import type { Conversation } from "./conversation.ts";
+import { ENDLESS_COLUMNS } from "./margin.ts";
 import { nickSpan } from "./render_names.ts";
-
-/** The width of a rule where lines have no end. */
-const ENDLESS_COLUMNS = 80;
 
 /** The rule with the room's name, how many are there, and its topic. */
 export function renderRoomRule(

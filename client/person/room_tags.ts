@@ -47,6 +47,10 @@ export class RoomTags implements View {
     this.#view.changed();
   }
 
+  page(lines: readonly StyledLine[]): boolean {
+    return this.#view.page(lines);
+  }
+
   clear(): void {
     this.#view.clear();
   }

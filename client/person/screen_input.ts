@@ -1,7 +1,7 @@
 /** What is typed on a screen, and how it is drawn. It knows no terminal. */
 
 import type { ScreenPhrases } from "../../i18n/en/screen.ts";
-import { FOLD_ROWS } from "../limits.ts";
+import { FOLD_ROWS, MAX_BUFFER_UNITS } from "../limits.ts";
 import { draftOf, onKey, submitted } from "../tty/editor.ts";
 import { type EditorState, newEditor, withText } from "../tty/editor_state.ts";
 import type { Frame, Size } from "../tty/frame.ts";
@@ -14,7 +14,7 @@ import { renderNotice } from "./render_notice.ts";
 import { withStatus } from "./room_bar.ts";
 
 /** What a key asks the screen to do. */
-export type ScreenAction = "bell" | "clear" | "suspend" | "leave" | undefined;
+export type ScreenAction = "bell" | "clear" | "suspend" | "leave" | "edit" | undefined;
 
 /** Rows that a message may take on a screen of this size before it is folded. */
 export function foldRowsOf({ rows }: Size): number {
@@ -62,6 +62,7 @@ export class ScreenInput {
       return "bell";
     }
     if (key.type === "chord") {
+      if (key.chord === "M-e") return this.#chat.question === undefined ? "edit" : "bell";
       const gone = this.#go(key.chord);
       if (gone !== undefined) return gone ? undefined : "bell";
     }
@@ -73,10 +74,10 @@ export class ScreenInput {
       case "submit":
         return this.#submit(action.text);
       case "oversize":
-        this.#remark = { text: this.#say.tooMuchPasted(this.#chat.most.bytes), style: WARNING };
+        this.remark(this.#tooMuch, WARNING);
         return undefined;
       case "cleared":
-        this.#remark = { text: this.#say.cleared, style: FAINT };
+        this.remark(this.#say.cleared, FAINT);
         return undefined;
       case "bell":
       case "clear":
@@ -86,6 +87,28 @@ export class ScreenInput {
       case "eof":
         return "leave";
     }
+  }
+
+  /** What is shown in the input: an editor of the user's may change it. */
+  get text(): string {
+    return this.#message.text;
+  }
+
+  /** Takes the text that the user's editor has left for a stream. */
+  takeEdited(text: string, place: object): void {
+    const state = this.#editorOf(place);
+    if (text === state.text) return;
+    if (text.length > MAX_BUFFER_UNITS) return this.remark(this.#tooMuch, WARNING);
+    this.#messages.set(place, withText(state, text));
+  }
+
+  /** Says something below the input, until the next key. */
+  remark(text: string, style: Style): void {
+    this.#remark = { text, style };
+  }
+
+  get #tooMuch(): string {
+    return this.#say.tooMuchPasted(this.#chat.most.bytes);
   }
 
   get #message(): EditorState {

@@ -5,15 +5,18 @@ import type { Link } from "../link/link.ts";
 import type { Capabilities } from "../tty/capabilities.ts";
 import type { Key } from "../tty/key.ts";
 import { KeyDecoder } from "../tty/key_decoder.ts";
-import { RawTerminal, readKeys } from "../tty/raw_terminal.ts";
+import { Keyboard } from "../tty/keyboard.ts";
+import { RawTerminal } from "../tty/raw_terminal.ts";
 import { Screen } from "../tty/screen.ts";
-import { FAINT, span, type StyledLine } from "../tty/style.ts";
+import { FAINT, paint, paintPlain, span, type StyledLine, WARNING } from "../tty/style.ts";
 import { Chat } from "./chat.ts";
 import { lostLines, type ModeOptions } from "./mode.ts";
 import { notificationOf, titleOf } from "../tty/osc.ts";
 import { renderNotice } from "./render_notice.ts";
 import { foldRowsOf, ScreenInput } from "./screen_input.ts";
 import type { View } from "./view.ts";
+import { programText } from "./program_text.ts";
+import type { ProgramEnd, ProgramRun } from "../programs.ts";
 
 /** Runs until the user leaves, and restores the terminal. Resolves with the exit code. */
 export async function runScreen(options: ModeOptions, able: Capabilities): Promise<number> {
@@ -28,11 +31,15 @@ class ScreenMode implements View {
   readonly #link: Link;
   readonly #chat: Chat;
   readonly #input: ScreenInput;
+  readonly #keyboard: Keyboard;
+  readonly #depth: Capabilities["depth"];
   readonly #left = Promise.withResolvers<void>();
   #isLeaving = false;
   #isStale = false;
   /** Whether another program has the terminal, or will have it. */
   #isHidden = false;
+  /** Resolves when the pager or the editor has ended; `undefined` while neither is to run. */
+  #running: Promise<unknown> | undefined;
   #cancelResume = () => {};
   /** How many calls the title of the window tells. */
   #toldCalls = 0;
@@ -40,6 +47,7 @@ class ScreenMode implements View {
   constructor(options: ModeOptions, able: Capabilities) {
     const { phrases, terminal, print } = options;
     this.#options = options;
+    this.#depth = able.depth;
     this.#raw = new RawTerminal(terminal, {
       resized: () => {
         this.#screen.resize(this.#raw.size());
@@ -59,6 +67,12 @@ class ScreenMode implements View {
     this.#link = options.connect((event) => this.#chat.on(event));
     this.#chat = new Chat({ ...options, link: this.#link, view: this });
     this.#input = new ScreenInput(this.#chat, phrases.client.screen);
+    this.#keyboard = new Keyboard({
+      input: options.input,
+      decoder: new KeyDecoder(MAX_BUFFER_UNITS),
+      onKey: (key) => this.#onKey(key),
+      clock: options.clock,
+    });
   }
 
   get columns(): number {
@@ -83,7 +97,19 @@ class ScreenMode implements View {
 
   notify(text: string): void {
     const { notify } = this.#options;
-    if (notify !== undefined) this.#screen.control(notificationOf(notify, text));
+    // where another program has the terminal the bell alone rings, afterwards
+    if (notify !== undefined && !this.#isHidden) {
+      this.#screen.control(notificationOf(notify, text));
+    }
+  }
+
+  page(lines: readonly StyledLine[]): boolean {
+    if (this.#options.programs === undefined) return false;
+    const textOf = (render: (line: StyledLine) => string) =>
+      lines.map((line) => `${render(line)}\n`).join("");
+    const coloured = textOf((line) => paint(line, this.#depth));
+    void this.#run({ kind: "pager", text: textOf(paintPlain), coloured });
+    return true;
   }
 
   clear(): void {
@@ -130,6 +156,7 @@ class ScreenMode implements View {
       this.#link.leave();
       await running;
     } finally {
+      await this.#endProgram();
       if (this.#isHidden) this.#resume();
       this.#link.leave(0);
       this.#chat.close();
@@ -185,11 +212,68 @@ class ScreenMode implements View {
     };
   }
 
-  async #readKeys(): Promise<void> {
-    const { input, clock } = this.#options;
-    const decoder = new KeyDecoder(MAX_BUFFER_UNITS);
+  /** Lets the user change what is typed in their editor. */
+  async #edit(): Promise<void> {
+    const { place } = this.#chat;
+    const end = await this.#run({ kind: "editor", text: this.#input.text });
+    if (end?.kind === "ended") this.#input.takeEdited(end.text ?? "", place);
+    this.#draw();
+  }
+
+  /** Gives the terminal to one of the user's programs until it has ended; `undefined` if it cannot. */
+  async #run(program: ProgramRun): Promise<ProgramEnd | undefined> {
+    if (this.#options.programs === undefined || this.#isHidden || this.#running !== undefined) {
+      this.#screen.bell();
+      return undefined;
+    }
+    const running = this.#lend(program);
+    this.#running = running;
     try {
-      await readKeys(input, decoder, (key) => this.#onKey(key), clock);
+      return await running;
+    } finally {
+      this.#running = undefined;
+    }
+  }
+
+  async #lend(program: ProgramRun): Promise<ProgramEnd | undefined> {
+    const { programs, phrases } = this.#options;
+    const isHeld = await this.#keyboard.hold({
+      ask: () => this.#raw.askStatus(),
+      late: () => {
+        this.#input.remark(phrases.client.screen.pressKey, FAINT);
+        this.#draw();
+      },
+    });
+    if (!isHeld || programs === undefined || this.#isLeaving || this.#isHidden) {
+      this.#keyboard.release();
+      return undefined;
+    }
+    await this.#hide();
+    this.#chat.hide(true);
+    this.#raw.lend();
+    const end = await programs.run(program);
+    this.#raw.takeBack(end.kind === "killed");
+    this.#resume();
+    this.#chat.hide(false);
+    this.#keyboard.release();
+    const text = programText(program.kind, end, phrases.client.screen);
+    if (text !== undefined) this.#input.remark(text, WARNING);
+    this.#draw();
+    return end;
+  }
+
+  /** Ends the user's program, where the chat has to end before it. */
+  async #endProgram(): Promise<void> {
+    if (this.#running === undefined) return;
+    this.#isLeaving = true;
+    if (this.#isHidden) this.#options.programs?.stop();
+    else this.#keyboard.release();
+    await this.#running;
+  }
+
+  async #readKeys(): Promise<void> {
+    try {
+      await this.#keyboard.run();
     } catch (error) {
       // a terminal that was closed gives an error, and ends the chat as the user does
       if (!(error instanceof Deno.errors.BadResource) && !isInputError(error)) throw error;
@@ -212,6 +296,9 @@ class ScreenMode implements View {
       case "suspend":
         if (this.#raw.canSuspend) void this.#suspend();
         else this.#screen.bell();
+        break;
+      case "edit":
+        void this.#edit();
         break;
       case "leave":
         // a second time, the user does not want to wait for a goodbye

@@ -24,6 +24,8 @@ export interface View {
   bell(): void;
   /** Tells the desktop that the user is called, where the user wants that. */
   notify(text: string): void;
+  /** Shows lines in the user's pager; false where there is none. */
+  page(lines: readonly StyledLine[]): boolean;
   /** Clears the screen. */
   clear(): void;
   /** The label, the status or what is on its way may have changed. */

@@ -96,6 +96,8 @@ function chordOfCsi(
   // what a terminal reports where it was asked to (xterm: FocusIn and FocusOut)
   if (final === "I" && first === "") return "FocusIn";
   if (final === "O" && first === "") return "FocusOut";
+  // its answer to the question for its status: ready, or a malfunction
+  if (final === "n" && (first === "0" || first === "3")) return "DeviceStatus";
   if (final === "~" || final === "^" || final === "@") {
     const key = NUMBERS[first];
     const more = final === "~" ? 0 : CTRL; // rxvt

@@ -1,13 +1,9 @@
 /**
- * The terminal itself: raw mode, bracketed paste, size, keys. Its effects go through what it is given.
+ * The terminal itself: raw mode, bracketed paste, size. Its effects go through what it is given.
  *
  * @module
  */
-import { type Clock, SystemClock } from "../../runtime/clock.ts";
-import { ESCAPE_SILENCE_MS, MAX_KEYBOARD_READ_BYTES, PASTE_SILENCE_MS } from "../limits.ts";
 import type { Size } from "./frame.ts";
-import type { Key } from "./key.ts";
-import type { KeyDecoder, Waiting } from "./key_decoder.ts";
 
 /** What a terminal needs of the system. */
 export interface TerminalSystem {
@@ -37,15 +33,19 @@ export interface TerminalListener {
 /** The size of a terminal that does not know its size: that of the VT100. */
 export const DEFAULT_SIZE: Size = { columns: 80, rows: 24 };
 
-const SILENCE_MS: Readonly<Record<Exclude<Waiting, "nothing">, number>> = {
-  escape: ESCAPE_SILENCE_MS,
-  paste: PASTE_SILENCE_MS,
-};
-
 /** Pastes come between brackets, and the terminal tells whether it has the focus. */
 const MODES_ON = "\x1b[?2004h\x1b[?1004h";
 /** Also ends what an unfinished drawing may have left: a hidden cursor, no wrapping, a colour. */
 const RESTORE = "\x1b[?2026l\x1b[?1004l\x1b[?2004l\x1b[?7h\x1b[?25h\x1b[0m";
+/** Asks the terminal for its status (DSR, ECMA-48 8.3.35). Every terminal answers. */
+const ASK_STATUS = "\x1b[5n";
+/**
+ * Ends what a program that was killed may have left: the other screen, mouse reports, keys of its own, a hidden
+ * cursor, a scrolling region. The cursor stays where it is: not every one of these leaves it there.
+ */
+const AFTER_OTHERS =
+  "\x1b7\x1b[r\x1b8\x1b[?1047l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1l\x1b>" +
+  "\x1b[?7h\x1b[?25h\x1b[0m";
 
 const NOBODY: TerminalListener = { resized: () => {}, continued: () => {} };
 
@@ -54,13 +54,15 @@ export class RawTerminal implements Disposable {
   readonly #system: TerminalSystem;
   readonly #unwatch: () => void;
   #open = true;
+  /** Whether another program has the terminal. */
+  #isLent = false;
 
   /** Takes over the terminal. The listener is called once the terminal is in raw mode again. */
   constructor(system: TerminalSystem, listener: TerminalListener = NOBODY) {
     this.#system = system;
     this.takeOver();
     const then = (act: () => void) => () => {
-      if (!this.#open) return;
+      if (!this.#open || this.#isLent) return;
       this.takeOver();
       act();
     };
@@ -98,6 +100,28 @@ export class RawTerminal implements Disposable {
     }
   }
 
+  /** Asks the terminal for something, so that it answers as if a key were pressed. */
+  askStatus(): void {
+    this.#system.writeSync(ASK_STATUS);
+  }
+
+  /** Gives the terminal to another program, which has it until {@linkcode takeBack}. */
+  lend(): void {
+    if (!this.#open) return;
+    this.#isLent = true;
+    this.#system.writeSync(RESTORE);
+    this.#system.setRaw(false);
+  }
+
+  /** Takes the terminal back. `isBroken` where the other program has not ended in order. */
+  takeBack(isBroken: boolean): void {
+    if (!this.#open || !this.#isLent) return;
+    this.#isLent = false;
+    // what it wrote last may have no end
+    if (isBroken) this.#system.writeSync(`${AFTER_OTHERS}\r\n`);
+    this.takeOver();
+  }
+
   /** Restores the terminal. A second call does nothing. */
   [Symbol.dispose](): void {
     if (!this.#open) return;
@@ -120,32 +144,4 @@ export function sizeOf(system: Pick<TerminalSystem, "size">): Size {
     // not every terminal knows its size (a serial line, some containers)
   }
   return DEFAULT_SIZE;
-}
-
-/**
- * Hands each key to `onKey` until the input ends.
- *
- * @throws {Error} what `input` throws. A terminal that was closed gives an error, not an end.
- */
-export async function readKeys(
-  input: { read(into: Uint8Array): Promise<number | null> },
-  decoder: KeyDecoder,
-  onKey: (key: Key) => void,
-  clock: Pick<Clock, "after"> = new SystemClock(),
-): Promise<void> {
-  const bytes = new Uint8Array(MAX_KEYBOARD_READ_BYTES);
-  let cancel = () => {};
-  try {
-    for (let n = await input.read(bytes); n !== null; n = await input.read(bytes)) {
-      cancel();
-      decoder.feed(bytes.subarray(0, n)).forEach(onKey);
-      const { waiting } = decoder;
-      cancel = waiting === "nothing"
-        ? () => {}
-        : clock.after(SILENCE_MS[waiting], () => decoder.flush().forEach(onKey));
-    }
-  } finally {
-    cancel();
-  }
-  decoder.flush().forEach(onKey);
 }

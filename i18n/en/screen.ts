@@ -25,6 +25,7 @@ export const screen = {
     ignore: "see nothing of somebody, or see them again; without a name: list them",
     quiet: "hide who comes and goes in this room, or show it again",
     history: "show older messages, or those of today",
+    pager: "show what was said before in your pager ($PAGER)",
     search: 'find messages of this room with all these words; "in quotes" as they stand',
     mentions: "find where you were mentioned in this room",
     around: "show what was said around a message that was found: /around 3",
@@ -150,6 +151,16 @@ export const screen = {
   ignoredNow: (nick: string) => `You see nothing of ${nick} now; the same command takes that back`,
   ignoredNoMore: (nick: string) => `You see ${nick} again`,
   nobodyIgnored: "You see everybody; /ignore NICK hides somebody",
+  noPrograms: "No other program can be run from here; /history shows what was said before",
+  pressKey: "Press any key to go on: the terminal does not answer",
+  programFailed: (command: string, code: number) => `${command} ended with code ${code}.`,
+  programKilled: (command: string, signal: string) => `${command} was ended by ${signal}.`,
+  programMissing: (command: string, variable: string) =>
+    `${command} cannot be run; ${variable} names another program`,
+  programRefused: (command: string, why: string) => `${command} cannot be run: ${why}.`,
+  notEdited: "The text is as it was",
+  editedKept: (path: string) =>
+    `What you wrote is too long for a message, or no text: it is in ${path}`,
   reset: (room: string) => `The log of ${room} was started anew`,
   /** `count` people: `nick` and the others. */
   joined: (nick: string, others: number, _count: number) =>
@@ -199,7 +210,8 @@ export const screen = {
   helpEnd:
     "Alt-a goes where you are mentioned or something is new, Alt-1 to Alt-9 to your rooms, " +
     "Tab completes nicknames and commands, Up brings back what you sent, Alt-Enter begins " +
-    "a new line, Ctrl-C clears the line or leaves, Ctrl-Z stops until fg, //text says /text.",
+    "a new line, Alt-e opens the text in your editor ($EDITOR), Ctrl-C clears the line or leaves, " +
+    "Ctrl-Z stops until fg, //text says /text.",
 };
 
 /** The sentences of a person's screen in one language. */

@@ -22,6 +22,7 @@ class FakeSystem implements ClientSystem {
     size: () => ({ columns: 80, rows: 24 }),
     watch: () => () => {},
   };
+  readonly programs = undefined;
   interactive = false;
   readonly typed = false;
   dialled: [string, number] | undefined;
@@ -75,7 +76,7 @@ async function joining(words: readonly string[], system: ClientSystem): Promise<
   const { args: { ip, port }, flags, language } = parsed;
   const server = ip && findServer(ip, port, []);
   assert(server !== undefined);
-  return await join({ server, flags, language }, system);
+  return await join({ server, flags, language }, undefined, system);
 }
 
 async function misuse(...args: string[]): Promise<string> {

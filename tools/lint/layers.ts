@@ -46,7 +46,7 @@ export const LAYERS: Record<string, readonly (readonly string[])[]> = {
   ],
   client: [
     ["join.ts", "choose_command.ts"],
-    ["permissions.ts", "announced_servers.ts"],
+    ["permissions.ts", "announced_servers.ts", "program_runner.ts"],
     ["choose_server.ts"],
     ["person", "script", "web"],
     ["join_context.ts", "password.ts"],
@@ -56,7 +56,7 @@ export const LAYERS: Record<string, readonly (readonly string[])[]> = {
     ["dial", "memory", "tty"],
     ["stdio"],
     ["link"],
-    ["options.ts"],
+    ["options.ts", "programs.ts"],
     ["find_server.ts", "server_list_file.ts"],
     ["server_list.ts"],
     ["limits.ts"],

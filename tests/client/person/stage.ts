@@ -10,6 +10,7 @@ import { PlainDialect } from "../../../client/link/plain_dialect.ts";
 import type { RecoveredMessages } from "../../../client/memory/recovered_messages.ts";
 import { type KnownUser, RecalledSession } from "../../../client/link/recalled_session.ts";
 import { runTerminal, type TerminalOptions } from "../../../client/person/join_person.ts";
+import type { Programs } from "../../../client/programs.ts";
 import type { Size } from "../../../client/tty/frame.ts";
 import type { TerminalListener } from "../../../client/tty/raw_terminal.ts";
 import { type Language, phrases } from "../../../i18n/phrases.ts";
@@ -31,6 +32,10 @@ export interface StageOptions extends Partial<Pick<TerminalOptions, "cached" | "
   /** What an earlier client has left. */
   readonly recalled?: readonly KnownUser[];
   readonly bell?: boolean;
+  /** The user's pager and editor; none by default. */
+  readonly programs?: Programs;
+  /** Whether the terminal does not answer. */
+  readonly isMute?: boolean;
   /** Whether the system can stop a program. */
   readonly suspends?: boolean;
   /** Whether connecting fails at first. */
@@ -88,6 +93,7 @@ export class Stage implements AsyncDisposable {
       cached: options.cached ?? [],
       recovered: options.recovered?.(this.session),
       bell: options.bell ?? true,
+      programs: options.programs,
       facts: options.facts ?? { term: "xterm-256color" },
       stopped: this.#stop.promise,
       input: inputOf(readable),
@@ -99,7 +105,10 @@ export class Stage implements AsyncDisposable {
       },
       terminal: {
         setRaw: (on) => this.isRaw = on,
-        writeSync: (text) => this.writes.push(text),
+        writeSync: (text) => {
+          this.writes.push(text);
+          if (text === "\x1b[5n" && options.isMute !== true) this.type("\x1b[0n");
+        },
         size: () => this.#size,
         watch: (listener) => {
           this.#listener = listener;

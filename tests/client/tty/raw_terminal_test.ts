@@ -1,16 +1,11 @@
-import { assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { assertEquals, assertMatch, assertThrows } from "@std/assert";
 import type { Size } from "../../../client/tty/frame.ts";
-import type { Key } from "../../../client/tty/key.ts";
-import { KeyDecoder } from "../../../client/tty/key_decoder.ts";
-import { ESCAPE_SILENCE_MS, PASTE_SILENCE_MS } from "../../../client/limits.ts";
 import {
   DEFAULT_SIZE,
   RawTerminal,
-  readKeys,
   type TerminalListener,
   type TerminalSystem,
 } from "../../../client/tty/raw_terminal.ts";
-import { VirtualClock } from "../../support/virtual_clock.ts";
 
 /** A terminal that records what was done to it. */
 class FakeSystem implements TerminalSystem {
@@ -99,87 +94,25 @@ Deno.test("RawTerminal.size: of a terminal that does not know it, that of the VT
   assertEquals(terminal.size(), DEFAULT_SIZE);
 });
 
-/** Input that arrives when the test wants it, and the keys that come of it. */
-class Typing {
-  readonly keys: Key[] = [];
-  readonly clock = new VirtualClock();
-  readonly done: Promise<void>;
-  #controller!: ReadableStreamDefaultController<string | null | Error>;
-
-  constructor() {
-    const parts = new ReadableStream<string | null | Error>({
-      start: (controller) => void (this.#controller = controller),
-    }).getReader();
-    const read = async (into: Uint8Array) => {
-      const { value } = await parts.read();
-      if (value instanceof Error) throw value;
-      if (value === null || value === undefined) return null;
-      return new TextEncoder().encodeInto(value, into).written;
-    };
-    this.done = readKeys({ read }, new KeyDecoder(100), (key) => this.keys.push(key), this.clock);
-    this.done.catch(() => {}); // looked at by the test
-  }
-
-  /** Lets `part` arrive and waits until it was read; null is the end. */
-  async arrive(part: string | null | Error): Promise<void> {
-    this.#controller.enqueue(part);
-    for (let i = 0; i < 10; i++) await Promise.resolve();
-  }
-}
-
-Deno.test("readKeys: hands on keys until the input ends", async () => {
-  const typing = new Typing();
-  await typing.arrive("hi\r");
-  await typing.arrive(null);
-  await typing.done;
-  assertEquals(typing.keys, [{ type: "text", text: "hi" }, { type: "chord", chord: "Enter" }]);
-});
-
-Deno.test("readKeys: ESC is Escape after a silence, not before", async () => {
-  const typing = new Typing();
-  await typing.arrive("\x1b");
-  await typing.clock.advance(ESCAPE_SILENCE_MS - 1);
-  assertEquals(typing.keys, []);
-  await typing.clock.advance(1);
-  assertEquals(typing.keys, [{ type: "chord", chord: "Escape" }]);
-  await typing.arrive(null);
-  await typing.done;
-});
-
-Deno.test("readKeys: what follows ESC in time is one key with it", async () => {
-  const typing = new Typing();
-  await typing.arrive("\x1b");
-  await typing.arrive("[A");
-  assertEquals(typing.clock.pending, 0);
-  assertEquals(typing.keys, [{ type: "chord", chord: "Up" }]);
-  await typing.arrive(null);
-  await typing.done;
-});
-
-Deno.test("readKeys: a paste whose end never comes ends after a long silence", async () => {
-  const typing = new Typing();
-  await typing.arrive("\x1b[200~lost");
-  await typing.clock.advance(PASTE_SILENCE_MS - 1);
-  assertEquals(typing.keys, []);
-  await typing.clock.advance(1);
-  assertEquals(typing.keys, [{ type: "paste", text: "lost" }]);
-  await typing.arrive(null);
-  await typing.done;
-});
-
-Deno.test("readKeys: an ESC before the end of the input is Escape", async () => {
-  const typing = new Typing();
-  await typing.arrive("\x1b");
-  await typing.arrive(null);
-  await typing.done;
-  assertEquals(typing.clock.pending, 0);
-  assertEquals(typing.keys, [{ type: "chord", chord: "Escape" }]);
-});
-
-Deno.test("readKeys: an error of the input is handed on, no timer stays behind", async () => {
-  const typing = new Typing();
-  await typing.arrive("\x1b");
-  await typing.arrive(new Error("terminal is gone"));
-  await assertRejects(() => typing.done, Error, "terminal is gone");
-  assertEquals(typing.clock.pending, 0);
+Deno.test("RawTerminal.lend: another program has the terminal, and nothing is changed under it", () => {
+  const system = new FakeSystem();
+  const told: string[] = [];
+  using terminal = new RawTerminal(system, {
+    resized: () => told.push("resized"),
+    continued: () => told.push("continued"),
+  });
+  terminal.lend();
+  assertEquals(system.done.splice(0).slice(2), [RESTORE, "cooked"]);
+  system.listener.resized();
+  system.listener.continued();
+  assertEquals([told, system.done], [[], []]);
+  terminal.takeBack(false);
+  assertEquals(system.done.splice(0), ["raw", "\x1b[?2004h\x1b[?1004h"]);
+  terminal.takeBack(false);
+  assertEquals(system.done, [], "it has it already");
+  terminal.lend();
+  system.done.splice(0);
+  terminal.takeBack(true);
+  assertMatch(system.done[0] ?? "", /\[\?1047l.*\r\n$/, "the other screen is left first");
+  assertEquals(system.done.slice(1), ["raw", "\x1b[?2004h\x1b[?1004h"]);
 });

@@ -4,11 +4,14 @@
  *
  * @module
  */
-import { onKey, submitted } from "../../../client/tty/editor.ts";
+import { SystemClock } from "../../../runtime/clock.ts";
+import { onKey as edit, submitted } from "../../../client/tty/editor.ts";
 import { newEditor } from "../../../client/tty/editor_state.ts";
+import type { Key } from "../../../client/tty/key.ts";
 import { KeyDecoder } from "../../../client/tty/key_decoder.ts";
 import { renderPrompt } from "../../../client/tty/prompt.ts";
-import { RawTerminal, readKeys } from "../../../client/tty/raw_terminal.ts";
+import { Keyboard } from "../../../client/tty/keyboard.ts";
+import { RawTerminal } from "../../../client/tty/raw_terminal.ts";
 import { Screen } from "../../../client/tty/screen.ts";
 import { span } from "../../../client/tty/style.ts";
 import { printToTerminal, SYSTEM_TERMINAL } from "../../../client/tty/system.ts";
@@ -41,13 +44,16 @@ function submit(text: string): void {
 
 draw();
 await new Promise<void>((leave, fail) => {
-  readKeys(Deno.stdin, new KeyDecoder(10_000), (key) => {
-    const { state, action } = onKey(editor, key);
+  const onKey = (key: Key) => {
+    const { state, action } = edit(editor, key);
     editor = action.type === "submit" ? submitted(state) : state;
     if (action.type === "submit") submit(action.text);
     if (action.type === "interrupt") leave();
     draw();
-  }).catch(fail);
+  };
+  const decoder = new KeyDecoder(10_000);
+  const clock = new SystemClock();
+  new Keyboard({ input: Deno.stdin, decoder, onKey, clock }).run().catch(fail);
 }).finally(() => screen.pause());
 terminal[Symbol.dispose]();
 Deno.exit(0); // a read of the terminal is still open, and cannot be cancelled
