@@ -198,8 +198,32 @@ export const MAX_UNSENT_FILES = 8;
 /** Pause before unsent messages are written down: most are acknowledged before that. */
 export const UNSENT_DELAY_MS = 200;
 
+// files that several clients of a user change
+// memory/wait_for_lock.ts
+
+/** Pause before such a file is tried again while another client writes it. */
+export const FILE_RETRY_MS = 20;
+
+/** How often it is tried. */
+export const MAX_FILE_TRIES = 10;
+
+// what was typed
+// memory/typed_texts.ts, memory/typed_store.ts
+
+/** Texts of each room that the next client can call back. */
+export const MAX_KEPT_TEXTS = 100;
+
+/** A longer text is a paste, which nobody calls back days later. */
+export const MAX_KEPT_TEXT_CHARS = 2_000;
+
+/** The most bytes of that file; a longer one is not ours. */
+export const MAX_TYPED_FILE_BYTES = 256 * 1024;
+
+/** Pause before what was typed is written down, so that several texts are written at once. */
+export const TYPED_DELAY_MS = 1_000;
+
 // how far rooms were read
-// memory/room_state.ts, memory/room_store.ts, memory/server_list_store.ts
+// memory/room_state.ts, memory/room_store.ts
 
 /** Nicknames of one person at one server that are remembered. */
 export const MAX_KNOWN_USERS = 16;
@@ -209,12 +233,6 @@ export const MAX_ROOM_FILE_BYTES = 1024 * 1024;
 
 /** Pause between two writes of that file: after a crash so much is shown once more. */
 export const ROOM_FILE_SPACING_MS = 2_000;
-
-/** Pause before that file is tried again while another client writes it. */
-export const ROOM_FILE_RETRY_MS = 20;
-
-/** How often it is tried. */
-export const MAX_ROOM_FILE_TRIES = 10;
 
 // a pipe
 // script/pipe.ts, script/pipe_output.ts, script/frame_questions.ts

@@ -3,13 +3,9 @@
 import type { Clock } from "../../runtime/clock.ts";
 import { FileError } from "../../runtime/private_file.ts";
 import type { KnownUser } from "../link/recalled_session.ts";
-import {
-  MAX_ROOM_FILE_BYTES,
-  MAX_ROOM_FILE_TRIES,
-  ROOM_FILE_RETRY_MS,
-  ROOM_FILE_SPACING_MS,
-} from "../limits.ts";
+import { MAX_ROOM_FILE_BYTES, ROOM_FILE_SPACING_MS } from "../limits.ts";
 import type { Files } from "./files.ts";
+import { waitForLock } from "./wait_for_lock.ts";
 import { readRoomState, type RoomState, withUser, writeRoomState } from "./room_state.ts";
 
 const NOTHING: RoomState = { users: [], ignored: [] };
@@ -78,12 +74,12 @@ export class RoomStore {
   }
 
   async #update(): Promise<void> {
-    const { files, path, current, ignored = () => undefined } = this.#options;
+    const { files, path, clock, current, ignored = () => undefined } = this.#options;
     const user = current();
     const known = JSON.stringify([user, ignored()]);
     // what could not be read as a file of ours is something else, and stays
     if (user === undefined || known === this.#last || this.#failed) return;
-    const unlock = await this.#lock();
+    const unlock = await waitForLock(files, path, clock);
     if (unlock === undefined) return;
     try {
       const state = await this.#read();
@@ -97,16 +93,6 @@ export class RoomStore {
       this.#last = known;
     } finally {
       unlock();
-    }
-  }
-
-  /** Waits while another client has the file: it writes a few kilobytes. */
-  async #lock(): Promise<(() => void) | undefined> {
-    const { files, path, clock } = this.#options;
-    for (let tries = 1;; tries++) {
-      const unlock = await files.lock(`${path}.lock`);
-      if (unlock !== undefined || tries >= MAX_ROOM_FILE_TRIES) return unlock;
-      await new Promise<void>((resolve) => clock.after(ROOM_FILE_RETRY_MS, resolve));
     }
   }
 

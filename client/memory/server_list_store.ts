@@ -2,8 +2,8 @@
 
 import type { Clock } from "../../runtime/clock.ts";
 import { FileError } from "../../runtime/private_file.ts";
-import { MAX_ROOM_FILE_TRIES, ROOM_FILE_RETRY_MS } from "../limits.ts";
 import type { Files } from "./files.ts";
+import { waitForLock } from "./wait_for_lock.ts";
 import {
   type ListedServer,
   type NodeAddress,
@@ -99,24 +99,15 @@ export class ServerListStore {
   }
 
   async #update(change: (list: readonly ListedServer[]) => ListedServer[]): Promise<void> {
-    const { path, files } = this.#options;
-    const unlock = await this.#lock();
+    const { path, files, clock } = this.#options;
+    const unlock = await waitForLock(files, path, clock);
+    if (unlock === undefined) throw new FileError("busy");
     try {
       const before = writeServerList(await this.list());
       const after = writeServerList(change(readServerList(before)));
       if (after !== before) await files.replace(path, after);
     } finally {
       unlock();
-    }
-  }
-
-  async #lock(): Promise<() => void> {
-    const { files, path, clock } = this.#options;
-    for (let tries = 1;; tries++) {
-      const unlock = await files.lock(`${path}.lock`);
-      if (unlock !== undefined) return unlock;
-      if (tries >= MAX_ROOM_FILE_TRIES) throw new FileError("busy");
-      await new Promise<void>((resolve) => clock.after(ROOM_FILE_RETRY_MS, resolve));
     }
   }
 }

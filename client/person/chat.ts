@@ -27,6 +27,7 @@ import { ChatStreams } from "./chat_streams.ts";
 import { type ChatCommand, readInput } from "./commands.ts";
 import { completions } from "./completions.ts";
 import { ConnectionStatus } from "./connection_status.ts";
+import type { Conversation } from "./conversation.ts";
 import { Conversations } from "./conversations.ts";
 import type { Ignored } from "./ignored.ts";
 import { PendingLines } from "./pending_lines.ts";
@@ -130,7 +131,7 @@ export class Chat {
   }
 
   /** The stream that is shown: each has its own text being typed. */
-  get place(): object {
+  get place(): Pick<Conversation, "kind" | "name"> {
     return this.#list.shown;
   }
 

@@ -72,6 +72,8 @@ export interface ChatCommand {
   readonly args: readonly Arg[];
   /** Other names of the command, as other programs have them. */
   readonly aliases?: readonly string[];
+  /** Whether what is typed with it is for one person alone, and kept in no file. */
+  readonly isPrivate?: true;
   /** Words that do the same if they are typed alone, without a `/`. */
   readonly words?: readonly string[];
   /** The values are checked; an optional one may be missing at the end. */
@@ -110,6 +112,7 @@ export const COMMANDS: readonly ChatCommand[] = [
   { name: "me", args: [{ kind: "text" }], run: (actions, [text = ""]) => actions.say(text, true) },
   {
     name: "msg",
+    isPrivate: true,
     args: [{ kind: "person" }, { kind: "text" }],
     run: (actions, [to = "", text = ""]) => actions.direct(to, text),
   },
@@ -118,7 +121,12 @@ export const COMMANDS: readonly ChatCommand[] = [
     args: [{ kind: "person" }],
     run: (actions, [nick = ""]) => actions.talk(nick),
   },
-  { name: "r", args: [{ kind: "text" }], run: (actions, [text = ""]) => actions.reply(text) },
+  {
+    name: "r",
+    isPrivate: true,
+    args: [{ kind: "text" }],
+    run: (actions, [text = ""]) => actions.reply(text),
+  },
   {
     name: "nick",
     args: [{ kind: "nick" }],
@@ -192,6 +200,12 @@ export type TypedInput =
   | { readonly kind: "word"; readonly command: ChatCommand }
   /** What is wrong with it. */
   | { readonly kind: "error"; readonly message: string };
+
+/** Whether what was typed may be kept in a file: nothing of it is for one person alone. */
+export function mayBeKept(typed: string): boolean {
+  const read = readSlash(typed);
+  return read.kind === "text" || findCommand(read.name)?.isPrivate !== true;
+}
 
 /** The command of this name. Case does not count, nor does a `/` before it. */
 export function findCommand(name: string): ChatCommand | undefined {

@@ -39,6 +39,7 @@ export async function joinAsPerson(context: JoinContext, flags: PersonFlags): Pr
       cached: state.cached,
       recovered: state.recovered,
       serverList: state.serverList,
+      typed: state.typed,
       keepsUnsent: state.keepsUnsent,
       stopped,
       input,

@@ -11,6 +11,7 @@ import type { JoinContext } from "../join_context.ts";
 import type { LinkEvent } from "../link/events.ts";
 import { MessageCache } from "../memory/message_cache.ts";
 import { RecoveredMessages } from "../memory/recovered_messages.ts";
+import { TypedStore } from "../memory/typed_store.ts";
 import { RoomStore } from "../memory/room_store.ts";
 import { serverFileName } from "../memory/server_file_name.ts";
 import { ServerListStore } from "../memory/server_list_store.ts";
@@ -48,6 +49,8 @@ export class LocalState implements AsyncDisposable {
   readonly #cache: MessageCache | undefined;
   readonly #store: UnsentStore | undefined;
   readonly #rooms: RoomStore | undefined;
+  /** What was typed in the rooms of the server. */
+  readonly typed: TypedStore | undefined;
   /** The list of the servers that the user has joined. */
   readonly serverList: ServerListStore | undefined;
   readonly #serverListFailed: (error: unknown) => void;
@@ -58,7 +61,11 @@ export class LocalState implements AsyncDisposable {
     { session }: LocalStateOptions,
     cache: { readonly file: MessageCache | undefined; readonly entries: readonly string[] },
     unsent: { readonly file: UnsentStore | undefined; readonly state: UnsentState | undefined },
-    { rooms, ignored }: { readonly rooms: RoomStore | undefined; readonly ignored: Ignored },
+    { rooms, ignored, typed }: {
+      readonly rooms: RoomStore | undefined;
+      readonly ignored: Ignored;
+      readonly typed: TypedStore | undefined;
+    },
     servers: {
       readonly serverList: ServerListStore | undefined;
       readonly failed: (error: unknown) => void;
@@ -68,6 +75,7 @@ export class LocalState implements AsyncDisposable {
     this.#serverListFailed = servers.failed;
     this.#rooms = rooms;
     this.ignored = ignored;
+    this.typed = typed;
     this.#cache = cache.file;
     this.cached = cache.entries;
     const { file: store, state: earlier } = unsent;
@@ -101,7 +109,9 @@ export class LocalState implements AsyncDisposable {
     options.session.nick ??= known?.users.at(-1)?.nick;
     ignored.recall(known?.ignored ?? []);
     ignored.changed = () => rooms?.changed();
-    const files = { rooms, ignored };
+    const typed = openTyped(options, cachePath, warnings);
+    await typed?.load();
+    const files = { rooms, ignored, typed };
     const servers = {
       serverList: openServerList(options),
       failed: warnings.from(options.phrases.client.serversFailed),
@@ -159,6 +169,7 @@ export class LocalState implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#cache?.close();
     await this.#rooms?.close();
+    await this.typed?.close();
     await this.serverList?.close();
     await this.#store?.close();
   }
@@ -202,6 +213,23 @@ function openRooms(
     failed: warnings.from(phrases.client.roomsFailed),
     current: () => session.known,
     ignored: () => ignored.hasChanged ? ignored.names : undefined,
+  });
+}
+
+function openTyped(
+  { system, host, port, phrases }: LocalStateOptions,
+  cachePath: string | undefined,
+  warnings: DeferredWarnings,
+): TypedStore | undefined {
+  const { files, clock } = system;
+  const folder = folderFor("state", system);
+  // who wants no messages kept wants no messages of their own kept either
+  if (folder === undefined || cachePath === NO_CACHE) return undefined;
+  return new TypedStore({
+    path: join(folder, serverFileName(host, port, "typed.json")),
+    files,
+    clock,
+    failed: warnings.from(phrases.client.typedFailed),
   });
 }
 

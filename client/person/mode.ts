@@ -9,6 +9,7 @@ import type { TerminalSystem } from "../tty/raw_terminal.ts";
 import type { Notification } from "../tty/osc.ts";
 import type { StyledLine } from "../tty/style.ts";
 import type { Chat, ChatOptions } from "./chat.ts";
+import type { TypedHistory } from "./screen_input.ts";
 import { renderNotice, renderWarning } from "./render_notice.ts";
 
 /** What a mode works with. */
@@ -17,6 +18,8 @@ export interface ModeOptions extends Omit<ChatOptions, "link" | "view"> {
   /** Prints to the terminal. Rejects when the terminal is gone. */
   readonly print: (text: string) => Promise<void>;
   readonly terminal: TerminalSystem;
+  /** What was typed before; nothing is kept where it is undefined. */
+  readonly typed?: TypedHistory | undefined;
   /** Whether what was not sent is kept for the next time. */
   readonly keepsUnsent?: boolean;
   /** How the desktop is told that the user is called, if it is to be told. */

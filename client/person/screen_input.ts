@@ -5,16 +5,29 @@ import { FOLD_ROWS, MAX_BUFFER_UNITS } from "../limits.ts";
 import { draftOf, onKey, submitted } from "../tty/editor.ts";
 import { type EditorState, newEditor, withText } from "../tty/editor_state.ts";
 import type { Frame, Size } from "../tty/frame.ts";
+import type { History } from "../tty/history.ts";
 import type { Key } from "../tty/key.ts";
 import { lineWidth, wrapLine } from "../tty/lines.ts";
 import { renderPrompt } from "../tty/prompt.ts";
 import { FAINT, span, type Style, type StyledLine, WARNING } from "../tty/style.ts";
 import type { Chat } from "./chat.ts";
+import { mayBeKept } from "./commands.ts";
 import { renderNotice } from "./render_notice.ts";
 import { withStatus } from "./room_bar.ts";
 
 /** What a key asks the screen to do. */
 export type ScreenAction = "bell" | "clear" | "suspend" | "leave" | "edit" | undefined;
+
+/** A stream. */
+type Place = Chat["place"];
+
+/** What was typed in each room, also before this client began. */
+export interface TypedHistory {
+  /** The texts of a room, oldest first. */
+  readonly of: (room: string) => History;
+  /** A text was submitted. */
+  readonly add: (room: string, text: string) => void;
+}
 
 /** Rows that a message may take on a screen of this size before it is folded. */
 export function foldRowsOf({ rows }: Size): number {
@@ -35,6 +48,7 @@ const BOLD: Style = { bold: true };
 export class ScreenInput {
   readonly #chat: Chat;
   readonly #say: ScreenPhrases;
+  readonly #typed: TypedHistory | undefined;
   /** What is typed in each stream. */
   readonly #messages = new WeakMap<object, EditorState>();
   #answer = newEditor();
@@ -43,9 +57,10 @@ export class ScreenInput {
   /** Whether somebody goes on typing although the chat is over. */
   #isTypingAhead = false;
 
-  constructor(chat: Chat, say: ScreenPhrases) {
+  constructor(chat: Chat, say: ScreenPhrases, typed?: TypedHistory) {
     this.#chat = chat;
     this.#say = say;
+    this.#typed = typed;
   }
 
   /** What was typed and not sent. */
@@ -95,7 +110,7 @@ export class ScreenInput {
   }
 
   /** Takes the text that the user's editor has left for a stream. */
-  takeEdited(text: string, place: object): void {
+  takeEdited(text: string, place: Place): void {
     const state = this.#editorOf(place);
     if (text === state.text) return;
     if (text.length > MAX_BUFFER_UNITS) return this.remark(this.#tooMuch, WARNING);
@@ -115,8 +130,12 @@ export class ScreenInput {
     return this.#editorOf(this.#chat.place);
   }
 
-  #editorOf(place: object): EditorState {
-    return this.#messages.get(place) ?? newEditor();
+  #editorOf(place: Place): EditorState {
+    const known = this.#messages.get(place);
+    if (known !== undefined) return known;
+    const state = newEditor(place.kind === "room" ? this.#typed?.of(place.name) : []);
+    this.#messages.set(place, state);
+    return state;
   }
 
   set #message(state: EditorState) {
@@ -198,8 +217,11 @@ export class ScreenInput {
       return "bell";
     }
     // a command may have led to another stream: what was typed belongs to the one before
-    if (question === undefined) this.#messages.set(place, submitted(this.#editorOf(place)));
-    // no answer can be called back: it may be a password
+    if (question === undefined) {
+      this.#messages.set(place, submitted(this.#editorOf(place)));
+      // what is for one person alone stands in no file
+      if (place.kind === "room" && mayBeKept(text)) this.#typed?.add(place.name, text);
+    } // no answer can be called back: it may be a password
     else this.#answer = newEditor();
     return undefined;
   }

@@ -66,7 +66,7 @@ class ScreenMode implements View {
     });
     this.#link = options.connect((event) => this.#chat.on(event));
     this.#chat = new Chat({ ...options, link: this.#link, view: this });
-    this.#input = new ScreenInput(this.#chat, phrases.client.screen);
+    this.#input = new ScreenInput(this.#chat, phrases.client.screen, options.typed);
     this.#keyboard = new Keyboard({
       input: options.input,
       decoder: new KeyDecoder(MAX_BUFFER_UNITS),

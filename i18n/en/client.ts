@@ -83,6 +83,7 @@ export const client = {
   unsupported: "this server does not support that",
   cacheFailed: (why: string) => `The cache of the last messages cannot be used: ${why}`,
   roomsFailed: (why: string) => `How far you have read cannot be kept: ${why}`,
+  typedFailed: (why: string) => `What you type cannot be kept for the next time: ${why}`,
   unsentFailed: (why: string) => `Unsent messages cannot be kept: ${why}`,
   unsentSetAside: (path: string) =>
     `Messages that could not be sent are in a file that cannot be read here, or not as a whole; it is kept as ${path}`,

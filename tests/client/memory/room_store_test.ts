@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
 import {
+  FILE_RETRY_MS,
+  MAX_FILE_TRIES,
   MAX_ROOM_FILE_BYTES,
-  MAX_ROOM_FILE_TRIES,
-  ROOM_FILE_RETRY_MS,
   ROOM_FILE_SPACING_MS,
 } from "../../../client/limits.ts";
 import type { KnownUser } from "../../../client/link/recalled_session.ts";
@@ -73,16 +73,16 @@ Deno.test("RoomStore waits while another client writes, and gives up after some 
   const { files, clock, failures, store } = setUp();
   const unlock = await files.lock(`${PATH}.lock`);
   const closing = store.close();
-  for (let tries = 1; tries < MAX_ROOM_FILE_TRIES; tries++) {
+  for (let tries = 1; tries < MAX_FILE_TRIES; tries++) {
     await settled();
-    await clock.advance(ROOM_FILE_RETRY_MS);
+    await clock.advance(FILE_RETRY_MS);
   }
   await closing;
   assertEquals([files.writes, failures], [0, []]);
   const again = store.close();
   await settled();
   unlock?.();
-  await clock.advance(ROOM_FILE_RETRY_MS);
+  await clock.advance(FILE_RETRY_MS);
   await again;
   assertEquals(files.writes, 1);
 });

@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { MAX_ROOM_FILE_TRIES, ROOM_FILE_RETRY_MS } from "../../../client/limits.ts";
+import { FILE_RETRY_MS, MAX_FILE_TRIES } from "../../../client/limits.ts";
 import { ServerListStore } from "../../../client/memory/server_list_store.ts";
 import { FileError } from "../../../runtime/private_file.ts";
 import { MemoryFiles } from "../../support/memory_files.ts";
@@ -41,7 +41,7 @@ Deno.test("ServerListStore makes its changes one after the other, and waits for 
   await settled();
   assertEquals(files.writes, 0);
   unlock?.();
-  await clock.advance(ROOM_FILE_RETRY_MS);
+  await clock.advance(FILE_RETRY_MS);
   await changed;
   await lab.close();
   assertEquals(files.texts.get(PATH), "work lab:1\n");
@@ -51,7 +51,7 @@ Deno.test("ServerListStore gives up where another client keeps the file", async 
   const { files, clock, serverList: lab } = serverList();
   await files.lock(`${PATH}.lock`);
   const refused = assertRejects(() => lab.save("work"), FileError);
-  for (let tries = 0; tries < MAX_ROOM_FILE_TRIES; tries++) await clock.advance(ROOM_FILE_RETRY_MS);
+  for (let tries = 0; tries < MAX_FILE_TRIES; tries++) await clock.advance(FILE_RETRY_MS);
   assertEquals((await refused).code, "busy");
 });
 

@@ -4,6 +4,7 @@ import {
   type CommandActions,
   COMMANDS,
   commandUsage,
+  mayBeKept,
   readInput,
 } from "../../../client/person/commands.ts";
 import { phrases } from "../../../i18n/phrases.ts";
@@ -145,5 +146,14 @@ Deno.test("COMMANDS all have help and names of arguments in both languages", () 
       assert(screen.commandHelp[command.name].length > 0);
       assert(!commandUsage(command, screen).includes("undefined"));
     }
+  }
+});
+
+Deno.test("mayBeKept: all but what is for one person alone", () => {
+  for (const typed of ["hello", "/me waves", "/search disk", "//msg bob said", "/query bob"]) {
+    assert(mayBeKept(typed), typed);
+  }
+  for (const typed of ["/msg bob psst", "/MSG bob psst", "/r psst"]) {
+    assert(!mayBeKept(typed), typed);
   }
 });

@@ -69,6 +69,19 @@ Deno.test("LocalState keeps messages and unsent text in the folders of the syste
   assertEquals(second.printed, []);
 });
 
+Deno.test("LocalState keeps what was typed, unless the user wants no messages kept", async () => {
+  const { files, open } = setUp();
+  {
+    await using none = await open("/home/ann", "none");
+    assertEquals(none.typed, undefined);
+    await using state = await open("/home/ann");
+    state.typed?.add("lobby", "hello");
+  }
+  await using state = await setUp(files).open("/home/ann");
+  assertEquals(state.typed?.of("lobby"), ["hello"]);
+  assert(files.texts.has("/home/ann/.local/state/chat/host_7.typed.json"));
+});
+
 Deno.test("LocalState reports once which unsent messages the server does not have", async () => {
   const { files, open } = setUp();
   const items = ["a", "b"].map((cid) => ({
@@ -103,7 +116,7 @@ Deno.test("LocalState warns of files that cannot be used, and goes on without th
   files.error = new Error("disk on fire");
   await using state = await open("/home/ann");
   assertEquals([state.cached, state.recovered.items], [[], []]);
-  assertEquals(printed.length, 3);
+  assertEquals(printed.length, 4);
   assert(printed.every((text) => text.includes("disk on fire")), printed.join());
 });
 

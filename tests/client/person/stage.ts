@@ -32,6 +32,8 @@ export interface StageOptions extends Partial<Pick<TerminalOptions, "cached" | "
   /** What an earlier client has left. */
   readonly recalled?: readonly KnownUser[];
   readonly bell?: boolean;
+  /** What was typed before; nothing is kept by default. */
+  readonly typed?: TerminalOptions["typed"];
   /** The user's pager and editor; none by default. */
   readonly programs?: Programs;
   /** Whether the terminal does not answer. */
@@ -94,6 +96,7 @@ export class Stage implements AsyncDisposable {
       recovered: options.recovered?.(this.session),
       bell: options.bell ?? true,
       programs: options.programs,
+      typed: options.typed,
       facts: options.facts ?? { term: "xterm-256color" },
       stopped: this.#stop.promise,
       input: inputOf(readable),
