@@ -7,12 +7,12 @@ Deno.test("compileArguments bakes in the permissions of deno.json, and asks for 
   const args = compileArguments({ output: "dist/chat" }, "");
   assert(args.includes("-P") && args.includes("--no-prompt"));
   assert(!args.some((arg) => /^(-A|--allow)/.test(arg)));
-  const { run, ffi, import: imports, ...given } = config.permissions.default as Record<
+  const { ffi, import: imports, ...given } = config.permissions.default as Record<
     string,
     unknown
   >;
-  assertEquals([run, ffi, imports], [undefined, undefined, undefined]);
-  assertEquals(Object.keys(given).sort(), ["env", "net", "read", "sys", "write"]);
+  assertEquals([ffi, imports], [undefined, undefined]);
+  assertEquals(Object.keys(given).sort(), ["env", "net", "read", "run", "sys", "write"]);
 });
 
 Deno.test("compileArguments leaves out unused packages where the compiler knows how", () => {
