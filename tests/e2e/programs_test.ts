@@ -68,13 +68,16 @@ Deno.test({
       await ann.key("C-c");
       await ann.key("g");
       await ann.waitFor(/── #lobby/);
-      await ann.resize(90, 30);
+      if (round === 0) {
+        await ann.resize(90, 30);
+        // less has drawn anew: it may lose a key that comes before that
+        await ann.waitFor(/message 27$/m);
+      }
       await submit(bob, `said meanwhile ${round}`);
       await bob.waitFor(new RegExp(`bob: said meanwhile ${round}$`, "m"));
       await ann.key("q");
       const screen = await ann.waitFor(new RegExp(`said meanwhile ${round}\\nann>\\n*$`));
       assertEquals(screen.match(/ann>/g)?.length, 1, "the input is there once, and empty");
-      await ann.resize(80, 24);
     }
     await submit(ann, "and I am back");
     await bob.waitFor(/ann: and I am back$/m);
