@@ -270,6 +270,9 @@ export const MAX_PAGE_MESSAGES = 1_000;
 /** Messages before and after one that `/around` shows. */
 export const AROUND_MESSAGES = 10;
 
+/** Searches that one `/mentions` makes: one for each room and word. */
+export const MAX_SEARCH_QUERIES = 64;
+
 /** Matches of one page of a search: they fit a screen. */
 export const SEARCH_PAGE_MESSAGES = 10;
 
@@ -361,7 +364,10 @@ export const MAX_CACHED_ENTRY_LINES = 3;
 export const MIN_HELP_TABLE_COLUMNS = 60;
 
 // the live area below what is printed
-// tty/prompt.ts
+// tty/prompt.ts, person/room_bar.ts
+
+/** Streams that a key with a digit goes to. */
+export const MAX_NUMBERED_STREAMS = 9;
 
 /** Rows for each message that is on its way: its beginning tells which it is. */
 export const MAX_PENDING_ROWS = 2;

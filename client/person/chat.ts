@@ -147,7 +147,7 @@ export class Chat {
   get bar(): StyledLine | undefined {
     const { away } = this.#options.session;
     const isAway = away === undefined ? undefined : this.#say.youAreAway;
-    return roomBar(this.#list.inBarOrder, isAway);
+    return roomBar(this.#list.inBarOrder, this.#list.all, isAway);
   }
 
   /** How often the user is called and has not seen it. */

@@ -1,6 +1,8 @@
 /** Carries out the commands of the person. */
 
 import type { Phrases } from "../../i18n/phrases.ts";
+import type { FoundMessage } from "../../protocol/frames.ts";
+import type { Clock } from "../../runtime/clock.ts";
 import type { ScreenPhrases } from "../../i18n/en/screen.ts";
 import { reasonOf } from "../../i18n/reason.ts";
 import { addressesOf } from "../server_list.ts";
@@ -21,6 +23,8 @@ import type { CommandActions } from "./commands.ts";
 import type { Conversation } from "./conversation.ts";
 import type { Conversations } from "./conversations.ts";
 import { isolate } from "../tty/bidi.ts";
+import { clockAt } from "./margin.ts";
+import { mentions } from "./mention.ts";
 import { helpLines } from "./help.ts";
 import { renderNotice } from "./render_notice.ts";
 import type { View } from "./view.ts";
@@ -29,7 +33,10 @@ import type { View } from "./view.ts";
 export interface ActionOptions {
   readonly link: Link;
   readonly session: Session;
+  readonly clock: Pick<Clock, "date">;
   readonly phrases: Phrases;
+  /** Words that call the user, besides the nickname. */
+  readonly highlight?: readonly string[];
   readonly view: View;
   readonly conversations: Conversations;
   readonly streams: ChatStreams;
@@ -187,13 +194,22 @@ export class ChatActions implements CommandActions {
 
   search(text: string): string | undefined {
     const { streams, session } = this.#options;
-    this.#isSearching = streams.found.begin(session.room, text);
+    this.#isSearching = streams.search([{ room: session.room, text }]);
     return this.#isSearching ? undefined : this.#notNow();
   }
 
   mentions(): string | undefined {
-    const { nick } = this.#options.session;
-    return nick === undefined ? this.#say.notNow : this.search(`"${nick.replaceAll('"', " ")}"`);
+    const { session: { nick, room, rooms }, streams, highlight = [] } = this.#options;
+    if (nick === undefined) return this.#say.notNow;
+    const words = [nick, ...highlight];
+    // the room that is shown first: of very many searches the last are left out
+    const queries = [...new Set([room, ...rooms])].flatMap((room) =>
+      words.map((word) => ({ room, text: `"${word.replaceAll('"', " ")}"` }))
+    );
+    const isCall = (message: FoundMessage) =>
+      message.nick !== nick && words.some((word) => mentions(message.text, word).length > 0);
+    this.#isSearching = streams.search(queries, isCall);
+    return this.#isSearching ? undefined : this.#notNow();
   }
 
   around(number: string): string | undefined {
@@ -210,12 +226,12 @@ export class ChatActions implements CommandActions {
   }
 
   more(): string | undefined {
-    const { found } = this.#options.streams;
-    if (this.#isSearching && found.hasMore) {
-      return found.more() ? undefined : this.#notNow();
+    const { streams } = this.#options;
+    if (this.#isSearching && streams.found.hasMore) {
+      return streams.moreFound() ? undefined : this.#notNow();
     }
     this.#isSearching = false;
-    return this.#options.streams.messages.more() ? undefined : this.#say.nothingFolded;
+    return streams.messages.more() ? undefined : this.#say.nothingFolded;
   }
 
   resend(): string | undefined {
@@ -292,8 +308,8 @@ export class ChatActions implements CommandActions {
   }
 
   #note(text: string): undefined {
-    const { view } = this.#options;
-    view.print(renderNotice(text, view.columns));
+    const { view, clock } = this.#options;
+    view.print(renderNotice(text, view.columns, { time: clockAt(clock.date()) }));
   }
 
   #isPending(kind: PendingCommand["kind"]): boolean {

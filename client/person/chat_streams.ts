@@ -11,7 +11,9 @@ import type { CacheMerge } from "./cache_merge.ts";
 import type { Conversation } from "./conversation.ts";
 import type { Conversations } from "./conversations.ts";
 import { EventPrinter } from "./event_printer.ts";
-import { FoundMessages } from "./found_messages.ts";
+import type { FoundMessage } from "../../protocol/frames.ts";
+import { clockAt } from "./margin.ts";
+import { FoundMessages, type FoundPage, type Query } from "./found_messages.ts";
 import { Ignored } from "./ignored.ts";
 import { MessagePrinter } from "./message_printer.ts";
 import { partedText } from "./event_sentence.ts";
@@ -89,6 +91,8 @@ export class ChatStreams {
     if (this.#isIgnored(event)) return this.#passOver(event);
     switch (event.type) {
       case "entered":
+        // what an earlier connection was asked is not answered
+        if (event.isFurther !== true) this.found.failed();
         return this.#entered(event);
       case "parted":
         return this.#parted(event);
@@ -149,6 +153,23 @@ export class ChatStreams {
     return true;
   }
 
+  /** Begins a search; false when this cannot be asked now. */
+  search(queries: readonly Query[], fits = (_message: FoundMessage) => true): boolean {
+    return this.found.begin(queries, (message) => this.#isVisible(message) && fits(message));
+  }
+
+  /** Shows more of a search; false when this cannot be asked now. */
+  moreFound(): boolean {
+    const page = this.found.more();
+    if (page !== undefined) this.#printFound(page);
+    return page !== undefined;
+  }
+
+  /** Whether the user wants to see messages of this nickname. */
+  #isVisible({ nick }: { readonly nick: string }): boolean {
+    return nick === this.#options.session.nick || !this.ignored.has(nick);
+  }
+
   #isIgnored(event: LinkEvent): boolean {
     switch (event.type) {
       case "message":
@@ -164,7 +185,11 @@ export class ChatStreams {
 
   /** What is not shown counts as read, and still tells who is there. */
   #passOver(event: LinkEvent): void {
-    if (event.type === "message") this.#reading.printed(event.room, event.message);
+    if (event.type === "message") {
+      this.#reading.printed(event.room, event.message);
+      // it was counted by its id before anybody knew whose it is
+      if (event.message.old === true) this.#list.room(event.room).passOver();
+    }
     if (event.type === "presence") this.#list.room(event.room).roster.on(event);
   }
 
@@ -239,12 +264,20 @@ export class ChatStreams {
 
   #page(event: Event<"page">): void {
     const room = this.#list.room(event.room);
-    if (event.tag === "around") return this.messages.around(event.messages);
-    if (event.tag === "pager") return this.#pager(event);
-    if (event.tag !== "remind") return this.#printer.on(event, this.#list.shown);
-    this.#reminded.delete(room);
-    room.recall(event.messages);
-    if (room === this.#list.shown) this.#printer.remind(room);
+    const messages = event.messages.filter((message) => this.#isVisible(message));
+    if (event.tag === "remind") {
+      this.#reminded.delete(room);
+      room.recall(messages);
+      if (room === this.#list.shown) this.#printer.remind(room);
+      return;
+    }
+    const { view, phrases: { client: { screen: say } } } = this.#options;
+    if (messages.length === 0 && event.messages.length > 0) {
+      return view.print(renderNotice(say.onlyIgnored, view.columns));
+    }
+    if (event.tag === "around") return this.messages.around(messages);
+    if (event.tag === "pager") return this.#pager({ ...event, messages });
+    this.#printer.on({ ...event, messages }, this.#list.shown);
   }
 
   /** Shows the past of a room in the user's pager. */
@@ -256,11 +289,12 @@ export class ChatStreams {
   }
 
   #found(event: Event<"found">): void {
-    const { view, phrases: { client: { screen: say } } } = this.#options;
-    const { first, isWhole } = this.found.take(event);
-    event.messages.forEach((message, i) => {
-      this.messages.found(message, event.room, first + i, this.found.marks);
-    });
+    this.#printFound(this.found.take(event));
+  }
+
+  #printFound({ matches, isWhole }: FoundPage): void {
+    const { phrases: { client: { screen: say } } } = this.#options;
+    for (const match of matches) this.messages.found(match, this.found.marks);
     if (!isWhole) return;
     const { count, hasMore } = this.found;
     const text = count === 0
@@ -268,7 +302,7 @@ export class ChatStreams {
       : hasMore
       ? say.foundMore(count)
       : say.foundAll(count);
-    view.print(renderNotice(text, view.columns));
+    this.#note(text);
   }
 
   /** Asks for the last messages of a room where nothing is on the screen of it. */
@@ -310,7 +344,15 @@ export class ChatStreams {
     if (isCall) room.calls++;
   }
 
-  /** A private message is printed wherever the user is, and stands in the talk with that person too. */
+  #note(text: string, render = renderNotice): void {
+    const { view, clock } = this.#options;
+    view.print(render(text, view.columns, { time: clockAt(clock.date()) }));
+  }
+
+  /**
+   * A private message stands in the talk with that person, and the bar tells of it. One's own is printed
+   * where it was typed too, and all of them where there is no bar.
+   */
   #direct(event: Event<"dm">): void {
     const { frame, own } = event;
     const talk = this.#list.person(own ? frame.to : frame.nick);
@@ -320,7 +362,7 @@ export class ChatStreams {
       this.lastCaller = frame.nick;
       this.#call(frame.nick, undefined, frame.text);
     }
-    this.#printer.on(event, isShown ? talk : this.#here);
+    if (isShown || own || !this.#view.live) this.#printer.on(event, isShown ? talk : this.#here);
     if (!isShown) return talk.hold(event, !own, !own);
     talk.show(event);
     if (own || !this.#reading.isElsewhere) return;
@@ -347,12 +389,11 @@ export class ChatStreams {
     const { text, warns } = partedText(event, phrases);
     const isShown = room === this.#list.shown;
     this.messages.flush();
-    view.print((warns ? renderWarning : renderNotice)(text, view.columns));
+    this.#note(text, warns ? renderWarning : renderNotice);
     const next = this.#list.all.find((each) => each !== room && each.kind === "room");
     room.entered = undefined;
     if (next === undefined) {
-      view.print(renderNotice(phrases.client.screen.inNoRoom, view.columns));
-      return;
+      return this.#note(phrases.client.screen.inNoRoom);
     }
     if (isShown && event.by !== undefined) {
       this.#removal = { room: room.name, at: this.#options.clock.now() };

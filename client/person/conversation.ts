@@ -80,6 +80,11 @@ export class Conversation {
     this.unread += count;
   }
 
+  /** One of the messages that were missed is of somebody of whom the user sees nothing. */
+  passOver(): void {
+    if (this.unread > 0) this.unread--;
+  }
+
   /** Takes what happens while it is not shown; `isNew` counts it as unread. */
   hold(event: StreamEvent, isNew: boolean, isCall: boolean): void {
     if (this.unread === 0) this.#since ??= this.#lastTs;

@@ -13,7 +13,7 @@ import { isolate } from "../tty/bidi.ts";
 import type { CacheMerge } from "./cache_merge.ts";
 import type { Conversation } from "./conversation.ts";
 import type { StyledLine } from "../tty/style.ts";
-import { timeOf } from "./margin.ts";
+import { clockAt, timeOf } from "./margin.ts";
 import type { MessagePrinter } from "./message_printer.ts";
 import { mostThatFit, renderNames } from "./render_names.ts";
 import { renderRoomList } from "./render_room_list.ts";
@@ -132,14 +132,18 @@ export class EventPrinter {
     return this.#options.phrases.client.screen;
   }
 
+  get #time(): string {
+    return clockAt(this.#options.clock.date());
+  }
+
   #note(text: string): void {
     const { view } = this.#options;
-    view.print(renderNotice(text, view.columns));
+    view.print(renderNotice(text, view.columns, { time: this.#time }));
   }
 
   #warn(text: string): void {
     const { view } = this.#options;
-    view.print(renderWarning(text, view.columns));
+    view.print(renderWarning(text, view.columns, { time: this.#time }));
   }
 
   #enter({ room, missed }: Event<"entered">): void {
@@ -194,7 +198,7 @@ export class EventPrinter {
   #whoIsHere(count: number, nicks: readonly string[]): void {
     const { view } = this.#options;
     const lines = (named: number) =>
-      renderNames(this.#say.here(count), nicks.slice(0, named), view.columns);
+      renderNames(this.#say.here(count), nicks.slice(0, named), view.columns, this.#time);
     const named = mostThatFit(nicks.length, (named) => lines(named).length <= view.foldRows);
     view.print(lines(named));
     if (count > named) this.#note(this.#say.andMoreHere(count - named));
@@ -202,7 +206,7 @@ export class EventPrinter {
 
   #here(count: number, nicks: readonly string[]): void {
     const { view } = this.#options;
-    view.print(renderNames(this.#say.here(count), nicks, view.columns));
+    view.print(renderNames(this.#say.here(count), nicks, view.columns, this.#time));
     if (count > nicks.length) this.#note(this.#say.andMore(count - nicks.length));
   }
 
@@ -271,7 +275,7 @@ export class EventPrinter {
     const { view } = this.#options;
     this.#note(this.#say.offered(items.length));
     for (const { command } of items) {
-      view.print(renderNotice(textOf(command), view.columns, {}));
+      view.print(renderNotice(textOf(command), view.columns, { style: {} }));
     }
   }
 

@@ -19,6 +19,11 @@ export function clockOf(ts: string): string {
   return localTime(ts).slice(11, 16).padStart(5);
 }
 
+/** The local time of day at `now`, in milliseconds. */
+export function clockAt(now: number): string {
+  return clockOf(new Date(now).toISOString());
+}
+
 /** When something was said: the time of day, with the day where that is not today's (`now`). */
 export function timeOf(ts: string, now: number, { dayAndTime }: ScreenPhrases): string {
   const date = new Date(ts);

@@ -1,12 +1,13 @@
 /** Prints what happens in a room, one event after the other: messages, days, folding. */
 
-import type { FoundMessage, MsgFrame } from "../../protocol/frames.ts";
+import type { MsgFrame } from "../../protocol/frames.ts";
 import type { ScreenPhrases } from "../../i18n/en/screen.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import type { LinkEvent, PresenceFrame } from "../link/events.ts";
 import type { Session } from "../link/session.ts";
 import { MAX_FOLDED_MESSAGES } from "../limits.ts";
 import { dimmed, type StyledLine } from "../tty/style.ts";
+import type { Match } from "./found_messages.ts";
 import type { Range } from "./mention.ts";
 import { oneLine } from "../stdio/text_lines.ts";
 import { timeOf } from "./margin.ts";
@@ -84,12 +85,7 @@ export class MessagePrinter {
   }
 
   /** Prints a message that a search has found. */
-  found(
-    message: FoundMessage,
-    room: string,
-    number: number,
-    marks: (line: string) => readonly Range[],
-  ): void {
+  found({ message, room, number }: Match, marks: (line: string) => readonly Range[]): void {
     const { clock, say } = this.#options;
     const place = `#${oneLine(room)} ${timeOf(message.ts, clock.date(), say)}`;
     this.#print((options) => renderFound(message, place, number, { ...options, marks }));

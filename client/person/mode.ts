@@ -47,7 +47,7 @@ export function lostLines(
     lines.push(...renderNotice(say.offeredNext, columns));
   }
   if (draft.trim() === "") return lines;
-  const typed = renderNotice(draft, columns, {});
+  const typed = renderNotice(draft, columns, { style: {} });
   return [...lines, ...renderNotice(say.draft, columns), ...typed];
 }
 
@@ -61,7 +61,9 @@ function unsentLines(
   const rest = texts.length - MAX_NAMED_UNSENT;
   return [
     ...renderWarning(say.leftUnsent(texts.length), columns),
-    ...texts.slice(0, MAX_NAMED_UNSENT).flatMap((text) => renderNotice(text, columns, {})),
+    ...texts.slice(0, MAX_NAMED_UNSENT).flatMap((text) =>
+      renderNotice(text, columns, { style: {} })
+    ),
     ...(rest > 0 ? renderNotice(say.andMore(rest), columns) : []),
   ];
 }

@@ -6,16 +6,31 @@ import { MAX_CACHED_ENTRY_LINES } from "../limits.ts";
 import { isolate } from "../tty/bidi.ts";
 import { expandLine, lineWidth, truncateLine, wrapLine } from "../tty/lines.ts";
 import { FAINT, NEW, span, type Style, type StyledLine, WARNING } from "../tty/style.ts";
-import { ENDLESS_COLUMNS, MARGIN } from "./margin.ts";
+import { ENDLESS_COLUMNS } from "./margin.ts";
+
+/** How a notice looks. */
+export interface NoticeOptions {
+  readonly style?: Style | undefined;
+  /** When it happened, such as `12:34`. */
+  readonly time?: string | undefined;
+}
 
 /** Something the client says. Lines that are too long go on below their beginning. */
-export function renderNotice(text: string, columns: number, style: Style = FAINT): StyledLine[] {
-  return marked("--", text, columns, style);
+export function renderNotice(
+  text: string,
+  columns: number,
+  { style = FAINT, time }: NoticeOptions = {},
+): StyledLine[] {
+  return marked("--", text, columns, { style, time });
 }
 
 /** Something that needs attention. */
-export function renderWarning(text: string, columns: number): StyledLine[] {
-  return marked("!!", text, columns, WARNING);
+export function renderWarning(
+  text: string,
+  columns: number,
+  { time }: Pick<NoticeOptions, "time"> = {},
+): StyledLine[] {
+  return marked("!!", text, columns, { style: WARNING, time });
 }
 
 /** Where something new begins. */
@@ -30,11 +45,22 @@ export function renderDayRule(day: string, columns: number): StyledLine[] {
   return [[...line, span("─".repeat(Math.max(0, width - lineWidth(line))), FAINT)]];
 }
 
-function marked(mark: string, text: string, columns: number, style: Style): StyledLine[] {
+function marked(
+  mark: string,
+  text: string,
+  columns: number,
+  { style, time }: NoticeOptions,
+): StyledLine[] {
+  const head = noticeHead(mark, time);
   return cleanText(text).split("\n").flatMap((line) => {
-    const row = expandLine([span(`   ${mark} ${isolate(line)}`, style)]);
-    return wrapLine(row, columns, { indent: MARGIN });
+    const row = expandLine([span(head + isolate(line), style ?? FAINT)]);
+    return wrapLine(row, columns, { indent: head.length });
   });
+}
+
+/** What stands before a notice: its time, where it tells of something that happened then. */
+export function noticeHead(mark: string, time: string | undefined): string {
+  return time === undefined ? `   ${mark} ` : `${time} ${mark} `;
 }
 
 /** The messages of the cache, each by its beginning; nothing if there are none. */

@@ -4,23 +4,26 @@ import { oneLine } from "../stdio/text_lines.ts";
 import { isolate } from "../tty/bidi.ts";
 import { lineWidth, truncateLine } from "../tty/lines.ts";
 import { CALL, FAINT, type Span, span, type Style, type StyledLine } from "../tty/style.ts";
+import { MAX_NUMBERED_STREAMS } from "../limits.ts";
 import type { Conversation } from "./conversation.ts";
 
 /**
- * The row, such as `#lobby  ops 1!  dev 3  bob`; `undefined` where there is one stream alone. It is cut
- * from the right.
+ * The row, such as `1.#lobby  3.ops 1!  2.dev 3  4.bob`; `undefined` where there is one stream alone. It is
+ * cut from the right.
  *
  * @param inOrder The streams: the one that is shown first.
+ * @param all The streams as they began: Alt and the number goes to one of the first nine.
  * @param away What stands behind them where the user is away.
  */
 export function roomBar(
   inOrder: readonly Conversation[],
+  all: readonly Conversation[],
   away: string | undefined,
 ): StyledLine | undefined {
   if (inOrder.length < 2 && away === undefined) return undefined;
-  const parts = inOrder.map((each, i) => part(each, i === 0));
-  const last = away === undefined ? [] : [span(away, FAINT)];
-  return [...parts, ...last].flatMap((part, i): Span[] => i === 0 ? [part] : [span("  "), part]);
+  const parts = inOrder.map((each, i) => [...number(all.indexOf(each)), part(each, i === 0)]);
+  const last = away === undefined ? [] : [[span(away, FAINT)]];
+  return [...parts, ...last].flatMap((part, i) => i === 0 ? part : [span("  "), ...part]);
 }
 
 /** The bar and the state of the connection on one row: of the bar half is left at the least. */
@@ -33,6 +36,10 @@ export function withStatus(
   if (status === undefined) return truncateLine(bar, columns);
   const room = Math.max(columns - lineWidth(status) - 2, columns >> 1);
   return [...truncateLine(bar, room), span("  "), ...status];
+}
+
+function number(index: number): Span[] {
+  return index >= 0 && index < MAX_NUMBERED_STREAMS ? [span(`${index + 1}.`, FAINT)] : [];
 }
 
 function part({ kind, name, unread, calls }: Conversation, isShown: boolean): Span {

@@ -159,7 +159,9 @@ export class ScreenInput {
   /** The live area of a screen: the cache above the prompt, and a remark below it. */
   frame(size: Size): Frame {
     const columns = size.columns - 1;
-    if (this.#chat.isOver) return endFrame(renderNotice(this.#say.enterLeaves, columns, BOLD));
+    if (this.#chat.isOver) {
+      return endFrame(renderNotice(this.#say.enterLeaves, columns, { style: BOLD }));
+    }
     const { rows, cursor } = this.#prompt(size);
     const above = this.#chat.cached(columns);
     const remark = this.#remark;

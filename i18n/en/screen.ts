@@ -27,7 +27,7 @@ export const screen = {
     history: "show older messages, or those of today",
     pager: "show what was said before in your pager ($PAGER)",
     search: 'find messages of this room with all these words; "in quotes" as they stand',
-    mentions: "find where you were mentioned in this room",
+    mentions: "find where you were mentioned, in all your rooms",
     around: "show what was said around a message that was found: /around 3",
     more: "show more of a search, or all of a folded message, the latest first",
     resend: "send what was left unsent last time",
@@ -134,6 +134,7 @@ export const screen = {
     `${count} so far: /more shows older ones, /around NUMBER what was said around one`,
   foundAll: (count: number) =>
     `${enCount(count, "message")} found; /around NUMBER shows what was said around one`,
+  onlyIgnored: "All of that is from people of whom you see nothing",
   notFound: (number: number) => `No message of a search has the number ${number}`,
   notLetIn: (room: string, why: string) => `Not in ${room} any more: ${why}`,
   leftRoom: (room: string) => `You left ${room}`,
