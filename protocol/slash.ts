@@ -1,4 +1,4 @@
-/** What a `/` at the beginning of a line means, in the terminal and at the plain door. */
+/** What a `/` at the beginning of a line means, in the terminal, in the page and at the plain door. */
 
 /** A line that was read: a command with what stands behind it, or a text. */
 export type SlashLine =
@@ -16,4 +16,12 @@ export function readSlash(line: string): SlashLine {
   const [, name, rest = ""] = COMMAND.exec(line) ?? [];
   if (name !== undefined) return { kind: "command", name: name.toLowerCase(), rest };
   return { kind: "text", text: /^\/\/\S/.test(line) ? line.slice(1) : line };
+}
+
+/** What is typed in place of a topic to remove it, as in irssi and WeeChat. */
+export const REMOVE_TOPIC = "-delete";
+
+/** The topic that a typed text sets; an empty one removes it. */
+export function topicOfTyped(text: string): string {
+  return text.trim().toLowerCase() === REMOVE_TOPIC ? "" : text;
 }

@@ -189,6 +189,7 @@ export class Chat {
     return completions(
       before,
       (start) => roster.startingWith(start).filter((each) => each !== nick),
+      this.#actions.serverNames,
     );
   }
 

@@ -22,6 +22,7 @@ import type { ChatStreams } from "./chat_streams.ts";
 import type { CommandActions } from "./commands.ts";
 import type { Conversation } from "./conversation.ts";
 import type { Conversations } from "./conversations.ts";
+import { topicOfTyped } from "../../protocol/slash.ts";
 import { isolate } from "../tty/bidi.ts";
 import { clockAt } from "./margin.ts";
 import { mentions } from "./mention.ts";
@@ -55,11 +56,13 @@ export class ChatActions implements CommandActions {
   readonly #options: ActionOptions;
   /** The room that the user has asked for last, and what was shown then. */
   #wanted: { readonly room: string; readonly from: Conversation } | undefined;
+  #serverNames: readonly string[] = [];
   /** Whether `/more` goes on with a search. */
   #isSearching = false;
 
   constructor(options: ActionOptions) {
     this.#options = options;
+    void this.#learnServerNames();
   }
 
   help(name: string | undefined): undefined {
@@ -141,7 +144,9 @@ export class ChatActions implements CommandActions {
 
   topic(text: string | undefined): string | undefined {
     const { link, session } = this.#options;
-    return link.topic(session.room, text) ? undefined : this.#notNow();
+    return link.topic(session.room, text === undefined ? text : topicOfTyped(text))
+      ? undefined
+      : this.#notNow();
   }
 
   away(text: string | undefined): string | undefined {
@@ -279,6 +284,11 @@ export class ChatActions implements CommandActions {
     );
   }
 
+  /** The names that the user has given to servers, as far as they are known by now. */
+  get serverNames(): readonly string[] {
+    return this.#serverNames;
+  }
+
   quit(): undefined {
     this.#options.view.leave();
   }
@@ -298,12 +308,24 @@ export class ChatActions implements CommandActions {
     });
   }
 
+  async #learnServerNames(): Promise<void> {
+    try {
+      const list = await this.#options.serverList?.list() ?? [];
+      this.#serverNames = list.flatMap(({ name }) => name ?? []);
+    } catch {
+      // whoever does something with the list is told
+    }
+  }
+
   /** Does something with the list of servers, and shows what came of it. */
   #withServerList(act: (serverList: ServerListStore) => Promise<string>): string | undefined {
     const { serverList, phrases: { client, reasons } } = this.#options;
     if (serverList === undefined) return this.#say.nothingKept;
     act(serverList).catch((cause) => client.serversFailed(reasonOf(cause, reasons)))
-      .then((text) => this.#note(text));
+      .then(async (text) => {
+        this.#note(text);
+        await this.#learnServerNames();
+      });
     return undefined;
   }
 

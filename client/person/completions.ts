@@ -7,10 +7,12 @@ import { COMMANDS, findCommand, SERVER_VERBS } from "./commands.ts";
  * What could complete the text before the cursor.
  *
  * @param startingWith Finds the nicknames that begin with a text, the most likely first.
+ * @param servers The names that the user has given to servers.
  */
 export function completions(
   before: string,
   startingWith: (start: string) => readonly string[],
+  servers: readonly string[] = [],
 ): Candidates {
   const name = /^\/(?!\/)(\S*)$/.exec(before)?.[1];
   if (name !== undefined) return { from: 0, candidates: commandsLike(name) };
@@ -23,6 +25,12 @@ export function completions(
       return { from, candidates: names };
     }
     if (kind === "verb") {
+      // a name that is saved is a new one
+      const [, forget, start = ""] = /^(forget\s+)(\S*)$/.exec(argument) ?? [];
+      if (forget !== undefined) {
+        const names = servers.filter((each) => each.toLowerCase().startsWith(start.toLowerCase()));
+        return { from: from + forget.length, candidates: names };
+      }
       const verbs = SERVER_VERBS.filter((each) => each.startsWith(argument));
       return { from, candidates: verbs.map((verb) => `${verb} `) };
     }

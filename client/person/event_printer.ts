@@ -185,7 +185,8 @@ export class EventPrinter {
   #introduce({ entered }: Conversation): void {
     if (entered === undefined) return;
     const { nick, room, plain, count, members, missed, back } = entered;
-    this.#note(this.#say.entered(isolate(nick), room));
+    const text = this.#isIntroduced ? this.#say.enteredNext : this.#say.entered;
+    this.#note(text(isolate(nick), room));
     this.#isIntroduced = true;
     // a name that was typed wrongly leads to a room of its own
     const isEmpty = !back && missed === undefined && entered.last === 0;

@@ -6,6 +6,7 @@ import { isolate } from "../tty/bidi.ts";
 import { lineWidth, wrapLine } from "../tty/lines.ts";
 import { colourOf } from "../tty/palette.ts";
 import { FAINT, type Span, span, type Style, type StyledLine } from "../tty/style.ts";
+import { MARGIN } from "./margin.ts";
 import { noticeHead } from "./render_notice.ts";
 
 /** The look of a nickname: the same on every screen. */
@@ -26,23 +27,21 @@ export function renderNames(
   columns: number,
   time?: string,
 ): StyledLine[] {
-  const head = noticeHead("--", time);
-  const indent = head.length;
-  let row: StyledLine = [span(`${head}${words} `, FAINT)];
+  let row: StyledLine = [span(`${noticeHead("--", time)}${words} `, FAINT)];
   let isEmpty = true;
   const rows: StyledLine[] = [];
   for (const [i, nick] of nicks.entries()) {
     const name = [nickSpan(nick), ...(i < nicks.length - 1 ? [span(",")] : [])];
     const longer = [...row, ...(isEmpty ? [] : [span(" ")]), ...name];
     // one that no row can hold is broken wherever it stands
-    const mayStay = isEmpty || lineWidth(name) > columns - indent;
+    const mayStay = isEmpty || lineWidth(name) > columns - MARGIN;
     const fits = mayStay || lineWidth(longer) <= columns;
     if (!fits) rows.push(row);
-    row = fits ? longer : [span(" ".repeat(indent)), ...name];
+    row = fits ? longer : [span(" ".repeat(MARGIN)), ...name];
     isEmpty = false;
   }
   return [...rows, row].flatMap((row) =>
-    lineWidth(row) > columns ? wrapLine(row, columns, { indent }) : [row]
+    lineWidth(row) > columns ? wrapLine(row, columns, { indent: MARGIN }) : [row]
   );
 }
 

@@ -6,7 +6,7 @@ import { MAX_CACHED_ENTRY_LINES } from "../limits.ts";
 import { isolate } from "../tty/bidi.ts";
 import { expandLine, lineWidth, truncateLine, wrapLine } from "../tty/lines.ts";
 import { FAINT, NEW, span, type Style, type StyledLine, WARNING } from "../tty/style.ts";
-import { ENDLESS_COLUMNS } from "./margin.ts";
+import { ENDLESS_COLUMNS, MARGIN } from "./margin.ts";
 
 /** How a notice looks. */
 export interface NoticeOptions {
@@ -54,7 +54,7 @@ function marked(
   const head = noticeHead(mark, time);
   return cleanText(text).split("\n").flatMap((line) => {
     const row = expandLine([span(head + isolate(line), style ?? FAINT)]);
-    return wrapLine(row, columns, { indent: head.length });
+    return wrapLine(row, columns, { indent: MARGIN });
   });
 }
 

@@ -1,6 +1,6 @@
 /** The commands of the page, one a row. What they do is done by the page. Pure. */
 
-import { readSlash } from "../../protocol/slash.ts";
+import { readSlash, topicOfTyped } from "../../protocol/slash.ts";
 import type { PagePhrases } from "../../i18n/en/page.ts";
 
 /** What the commands need. Each returns what is wrong, if anything is. */
@@ -33,7 +33,7 @@ const COMMANDS: Readonly<
   nick: (target, rest) => rest === "" ? "usage" : target.rename(rest),
   join: (target, rest) => rest === "" ? "usage" : target.enter(rest),
   part: (target) => target.part(),
-  topic: (target, rest) => rest === "" ? "usage" : target.topic(rest),
+  topic: (target, rest) => rest === "" ? "usage" : target.topic(topicOfTyped(rest)),
   search: (target, rest) => rest === "" ? "usage" : target.search(rest),
   away: (target, rest) => target.away(rest === "" ? undefined : rest),
 };

@@ -124,7 +124,7 @@ export const server = {
     nick: "change your nickname",
     room: "go to another room",
     rooms: "see which rooms there are",
-    topic: "see the topic of the room, or set it",
+    topic: "see the topic of the room, or set it; /topic -delete removes it",
     away: "say that you are away, or back",
     quit: "leave",
   },

@@ -1,7 +1,7 @@
 /** The commands that a person with `nc` or `telnet` may type: those of the client that fit into prose. */
 
 import type { ServerPhrases } from "../../i18n/en/server.ts";
-import type { SlashLine } from "../../protocol/slash.ts";
+import { type SlashLine, topicOfTyped } from "../../protocol/slash.ts";
 import { cleanText } from "../../protocol/text.ts";
 import type { Member } from "../chat/member.ts";
 import type { Room } from "../chat/room.ts";
@@ -153,8 +153,9 @@ async function rooms(
 function topic(client: PlainClient, text: string, { hub, phrases }: Services): void {
   const { room, nick, outlet } = client;
   if (text === "") return client.tell(phrases.plainTopicNow(room.topic?.topic));
-  hub.setTopic(client, room, text);
-  outlet.send(`${phrases.plainTopic(nick, cleanText(text))}\n`);
+  const topic = topicOfTyped(text);
+  hub.setTopic(client, room, topic);
+  outlet.send(`${phrases.plainTopic(nick, cleanText(topic))}\n`);
 }
 
 function away(client: PlainClient, text: string, { hub, phrases }: Services): void {

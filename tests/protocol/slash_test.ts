@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { readSlash } from "../../protocol/slash.ts";
+import { readSlash, topicOfTyped } from "../../protocol/slash.ts";
 
 const commands: [line: string, name: string, rest: string][] = [
   ["/who", "who", ""],
@@ -35,3 +35,9 @@ for (const [line, text] of texts) {
     assertEquals(readSlash(line), { kind: "text", text });
   });
 }
+
+Deno.test("topicOfTyped: the text, or none where it is to be removed", () => {
+  assertEquals(topicOfTyped("the build"), "the build");
+  assertEquals(["-delete", " -DELETE "].map(topicOfTyped), ["", ""]);
+  assertEquals(topicOfTyped("-delete it"), "-delete it");
+});

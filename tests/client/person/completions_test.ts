@@ -7,6 +7,7 @@ function offered(before: string): [from: number, ...candidates: string[]] {
   const { from, candidates } = completions(
     before,
     (start) => NICKS.filter((nick) => nick.toLowerCase().startsWith(start.toLowerCase())),
+    ["work", "Wiki", "home"],
   );
   return [from, ...candidates];
 }
@@ -49,4 +50,12 @@ Deno.test("completions: the recipient of a private message, then nicknames withi
   assertEquals(offered("/msg Bob L"), [5, "Bob Lee "]);
   assertEquals(offered("/msg bob see bon"), [13, "bonnie "]);
   assertEquals(offered("/me asks bon"), [9, "bonnie "]);
+});
+
+Deno.test("completions: what /server does, and the names of servers that it can forget", () => {
+  assertEquals(offered("/server "), [8, "save ", "forget "]);
+  assertEquals(offered("/server f"), [8, "forget "]);
+  assertEquals(offered("/server forget w"), [15, "work", "Wiki"]);
+  assertEquals(offered("/server forget "), [15, "work", "Wiki", "home"]);
+  assertEquals(offered("/server save w"), [8]);
 });

@@ -75,7 +75,7 @@ for (const { language, size } of LOOKS) {
       said("dev", 2, "I am on it"),
       said("lobby", 1, "ann, lunch?"),
     );
-    await stage.seen(/lobby 1! +dev 2/);
+    await stage.seen(/lobby 1! +2\.dev 2/);
     await stage.assertGolden(`rooms_${window}`);
     stage.type("\x1ba");
     await stage.seen("lunch");
@@ -105,7 +105,7 @@ for (const { language, size } of LOOKS) {
     assertEquals((await peer.next("join")).room, "ops");
     letIn(peer, "dev", { last: 302 }, old("dev", 253, 302));
     letIn(peer, "ops", { last: 3 }, [said("ops", 3, "ann, call me", { old: true })]);
-    await stage.seen(/ops 1! +dev 300/);
+    await stage.seen(/ops 1! +2\.dev 300/);
     await stage.assertGolden(`rooms_night_${window}`);
     stage.type("\x1b2");
     await stage.seen("dev 302");
@@ -211,6 +211,79 @@ Deno.test("a search: where one was named, nothing found, and a number that there
   await stage.seen("Nothing was found");
   stage.type("/around 1\r");
   await stage.seen("No message of a search has the number 1");
+});
+
+Deno.test("a search: calls in all rooms and by all words, newest first, and none of one's own", async () => {
+  const { stage, peer } = await inThree({ highlight: ["deploy"] });
+  await using _ = stage;
+  stage.type("/mentions\r");
+  const answers: Record<string, readonly MsgFrame[]> = {
+    'ops "ann"': [said("ops", 9, "ann?", { ts: at(9, 9) }), said("ops", 2, "announce")],
+    'lobby "ann"': [said("lobby", 5, "ask ann", { ts: at(9, 30) })],
+    'dev "deploy"': [
+      said("dev", 8, "the deploy, ann", { ts: at(9, 40) }),
+      said("dev", 7, "deploy now", { nick: "ann", ts: at(9, 35) }),
+    ],
+    'dev "ann"': [said("dev", 8, "the deploy, ann", { ts: at(9, 40) })],
+  };
+  const asked: string[] = [];
+  for (let n = 0; n < 6; n++) {
+    const { room = "", text } = await peer.next("search");
+    asked.push(`${room} ${text}`);
+    const messages = answers[asked.at(-1) ?? ""] ?? [];
+    peer.send({ type: "found", room, messages, complete: true });
+  }
+  assertEquals(asked.slice(0, 2), ['ops "ann"', 'ops "deploy"'], "the room that is shown first");
+  assertEquals(asked.length, new Set(asked).size);
+  const screen = await stage.seen(/3 messages found/);
+  const rows = screen.split("\n").filter((row) => /^ +\d+ #/.test(row)).map((row) => row.trim());
+  assertEquals(rows.map((row) => row.replace(/\s+/g, " ")), [
+    "1 #dev 09:40 bob: the deploy, ann",
+    "2 #lobby 09:30 bob: ask ann",
+    "3 #ops 09:09 bob: ann?",
+  ]);
+  stage.type("/around 2\r");
+  assertEquals((await peer.next("history")).room, "lobby");
+});
+
+Deno.test("several rooms: nothing of those who are ignored, in pages, searches and counts", async () => {
+  const evening: KnownUser = {
+    nick: "ann",
+    joined: ["lobby", "dev"],
+    rooms: ["lobby", "dev"].map((room) => ({ room, since: 1, sinceTs: at(21, 40, 22) })),
+  };
+  await using stage = new Stage({ nick: "ann", rooms: true, recalled: [evening] });
+  const welcome = await stage.server.welcome({ rooms: true, last: 1, count: 2 });
+  const { peer } = welcome;
+  await stage.seen("You are");
+  stage.type("/ignore eve\r");
+  await stage.seen("You see nothing of eve now");
+  assertEquals((await peer.next("join")).room, "dev");
+  // nothing of the lobby is on the screen: a reminder
+  assertEquals((await peer.next("history")).room, "lobby");
+  const none = { type: "history", first: 0, last: 0, count: 0 } as const;
+  peer.send({ ...none, room: "lobby" });
+  const old = (id: number, nick: string) => said("dev", id, `text ${id}`, { nick, old: true });
+  letIn(peer, "dev", { last: 4 }, [old(2, "bob"), old(3, "eve"), old(4, "bob")]);
+  await stage.seen(/dev 2$/m);
+  peer.send(said("dev", 5, "text 5", { nick: "Eve" }), said("dev", 6, "text 6"));
+  await stage.seen(/dev 3$/m);
+  stage.type("\x1b2");
+  await stage.seen("— 3 new since");
+  stage.type("/history 2\r");
+  await peer.next("history");
+  peer.send(old(1, "eve"), { ...none, room: "dev" });
+  await stage.seen("All of that is from people of whom you see nothing");
+  stage.type("/search text\r");
+  await peer.next("search");
+  peer.send({
+    type: "found",
+    room: "dev",
+    messages: [old(3, "eve"), old(2, "bob")],
+    complete: true,
+  });
+  await stage.seen("1 message found");
+  assertEquals(/text [035]/.test(stage.output), false);
 });
 
 Deno.test("several rooms: each has its own draft and its own history of what was typed", async () => {

@@ -32,6 +32,8 @@ export interface StageOptions extends Partial<Pick<TerminalOptions, "cached" | "
   /** What an earlier client has left. */
   readonly recalled?: readonly KnownUser[];
   readonly bell?: boolean;
+  /** Words that call the user, besides the nickname. */
+  readonly highlight?: readonly string[];
   /** What was typed before; nothing is kept by default. */
   readonly typed?: TerminalOptions["typed"];
   /** The user's pager and editor; none by default. */
@@ -96,6 +98,7 @@ export class Stage implements AsyncDisposable {
       recovered: options.recovered?.(this.session),
       bell: options.bell ?? true,
       programs: options.programs,
+      highlight: options.highlight ?? [],
       typed: options.typed,
       facts: options.facts ?? { term: "xterm-256color" },
       stopped: this.#stop.promise,

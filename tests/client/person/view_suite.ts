@@ -115,7 +115,8 @@ export function viewSuite(name: string, { facts, enter, erase }: ViewPlace): voi
     await settled();
     assertEquals(bells(), 1);
     peer.send({ type: "dm", ts: msgFrame(1).ts, nick: "bob", to: "ann", text: "psst", cid: "d" });
-    await stage.seen("psst");
+    // where there is a bar it tells of a private message
+    await stage.seen(/psst|bob 1!/);
     await settled();
     assertEquals(bells(), 2);
   });

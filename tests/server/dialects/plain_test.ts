@@ -223,6 +223,11 @@ Deno.test("PlainDialect shows rooms and topics, and who is away", async () => {
     "--- There is no such room. ---",
     "#lobby: 1 person, the build",
   ]);
+  await ann.say("/topic -delete", "/topic");
+  assertEquals(ann.news().slice(-2), [
+    "--- ann removed the topic. ---",
+    "--- No topic is set. ---",
+  ]);
   await ann.say("/away", `/topic ${"x".repeat(301)}`);
   assertEquals(ann.news().slice(-2), [
     "--- You are back now. ---",
