@@ -55,6 +55,9 @@ const TALK: readonly MsgFrame[] = [
   said(9, "bob", Array.from({ length: 30 }, (_, n) => `${n + 1} bottles`).join("\n")),
 ];
 
+/** The beginnings of nicknames in a crowd. */
+const CROWD = ["ben", "carla", "дима", "eva-from-the-second-floor", "李雷", "olga"];
+
 /** Someone in a room with others, who has seen some talk. */
 async function inRoom(options: StageOptions = {}): Promise<Stage> {
   const stage = new Stage({ nick: "ann", ...options });
@@ -158,6 +161,28 @@ for (const size of WINDOWS) {
     await stage.seen(/ left *$/m);
     await stage.assertGolden(`comeback_${window}`);
   });
+
+  for (const language of ["en", "ru"] as const) {
+    Deno.test(`a person's screen: a crowd of fifty that talks, comes and goes, at ${window}_${language}`, async () => {
+      await using stage = new Stage({ nick: "ann", size, language, rooms: true });
+      const members = Array.from({ length: 50 }, (_, n) => CROWD[n % CROWD.length] + `${n}`);
+      const { peer } = await stage.server.welcome({ rooms: true, members, count: 51 });
+      await stage.seen(/You are|Вы ann/);
+      members.forEach((nick, n) => {
+        const text = n % 7 === 0 ? "ann, is that the third time this week that it fails?" : "+1";
+        peer.send(said(n + 1, nick, text, { ts: at(12, 5), room: "lobby" }));
+      });
+      for (const nick of members.slice(0, 20)) {
+        peer.send({ type: "left", ts: at(12, 6), nick, room: "lobby" });
+      }
+      for (let n = 0; n < 30; n++) {
+        peer.send({ type: "joined", ts: at(12, 7), nick: `guest${n}`, room: "lobby" });
+      }
+      peer.send(said(51, "olga", "ann: lunch?", { ts: at(12, 8), room: "lobby" }));
+      await stage.seen("lunch?");
+      await stage.assertGolden(`crowd_${window}_${language}`);
+    });
+  }
 
   Deno.test(`a person's screen: the cache and the nickname, before there is a server at ${window}`, async () => {
     await using stage = new Stage({

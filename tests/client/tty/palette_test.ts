@@ -1,21 +1,11 @@
 import { assert, assertEquals } from "@std/assert";
 import { colourOf, NAME_COLOURS } from "../../../client/tty/palette.ts";
-
-/** Relative luminance (WCAG 2) of a colour of the cube of 6 x 6 x 6 in the 256-colour palette. */
-function luminance(index: number): number {
-  const steps = [0, 95, 135, 175, 215, 255];
-  const parts = [36, 6, 1].map((unit) => (steps[Math.floor((index - 16) / unit) % 6] ?? 0) / 255);
-  const [red = 0, green = 0, blue = 0] = parts.map((part) =>
-    part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4
-  );
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-}
+import { contrast } from "../../support/contrast.ts";
 
 Deno.test("NAME_COLOURS: each can be read on black and on white", () => {
   for (const { of256 } of NAME_COLOURS) {
-    const light = luminance(of256);
-    assert(1.05 / (light + 0.05) >= 3.7, `${of256} on white`);
-    assert((light + 0.05) / 0.05 >= 3.7, `${of256} on black`);
+    assert(contrast(of256, "white") >= 3.7, `${of256} on white`);
+    assert(contrast(of256, "black") >= 3.7, `${of256} on black`);
   }
 });
 
