@@ -23,6 +23,7 @@ import type { CommandActions } from "./commands.ts";
 import type { Conversation } from "./conversation.ts";
 import type { Conversations } from "./conversations.ts";
 import { topicOfTyped } from "../../protocol/slash.ts";
+import { oneLine } from "../stdio/text_lines.ts";
 import { isolate } from "../tty/bidi.ts";
 import { clockAt } from "./margin.ts";
 import { mentions } from "./mention.ts";
@@ -152,7 +153,9 @@ export class ChatActions implements CommandActions {
   away(text: string | undefined): string | undefined {
     const { link } = this.#options;
     if (!link.away(text)) return this.#notNow();
-    return this.#note(text === undefined ? this.#say.youAreBack : this.#say.youAreAway);
+    return this.#note(
+      text === undefined ? this.#say.youAreBack : this.#say.youAreAwayNow(oneLine(text)),
+    );
   }
 
   quiet(): undefined {

@@ -104,6 +104,10 @@ export class ChatStreams {
         return this.#happened(event, this.#list.room(event.room));
       case "dm":
         return this.#direct(event);
+      case "away":
+        // the user was told when they said it
+        if (event.nick === this.#options.session.nick) return;
+        return this.#printer.on(event, this.#list.shown);
       case "caught_up":
         return this.#caughtUp(event);
       case "page":

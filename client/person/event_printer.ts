@@ -7,6 +7,7 @@ import type { Clock } from "../../runtime/clock.ts";
 import { disconnectText, refusalText } from "../event_text.ts";
 import type { LinkEvent, Missed } from "../link/events.ts";
 import { type OutboxItem, textOf } from "../link/outbox.ts";
+import { MAX_ROSTER_NICKS } from "../limits.ts";
 import { foldNick } from "../../protocol/nick_fold.ts";
 import { oneLine } from "../stdio/text_lines.ts";
 import { isolate } from "../tty/bidi.ts";
@@ -43,6 +44,8 @@ export class EventPrinter {
   #elsewhere: readonly string[] = [];
   /** Whether the user was told who and where they are. */
   #isIntroduced = false;
+  /** Who is away and why, as it was told: after a cut it is told again. */
+  readonly #away = new Map<string, string>();
   /** What stands between what was there before and what is new, until that is printed. */
   #newLine: readonly StyledLine[] = [];
 
@@ -75,7 +78,7 @@ export class EventPrinter {
           renderRoomList(event.rooms, this.#say, this.#options.view.columns),
         );
       case "away":
-        return this.#away(event, shown);
+        return this.#tellAway(event, shown);
       case "refused":
         return this.#refused(event);
       case "unsent_found":
@@ -227,7 +230,12 @@ export class EventPrinter {
   }
 
   /** Tells of those who are in the room that is shown. */
-  #away({ nick, text }: Event<"away">, { roster }: Conversation): void {
+  #tellAway({ nick, text }: Event<"away">, { roster }: Conversation): void {
+    const key = foldNick(nick);
+    if (this.#away.get(key) === text) return;
+    if (this.#away.size >= MAX_ROSTER_NICKS) this.#away.clear();
+    if (text === undefined) this.#away.delete(key);
+    else this.#away.set(key, text);
     const isHere = roster.nicks.some((each) => foldNick(each) === foldNick(nick));
     if (!isHere) return;
     const name = isolate(oneLine(nick));

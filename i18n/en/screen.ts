@@ -122,6 +122,7 @@ export const screen = {
   people: (count: number) => `${count} here`,
   privateTalk: "private, not stored",
   youAreAway: "away",
+  youAreAwayNow: (text: string) => `You are away: ${text}`,
   youAreBack: "You are back",
   isAway: (nick: string, text: string) =>
     text === "" ? `${nick} is away` : `${nick} is away: ${text}`,

@@ -118,6 +118,7 @@ export const screen: ScreenPhrases = {
   people: (count) => `здесь ${count}`,
   privateTalk: "лично, не хранится",
   youAreAway: "вас нет",
+  youAreAwayNow: (text) => `Вас нет на месте: ${text}`,
   youAreBack: "Вы вернулись",
   isAway: (nick, text) => text === "" ? `${nick}: нет на месте` : `${nick}: нет на месте (${text})`,
   isBack: (nick) => `${nick}: снова на месте`,

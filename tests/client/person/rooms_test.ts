@@ -286,6 +286,29 @@ Deno.test("several rooms: nothing of those who are ignored, in pages, searches a
   assertEquals(/text [035]/.test(stage.output), false);
 });
 
+Deno.test("several rooms: who is away is told once, also after a cut, and oneself not at all", async () => {
+  const { stage, peer } = await inLobby();
+  await using _ = stage;
+  stage.type("/away lunch\r");
+  assertEquals((await peer.next("away")).text, "lunch");
+  await stage.seen("-- You are away: lunch");
+  const away = (nick: string, text?: string) =>
+    peer.send({ type: "away", nick, ...(text === undefined ? {} : { text }) });
+  away("ann", "lunch");
+  away("bob", "tea");
+  away("bob", "tea");
+  away("bob");
+  away("bob");
+  away("bob", "tea");
+  peer.send(said("lobby", 1, "the end"));
+  const screen = await stage.seen("the end");
+  assertEquals(screen.match(/-- (bob|ann) .*$/gm)?.map((row) => row.trimEnd()), [
+    "-- bob is away: tea",
+    "-- bob is back",
+    "-- bob is away: tea",
+  ]);
+});
+
 Deno.test("several rooms: each has its own draft and its own history of what was typed", async () => {
   const { stage, peer } = await inThree();
   await using _ = stage;
