@@ -2,7 +2,6 @@
 
 import { JOIN } from "./client/options.ts";
 import { CHOICE_PERMISSIONS, clientPermissions } from "./client/permissions.ts";
-import { systemPrograms } from "./client/program_runner.ts";
 import type { Programs } from "./client/programs.ts";
 import { findServer } from "./client/find_server.ts";
 import { loadServerList, serverListFile } from "./client/server_list_file.ts";
@@ -170,7 +169,7 @@ async function join({ args, flags, language }: Run<typeof JOIN>): Promise<number
   const run = { server, language, flags: await withPaths(flags, ["password-file"]) };
   const permissions = await clientPermissions(run, PLATFORM);
   // a person alone has a pager and an editor
-  const programs = isPerson() ? { programs: systemPrograms(PLATFORM.env) } : {};
+  const programs = isPerson() ? { programs: personsPrograms() } : {};
   return await runInWorker({ command: "join", run }, permissions, programs);
 }
 
@@ -188,6 +187,19 @@ async function serverOf(
   const why = ip === undefined ? client.pipeNeedsServer : client.twoPorts;
   STDERR.write(`${why}\n\n${hintOf(JOIN, language)}\n`);
   return EXIT.usage;
+}
+
+/** The pager and the editor of a person. What runs them is loaded when one is wanted. */
+function personsPrograms(): Programs {
+  let programs: Promise<Programs> | undefined;
+  const loaded = () =>
+    programs ??= import("./client/program_runner.ts").then(({ systemPrograms }) =>
+      systemPrograms(PLATFORM.env)
+    );
+  return {
+    run: async (program) => await (await loaded()).run(program),
+    stop: () => void programs?.then((each) => each.stop()),
+  };
 }
 
 /** Whether somebody sits in front of a terminal. */

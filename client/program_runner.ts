@@ -3,7 +3,6 @@
  * `main.ts` alone has it: the worker asks for a kind of program, and cannot name one.
  */
 
-import { constants } from "node:os";
 import { MAX_EDITED_FILE_BYTES, PROGRAM_PATIENCE_MS } from "./limits.ts";
 import type { ProgramEnd, ProgramKind, ProgramRun, Programs } from "./programs.ts";
 
@@ -16,7 +15,16 @@ const CANNOT_RUN = [126, 127];
 /** What a shell adds to the number of a signal. */
 const CODE_OF_SIGNALS = 128;
 
-const SIGNALS = new Map(Object.entries(constants.signals).map(([name, number]) => [number, name]));
+/** The signals that end programs, by their numbers: the same on every system where programs are run. */
+const SIGNALS: ReadonlyMap<number, string> = new Map([
+  [1, "SIGHUP"],
+  [2, "SIGINT"],
+  [3, "SIGQUIT"],
+  [6, "SIGABRT"],
+  [9, "SIGKILL"],
+  [11, "SIGSEGV"],
+  [15, "SIGTERM"],
+]);
 
 /** The command of a program, as a shell takes it: what the user has set, else what every system has. */
 export function commandOf(kind: ProgramKind, env: Environment): string {
