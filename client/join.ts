@@ -6,17 +6,14 @@
  */
 
 import { EXIT } from "../cli/exit.ts";
-import { hintOf } from "../cli/option_kinds.ts";
-import { phrases } from "../i18n/phrases.ts";
+import { type Language, phrases } from "../i18n/phrases.ts";
 import { checkNick, checkRoom } from "../protocol/names.ts";
 import { type InvalidText } from "../protocol/text.ts";
 import { faultText } from "../i18n/fault_text.ts";
 import { RecalledSession } from "./link/recalled_session.ts";
-import { JOIN, type JoinRun } from "./options.ts";
+import type { JoinRun } from "./options.ts";
 import { PasswordError, passwordErrorText, readPassword } from "./password.ts";
-import { joinAsPerson } from "./person/join_person.ts";
 import type { Programs } from "./programs.ts";
-import { joinAsScript } from "./script/join_script.ts";
 import { type ClientSystem, denoSystem } from "./system.ts";
 
 /**
@@ -38,7 +35,7 @@ async function runJoin(run: JoinRun, system: ClientSystem): Promise<number> {
   const { flags, language } = run;
   const misuse = misuseOf(run, system);
   if (misuse !== undefined) {
-    system.warn(`${misuse}\n\n${hintOf(JOIN, language)}\n`);
+    system.warn(`${misuse}\n\n${await hint(language)}\n`);
     return EXIT.usage;
   }
   try {
@@ -49,6 +46,15 @@ async function runJoin(run: JoinRun, system: ClientSystem): Promise<number> {
     system.warn(`${passwordErrorText(error, phrases(language))}\n`);
     return EXIT.usage;
   }
+}
+
+/** How to ask for help. The table of options is loaded for this alone: no chat needs it. */
+async function hint(language: Language): Promise<string> {
+  const [{ hintOf }, { JOIN }] = await Promise.all([
+    import("../cli/option_kinds.ts"),
+    import("./options.ts"),
+  ]);
+  return hintOf(JOIN, language);
 }
 
 /** What is wrong with the values of well-formed arguments, if something is. */
@@ -91,7 +97,11 @@ async function chat(
   };
   try {
     // a person's end is never long, and the terminal has to be restored
-    if (!isScript(run, system)) return await joinAsPerson(context, flags) ? EXIT.ok : EXIT.failed;
+    if (!isScript(run, system)) {
+      const { joinAsPerson } = await import("./person/join_person.ts");
+      return await joinAsPerson(context, flags) ? EXIT.ok : EXIT.failed;
+    }
+    const { joinAsScript } = await import("./script/join_script.ts");
     const ended = joinAsScript(context, flags).then((isWell) => isWell ? EXIT.ok : EXIT.failed);
     return await Promise.race([ended, end.promise]);
   } finally {

@@ -15,6 +15,7 @@ import {
 import type { CommandPhrases } from "../i18n/en/commands.ts";
 import { LANGUAGES } from "../i18n/phrases.ts";
 import { MAX_HISTORY_OPTION_MESSAGES } from "./limits.ts";
+import { NO_CACHE } from "./no_cache.ts";
 import type { ServerAddress } from "./server_list.ts";
 import { DEFAULT_ROOM } from "../protocol/frames.ts";
 import { type Fingerprint, parseFingerprint } from "../protocol/fingerprint.ts";
@@ -25,9 +26,6 @@ const pin: Flag<Fingerprint | undefined> = {
   wanted: () => "sha256:<64 hex>",
   read: parseFingerprint,
 };
-
-/** The word in place of a file for a client that is to keep no cache. */
-export const NO_CACHE = "none";
 
 /** The arguments and options of `chat join`, in the order of its help. The words for each are in `i18n/`. */
 export const JOIN = {

@@ -6,7 +6,8 @@ import { folderFor, type Platform } from "../runtime/platform_folders.ts";
 import { MULTICAST_HOSTS } from "../runtime/multicast_dns.ts";
 import { foldersWritten } from "../runtime/private_file.ts";
 import { knownServersFile } from "./memory/known_servers.ts";
-import { type JoinRun, NO_CACHE } from "./options.ts";
+import { NO_CACHE } from "./no_cache.ts";
+import type { JoinRun } from "./options.ts";
 
 /** What a client is started with: its own files, its servers, and no other program. */
 export async function clientPermissions(

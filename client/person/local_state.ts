@@ -18,7 +18,7 @@ import { ServerListStore } from "../memory/server_list_store.ts";
 import { addressOnly } from "../server_list.ts";
 import { serverListFile } from "../server_list_file.ts";
 import { type UnsentState, unsentStateOf } from "../memory/unsent_state.ts";
-import { NO_CACHE } from "../options.ts";
+import { NO_CACHE } from "../no_cache.ts";
 import type { ClientSystem } from "../system.ts";
 import { UnsentStore } from "../memory/unsent_store.ts";
 import { Ignored } from "./ignored.ts";

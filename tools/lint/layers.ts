@@ -59,7 +59,7 @@ export const LAYERS: Record<string, readonly (readonly string[])[]> = {
     ["options.ts", "programs.ts"],
     ["find_server.ts", "server_list_file.ts"],
     ["server_list.ts"],
-    ["limits.ts"],
+    ["limits.ts", "no_cache.ts"],
   ],
 };
 
