@@ -7,7 +7,17 @@ import { joinArgs, type Server, startServer } from "../support/process.ts";
 import { Terminal } from "../support/tmux.ts";
 import { tempFolder } from "./support/temp.ts";
 
-/** A client in a terminal, and after it the modes of the terminal. */
+/** A client in a terminal. */
+async function join(server: Pick<Server, "address">, nick: string): Promise<Terminal> {
+  const terminal = await Terminal.start([...chatCommand(), ...joinArgs(server, "--nick", nick)]);
+  await terminal.waitFor(/You are/);
+  return terminal;
+}
+
+/**
+ * A client in a terminal, and after it the modes of the terminal. It has to leave: the end of the terminal
+ * ends the shell alone.
+ */
 async function enter(
   server: Pick<Server, "address">,
   nick: string,
@@ -53,7 +63,7 @@ Deno.test({
   async fn() {
     await using server = await startServer({ args: ["--rate", "0"] });
     await using ann = await enter(server, "ann", { PAGER: "less" });
-    await using bob = await enter(server, "bob");
+    await using bob = await join(server, "bob");
     for (let n = 1; n <= 40; n++) await submit(bob, `message ${n}`);
     await ann.waitFor("message 40");
     for (let round = 0; round < 3; round++) {
@@ -95,7 +105,7 @@ Deno.test({
       `echo "the editor: $(cat "$1")"; read answer; printf '%s\\nsecond line\\n' "$answer" >"$1"`,
     ]);
     await using server = await startServer();
-    await using bob = await enter(server, "bob");
+    await using bob = await join(server, "bob");
     await using ann = await Terminal.start(
       ["sh", "-c", `stty -a >$HOME/before; exec "$@"`, "sh", ...chatCommand(), ...joinArgs(server)],
       { env: { EDITOR: editor }, home: folder.path },
