@@ -60,7 +60,7 @@ export class Database {
   readonly #options: DatabaseOptions;
   readonly #use: ConnectionUse;
   #connection: Promise<Client> | undefined;
-  #isClosed = false;
+  readonly #closed = new AbortController();
   #wake: () => void = () => {};
   /** Which connection is the present one: what an older one says does not count. */
   #generation = 0;
@@ -101,9 +101,13 @@ export class Database {
 
   /** Ends the connection. */
   close(): void {
-    this.#isClosed = true;
+    this.#closed.abort();
     this.#wake();
     this.#drop();
+  }
+
+  get #isClosed(): boolean {
+    return this.#closed.signal.aborted;
   }
 
   async #ask(
@@ -167,13 +171,14 @@ export class Database {
           onFault?.(host, messageOf(cause));
         }
       }
-      await this.#pause(wait);
+      if (!this.#isClosed) await this.#pause(wait);
     }
   }
 
   async #tryHost(host: DatabaseHost, generation: number): Promise<Client> {
     const { client: options, open, known, unsafe } = this.#options;
     const ending = new AbortController();
+    const signal = AbortSignal.any([ending.signal, this.#closed.signal]);
     const isPresent = () => generation === this.#generation;
     const opening = open(host, options, {
       notified: (payload) => isPresent() && this.#use.onNotified?.(payload),
@@ -181,14 +186,17 @@ export class Database {
         if (isPresent() && code === CANCELLED_WAIT) this.#isDoubtful = true;
       },
       ended: () => isPresent() && this.#connectedAt !== undefined && this.#drop(),
-    }, ending.signal);
+    }, signal);
     const client = await this.#bounded(opening, DATABASE_CONNECT_MS, "no answer").catch((cause) => {
       ending.abort();
       // it may open all the same; if not, `cause` is the error that counts
       opening.then((late) => late.destroy(), () => {});
       throw cause;
     });
+    const destroy = () => client.destroy();
+    signal.addEventListener("abort", destroy);
     try {
+      if (this.#isClosed) throw new Lost("the connection is closed");
       const ask = (statement: Statement) =>
         this.#bounded(client.run(statement, []), DATABASE_QUERY_MS, "no answer");
       const state = hostState(await ask(HOST_STATE));
@@ -209,6 +217,8 @@ export class Database {
       this.#isDoubtful = false;
       client.destroy();
       throw cause;
+    } finally {
+      signal.removeEventListener("abort", destroy);
     }
   }
 
