@@ -4,6 +4,7 @@ import { CONTINUATION, DEFAULT_ROOM, type MsgFrame } from "../../protocol/frames
 import { cleanText } from "../../protocol/text.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { FileError } from "../../runtime/private_file.ts";
+import { DelayedWrite } from "./delayed_write.ts";
 import type { Files } from "./files.ts";
 import { CACHE_MESSAGES, CACHE_SPACING_MS, MAX_CACHE_BYTES } from "../limits.ts";
 import { transcribe } from "../stdio/text_lines.ts";
@@ -21,15 +22,18 @@ export interface MessageCacheOptions {
 export class MessageCache {
   readonly #options: MessageCacheOptions;
   #entries: readonly string[] = [];
-  #written: Promise<void> = Promise.resolve();
+  readonly #file: DelayedWrite;
   #dirty = false;
-  #failed = false;
   /** Whether the file may be replaced: what could not be read as a cache is something else. */
   #isOurs = false;
-  #cancel: (() => void) | undefined;
 
   constructor(options: MessageCacheOptions) {
     this.#options = options;
+    this.#file = new DelayedWrite({
+      ...options,
+      delayMs: CACHE_SPACING_MS,
+      write: () => this.#update(),
+    });
   }
 
   /**
@@ -44,7 +48,7 @@ export class MessageCache {
       this.#entries = entries;
       this.#isOurs = true;
     } catch (error) {
-      this.#fail(error);
+      this.#file.fail(error);
     }
     return this.#entries;
   }
@@ -56,35 +60,20 @@ export class MessageCache {
     this.#entries = [...others, entry].slice(-CACHE_MESSAGES);
     this.#dirty = true;
     // the first of a burst is written at once, the rest together
-    if (this.#cancel !== undefined) return;
-    this.#write();
-    this.#cancel = this.#options.clock.after(CACHE_SPACING_MS, () => {
-      this.#cancel = undefined;
-      this.#write();
-    });
+    if (!this.#file.isDue) this.#file.now();
+    this.#file.soon();
   }
 
   /** Writes what is not written yet; resolves when it is. */
   async close(): Promise<void> {
-    this.#cancel?.();
-    this.#cancel = undefined;
-    this.#write();
-    await this.#written;
+    await this.#file.flush();
   }
 
-  #write(): void {
+  async #update(): Promise<void> {
     if (!this.#dirty || !this.#isOurs) return;
     this.#dirty = false;
     const { files, path } = this.#options;
-    const text = this.#entries.map((entry) => `${entry}\n`).join("");
-    this.#written = this.#written
-      .then(() => files.replace(path, text))
-      .catch((error) => this.#fail(error));
-  }
-
-  #fail(error: unknown): void {
-    if (!this.#failed) this.#options.failed(error);
-    this.#failed = true;
+    await files.replace(path, this.#entries.map((entry) => `${entry}\n`).join(""));
   }
 }
 

@@ -4,6 +4,7 @@ import type { Clock } from "../../runtime/clock.ts";
 import { FileError } from "../../runtime/private_file.ts";
 import type { KnownUser } from "../link/recalled_session.ts";
 import { MAX_ROOM_FILE_BYTES, ROOM_FILE_SPACING_MS } from "../limits.ts";
+import { DelayedWrite } from "./delayed_write.ts";
 import type { Files } from "./files.ts";
 import { waitForLock } from "./wait_for_lock.ts";
 import { readRoomState, type RoomState, withUser, writeRoomState } from "./room_state.ts";
@@ -26,13 +27,16 @@ export interface RoomStoreOptions {
 /** Reads the file at the start, and keeps the part of this client's user up to date. */
 export class RoomStore {
   readonly #options: RoomStoreOptions;
-  #writing: Promise<void> = Promise.resolve();
-  #cancel: (() => void) | undefined;
+  readonly #file: DelayedWrite;
   #last: string | undefined;
-  #failed = false;
 
   constructor(options: RoomStoreOptions) {
     this.#options = options;
+    this.#file = new DelayedWrite({
+      ...options,
+      delayMs: ROOM_FILE_SPACING_MS,
+      write: () => this.#update(),
+    });
   }
 
   /** What earlier clients knew. */
@@ -40,25 +44,19 @@ export class RoomStore {
     try {
       return await this.#read();
     } catch (error) {
-      this.#fail(error);
+      this.#file.fail(error);
       return NOTHING;
     }
   }
 
   /** Something has changed. The file follows soon. */
   changed(): void {
-    this.#cancel ??= this.#options.clock.after(ROOM_FILE_SPACING_MS, () => {
-      this.#cancel = undefined;
-      this.#write();
-    });
+    this.#file.soon();
   }
 
   /** Writes what is not written yet; resolves when it is. */
   async close(): Promise<void> {
-    this.#cancel?.();
-    this.#cancel = undefined;
-    this.#write();
-    await this.#writing;
+    await this.#file.flush();
   }
 
   async #read(): Promise<RoomState> {
@@ -69,16 +67,12 @@ export class RoomStore {
     return state;
   }
 
-  #write(): void {
-    this.#writing = this.#writing.then(() => this.#update()).catch((error) => this.#fail(error));
-  }
-
   async #update(): Promise<void> {
     const { files, path, clock, current, ignored = () => undefined } = this.#options;
     const user = current();
     const known = JSON.stringify([user, ignored()]);
     // what could not be read as a file of ours is something else, and stays
-    if (user === undefined || known === this.#last || this.#failed) return;
+    if (user === undefined || known === this.#last || this.#file.hasFailed) return;
     const unlock = await waitForLock(files, path, clock);
     if (unlock === undefined) return;
     try {
@@ -94,10 +88,5 @@ export class RoomStore {
     } finally {
       unlock();
     }
-  }
-
-  #fail(error: unknown): void {
-    if (!this.#failed) this.#options.failed(error);
-    this.#failed = true;
   }
 }

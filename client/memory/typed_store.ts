@@ -3,6 +3,7 @@
 import type { Clock } from "../../runtime/clock.ts";
 import { FileError } from "../../runtime/private_file.ts";
 import { MAX_TYPED_FILE_BYTES, TYPED_DELAY_MS } from "../limits.ts";
+import { DelayedWrite } from "./delayed_write.ts";
 import type { Files } from "./files.ts";
 import { waitForLock } from "./wait_for_lock.ts";
 import { readTyped, type TypedTexts, withTyped, writeTyped } from "./typed_texts.ts";
@@ -22,12 +23,15 @@ export class TypedStore {
   #typed: TypedTexts = new Map();
   /** What is typed and not in the file yet. */
   #added: { readonly room: string; readonly text: string }[] = [];
-  #writing: Promise<void> = Promise.resolve();
-  #cancel: (() => void) | undefined;
-  #failed = false;
+  readonly #file: DelayedWrite;
 
   constructor(options: TypedStoreOptions) {
     this.#options = options;
+    this.#file = new DelayedWrite({
+      ...options,
+      delayMs: TYPED_DELAY_MS,
+      write: () => this.#update(),
+    });
   }
 
   /** Reads what earlier clients have left. */
@@ -46,20 +50,14 @@ export class TypedStore {
 
   /** Adds a text. The file follows soon. */
   add(room: string, text: string): void {
-    if (this.#failed) return;
+    if (this.#file.hasFailed) return;
     this.#added.push({ room, text });
-    this.#cancel ??= this.#options.clock.after(TYPED_DELAY_MS, () => {
-      this.#cancel = undefined;
-      this.#write();
-    });
+    this.#file.soon();
   }
 
   /** Writes what is not written yet; resolves when it is. */
   async close(): Promise<void> {
-    this.#cancel?.();
-    this.#cancel = undefined;
-    this.#write();
-    await this.#writing;
+    await this.#file.flush();
   }
 
   async #read(): Promise<TypedTexts> {
@@ -70,13 +68,9 @@ export class TypedStore {
     return typed;
   }
 
-  #write(): void {
-    this.#writing = this.#writing.then(() => this.#update()).catch((error) => this.#fail(error));
-  }
-
   async #update(): Promise<void> {
     // what could not be read as a file of ours is something else, and stays
-    if (this.#added.length === 0 || this.#failed) return;
+    if (this.#added.length === 0 || this.#file.hasFailed) return;
     const { files, path, clock } = this.#options;
     const unlock = await waitForLock(files, path, clock);
     if (unlock === undefined) return;
@@ -91,8 +85,7 @@ export class TypedStore {
   }
 
   #fail(error: unknown): void {
-    if (!this.#failed) this.#options.failed(error);
-    this.#failed = true;
+    this.#file.fail(error);
     this.#added = [];
   }
 }

@@ -1,6 +1,7 @@
 /** A file with the messages that could not be sent. It outlives the client, however that ends. */
 
 import type { Clock } from "../../runtime/clock.ts";
+import { DelayedWrite } from "./delayed_write.ts";
 import type { Files } from "./files.ts";
 import { MAX_UNSENT_FILE_BYTES, MAX_UNSENT_FILES, UNSENT_DELAY_MS } from "../limits.ts";
 import { FileError } from "../../runtime/private_file.ts";
@@ -25,14 +26,17 @@ export class UnsentStore {
   readonly #unlock: () => void;
   #current: () => UnsentState | undefined = () => undefined;
   #last: string | undefined;
-  #writing: Promise<void> = Promise.resolve();
-  #cancel: (() => void) | undefined;
-  #failed = false;
+  readonly #file: DelayedWrite;
 
   private constructor(options: UnsentStoreOptions, path: string, unlock: () => void) {
     this.#options = options;
     this.#path = path;
     this.#unlock = unlock;
+    this.#file = new DelayedWrite({
+      ...options,
+      delayMs: UNSENT_DELAY_MS,
+      write: () => this.#update(),
+    });
   }
 
   /** Takes the first file that no running client has; `undefined` when there is none. */
@@ -74,7 +78,7 @@ export class UnsentStore {
       }
       return all;
     } catch (error) {
-      this.#fail(error);
+      this.#file.fail(error);
       return undefined;
     }
   }
@@ -86,18 +90,12 @@ export class UnsentStore {
 
   /** Something changed. The file follows soon. */
   changed(): void {
-    this.#cancel ??= this.#options.clock.after(UNSENT_DELAY_MS, () => {
-      this.#cancel = undefined;
-      this.#write();
-    });
+    this.#file.soon();
   }
 
   /** Writes what is not written yet, and leaves the file to the next client. */
   async close(): Promise<void> {
-    this.#cancel?.();
-    this.#cancel = undefined;
-    this.#write();
-    await this.#writing;
+    await this.#file.flush();
     this.#unlock();
   }
 
@@ -145,20 +143,13 @@ export class UnsentStore {
     return read?.state;
   }
 
-  #write(): void {
+  async #update(): Promise<void> {
     const { files } = this.#options;
-    this.#writing = this.#writing.then(async () => {
-      const state = this.#current();
-      const text = state === undefined ? undefined : writeUnsentState(state);
-      if (text === this.#last) return;
-      if (text === undefined) await files.remove(this.#path);
-      else await files.replace(this.#path, text);
-      this.#last = text;
-    }).catch((error) => this.#fail(error));
-  }
-
-  #fail(error: unknown): void {
-    if (!this.#failed) this.#options.failed(error);
-    this.#failed = true;
+    const state = this.#current();
+    const text = state === undefined ? undefined : writeUnsentState(state);
+    if (text === this.#last) return;
+    if (text === undefined) await files.remove(this.#path);
+    else await files.replace(this.#path, text);
+    this.#last = text;
   }
 }
