@@ -2,6 +2,7 @@
 
 import type { Clock } from "../runtime/clock.ts";
 import type { LogFields } from "../runtime/logger.ts";
+import { AccessError } from "./access/access_error.ts";
 import type { Certificate } from "./access/certificate.ts";
 import { operatorsOf } from "./access/operators.ts";
 import { chatDoor } from "./dialects/chat_door.ts";
@@ -10,7 +11,7 @@ import { Departures } from "./dialects/irc/departures.ts";
 import { ircDoor } from "./dialects/irc/dialect.ts";
 import { IRC_STS_S } from "./dialects/irc/limits.ts";
 import type { Wrap } from "./net/socket.ts";
-import type { ServeFlags } from "./options.ts";
+import { METRICS_HOST, type ServeFlags } from "./options.ts";
 import { webDoor, webSockets } from "./web/door.ts";
 import type { Asset } from "./web/pages.ts";
 
@@ -37,6 +38,27 @@ export interface Ports {
   readonly chat: Port;
   readonly irc: Port | undefined;
   readonly web: Port | undefined;
+}
+
+/** Hosts whose ports the metrics share. */
+const WITH_METRICS: readonly string[] = [METRICS_HOST, "localhost", "0.0.0.0", "::"];
+
+/**
+ * Refuses one port for two things: the system would only say that it is in use.
+ *
+ * @throws {AccessError} when two of the options ask for the same port.
+ */
+export function refuseSamePorts(flags: ServeFlags): void {
+  const names = ["port", "web-port", "irc-port"] as const;
+  const metrics = WITH_METRICS.includes(flags.host) ? ["metrics-port"] as const : [];
+  const seen = new Map<number, string>();
+  for (const name of [...names, ...metrics]) {
+    const port = flags[name];
+    if (!port) continue; // absent, or any free one
+    const one = seen.get(port);
+    if (one !== undefined) throw new AccessError("same_port", { one, other: `--${name}` });
+    seen.set(port, `--${name}`);
+  }
 }
 
 /** The ports that the command line asks for. */

@@ -41,7 +41,7 @@ import {
   READ_MARKS_FILE,
   type ServeFlags,
 } from "./options.ts";
-import { type Port, portsOf } from "./ports.ts";
+import { type Port, portsOf, refuseSamePorts } from "./ports.ts";
 import type { Backbone, StorageError } from "./storage/backbone.ts";
 import { nodeOf, placeOf } from "./node_place.ts";
 import { openLocalBackbone } from "./storage/local/backbone.ts";
@@ -96,7 +96,7 @@ export interface RunningServer {
 /**
  * Starts a server. When a part cannot be started, the ones before it are closed.
  *
- * @throws {AccessError} when the flags about TLS do not fit together.
+ * @throws {AccessError} when flags do not fit together.
  * @throws {ListenError} when the server cannot listen on an address.
  * @throws {TlsError} when the certificate cannot be used.
  * @throws {StorageError} when the data folder cannot be used.
@@ -105,6 +105,7 @@ export interface RunningServer {
 export async function startServer(options: StartOptions): Promise<RunningServer> {
   await using parts = new AsyncDisposableStack();
   const { flags, data, clock, language } = options;
+  refuseSamePorts(flags);
   const metrics = flags["metrics-port"] === undefined ? undefined : await newMetrics();
   const log = metrics?.watch(options.log) ?? options.log;
 

@@ -10,6 +10,7 @@ interface File {
 }
 
 export const failures = {
+  same_port: ({ one, other }: { one: string; other: string }) => `${one} and ${other} are the same`,
   cert_without_key: () => "Cannot use --cert without --key",
   key_without_cert: () => "Cannot use --key without --cert",
   certificate_unreadable: ({ path, why }: File) => `Cannot read ${path}: ${why}`,

@@ -7,6 +7,7 @@ import type { FailurePhrases } from "../en/failures.ts";
 import { ruBytes } from "./plural.ts";
 
 export const failures: FailurePhrases = {
+  same_port: ({ one, other }) => `${one} и ${other} одинаковы`,
   cert_without_key: () => "К параметру --cert нужен --key",
   key_without_cert: () => "К параметру --key нужен --cert",
   certificate_unreadable: ({ path, why }) => `Не прочесть ${path}: ${why}`,

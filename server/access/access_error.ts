@@ -8,7 +8,8 @@ export type AccessCode =
   | "password_unreadable"
   | "password_empty"
   | "operators_unreadable"
-  | "operator_line";
+  | "operator_line"
+  | "same_port";
 
 /** The options ask for something unsafe, contradict each other, or name a file that cannot be used. */
 export class AccessError<C extends AccessCode = AccessCode> extends Failure<C> {

@@ -104,6 +104,18 @@ function cases(
       en: /^Cannot listen on 127\.0\.0\.1:\d+: the port is in use by another program$/,
       ru: /^Не слушать на 127\.0\.0\.1:\d+: порт занят другой программой$/,
     },
+    ...([
+      ["--port", "--web-port"],
+      ["--port", "--irc-port"],
+      ["--port", "--metrics-port"],
+      ["--web-port", "--irc-port"],
+    ] as const).map(([one, other]) => ({
+      name: `one port for ${one} and ${other}`,
+      args: [one, `${used.port}`, other, `${used.port}`],
+      code: 2,
+      en: new RegExp(`^${one} and ${other} are the same$`),
+      ru: new RegExp(`^${one} и ${other} одинаковы$`),
+    })),
     {
       name: "bans that are no JSON",
       args: ["--data", `${path}/broken`],
