@@ -84,6 +84,7 @@ export async function parseCommandLine<C extends CommandLine>(
     return { kind: "help", language: spoken, usage: usageOf(command, spoken) };
   }
   try {
+    refuseValueOfSwitch(command, argv, flagPhrases(spoken));
     refuseUnknown(unknown, Object.keys(command.flags), flagPhrases(spoken));
     const settings = await settingsOf(command, given("data")?.value, sources);
     if (!given("lang")) spoken = asLanguage(String(settings?.values.lang)) ?? spoken;
@@ -113,7 +114,7 @@ function split(
   const unknown: string[] = [];
   const names = Object.keys(flags);
   const takesValue = (name: string) => flags[name]?.value !== undefined;
-  const found: FoundOptions = parseArgs([...argv], {
+  const found: FoundOptions = parseArgs(emptyValuesKept(argv, takesValue), {
     string: ["_", ...names.filter(takesValue)],
     boolean: ["help", ...names.filter((name) => !takesValue(name))],
     collect: names.filter((name) => flags[name]?.repeats),
@@ -125,6 +126,42 @@ function split(
     },
   });
   return { found, unknown };
+}
+
+/** The options of a command line: its words before `--`. */
+function optionsOf(argv: readonly string[]): readonly string[] {
+  const end = argv.indexOf("--");
+  return end < 0 ? argv : argv.slice(0, end);
+}
+
+/** Writes `--name ""` as `--name=`: parseArgs takes an empty word for an argument, never for a value. */
+function emptyValuesKept(
+  argv: readonly string[],
+  takesValue: (name: string) => boolean,
+): string[] {
+  const options = optionsOf(argv);
+  const lacks = (word: string | undefined) =>
+    word !== undefined && word.startsWith("--") && takesValue(word.slice(2));
+  const kept = options.flatMap((word, i) => {
+    if (word === "" && lacks(options[i - 1])) return [];
+    return options[i + 1] === "" && lacks(word) ? [`${word}=`] : [word];
+  });
+  return [...kept, ...argv.slice(options.length)];
+}
+
+/** `--tls=no` has to be refused here: to parseArgs every value but `false` is a yes. */
+function refuseValueOfSwitch({ flags }: CommandLine, argv: readonly string[], say: FlagPhrases) {
+  for (const word of optionsOf(argv)) {
+    const [, name = "", value = ""] = /^--([^=]+)=(.*)$/s.exec(word) ?? [];
+    const isKnown = Object.hasOwn(flags, name);
+    // parseArgs reads --no-tls=1 as --tls=1
+    if (!isKnown && name.startsWith("no-")) refuseUnknown([`--${name}`], Object.keys(flags), say);
+    if (!isKnown || flags[name]!.value !== undefined) continue;
+    if (name.startsWith("no-")) throw new UsageError(say.takesNoValue(`--${name}`));
+    if (value !== "true" && value !== "false") {
+      throw new UsageError(say.badValue(`--${name}`, value || '""', say.trueOrFalse));
+    }
+  }
 }
 
 function onLine(
@@ -184,7 +221,9 @@ function readArguments(
 ): Record<string, unknown> {
   const names = Object.keys(table);
   const extra = words[names.length];
-  if (extra !== undefined && rest === undefined) throw new UsageError(say.extraArgument(extra));
+  if (extra !== undefined && rest === undefined) {
+    throw new UsageError(say.extraArgument(extra || '""'));
+  }
   return Object.fromEntries(names.map((name, i) => {
     const word = words[i];
     const { optional, fallback } = table[name]!;
@@ -220,6 +259,7 @@ function readText(flag: Flag<unknown>, { by, value }: GivenValue, say: FlagPhras
   const wanted = flag.wanted?.(say) ?? flag.value ?? "";
   if (value === "" && by.startsWith("-")) throw new UsageError(say.missingValue(by, wanted));
   const read = flag.read(String(value));
-  if (read === undefined) throw new UsageError(say.badValue(by, String(value), wanted));
+  const shown = flag.shown?.(String(value)) ?? String(value);
+  if (read === undefined) throw new UsageError(say.badValue(by, shown, wanted));
   return read;
 }

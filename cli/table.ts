@@ -26,6 +26,8 @@ export interface Flag<T> {
   readonly instead?: string;
   /** Describes the possible values, for the error message when `read` refuses one. */
   readonly wanted?: (say: FlagPhrases) => string;
+  /** How an error message shows what `read` refused: without secrets. By default as it is. */
+  readonly shown?: (text: string) => string;
   /** Turns the text into a value. `undefined` refuses it. */
   readonly read: (text: string) => T | undefined;
   /** The value of a missing option. */

@@ -28,6 +28,7 @@ import {
   type DatabaseHost,
   parseClusterUrl,
   parseNode,
+  withoutPassword,
 } from "./storage/postgres/url.ts";
 import type { Retention } from "./storage/local/retention.ts";
 
@@ -69,7 +70,7 @@ export function parseKeep(text: string): Retention | undefined {
 const keep: Flag<Retention | undefined> = {
   value: "AGE|SIZE",
   read: parseKeep,
-  wanted: (say) => say.oneOf(KEEP_WANTED),
+  wanted: (say) => say.ageOrSize(KEEP_WANTED),
   fallback: undefined,
 };
 
@@ -77,6 +78,7 @@ const clusterUrl: Flag<ClusterUrl | undefined> = {
   value: "URL",
   read: parseClusterUrl,
   wanted: (say) => say.clusterUrl,
+  shown: withoutPassword,
   fallback: undefined,
 };
 

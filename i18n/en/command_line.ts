@@ -8,7 +8,7 @@ export const flags = {
   rare: (names: string, command: string) =>
     `Rarely needed: ${names}; all options: chat help ${command}`,
   otherWays: (command: string) =>
-    "An option that is not given is taken from the environment (--log-format is CHAT_LOG_FORMAT), " +
+    "An option that is not given is taken from the environment (--lang is CHAT_LANG), " +
     `then from "${command}" in chat.json in the data folder: {"${command}": {"lang": "en"}}`,
   more: (command: string) => `More: ${command}`,
   defaultIs: (value: string) => `(default ${value})`,
@@ -18,16 +18,19 @@ export const flags = {
   missingValue: (flag: string, wanted: string) => `Option ${flag} needs a value: ${wanted}`,
   badValue: (name: string, value: string, wanted: string) =>
     `Cannot use ${name} ${value}: expected ${wanted}`,
+  takesNoValue: (flag: string) => `Option ${flag} takes no value`,
+  trueOrFalse: "true or false",
   missingArgument: (name: string) => `Argument <${name}> is missing`,
   extraArgument: (value: string) => `Unexpected argument ${value}`,
   wholeNumber: (min: number, max: number) => `a whole number from ${min} to ${max}`,
   oneOf: (options: string) => `one of ${options}`,
+  ageOrSize: (examples: string) => `an age or a size such as ${examples}`,
   text: "some text",
   host: "a name or an address",
   servers: (most: number) =>
     `a name or an address, perhaps with a port; of a cluster up to ${most}, with commas between`,
   clusterUrl:
-    "postgres://USER@HOST[:PORT],HOST/DATABASE, with no password in it; ?sslmode=disable for this machine only",
+    "postgres://USER@HOST[:PORT],HOST/DATABASE, with no password in it (it belongs in --cluster-password-file); ?sslmode=disable for this machine only",
   serverName: "1 to 63 letters, digits, dots and dashes, such as chat.local",
   badSettings: (path: string, why: string) => `Cannot use ${path}: ${why}`,
   notAnObject: 'expected an object in braces, such as {"serve": {"port": 7000}}',

@@ -14,7 +14,7 @@ const HELP = "what it is for";
 const WORDS = {
   about: "Try it",
   args: { ip: HELP, port: HELP },
-  flags: { nick: HELP, room: HELP, rate: HELP, lang: HELP, "no-color": HELP },
+  flags: { nick: HELP, room: HELP, rate: HELP, lang: HELP, "no-color": HELP, loud: HELP },
   examples: {},
 };
 
@@ -28,6 +28,7 @@ const COMMAND = {
     rate: count("N", [0, 100], 10),
     lang: choice(["en", "ru"]),
     "no-color": toggle(),
+    loud: toggle(),
   },
   examples: {},
 } as const satisfies CommandLine<typeof WORDS>;
@@ -64,6 +65,7 @@ Deno.test("parseCommandLine reads arguments and options of every kind", async ()
     rate: 0,
     lang: "ru",
     "no-color": true,
+    loud: false,
   });
 });
 
@@ -76,6 +78,7 @@ Deno.test("parseCommandLine gives absent options their fallbacks", async () => {
     rate: 10,
     lang: undefined,
     "no-color": false,
+    loud: false,
   });
 });
 
@@ -93,6 +96,59 @@ Deno.test("parseCommandLine names what is wrong and what is wanted", async () =>
   assertStringIncludes(await refusal("h", "1", "--nick"), "--nick needs a value");
   assertStringIncludes(await refusal("h", "1", "--nick="), "--nick needs a value");
   assertStringIncludes(await refusal("h", "1", "--lang", "fr"), "en, ru");
+});
+
+Deno.test("A switch takes true and false, and no other value", async () => {
+  const set = async (...argv: string[]) => {
+    const parsed = await parse("h", "1", ...argv);
+    assert(parsed.kind === "run", `${argv} was refused`);
+    return parsed.flags.loud;
+  };
+  assertEquals(await set("--loud"), true);
+  assertEquals(await set("--loud=true"), true);
+  assertEquals(await set("--loud=false"), false);
+  assertEquals(await set("--nick", "--loud=true", "--nick=x"), true);
+  for (const value of ["no", "off", "0", "1", "yes", "False", "maybe", "a=b"]) {
+    assertEquals(
+      await refusal("h", "1", `--loud=${value}`),
+      `Cannot use --loud ${value}: expected true or false`,
+    );
+  }
+  assertEquals(
+    await refusal("h", "1", "--loud="),
+    'Cannot use --loud "": expected true or false',
+  );
+  // behind the options it is an argument
+  assertEquals(await refusal("h", "1", "--", "--loud=no"), "Unexpected argument --loud=no");
+});
+
+Deno.test("A switch whose name begins with no- takes no value, and no other option can be negated", async () => {
+  for (const value of ["true", "false", "yes", ""]) {
+    const said = await refusal("h", "1", `--no-color=${value}`);
+    assertEquals(said, "Option --no-color takes no value");
+  }
+  assertEquals(
+    await refusal("h", "1", "--no-loud=1"),
+    "Unknown option --no-loud",
+  );
+  assertStringIncludes(await refusal("h", "1", "--no-nick=ann"), "Unknown option --no-nick");
+});
+
+Deno.test("An empty value is no value, and an empty argument can be seen", async () => {
+  for (const name of ["nick", "room", "rate", "lang"]) {
+    const [apart, joined] = [
+      await refusal("h", "1", `--${name}`, ""),
+      await refusal("h", "1", `--${name}=`),
+    ];
+    assertEquals(apart, joined);
+    assertStringIncludes(apart, `Option --${name} needs a value`);
+  }
+  assertStringIncludes(
+    await refusal("--room", "", "h", "1", "--nick", "ann"),
+    "--room needs a value",
+  );
+  assertEquals(await refusal("h", "1", ""), 'Unexpected argument ""');
+  assertEquals(await refusal("h", "1", "--", "--nick", ""), "Unexpected argument --nick");
 });
 
 Deno.test("parseCommandLine answers --help before it finds fault, in the language asked for", async () => {

@@ -51,6 +51,13 @@ export function parseClusterUrl(text: string): ClusterUrl | undefined {
   return { user, hosts, database, tls: sslmode !== "disable", rootCert: sslrootcert };
 }
 
+/** What was given in place of such a URL, with `***` for a password in it: error messages get into logs. */
+export function withoutPassword(text: string): string {
+  return text
+    .replace(/^((?:\w+:\/\/)?[^:@/?#]*):(?!\/\/).*@/s, "$1:***@")
+    .replace(/([?&]password=)[^&]*/gi, "$1***");
+}
+
 /** Parses the name of a node, with its port where that is not the one it listens on (0 here). */
 export function parseNode(text: string): DatabaseHost | undefined {
   return parseHost(text, 0);

@@ -1,5 +1,9 @@
 import { assertEquals } from "@std/assert";
-import { parseClusterUrl, parseNode } from "../../../../server/storage/postgres/url.ts";
+import {
+  parseClusterUrl,
+  parseNode,
+  withoutPassword,
+} from "../../../../server/storage/postgres/url.ts";
 
 Deno.test("parseClusterUrl knows hosts in their order, with their ports, and where the certificate is", () => {
   assertEquals(parseClusterUrl("postgres://chat@db1,[::1]:5433/chat?sslrootcert=/etc/ca.pem"), {
@@ -44,4 +48,25 @@ Deno.test("parseNode takes a name with a port or without", () => {
     undefined,
     undefined,
   ]);
+});
+
+Deno.test("A password in what was given for a URL is hidden, wherever it stands", () => {
+  const cases: [given: string, shown: string][] = [
+    ["postgres://u:pw@h/d", "postgres://u:***@h/d"],
+    [
+      "postgresql://u:p@w/x:y@h:5432,h2/d?sslmode=disable",
+      "postgresql://u:***@h:5432,h2/d?sslmode=disable",
+    ],
+    ["postgres://:pw@h/d", "postgres://:***@h/d"],
+    ["u:pw@h/d", "u:***@h/d"],
+    ["postgres://u:p\nw@h/d", "postgres://u:***@h/d"],
+    [
+      "postgres://u@h/d?password=pw&sslmode=disable",
+      "postgres://u@h/d?password=***&sslmode=disable",
+    ],
+    ["postgres://u@h:5432/d", "postgres://u@h:5432/d"],
+    ["h:5432/d", "h:5432/d"],
+    ["", ""],
+  ];
+  for (const [given, shown] of cases) assertEquals(withoutPassword(given), shown);
 });
