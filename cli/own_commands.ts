@@ -18,7 +18,13 @@ export const HELP = {
 export const COMPLETIONS = {
   name: "chat completions",
   words: ({ commands }) => commands.completions,
-  args: { shell: choice(["bash", "zsh", "fish", "servers"]) },
+  args: {
+    shell: {
+      ...choice(["bash", "zsh", "fish", "servers"]),
+      // the scripts alone ask for the servers
+      wanted: (say) => say.oneOf("bash, zsh, fish"),
+    },
+  },
   flags: { lang: choice(LANGUAGES) },
   examples: {
     bash: "source <(chat completions bash)",

@@ -6,7 +6,7 @@ import { nearest } from "./nearest.ts";
 import { type FlagTable, wordOf } from "./table.ts";
 
 /** The commands that have settings. */
-const COMMANDS = ["serve", "join"];
+const COMMANDS = ["serve", "join", "admin", "cluster", "help", "completions", "man"];
 
 /** The settings file as it was found. */
 export interface SettingsFile {

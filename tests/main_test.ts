@@ -36,7 +36,7 @@ Deno.test({
 Deno.test("chat --help, -h and help say the same, in the language of the environment", async () => {
   const seen = await Promise.all([["--help"], ["-h"], ["help"]].map((args) => told(args)));
   assertEquals(new Set(seen).size, 1);
-  assertStringIncludes(seen[0]!, "chat join <ip> <port>");
+  assertStringIncludes(seen[0]!, "chat join [ip] [port]");
   const russian = await told(["--help"], { env: { LANG: "ru_RU.UTF-8" } });
   assertStringIncludes(russian, "запустить сервер");
   assertStringIncludes(await told(["--help"], { env: { CHAT_LANG: "ru" } }), "запустить сервер");
@@ -45,14 +45,22 @@ Deno.test("chat --help, -h and help say the same, in the language of the environ
 Deno.test("chat help COMMAND explains all of its options", async () => {
   assertStringIncludes(await told(["help", "serve"]), "--max-clients N");
   assertStringIncludes(await told(["help", "join"]), "--cache FILE");
+  // an example that the command has
+  assertMatch(await told(["help", "join"]), /--lang is\s+CHAT_LANG/);
   assertMatch(refused(await runChat(["help", "fly"])), /fly.*serve, join/);
 });
 
 Deno.test("A mistyped command or option is met with the one that was meant", async () => {
+  const listed = /^(No command given|Unknown command "xyzzy"): .* listed below$/;
+  for (const args of [[], ["xyzzy"]]) {
+    const ended = await runChat(args);
+    assertMatch(refused(ended), listed);
+    assertStringIncludes(ended.stderr, "chat admin");
+  }
   assertMatch(refused(await runChat(["jion", "h", "1"])), /"jion": did you mean join\?/);
   assertMatch(refused(await runChat(["join", "h", "1", "--nikc", "a"])), /--nikc: .* --nick\?/);
   assertMatch(refused(await runChat(["--verison"])), /did you mean --version\?/);
-  assertMatch(refused(await runChat(["completions", "bsah"])), /bsah.*bash, zsh, fish/);
+  assertMatch(refused(await runChat(["completions", "bsah"])), /bsah.*bash, zsh, fish$/);
 });
 
 Deno.test("A wrong option of a command leaves the reason on the screen: two more lines, no page of help", async () => {

@@ -7,7 +7,7 @@ export const general = {
 
 Usage:
   chat serve [options]              run a server
-  chat join <ip> <port> [options]   join one
+  chat join [ip] [port] [options]   join one
   chat admin [/command]             give commands to a server on this machine
   chat cluster init|check <url>     the database of several servers
   chat help <command>               all options of a command
@@ -21,10 +21,10 @@ Examples:
   echo "deploy done" | chat join 127.0.0.1 65432 --nick bot
 
 More: chat serve --help, chat join --help`,
-  noCommand: "No command given: use serve or join",
+  noCommand: "No command given: they are listed below",
   unknownCommand: (seen: string, near: string | undefined) =>
     near === undefined
-      ? `Unknown command "${seen}": use serve or join`
+      ? `Unknown command "${seen}": the commands are listed below`
       : `Unknown command "${seen}": did you mean ${near}?`,
   noDataFolder: "Cannot find a folder for the data: HOME is not set; name one with --data",
   cannotPrint: (why: string) => `Cannot write the output: ${why}`,

@@ -8,7 +8,7 @@ export const general: GeneralPhrases = {
 
 Запуск:
   chat serve [параметры]              запустить сервер
-  chat join <ip> <port> [параметры]   войти
+  chat join [ip] [port] [параметры]   войти
   chat admin [/команда]               дать команды серверу на этой машине
   chat cluster init|check <url>     общая база данных для нескольких серверов
   chat help <команда>                 все параметры команды
@@ -22,10 +22,10 @@ export const general: GeneralPhrases = {
   echo "готово" | chat join 127.0.0.1 65432 --nick bot
 
 Подробнее: chat serve --help, chat join --help`,
-  noCommand: "Не указана команда: serve или join",
+  noCommand: "Не указана команда: они перечислены ниже",
   unknownCommand: (seen, near) =>
     near === undefined
-      ? `Нет команды «${seen}»: есть serve и join`
+      ? `Нет команды «${seen}»: команды перечислены ниже`
       : `Нет команды «${seen}»: может быть, ${near}?`,
   noDataFolder: "Не найти папку для данных: переменная HOME не задана; укажите папку в --data",
   cannotPrint: (why) => `Не записать вывод: ${why}`,

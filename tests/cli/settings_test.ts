@@ -7,7 +7,13 @@ import {
   parseCommandLine,
   text,
   toggle,
+  usageOf,
 } from "../../cli/option_kinds.ts";
+import { JOIN } from "../../client/options.ts";
+import { COMPLETIONS, HELP, MAN } from "../../cli/own_commands.ts";
+import { parseSettings } from "../../cli/settings.ts";
+import { wordOf } from "../../cli/table.ts";
+import { ADMIN, CLUSTER, SERVE } from "../../server/options.ts";
 import { MAX_SETTINGS_BYTES } from "../../cli/limits.ts";
 import { FileError } from "../../runtime/private_file.ts";
 
@@ -116,13 +122,25 @@ Deno.test("The file is looked for in the data folder that was said", async () =>
   assertEquals(seen, ["/a", "/b", undefined]);
 });
 
+Deno.test("Every command has the section that its help names", () => {
+  for (const command of [SERVE, JOIN, ADMIN, CLUSTER, HELP, COMPLETIONS, MAN]) {
+    const word = wordOf(command);
+    const help = usageOf(command, "en", true).replaceAll(/\s+/g, " ");
+    assertStringIncludes(help, `{"${word}": {"lang": "en"}}`);
+    const file = { path: PATH, text: JSON.stringify({ [word]: { lang: "ru" } }) };
+    assertEquals(parseSettings(file, command).values, { lang: "ru" });
+    // also when another command reads the file
+    assertEquals(parseSettings(file, { name: "chat other", flags: {} }).values, {});
+  }
+});
+
 Deno.test("What is wrong with the file is said with its path", async () => {
   const cases: [file: unknown, why: string][] = [
     ["{", "JSON"],
     [[], "an object"],
     ["null", "an object"],
     [{ serve: [] }, '"serve": expected an object'],
-    [{ port: 1 }, 'unknown setting "port": there are serve, join'],
+    [{ port: 1 }, 'unknown setting "port": there are serve, join, admin, cluster, help'],
     [{ serv: {} }, 'did you mean "serve"?'],
     [{ serve: { prot: 1 } }, 'unknown setting "prot": did you mean "port"?'],
     [{ serve: { data: "/x" } }, 'unknown setting "data"'],
