@@ -103,7 +103,12 @@ export class Process implements AsyncDisposable {
 
   /** Sends a signal; to one that has ended, nothing. */
   signal(name: Deno.Signal): void {
-    if (this.#running) this.#child.kill(name);
+    if (!this.#running) return;
+    try {
+      this.#child.kill(name);
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error; // it has ended, and the word of that is on its way
+    }
   }
 
   /** Ends it with a signal and waits for the end. */
