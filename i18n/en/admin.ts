@@ -26,6 +26,7 @@ export const admin = {
   reasonTooLong: (bytes: number) => `The reason is longer than ${bytes} bytes`,
   bannedWithin: (what: string, range: string) => `${what} is banned with ${range}: /unban ${range}`,
   ownAddress: "this machine is not banned, only the nickname is",
+  ownMachine: (text: string) => `${text} is this machine itself: it is not banned`,
   unbanned: (what: string) => `${what}: no longer banned`,
   notBanned: (what: string) => `${what} is not banned`,
   noBans: "Nobody is banned",

@@ -27,6 +27,7 @@ export const admin: AdminPhrases = {
   reasonTooLong: (bytes) => `Причина длиннее ${ruOfBytes(bytes)}`,
   bannedWithin: (what, range) => `${what}: вход закрыт вместе с ${range}: /unban ${range}`,
   ownAddress: "эта машина не закрыта, закрыт только никнейм",
+  ownMachine: (text) => `${text} — сама эта машина: она не закрыта`,
   unbanned: (what) => `${what}: вход снова открыт`,
   notBanned: (what) => `${what}: вход и не был закрыт`,
   noBans: "Вход никому не закрыт",

@@ -16,11 +16,16 @@ import { banKey, type ServerBan } from "../storage/server_ban.ts";
 import { readOwnFile, replacePrivateFile } from "../../runtime/private_file.ts";
 import { Failure } from "../failure.ts";
 
+/** Whether this range is of addresses that only the server's own machine has. */
+export function isOwnMachine(range: AddressRange): boolean {
+  return isLoopback(rangeText({ ...range, bits: 8 * range.bytes.length }));
+}
+
 /** Whether a ban of `range` applies to `address`. A wide range does not ban the server's own machine. */
 export function isBannedBy(range: AddressRange, address: string): boolean {
   const inner = parseRange(address);
   if (inner === undefined || !isWithin(inner, range)) return false;
-  return !isLoopback(address) || isLoopback(rangeText({ ...range, bits: 8 * range.bytes.length }));
+  return !isLoopback(address) || isOwnMachine(range);
 }
 
 /** Where bans are kept. */

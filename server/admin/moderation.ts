@@ -3,11 +3,11 @@
 import type { AdminPhrases } from "../../i18n/en/admin.ts";
 import { faultText } from "../../i18n/fault_text.ts";
 import type { Phrases } from "../../i18n/phrases.ts";
-import { type AddressRange, isLoopback, rangeText } from "../../protocol/address.ts";
+import { type AddressRange, rangeText } from "../../protocol/address.ts";
 import { checkNick } from "../../protocol/names.ts";
 import { utf8Bytes } from "../../protocol/text.ts";
 import type { Clock } from "../../runtime/clock.ts";
-import { banRange, type Bans, isBannedBy } from "../access/bans.ts";
+import { banRange, type Bans, isBannedBy, isOwnMachine } from "../access/bans.ts";
 import type { ServerBan } from "../storage/server_ban.ts";
 import type { Hub } from "../chat/hub.ts";
 import type { BanTerms } from "../chat/ban_refusal.ts";
@@ -118,7 +118,11 @@ export class Moderation {
     const member = this.#find(name);
     if (member !== undefined) return this.#memberTarget(member);
     const range = banRange(name);
-    if (range !== undefined) return { address: rangeText(range), range };
+    if (range !== undefined) {
+      // everybody on this machine would be cut off, and a proxy on it with all who come through it
+      if (isOwnMachine(range)) throw new CommandRefused(this.#say.ownMachine(name));
+      return { address: rangeText(range), range };
+    }
     const nick = checkNick(name);
     if (looksLikeAddress(name)) throw new CommandRefused(this.#say.neither(name));
     if (!nick.ok) throw new CommandRefused(faultText(nick, this.#options.phrases.server));
@@ -131,7 +135,7 @@ export class Moderation {
     const range = address === undefined ? undefined : banRange(address);
     if (range === undefined) return { nick, member };
     // the operator's own machine would be banned too
-    if (isLoopback(rangeText(range))) return { nick, member, note: this.#say.ownAddress };
+    if (isOwnMachine(range)) return { nick, member, note: this.#say.ownAddress };
     return { nick, address: rangeText(range), member, range };
   }
 

@@ -134,6 +134,11 @@ Deno.test("Admin bans all of an IPv6 network, a nickname nobody has, and never t
   await t.enter("pat", "127.0.0.1");
   assertEquals(await t.type("/ban pat"), ["pat: banned", say.ownAddress]);
   assertEquals(t.bans.ofAddress("127.0.0.1"), undefined);
+  for (const own of ["127.0.0.1", "127.0.0.0/8", "127.8.9.10", "::1", "[::ffff:127.0.0.1]"]) {
+    assertEquals(await t.type(`/ban ${own} for 2h flood`), [say.ownMachine(own)], own);
+    assertEquals(t.bans.ofAddress("127.0.0.1"), undefined, own);
+    assertEquals(t.bans.ofAddress("::1"), undefined, own);
+  }
   assertEquals(await t.type("/ban server"), ['Nobody here is called "server"']);
 });
 
