@@ -128,7 +128,7 @@ export class ChatActions implements CommandActions {
   }
 
   part(room: string | undefined, text: string | undefined): string | undefined {
-    const { conversations, streams, link } = this.#options;
+    const { conversations, streams, link, session } = this.#options;
     const { shown } = conversations;
     if (room === undefined && shown.kind === "person") {
       streams.goTo(conversations.all.find(({ kind }) => kind === "room"));
@@ -136,7 +136,8 @@ export class ChatActions implements CommandActions {
       return undefined;
     }
     const wanted = room ?? shown.name;
-    return link.part(wanted, text) ? undefined : this.#say.notThere(wanted);
+    if (session.hasRooms && !session.rooms.has(wanted)) return this.#say.notThere(wanted);
+    return link.part(wanted, text) ? undefined : this.#notNow();
   }
 
   rooms(like: string | undefined): string | undefined {
@@ -201,7 +202,8 @@ export class ChatActions implements CommandActions {
   }
 
   search(text: string): string | undefined {
-    const { streams, session } = this.#options;
+    const { streams, session, conversations } = this.#options;
+    if (conversations.shown.kind === "person") return this.#say.talksNotSearched;
     this.#isSearching = streams.search([{ room: session.room, text }]);
     return this.#isSearching ? undefined : this.#notNow();
   }

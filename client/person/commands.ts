@@ -63,6 +63,7 @@ export type ArgKind =
 /** One argument. */
 export interface Arg {
   readonly kind: ArgKind;
+  /** It may be left out, with all that follow it. */
   readonly optional?: true;
 }
 
@@ -170,10 +171,9 @@ export const COMMANDS: readonly ChatCommand[] = [
   { name: "clear", args: [], run: (actions) => actions.clear() },
   {
     name: "server",
-    args: [{ kind: "verb", optional: true }, { kind: "name", optional: true }],
-    run: (actions, [verb, name]) => {
+    args: [{ kind: "verb", optional: true }, { kind: "name" }],
+    run: (actions, [verb, name = ""]) => {
       if (verb === undefined) return actions.servers();
-      if (name === undefined) return actions.help("server");
       return verb === "save" ? actions.saveServer(name) : actions.forgetServer(name);
     },
   },
@@ -215,7 +215,13 @@ export function findCommand(name: string): ChatCommand | undefined {
 
 /** How a command is typed, such as `/msg NICK TEXT`. */
 export function commandUsage({ name, args }: ChatCommand, { argNames }: ScreenPhrases): string {
-  const words = args.map(({ kind, optional }) => optional ? `[${argNames[kind]}]` : argNames[kind]);
+  const words = args.map(({ kind, optional }, i) => {
+    const opens = optional ? "[" : "";
+    // what must follow an optional one is in the same brackets
+    const isNeeded = i > 0 && args[i - 1]?.optional && !optional;
+    const isFollowed = args[i + 1] !== undefined && args[i + 1]?.optional === undefined;
+    return `${opens}${argNames[kind]}${isNeeded || (optional && !isFollowed) ? "]" : ""}`;
+  });
   return [`/${name}`, ...words].join(" ");
 }
 

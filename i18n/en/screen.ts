@@ -146,7 +146,8 @@ export const screen = {
   notSaidRemoved: (room: string) =>
     `Not said: you have just been removed from ${room}. Enter says it here`,
   inNoRoom: "You are in no room: /room NAME enters one",
-  notThere: (room: string) => `You are not in ${room}, or cannot leave it here`,
+  notThere: (room: string) => `You are not in ${room}`,
+  talksNotSearched: "Private talks are not kept and cannot be searched",
   noReply: "Nobody has sent you a private message",
   quietNow: "Joins and leaves in this room are hidden; /quiet shows them again",
   quietNoMore: "Joins and leaves in this room are shown",

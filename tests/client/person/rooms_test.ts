@@ -213,6 +213,31 @@ Deno.test("a search: where one was named, nothing found, and a number that there
   await stage.seen("No message of a search has the number 1");
 });
 
+Deno.test("a search: in a private talk nothing is looked for, and that is said", async () => {
+  const { stage, peer } = await inLobby();
+  await using _ = stage;
+  stage.type("/query bob\r/search disk\r");
+  await stage.seen("Private talks are not kept and cannot be searched");
+  stage.type("\x15/part\r/search disk\r");
+  const { room, text } = await peer.next("search");
+  assertEquals([room, text], ["lobby", "disk"], "the first that was asked for");
+});
+
+Deno.test("/part: a room in which one is not, and a server that has no such thing", async () => {
+  {
+    const { stage, peer } = await inLobby();
+    await using _ = stage;
+    stage.type("/part nowhere\r");
+    await stage.seen(/You are not in nowhere$/m);
+    assertEquals(peer.rest().filter((frame) => frame.type === "part"), []);
+  }
+  await using stage = new Stage({ nick: "ann" });
+  await stage.server.welcome({ members: ["ann"], count: 1 });
+  await stage.seen("You are ann");
+  stage.type("/part\r");
+  await stage.seen("This server does not support that");
+});
+
 Deno.test("a search: calls in all rooms and by all words, newest first, and none of one's own", async () => {
   const { stage, peer } = await inThree({ highlight: ["deploy"] });
   await using _ = stage;
