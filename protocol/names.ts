@@ -51,6 +51,6 @@ export function checkRoom(raw: string): ValidText | InvalidText {
   const shaped = /^[\p{L}\p{N}_](?:[\p{L}\p{M}\p{N}_.-]*[\p{L}\p{M}\p{N}_-])?$/u.test(value);
   // some letters show nothing, such as the Hangul filler
   const isHidden = /\p{Default_Ignorable_Code_Point}/u.test(value);
-  if (!shaped || isHidden || value.length > MAX_ROOM_CHARS || RESERVED.test(value)) return invalid;
-  return { ok: true, value };
+  if (!shaped || isHidden || value.length > MAX_ROOM_CHARS) return invalid;
+  return RESERVED.test(value) ? { ok: false, fault: "room_reserved" } : { ok: true, value };
 }

@@ -11,6 +11,7 @@ export type TextFault =
   | "nick_ends"
   | "nick_colon"
   | "room_name"
+  | "room_reserved"
   | "text_empty"
   | "text_bytes"
   | "text_lines";

@@ -31,7 +31,7 @@ const COMMANDS: Readonly<
     return to === "" || text === "" ? "usage" : target.direct(to, text);
   },
   nick: (target, rest) => rest === "" ? "usage" : target.rename(rest),
-  join: (target, rest) => rest === "" ? "usage" : target.enter(rest),
+  room: (target, rest) => rest === "" ? "usage" : target.enter(rest),
   part: (target) => target.part(),
   topic: (target, rest) => rest === "" ? "usage" : target.topic(topicOfTyped(rest)),
   search: (target, rest) => rest === "" ? "usage" : target.search(rest),
@@ -39,7 +39,7 @@ const COMMANDS: Readonly<
 };
 
 /** Other names, as other chats have them. */
-const ALIASES: Readonly<Record<string, Name>> = { room: "join", leave: "part" };
+const ALIASES: Readonly<Record<string, Name>> = { join: "room", leave: "part" };
 
 /** Does what was typed. Returns what is wrong; then nothing was done. */
 export function perform(

@@ -39,7 +39,8 @@ export function refusalText(
 ): string {
   const known: Readonly<Record<string, string>> = say.refusals;
   // the sentence of the page is that of the usual cause
-  return Object.hasOwn(known, code) && data?.cause === undefined ? known[code]! : message || code;
+  const isOther = data?.cause ?? data?.reserved ?? data?.like;
+  return Object.hasOwn(known, code) && isOther === undefined ? known[code]! : message || code;
 }
 
 /** The status after the link has given up for this reason. */

@@ -14,6 +14,7 @@ export const faults: FaultPhrases = {
   nick_colon: () => 'A nickname cannot begin with ":" or contain ": "',
   room_name: (_, limit) =>
     `A room name has 1 to ${limit} letters, digits, "_", "-" or dots between them`,
+  room_reserved: () => "No room can have this name: Windows keeps it for a device",
   text_empty: () => "The message is empty",
   text_bytes: (seen, limit) => `The message has ${seen} bytes; the maximum is ${limit}`,
   text_lines: (seen, limit) => `The message has ${seen} lines; the maximum is ${limit}`,

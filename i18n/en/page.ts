@@ -107,7 +107,7 @@ export const page = {
     me: "/me TEXT: say what you do",
     msg: "/msg NICK TEXT: send a private message",
     nick: "/nick NICK: change your nickname",
-    join: "/join ROOM: enter a room",
+    room: "/room ROOM, /join ROOM: enter a room",
     part: "/part: leave this room",
     search: "/search WORDS: find messages of this room",
     topic: "/topic TEXT: set the topic",

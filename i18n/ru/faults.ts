@@ -12,6 +12,7 @@ export const faults: FaultPhrases = {
   nick_colon: () => "Никнейм не может начинаться с «:» или содержать «: »",
   room_name: (_, limit) =>
     `Имя комнаты: от 1 до ${limit} букв, цифр, «_», «-» или точек между ними`,
+  room_reserved: () => "Так комнату назвать нельзя: в Windows это имя устройства",
   text_empty: () => "Сообщение пустое",
   text_bytes: (seen, limit) => `В сообщении ${ruBytes(seen)}, можно не больше ${limit}`,
   text_lines: (seen, limit) =>

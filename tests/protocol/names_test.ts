@@ -195,16 +195,6 @@ Deno.test("checkRoom refuses what is no folder name on every system", () => {
       "a|b",
       "<a>",
       "~",
-      "con",
-      "CON",
-      "ｃｏｎ",
-      "nul",
-      "prn",
-      "aux",
-      "com1",
-      "com¹",
-      "lpt9",
-      "con.txt",
       "\u0301a",
       "a\u200bb",
       "a\u202eb",
@@ -212,6 +202,17 @@ Deno.test("checkRoom refuses what is no folder name on every system", () => {
       "a\ud800",
     ]
   ) assertEquals(fault(checkRoom(room)), "room_name", JSON.stringify(room));
+});
+
+Deno.test("checkRoom refuses the names of devices of Windows for what they are", () => {
+  for (
+    const room of [
+      ...["con", "CON", "#con", "ｃｏｎ", "nul", "prn", "aux", "com1", "com¹", "lpt9"],
+      "con.txt",
+    ]
+  ) assertEquals(checkRoom(room), { ok: false, fault: "room_reserved" }, room);
+  for (const room of ["cont", "a.con", "com"]) assertEquals(accepted(checkRoom(room)), room);
+  assertEquals(fault(checkRoom("con.")), "room_name", "the wrong shape is told first");
 });
 
 Deno.test("checkRoom takes the longest name and refuses one character more", () => {

@@ -74,8 +74,12 @@ export class Composer extends View<{ page: Page; room: RoomState }> {
 
   #send(): void {
     const { page, room } = this.props;
-    if (!sizeOf(page, room.draft.value).isTooLarge) page.submit();
-    this.#field.current!.focus();
+    const field = this.#field.current!;
+    const text = room.draft.value;
+    field.focus();
+    if (sizeOf(page, text).isTooLarge || page.submit()) return;
+    // what is typed next is no part of a command that was refused
+    if (text[0] === "/") field.select();
   }
 
   #pressed(event: KeyboardEvent): void {
