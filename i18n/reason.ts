@@ -17,6 +17,9 @@ export function reasonOf(cause: unknown, say: ReasonPhrases): string {
   return systemReason(code ?? name, message, say);
 }
 
+/** How a message begins where a host name has no address: the one thing that has no code. */
+const NAME_UNKNOWN = "failed to lookup address information";
+
 /** The same for an error of the system of which only the code, if it has one, and the words are known. */
 export function systemReason(
   code: string | undefined,
@@ -25,6 +28,7 @@ export function systemReason(
 ): string {
   const known: Readonly<Record<string, string>> = codes;
   if (code !== undefined && Object.hasOwn(known, code)) return known[code]!;
+  if (message.startsWith(NAME_UNKNOWN)) return codes.name_unknown;
   // error numbers and names of system calls mean nothing to a person
   return message.replace(/ \(os error \d+\).*$/s, "");
 }

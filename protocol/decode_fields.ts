@@ -45,7 +45,8 @@ export function parse(line: Uint8Array | string): Fields {
 }
 
 function show(value: unknown): string {
-  const text = JSON.stringify(value) ?? "nothing";
+  if (value === undefined) return "missing";
+  const text = JSON.stringify(value);
   return text.length > 40 ? `${text.slice(0, 40).toWellFormed()}…` : text;
 }
 

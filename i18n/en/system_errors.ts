@@ -27,6 +27,7 @@ export const reasons = {
     EPIPE: "the other side ended the connection",
     EROFS: "the file system is read-only",
     ETIMEDOUT: "no answer in time",
+    name_unknown: "no address for that name",
     missing: "there is no such file",
     not_a_file: "it is not a file",
     not_ours: "this program has not written it, and leaves it as it is",

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { disconnectText, refusalText, securityText } from "../../client/event_text.ts";
 import type { OutboxItem } from "../../client/link/outbox.ts";
 import { phrases } from "../../i18n/phrases.ts";
@@ -29,6 +29,20 @@ Deno.test("disconnectText says why there is no connection in the user's language
     disconnectText({ code: "shutdown", detail: "bye" }, say),
     "The server is shutting down",
   );
+});
+
+Deno.test("disconnectText says of a name without an address what fits a narrow screen", () => {
+  const detail = "failed to lookup address information: Name or service not known";
+  const told = {
+    en: "The server cannot be reached: no address for that name",
+    ru: "До сервера не достучаться: адрес по имени не найден",
+  };
+  for (const language of ["en", "ru"] as const) {
+    const say = phrases(language);
+    const text = disconnectText({ code: "unreachable", detail }, say);
+    assertEquals(text, told[language]);
+    assert(`${say.client.screen.tryingIn(30)}  ${text}`.length < 80, language);
+  }
 });
 
 Deno.test("disconnectText falls back on the server's words, or the code", () => {

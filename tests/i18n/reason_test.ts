@@ -45,6 +45,7 @@ Deno.test("reasonOf knows what the system really throws", async () => {
     [() => Deno.readTextFileSync(`${file}.nope`), say.codes.ENOENT],
     [() => Deno.readTextFileSync(Deno.cwd()), say.codes.EISDIR],
     [() => Deno.mkdirSync(file), say.codes.EEXIST],
+    [() => Deno.listen({ hostname: "no.such.invalid", port: 0 }), say.codes.name_unknown],
     [() => JSON.parse("{"), say.notJson("Expected property name or '}' in JSON at position 1")],
   ];
   if (Deno.build.os !== "windows") {
