@@ -46,9 +46,9 @@ Deno.test("A bad command line: exit code 2, what is wrong and what is wanted", a
     [["serve", "--nope"], /--nope/],
     [["serve", "extra"], /extra/],
     [["serv"], /serv.*did you mean serve\?/],
-    [["fly"], /fly.*serve or join/],
+    [["fly"], /fly.*listed below/],
     [["serve", "--prot", "1"], /--prot: did you mean --port\?/],
-    [[], /serve or join/],
+    [[], /No command.*listed below/],
   ];
   const endings = await Promise.all(cases.map(([args]) => runChat(args)));
   for (const [at, [, why]] of cases.entries()) assertRefused(endings[at]!, 2, why);
