@@ -21,7 +21,7 @@ Examples:
   echo "deploy done" | chat join 127.0.0.1 65432 --nick bot
 
 More: chat serve --help, chat join --help`,
-  noCommand: "No command given: they are listed below",
+  noCommand: "No command given: the commands are listed below",
   unknownCommand: (seen: string, near: string | undefined) =>
     near === undefined
       ? `Unknown command "${seen}": the commands are listed below`
