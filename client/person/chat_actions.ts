@@ -152,11 +152,11 @@ export class ChatActions implements CommandActions {
   }
 
   away(text: string | undefined): string | undefined {
-    const { link } = this.#options;
+    const { link, session } = this.#options;
+    const back = session.away === undefined ? this.#say.youAreNotAway : this.#say.youAreBack;
+    // the server may know of one whom an earlier run of this client has left away
     if (!link.away(text)) return this.#notNow();
-    return this.#note(
-      text === undefined ? this.#say.youAreBack : this.#say.youAreAwayNow(oneLine(text)),
-    );
+    return this.#note(text === undefined ? back : this.#say.youAreAwayNow(oneLine(text)));
   }
 
   quiet(): undefined {

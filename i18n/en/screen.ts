@@ -92,6 +92,7 @@ export const screen = {
   andMoreHere: (count: number) => `and ${count} more: /who shows all`,
   plainServer: "This is an older server: it confirms nothing, and has no /who, /msg, " +
     "/nick, /room or /history",
+  backAgain: "Connected again",
   nothingMissed: "Connected again, nothing was missed",
   missed: (count: number) => `Connected again, ${enCount(count, "message")} missed, all loaded`,
   skipped: (count: number, loaded: number) =>
@@ -122,6 +123,7 @@ export const screen = {
   people: (count: number) => `${count} here`,
   privateTalk: "private, not stored",
   youAreAway: "away",
+  youAreNotAway: "You are not away",
   youAreAwayNow: (text: string) => `You are away: ${text}`,
   youAreBack: "You are back",
   isAway: (nick: string, text: string) =>
@@ -186,7 +188,8 @@ export const screen = {
   notHere: "This server does not support that",
   notNow: "Not connected: try again when the connection is back",
   outboxFull: "Too many messages are waiting to be sent",
-  tooMuchPasted: (bytes: number) => `Too much was pasted: a message has at most ${bytes} bytes`,
+  tooMuchPasted: (bytes: number) =>
+    `Too much was pasted, and it was dropped: a message has at most ${bytes} bytes`,
   notSent: (why: string, text: string) => `Not sent (${why}): ${text}`,
   notSentKept: (why: string) => `Not sent: ${why}. The text is in the input again`,
   leftUnsent: (count: number) =>

@@ -112,6 +112,7 @@ export const server = {
   plainTopicNow: (topic: string | undefined) =>
     topic === undefined ? "No topic is set" : `The topic is: ${topic}`,
   plainYouAreAway: (text: string) => `You are away now: ${text}`,
+  plainNotAway: "You are not away",
   plainBack: "You are back now",
   plainNoCommand: (name: string) =>
     `Unknown command /${name}, nothing was said. /help lists the commands; //${name} says it`,

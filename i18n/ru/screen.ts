@@ -93,6 +93,7 @@ export const screen: ScreenPhrases = {
   andMoreHere: (count) => `и ещё ${count}: всех покажет /who`,
   plainServer: "Это старый сервер: он ничего не подтверждает, и у него нет /who, /msg, " +
     "/nick, /room и /history",
+  backAgain: "Снова на связи",
   nothingMissed: "Снова на связи, ничего не пропущено",
   missed: (count) => `Снова на связи, пропущено ${ruMessages(count)}, всё загружено`,
   skipped: (count, loaded) =>
@@ -118,6 +119,7 @@ export const screen: ScreenPhrases = {
   people: (count) => `здесь ${count}`,
   privateTalk: "лично, не хранится",
   youAreAway: "вас нет",
+  youAreNotAway: "Вы и так на месте",
   youAreAwayNow: (text) => `Вас нет на месте: ${text}`,
   youAreBack: "Вы вернулись",
   isAway: (nick, text) => text === "" ? `${nick}: нет на месте` : `${nick}: нет на месте (${text})`,
@@ -180,7 +182,8 @@ export const screen: ScreenPhrases = {
   notHere: "У этого сервера такого нет",
   notNow: "Нет связи: повторите, когда она вернётся",
   outboxFull: "Отправки ждёт уже слишком много сообщений",
-  tooMuchPasted: (bytes) => `Вставлено слишком много: в сообщении не больше ${ruOfBytes(bytes)}`,
+  tooMuchPasted: (bytes) =>
+    `Вставлено слишком много, вставка отброшена: в сообщении не больше ${ruOfBytes(bytes)}`,
   notSent: (why, text) => `Не отправлено (${why}): ${text}`,
   notSentKept: (why) => `Не отправлено: ${why}. Текст снова в строке ввода`,
   leftUnsent: (count) => `Не отправлено ${ruMessages(count)}:`,

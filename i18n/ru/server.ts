@@ -110,6 +110,7 @@ export const server: ServerPhrases = {
   plainNoRooms: "Такой комнаты нет",
   plainTopicNow: (topic) => topic === undefined ? "Тема не задана" : `Тема: ${topic}`,
   plainYouAreAway: (text) => `Теперь вас нет на месте: ${text}`,
+  plainNotAway: "Вы и так на месте",
   plainBack: "Теперь вы снова на месте",
   plainNoCommand: (name) =>
     `Команды /${name} здесь нет, ничего не сказано. /help покажет команды; //${name} скажет это`,

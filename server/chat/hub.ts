@@ -412,12 +412,14 @@ export class Hub {
 
   /**
    * Notes that `member` is away, for this reason, or back, where there is none. Those who share a room with
-   * it are told, each of them once, also when it says the same again.
+   * it are told, each of them once, also when it says the same again; but not that somebody is back who was
+   * not away.
    *
    * @throws {Refused} `bad_text`.
    */
   setAway(member: Member, raw: string): void {
     const reason = oneLine(raw, MAX_AWAY_BYTES, this.#options.phrases);
+    if (reason === "" && member.away === undefined) return;
     member.away = reason === "" ? undefined : reason;
     if (member.session !== undefined) this.#log?.describe(member.session, personOf(member));
     this.#tellAway(member, new Date(this.#options.clock.date()).toISOString());

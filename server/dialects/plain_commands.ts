@@ -159,6 +159,8 @@ function topic(client: PlainClient, text: string, { hub, phrases }: Services): v
 }
 
 function away(client: PlainClient, text: string, { hub, phrases }: Services): void {
+  const wasAway = client.away !== undefined;
   hub.setAway(client, text);
-  client.tell(client.away === undefined ? phrases.plainBack : phrases.plainYouAreAway(client.away));
+  const back = wasAway ? phrases.plainBack : phrases.plainNotAway;
+  client.tell(client.away === undefined ? back : phrases.plainYouAreAway(client.away));
 }

@@ -311,6 +311,16 @@ Deno.test("several rooms: nothing of those who are ignored, in pages, searches a
   assertEquals(/text [035]/.test(stage.output), false);
 });
 
+Deno.test("several rooms: who is not away is told so, and not that they are back", async () => {
+  const { stage, peer } = await inLobby();
+  await using _ = stage;
+  stage.type("/away\r");
+  await stage.seen("-- You are not away");
+  stage.type("/away lunch\r/away\r");
+  await stage.seen("-- You are back");
+  assertEquals((await peer.next("away")).text, undefined);
+});
+
 Deno.test("several rooms: who is away is told once, also after a cut, and oneself not at all", async () => {
   const { stage, peer } = await inLobby();
   await using _ = stage;

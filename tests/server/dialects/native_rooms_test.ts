@@ -460,6 +460,9 @@ Deno.test("away is told once to each of those who share a room, and who names th
   ann.news();
   await ann.send({ type: "away" }, { type: "away", text: "x".repeat(301) });
   assertEquals([brief(ann), brief(bob)], [["away ann back", "error bad_text"], ["away ann back"]]);
+  // who is not away comes back for nobody
+  await ann.send({ type: "away" });
+  assertEquals([brief(ann), brief(bob)], [["away ann back"], []]);
 });
 
 Deno.test("away is told to a session that goes on and has not asked for all its rooms yet", async () => {

@@ -228,9 +228,10 @@ Deno.test("PlainDialect shows rooms and topics, and who is away", async () => {
     "--- ann removed the topic. ---",
     "--- No topic is set. ---",
   ]);
-  await ann.say("/away", `/topic ${"x".repeat(301)}`);
-  assertEquals(ann.news().slice(-2), [
+  await ann.say("/away", "/away", `/topic ${"x".repeat(301)}`);
+  assertEquals(ann.news().slice(-3), [
     "--- You are back now. ---",
+    "--- You are not away. ---",
     "--- That takes 301 bytes; the maximum is 300. ---",
   ]);
   server.hub.room("lobby")!.rules.flags.add("hidden");

@@ -17,6 +17,12 @@ Deno.test("AWAY of a native client is shown to IRC clients in its rooms, and to 
   assertEquals((await ask(bob, "PRIVMSG ann :hi")).at(-1), ":chat.local 301 bob ann :lunch");
   await ann.socket.frames({ type: "away" });
   assertEquals(aways(await ask(bob)), [":ann!chat@hidden AWAY"]);
+  assertEquals(await ask(bob, "AWAY"), [
+    ":chat.local 305 bob :You are no longer marked as being away",
+  ]);
+  ann.socket.news();
+  await ask(bob, "AWAY");
+  assertEquals(ann.socket.news(), "");
   await world.end();
 });
 
