@@ -111,7 +111,8 @@ async function dialKnown(
     server = await options.connector.meet(signal);
   } catch (cause) {
     if (await greetsPlainly(options, signal)) {
-      throw new TrustError("tls_missing", withPath(wanted, options), { cause });
+      const code = options.pin === undefined ? "tls_missing" : "tls_unpinned";
+      throw new TrustError(code, withPath(wanted, options), { cause });
     }
     if (cause instanceof TlsFailure) throw new TrustError("tls_unproven", cause.message, { cause });
     throw cause;

@@ -20,6 +20,8 @@ export type TrustErrorCode =
   | "tls_changed"
   /** Its certificate is not the one that the user has asked for. */
   | "tls_other"
+  /** It does not speak TLS, and the user has asked for a certificate. */
+  | "tls_unpinned"
   /** It does not speak TLS, and did before, or should. */
   | "tls_missing"
   /** It does not have the key to its certificate, or that is not valid. */

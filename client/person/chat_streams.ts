@@ -324,6 +324,7 @@ export class ChatStreams {
     room: Conversation,
   ): void {
     const { clock } = this.#options;
+    if (event.type === "reset") this.#printer.wasReset();
     const isNews = event.type !== "presence" || room.isNews(event.frame, clock.now());
     if (isNews) this.#show(event, room);
     // who was there before the event is known until the roster has learned from it

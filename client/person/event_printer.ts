@@ -38,6 +38,8 @@ export interface EventPrinterOptions {
 export class EventPrinter {
   readonly #options: EventPrinterOptions;
   #isLost = false;
+  /** Whether a log was started anew since the connection was lost: what was missed is not known then. */
+  #isReset = false;
   /** Whether the user was told that the server can store nothing. */
   #isStalled = false;
   /** Servers of the same chat that this client may not connect to. */
@@ -97,11 +99,18 @@ export class EventPrinter {
     }
   }
 
+  /** A log was started anew, of a room that is shown or not. */
+  wasReset(): void {
+    this.#isReset = true;
+  }
+
   /** Says that the connection is back, where its loss was told of. */
   cameBack(event: Event<"caught_up">): void {
+    const isReset = this.#isReset;
+    this.#isReset = false;
     if (!this.#isLost) return;
     this.#isLost = false;
-    this.#note(backText(event, this.#say));
+    this.#note(backText(event, this.#say, isReset));
   }
 
   /** Shows another stream: a rule, what is new there, or how it ended. */
@@ -276,7 +285,7 @@ export class EventPrinter {
   #refused(event: Event<"refused">): void {
     const why = refusalText(event, this.#options.phrases);
     const typed = typedForm(event.item.command);
-    if (this.#options.view.giveBack(typed)) this.#warn(this.#say.notSentKept(why));
+    if (this.#options.view.giveBack(typed, true)) this.#warn(this.#say.notSentKept(why));
     else this.#warn(this.#say.notSent(why, typed));
   }
 

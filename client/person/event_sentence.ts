@@ -46,14 +46,16 @@ export function sentenceOf(event: LinkEvent, phrases: Phrases): EventSentence | 
   }
 }
 
-/** The sentence for the return after a cut. */
+/** The sentence for the return after a cut. `isReset` where a log was started anew meanwhile. */
 export function backText(
   { missed, skipped, uncertain }: Event<"caught_up">,
   say: ScreenPhrases,
+  isReset = false,
 ): string {
   if (uncertain) return say.uncertain(missed);
   if (skipped > 0) return say.skipped(skipped, missed);
-  return missed > 0 ? say.missed(missed) : say.nothingMissed;
+  if (missed > 0) return say.missed(missed);
+  return isReset ? say.backAgain : say.nothingMissed;
 }
 
 /** Why the user is not in a room any more. */

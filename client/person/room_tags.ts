@@ -55,8 +55,8 @@ export class RoomTags implements View {
     this.#view.clear();
   }
 
-  giveBack(text: string): boolean {
-    return this.#view.giveBack(text);
+  giveBack(text: string, isRefused?: boolean): boolean {
+    return this.#view.giveBack(text, isRefused);
   }
 
   leave(): void {

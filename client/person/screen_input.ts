@@ -51,6 +51,8 @@ export class ScreenInput {
   readonly #typed: TypedHistory | undefined;
   /** What is typed in each stream. */
   readonly #messages = new WeakMap<object, EditorState>();
+  /** A text that was refused and put back, and that nobody has touched since. */
+  readonly #refused = new WeakMap<object, string>();
   #answer = newEditor();
   /** What is said about the last key, until the next one. */
   #remark: Remark | undefined;
@@ -81,6 +83,7 @@ export class ScreenInput {
       const gone = this.#go(key.chord);
       if (gone !== undefined) return gone ? undefined : "bell";
     }
+    this.#dropRefused(key);
     const { state, action } = onKey(this.#editor, key, (before) => this.#chat.complete(before));
     this.#editor = state;
     switch (action.type) {
@@ -149,11 +152,29 @@ export class ScreenInput {
     return digit === undefined ? undefined : this.#chat.goAt(Number(digit));
   }
 
-  /** Puts text back into the message; false if something else is being typed. */
-  giveBack(text: string): boolean {
-    if (this.#message.text !== "") return false;
+  /**
+   * Puts text back into the message; false if something else is being typed. A text that was refused gives way
+   * to the next letter: who types on without looking would send both as one. `C-y` brings it then.
+   */
+  giveBack(text: string, isRefused = false): boolean {
+    if (this.draft !== "" || this.#message.text !== "") {
+      if (isRefused) this.#message = { ...this.#message, killed: text };
+      return false;
+    }
     this.#message = withText(this.#message, text);
+    if (isRefused) this.#refused.set(this.#chat.place, this.#message.text);
     return true;
+  }
+
+  /** Letters replace a text that was refused; any other key makes it one that is being typed. */
+  #dropRefused(key: Key): void {
+    const { place } = this.#chat;
+    const refused = this.#refused.get(place);
+    if (refused === undefined || this.#chat.question !== undefined) return;
+    this.#refused.delete(place);
+    const isTyped = key.type === "text" || key.type === "paste";
+    if (!isTyped || this.#message.text !== refused) return;
+    this.#message = { ...withText(this.#message, ""), killed: refused };
   }
 
   /** The live area of a screen: the cache above the prompt, and a remark below it. */

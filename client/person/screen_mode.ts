@@ -127,8 +127,8 @@ class ScreenMode implements View {
     });
   }
 
-  giveBack(text: string): boolean {
-    return this.#input.giveBack(text);
+  giveBack(text: string, isRefused?: boolean): boolean {
+    return this.#input.giveBack(text, isRefused);
   }
 
   leave(): void {

@@ -30,8 +30,11 @@ export interface View {
   clear(): void;
   /** The label, the status or what is on its way may have changed. */
   changed(): void;
-  /** Puts text back into the input; false if it cannot, or if something else is being typed. */
-  giveBack(text: string): boolean;
+  /**
+   * Puts text back into the input; false if it cannot, or if something else is being typed. A text that was
+   * refused gives way to the next that is typed.
+   */
+  giveBack(text: string, isRefused?: boolean): boolean;
   /** Ends the chat: the user wants to leave. */
   leave(): void;
   /**

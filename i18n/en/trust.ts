@@ -9,6 +9,7 @@ export const trust = {
     tls_other:
       "DANGER: THIS IS NOT THE SERVER YOU WANT. Its certificate is not the one of --pin. " +
       "Nothing was sent. Wanted and seen",
+    tls_unpinned: "--pin asks for TLS, and this server has none. Nothing was sent. Wanted",
     tls_missing: "DANGER: THIS SERVER DOES NOT ENCRYPT ANY MORE. It was joined with TLS, and now " +
       "answers without: someone on the way may read along. Nothing was sent. If you know that it " +
       "is run without TLS now, delete its line in the file of known servers. Before",

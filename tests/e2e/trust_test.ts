@@ -142,7 +142,7 @@ Deno.test("join --pin wants this certificate and no other, and never plain text"
   await using plain = await startServer();
   const naked = await user.say(plain, "--pin", fingerprint);
   assertEquals(naked.code, 1);
-  assertStringIncludes(naked.stderr, "DOES NOT ENCRYPT");
+  assertStringIncludes(naked.stderr, "--pin asks for TLS, and this server has none");
 });
 
 Deno.test({

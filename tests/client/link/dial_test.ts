@@ -258,6 +258,7 @@ Deno.test("dial with a pin trusts that alone, whatever is known", async () => {
   assertEquals(connection.security, { fingerprint: OURS, trust: "pinned" });
   assertEquals(server.known, `[::1]:7 ${OURS}\n`);
   assertEquals((await server.refusal(OTHER)).code, "tls_other");
+  assertEquals((await host({ greets: SOON }).refusal(OURS)).code, "tls_unpinned");
 });
 
 Deno.test("dial trusts no server while the known servers cannot be read", async () => {

@@ -34,6 +34,7 @@ Deno.test("backText tells how much was missed, loaded, left out or unknown", () 
   const back = { type: "caught_up", room: "lobby", back: true } as const;
   const words = (missed: number, skipped: number) => backText({ ...back, missed, skipped }, say);
   assertEquals(words(0, 0), "Connected again, nothing was missed");
+  assertEquals(backText({ ...back, missed: 0, skipped: 0 }, say, true), "Connected again");
   assertEquals(words(12, 0), "Connected again, 12 messages missed, all loaded");
   assertEquals(
     words(2000, 3),

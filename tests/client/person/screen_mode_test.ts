@@ -48,6 +48,49 @@ Deno.test("a screen gives the text of a refused message back to the input", asyn
   assertEquals(lastRow(stage), "ann> hello");
 });
 
+Deno.test("a screen does not say that nothing was missed where the log was started anew", async () => {
+  await using stage = new Stage({ nick: "ann" });
+  const { peer } = await stage.server.welcome({ last: 4 }, oldFrames(1, 4));
+  await stage.seen("You are ann");
+  peer.cut();
+  await stage.seen("The connection broke");
+  const back = stage.server.welcome({ last: 0 });
+  await stage.clock.advance(1_000);
+  await back;
+  const screen = await stage.seen(/Connected again/);
+  assertMatch(screen, /The log of lobby was started anew[^]*-- Connected again$/m);
+});
+
+Deno.test("a screen lets the next letters replace a refused text, and any other key keep it", async () => {
+  const { stage, peer } = await inRoom();
+  await using _ = stage;
+  const refuse = async () => {
+    const { cid } = await peer.next("dm");
+    peer.send({ type: "error", code: "no_such_nick", message: "Nobody is called so", cid });
+    await stage.seen(/ann> \/msg nobody hi$/);
+  };
+  stage.type("/msg nobody hi\r");
+  await refuse();
+  stage.type("bye");
+  await stage.seen(/ann> bye$/);
+  stage.type("\x15/msg nobody hi\r");
+  await refuse();
+  // the key End goes on with the text
+  stage.type("\x1b[F!");
+  await stage.seen(/ann> \/msg nobody hi!$/);
+});
+
+Deno.test("a screen keeps a refused text for C-y where something else is being typed", async () => {
+  const { stage, peer } = await inRoom();
+  await using _ = stage;
+  stage.type("/msg nobody psst\rnext ");
+  const { cid } = await peer.next("dm");
+  peer.send({ type: "error", code: "no_such_nick", message: "Nobody is called so", cid });
+  await stage.seen("!! Not sent (Nobody");
+  stage.type("\x19");
+  await stage.seen(/ann> next \/msg nobody psst$/);
+});
+
 Deno.test("a screen names the text of a refused message where something else is being typed", async () => {
   const { stage, peer } = await inRoom();
   await using _ = stage;
@@ -477,7 +520,7 @@ Deno.test("a screen refuses a paste that could never be sent, and says what fits
   const { stage } = await inRoom();
   await using _ = stage;
   stage.paste("x".repeat(70_000));
-  await stage.seen("Too much was pasted: a message has at most 7680 bytes");
+  await stage.seen("Too much was pasted, and it was dropped: a message has at most 7680 bytes");
   assertEquals(stage.emulator.screen.at(-2)?.trimEnd(), "ann>");
 });
 
