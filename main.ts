@@ -3,6 +3,7 @@
 import { JOIN } from "./client/options.ts";
 import { CHOICE_PERMISSIONS, clientPermissions } from "./client/permissions.ts";
 import type { Programs } from "./client/programs.ts";
+import { continueJob, suspendJob } from "./client/job.ts";
 import { findServer } from "./client/find_server.ts";
 import { loadServerList, serverListFile } from "./client/server_list_file.ts";
 import type { ListedServer, ServerAddress } from "./client/server_list.ts";
@@ -199,6 +200,8 @@ function personsPrograms(): Programs {
   return {
     run: async (program) => await (await loaded()).run(program),
     stop: () => void programs?.then((each) => each.stop()),
+    suspend: suspendJob,
+    goOn: continueJob,
   };
 }
 
@@ -291,6 +294,8 @@ async function runInWorker(
   worker.onmessage = ({ data }: MessageEvent<WorkerAnswer>) => {
     if (data === "interrupt") return interrupt?.();
     if (data === "end program") return programs?.stop();
+    if (data === "stop job") return programs?.suspend?.();
+    if (data === "go on") return programs?.goOn?.();
     if (data === "search") {
       return void openSearcher?.().then(({ port, ended }) => {
         worker.postMessage("searcher", [port]);

@@ -40,13 +40,15 @@ export type TaskResult = number | ServerAddress;
 /**
  * A message to `main.ts`: what came of the task, at the end; before it Ctrl-C, where it is no signal, "search"
  * to start the thread that looks through the logs, `program` to run the user's pager or editor, and "end program" to
- * end it.
+ * end it; "stop job" and "go on" for Ctrl-Z.
  */
 export type WorkerAnswer =
   | TaskResult
   | "interrupt"
   | "search"
   | "end program"
+  | "stop job"
+  | "go on"
   | { readonly program: ProgramRun };
 
 const stop = Promise.withResolvers<void>();
@@ -55,7 +57,7 @@ let searchEnded = Promise.withResolvers<void>();
 /** Is called with how the program that runs has ended. */
 let programEnded = (_end: ProgramEnd) => {};
 
-/** The user's pager and editor: `main.ts` runs them, since a worker may run nothing. */
+/** The user's pager and editor: `main.ts` runs them, since a worker may run nothing, and signal nobody else. */
 const PROGRAMS = {
   run: (program: ProgramRun) => {
     const { promise, resolve } = Promise.withResolvers<ProgramEnd>();
@@ -64,6 +66,8 @@ const PROGRAMS = {
     return promise;
   },
   stop: () => self.postMessage("end program"),
+  suspend: () => self.postMessage("stop job"),
+  goOn: () => self.postMessage("go on"),
 };
 
 /** Runs a task. Each command loads only its own modules. */

@@ -26,8 +26,8 @@ export type ProgramEnd =
   /** The system has refused something; `why` is its message. */
   | { readonly kind: "refused"; readonly command: string; readonly why: string };
 
-/** Runs such programs, one at a time. */
-export interface Programs {
+/** Runs such programs, one at a time, and stops those that a shell has started together with this one. */
+export interface Programs extends Partial<Job> {
   /**
    * Runs a program in the terminal, which must be free. Resolves when it has ended and the terminal has the
    * modes that it had before; never rejects.
@@ -35,4 +35,12 @@ export interface Programs {
   readonly run: (run: ProgramRun) => Promise<ProgramEnd>;
   /** Ends the program that runs, if one does. */
   readonly stop: () => void;
+}
+
+/** What a shell has started: this program, and perhaps another around it. */
+export interface Job {
+  /** Stops it, until the shell lets it go on. */
+  readonly suspend: () => void;
+  /** Lets it go on where the system did not stop this program. */
+  readonly goOn: () => void;
 }

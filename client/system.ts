@@ -6,7 +6,7 @@ import { standardError } from "../runtime/lossy_writer.ts";
 import { onStopSignal, stopThenEnd } from "../runtime/signals.ts";
 import { type Language, phrases } from "../i18n/phrases.ts";
 import { type Files, SYSTEM_FILES } from "./memory/files.ts";
-import type { Programs } from "./programs.ts";
+import type { Job, Programs } from "./programs.ts";
 import type { TerminalSystem } from "./tty/raw_terminal.ts";
 import { printToTerminal, SYSTEM_TERMINAL } from "./tty/system.ts";
 import type { Connector } from "./link/dial.ts";
@@ -70,7 +70,7 @@ export function denoSystem(language: Language, programs?: Programs): ClientSyste
     print: printToTerminal,
     warn: (text) => stderr.write(text),
     warned: () => stderr.drained(),
-    terminal: SYSTEM_TERMINAL,
+    terminal: terminalOf(programs),
     // a read of a Windows console cannot be ended
     programs: programs === undefined || Deno.build.os === "windows" ? undefined : {
       ...programs,
@@ -86,6 +86,12 @@ export function denoSystem(language: Language, programs?: Programs): ClientSyste
         isInterruptMeant: () => !isLent,
       }),
   };
+}
+
+/** The terminal; a thread that may send no signal to others stops through the one that may. */
+function terminalOf({ suspend, goOn }: Partial<Job> = {}): TerminalSystem {
+  if (SYSTEM_TERMINAL.suspend === undefined || suspend === undefined) return SYSTEM_TERMINAL;
+  return { ...SYSTEM_TERMINAL, suspend, ...(goOn === undefined ? {} : { goOn }) };
 }
 
 function connector(hostname: string, port: number): Connector {

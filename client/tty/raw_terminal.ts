@@ -20,6 +20,8 @@ export interface TerminalSystem {
    * cannot do that.
    */
   readonly suspend?: (() => void) | undefined;
+  /** Lets those go on that were stopped with the program. */
+  readonly goOn?: () => void;
 }
 
 /** What happens to a terminal. */
@@ -79,6 +81,7 @@ export class RawTerminal implements Disposable {
 
   /** Sets its modes, also where another program has changed them. */
   takeOver(): void {
+    this.#system.goOn?.();
     this.#system.setRaw(true);
     this.#system.writeSync(MODES_ON);
   }

@@ -305,14 +305,14 @@ Deno.test({
 });
 
 /** A shell in which somebody has joined, and the terminal in which the server runs. */
-async function joinedInShell(all: AsyncDisposableStack) {
+async function joinedInShell(all: AsyncDisposableStack, command = chatCommand()) {
   const data = all.use(await tempFolder());
   const serve = [...chatCommand(), "serve", "--port", "0", "--data", data.path];
   const server = all.use(await Terminal.start(serve, { cols: 100 }));
   const [, port] = /listening on 127\.0\.0\.1:(\d+)/
     .exec(await server.waitFor(/listening on 127\.0\.0\.1:\d+/)) ?? [];
   const shell = all.use(await Terminal.start(["bash", "--norc", "-i"], { cols: 200 }));
-  const join = [...chatCommand(), "join", "127.0.0.1", `${port}`, "--nick", "ann"];
+  const join = [...command, "join", "127.0.0.1", `${port}`, "--nick", "ann"];
   await submit(shell, join.map((word) => `'${word}'`).join(" "));
   await shell.waitFor(/You are ann/);
   return { server, shell };
@@ -343,11 +343,39 @@ Deno.test({
   },
 });
 
+const CONFIG = new URL("../../deno.json", import.meta.url).pathname;
+
 /** Such a Deno lets no program send itself a signal that may not run others. */
 const isOldDeno = (await chatDenoVersion()).startsWith("2.6.");
 if (isOldDeno) {
   console.warn("A test is ignored: chat runs on a Deno on which it cannot stop itself");
 }
+
+Deno.test({
+  ...needs("tmux", "bash"),
+  ...(isOldDeno ? { ignore: true } : {}),
+  name: "chat join: C-z in deno task, which catches it, gives the terminal to the shell too",
+  async fn() {
+    await using all = new AsyncDisposableStack();
+    const task = [Deno.execPath(), "task", "--quiet", "--config", CONFIG, "chat"];
+    const { shell } = await joinedInShell(all, task);
+    for (const word of ["one", "two"]) {
+      await shell.type(word);
+      await shell.waitFor(`ann> ${word}`);
+      await shell.key("C-z");
+      await shell.waitFor(/\[1\]\+ +Stopped[^]*[#$]\s*$/);
+      await submit(shell, "clear; fg");
+      await shell.waitFor(new RegExp(`ann> ${word}$`, "m"));
+      await shell.key("Enter");
+      await shell.waitFor(`ann: ${word}`);
+    }
+    await shell.key("C-c");
+    // the prompt of the shell
+    await shell.waitFor(/[#$]\s*$/);
+    await submit(shell, 'echo "code $?" again');
+    await shell.waitFor(/^code 0 again/m);
+  },
+});
 
 Deno.test({
   ...needs("tmux", "bash"),

@@ -82,6 +82,14 @@ Deno.test("RawTerminal.suspend: gives the terminal back first; not once it was g
   assertEquals(terminal.canSuspend, false);
 });
 
+Deno.test("RawTerminal.takeOver: lets those go on that were stopped with the program", () => {
+  const system = Object.assign(new FakeSystem(), { goOn: () => void system.done.push("gone on") });
+  using terminal = new RawTerminal(system);
+  terminal.suspend();
+  terminal.takeOver();
+  assertEquals(system.done.slice(-4, -1), ["stopped", "gone on", "raw"]);
+});
+
 Deno.test("RawTerminal.size: of a terminal that does not know it, that of the VT100", () => {
   const system = new FakeSystem();
   using terminal = new RawTerminal(system);
