@@ -309,6 +309,11 @@ async function joinedInShell(all: AsyncDisposableStack, command = chatCommand())
   const data = all.use(await tempFolder());
   const serve = [...chatCommand(), "serve", "--port", "0", "--data", data.path];
   const server = all.use(await Terminal.start(serve, { cols: 100 }));
+  // it writes in its folder until its end
+  all.defer(async () => {
+    await server.key("C-c");
+    await server.exited();
+  });
   const [, port] = /listening on 127\.0\.0\.1:(\d+)/
     .exec(await server.waitFor(/listening on 127\.0\.0\.1:\d+/)) ?? [];
   const shell = all.use(await Terminal.start(["bash", "--norc", "-i"], { cols: 200 }));
