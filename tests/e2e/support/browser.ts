@@ -198,6 +198,16 @@ export class Tab {
     );
   }
 
+  /** Resolves when the log ends with this text: what is on its way stands below the log. */
+  async endsWith(text: string): Promise<void> {
+    await this.until(
+      `${JSON.stringify(text)} at the end`,
+      `[...document.querySelectorAll("article .text")].at(-1)?.textContent === ${
+        JSON.stringify(text)
+      }`,
+    );
+  }
+
   /** What the page shows. */
   async text(): Promise<string> {
     return await this.read<string>("document.body.innerText");
