@@ -50,6 +50,8 @@ export class Outlet implements Reader {
   #current: Uint8Array | undefined;
   #writing = false;
   #closed = false;
+  /** Nothing more is taken: the last lines are on their way. */
+  #isEnded = false;
   #lagged = false;
   #idle: PromiseWithResolvers<void> | undefined;
   /** Writes finished so far. A deadline tells by it whether the peer takes anything. */
@@ -93,7 +95,13 @@ export class Outlet implements Reader {
 
   /** Sends `lines` to this connection alone, after all that its feeds hold now. */
   send(lines: string | Uint8Array): void {
-    this.#fill(this.#items, this.#append(), lines);
+    if (!this.#isEnded) this.#fill(this.#items, this.#append(), lines);
+  }
+
+  /** Sends `lines` as the last ones. What is sent from now on is dropped: the writing side closes behind them. */
+  end(lines: string): void {
+    this.send(lines);
+    this.#isEnded = true;
   }
 
   /**
@@ -101,6 +109,7 @@ export class Outlet implements Reader {
    * the order, and must not wait behind a reserved one.
    */
   sendFirst(lines: string): void {
+    if (this.#isEnded) return;
     const bytes = encoder.encode(lines);
     this.#items.unshift({ bytes, cursors: [], ends: [] });
     this.#itemBytes += bytes.length;
@@ -109,6 +118,7 @@ export class Outlet implements Reader {
 
   /** Reserves a place in the order. Nothing behind it is sent before it is filled. */
   reserve(): Slot {
+    if (this.#isEnded) return { fill: () => {} };
     const items = this.#items;
     const item = this.#append();
     return { fill: (lines) => this.#fill(items, item, lines) };

@@ -152,7 +152,7 @@ export class Connection implements Peer, Speaker {
     this.#pause.end();
     this.#leave();
     // sent also when it is empty: it is behind everything that must leave before the end
-    this.outlet.send(goodbye);
+    this.outlet.end(goodbye);
     const cancel = this.#options.clock.after(GOODBYE_MS, () => this.close());
     // a close with unread bytes could lose the goodbye: so they are read until the peer closes
     const over = this.outlet.drained()

@@ -343,3 +343,18 @@ Deno.test("Outlet sends first what has no place in the order, whole and before a
   await writer.takeAll();
   assertEquals(writer.text, "in flight\nnow\nanswer\npublic\nprivate\n");
 });
+
+Deno.test("Outlet sends nothing behind its last lines, and all that has a place before them", async () => {
+  const { outlet, writer } = outletWith();
+  const slot = outlet.reserve();
+  outlet.end("goodbye\n");
+  outlet.send("too late\n");
+  outlet.sendFirst("too late\n");
+  outlet.reserve().fill("too late\n");
+  slot.fill("answer\n");
+  await writer.takeAll();
+  await outlet.drained();
+  outlet.send("too late\n");
+  await settled();
+  assertEquals([writer.text, writer.inFlight], ["answer\ngoodbye\n", 0]);
+});
