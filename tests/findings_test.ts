@@ -25,6 +25,10 @@ for (const script of scripts) {
       const installs = text.match(/\bnpm install .*/g) ?? [];
       assert(installs.length > 0, "it installs nothing");
       for (const line of installs) assertMatch(line, /@(\d+\.\d+\.\d+|\$version")/);
+      // its mode says that it is run by its name
+      if (Deno.build.os !== "windows") {
+        assertEquals((await Deno.stat(FOLDER + script)).mode! & 0o111, 0o111);
+      }
       const { success } = await new Deno.Command("sh", { args: ["-n", FOLDER + script] }).output();
       assert(success, "sh does not read it");
     },
