@@ -15,6 +15,7 @@ import {
   type Searcher,
   searchHere,
 } from "../../../../server/storage/local/searcher.ts";
+import { Condition } from "../../../support/condition.ts";
 import { settled } from "../../../support/virtual_clock.ts";
 import { message } from "./support.ts";
 import { EVERYTHING } from "../backbone_suite.ts";
@@ -27,10 +28,12 @@ const NOTHING: SearchFound = { messages: [], next: undefined, isComplete: true }
 function scene() {
   const running: { text: string; signal: AbortSignal; end: PromiseWithResolvers<SearchFound> }[] =
     [];
+  const begun = new Condition();
   const search: Searcher = (_log, { text }, signal) => {
     const end = Promise.withResolvers<SearchFound>();
     signal.addEventListener("abort", () => end.reject(signal.reason));
     running.push({ text, signal, end });
+    begun.changed();
     return end.promise;
   };
   const { port1, port2 } = new MessageChannel();
@@ -47,7 +50,8 @@ function scene() {
     opened: () => opened,
     /** Resolves when so many run over there. */
     async runs(count: number): Promise<void> {
-      while (running.length < count) await new Promise((resolve) => setTimeout(resolve, 1));
+      const enough = () => running.length >= count || undefined;
+      await begun.until(`${count} searches`, enough, () => `there are ${running.length}`);
       await settled();
     },
     [Symbol.dispose]() {
