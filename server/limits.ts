@@ -364,6 +364,9 @@ export const READ_MARKS_DELAY_MS = 10_000;
 /** How long a change of how far somebody has read waits for others, before the other nodes may know of it. */
 export const MARKS_WRITTEN_MS = 1_000;
 
+/** The most that is written of that at once: a statement must not take long. */
+export const MAX_MARKS_WRITTEN = 500;
+
 /** The largest file of that: a tenth more than the most marks with the longest names take. */
 export const MAX_READ_MARKS_BYTES = 32 * 1024 * 1024;
 

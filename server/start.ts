@@ -19,6 +19,7 @@ import type { Room } from "./chat/room.ts";
 import { LifeSigns } from "./chat/life_signs.ts";
 import { ReadMarks } from "./chat/read_marks.ts";
 import type { Services } from "./dialects/dialect.ts";
+import { onceAtATime } from "../runtime/once_at_a_time.ts";
 import { within } from "../runtime/within.ts";
 import {
   DRAIN_MS,
@@ -158,7 +159,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   const ircAddr = known.ircAddr = ports.irc && await listenOn(ports.irc);
   const webAddr = ports.web && await listenOn(ports.web);
   const { cluster } = backbone;
-  const look = once(() =>
+  const look = onceAtATime(() =>
     within(cluster!.look().catch(() => undefined), HEALTH_PATIENCE_MS, clock)
   );
   if (cluster !== undefined) metrics?.observeCluster(cluster, look);
@@ -193,12 +194,6 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     ban: dismiss,
     close: () => running.disposeAsync(),
   };
-}
-
-/** Does `ask` once for all who want to know at the same time. */
-function once<T>(ask: () => Promise<T>): () => Promise<T> {
-  let asked: Promise<T> | undefined;
-  return () => asked ??= ask().finally(() => asked = undefined);
 }
 
 /** Announces the server, unless nobody else can reach it. */

@@ -97,7 +97,8 @@ export class SharedRules {
         this.#take(answer.pos > this.#held.pos ? answer : this.#held);
       } catch (cause) {
         this.#decisions = [];
-        this.#take(this.#held);
+        // nobody has decided what holds again
+        this.#take(this.#held, "");
         this.#options.failed(cause as Error);
       }
     }
@@ -105,7 +106,7 @@ export class SharedRules {
     for (const resolve of this.#waiting.splice(0)) resolve();
   }
 
-  #take(held: HeldRules): void {
+  #take(held: HeldRules, by = (held.rules as SharedState | null)?.by ?? ""): void {
     const before = this.#seen;
     this.#held = held;
     if (held.rules === null) {
@@ -113,7 +114,7 @@ export class SharedRules {
       this.#decisions = this.#decisions.filter(({ by }) => this.#options.isHere(by));
     }
     this.#seen = this.#done();
-    this.#options.changed(before, this.#seen, (held.rules as SharedState | null)?.by ?? "");
+    this.#options.changed(before, this.#seen, by);
   }
 
   /** What holds, and upon it what was decided here since. */

@@ -176,6 +176,8 @@ export class NativeDialect implements Dialect, NativeClient {
     if (this.#peer.ended || hub.roomsOf(this).length > 0) return;
     // what it said before has its answer while its client still knows of that room
     await this.settled();
+    // who has left meanwhile must not come back
+    if (this.#peer.ended) return;
     try {
       if (from === DEFAULT_ROOM) return this.#removed(phrases.inNoRoom);
       await this.enter(hub.move(this, DEFAULT_ROOM, { count: history }));

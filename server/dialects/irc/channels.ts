@@ -10,6 +10,7 @@ import type { Command } from "./command.ts";
 import { joinHistory, joinRequest } from "./history.ts";
 import { readMarkOf } from "./read_marker.ts";
 import { LISTING } from "./listing.ts";
+import { TOO_MUCH_DECIDED } from "./mode_change.ts";
 import { formatMessage, type Message } from "./message_format.ts";
 import { sendNames } from "./listing.ts";
 import { asWord, channelOf, ircNick, isChannel, roomOf } from "./nick_and_channel.ts";
@@ -187,15 +188,13 @@ function invite(client: Client, { params }: Message): void {
   if (guest === undefined) return client.refuse("noSuchNick", asWord(nick));
   if (room.has(guest)) return client.refuse("userOnChannel", ircNick(guest.nick), channel);
   if (room.decide(client, (rules) => (rules.invite(guest), true)) === undefined) {
-    return client.fail("INVITE", "ROOM_FULL_OF_RULES", "Too much is decided in this room");
+    return client.fail("INVITE", "ROOM_FULL_OF_RULES", TOO_MUCH_DECIDED);
   }
   client.replyWords(RPL.inviting, ircNick(guest.nick), channel);
   if (guest.away !== undefined) client.reply(RPL.away, ircNick(guest.nick), guest.away);
   const line = formatMessage(client.source, "INVITE", [ircNick(guest.nick), channel]);
-  if (client.server.clientOf(guest) !== undefined) guest.invited?.(room.name, client);
   // who is at another server may come in when that is known there
-  else if (guest.invited) void room.agreed().then(() => guest.invited?.(room.name, client));
-  else void client.hub.direct(client, guest.nick, `/join ${room.name}`, "");
+  void room.agreed().then(() => client.hub.invite(guest, room.name, client));
   client.pass(
     room,
     (encoding) => encoding.caps.has("invite-notify") ? encoding.stamped(client.ts, line) : "",

@@ -25,6 +25,9 @@ export function changesOf(letters: string, args: readonly string[]): Change[] {
   return changes;
 }
 
+/** There is no place for more of what operators decide: an answer. */
+export const TOO_MUCH_DECIDED = "Too much is decided in this room";
+
 /** Answers that `param` is not valid for a mode. */
 export function refuseParam(
   client: Client,

@@ -3,6 +3,7 @@
 import { MAX_IRC_KEY_CHARS } from "./limits.ts";
 import type { Room } from "../../chat/room.ts";
 import type { Flag } from "../../chat/rule_change.ts";
+import type { Rules } from "../../chat/rules.ts";
 import { USER_MODES } from "./user_modes.ts";
 import { isOperatorIn } from "./channels.ts";
 import type { Client } from "./client.ts";
@@ -10,7 +11,7 @@ import type { Command } from "./command.ts";
 import type { IrcEncoding } from "./encoding.ts";
 import { asksForMasks, changeMasks, sendMasks } from "./mask_modes.ts";
 import { formatMessage, type Message } from "./message_format.ts";
-import { changesOf, refuseParam } from "./mode_change.ts";
+import { changesOf, refuseParam, TOO_MUCH_DECIDED } from "./mode_change.ts";
 import { type Change, FLAGS, modeLines, summary } from "./mode_lines.ts";
 import { asWord, channelOf, ircNick, isChannel } from "./nick_and_channel.ts";
 import { ERR, RPL } from "./numerics.ts";
@@ -84,8 +85,20 @@ function switchFlag(
   change: Change,
 ): Change | undefined {
   if (room.rules.flags.has(flag) === change.on) return undefined;
-  room.decide(client, ({ flags }) => change.on ? flags.add(flag) : flags.delete(flag));
-  return change;
+  const act = ({ flags }: Rules) => void (change.on ? flags.add(flag) : flags.delete(flag));
+  return decided(client, room, change, act);
+}
+
+/** The change, when the room has taken it; else the client is told that there is no place for it. */
+function decided(
+  client: Client,
+  room: Room,
+  change: Change,
+  act: (rules: Rules) => unknown,
+): Change | undefined {
+  if (room.decide(client, (rules) => (act(rules), true))) return change;
+  refuseParam(client, room, change.letter, change.param ?? "*", TOO_MUCH_DECIDED);
+  return undefined;
 }
 
 function giveStatus(client: Client, room: Room, change: Change): Change | undefined {
@@ -105,21 +118,17 @@ function giveStatus(client: Client, room: Room, change: Change): Change | undefi
   }
   const who = letter === "o" ? "operators" : "voiced";
   if (room.rules[who].has(member) === on) return undefined;
-  const isDone = room.decide(client, (rules) => {
+  return decided(client, room, { ...change, param: ircNick(member.nick) }, (rules) => {
     if (on) rules[who].add(member);
     else rules[who].delete(member);
-    return true;
   });
-  if (isDone) return { ...change, param: ircNick(member.nick) };
-  refuseParam(client, room, letter, param, "Too much is decided in this room");
-  return undefined;
 }
 
 function changeKey(client: Client, room: Room, { on, letter, param }: Change): Change | undefined {
   if (!on) {
     const had = room.rules.key;
-    room.decide(client, (rules) => void (rules.key = undefined));
-    return had === undefined ? undefined : { on, letter, param: had };
+    if (had === undefined) return undefined;
+    return decided(client, room, { on, letter, param: had }, (rules) => rules.key = undefined);
   }
   if (param === undefined) {
     client.refuse("needMoreParams", "MODE");
@@ -133,8 +142,7 @@ function changeKey(client: Client, room: Room, { on, letter, param }: Change): C
     refuseParam(client, room, letter, "*", ERR.invalidKey[1]);
     return undefined;
   }
-  room.decide(client, (rules) => void (rules.key = param));
-  return { on, letter, param };
+  return decided(client, room, { on, letter, param }, (rules) => rules.key = param);
 }
 
 function changeLimit(
@@ -143,9 +151,9 @@ function changeLimit(
   { on, letter, param }: Change,
 ): Change | undefined {
   if (!on) {
-    const had = room.rules.limit;
-    room.decide(client, (rules) => void (rules.limit = undefined));
-    return had === undefined ? undefined : { on, letter, param: undefined };
+    if (room.rules.limit === undefined) return undefined;
+    const change = { on, letter, param: undefined };
+    return decided(client, room, change, (rules) => rules.limit = undefined);
   }
   if (param === undefined) {
     client.refuse("needMoreParams", "MODE");
@@ -155,8 +163,7 @@ function changeLimit(
     refuseParam(client, room, letter, param, "The limit must be a number");
     return undefined;
   }
-  room.decide(client, (rules) => void (rules.limit = Number(param)));
-  return { on, letter, param };
+  return decided(client, room, { on, letter, param }, (rules) => rules.limit = Number(param));
 }
 
 function sendModes(client: Client, room: Room): void {

@@ -110,9 +110,9 @@ export function portSearcher(open: () => Promise<SearchThread>, care: ThreadCare
     return port;
   };
   const send = (question: Question) => {
-    thread ??= start();
-    thread.then((port) => port.postMessage(question), (cause) => {
-      thread = undefined; // the next search tries again
+    const asked = thread ??= start();
+    asked.then((port) => port.postMessage(question), (cause) => {
+      if (thread === asked) thread = undefined; // the next search tries again
       const failure = cause instanceof Error ? cause.message : String(cause);
       running.get(question.n)?.settle({ n: question.n, failure });
     });

@@ -21,6 +21,7 @@ import { encodeFrame } from "../../../protocol/frames.ts";
 import { addressOf } from "../../../protocol/host.ts";
 import { checkRoom } from "../../../protocol/names.ts";
 import type { Clock } from "../../../runtime/clock.ts";
+import { onceAtATime } from "../../../runtime/once_at_a_time.ts";
 import { within } from "../../../runtime/within.ts";
 import {
   type Backbone,
@@ -275,10 +276,11 @@ class PostgresBackbone implements Backbone {
     return this.#rooms;
   }
 
-  async inUse(): Promise<readonly RoomInUse[]> {
+  // it looks through all seats, on the connection that brings the events
+  readonly inUse = onceAtATime(async (): Promise<readonly RoomInUse[]> => {
     const rows = await this.#ask(this.#connections.reading.run(IN_USE, [MAX_ROOMS]));
     return rows as unknown as readonly RoomInUse[];
-  }
+  });
 
   async has(room: string): Promise<boolean> {
     if (this.#numbers.has(room)) return true;

@@ -39,7 +39,7 @@ begin
   if not exists (select from seat where room = _room) then
     perform rule(_room, _node, _session, '', null);
   elsif r -> 'operators' ? s or r -> 'voiced' ? s then
-    perform rule(_room, _node, _session, '', r #- array['operators', s] #- array['voiced', s]);
+    perform rule(_room, _node, _session, '', (r #- array['operators', s] #- array['voiced', s]) || '{"by": ""}');
   end if;
 end $$;
 `;

@@ -143,6 +143,8 @@ export class PostgresNames implements NameLog, Followed {
   }
 
   followed(rows: readonly EventRow[]): void {
+    // what comes before somebody watches comes again: the place in the log stays where it was
+    if (this.#watchers.length === 0) return;
     for (const row of rows) this.#order.add(row.pos, row);
     for (const row of this.#order.take()) {
       this.#ms = row.ms;

@@ -47,11 +47,9 @@ export class TableRetention {
     const { database, clock, ms } = this.#options;
     const now = Math.floor(clock.date());
     await this.#clean(0, now - NAMES_LOG_MS);
+    const rooms = ms === undefined ? [] : await database.run(ROOMS_TO_CLEAN, [now - ms]);
+    for (const { room } of rooms) if (room > 0) await this.#clean(room, now - ms!);
     await database.run(FORGET_MARKS, [READ_MARKS_MS]);
-    if (ms === undefined) return;
-    for (const { room } of await database.run(ROOMS_TO_CLEAN, [now - ms])) {
-      if (room > 0) await this.#clean(room, now - ms);
-    }
   }
 
   async #clean(room: number, beforeMs: number): Promise<void> {

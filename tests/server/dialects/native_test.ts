@@ -598,6 +598,21 @@ Deno.test("NativeDialect answers what somebody has said before they are taken to
   assertEquals(short(ann.frames()), ["error removed", "#1 one", "welcome", "live"]);
 });
 
+Deno.test("NativeDialect does not bring back who has gone before they are taken to the lobby", async () => {
+  const server = new FakeServer();
+  const ann = await enter(server, "ann", { room: "ops" });
+  server.disk.hold();
+  const saying = ann.send(say("c1", "one"));
+  await settled();
+  remove(server, "ann", "enough");
+  await settled();
+  ann.end("");
+  server.disk.release();
+  await saying;
+  await settled();
+  assertEquals([server.hub.count, server.hub.rooms], [0, []]);
+});
+
 Deno.test("NativeDialect does not do a line while it takes a removed member back, nor the other way round", async () => {
   const server = new FakeServer();
   const ann = await enter(server, "ann", { room: "ops" });

@@ -1,7 +1,13 @@
 /** Two nodes on one database: one order, one owner of each name, each message once. */
 
 import { assert, assertEquals } from "@std/assert";
-import type { Backbone, Draft, HeldRules, Opened } from "../../../../server/storage/backbone.ts";
+import type {
+  Backbone,
+  Draft,
+  HeldRules,
+  HolderWatcher,
+  Opened,
+} from "../../../../server/storage/backbone.ts";
 import { MAX_SERVER_BANS, MAX_SESSION_ROOMS, READ_MARKS_MS } from "../../../../server/limits.ts";
 import { Condition } from "../../../support/condition.ts";
 import { needsPostgres, Postgres } from "../../../support/postgres.ts";
@@ -70,6 +76,17 @@ function test(name: string, body: (a: Node, b: Node, database: ClusterDatabase) 
       database.clock.cancelAll();
     },
   });
+}
+
+/** Tells who gets a nickname and who gives one up. */
+function namesTo(tell: (word: string) => void): HolderWatcher {
+  return {
+    named: ({ nick, session }) => tell(`${nick} ${session}`),
+    gone: (session) => tell(`gone ${session}`),
+    renamed() {},
+    described() {},
+    told() {},
+  };
 }
 
 function lines({ sink }: Node): string[] {
@@ -239,11 +256,30 @@ test(
   },
 );
 
+test("Names that come before anybody watches are told to who watches later", async (a, b) => {
+  const changed = new Condition();
+  const session = await a.backbone.names!.claim("ann", "0123456789abcdef");
+  const gone = await a.backbone.names!.claim("bob", "fedcba9876543210");
+  a.backbone.names!.release(gone!);
+  // whoever hands this back has looked at the log of the names too
+  a.journal.append(say("behind it", "c"), 1, session!);
+  await b.sink.have(1);
+  const seen: string[] = [];
+  b.backbone.names!.watch(namesTo((word) => {
+    seen.push(word);
+    changed.changed();
+  }));
+  const isDone = () => seen.includes(`gone ${gone}`) || undefined;
+  await changed.until("the names", isDone, () => seen.join());
+  assertEquals(seen, [`ann ${session}`, `bob ${gone}`, `gone ${gone}`]);
+});
+
 test(
   "A ban that one node keeps is known to the other one, once of each kind, until it is lifted",
   async (a, b, database) => {
     const changed = new Condition();
     const seen: string[] = [];
+    b.backbone.names!.watch(namesTo(() => {}));
     b.backbone.bans!.watch({
       added: ({ nick, address }) => {
         seen.push(`+${nick ?? address}`);
