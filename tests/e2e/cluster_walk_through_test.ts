@@ -32,7 +32,7 @@ Deno.test({
       .replace(/\b6?544[12]\b/g, (port) => `${ports.get(port)}`) + "wait\n";
     const env = { PATH: `${programs}:${Deno.env.get("PATH")}` };
     const words = ["bash", "-e", "-o", "pipefail", "-c", script];
-    await using process = await Process.start(words, { env });
+    await using process = await Process.start(words, { env, group: true });
     cleanup.defer(async () => {
       for (const name of ["db1", "db2"]) {
         await runAsOwner(

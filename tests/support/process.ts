@@ -2,6 +2,9 @@ import { stripVTControlCharacters } from "node:util";
 import { Condition, DEADLINE_MS } from "./condition.ts";
 import { chatCommand, hermeticEnv } from "./command.ts";
 
+/** How long a test waits for the end of a process: some have a minute's work before it. */
+const END_DEADLINE_MS = 6 * DEADLINE_MS;
+
 /** Options of a process that a test starts. */
 export interface ProcessOptions {
   /** Added to a small environment which names nothing of this machine but PATH. */
@@ -12,6 +15,8 @@ export interface ProcessOptions {
   cwd?: string;
   /** Text for standard input, which is closed after it; by default input stays open. */
   stdin?: string;
+  /** Whether it starts programs of its own, which are gone with it: a script. */
+  group?: boolean;
 }
 
 /** How a process ended, and all it said. */
@@ -24,21 +29,24 @@ export interface Ended {
 
 /** A real process: its output gathered, gone with the scope that holds it (`await using`). */
 export class Process implements AsyncDisposable {
-  /** Resolves when it has ended and all its output is here. */
-  readonly ended: Promise<Ended>;
   readonly #child: Deno.ChildProcess;
   readonly #input: WritableStreamDefaultWriter<Uint8Array>;
   readonly #output = new Condition();
+  readonly #readers: ReadableStreamDefaultReader<Uint8Array>[] = [];
+  readonly #isGroup: boolean;
   readonly #cleanup: () => Promise<void>;
+  readonly #watched: Promise<void>;
   #running = true;
+  #end: Ended | undefined;
   #stdout = "";
   #stderr = "";
 
-  private constructor(child: Deno.ChildProcess, cleanup: () => Promise<void>) {
+  private constructor(child: Deno.ChildProcess, isGroup: boolean, cleanup: () => Promise<void>) {
     this.#child = child;
+    this.#isGroup = isGroup;
     this.#cleanup = cleanup;
     this.#input = child.stdin.getWriter();
-    this.ended = this.#watch();
+    this.#watched = this.#watch();
   }
 
   /** Starts a command: the program, then its arguments. */
@@ -54,8 +62,9 @@ export class Process implements AsyncDisposable {
       stdin: "piped",
       stdout: "piped",
       stderr: "piped",
+      detached: options.group ?? false,
     }).spawn();
-    const process = new Process(child, async () => {
+    const process = new Process(child, options.group ?? false, async () => {
       if (options.home === undefined) await Deno.remove(home, { recursive: true });
     });
     if (options.stdin !== undefined) {
@@ -73,6 +82,15 @@ export class Process implements AsyncDisposable {
   /** Everything on standard error so far. */
   get stderr(): string {
     return this.#stderr;
+  }
+
+  /**
+   * Resolves when it has ended and all its output is here.
+   *
+   * @throws {Error} when it goes on, or what it has started holds its output.
+   */
+  get ended(): Promise<Ended> {
+    return this.#output.until("its end", () => this.#end, () => this.#seen(), END_DEADLINE_MS);
   }
 
   /** The process id. */
@@ -111,32 +129,47 @@ export class Process implements AsyncDisposable {
     }
   }
 
-  /** Ends it with a signal and waits for the end. */
+  /** Ends it with a signal and waits for the end, as `ended` does. */
   stop(name: Deno.Signal = "SIGTERM"): Promise<Ended> {
     this.signal(name);
     return this.ended;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.stop("SIGKILL");
+    if (this.#isGroup) this.#killGroup();
+    this.signal("SIGKILL");
+    await this.#child.status;
+    // what it has started may live on and hold its output
+    await Promise.all(this.#readers.map((reader) => reader.cancel()));
+    await this.#watched;
     await this.#cleanup();
   }
 
-  async #watch(): Promise<Ended> {
+  #killGroup(): void {
+    try {
+      Deno.kill(-this.pid, "SIGKILL");
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error; // all have ended
+    }
+  }
+
+  async #watch(): Promise<void> {
     const [{ code, signal }] = await Promise.all([
       this.#child.status.finally(() => this.#running = false),
       this.#gather(this.#child.stdout, (text) => this.#stdout += text),
       this.#gather(this.#child.stderr, (text) => this.#stderr += text),
     ]);
     await this.closeInput();
+    this.#end = { code, signal, stdout: this.#stdout, stderr: this.#stderr };
     this.#output.end(`it ended with ${signal ?? `code ${code}`}`);
-    return { code, signal, stdout: this.#stdout, stderr: this.#stderr };
   }
 
   async #gather(stream: ReadableStream<Uint8Array>, add: (text: string) => void): Promise<void> {
     const decoder = new TextDecoder();
-    for await (const bytes of stream) {
-      add(decoder.decode(bytes, { stream: true }));
+    const reader = stream.getReader();
+    this.#readers.push(reader);
+    for (let read = await reader.read(); !read.done; read = await reader.read()) {
+      add(decoder.decode(read.value, { stream: true }));
       this.#output.changed();
     }
   }

@@ -1,6 +1,8 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { exists } from "@std/fs";
 import { fileURLToPath } from "node:url";
+import { DEADLINE_MS } from "./condition.ts";
+import { pause } from "./pause.ts";
 import { joinArgs, listening, Process, startServer } from "./process.ts";
 import { ROOT } from "./command.ts";
 
@@ -77,6 +79,35 @@ Deno.test("Process: leaving the scope kills it and removes its home", async () =
   }
   assert((await ended).code !== 0);
   assertEquals(await exists(home), false);
+});
+
+Deno.test({
+  name:
+    "Process: leaving the scope of a group ends what it has started, and waits for nothing else",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    // the second one is in no group of ours, and holds the output
+    const script =
+      'sleep 1000 & echo "in $!."; setsid sh -c \'echo "out $$."; exec sleep 1001\' & wait';
+    let pids: number[];
+    {
+      await using process = await Process.start(["bash", "-c", script], { group: true });
+      const [, inside, outside] = await process.waitForOutput(/^in (\d+)\.\nout (\d+)\.$/m);
+      pids = [Number(inside), Number(outside)];
+    }
+    const stateOf = (pid: number) => {
+      const { stdout } = new Deno.Command("ps", { args: ["-o", "stat=", `${pid}`] }).outputSync();
+      return new TextDecoder().decode(stdout)[0];
+    };
+    const outside = stateOf(pids[1]!);
+    Deno.kill(pids[1]!, "SIGKILL");
+    assertEquals(outside, "S");
+    // it has been killed; the system may need a moment
+    const gone = [undefined, "Z"];
+    for (const end = Date.now() + DEADLINE_MS; !gone.includes(stateOf(pids[0]!)); await pause(1)) {
+      assert(Date.now() < end, "the other one lives on");
+    }
+  },
 });
 
 Deno.test("joinArgs names the server and adds flags", () => {

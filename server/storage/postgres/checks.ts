@@ -106,11 +106,12 @@ async function schemaFaults(
 async function notificationFaults(
   { client, notified, clock }: CheckOptions,
 ): Promise<UnusableDatabase[]> {
-  const payload = crypto.randomUUID();
+  // a channel of its own: other nodes may start at the same time
+  const channel = `chat_check_${crypto.randomUUID().replaceAll("-", "")}`;
   const heard = notified();
-  await client.run({ name: "", text: "listen chat_check" }, []);
-  await client.run({ name: "", text: "select pg_notify('chat_check', $1)" }, [payload]);
+  await client.run({ name: "", text: `listen ${channel}` }, []);
+  await client.run({ name: "", text: `notify ${channel}` }, []);
   const seen = await within(heard, DATABASE_QUERY_MS, clock);
-  await client.run({ name: "", text: "unlisten chat_check" }, []);
-  return seen === payload ? [] : [new UnusableDatabase("notifications_missing", {})];
+  await client.run({ name: "", text: `unlisten ${channel}` }, []);
+  return seen === undefined ? [new UnusableDatabase("notifications_missing", {})] : [];
 }
