@@ -1,6 +1,7 @@
 /** The walk through a cluster in OPERATIONS does what is said there, each command as it stands. */
 
 import { assertEquals, assertStringIncludes } from "@std/assert";
+import { DEADLINE_MS } from "../support/condition.ts";
 import { connectLines } from "../support/lines.ts";
 import { needsPostgres, POSTGRES_PROGRAMS, runAsOwner } from "../support/postgres.ts";
 import { Process } from "../support/process.ts";
@@ -48,8 +49,9 @@ Deno.test({
           });
       }
     });
-    await process.waitForOutput(/The database can be used/);
-    await process.waitForOutput(/listening on .*[\s\S]*listening on /);
+    // a dozen programs run before
+    await process.waitForOutput(/The database can be used/, 4 * DEADLINE_MS);
+    await process.waitForOutput(/listening on .*[\s\S]*listening on /, 2 * DEADLINE_MS);
     {
       await using ann = await connectLines({ hostname: "127.0.0.1", port: ports.get("65441")! });
       await ann.send("ann");
