@@ -5,6 +5,7 @@ import type { ClusterLook, StorageHealth } from "./storage/backbone.ts";
 
 /** What can be wrong, by names that programs may rely on. */
 export const PROBLEMS = [
+  "draining",
   "write_failed",
   "disk_stalled",
   "room_unusable",
@@ -24,6 +25,9 @@ export interface HealthFacts {
   /** What is seen in the database of a cluster, or that it does not answer; absent in a server that is alone. */
   readonly cluster?: ClusterLook | "silent" | undefined;
 }
+
+/** A server that stops: it sends its clients away, and nothing else about it matters any more. */
+export const DRAINING: readonly Problem[] = ["draining"];
 
 /** What is wrong with the server, the worst first; nothing when it is healthy. */
 export function problemsOf(facts: HealthFacts): Problem[] {

@@ -2,7 +2,7 @@
 
 import { Counter, Gauge, Registry } from "prom-client";
 import { observeCluster } from "./cluster_metrics.ts";
-import { type HealthFacts, type Problem, PROBLEMS, problemsOf } from "./health.ts";
+import { DRAINING, type HealthFacts, type Problem, PROBLEMS, problemsOf } from "./health.ts";
 import type { ConnectionCount } from "./net/connection_count.ts";
 import { listenError } from "./net/listen.ts";
 import { MetricsServer, type Page } from "./net/metrics_server.ts";
@@ -59,6 +59,7 @@ export class Metrics {
 
   /** What is wrong with the server; nothing before it runs. */
   #problems: () => Promise<Problem[]> = () => Promise.resolve([]);
+  #isDraining = false;
 
   /** Adds what is told of a cluster. */
   observeCluster(
@@ -76,6 +77,11 @@ export class Metrics {
     };
   }
 
+  /** The server stops: from now on its health is that alone. */
+  drain(): void {
+    this.#isDraining = true;
+  }
+
   /** Adds the gauges of a running server. They are read when somebody asks for them. */
   observe(
     hub: Pick<Hub, "count" | "said"> & { readonly rooms: { readonly length: number } },
@@ -83,7 +89,7 @@ export class Metrics {
     clock: Pick<SystemClock, "pending">,
     health: () => Promise<HealthFacts>,
   ): void {
-    const problems = async () => problemsOf(await health());
+    const problems = async () => this.#isDraining ? [...DRAINING] : problemsOf(await health());
     this.#problems = problems;
     new Gauge({
       name: "chat_problem",

@@ -109,6 +109,9 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   refuseSamePorts(flags);
   const metrics = flags["metrics-port"] === undefined ? undefined : await newMetrics();
   const log = metrics?.watch(options.log) ?? options.log;
+  // closed last: whoever sends clients here is told that the server drains
+  const observed = { close: () => Promise.resolve() };
+  parts.defer(() => observed.close());
 
   const backbone = await openStorage(options, log);
   parts.defer(() => backbone.close());
@@ -141,6 +144,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     listeners.forEach((listener) => listener.ban(isBanned, terms));
   enforced.ban = (ban) => enforceBan(ban, { hub, dismiss });
   parts.defer(async () => {
+    metrics?.drain();
     // a database that does not answer must not delay the end
     await (backbone.nodes && within(backbone.nodes.advertise(undefined), DRAIN_MS, clock));
     hub.stop();
@@ -168,7 +172,8 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     ...cluster === undefined ? {} : { cluster: await look() ?? "silent" },
     unusableRooms: await within(hub.retryUnusable(), HEALTH_PATIENCE_MS, clock),
   }));
-  const metricsServer = parts.use(metrics?.serve(flags["metrics-port"]!, clock));
+  const metricsServer = metrics?.serve(flags["metrics-port"]!, clock);
+  if (metricsServer !== undefined) observed.close = () => metricsServer[Symbol.asyncDispose]();
 
   if (flags.announce) {
     const announced = await announcerOf(options, addr.port, certificate !== undefined, log);

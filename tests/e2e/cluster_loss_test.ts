@@ -85,7 +85,7 @@ test("chat cluster init --restored gives the rooms new logs: who had read more i
   assertEquals([bob.welcome.other_log, bob.texts], [true, ["before"]]);
 });
 
-test("/healthz and the metrics of a cluster tell of the database, the standby and the other servers", async () => {
+test("/healthz and the metrics of a cluster tell of the database, the standby, the other servers, and that it drains", async () => {
   await using cluster = await Cluster.start({ standby: true });
   const node = await cluster.node("--metrics-port", "0");
   await cluster.node();
@@ -108,4 +108,9 @@ test("/healthz and the metrics of a cluster tell of the database, the standby an
   await cluster.postgres.standby!.start();
   await ann.next(/waits/);
   while (health !== "ok\n") health = await page("healthz");
+  const stopped = node.process.stop();
+  await ann.nextFrame("shutdown");
+  assertEquals(await page("healthz"), "draining\n");
+  await ann[Symbol.asyncDispose]();
+  await stopped;
 });

@@ -63,3 +63,22 @@ Deno.test("RunningServer.close closes every port, once, and leaves no timer", as
   assertEquals(clock.pending, 0);
   for (const port of ports) Deno.listen({ hostname: "127.0.0.1", port }).close();
 });
+
+Deno.test("startServer says that it drains from the wish to stop until its last client has gone", async () => {
+  await using data = await temporary();
+  const { server } = await start(data.path, { "metrics-port": 0 });
+  const health = async () => {
+    const answer = await fetch(`http://127.0.0.1:${server.metricsAddr!.port}/healthz`);
+    return [answer.status, await answer.text()];
+  };
+  assertEquals(await health(), [200, "ok\n"]);
+  using client = await Deno.connect({ hostname: "127.0.0.1", port: server.addr.port });
+  const read = () => client.read(new Uint8Array(4_096));
+  await read(); // the greeting: the server knows of the client
+  const closed = server.close();
+  while (await read() !== null); // the goodbye, and the end of what the server says
+  assertEquals(await health(), [503, "draining\n"]);
+  client.close();
+  await closed;
+  await assertRejects(health, TypeError);
+});
