@@ -320,7 +320,7 @@ export const PRESENCE_PER_S = 10;
 export const PRESENCE_FOLD_MS = 1_000;
 
 // members in rooms
-// chat/hub.ts, chat/seats.ts, chat/masks.ts, chat/rules.ts, chat/shared_rules.ts
+// chat/hub.ts, chat/rooms.ts, chat/seats.ts, chat/masks.ts, chat/rules.ts, chat/shared_rules.ts
 
 /** Bytes of records of all rooms that wait for the disk before members are refused. */
 export const MAX_UNWRITTEN_BYTES = 8 * 1024 * 1024;

@@ -4,15 +4,12 @@ import { foldNick } from "../../protocol/nick_fold.ts";
 import type { Holder, HolderWatcher, Letter, NameLog, Person } from "../storage/backbone.ts";
 import { DistantMember } from "./distant_member.ts";
 import type { DirectMessage, Member } from "./member.ts";
+import type { Names } from "./names.ts";
 
 /** What a server does about its own members, and is told about others. */
 export interface DistantEvents {
   /** The member of this session, where it is here. */
   here(session: number): Member | undefined;
-  named(member: DistantMember): void;
-  /** `member` gets the nickname `to` in place of its own. */
-  renamed(member: DistantMember, to: string): void;
-  gone(member: DistantMember): void;
   /** `member` is away, or back, since `ms`: milliseconds since 1970. */
   away(member: DistantMember, ms: number): void;
   /** The session of `member` goes on at another server. */
@@ -27,12 +24,14 @@ export interface DistantEvents {
 
 /** Keeps the members at other servers. */
 export class DistantMembers implements HolderWatcher {
-  readonly #names: NameLog;
+  readonly #log: NameLog;
+  readonly #names: Names;
   readonly #events: DistantEvents;
   readonly #bySession = new Map<number, DistantMember>();
   readonly #byNick = new Map<string, DistantMember>();
 
-  constructor(names: NameLog, events: DistantEvents) {
+  constructor(log: NameLog, names: Names, events: DistantEvents) {
+    this.#log = log;
     this.#names = names;
     this.#events = events;
   }
@@ -51,7 +50,7 @@ export class DistantMembers implements HolderWatcher {
     this.#bySession.set(session, member);
     this.#byNick.set(foldNick(nick), member);
     if (here !== undefined) this.#events.moved(here);
-    this.#events.named(member);
+    if (this.#names.holderHere(nick) === undefined) this.#names.give(member, nick);
   }
 
   renamed(session: number, to: string): void {
@@ -59,7 +58,9 @@ export class DistantMembers implements HolderWatcher {
     if (member === undefined) return;
     this.#forgetNick(member);
     this.#byNick.set(foldNick(to), member);
-    this.#events.renamed(member, to);
+    const from = member.nick;
+    this.#names.release(member);
+    this.#names.give(member, to, from);
   }
 
   gone(session: number): void {
@@ -86,7 +87,7 @@ export class DistantMembers implements HolderWatcher {
   }
 
   #make(nick: string, session: number | undefined): DistantMember {
-    return new DistantMember(nick, session, (to, letter) => this.#names.tell(to, letter));
+    return new DistantMember(nick, session, (to, letter) => this.#log.tell(to, letter));
   }
 
   #forget(session: number): void {
@@ -94,7 +95,7 @@ export class DistantMembers implements HolderWatcher {
     if (member === undefined) return;
     this.#bySession.delete(session);
     this.#forgetNick(member);
-    this.#events.gone(member);
+    this.#names.leave(member);
   }
 
   #forgetNick(member: DistantMember): void {

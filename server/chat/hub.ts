@@ -2,11 +2,11 @@
 
 import { DEFAULT_ROOM } from "../../protocol/frames.ts";
 import { MAX_NICK_COLUMNS } from "../../protocol/limits.ts";
-import { MAX_AWAY_BYTES, MAX_TOPIC_BYTES, MAX_UNWRITTEN_BYTES } from "../limits.ts";
+import { MAX_AWAY_BYTES, MAX_TOPIC_BYTES } from "../limits.ts";
 import { checkNick } from "../../protocol/names.ts";
 import { checkText } from "../../protocol/text.ts";
-import { type NamedSession, type NameLog, type Person, StorageError } from "../storage/backbone.ts";
-import { Arrival, type Entered, type JoinOptions } from "./arrival.ts";
+import type { Arrival, Entered, JoinOptions } from "./arrival.ts";
+import { Arrivals } from "./arrivals.ts";
 import { DistantMember } from "./distant_member.ts";
 import { type DistantEvents, DistantMembers } from "./distant_members.ts";
 import {
@@ -18,14 +18,14 @@ import {
 } from "./member.ts";
 import { banRefusal, type BanTerms } from "./ban_refusal.ts";
 import { isServerNick, Names } from "./names.ts";
-import { NotAdmitted } from "./not_admitted.ts";
-import { NewRooms } from "./new_rooms.ts";
+import { checkAdmitted } from "./not_admitted.ts";
 import type { HistoryRequest } from "./history.ts";
 import type { LeaveOptions, Room, Said, SendOptions } from "./room.ts";
 import { faultText } from "../../i18n/fault_text.ts";
 import { distantRoom, type ListedRoom } from "./room_list.ts";
 import { Rooms, type RoomsOptions } from "./rooms.ts";
 import { Seats } from "./seats.ts";
+import { orUnavailable, Sessions } from "./sessions.ts";
 import { MemberTurns } from "./turns.ts";
 import { oneLine } from "./one_line.ts";
 
@@ -47,30 +47,24 @@ export class Hub {
   readonly #options: HubOptions;
   readonly #rooms: Rooms;
   readonly #names = new Names();
-  readonly #watchers: NameWatcher[] = [];
   readonly #seats: Seats;
   readonly #turns = new MemberTurns<Member>();
-  readonly #newRooms: NewRooms;
-  /** Who has which nickname at all servers; `undefined` where this is the only one. */
-  readonly #log: NameLog | undefined;
-  /** The members here by the numbers of their sessions, where the nicknames are shared. */
-  readonly #here = new Map<number, Member>();
-  /** Members that have left, perhaps while a nickname was being asked for. */
-  readonly #left = new WeakSet<Member>();
+  readonly #arrivals: Arrivals;
+  /** The sessions at all servers; `undefined` where this is the only one. */
+  readonly #sessions: Sessions | undefined;
   #isStopping = false;
-  /** The newest arrival of each member. */
-  readonly #arrivals = new Map<Member, Arrival>();
 
   constructor(options: HubOptions) {
     this.#options = options;
+    const { backbone: { names: log }, phrases } = options;
     this.#seats = new Seats(options.clock);
-    this.#newRooms = new NewRooms(options.clock);
-    this.#log = options.backbone.names;
-    const distant = this.#log && new DistantMembers(this.#log, this.#distantEvents());
+    this.#sessions = log && new Sessions(log, phrases);
+    const distant = log && new DistantMembers(log, this.#names, this.#distantEvents());
     this.#rooms = new Rooms(
       distant ? { ...options, distant: (nick) => distant.of(nick) } : options,
     );
-    if (distant !== undefined) this.#log?.watch(distant);
+    this.#arrivals = new Arrivals({ ...options, rooms: this.#rooms });
+    if (distant !== undefined) log?.watch(distant);
   }
 
   /** How many members have a nickname. */
@@ -117,7 +111,7 @@ export class Hub {
 
   /** Tells `watcher` about nicknames from now on. */
   watch(watcher: NameWatcher): void {
-    this.#watchers.push(watcher);
+    this.#names.watch(watcher);
   }
 
   /**
@@ -128,12 +122,13 @@ export class Hub {
    */
   rename(member: Member, nick: string): void | Promise<void> {
     const name = this.nick(nick);
-    const holder = this.#holderHere(name);
+    // what members at other servers have, the log of names knows better
+    const holder = this.#names.holderHere(name);
     if (holder !== undefined && holder !== member) throw this.#taken(name, holder);
     if (name === member.nick) return;
-    if (this.roomsOf(member).length > 0) this.#checkBacklog();
-    if (this.#log === undefined) this.#renamed(member, name);
-    else return this.#renameInLog(this.#log, member, name);
+    if (this.roomsOf(member).length > 0) this.#rooms.checkBacklog();
+    if (this.#sessions === undefined) this.#renamed(member, name);
+    else return this.#renameByLog(this.#sessions, member, name);
   }
 
   #renamed(member: Member, name: string): void {
@@ -143,15 +138,8 @@ export class Hub {
     rooms.forEach((room, i) => room.renamed(member, from, { told: rooms.slice(0, i) }));
   }
 
-  async #renameInLog(log: NameLog, member: Member, name: string): Promise<void> {
-    if (member.session === undefined) {
-      const session = await this.#asked(log.claim(name, member.resume, personOf(member)));
-      if (session === undefined) throw this.#taken(name, this.#names.holder(name));
-      member.session = session;
-      if (this.#left.has(member)) return this.#giveUp(member, []);
-    } else if (!await this.#asked(log.rename(member.session, name))) {
-      throw this.#taken(name, this.#names.holder(name));
-    }
+  async #renameByLog(sessions: Sessions, member: Member, name: string): Promise<void> {
+    if (!await sessions.rename(member, name)) throw this.#taken(name, this.#names.holder(name));
     // it may have left meanwhile, or gone on elsewhere
     if (member.session !== undefined) this.#renamed(member, name);
   }
@@ -182,16 +170,17 @@ export class Hub {
     request: HistoryRequest,
     resume?: string,
   ): Promise<Entered | undefined> {
+    const { phrases } = this.#options;
     const name = this.nick(nick);
-    return await this.#arrive(member, room, request, (target, arrival) => {
-      const holder = this.#holderHere(name);
+    return await this.#arrivals.into(member, room, request, (target, arrival) => {
+      const holder = this.#names.holderHere(name);
       if (holder !== undefined && holder.resume !== resume) throw this.#taken(name, holder);
       const isSeated = holder === undefined
         ? resume !== undefined && target.hasDistant(name)
         : target.has(holder);
-      if (!isSeated) this.#admit(member, target, { nick: name });
-      if (holder === undefined && this.#log !== undefined) {
-        return this.#enterByLog(this.#log, member, target, { name, resume, arrival });
+      if (!isSeated) checkAdmitted(member, target, phrases, { nick: name });
+      if (holder === undefined && this.#sessions !== undefined) {
+        return this.#enterByLog(this.#sessions, member, target, { name, resume, arrival });
       }
       if (resume !== undefined) member.resume = resume;
       if (holder !== undefined) this.#names.release(holder);
@@ -204,28 +193,19 @@ export class Hub {
 
   /** Lets `member` in when the log of names has given it the nickname, which may be one of its own. */
   async #enterByLog(
-    log: NameLog,
+    sessions: Sessions,
     member: Member,
     target: Room,
     { name, resume, arrival }: { name: string; resume: string | undefined; arrival: Arrival },
   ): Promise<() => void> {
-    const person = personOf(member);
-    const begin = async (): Promise<NamedSession | undefined> => {
-      const session = await log.claim(name, member.resume, person);
-      return session === undefined ? undefined : { session, isHeld: false, isSeated: false };
-    };
-    const going = resume === undefined ? begin() : log.resume(name, target.name, resume, person);
-    const named = await this.#asked(going);
-    if (named === undefined) throw this.#taken(name, this.#names.holder(name));
-    member.session = named.session;
-    if (named.away !== undefined) member.away = named.away;
-    if (resume !== undefined) member.resume = resume;
+    const begun = await sessions.begin(member, name, { room: target.name, resume });
+    if (begun === undefined) throw this.#taken(name, this.#names.holder(name));
     if (arrival.isOver) {
-      this.#giveUp(member, []);
+      sessions.end(member, []);
       return () => {};
     }
     this.#hold(member, name);
-    if (named.isSeated) {
+    if (begun.isSeated) {
       this.#seats.takeIn(member, target);
     } else {
       this.#seats.enter(member, target, resume !== undefined);
@@ -241,12 +221,12 @@ export class Hub {
    */
   join(member: Member, room: string, options: JoinOptions): Promise<Entered | undefined> {
     const { history, key, founds, isResumed = false } = options;
-    return this.#arrive(member, room, history, (target) => {
+    return this.#arrivals.into(member, room, history, (target) => {
       if (target.has(member)) {
         target.listen(member);
         return () => {};
       }
-      this.#admit(member, target, { key });
+      checkAdmitted(member, target, this.#options.phrases, { key });
       const isFirst = target.count === 0 && target.name !== DEFAULT_ROOM;
       this.#seats.enter(member, target, isResumed);
       if (founds && isFirst) {
@@ -264,9 +244,9 @@ export class Hub {
    * @throws {StorageError} when the room's log cannot be used.
    */
   move(member: Member, room: string, request: HistoryRequest): Promise<Entered | undefined> {
-    return this.#arrive(member, room, request, (target) => {
+    return this.#arrivals.into(member, room, request, (target) => {
       const isThere = target.has(member);
-      if (!isThere) this.#admit(member, target);
+      if (!isThere) checkAdmitted(member, target, this.#options.phrases);
       for (const from of this.roomsOf(member)) {
         if (from !== target) this.part(member, from);
       }
@@ -287,29 +267,17 @@ export class Hub {
    * nicknames of the others are free at once, so that they can come back under them.
    */
   stop(): void {
-    this.#isStopping = this.#log !== undefined;
+    this.#isStopping = this.#sessions !== undefined;
   }
 
   /** Removes `member` from the chat, if it is in it or on the way into a room. */
   leave(member: Member, reason = ""): void {
     if (this.#isStopping && member.canMove === true) return this.#letGo(member);
-    if (this.#log !== undefined) this.#left.add(member);
-    this.#arrivals.get(member)?.fill("");
-    this.#arrivals.delete(member);
-    const rooms = this.#log === undefined ? [] : this.roomsOf(member);
+    this.#arrivals.cancel(member);
+    const rooms = this.#sessions === undefined ? [] : this.roomsOf(member);
     this.#seats.leave(member, reason);
-    if (this.#names.release(member)) { for (const watcher of this.#watchers) watcher.gone(member); }
-    this.#giveUp(member, rooms);
-  }
-
-  /** Gives the session of `member` up, behind what its rooms were asked for: the nickname is free then. */
-  #giveUp(member: Member, rooms: readonly Room[]): void {
-    const { session } = member;
-    if (session === undefined || this.#log === undefined) return;
-    member.session = undefined;
-    this.#here.delete(session);
-    const log = this.#log;
-    void Promise.all(rooms.map((room) => room.settled())).then(() => log.release(session));
+    this.#names.leave(member);
+    this.#sessions?.left(member, rooms);
   }
 
   /** The rooms of `member`. */
@@ -325,7 +293,7 @@ export class Hub {
 
   /** The member of this server that is called `nick`, or looks like it. */
   findHere(nick: string): Member | undefined {
-    return this.#holderHere(nick);
+    return this.#names.holderHere(nick);
   }
 
   /**
@@ -338,7 +306,7 @@ export class Hub {
     if (!room.rules.maySpeak(member, room.has(member))) {
       throw new Refused("muted", this.#options.phrases.muted);
     }
-    this.#checkBacklog(room);
+    this.#rooms.checkBacklog(room);
     return room.say(member, value, cid, options);
   }
 
@@ -405,7 +373,7 @@ export class Hub {
     }
     const topic = oneLine(raw, MAX_TOPIC_BYTES, phrases);
     if (topic === (room.topic?.topic ?? "")) return false;
-    this.#checkBacklog(room);
+    this.#rooms.checkBacklog(room);
     room.setTopic(member, topic, metadata);
     return true;
   }
@@ -421,7 +389,7 @@ export class Hub {
     const reason = oneLine(raw, MAX_AWAY_BYTES, this.#options.phrases);
     if (reason === "" && member.away === undefined) return;
     member.away = reason === "" ? undefined : reason;
-    if (member.session !== undefined) this.#log?.describe(member.session, personOf(member));
+    this.#sessions?.describe(member);
     this.#tellAway(member, new Date(this.#options.clock.date()).toISOString());
   }
 
@@ -431,11 +399,13 @@ export class Hub {
     rooms.forEach((room, i) => {
       room.pass((encoding) => encoding.away?.(member, away, ts) ?? "", member, rooms.slice(0, i));
     });
-    for (const watcher of this.#watchers) watcher.away?.(member, away, ts, rooms);
+    for (const watcher of this.#names.watchers) watcher.away?.(member, away, ts, rooms);
   }
 
   async #deliver(to: DistantMember, message: DirectMessage, by: Member): Promise<void> {
-    if (!await this.#asked(to.deliver(message))) throw this.#unknown(to.nick);
+    if (!await orUnavailable(to.deliver(message), this.#options.phrases)) {
+      throw this.#unknown(to.nick);
+    }
     this.behind(by, () => by.direct(message, by));
   }
 
@@ -474,118 +444,20 @@ export class Hub {
   }
 
   #hold(member: Member, name: string): void {
-    const from = this.#names.release(member) ? member.nick : undefined;
-    this.#names.give(member, name);
-    if (member.session !== undefined) this.#here.set(member.session, member);
-    for (const watcher of this.#watchers) watcher.named(member, from);
-  }
-
-  /** @throws {Refused} when `room` does not admit `member`. */
-  #admit(member: Member, room: Room, as: { key?: string | undefined; nick?: string } = {}): void {
-    // an empty room has no operators and no rules any more
-    if (room.count === 0) return;
-    const barrier = room.rules.barrier(member, room.count, as);
-    if (barrier === undefined) return;
-    const { barriers, noSuchRoom } = this.#options.phrases;
-    throw room.isHiddenFrom(member)
-      ? new NotAdmitted(barrier, noSuchRoom)
-      : new NotAdmitted(barrier, barriers[barrier], room.name);
+    this.#names.hold(member, name);
+    this.#sessions?.keep(member);
   }
 
   #takeOver(holder: Member, member: Member, target: Room): void {
-    if (holder.session !== undefined) {
-      member.session = holder.session;
-      holder.session = undefined;
-      this.#here.set(member.session, member);
-    }
     if (holder.away !== undefined) member.away = holder.away;
-    if (member.session !== undefined && member.address !== holder.address) {
-      this.#log?.describe(member.session, personOf(member));
-    }
+    this.#sessions?.passOn(holder, member);
     this.#seats.takeOver(holder, member, target);
     holder.replaced();
   }
 
-  /**
-   * Opens a room, lets `member` in by `seat`, which returns how to undo that, and collects the answer.
-   * A member that has left while the room was opened is not let in.
-   */
-  async #arrive(
-    member: Member,
-    room: string,
-    request: HistoryRequest,
-    seat: (target: Room, arrival: Arrival) => (() => void) | Promise<() => void>,
-  ): Promise<Entered | undefined> {
-    this.#checkBacklog();
-    const arrival = new Arrival();
-    this.#arrivals.set(member, arrival);
-    let undo = () => {};
-    try {
-      const target = await this.#rooms.open(room, () => this.#permitNew(member));
-      if (arrival.isOver) return undefined;
-      const seated = seat(target, arrival);
-      undo = typeof seated === "function" ? seated : await seated;
-      if (arrival.isOver) return undefined;
-      arrival.reserve(member.outlet);
-      const entered = await arrival.collect(target, request);
-      return arrival.isOver ? undefined : entered;
-    } catch (cause) {
-      arrival.fill("");
-      undo();
-      throw cause;
-    }
-  }
-
-  /** @throws {Refused} `not_saved` when so much waits for the disk, or for the log of `room`. */
-  #checkBacklog(room?: Room): void {
-    const { waitingBytes } = this.#options.backbone;
-    if (Math.max(waitingBytes, room?.waitingBytes ?? 0) <= MAX_UNWRITTEN_BYTES) return;
-    throw new Refused("not_saved", this.#options.phrases.notSaved);
-  }
-
-  /** @throws {Refused} `bad_room` when `member` has begun too many rooms. */
-  #permitNew(member: Member): void {
-    const ms = this.#newRooms.take(member);
-    if (ms === 0) return;
-    const message = this.#options.phrases.tooManyNewRooms(Math.ceil(ms / 1000));
-    throw new Refused("bad_room", message, { cause: "too_many_new", retry_ms: Math.ceil(ms) });
-  }
-
-  /** The member of this server that has `nick`, or one that looks the same. */
-  #holderHere(nick: string): Member | undefined {
-    const holder = this.#names.holder(nick);
-    // what others have, the log of names knows better
-    return holder instanceof DistantMember ? undefined : holder;
-  }
-
-  /** @throws {Refused} `unavailable` when the log of names cannot be asked. */
-  async #asked<T>(answer: Promise<T>): Promise<T> {
-    try {
-      return await answer;
-    } catch (cause) {
-      if (!(cause instanceof StorageError)) throw cause;
-      throw new Refused("unavailable", this.#options.phrases.unavailable);
-    }
-  }
-
   #distantEvents(): DistantEvents {
     return {
-      here: (session) => this.#here.get(session),
-      named: (member) => {
-        if (this.#holderHere(member.nick) !== undefined) return;
-        this.#names.give(member, member.nick);
-        for (const watcher of this.#watchers) watcher.named(member, undefined);
-      },
-      renamed: (member, to) => {
-        const from = member.nick;
-        this.#names.release(member);
-        this.#names.give(member, to);
-        for (const watcher of this.#watchers) watcher.named(member, from);
-      },
-      gone: (member) => {
-        if (!this.#names.release(member)) return;
-        for (const watcher of this.#watchers) watcher.gone(member);
-      },
+      here: (session) => this.#sessions?.here(session),
       away: (member, ms) => this.#tellAway(member, new Date(ms).toISOString()),
       moved: (member) => this.#handOver(member),
       direct: (member, message, by) => this.behind(member, () => member.direct(message, by)),
@@ -609,10 +481,8 @@ export class Hub {
 
   /** Forgets `member`; its nickname and its seats stay. */
   #letGo(member: Member): void {
-    this.#arrivals.get(member)?.fill("");
-    this.#arrivals.delete(member);
-    if (member.session !== undefined) this.#here.delete(member.session);
-    member.session = undefined;
+    this.#arrivals.cancel(member);
+    this.#sessions?.letGo(member);
     this.#names.release(member);
     this.#seats.handOver(member);
   }
@@ -626,9 +496,4 @@ export class Hub {
     const like = holder.nick;
     return new Refused("nick_taken", nickAlike(nick, like), { like });
   }
-}
-
-/** What other servers are told of a member. */
-function personOf({ where, address, away }: Member): Person {
-  return { where, address, away };
 }

@@ -1,7 +1,8 @@
-/** Nicknames and their members. Two nicknames that look alike are the same one. */
+/** Nicknames and their members, and who is told of them. Two nicknames that look alike are the same one. */
 
 import { capitalLook, foldNick } from "../../protocol/nick_fold.ts";
-import type { Member } from "./member.ts";
+import { DistantMember } from "./distant_member.ts";
+import type { Member, NameWatcher } from "./member.ts";
 
 /** The nickname under which the server speaks. No client can have it, nor one that looks like it. */
 export const SERVER_NICK = "server";
@@ -17,6 +18,7 @@ export class Names {
   readonly #capitals = new Map<string, Member>();
   /** Can be found by their nickname, but are not counted as members. */
   readonly #apart = new Map<string, Member>();
+  readonly #watchers: NameWatcher[] = [];
 
   /** How many members have a nickname. */
   get count(): number {
@@ -39,11 +41,34 @@ export class Names {
     return this.find(nick) ?? this.#capitals.get(capitalLook(nick));
   }
 
-  /** Gives `member` a nickname that nobody has. */
-  give(member: Member, nick: string): void {
+  /** The member of this server whose nickname is `nick`, or looks like it. */
+  holderHere(nick: string): Member | undefined {
+    const holder = this.holder(nick);
+    return holder instanceof DistantMember ? undefined : holder;
+  }
+
+  /** Who is told of the members and their nicknames. */
+  get watchers(): readonly NameWatcher[] {
+    return this.#watchers;
+  }
+
+  /** Tells `watcher` about nicknames from now on. */
+  watch(watcher: NameWatcher): void {
+    this.#watchers.push(watcher);
+  }
+
+  /** Gives `member` a nickname that nobody has, in place of the one that it has. */
+  hold(member: Member, nick: string): void {
+    const from = this.release(member) ? member.nick : undefined;
+    this.give(member, nick, from);
+  }
+
+  /** Gives `member`, which has no nickname now, one that nobody has. `from` is the one before. */
+  give(member: Member, nick: string, from?: string): void {
     this.#names.set(foldNick(nick), member);
     this.#capitals.set(capitalLook(nick), member);
     member.nick = nick;
+    for (const watcher of this.#watchers) watcher.named(member, from);
   }
 
   /** Gives the server's own voice a nickname that nobody has. It is not counted as a member. */
@@ -53,7 +78,13 @@ export class Names {
     voice.nick = nick;
   }
 
-  /** Takes the nickname from `member`; false when it has none any more. */
+  /** `member` has left the chat: its nickname is free. */
+  leave(member: Member): void {
+    if (!this.release(member)) return;
+    for (const watcher of this.#watchers) watcher.gone(member);
+  }
+
+  /** Takes the nickname from `member`, and tells nobody; false when it has none any more. */
   release(member: Member): boolean {
     const name = foldNick(member.nick);
     const capitals = capitalLook(member.nick);

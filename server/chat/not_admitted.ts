@@ -1,7 +1,9 @@
 /** A room does not let a member in. */
 
 import type { ErrorCode, ErrorData } from "../../protocol/frames.ts";
-import { Refused } from "./member.ts";
+import type { ServerPhrases } from "../../i18n/en/server.ts";
+import { type Member, Refused } from "./member.ts";
+import type { Room } from "./room.ts";
 import type { Barrier } from "./rules.ts";
 
 /** What keeps a member out of a room, as the protocol names it. */
@@ -25,4 +27,20 @@ export class NotAdmitted extends Refused {
 function reasonOf(barrier: Barrier, room: string): readonly [ErrorCode, ErrorData] {
   if (barrier === "banned") return ["banned", { room }];
   return ["not_admitted", { barrier: BARRIERS[barrier] }];
+}
+
+/** @throws {NotAdmitted} when `room` does not admit `member`, with a key or under another nickname if given. */
+export function checkAdmitted(
+  member: Member,
+  room: Room,
+  { barriers, noSuchRoom }: ServerPhrases,
+  as: { readonly key?: string | undefined; readonly nick?: string } = {},
+): void {
+  // an empty room has no operators and no rules any more
+  if (room.count === 0) return;
+  const barrier = room.rules.barrier(member, room.count, as);
+  if (barrier === undefined) return;
+  throw room.isHiddenFrom(member)
+    ? new NotAdmitted(barrier, noSuchRoom)
+    : new NotAdmitted(barrier, barriers[barrier], room.name);
 }

@@ -1,7 +1,7 @@
 /** The open rooms. A room is opened when it is asked for; an empty one is closed for a new one. */
 
 import { DEFAULT_ROOM } from "../../protocol/frames.ts";
-import { MAX_KEPT_ROOMS, MAX_ROOMS, MAX_UNUSABLE_ROOMS } from "../limits.ts";
+import { MAX_KEPT_ROOMS, MAX_ROOMS, MAX_UNUSABLE_ROOMS, MAX_UNWRITTEN_BYTES } from "../limits.ts";
 import type { ServerPhrases } from "../../i18n/en/server.ts";
 import { faultText } from "../../i18n/fault_text.ts";
 import { checkRoom } from "../../protocol/names.ts";
@@ -81,6 +81,13 @@ export class Rooms {
     const retry = async (name: string) => await (await this.open(name)).beginLog();
     await Promise.allSettled(Array.from(this.#unusable, retry));
     return this.#unusable.size;
+  }
+
+  /** @throws {Refused} `not_saved` when so much waits for the disk, or for the log of `room`. */
+  checkBacklog(room?: Room): void {
+    const { backbone: { waitingBytes }, phrases } = this.#options;
+    if (Math.max(waitingBytes, room?.waitingBytes ?? 0) <= MAX_UNWRITTEN_BYTES) return;
+    throw new Refused("not_saved", phrases.notSaved);
   }
 
   /** Resolves when all that was asked for before is handed back, in every room. */

@@ -40,3 +40,18 @@ Deno.test("Names finds the voice of the server, and does not count it among thos
   ]);
   assertEquals([names.count, [...names.members]], [0, []]);
 });
+
+Deno.test("Names tells who watches who has a nickname, which one before, and who has left, once", () => {
+  const names = new Names();
+  const told: unknown[] = [];
+  names.watch({
+    named: ({ nick }, from) => told.push([nick, from]),
+    gone: ({ nick }) => told.push(`-${nick}`),
+  });
+  const ann = new FakeMember();
+  names.hold(ann, "ann");
+  names.hold(ann, "anna");
+  names.leave(ann);
+  names.leave(ann);
+  assertEquals(told, [["ann", undefined], ["anna", "ann"], "-anna"]);
+});
