@@ -2,7 +2,6 @@
 
 import type { MsgFrame, TopicFrame } from "../../protocol/frames.ts";
 import { encodeFrame } from "../../protocol/frames.ts";
-import { foldNick } from "../../protocol/nick_fold.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import type {
   Backbone,
@@ -16,9 +15,10 @@ import type {
 } from "../storage/backbone.ts";
 import { type NewRoomOptions, openNewRoom } from "../storage/new_room.ts";
 import { Audience } from "../fanout/audience.ts";
+import { Announcer } from "./announcer.ts";
+import { DistantSeats } from "./distant_seats.ts";
 import { History } from "./history.ts";
 import type { Author, Encoding, Member, Metadata } from "./member.ts";
-import { PresenceFold } from "./presence_fold.ts";
 import { Recent } from "./recent.ts";
 import { Rules } from "./rules.ts";
 import { rulesDiff } from "./rules_diff.ts";
@@ -68,13 +68,12 @@ export class Room implements Sink<By>, Busy {
   readonly #options: RoomOptions;
   readonly #audience = new Audience<Encoding, Member>();
   readonly #recent = new Recent();
-  readonly #presence: PresenceFold<Author>;
+  readonly #announcer: Announcer;
   #journal!: Journal<By>;
   #history!: History;
   /** Whether other servers have members here: the log of all is what holds then. */
   #isShared = false;
-  /** The members at other servers, by their folded nicknames. */
-  readonly #distant = new Map<string, Member>();
+  readonly #distant: DistantSeats;
   #rules = new Rules(0);
   /** What the operators of all servers have decided, where there are others. */
   #sharedRules: SharedRules | undefined;
@@ -86,13 +85,8 @@ export class Room implements Sink<By>, Busy {
   private constructor(name: string, options: RoomOptions) {
     this.name = name;
     this.#options = options;
-    this.#presence = new PresenceFold({
-      ...options,
-      announce: (event, by) => {
-        this.#show({ event, line: encodeFrame(event) }, by, isFolded);
-        this.#audience.flush();
-      },
-    });
+    this.#distant = new DistantSeats(options.distant);
+    this.#announcer = new Announcer(name, this.#audience, options.clock);
   }
 
   /**
@@ -129,7 +123,7 @@ export class Room implements Sink<By>, Busy {
     });
     for (const stored of tail) this.#applyOther(stored);
     this.#isShared = others !== undefined;
-    for (const { nick } of others ?? []) this.#seatDistant(nick);
+    for (const { nick } of others ?? []) this.#distant.add(nick);
     if (rules !== undefined) this.#sharedRules = this.#openRules(rules);
   }
 
@@ -164,14 +158,13 @@ export class Room implements Sink<By>, Busy {
 
   /** The members, in the order they joined; those at other servers last. */
   get members(): Iterable<Member> {
-    if (this.#distant.size === 0) return this.#audience.members;
-    const others = [...this.#distant.keys()].map((name) => this.#distantOf(name)!);
-    return [...this.#audience.members, ...others];
+    if (this.#distant.count === 0) return this.#audience.members;
+    return [...this.#audience.members, ...this.#distant.members];
   }
 
   /** How many members there are. */
   get count(): number {
-    return this.#audience.count + this.#distant.size;
+    return this.#audience.count + this.#distant.count;
   }
 
   /** How many of the members are at this server. */
@@ -220,12 +213,12 @@ export class Room implements Sink<By>, Busy {
 
   /** Whether `member` is here. */
   has(member: Member): boolean {
-    return this.#audience.has(member) || this.#distantOf(foldNick(member.nick)) === member;
+    return this.#audience.has(member) || this.#distant.find(member.nick) === member;
   }
 
   /** Whether a member at another server has this nickname. */
   hasDistant(nick: string): boolean {
-    return this.#distant.has(foldNick(nick));
+    return this.#distant.has(nick);
   }
 
   /** Whether `member` may not know of this room. */
@@ -248,14 +241,14 @@ export class Room implements Sink<By>, Busy {
 
   /** Adds a member that comes from another server, unannounced: it goes on with its session and its seat. */
   takeIn(member: Member): void {
-    this.#distant.delete(foldNick(member.nick));
+    this.#distant.delete(member.nick);
     this.#audience.seat(member);
   }
 
   /** A member goes on at another server, unannounced. */
   handOver(member: Member): void {
     if (!this.#audience.unseat(member)) return;
-    if (!this.#unannounced.delete(member)) this.#seatDistant(member.nick);
+    if (!this.#unannounced.delete(member)) this.#distant.add(member.nick);
   }
 
   /** Whether `member` is here and is sent what happens. */
@@ -327,13 +320,7 @@ export class Room implements Sink<By>, Busy {
     except?: Member,
     told?: Metadata["told"],
   ): void {
-    this.behind(() => {
-      for (const encoding of this.#audience.encodings) {
-        const lines = render(encoding);
-        if (lines !== "") this.#audience.append(encoding, lines, { member: except, told });
-      }
-      this.#audience.flush();
-    });
+    this.behind(() => this.#announcer.pass(render, { member: except, told }));
   }
 
   /**
@@ -374,13 +361,13 @@ export class Room implements Sink<By>, Busy {
       const stored = events[i]!;
       const author = by[i] === "room" ? undefined : by[i] as Author | undefined;
       if (by[i] === undefined) {
-        const other = this.#otherAuthor(stored);
+        const other = this.#distant.author(stored, this);
         this.#applyOther(stored);
-        this.#announce(stored, other ?? this.#otherAuthor(stored));
+        this.#announcer.announce(stored, other ?? this.#distant.author(stored, this));
         continue;
       }
       this.#apply(stored);
-      this.#announce(stored, author);
+      this.#announcer.announce(stored, author);
       this.#turns.returned();
     }
     const rewrite = this.#isShared ? undefined : this.#topic.takeRewrite();
@@ -397,7 +384,7 @@ export class Room implements Sink<By>, Busy {
       void this.#tellAgain(by.member, id);
     } else if (draft.type === "left") {
       // it had gone on at another server before it left here
-      this.#seatDistant(draft.nick);
+      this.#distant.add(draft.nick);
     }
     this.#turns.returned();
   }
@@ -430,7 +417,7 @@ export class Room implements Sink<By>, Busy {
     if (this.#isShared) return;
     // the members shown must be right also while the log cannot be written
     const event = { ...draft, ts: new Date(this.#options.clock.date()).toISOString() };
-    this.#announce({ event, line: encodeFrame(event) }, by);
+    this.#announcer.announce({ event, line: encodeFrame(event) }, by);
   }
 
   #ask(draft: Draft, member: Member, metadata?: Metadata): void {
@@ -448,7 +435,7 @@ export class Room implements Sink<By>, Busy {
   #applyOther(stored: Stored): void {
     this.#recent.applyOther(stored);
     this.#note(stored);
-    if (this.#isShared) this.#followDistant(stored.event);
+    if (this.#isShared) this.#distant.follow(stored.event);
   }
 
   #apply(stored: Stored): void {
@@ -462,82 +449,4 @@ export class Room implements Sink<By>, Busy {
     this.said++;
     this.saidAt = stored.event.ts;
   }
-
-  /** Keeps the members at other servers as the log has them. */
-  #followDistant(event: Stored["event"]): void {
-    if (event.type === "joined") this.#seatDistant(event.nick);
-    else if (event.type === "left") this.#distant.delete(foldNick(event.nick));
-    else if (event.type === "renamed" && this.#distant.delete(foldNick(event.nick))) {
-      this.#seatDistant(event.to);
-    }
-  }
-
-  /** The member at another server that has this folded nickname. */
-  #distantOf(name: string): Member | undefined {
-    const member = this.#distant.get(name);
-    if (member === undefined || member.session !== undefined) return member;
-    // it was seated before the log of names told who that is
-    this.#seatDistant(member.nick);
-    return this.#distant.get(name);
-  }
-
-  /** Who has done at another server what is told here, if that is known. */
-  #otherAuthor({ event: { nick }, isQuit }: Stored): Author | undefined {
-    const member = this.#distantOf(foldNick(nick));
-    if (member?.session === undefined) return undefined;
-    if (!isQuit) return { member };
-    // those who share several rooms with it are told once
-    const told = member.quitRooms ??= [];
-    const metadata = { quit: true, told: [...told] } as const;
-    told.push(this);
-    return { member, metadata };
-  }
-
-  #seatDistant(nick: string): void {
-    const { distant } = this.#options;
-    if (distant !== undefined) this.#distant.set(foldNick(nick), distant(nick));
-  }
-
-  #announce(stored: Stored, by: Author | undefined): void {
-    const { event } = stored;
-    if (event.type === "joined" || event.type === "left") {
-      this.#show(stored, by, isUnfolded);
-      this.#presence.push(event, by);
-    } else if (event.type !== "topic" || event.set === undefined) {
-      this.#presence.flushFor(event.nick);
-      if (event.type === "renamed") this.#presence.flushFor(event.to);
-      this.#show(stored, by);
-    }
-    // the time of the record, since a look at the clock costs more
-    if (event.type === "msg" && by !== undefined) by.member.saidAt = event.ts;
-    by?.member.happened?.(stored, this.name, by.metadata);
-    if (by !== undefined && isMessage(stored) && !this.isListening(by.member)) {
-      // its author was removed meanwhile, and has not seen it with the others
-      by.member.repeated?.(stored, this.name);
-    }
-  }
-
-  /** Encodes an event once for each encoding in use. */
-  #show(stored: Stored, by: Author | undefined, isMeant?: (encoding: Encoding) => boolean): void {
-    for (const encoding of this.#audience.encodings) {
-      if (isMeant !== undefined && !isMeant(encoding)) continue;
-      // the author reads only one of the encodings
-      const isOwn = by?.member.encoding === encoding && !encoding.echoes(stored);
-      const told = encoding.namesRoom ? undefined : by?.metadata?.told;
-      const except = isOwn || told ? { member: isOwn ? by.member : undefined, told } : undefined;
-      this.#audience.append(encoding, encoding.render(stored, this.name, by), except);
-    }
-  }
-}
-
-function isMessage(stored: Stored): stored is Stored<MsgFrame> {
-  return stored.event.type === "msg";
-}
-
-function isUnfolded(encoding: Encoding): boolean {
-  return encoding.unfolded === true;
-}
-
-function isFolded(encoding: Encoding): boolean {
-  return encoding.unfolded !== true;
 }
