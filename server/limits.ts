@@ -594,7 +594,7 @@ export const WAKE_INTERVAL_MS = 5;
 export const MAX_WAKE_BYTES = 7_900;
 
 // rooms on PostgreSQL, and its end
-// storage/postgres/backbone.ts, storage/postgres/retention.ts
+// storage/postgres/backbone.ts, storage/postgres/open_rooms.ts, storage/postgres/retention.ts
 
 /** A node whose beats were not confirmed for this long says that its storage does not answer. */
 export const SILENT_NODE_MS = 3_000;

@@ -1,4 +1,4 @@
-/** What a node asks its database beside the events of rooms: names and bans. */
+/** What a node asks its database, and what it is told when there is no answer. */
 
 import { StorageError } from "../backbone.ts";
 import type { Row, Statement } from "./client.ts";
@@ -26,6 +26,15 @@ export async function ask(
     return await database.run(statement, values);
   } catch (cause) {
     if (cause instanceof Refusal && cause.code === "CH001") onFenced(cause);
+    throw new StorageError("unreachable", {}, { cause });
+  }
+}
+
+/** Waits for rows. @throws {StorageError} `unreachable`. */
+export async function orUnreachable(rows: Promise<readonly Row[]>): Promise<readonly Row[]> {
+  try {
+    return await rows;
+  } catch (cause) {
     throw new StorageError("unreachable", {}, { cause });
   }
 }

@@ -3,73 +3,53 @@
  * PostgreSQL.
  *
  * What is in server/storage/postgres/ knows no members, sockets or dialects: only events, names, the
- * database and time. Three connections: one writes, one reads and follows, one is for all that must not
- * wait behind either: beats, names, wakes.
+ * database and time.
  */
 
 import {
   BEAT_MS,
   DRAIN_MS,
   MAX_ROOMS,
-  MAX_TAIL_BYTES,
-  MAX_TAIL_EVENTS,
   MOVE_MS,
   NODE_DEAD_MS,
   SILENT_NODE_MS,
 } from "../../limits.ts";
-import { encodeFrame } from "../../../protocol/frames.ts";
-import { addressOf } from "../../../protocol/host.ts";
 import { checkRoom } from "../../../protocol/names.ts";
 import type { Clock } from "../../../runtime/clock.ts";
 import { onceAtATime } from "../../../runtime/once_at_a_time.ts";
 import { within } from "../../../runtime/within.ts";
 import {
   type Backbone,
-  type ClusterCounts,
-  type ClusterLook,
-  type ClusterReport,
   type Opened,
   type RoomInUse,
-  type Seat,
   type Sink,
   StorageError,
   type StorageHealth,
   type Stored,
 } from "../backbone.ts";
+import { orUnreachable } from "./ask.ts";
 import { PostgresBans } from "./bans.ts";
-import { Timestamps } from "../local/timestamps.ts";
-import {
-  type Client,
-  type ClientOptions,
-  type OpenClient,
-  openClient,
-  type Row,
-} from "./client.ts";
-import { Database } from "./database.ts";
+import { type Client, type ClientOptions, type OpenClient, openClient } from "./client.ts";
+import { PostgresReport } from "./cluster_report.ts";
+import { Connections } from "./connections.ts";
 import { Lost, type Refusal } from "./database_error.ts";
 import { Follower } from "./follower.ts";
 import type { KnownHost } from "./host_state.ts";
-import { PostgresJournal } from "./journal.ts";
 import { PostgresMarks } from "./marks.ts";
 import { Membership } from "./membership.ts";
+import { OpenRooms } from "./open_rooms.ts";
 import { PostgresNodes } from "./nodes.ts";
 import { PostgresNames } from "./names.ts";
 import { TableRetention } from "./retention.ts";
-import { type EventRow, storedOf } from "./rows.ts";
 import {
   COUNT_ROOMS,
-  HAS_ROOM,
   HOME_HOLDER,
   IN_USE,
-  LOOK,
   LOST,
   META,
-  OPEN_ROOM,
   REGISTER,
   RENEW_LOGS,
   RESIGN,
-  ROOM,
-  TAIL,
 } from "./statements.ts";
 import type { DatabaseHost } from "./url.ts";
 import { Waker } from "./waker.ts";
@@ -106,48 +86,16 @@ export interface PostgresBackboneOptions {
  */
 export async function openPostgresBackbone(options: PostgresBackboneOptions): Promise<Backbone> {
   const { identity: { home, address } } = options;
-  const backbone = new Connections(options);
+  const connections = new Connections({ ...options, open: options.open ?? openClient });
   try {
     const boot = crypto.randomUUID();
-    const [row] = await backbone.control.run(REGISTER, [boot, home, address]);
+    const [row] = await connections.control.run(REGISTER, [boot, home, address]);
     const node = { ...options, boot };
-    const [count] = await backbone.reading.run(COUNT_ROOMS);
-    return await PostgresBackbone.begin(node, backbone, row!.node, count!.count);
+    const [count] = await connections.reading.run(COUNT_ROOMS);
+    return await PostgresBackbone.begin(node, connections, row!.node, count!.count);
   } catch (cause) {
-    backbone.close();
+    connections.close();
     throw cause;
-  }
-}
-
-/** The connections of a node. */
-class Connections {
-  readonly writing: Database;
-  readonly reading: Database;
-  /** For beats, names and wakes. */
-  readonly control: Database;
-  /** Told of what the reading one hears. */
-  onNotified: (payload: string) => void = () => {};
-  /** Looks whether a server that was promoted lacks what was seen here. */
-  onPromoted: (client: Client) => Promise<void> = () => Promise.resolve();
-  #fault = "";
-
-  constructor({ open = openClient, warn, ...options }: PostgresBackboneOptions) {
-    const onFault = ({ host, port }: DatabaseHost, why: string) => {
-      // tried again and again: one line for each new reason
-      const fault = `${host}:${port} ${why}`;
-      if (fault !== this.#fault) warn("database not usable", { host, port, why });
-      this.#fault = fault;
-    };
-    const onPromoted = (client: Client) => this.onPromoted(client);
-    const shared = { ...options, open, onFault, onPromoted };
-    this.writing = new Database(shared);
-    const onNotified = (payload: string) => this.onNotified(payload);
-    this.reading = new Database(shared, { listen: "chat", onNotified });
-    this.control = new Database(shared);
-  }
-
-  close(): void {
-    for (const one of [this.writing, this.reading, this.control]) one.close();
   }
 }
 
@@ -166,9 +114,8 @@ class PostgresBackbone implements Backbone {
   readonly marks: PostgresMarks;
   readonly cloakKey: string;
   readonly nodes: PostgresNodes;
-  readonly cluster: ClusterReport & { readonly counts: ClusterCounts };
-  readonly ended: Promise<StorageError>;
-  readonly #end: (cause: StorageError) => void;
+  readonly cluster: PostgresReport;
+  readonly #ended = Promise.withResolvers<StorageError>();
   readonly #connections: Connections;
   readonly #node: number;
   readonly #options: NodeOptions;
@@ -177,10 +124,7 @@ class PostgresBackbone implements Backbone {
   readonly #waker: Waker;
   readonly #membership: Membership;
   readonly #retention: TableRetention;
-  readonly #open = new Map<string, PostgresJournal<unknown> | "opening">();
-  readonly #numbers = new Map<string, number>();
-  #rooms: number;
-  #cids = 0;
+  readonly #rooms: OpenRooms;
   #failure: { readonly since: number; readonly cause: StorageError } | undefined;
   #isClosed = false;
 
@@ -195,10 +139,6 @@ class PostgresBackbone implements Backbone {
     this.#options = options;
     this.#connections = connections;
     this.#node = node;
-    this.#rooms = rooms;
-    const { promise, resolve } = Promise.withResolvers<StorageError>();
-    this.ended = promise;
-    this.#end = resolve;
     const onFenced = (cause: Refusal) => void this.#fenced(cause);
     const { writing, reading, control } = connections;
     const shared = { clock, node, onFenced };
@@ -207,11 +147,8 @@ class PostgresBackbone implements Backbone {
       onReaped: (names) => names.forEach((name) => warn("node removed", { node: name })),
     });
     this.#waker = new Waker(control, clock);
-    this.cluster = {
-      counts: { batches: 0, unknown: 0, repeated: 0 },
-      look: () => this.#look(),
-      onCommit: () => {},
-    };
+    this.#follower = new Follower({ database: reading, clock });
+    this.cluster = new PostgresReport({ ...options, database: control, follower: this.#follower });
     this.#writer = new Writer({
       ...{ ...shared, database: writing, counts: this.cluster.counts },
       onStored: (rooms, sentAt) => {
@@ -220,7 +157,10 @@ class PostgresBackbone implements Backbone {
         this.#waker.stored(rooms);
       },
     });
-    this.#follower = new Follower({ database: reading, clock });
+    this.#rooms = new OpenRooms({
+      ...{ ...shared, reading, control, count: rooms },
+      ...{ writer: this.#writer, follower: this.#follower },
+    });
     const waitingMs = () =>
       Math.max(this.#writer.waitingMs, this.#membership.silentMs - BEAT_MS, 0);
     this.nodes = new PostgresNodes({ database: reading, clock, node, waitingMs });
@@ -253,7 +193,7 @@ class PostgresBackbone implements Backbone {
     };
     const names = await PostgresNames.open({
       ...{ ...asking, clock: options.clock },
-      roomOf: (name) => made === undefined ? undefined : made.#numbers.get(name),
+      roomOf: (name) => made === undefined ? undefined : made.#rooms.numberOf(name),
       onOther: (row) => bans.followed(row),
     });
     const bans = await PostgresBans.open(asking);
@@ -268,23 +208,26 @@ class PostgresBackbone implements Backbone {
     return { failure: this.#failure, waitingMs: Math.max(this.#writer.waitingMs, silence) };
   }
 
+  get ended(): Promise<StorageError> {
+    return this.#ended.promise;
+  }
+
   get waitingBytes(): number {
     return this.#writer.waitingBytes;
   }
 
   get rooms(): number {
-    return this.#rooms;
+    return this.#rooms.count;
   }
 
   // it looks through all seats, on the connection that brings the events
   readonly inUse = onceAtATime(async (): Promise<readonly RoomInUse[]> => {
-    const rows = await this.#ask(this.#connections.reading.run(IN_USE, [MAX_ROOMS]));
+    const rows = await orUnreachable(this.#connections.reading.run(IN_USE, [MAX_ROOMS]));
     return rows as unknown as readonly RoomInUse[];
   });
 
-  async has(room: string): Promise<boolean> {
-    if (this.#numbers.has(room)) return true;
-    return (await this.#ask(this.#connections.reading.run(HAS_ROOM, [room]))).length > 0;
+  has(room: string): Promise<boolean> {
+    return this.#rooms.has(room);
   }
 
   async open<By>(room: string, sink: Sink<By>, past: readonly Stored[] = []): Promise<Opened<By>> {
@@ -292,14 +235,7 @@ class PostgresBackbone implements Backbone {
     if (!checked.ok || checked.value !== room) throw new RangeError(`No room name: "${room}"`);
     if (past.length > 0) throw new RangeError("A shared log has all events from the first on");
     if (this.#isClosed) throw new Error("Cannot open a room: the backbone is closed");
-    if (this.#open.has(room)) throw new Error(`Cannot open the room ${room} twice`);
-    this.#open.set(room, "opening");
-    try {
-      return await this.#openRoom(room, sink);
-    } catch (error) {
-      this.#open.delete(room);
-      throw error;
-    }
+    return await this.#rooms.open(room, sink);
   }
 
   check(): Promise<void> {
@@ -309,10 +245,8 @@ class PostgresBackbone implements Backbone {
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    const journals = [...this.#open.values()].filter((journal) => journal !== "opening");
-    const drained = Promise.all(journals.map((journal) => journal.close()));
-    await within(drained, DRAIN_MS, this.#options.clock);
-    for (const journal of journals) journal.abandon();
+    await within(this.#rooms.close(), DRAIN_MS, this.#options.clock);
+    this.#rooms.abandon();
     for (
       const part of [
         ...[this.#retention, this.#membership, this.nodes, this.#waker, this.#follower, this.names],
@@ -330,44 +264,6 @@ class PostgresBackbone implements Backbone {
       );
     }
     this.#connections.close();
-  }
-
-  async #openRoom<By>(name: string, sink: Sink<By>): Promise<Opened<By>> {
-    const { control, reading } = this.#connections;
-    if (!this.#numbers.has(name)) {
-      const isNew = !await this.has(name);
-      const [made] = await this.#ask(control.run(OPEN_ROOM, [name]));
-      this.#numbers.set(name, made!.room);
-      if (isNew) this.#rooms++;
-    }
-    const room = this.#numbers.get(name)!;
-    const [state] = await this.#ask(reading.run(ROOM, [room]));
-    const { pos, ms, last, log } = state!;
-    const rows = await this.#ask(
-      reading.run(TAIL, [room, pos, MAX_TAIL_EVENTS, MAX_TAIL_BYTES]),
-    ) as unknown as EventRow[];
-    const journal = new PostgresJournal<By>({
-      ...{ room, log, pos, ms, last, sink, node: this.#node, database: reading, control },
-      clock: this.#options.clock,
-      onFenced: (cause) => void this.#fenced(cause),
-      writer: this.#writer,
-      follower: this.#follower,
-      ownCid: () => ` ${this.#node}.${++this.#cids}`,
-      onClosed: () => {
-        this.#open.delete(name);
-        this.#follower.remove(room);
-      },
-    });
-    this.#open.set(name, journal as unknown as PostgresJournal<unknown>);
-    this.#follower.add(room, journal);
-    const tail = [...topicBefore(state!, rows), ...rows.reverse().map(storedOf)];
-    const rules = { rules: state!.rules, pos: state!.rules_pos };
-    return { journal, tail, others: this.#othersOf(state!), rules };
-  }
-
-  #othersOf({ seats }: Row): Seat[] {
-    return (seats as { nick: string; node: number; session: number }[])
-      .filter(({ node }) => node !== this.#node);
   }
 
   /** The others have removed this node. Where its number lives on, its data folder was copied. */
@@ -403,44 +299,11 @@ class PostgresBackbone implements Backbone {
     throw new Lost("what was shown is not there");
   }
 
-  async #look(): Promise<ClusterLook> {
-    const { control } = this.#connections;
-    const { known: { host, timeline }, hosts: [first] } = this.#options;
-    const logs = [...this.#follower.logs];
-    const [row] = await this.#ask(
-      control.run(LOOK, [logs.map(([room]) => room), logs.map(([, { pos }]) => pos)]),
-    );
-    const { nodes, wants, standbys, behind } = row!;
-    const at = host ?? first!;
-    return {
-      ...{ nodes, behind, timeline, hasStandby: !wants || standbys > 0 },
-      host: addressOf(at.host, at.port),
-    };
-  }
-
   #fail(cause: StorageError): void {
     if (this.#failure !== undefined) return;
     this.#failure = { since: this.#options.clock.date(), cause };
     this.#writer.stop();
-    for (const journal of this.#open.values()) if (journal !== "opening") journal.abandon();
-    this.#end(cause);
+    this.#rooms.abandon();
+    this.#ended.resolve(cause);
   }
-
-  /** @throws {StorageError} `unreachable`. */
-  async #ask(rows: Promise<readonly Row[]>): Promise<readonly Row[]> {
-    try {
-      return await rows;
-    } catch (cause) {
-      throw new StorageError("unreachable", {}, { cause });
-    }
-  }
-}
-
-/** The topic of a room, where it was set before the oldest event of its tail. */
-function topicBefore({ topic }: Row, rows: readonly EventRow[]): Stored[] {
-  const oldest = rows.at(-1);
-  if (topic === null || oldest === undefined || topic.ms >= oldest.ms) return [];
-  const ts = new Timestamps().format(topic.ms);
-  const event = { ts, type: "topic", nick: topic.nick, topic: topic.topic } as const;
-  return [{ event, line: encodeFrame(event) }];
 }

@@ -1,13 +1,7 @@
 /** The journal of a room in a cluster: what this node says, and what the others say, in one order. */
 
 import type { MsgFrame } from "../../../protocol/frames.ts";
-import { MAX_HISTORY_MESSAGES } from "../../../protocol/limits.ts";
-import {
-  DATABASE_RETRY_MAX_MS,
-  MAX_HISTORY_BYTES,
-  RECORD_OVERHEAD_BYTES,
-  SEARCH_MS,
-} from "../../limits.ts";
+import { DATABASE_RETRY_MAX_MS, RECORD_OVERHEAD_BYTES } from "../../limits.ts";
 import type { Clock } from "../../../runtime/clock.ts";
 import type {
   Draft,
@@ -22,21 +16,13 @@ import type {
   TimeRange,
 } from "../backbone.ts";
 import { StorageError } from "../backbone.ts";
-import { SearchMatch } from "../search_match.ts";
 import type { Database } from "./database.ts";
 import { Refusal } from "./database_error.ts";
 import type { Followed, Follower } from "./follower.ts";
 import { RoomOrder } from "./room_order.ts";
-import {
-  type DraftRow,
-  draftRow,
-  type EventRow,
-  jsonOf,
-  messageOfRow,
-  storable,
-  storedOf,
-} from "./rows.ts";
-import { NEWEST_EVENTS, OLDEST_EVENTS, READ, SET_RULES } from "./statements.ts";
+import { type DraftRow, draftRow, type EventRow, jsonOf, storable, storedOf } from "./rows.ts";
+import { RoomReader } from "./room_reader.ts";
+import { SET_RULES } from "./statements.ts";
 import type { Entry, Place, Writer } from "./writer.ts";
 
 /** What a journal works with. */
@@ -83,6 +69,7 @@ type Placed<By> =
 export class PostgresJournal<By> implements Journal<By>, Followed {
   readonly log: string;
   readonly #options: JournalOptions<By>;
+  readonly #reader: RoomReader;
   readonly #order: RoomOrder<Placed<By>>;
   readonly #waiters: { readonly count: number; readonly resolve: () => void }[] = [];
   /** Drafts whose `cid` was known, by the position of the event they repeat. */
@@ -100,6 +87,7 @@ export class PostgresJournal<By> implements Journal<By>, Followed {
   constructor(options: JournalOptions<By>) {
     this.#options = options;
     this.log = options.log;
+    this.#reader = new RoomReader(options.database, options.room);
     this.#order = new RoomOrder(options.pos);
     this.#last = options.last;
     this.#ms = options.ms;
@@ -157,41 +145,16 @@ export class PostgresJournal<By> implements Journal<By>, Followed {
     this.#handOn();
   }
 
-  async read(first: number, last: number, maxBytes: number): Promise<Stored<MsgFrame>[]> {
-    const to = Math.min(last, this.#last);
-    if (first > to) return [];
-    const { room, database } = this.#options;
-    const values = [room, Math.max(1, first), to, maxBytes, MAX_HISTORY_MESSAGES];
-    const rows = await reading(database.run(READ, values));
-    return fitting(rows.map(messageOfRow), maxBytes).reverse();
+  read(first: number, last: number, maxBytes: number): Promise<Stored<MsgFrame>[]> {
+    return this.#reader.messages(first, Math.min(last, this.#last), maxBytes);
   }
 
-  async events(range: TimeRange): Promise<Stored[]> {
-    const { after, before, count, maxBytes, newest } = range;
-    const { room, database } = this.#options;
-    const rows = await reading(database.run(newest ? NEWEST_EVENTS : OLDEST_EVENTS, [
-      ...[room, bounded(Math.floor(after)), bounded(Math.ceil(before)), count, maxBytes, this.pos],
-    ]));
-    const events = fitting(rows.map(storedOf), maxBytes);
-    return newest ? events.reverse() : events;
+  events(range: TimeRange): Promise<Stored[]> {
+    return this.#reader.events(range, this.pos);
   }
 
-  async search(wanted: SearchWanted, signal: AbortSignal): Promise<SearchFound> {
-    const end = performance.now() + SEARCH_MS;
-    const page = new SearchMatch({ ...wanted, before: Math.min(wanted.before, this.#last + 1) });
-    while (!page.isFull) {
-      signal.throwIfAborted();
-      const messages = await this.read(1, page.before - 1, MAX_HISTORY_BYTES);
-      const [oldest] = messages;
-      if (oldest === undefined || Date.parse(messages.at(-1)!.event.ts) < wanted.fromMs) {
-        return page.end();
-      }
-      for (const message of messages.reverse()) page.offer(message);
-      if (page.isFull) break;
-      page.before = oldest.event.id;
-      if (performance.now() > end) return page.result(false);
-    }
-    return page.result(true);
+  search(wanted: SearchWanted, signal: AbortSignal): Promise<SearchFound> {
+    return this.#reader.search(wanted, this.#last, signal);
   }
 
   async setRules(
@@ -310,33 +273,4 @@ function runsOf<By>(
 /** The rules of an event; `undefined` where later ones hold already. */
 function rulesOf({ extra, pos }: EventRow): HeldRules | undefined {
   return extra === null ? undefined : { rules: (extra as HeldRules).rules, pos };
-}
-
-/** @throws {StorageError} `unreachable` when the database does not answer. */
-async function reading(rows: Promise<readonly unknown[]>): Promise<EventRow[]> {
-  try {
-    return await rows as EventRow[];
-  } catch (cause) {
-    throw new StorageError("unreachable", {}, { cause });
-  }
-}
-
-/** The first of `events` whose lines fit into `maxBytes`, at least one. */
-function fitting<S extends Stored>(events: S[], maxBytes: number): S[] {
-  let bytes = 0;
-  const count = events.findIndex(({ line }, at) => {
-    bytes += encoder.encode(line).length;
-    return at > 0 && bytes > maxBytes;
-  });
-  return count < 0 ? events : events.slice(0, count);
-}
-
-const encoder = new TextEncoder();
-
-/** The last time of JavaScript. */
-const MAX_MS = 8.64e15;
-
-/** A time that PostgreSQL takes as a bigint. */
-function bounded(ms: number): number {
-  return Math.max(-MAX_MS, Math.min(MAX_MS, ms));
 }

@@ -1,0 +1,45 @@
+/**
+ * The three connections of a node: one writes, one reads and follows, one is for all that must not wait
+ * behind either.
+ */
+
+import type { Client } from "./client.ts";
+import { Database, type DatabaseOptions } from "./database.ts";
+import type { DatabaseHost } from "./url.ts";
+
+/** What connections are opened with. */
+export interface ConnectionsOptions extends Omit<DatabaseOptions, "onPromoted" | "onFault"> {
+  readonly warn: (message: string, fields?: Readonly<Record<string, unknown>>) => void;
+}
+
+/** The connections of a node. */
+export class Connections {
+  readonly writing: Database;
+  readonly reading: Database;
+  /** For beats, names and wakes. */
+  readonly control: Database;
+  /** Told of what the reading one hears. */
+  onNotified: (payload: string) => void = () => {};
+  /** Looks whether a server that was promoted lacks what was seen here. */
+  onPromoted: (client: Client) => Promise<void> = () => Promise.resolve();
+  #fault = "";
+
+  constructor({ warn, ...options }: ConnectionsOptions) {
+    const onFault = ({ host, port }: DatabaseHost, why: string) => {
+      // tried again and again: one line for each new reason
+      const fault = `${host}:${port} ${why}`;
+      if (fault !== this.#fault) warn("database not usable", { host, port, why });
+      this.#fault = fault;
+    };
+    const onPromoted = (client: Client) => this.onPromoted(client);
+    const shared = { ...options, onFault, onPromoted };
+    this.writing = new Database(shared);
+    const onNotified = (payload: string) => this.onNotified(payload);
+    this.reading = new Database(shared, { listen: "chat", onNotified });
+    this.control = new Database(shared);
+  }
+
+  close(): void {
+    for (const one of [this.writing, this.reading, this.control]) one.close();
+  }
+}
