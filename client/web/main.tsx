@@ -35,6 +35,8 @@ const memory = new Memory({
   newId: () => randomToken(8),
 });
 const isVisible = signal(!document.hidden);
+/** The newest connection. */
+let socket: WebSocket | undefined;
 // a page on an address without TLS may not notify, whatever it asks
 const notifies = isSecureContext && "Notification" in globalThis
   ? signal(shared.get("notify") === "yes" && Notification.permission === "granted")
@@ -43,7 +45,7 @@ const notifies = isSecureContext && "Notification" in globalThis
 const page = new Page({
   locale: language,
   say,
-  dial: webSocketDial({ open: () => new WebSocket("ws"), isPrivate: isSecureContext }),
+  dial: webSocketDial({ open: () => socket = new WebSocket("ws"), isPrivate: isSecureContext }),
   clock,
   random: Math.random,
   memory,
@@ -91,6 +93,8 @@ document.addEventListener("visibilitychange", () => {
   page.looked();
   if (isVisible.value) page.retry();
 });
+// who follows a link has left. Chromium keeps the page for the way back, and answers pings for it meanwhile
+addEventListener("pagehide", () => socket?.close());
 addEventListener("online", () => page.retry());
 addEventListener("storage", (event) => {
   const key = changedKey(event);
