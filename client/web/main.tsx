@@ -88,22 +88,22 @@ async function toggleNotify(): Promise<void> {
   shared.set("notify", isWanted ? "yes" : "no");
 }
 
-document.addEventListener("visibilitychange", () => {
+document.onvisibilitychange = () => {
   isVisible.value = !document.hidden;
   page.looked();
   if (isVisible.value) page.retry();
-});
-// who follows a link has left. Chromium keeps the page for the way back, and answers pings for it meanwhile
-addEventListener("pagehide", () => socket?.close());
-addEventListener("online", () => page.retry());
-addEventListener("storage", (event) => {
+};
+// who follows a link has left, though Chromium keeps the page and its WebSocket for the way back
+onpagehide = () => socket?.close();
+ononline = () => page.retry();
+onstorage = (event) => {
   const key = changedKey(event);
   if (key !== undefined) page.storageChanged(key);
-});
-addEventListener("hashchange", () => {
+};
+onhashchange = () => {
   const room = roomOfAddress();
   if (room !== undefined) page.enterRoom(room);
-});
+};
 effect(() => {
   const name = page.rooms.current.value?.name;
   const waiting = page.rooms.waiting.value;
