@@ -61,6 +61,12 @@ export class ClusterDatabase {
     return this.#postgres.primary.until(sql, this.name);
   }
 
+  /** Removes it. Its nodes have been closed. */
+  async drop(): Promise<void> {
+    this.clock.cancelAll();
+    await this.#postgres.primary.query(`drop database ${this.name} with (force)`);
+  }
+
   /** Runs SQL as the owner. */
   query(sql: string): Promise<string> {
     return this.#postgres.primary.query(sql, this.name);
