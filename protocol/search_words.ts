@@ -31,11 +31,14 @@ const ACCENTED = /(?!\p{M})[\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}]\p{M}/u;
 /** Pieces that are folded by themselves: a letter with its marks, or the parts of Korean syllables. */
 const PIECES = /[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]+|\P{M}\p{M}*|\p{M}+/gu;
 
+/** A word of a folded text, from where it begins. Between two words of one script without spaces is nothing. */
+export const WORDS: RegExp = /[\p{L}\p{M}\p{N}_]+/gu;
+
 const WORD_CHARACTER = /^[\p{L}\p{M}\p{N}_]/u;
 const ENDS_IN_WORD = /[\p{L}\p{M}\p{N}_]$/u;
 
 /** Scripts without spaces between words: there a word begins at any letter. */
-const UNSPACED =
+export const UNSPACED: RegExp =
   /^[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
 const ENDS_UNSPACED =
   /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]$/u;

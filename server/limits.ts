@@ -593,6 +593,27 @@ export const WAKE_INTERVAL_MS = 5;
 /** The longest payload of a notification, in bytes: PostgreSQL takes less than 8,000. */
 export const MAX_WAKE_BYTES = 7_900;
 
+// searches on PostgreSQL
+// storage/postgres/search.ts, storage/postgres/word_index.ts, storage/postgres/words.ts
+
+/** Searches that ask the database at once; more wait. So a statement of each comes long before its time-out. */
+export const MAX_DATABASE_SEARCHES = 4;
+
+/** Blocks of messages whose words one statement looks at: some ten milliseconds' work. */
+export const MAX_PASSED_BLOCKS = 512;
+
+/** Blocks with the words that one statement names: a page of an answer seldom needs more. */
+export const MAX_FOUND_BLOCKS = 8;
+
+/** Bytes of the words of one block: more are not kept, and such a block is read. PostgreSQL takes 1 MiB. */
+export const MAX_BLOCK_WORDS_BYTES = 64 * 1024;
+
+/** The pause behind each block whose words are written down: less than a twentieth of the time goes into it. */
+export const WORDS_PAUSE_MS = 100;
+
+/** Blocks that wait for it; a search writes down the others. */
+export const MAX_WAITING_BLOCKS = 10_000;
+
 // rooms on PostgreSQL, and its end
 // storage/postgres/backbone.ts, storage/postgres/open_rooms.ts, storage/postgres/retention.ts
 

@@ -3,16 +3,20 @@
  *
  *   deno run -A tests/bench/search.ts scripts [MIB] [ROUNDS]
  *   deno run -A tests/bench/search.ts others [MIB] [ROUNDS]
+ *   deno run -A tests/bench/search.ts cluster [MESSAGES] [ROUNDS]
  *
  * `scripts` makes a log in each of several languages, and looks for a word that its fifth message alone has,
  * from the first `search` to the frame with it, in turns with `tac` and `grep -i -m1`. `others` measures a
  * hundred messages a second, in turns of five seconds with and without searches one after the other.
+ * `cluster` does both on PostgreSQL: the first search for the word reads all messages, the next ones know where
+ * they need not look.
  *
  * @module
  */
 
-import { startServer } from "../support/process.ts";
+import { type Server, startServer } from "../support/process.ts";
 import { pause } from "../support/pause.ts";
+import { Cluster } from "../e2e/support/cluster.ts";
 import { enter, type Guest } from "../e2e/support/guest.ts";
 
 const TEXTS: Readonly<Record<string, readonly [rare: string, text: string]>> = {
@@ -36,6 +40,8 @@ const TEXTS: Readonly<Record<string, readonly [rare: string, text: string]>> = {
 };
 
 const SEGMENT_BYTES = 64 * 1024 * 1024;
+/** Messages that one statement puts into the table. */
+const FILLED = 50_000;
 /** How long one turn with searches, or without, takes. */
 const TURN_MS = 5_000;
 
@@ -127,16 +133,22 @@ async function measureOthers(bytes: number, rounds: number): Promise<void> {
   const data = await Deno.makeTempDir({ prefix: "chat-bench-" });
   await makeLog(`${data}/rooms/lobby`, TEXTS.German!, bytes);
   await using server = await startServer({ data, args: ["--rate", "0"] });
+  await measureOthersAt(server, TEXTS.German![0], rounds);
+  await server.process.stop();
+  await Deno.remove(data, { recursive: true });
+}
+
+async function measureOthersAt(server: Server, word: string, rounds: number): Promise<void> {
   await using ann = await enter(server, "ann", { room: "dev" });
   await using bob = await enter(server, "bob", { room: "dev" });
   await using eve = await enter(server, "eve");
-  await find(eve, TEXTS.German![0]);
+  await find(eve, word);
   let said = 0;
   for (let round = 0; round < rounds; round++) {
     for (const searches of round % 2 === 0 ? [false, true] : [true, false]) {
       let isOver = false;
       const searching = (async () => {
-        while (searches && !isOver) await find(eve, TEXTS.German![0]);
+        while (searches && !isOver) await find(eve, word);
       })();
       searching.catch(() => {}); // it is waited for below
       const times: number[] = [];
@@ -157,10 +169,47 @@ async function measureOthers(bytes: number, rounds: number): Promise<void> {
       console.log(`${searches ? "with" : "without"}: ${times.length}, p50 ${p50}, p99 ${p99} ms`);
     }
   }
-  await server.process.stop();
-  await Deno.remove(data, { recursive: true });
 }
 
-const [what, mib = "256", rounds = "5"] = Deno.args;
-const measure = what === "others" ? measureOthers : measureScripts;
-await measure(Number(mib) * 1024 * 1024, Number(rounds));
+async function measureCluster(messages: number, rounds: number): Promise<void> {
+  await using cluster = await Cluster.start({ standby: true });
+  await using first = await cluster.node("--rate", "0");
+  await (await enter(first, "zoe"))[Symbol.asyncDispose]();
+  const [rare, text] = TEXTS.German!;
+  // ten of 2,000 words a message, the fifth one has the rare word
+  const ten = Array(10).fill("w.words[1 + (random() * random() * 1999)::int]").join(" || ' ' || ");
+  for (let from = 0; from < messages; from += FILLED) {
+    const to = Math.min(messages, from + FILLED);
+    await cluster.query(`
+      insert into chat.event (room, pos, id, ms, kind, node, seq, session, nick, cid, text)
+        select r.room, r.pos + n - ${from}, n, r.ms + n, 'm', 0, 0, 0, 'ann', 'c' || n,
+          case when n = 5 then '${rare} ' else '' end || ${ten}
+        from chat.room r, generate_series(${from + 1}, ${to}) n, (select array_agg(
+          (string_to_array('${text}', ' '))[1 + k % 10] || k / 10) as words
+          from generate_series(0, 1999) k) w where r.name = 'lobby';
+      update chat.room set pos = pos + ${to - from}, last = ${to}, ms = ms + ${to}
+        where name = 'lobby'`);
+  }
+  await cluster.query("vacuum analyze chat.event");
+  await using server = await cluster.node("--rate", "0");
+  await using guest = await enter(server, "bob");
+  const size = () =>
+    cluster.query(`select pg_size_pretty(pg_total_relation_size('chat.event')), count(*),
+      pg_size_pretty(pg_total_relation_size('chat.words')) from chat.words`);
+  let answers = 0;
+  const all = await timed(async () => answers = await find(guest, rare));
+  console.log(`first: ${all | 0} ms in ${answers} answers; ${(await size()).trim()}`);
+  const times: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    times.push(await timed(async () => answers = await find(guest, rare)));
+  }
+  console.log(`then: ${quantile(times, 0.5) | 0} ms in ${answers} answers`);
+  await measureOthersAt(server, rare, rounds);
+}
+
+const [what, size = "256", rounds = "5"] = Deno.args;
+if (what === "cluster") await measureCluster(Number(size), Number(rounds));
+else {
+  const measure = what === "others" ? measureOthers : measureScripts;
+  await measure(Number(size) * 1024 * 1024, Number(rounds));
+}

@@ -41,6 +41,7 @@ import { OpenRooms } from "./open_rooms.ts";
 import { PostgresNodes } from "./nodes.ts";
 import { PostgresNames } from "./names.ts";
 import { TableRetention } from "./retention.ts";
+import { TableSearch } from "./search.ts";
 import {
   COUNT_ROOMS,
   HOME_HOLDER,
@@ -124,6 +125,7 @@ class PostgresBackbone implements Backbone {
   readonly #waker: Waker;
   readonly #membership: Membership;
   readonly #retention: TableRetention;
+  readonly #search: TableSearch;
   readonly #rooms: OpenRooms;
   #failure: { readonly since: number; readonly cause: StorageError } | undefined;
   #isClosed = false;
@@ -140,7 +142,7 @@ class PostgresBackbone implements Backbone {
     this.#connections = connections;
     this.#node = node;
     const onFenced = (cause: Refusal) => void this.#fenced(cause);
-    const { writing, reading, control } = connections;
+    const { writing, reading, control, searching } = connections;
     const shared = { clock, node, onFenced };
     this.#membership = new Membership({
       ...{ ...shared, database: control },
@@ -157,8 +159,9 @@ class PostgresBackbone implements Backbone {
         this.#waker.stored(rooms);
       },
     });
+    this.#search = new TableSearch({ database: searching, clock });
     this.#rooms = new OpenRooms({
-      ...{ ...shared, reading, control, count: rooms },
+      ...{ ...shared, reading, control, search: this.#search, count: rooms },
       ...{ writer: this.#writer, follower: this.#follower },
     });
     const waitingMs = () =>
@@ -249,7 +252,8 @@ class PostgresBackbone implements Backbone {
     this.#rooms.abandon();
     for (
       const part of [
-        ...[this.#retention, this.#membership, this.nodes, this.#waker, this.#follower, this.names],
+        ...[this.#search, this.#retention, this.#membership, this.nodes, this.#waker],
+        ...[this.#follower, this.names],
       ]
     ) {
       part.close();

@@ -1,6 +1,6 @@
 /**
- * The three connections of a node: one writes, one reads and follows, one is for all that must not wait
- * behind either.
+ * The four connections of a node: one writes, one reads and follows, one searches, one is for all that must
+ * not wait behind either.
  */
 
 import type { Client } from "./client.ts";
@@ -18,6 +18,8 @@ export class Connections {
   readonly reading: Database;
   /** For beats, names and wakes. */
   readonly control: Database;
+  /** For searches: opened with the first one, or the first full block of messages. */
+  readonly searching: Database;
   /** Told of what the reading one hears. */
   onNotified: (payload: string) => void = () => {};
   /** Looks whether a server that was promoted lacks what was seen here. */
@@ -37,9 +39,10 @@ export class Connections {
     const onNotified = (payload: string) => this.onNotified(payload);
     this.reading = new Database(shared, { listen: "chat", onNotified });
     this.control = new Database(shared);
+    this.searching = new Database(shared);
   }
 
   close(): void {
-    for (const one of [this.writing, this.reading, this.control]) one.close();
+    for (const one of [this.writing, this.reading, this.control, this.searching]) one.close();
   }
 }

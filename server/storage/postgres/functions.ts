@@ -1,5 +1,7 @@
 /** The functions of nodes, names and rooms: SQL. Each is one round trip and one transaction. */
 
+import { BLOCK_MESSAGES } from "./words.ts";
+
 /** How each of them runs: as the owner of the tables, and with no other schema in sight. */
 const SAFE = `language plpgsql security definer set search_path = chat, pg_temp`;
 
@@ -377,6 +379,16 @@ begin
 end $$;
 `;
 
+/** Keeps the words of a block of messages. No standby is waited for: what is lost is written anew. */
+const SAVE_WORDS = `
+create function save_words(_room int, _block bigint, _rules int, _words text[]) returns void ${SAFE} as $$
+begin
+  perform set_config('synchronous_commit', 'off', true);
+  insert into words (room, block, rules, words) values (_room, _block, _rules, array_to_tsvector(_words))
+    on conflict (room, block) do update set rules = excluded.rules, words = excluded.words;
+end $$;
+`;
+
 /** Gives logs that have lost events new names, once each: who has read more there is told so. */
 const RENEW_LOGS = `
 create function renew_logs(_rooms int[], _logs text[]) returns void ${SAFE} as $$
@@ -399,6 +411,8 @@ begin
       and e.pos <= (select r.pos - _keep from room r where r.room = _room)
     order by e.pos limit 10000);
   get diagnostics n = row_count;
+  delete from words w where w.room = _room and w.block < (select (e.id - 1) / ${BLOCK_MESSAGES} from event e
+    where e.room = _room and e.id is not null order by e.id limit 1);
   return n;
 end $$;
 `;
@@ -407,5 +421,6 @@ end $$;
 export const FUNCTIONS = [
   ...[NOTE, RULE, UNSEATED, SEATED, FORGET, REGISTER, ADVERTISE, BEAT, REAP, RESIGN],
   ...[CLAIM, RESUME, RENAME, RELEASE, SET_RULES, DESCRIBE, ADD_BAN, REMOVE_BANS],
-  ...[TELL, TAKE_LETTERS, OPEN_ROOM, BARRIER, RENEW_LOGS, FORGET_EVENTS, SAVE_MARKS, FORGET_MARKS],
+  ...[TELL, TAKE_LETTERS, OPEN_ROOM, BARRIER, RENEW_LOGS, FORGET_EVENTS],
+  ...[SAVE_MARKS, FORGET_MARKS, SAVE_WORDS],
 ].join("");

@@ -22,6 +22,7 @@ import type { Followed, Follower } from "./follower.ts";
 import { RoomOrder } from "./room_order.ts";
 import { type DraftRow, draftRow, type EventRow, jsonOf, storable, storedOf } from "./rows.ts";
 import { RoomReader } from "./room_reader.ts";
+import type { TableSearch } from "./search.ts";
 import { SET_RULES } from "./statements.ts";
 import type { Entry, Place, Writer } from "./writer.ts";
 
@@ -42,6 +43,7 @@ export interface JournalOptions<By> {
   readonly sink: Sink<By>;
   readonly writer: Writer;
   readonly follower: Follower;
+  readonly search: TableSearch;
   /** For reads. */
   readonly database: Database;
   /** For rules. */
@@ -154,7 +156,7 @@ export class PostgresJournal<By> implements Journal<By>, Followed {
   }
 
   search(wanted: SearchWanted, signal: AbortSignal): Promise<SearchFound> {
-    return this.#reader.search(wanted, this.#last, signal);
+    return this.#options.search.search(this.#options.room, this.#last, wanted, signal);
   }
 
   async setRules(
@@ -234,7 +236,12 @@ export class PostgresJournal<By> implements Journal<By>, Followed {
 
   /** Hands events on; how many of them are this node's. */
   #store(events: readonly PlacedEvent<By>[]): number {
-    for (const { stored: { event } } of events) if (event.type === "msg") this.#last = event.id;
+    const { room, search } = this.#options;
+    for (const { stored: { event }, own } of events) {
+      if (event.type !== "msg") continue;
+      this.#last = event.id;
+      if (own !== undefined) search.words.stored(room, event.id);
+    }
     const by = events.map(({ own }) => own?.by as By);
     this.#options.sink.stored(events.map(({ stored }) => stored), by);
     return events.reduce((sum, { own }) => own === undefined ? sum : sum + 1, 0);

@@ -12,6 +12,7 @@ import type { Refusal } from "./database_error.ts";
 import type { Follower } from "./follower.ts";
 import { PostgresJournal } from "./journal.ts";
 import { type EventRow, storedOf } from "./rows.ts";
+import type { TableSearch } from "./search.ts";
 import { HAS_ROOM, OPEN_ROOM, ROOM, TAIL } from "./statements.ts";
 import type { Writer } from "./writer.ts";
 
@@ -21,6 +22,7 @@ export interface OpenRoomsOptions {
   readonly control: Database;
   readonly writer: Writer;
   readonly follower: Follower;
+  readonly search: TableSearch;
   readonly clock: Clock;
   /** The number of the node. */
   readonly node: number;
@@ -85,7 +87,7 @@ export class OpenRooms {
   }
 
   async #opened<By>(name: string, sink: Sink<By>): Promise<Opened<By>> {
-    const { reading, control, clock, node, writer, follower, onFenced } = this.#options;
+    const { reading, control, clock, node, writer, follower, search, onFenced } = this.#options;
     const room = await this.#number(name);
     const [state] = await orUnreachable(reading.run(ROOM, [room]));
     const { pos, ms, last, log } = state!;
@@ -93,8 +95,8 @@ export class OpenRooms {
       reading.run(TAIL, [room, pos, MAX_TAIL_EVENTS, MAX_TAIL_BYTES]),
     ) as unknown as EventRow[];
     const journal = new PostgresJournal<By>({
-      ...{ room, log, pos, ms, last, sink, node, clock, writer, follower, onFenced, control },
-      database: reading,
+      ...{ room, log, pos, ms, last, sink, node, clock, writer, follower, search, onFenced },
+      ...{ control, database: reading },
       ownCid: () => ` ${node}.${++this.#cids}`,
       onClosed: () => {
         this.#open.delete(name);

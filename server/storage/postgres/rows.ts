@@ -109,6 +109,14 @@ function draftOf({ kind, nick, cid, text, extra }: DraftRow): Draft {
   }
 }
 
+/** The last time of JavaScript. */
+const MAX_MS = 8.64e15;
+
+/** A time that PostgreSQL takes as a bigint. */
+export function bounded(ms: number): number {
+  return Math.max(-MAX_MS, Math.min(MAX_MS, ms));
+}
+
 /** JSON that PostgreSQL stores. */
 export function jsonOf(value: object): string {
   return JSON.stringify(value, (_, part) => typeof part === "string" ? storable(part) : part);

@@ -127,6 +127,25 @@ export const READ = statement(
     where before <= $4 order by id desc`,
 );
 
+/** The oldest and the newest message of a time that are kept. */
+export const KEPT_BETWEEN = statement(
+  "kept_between",
+  `select (select id from chat.event where room = $1 and ms >= $2 and id is not null order by ms limit 1)
+      as first,
+    (select id from chat.event where room = $1 and ms <= $3 and id is not null order by ms desc limit 1)
+      as last`,
+);
+
+/** Blocks from $2 down to $3 that may have the words $5, newest first; of those whose words are not known all. */
+export const BLOCKS_WITH = statement(
+  "blocks_with",
+  `select b as block, w.words_of is null as is_new from generate_series($2::bigint, $3::bigint, -1) b
+    left join lateral (select true as words_of, words from chat.words
+      where room = $1 and block = b and rules = $4 offset 0) w on true
+    where coalesce(w.words @@ $5::tsquery, true) limit $6`,
+);
+export const SAVE_WORDS = statement("save_words", "select chat.save_words($1, $2, $3, $4)");
+
 function eventsBy(name: string, order: "asc" | "desc"): Statement {
   return statement(
     name,

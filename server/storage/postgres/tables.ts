@@ -11,6 +11,7 @@
  * - `seat`: who is in which room.
  * - `ban`: who may not come in. `key` is what it is for: two bans of one key are the same.
  * - `mark`: how far somebody has read in a room.
+ * - `words`: which words stand in a block of messages of a room, by which rules; null where they are too many.
  * - `letter`: what one node sends to a member of another, until that takes it.
  */
 export const TABLES = `
@@ -97,6 +98,13 @@ create table mark (
   primary key (reader, room)
 );
 create index mark_at on mark (at);
+create table words (
+  room int not null,
+  block bigint not null,
+  rules int not null,
+  words tsvector,
+  primary key (room, block)
+);
 create unlogged table letter (
   letter bigint generated always as identity primary key,
   node int not null,

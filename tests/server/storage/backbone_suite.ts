@@ -1,8 +1,10 @@
 /** What every backbone must do: one suite, run on each implementation. */
 
 import { assert, assertEquals, assertGreater, assertRejects } from "@std/assert";
+import { Chance } from "../../e2e/support/chance.ts";
 import type { VirtualClock } from "../../support/virtual_clock.ts";
 import { encodeFrame } from "../../../protocol/frames.ts";
+import { findTerms, parseSearch } from "../../../protocol/search_words.ts";
 import type {
   Backbone,
   Draft,
@@ -57,6 +59,35 @@ export function say(text: string, cid = ""): Draft {
 export const EVERYTHING: SearchWanted = {
   ...{ text: "", before: Infinity, fromMs: -Infinity, toMs: Infinity, count: 100, maxBytes: 1e6 },
 };
+
+/** Words with all that a search is particular about: case, accents, scripts without spaces, signs, length. */
+const ODD_WORDS = [
+  ...[
+    "red",
+    "Réd",
+    "straße",
+    "STRASSE",
+    "ёж",
+    "еж",
+    "йод",
+    "漢字",
+    "仮名漢字",
+    "foo漢字bar",
+    "c++",
+    "a-b",
+  ],
+  ...["db1.example.org", "x_y", "❤️red", "🎉", "pneumonoultramicroscopic", "ﬁne", "İstanbul"],
+  ...["ΣΊΣΥΦΟΣ", "한국어", "กรุณา", "1.5", "𝒳yz", "e\u0301a"],
+];
+
+/** Some of them, with spaces between them or without. */
+function oddText(chance: Chance): string {
+  let text = "";
+  for (let words = 1 + chance.below(3); words > 0; words--) {
+    text += (chance.below(3) === 0 ? "" : " ") + ODD_WORDS[chance.below(ODD_WORDS.length)];
+  }
+  return text.trim();
+}
 
 const JOINED: Draft = { type: "joined", nick: "ann" };
 
@@ -342,6 +373,33 @@ export function backboneSuite(
     assertEquals(await find({ text: "red", fromMs: ms, toMs: ms }), [["Red ink"], undefined, true]);
     assertEquals(await find({ text: "red", fromMs: ms + 1 }), [all.slice(0, 2), undefined, true]);
     await assertRejects(() => journal.search(EVERYTHING, AbortSignal.abort()));
+  });
+
+  test("finds in many messages those that a look at each finds", async ({ journal, place }) => {
+    const chance = new Chance(16);
+    const messages = Array.from({ length: 300 }, () => oddText(chance));
+    for (const text of messages) journal.append(say(text), 1);
+    await journal.settled();
+    const find = async (text: string) => {
+      const found: string[] = [];
+      for (let before: number | undefined = Infinity; before !== undefined;) {
+        const part = await journal.search(
+          { ...EVERYTHING, text, before, count: 100 },
+          new AbortController().signal,
+        );
+        found.push(...texts(part.messages));
+        before = part.next;
+        await place.clock?.advance(1);
+      }
+      return found;
+    };
+    const wanted = ODD_WORDS.flatMap((word) => [word, `"${word}"`, [...word].slice(0, 2).join("")]);
+    // twice: what the first search has found out, the second may use
+    for (const text of [...wanted, "red ёж", '"red ёж"', ...ODD_WORDS]) {
+      const terms = parseSearch(text);
+      const all = messages.filter((message) => findTerms(message, terms) !== undefined);
+      assertEquals([text, await find(text)], [text, all.reverse()]);
+    }
   });
 
   test("gives the same messages to reads that overlap with appends", async ({ journal, sink }) => {

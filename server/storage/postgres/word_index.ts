@@ -1,0 +1,86 @@
+/**
+ * Writes down which words stand in which block of messages, so that a search need not read all of them.
+ *
+ * 1. Nothing waits for it: a block is written some time after its last message, by the server that said that,
+ *    one block at a time and with a pause behind each. What is not written down is read by the search, which
+ *    then writes it down.
+ * 2. It says nothing of its own: without it a search finds the same.
+ */
+
+import { MAX_WAITING_BLOCKS, WORDS_PAUSE_MS } from "../../limits.ts";
+import type { Clock } from "../../../runtime/clock.ts";
+import type { MsgFrame } from "../../../protocol/frames.ts";
+import type { Stored } from "../backbone.ts";
+import type { Database } from "./database.ts";
+import { type EventRow, messageOfRow } from "./rows.ts";
+import { READ, SAVE_WORDS } from "./statements.ts";
+import { BLOCK_MESSAGES, WORDS_RULES, wordsOf } from "./words.ts";
+
+/** What the index works with. */
+export interface WordIndexOptions {
+  /** A connection that nobody waits for but searches. */
+  readonly database: Database;
+  readonly clock: Pick<Clock, "after">;
+}
+
+/** A block of messages of a room. */
+export interface Block {
+  readonly room: number;
+  /** Its number, from 0. */
+  readonly block: number;
+}
+
+/** The words of all rooms. */
+export class WordIndex {
+  readonly #options: WordIndexOptions;
+  readonly #waiting: Block[] = [];
+  #cancel: (() => void) | undefined;
+  #isClosed = false;
+
+  constructor(options: WordIndexOptions) {
+    this.#options = options;
+  }
+
+  /** A message of this server has its id. */
+  stored(room: number, id: number): void {
+    if (id % BLOCK_MESSAGES !== 0 || this.#waiting.length >= MAX_WAITING_BLOCKS) return;
+    this.#waiting.push({ room, block: id / BLOCK_MESSAGES - 1 });
+    this.#plan();
+  }
+
+  /** Writes down the words of a block; `messages` are all that it has. Never rejects. */
+  async save({ room, block }: Block, messages: readonly Stored<MsgFrame>[]): Promise<void> {
+    const words = wordsOf(messages.map(({ event }) => event.text)) ?? null;
+    await this.#options.database.run(SAVE_WORDS, [room, block, WORDS_RULES, words]).catch(() => {
+      // a search reads the block
+    });
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#cancel?.();
+  }
+
+  #plan(): void {
+    if (this.#isClosed || this.#cancel !== undefined) return;
+    this.#cancel = this.#options.clock.after(WORDS_PAUSE_MS, () => {
+      void this.#next().finally(() => {
+        this.#cancel = undefined;
+        if (this.#waiting.length > 0) this.#plan();
+      });
+    });
+  }
+
+  async #next(): Promise<void> {
+    const block = this.#waiting.shift()!;
+    const rows = await this.#options.database.run(READ, readValues(block)).catch(() => []);
+    if (rows.length > 0) await this.save(block, (rows as EventRow[]).map(messageOfRow));
+  }
+}
+
+/** What is read of a block: its messages from `from` on, before `before`, and all of their texts. */
+export function readValues({ room, block }: Block, from = 1, before = Infinity): unknown[] {
+  const first = block * BLOCK_MESSAGES + 1;
+  const last = Math.min(first + BLOCK_MESSAGES - 1, before - 1);
+  return [room, Math.max(first, from), last, Number.MAX_SAFE_INTEGER, BLOCK_MESSAGES];
+}
