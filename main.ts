@@ -28,6 +28,7 @@ import { pathOfDescriptor } from "./runtime/descriptor_path.ts";
 import { folderFor, type Platform } from "./runtime/platform_folders.ts";
 import { readOwnFile } from "./runtime/private_file.ts";
 import { ensurePrivateFolder } from "./runtime/private_folder.ts";
+import type { Anew } from "./server/begin_anew.ts";
 import { ADMIN, CLUSTER, SERVE } from "./server/options.ts";
 import {
   adminPermissions,
@@ -36,6 +37,7 @@ import {
   serverPermissions,
 } from "./server/permissions.ts";
 import { type StartedThread, startSearchThread } from "./server/search_thread.ts";
+import type { ServeRun } from "./server/serve.ts";
 import { findSocketPath, makeSocketPath, removeSocket } from "./server/socket_path.ts";
 import { SystemClock } from "./runtime/clock.ts";
 import { onStopSignal, outliveTerminal, stopThenEnd } from "./runtime/signals.ts";
@@ -137,16 +139,31 @@ async function serve(run: Run<typeof SERVE>): Promise<number> {
     STDERR.write(`${failures.unwritable({ path: data, why: reasonOf(cause, reasons) })}\n`);
     return EXIT.cannotStore;
   }
+  const stop = stopRequested();
+  let isStopping = false;
+  stop.requested.then(() => isStopping = true);
+  for (let ports = {};;) {
+    const result = await serveOnce({ flags: { ...flags, ...ports }, data, language }, stop);
+    if (typeof result === "number") return result;
+    if (isStopping) return EXIT.ok;
+    // a node of a cluster that may write nothing any more: all that it had in its memory is gone with its thread
+    ports = result.anew;
+  }
+}
+
+/** Runs a server in a thread of its own. */
+async function serveOnce(run: Omit<ServeRun, "socket">, stop: Stop): Promise<number | Anew> {
+  const { flags, data, language } = run;
   const socket = await socketFor(data, language);
   try {
-    const task: Task = { command: "serve", run: { flags, data, language, socket } };
+    const task = { command: "serve", run: { ...run, socket } } as const;
     const permissions = await serverPermissions(flags, data, socket);
     const openSearcher = async () =>
       startSearchThread(
         import.meta.resolve("./server/search_worker.ts"),
         await searchPermissions(data),
       );
-    return await runInWorker(task, permissions, { ...stopRequested(), openSearcher });
+    return await runInWorker(task, permissions, { ...stop, openSearcher });
   } finally {
     if (socket !== undefined) await removeSocket(socket);
   }
@@ -270,15 +287,11 @@ async function cluster({ args, flags, language }: Run<typeof CLUSTER>): Promise<
  * Runs a task with these permissions and no others: Deno cannot take permissions from a program that
  * runs, but a worker can start with fewer.
  */
-async function runInWorker(
-  task: Exclude<Task, { command: "choose" }>,
+async function runInWorker<C extends Task["command"]>(
+  task: Extract<Task, { command: C }>,
   permissions: Deno.PermissionOptionsObject,
   more?: Partial<Stop & SearcherSource & ProgramSource>,
-): Promise<number>;
-async function runInWorker(
-  task: Extract<Task, { command: "choose" }>,
-  permissions: Deno.PermissionOptionsObject,
-): Promise<TaskResult>;
+): Promise<ResultOf<C>>;
 async function runInWorker(
   task: Task,
   permissions: Deno.PermissionOptionsObject,
@@ -312,8 +325,15 @@ async function runInWorker(
   const send = (message: WorkerMessage) => worker.postMessage(message);
   send(task);
   requested?.then(() => send("stop"));
-  return await promise;
+  const result = await promise;
+  if (typeof result !== "number" && "anew" in result) worker.terminate();
+  return result;
 }
+
+/** What comes of a command. */
+type ResultOf<C extends Task["command"]> = C extends "choose" ? number | ServerAddress
+  : C extends "serve" ? number | Anew
+  : number;
 
 /** Opens the thread that looks through the logs. */
 interface SearcherSource {

@@ -10,6 +10,7 @@ import type { ChooseRun } from "./client/choose_command.ts";
 import type { ServerAddress } from "./client/server_list.ts";
 import type { JoinRun } from "./client/options.ts";
 import type { ProgramEnd, ProgramRun } from "./client/programs.ts";
+import type { Anew } from "./server/begin_anew.ts";
 import type { AdminRun } from "./server/admin_client.ts";
 import type { ClusterRun } from "./server/cluster_command.ts";
 import type { ServeRun } from "./server/serve.ts";
@@ -34,8 +35,8 @@ export type WorkerMessage =
   | "search ended"
   | { readonly ended: ProgramEnd };
 
-/** What comes of a task: an exit code, or the server that the person has chosen. */
-export type TaskResult = number | ServerAddress;
+/** What comes of a task: an exit code, the server that the person has chosen, or a server's wish to begin anew. */
+export type TaskResult = number | ServerAddress | Anew;
 
 /**
  * A message to `main.ts`: what came of the task, at the end; before it Ctrl-C, where it is no signal, "search"

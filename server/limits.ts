@@ -229,6 +229,9 @@ export const MAX_REASON_BYTES = 200;
 /** Connections of `chat admin` at once. */
 export const MAX_ADMIN_CONNECTIONS = 16;
 
+/** How long the terminal may take to answer what its status is, when the operator's keyboard is given on. */
+export const TERMINAL_STATUS_MS = 500;
+
 /** Bytes taken from the keyboard of the operator at once. */
 export const CONSOLE_READ_BYTES = 4_096;
 
@@ -613,6 +616,16 @@ export const WORDS_PAUSE_MS = 100;
 
 /** Blocks that wait for it; a search writes down the others. */
 export const MAX_WAITING_BLOCKS = 10_000;
+
+// what PostgreSQL has lost, and is said again
+// storage/postgres/mending.ts, storage/postgres/say_again.ts
+
+/** How long a node whose database has lost what was shown takes to say it again, before it ends. */
+export const SAY_AGAIN_MS = 8_000;
+
+/** How long it waits for other nodes to give back the sessions of their members, and how often it looks. */
+export const SESSIONS_BACK_MS = 3_000;
+export const SESSIONS_LOOK_MS = 300;
 
 // rooms on PostgreSQL, and its end
 // storage/postgres/backbone.ts, storage/postgres/open_rooms.ts, storage/postgres/retention.ts

@@ -31,6 +31,7 @@ export const EVENTS: ReadonlySet<string> = new Set([
   ...["not saved", "not answered", "not read", "not closed", "room not opened"],
   ...["file not read", "file not written", "search thread ended"],
   ...["database not usable yet", "database not usable", "one copy", "node removed"],
+  ...["said again", "not said again"],
   ...["others can read the password", "others can read the operators' passwords"],
   ...[
     "certificate expired",

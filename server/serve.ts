@@ -6,6 +6,7 @@ import { type Language, phrases } from "../i18n/phrases.ts";
 import { AccessError } from "./access/access_error.ts";
 import { passwordOf } from "./access/password.ts";
 import { Failure } from "./failure.ts";
+import { type Anew, canBeginAnew } from "./begin_anew.ts";
 import { Admin } from "./admin/admin.ts";
 import { AdminSocket, listenAdmin } from "./admin/admin_socket.ts";
 import type { Console } from "./admin/console.ts";
@@ -54,8 +55,8 @@ export interface ServeRun {
   readonly socket?: string | undefined;
 }
 
-/** Runs `chat serve` until it is asked to stop; resolves to the exit code. */
-export async function serve(run: ServeRun, process: ServeProcess): Promise<number> {
+/** Runs `chat serve` until it is asked to stop; resolves to the exit code, or to the wish to begin anew. */
+export async function serve(run: ServeRun, process: ServeProcess): Promise<number | Anew> {
   const format = run.flags["log-format"];
   const clock = new SystemClock(); // not that of the server, which cancels all its timers at its end
   const dropped = (lines: number) => droppedLine(format, lines, clock);
@@ -69,7 +70,7 @@ async function runServer(
   run: ServeRun,
   process: ServeProcess,
   output: OperatorOutput,
-): Promise<number> {
+): Promise<number | Anew> {
   const { flags, data, language } = run;
   const clock = new SystemClock();
   const log = createLogger(flags["log-format"], (line) => output.write(line), clock);
@@ -96,21 +97,34 @@ async function runServer(
     if (cause instanceof StorageError) return EXIT.cannotStore;
     return cause instanceof ListenError ? EXIT.cannotListen : EXIT.failed;
   }
+  let ended: StorageError | undefined;
   {
-    const asked = Promise.withResolvers<void>();
-    const admin = adminOf(server, language, clock, asked.resolve);
+    const asked = Promise.withResolvers<undefined>();
+    const admin = adminOf(server, language, clock, () => asked.resolve(undefined));
     await using _socket = await openSocket(run, admin, log);
     await announce(server, run, process, output, log);
     await process.listens?.(flags);
-    using _console = await openConsole(run, process, admin, output, log);
-    await Promise.race([process.stopped, asked.promise, server.ended]);
+    const mayGoOn = () => ended !== undefined;
+    await using _console = await openConsole(run, process, { admin, output, log, mayGoOn });
+    const stopped = process.stopped.then(() => undefined);
+    ended = await Promise.race([stopped, asked.promise, server.ended]);
   }
-  const ended = await Promise.race([server.ended, undefined]);
+  const { addr, ircAddr, webAddr, metricsAddr } = server;
   await server.close();
   log("info", "stopped");
   if (ended === undefined) return EXIT.ok;
-  output.write(`${ended.inWords(phrases(language))}\n`);
-  return EXIT.cannotUseDatabase;
+  const say = phrases(language);
+  output.write(`${ended.inWords(say)}\n`);
+  if (!await canBeginAnew(ended, flags)) return EXIT.cannotUseDatabase;
+  output.write(`${say.server.beginsAnew}\n`);
+  return {
+    anew: {
+      port: addr.port,
+      "irc-port": ircAddr?.port,
+      "web-port": webAddr?.port,
+      "metrics-port": metricsAddr?.port,
+    },
+  };
 }
 
 function adminOf(
@@ -145,14 +159,21 @@ async function openSocket(
   }
 }
 
+/** What the console in the terminal of the server works with. */
+interface ConsoleParts {
+  readonly admin: Admin;
+  readonly output: OperatorOutput;
+  readonly log: Logger;
+  /** Whether another thread may read the terminal after it. */
+  readonly mayGoOn: () => boolean;
+}
+
 /** Opens the console in the terminal of the server. Without one, what is said to the server is logged. */
 async function openConsole(
   { flags, language }: ServeRun,
   process: ServeProcess,
-  admin: Admin,
-  output: OperatorOutput,
-  log: Logger,
-): Promise<Disposable | undefined> {
+  { admin, output, log, mayGoOn }: ConsoleParts,
+): Promise<AsyncDisposable | undefined> {
   if (process.openConsole === undefined || flags["no-console"]) {
     admin.attach((text) => log("info", "said to the server", { text }));
     return undefined;
@@ -164,9 +185,10 @@ async function openConsole(
   print(phrases(language).admin.ready);
   void console.run(async (line) => void await admin.line(line, print));
   return {
-    [Symbol.dispose]: () => {
+    [Symbol.asyncDispose]: async () => {
       output.attach(undefined);
-      console.close();
+      if (mayGoOn()) await console.release();
+      else console.close();
     },
   };
 }

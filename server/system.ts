@@ -64,7 +64,8 @@ async function consoleOf(
   const input = waitingInput(Deno.stdin, new SystemClock());
   if (!canDraw) return new LineConsole(input, write);
   const setRaw = (on: boolean) => Deno.stdin.setRaw(on);
-  return await DrawnConsole.open({ input, setRaw, columns, watch, write, interrupted });
+  const clock = new SystemClock();
+  return await DrawnConsole.open({ input, setRaw, columns, watch, write, interrupted, clock });
 }
 
 /** Whether input and output are a terminal that can move its cursor. */

@@ -61,7 +61,7 @@ export const failures = {
   unreachable: () => "Cannot reach the database of the cluster",
   astray: () =>
     "Cannot go on: the database lost what was shown already, since a standby without the newest events was promoted; " +
-    "a new start goes on with what is left",
+    "a new start goes on with what is left, and with what the servers remember",
   folder_copied: ({ address }: { address: string }) =>
     `Cannot go on as a node of the cluster: the data folder is a copy of the one that ${address} uses; ` +
     "remove the file home from one of them",

@@ -65,6 +65,7 @@ export const server = {
   noSuchRoom: "There is no such room",
   roomUnusable: (room: string) => `The room ${room} cannot be opened: its log cannot be used`,
   shutdown: "The server is shutting down",
+  beginsAnew: "Beginning anew, as another node of the cluster",
   goesOnAt: (addresses: string) => `The chat goes on at ${addresses}`,
   waiting: "The database does not answer: what you say waits, and is shown when it does",
   banner: "chat is running. Messages are kept in",

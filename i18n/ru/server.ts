@@ -63,6 +63,7 @@ export const server: ServerPhrases = {
   noSuchRoom: "Такой комнаты нет",
   roomUnusable: (room) => `Комнату ${room} не открыть: её журнал не использовать`,
   shutdown: "Сервер завершает работу",
+  beginsAnew: "Сервер начинает заново, как другой узел кластера",
   goesOnAt: (addresses: string) => `Чат продолжается на ${addresses}`,
   waiting: "База данных не отвечает: сказанное ждёт и появится, когда она ответит",
   banner: "chat работает. Сообщения хранятся в",

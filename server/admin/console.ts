@@ -11,8 +11,13 @@
  */
 
 import { TextLineStream } from "@std/streams/text-line-stream";
+import type { Clock } from "../../runtime/clock.ts";
 import type { Input } from "../../runtime/input.ts";
-import { CONSOLE_READ_BYTES } from "../limits.ts";
+import { within } from "../../runtime/within.ts";
+import { CONSOLE_READ_BYTES, TERMINAL_STATUS_MS } from "../limits.ts";
+
+/** Asks the terminal for its status (DSR, ECMA-48 8.3.35): the answer ends a read, which cannot be cancelled. */
+const ASK_STATUS = "\x1b[5n";
 
 /** A place where commands are typed and answers are printed. */
 export interface Console {
@@ -22,6 +27,8 @@ export interface Console {
   run(take: (line: string) => Promise<void>): Promise<void>;
   /** Gives the terminal back. */
   close(): void;
+  /** Gives the terminal back, and reads it no more where that can be: another thread may read it next. */
+  release(): Promise<void>;
 }
 
 /** What a console that can draw needs of its terminal. */
@@ -36,6 +43,7 @@ export interface ConsoleTerminal {
   readonly write: (text: string) => void;
   /** Called at Ctrl-C, which is no signal in raw mode. */
   readonly interrupted: () => void;
+  readonly clock: Pick<Clock, "after">;
 }
 
 /** A console of plain lines: a pipe, or a terminal that cannot move its cursor. */
@@ -60,6 +68,10 @@ export class LineConsole implements Console {
   }
 
   close(): void {}
+
+  release(): Promise<void> {
+    return Promise.resolve();
+  }
 }
 
 /** A console whose command line stays below what is printed. Editing and history are `node:readline`'s. */
@@ -69,6 +81,7 @@ export class DrawnConsole implements Console {
   readonly #unwatch: () => void;
   readonly #ended = Promise.withResolvers<void>();
   #isOpen = true;
+  #reading: Promise<void> | undefined;
   #taking: Promise<void> = Promise.resolve();
 
   private constructor(terminal: ConsoleTerminal, editor: LineEditor) {
@@ -107,7 +120,7 @@ export class DrawnConsole implements Console {
       ended: () => this.close(),
     });
     write(this.#editor.draw());
-    void this.#read();
+    this.#reading = this.#read();
     await this.#ended.promise;
     await this.#taking;
   }
@@ -119,6 +132,18 @@ export class DrawnConsole implements Console {
     this.#terminal.write(this.#editor.end());
     this.#terminal.setRaw(false);
     this.#ended.resolve();
+  }
+
+  async release(): Promise<void> {
+    const { write, setRaw, clock } = this.#terminal;
+    const reading = this.#isOpen ? this.#reading : undefined;
+    this.close();
+    if (reading === undefined) return;
+    // the answer must neither be shown nor wait for the end of a line
+    setRaw(true);
+    write(ASK_STATUS);
+    await within(reading, TERMINAL_STATUS_MS, clock);
+    setRaw(false);
   }
 
   async #read(): Promise<void> {

@@ -179,7 +179,7 @@ test("After a promotion the servers go on with the new primary: nothing is lost,
   assertEquals(ann.frames("msg"), bob.frames("msg"));
 });
 
-test("A server that was paused for too long can write nothing any more, and ends", async () => {
+test("A server that was paused for too long can write nothing any more, and begins anew as another node", async () => {
   await using cluster = await Cluster.start({ standby: true });
   const [two, one] = [await cluster.node(), await cluster.node()];
   await using ann = await enter(one, "ann");
@@ -193,12 +193,23 @@ test("A server that was paused for too long can write nothing any more, and ends
   const { nodes } = await ann.nextFrame("shutdown");
   assertEquals(nodes, [{ addr: `127.0.0.1:${two.address.port}` }]);
   await ann.closed;
-  const { code, stderr } = await one.process.ended;
-  assertEquals(code, EXIT.cannotUseDatabase);
-  assertMatch(stderr, /Cannot go on as a node of the cluster/);
+  const { port } = one.address;
+  await one.process.waitForOutput(new RegExp(`(listening on \\S+:${port}\n[^]*){2}`));
+  assertMatch(one.process.stderr, /Cannot go on as a node of the cluster.*\nBeginning anew/);
   await second.say("done");
   await bob.next(/done/);
   assert(!bob.texts.includes("too late"));
+  // at the same address, with another number, and its members are known to the other node
+  await using third = await enter(one, "eve", { since: 0 });
+  assertEquals(third.texts, ["here", "done"]);
+  await third.say("back");
+  await bob.next(/back/);
+  assertEquals(await cluster.query("select count(*), min(node) > 1 from chat.node"), "2|t\n");
+  // what the one before had asked for comes to nothing: it has no thread any more
+  await bob.settled();
+  assert(!bob.texts.includes("too late"));
+  const { code, stdout } = await one.process.stop();
+  assertEquals([code, stdout.match(/listening on/g)?.length], [EXIT.ok, 2]);
 });
 
 test("While the standby is away nothing is shown, and nothing is lost", async () => {

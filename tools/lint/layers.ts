@@ -31,7 +31,7 @@ export const LAYERS: Record<string, readonly (readonly string[])[]> = {
     ["system.ts", "search_worker.ts", "search_thread.ts"],
     ["serve.ts", "admin_client.ts", "cluster_command.ts"],
     ["start.ts"],
-    ["node_place.ts", "ports.ts"],
+    ["node_place.ts", "ports.ts", "begin_anew.ts"],
     ["web"],
     [
       ...["banner.ts", "metrics.ts", "permissions.ts", "announcer.ts", "qr.ts"],

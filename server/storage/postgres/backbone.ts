@@ -35,21 +35,22 @@ import { Connections } from "./connections.ts";
 import { Lost, type Refusal } from "./database_error.ts";
 import { Follower } from "./follower.ts";
 import type { KnownHost } from "./host_state.ts";
+import { findLosses } from "./losses.ts";
 import { PostgresMarks } from "./marks.ts";
 import { Membership } from "./membership.ts";
+import { Mending } from "./mending.ts";
 import { OpenRooms } from "./open_rooms.ts";
 import { PostgresNodes } from "./nodes.ts";
 import { PostgresNames } from "./names.ts";
 import { TableRetention } from "./retention.ts";
 import { TableSearch } from "./search.ts";
 import {
+  BEGIN_TIMELINE,
   COUNT_ROOMS,
   HOME_HOLDER,
   IN_USE,
-  LOST,
   META,
   REGISTER,
-  RENEW_LOGS,
   RESIGN,
 } from "./statements.ts";
 import type { DatabaseHost } from "./url.ts";
@@ -90,6 +91,7 @@ export async function openPostgresBackbone(options: PostgresBackboneOptions): Pr
   const connections = new Connections({ ...options, open: options.open ?? openClient });
   try {
     const boot = crypto.randomUUID();
+    await connections.control.run(BEGIN_TIMELINE, [options.known.timeline]);
     const [row] = await connections.control.run(REGISTER, [boot, home, address]);
     const node = { ...options, boot };
     const [count] = await connections.reading.run(COUNT_ROOMS);
@@ -127,6 +129,8 @@ class PostgresBackbone implements Backbone {
   readonly #retention: TableRetention;
   readonly #search: TableSearch;
   readonly #rooms: OpenRooms;
+  /** Present when the database has lost what was shown. */
+  #mending: Mending | undefined;
   #failure: { readonly since: number; readonly cause: StorageError } | undefined;
   #isClosed = false;
 
@@ -259,6 +263,10 @@ class PostgresBackbone implements Backbone {
       part.close();
     }
     this.#writer.stop();
+    if (this.#mending !== undefined) {
+      await within(this.#mending.done, DRAIN_MS, this.#options.clock);
+      this.#mending.end();
+    }
     if (this.#failure === undefined) {
       await this.marks.close();
       await this.#connections.control.run(RESIGN, [this.#node, NODE_DEAD_MS - MOVE_MS]).catch(
@@ -272,7 +280,7 @@ class PostgresBackbone implements Backbone {
 
   /** The others have removed this node. Where its number lives on, its data folder was copied. */
   async #fenced({ code }: Refusal): Promise<void> {
-    if (code === "CH002") return this.#fail(new StorageError("astray", {}));
+    if (code === "CH002") return this.#lost(undefined);
     const { identity: { home }, boot } = this.#options;
     const [other] = await this.#connections.control.run(HOME_HOLDER, [home, boot]).catch(() => []);
     this.#fail(
@@ -284,30 +292,42 @@ class PostgresBackbone implements Backbone {
 
   /**
    * Looks whether the server that was promoted has the newest event of each log that was seen here. Where it
-   * lacks one, more may be lost, and others may stand in their places: this node begins anew, and the log
-   * has another name from then on.
+   * lacks one, this node begins anew.
    *
    * @throws {Lost} where something is lost.
    */
   async #findLosses(client: Client): Promise<void> {
-    const logs = [...this.#follower.logs].filter(([, { pos }]) => pos > 0);
-    const rows = await client.run(LOST, [
-      ...[logs.map(([room]) => room), logs.map(([, { pos }]) => pos), logs.map(([, { ms }]) => ms)],
-    ]);
-    if (rows.length === 0) return;
-    const rooms = rows.map(({ room }) => room as number);
-    const named = rooms.filter((room) => room > 0);
-    const names = named.map((room) => this.#follower.logs.get(room)!.log);
-    await client.run(RENEW_LOGS, [named, names]);
-    this.#fail(new StorageError("astray", {}));
+    if (this.#failure === undefined) {
+      const rooms = await findLosses(client, this.#follower.logs);
+      if (rooms.length === 0) return;
+      this.#lost(rooms);
+    }
     throw new Lost("what was shown is not there");
   }
 
+  /** The database has lost what was shown: it is said again, then this node ends. */
+  #lost(lost: readonly number[] | undefined): void {
+    const cause = new StorageError("astray", {});
+    if (!this.#stop(cause)) return;
+    const { clock, warn, identity: { address } } = this.#options;
+    this.#mending = new Mending({
+      ...{ clock, warn, address, lost, logs: this.#follower.logs, secrets: this.names.secrets },
+      database: this.#connections.spare(),
+    });
+    void this.#mending.done.then(() => this.#ended.resolve(cause));
+  }
+
   #fail(cause: StorageError): void {
-    if (this.#failure !== undefined) return;
+    if (this.#stop(cause)) this.#ended.resolve(cause);
+  }
+
+  /** Writes nothing and shows nothing any more; false where it had stopped before. */
+  #stop(cause: StorageError): boolean {
+    if (this.#failure !== undefined) return false;
     this.#failure = { since: this.#options.clock.date(), cause };
     this.#writer.stop();
+    this.#follower.close();
     this.#rooms.abandon();
-    this.#ended.resolve(cause);
+    return true;
   }
 }

@@ -5,6 +5,7 @@
 
 import type { Client } from "./client.ts";
 import { Database, type DatabaseOptions } from "./database.ts";
+import { BEGIN_TIMELINE } from "./statements.ts";
 import type { DatabaseHost } from "./url.ts";
 
 /** What connections are opened with. */
@@ -24,6 +25,8 @@ export class Connections {
   onNotified: (payload: string) => void = () => {};
   /** Looks whether a server that was promoted lacks what was seen here. */
   onPromoted: (client: Client) => Promise<void> = () => Promise.resolve();
+  /** A connection that uses a server of a later timeline as it is. */
+  readonly spare: () => Database;
   #fault = "";
 
   constructor({ warn, ...options }: ConnectionsOptions) {
@@ -33,7 +36,11 @@ export class Connections {
       if (fault !== this.#fault) warn("database not usable", { host, port, why });
       this.#fault = fault;
     };
-    const onPromoted = (client: Client) => this.onPromoted(client);
+    const onPromoted = async (client: Client, timeline: number) => {
+      await client.run(BEGIN_TIMELINE, [timeline]);
+      await this.onPromoted(client);
+    };
+    this.spare = () => new Database({ ...options, onFault, known: { ...options.known } });
     const shared = { ...options, onFault, onPromoted };
     this.writing = new Database(shared);
     const onNotified = (payload: string) => this.onNotified(payload);

@@ -31,7 +31,7 @@ export interface DatabaseOptions {
   /** Whether a server whose commits wait for no standby will do. */
   readonly unsafe: boolean;
   /** Looks, on a server of a later timeline than before, whether it lacks what was seen. Throws where it does. */
-  readonly onPromoted?: (client: Client) => Promise<void>;
+  readonly onPromoted?: (client: Client, timeline: number) => Promise<void>;
   /** Told why a host could not be used. */
   readonly onFault?: (host: DatabaseHost, why: string) => void;
 }
@@ -206,7 +206,7 @@ export class Database {
       await ask(BARRIER);
       if (this.#isDoubtful) throw new Lost("a wait for the standby was cancelled");
       if (known.timeline > 0 && state.timeline > known.timeline) {
-        const looked = this.#options.onPromoted?.(client) ?? Promise.resolve();
+        const looked = this.#options.onPromoted?.(client, state.timeline) ?? Promise.resolve();
         await this.#bounded(looked, DATABASE_QUERY_MS, "no answer");
       }
       known.system = state.system;

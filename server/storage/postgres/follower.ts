@@ -3,6 +3,7 @@
 import { FOLLOW_POLL_MS, MAX_FOLLOWED_EVENTS } from "../../limits.ts";
 import type { Clock } from "../../../runtime/clock.ts";
 import type { Database } from "./database.ts";
+import type { Remembered } from "./remembered.ts";
 import type { EventRow } from "./rows.ts";
 import { FOLLOW } from "./statements.ts";
 
@@ -14,9 +15,14 @@ export interface Followed {
   readonly ms: number;
   /** The random name of the log. */
   readonly log: string;
+  /** What was said there last; absent where nothing is said. */
+  readonly remembered?: Remembered;
   /** Takes events behind `pos`, in their order. */
   followed(rows: readonly EventRow[]): void;
 }
+
+/** What is known of a log that is followed. */
+export type FollowedLog = Omit<Followed, "followed">;
 
 /** What a follower works with. */
 export interface FollowerOptions {
@@ -50,7 +56,7 @@ export class Follower {
   }
 
   /** The logs that are followed, by the numbers of their rooms. */
-  get logs(): ReadonlyMap<number, Pick<Followed, "pos" | "ms" | "log">> {
+  get logs(): ReadonlyMap<number, FollowedLog> {
     return this.#logs;
   }
 
@@ -98,6 +104,7 @@ export class Follower {
     const rows = await this.#options.database.run(FOLLOW, [
       ...[open, positions, MAX_FOLLOWED_EVENTS],
     ]) as unknown as EventRow[];
+    if (this.#isClosed) return;
     for (let from = 0, to; from < rows.length; from = to) {
       const { room } = rows[from]!;
       to = rows.findIndex((row, at) => at > from && row.room !== room);

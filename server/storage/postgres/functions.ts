@@ -389,6 +389,39 @@ begin
 end $$;
 `;
 
+/**
+ * Called before the first use of a server that was promoted. What the one before it has given out and this
+ * one does not know of may be a number of a node or of a session: none of them is given out a second time.
+ */
+const BEGIN_TIMELINE = `
+create function begin_timeline(_timeline bigint) returns void ${SAFE} as $$
+declare t text;
+begin
+  update meta set timeline = _timeline where timeline < _timeline;
+  if not found then return; end if;
+  foreach t in array array['session', 'node'] loop
+    perform setval(s, nextval(s) + 10000) from (select pg_get_serial_sequence('chat.' || t, t)::regclass s) q;
+  end loop;
+end $$;
+`;
+
+/**
+ * Sessions that the database has lost come back under their numbers, where who asks knows the digest of their
+ * secret (else null). What number each of them has now; null where it is not there.
+ */
+const RESTORE_SESSIONS = `
+create function restore_sessions(_sessions bigint[], _secrets bytea[])
+returns table (was bigint, is_now bigint) ${SAFE} as $$
+begin
+  insert into session (session, secret) overriding system value
+    select u.s, u.k from unnest(_sessions, _secrets) u (s, k) where u.k is not null order by u.s
+    on conflict do nothing;
+  return query select u.s, coalesce(own.session, other.session)
+    from unnest(_sessions, _secrets) u (s, k) left join session own on own.secret = u.k
+    left join session other on u.k is null and other.session = u.s;
+end $$;
+`;
+
 /** Gives logs that have lost events new names, once each: who has read more there is told so. */
 const RENEW_LOGS = `
 create function renew_logs(_rooms int[], _logs text[]) returns void ${SAFE} as $$
@@ -421,6 +454,6 @@ end $$;
 export const FUNCTIONS = [
   ...[NOTE, RULE, UNSEATED, SEATED, FORGET, REGISTER, ADVERTISE, BEAT, REAP, RESIGN],
   ...[CLAIM, RESUME, RENAME, RELEASE, SET_RULES, DESCRIBE, ADD_BAN, REMOVE_BANS],
-  ...[TELL, TAKE_LETTERS, OPEN_ROOM, BARRIER, RENEW_LOGS, FORGET_EVENTS],
-  ...[SAVE_MARKS, FORGET_MARKS, SAVE_WORDS],
+  ...[TELL, TAKE_LETTERS, OPEN_ROOM, BARRIER, BEGIN_TIMELINE, RESTORE_SESSIONS, RENEW_LOGS],
+  ...[FORGET_EVENTS, SAVE_MARKS, FORGET_MARKS, SAVE_WORDS],
 ].join("");

@@ -19,6 +19,7 @@ import { StorageError } from "../backbone.ts";
 import type { Database } from "./database.ts";
 import { Refusal } from "./database_error.ts";
 import type { Followed, Follower } from "./follower.ts";
+import { Remembered, type Said, saidOf } from "./remembered.ts";
 import { RoomOrder } from "./room_order.ts";
 import { type DraftRow, draftRow, type EventRow, jsonOf, storable, storedOf } from "./rows.ts";
 import { RoomReader } from "./room_reader.ts";
@@ -40,6 +41,8 @@ export interface JournalOptions<By> {
   readonly ms: number;
   /** Id of the newest message. */
   readonly last: number;
+  /** The newest events, in their order. */
+  readonly tail: readonly EventRow[];
   readonly sink: Sink<By>;
   readonly writer: Writer;
   readonly follower: Follower;
@@ -64,14 +67,22 @@ interface Own<By> {
 
 /** An event with its author, where it is this node's; or rules, in their turn among the events. */
 type Placed<By> =
-  | { readonly ms: number; readonly stored: Stored; readonly own: Own<By> | undefined }
+  | {
+    readonly ms: number;
+    readonly stored: Stored;
+    readonly own: Own<By> | undefined;
+    readonly said: Said;
+  }
   | { readonly ms: number; readonly ruled: HeldRules | undefined };
 
 /** A journal on the tables of a cluster. */
 export class PostgresJournal<By> implements Journal<By>, Followed {
   readonly log: string;
+  /** What was handed on last. */
+  readonly remembered: Remembered;
   readonly #options: JournalOptions<By>;
   readonly #reader: RoomReader;
+  #isAbandoned = false;
   readonly #order: RoomOrder<Placed<By>>;
   readonly #waiters: { readonly count: number; readonly resolve: () => void }[] = [];
   /** Drafts whose `cid` was known, by the position of the event they repeat. */
@@ -90,6 +101,7 @@ export class PostgresJournal<By> implements Journal<By>, Followed {
     this.#options = options;
     this.log = options.log;
     this.#reader = new RoomReader(options.database, options.room);
+    this.remembered = new Remembered(options.tail);
     this.#order = new RoomOrder(options.pos);
     this.#last = options.last;
     this.#ms = options.ms;
@@ -123,7 +135,7 @@ export class PostgresJournal<By> implements Journal<By>, Followed {
     this.#bytes += bytes;
     const entry: Entry = {
       ...{ room: this.#options.room, session, row, bytes },
-      placed: (place) => this.#placed(own, row, bytes, place),
+      placed: (place) => this.#placed(own, session, row, bytes, place),
       failed: (cause) => {
         this.#bytes -= bytes;
         this.#fail(own, cause);
@@ -142,7 +154,8 @@ export class PostgresJournal<By> implements Journal<By>, Followed {
       }
       const entry = row.node === node ? writer.inFlight(row.seq) : undefined;
       const own = entry && this.#owned.get(entry);
-      this.#order.add(row.pos, { ms: row.ms, stored: storedOf(row), own });
+      const said = saidOf(row);
+      this.#order.add(row.pos, { ms: row.ms, stored: storedOf(row), own, said });
     }
     this.#handOn();
   }
@@ -195,15 +208,19 @@ export class PostgresJournal<By> implements Journal<By>, Followed {
   /** Waits for nothing any more: this node may not write, and what has become of the rest is unknown. */
   abandon(): void {
     this.#isClosed = true;
+    this.#isAbandoned = true;
     this.#return(this.#taken - this.#returned);
   }
 
-  #placed(own: Own<By>, row: DraftRow, bytes: number, place: Place): void {
+  #placed(own: Own<By>, session: number, row: DraftRow, bytes: number, place: Place): void {
     this.#bytes -= bytes;
+    // it is not shown any more, so who has said it says it again elsewhere
+    if (this.#isAbandoned) return;
     if (place.was) this.#repeated.push({ pos: place.pos, id: place.id, own });
     else if (place.pos > this.pos) {
       const stored = storedOf({ ...row, id: place.id, ms: place.ms });
-      this.#order.add(place.pos, { ms: place.ms, stored, own });
+      const said = { pos: place.pos, ms: place.ms, session, row };
+      this.#order.add(place.pos, { ms: place.ms, stored, own, said });
     }
     // all of a batch are handed on together
     if (this.#isDue) return;
@@ -213,6 +230,7 @@ export class PostgresJournal<By> implements Journal<By>, Followed {
 
   #handOn(): void {
     this.#isDue = false;
+    if (this.#isAbandoned) return;
     let returned = 0;
     const placed = this.#order.take();
     this.#ms = placed.at(-1)?.ms ?? this.#ms;
@@ -237,7 +255,8 @@ export class PostgresJournal<By> implements Journal<By>, Followed {
   /** Hands events on; how many of them are this node's. */
   #store(events: readonly PlacedEvent<By>[]): number {
     const { room, search } = this.#options;
-    for (const { stored: { event }, own } of events) {
+    for (const { stored: { event }, own, said } of events) {
+      this.remembered.add(said);
       if (event.type !== "msg") continue;
       this.#last = event.id;
       if (own !== undefined) search.words.stored(room, event.id);

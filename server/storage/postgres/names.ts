@@ -16,6 +16,7 @@ import { Refusal } from "./database_error.ts";
 import type { Followed } from "./follower.ts";
 import { RoomOrder } from "./room_order.ts";
 import { type EventRow, jsonOf } from "./rows.ts";
+import { Secrets } from "./secrets.ts";
 import {
   CLAIM,
   DESCRIBE,
@@ -47,6 +48,7 @@ export class PostgresNames implements NameLog, Followed {
   readonly #releasing = new Set<number>();
   /** The newest descriptions of sessions that are not in the log yet. */
   readonly #persons = new Map<number, Person>();
+  readonly #secrets = new Secrets();
   #isClosed = false;
 
   private constructor(options: NamesOptions, rows: readonly Row[]) {
@@ -74,12 +76,18 @@ export class PostgresNames implements NameLog, Followed {
     return "";
   }
 
+  /** The digests of the secrets of this node's sessions, by their numbers. */
+  get secrets(): ReadonlyMap<number, string> {
+    return this.#secrets.bySession;
+  }
+
   async claim(nick: string, secret: string, person: Person = {}): Promise<number | undefined> {
     const { node } = this.#options;
-    const [row] = await this.#ask(CLAIM, [
-      ...[node, ...looksOf(nick), nick, await digest(secret), jsonOf(person)],
-    ]);
-    return row!.session ?? undefined;
+    const hash = await digest(secret);
+    const [row] = await this.#ask(CLAIM, [node, ...looksOf(nick), nick, hash, jsonOf(person)]);
+    if (row!.session === null) return undefined;
+    this.#secrets.add(row!.session, hash);
+    return row!.session;
   }
 
   async resume(
@@ -89,11 +97,13 @@ export class PostgresNames implements NameLog, Followed {
     person: Person = {},
   ): Promise<NamedSession | undefined> {
     const { node, roomOf } = this.#options;
+    const hash = await digest(secret);
     const [row] = await this.#ask(RESUME, [
-      ...[node, roomOf(room) ?? 0, ...looksOf(nick), nick, await digest(secret), jsonOf(person)],
+      ...[node, roomOf(room) ?? 0, ...looksOf(nick), nick, hash, jsonOf(person)],
     ]);
     if (row === undefined) return undefined;
     const { session, held, seated, away } = row;
+    this.#secrets.add(session, hash);
     this.#releasing.delete(session);
     return { session, isHeld: held, isSeated: seated, ...(away === null ? {} : { away }) };
   }
@@ -106,6 +116,7 @@ export class PostgresNames implements NameLog, Followed {
 
   release(session: number): void {
     this.#persons.delete(session);
+    this.#secrets.remove(session);
     this.#releasing.add(session);
     void this.#insist(RELEASE, [session], {
       isWanted: () => this.#releasing.has(session),
@@ -148,6 +159,7 @@ export class PostgresNames implements NameLog, Followed {
     for (const row of rows) this.#order.add(row.pos, row);
     for (const row of this.#order.take()) {
       this.#ms = row.ms;
+      this.#secrets.followed(row, this.#options.node);
       if (row.kind === "b" || row.kind === "u") this.#options.onOther(row);
       else for (const watcher of this.#watchers) this.#tell(watcher, row);
     }

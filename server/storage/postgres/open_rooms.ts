@@ -96,7 +96,7 @@ export class OpenRooms {
     ) as unknown as EventRow[];
     const journal = new PostgresJournal<By>({
       ...{ room, log, pos, ms, last, sink, node, clock, writer, follower, search, onFenced },
-      ...{ control, database: reading },
+      ...{ control, database: reading, tail: rows.toReversed() },
       ownCid: () => ` ${node}.${++this.#cids}`,
       onClosed: () => {
         this.#open.delete(name);

@@ -65,6 +65,17 @@ export const LOST = statement(
   `select o.room from unnest($1::int[], $2::bigint[], $3::bigint[]) o (room, pos, ms)
     where not exists (select from chat.event e where e.room = o.room and e.pos = o.pos and e.ms = o.ms)`,
 );
+/** The position of the newest of some events of a room that the database has; 0 where it has none. */
+export const LAST_KEPT = statement(
+  "last_kept",
+  `select coalesce(max(e.pos), 0) as pos from unnest($2::bigint[], $3::bigint[]) o (pos, ms)
+    join chat.event e on e.room = $1 and e.pos = o.pos and e.ms = o.ms`,
+);
+export const BEGIN_TIMELINE = statement("begin_timeline", "select chat.begin_timeline($1)");
+export const RESTORE_SESSIONS = statement(
+  "restore_sessions",
+  "select was, is_now as now from chat.restore_sessions($1, $2)",
+);
 export const RENEW_LOGS = statement("renew_logs", "select chat.renew_logs($1, $2)");
 export const HOME_HOLDER = statement(
   "home_holder",

@@ -17,6 +17,7 @@
 export const TABLES = `
 create table meta (
   schema int not null,
+  timeline bigint not null default 0,
   cloak_key text not null default gen_random_uuid()::text || gen_random_uuid()::text
 );
 insert into meta (schema) values (0);

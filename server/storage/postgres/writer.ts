@@ -39,7 +39,7 @@ export interface Place {
 
 /** What a writer works with. */
 export interface WriterOptions {
-  readonly database: Database;
+  readonly database: Pick<Database, "run">;
   readonly clock: Clock;
   /** The number of the node. */
   readonly node: number;
