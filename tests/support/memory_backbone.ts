@@ -1,6 +1,7 @@
 /** A backbone without a disk, for tests: it keeps its events as long as the object lives. */
 
 import type { MsgFrame } from "../../protocol/frames.ts";
+import { checkRoom } from "../../protocol/names.ts";
 import {
   type Backbone,
   type Draft,
@@ -23,14 +24,19 @@ import { record } from "../../server/storage/local/record.ts";
 export interface MemoryBackboneOptions {
   /** By default it stands still. */
   readonly clock?: Pick<Clock, "date">;
+  /** Names a new log; by default all have the same name. */
+  readonly logName?: () => string;
 }
 
 /** A backbone whose disk a test holds in its hand: it can be slow, full, and opened again. */
 export class MemoryBackbone implements Backbone {
   readonly #clock: Pick<Clock, "date">;
   readonly #logs = new Map<string, Stored[]>();
+  readonly #logName: () => string;
+  readonly #names = new WeakMap<readonly Stored[], string>();
   readonly #open = new Map<string, MemoryJournal<unknown>>();
   #held = false;
+  #isClosed = false;
   /** While it is set, nothing can be made durable, for this reason. */
   failure: Error | undefined;
   /** While it is set, no messages can be read, for this reason. */
@@ -38,8 +44,12 @@ export class MemoryBackbone implements Backbone {
   /** Messages whose records are damaged, by their ids. */
   readonly damaged = new Set<number>();
 
-  constructor({ clock = { date: () => Date.UTC(2026, 10, 23) } }: MemoryBackboneOptions = {}) {
+  constructor(
+    { clock = { date: () => Date.UTC(2026, 10, 23) }, logName = () => "the-log-in-memory" }:
+      MemoryBackboneOptions = {},
+  ) {
     this.#clock = clock;
+    this.#logName = logName;
   }
 
   /** From now on the disk answers nothing, until {@linkcode release}. */
@@ -58,6 +68,11 @@ export class MemoryBackbone implements Backbone {
     return this.#held;
   }
 
+  /** Takes rooms again after it was closed. */
+  reopen(): void {
+    this.#isClosed = false;
+  }
+
   check(): Promise<void> {
     return Promise.resolve();
   }
@@ -68,6 +83,13 @@ export class MemoryBackbone implements Backbone {
 
   get health(): StorageHealth {
     return { failure: undefined, waitingMs: 0 };
+  }
+
+  /** The name of a log. */
+  nameOf(log: readonly Stored[]): string {
+    const name = this.#names.get(log) ?? this.#logName();
+    this.#names.set(log, name);
+    return name;
   }
 
   /** All events of a room, oldest first. */
@@ -83,17 +105,22 @@ export class MemoryBackbone implements Backbone {
     return Promise.resolve(this.#logs.has(room));
   }
 
-  open<By>(room: string, sink: Sink<By>, past: readonly Stored[] = []): Promise<Opened<By>> {
+  // deno-lint-ignore require-await
+  async open<By>(room: string, sink: Sink<By>, past: readonly Stored[] = []): Promise<Opened<By>> {
+    const checked = checkRoom(room);
+    if (!checked.ok || checked.value !== room) throw new RangeError(`No room name: "${room}"`);
+    if (this.#isClosed) throw new Error("Cannot open a room: the backbone is closed");
     if (this.#open.has(room)) throw new Error(`Cannot open the room ${room} twice`);
     const log = this.#logs.get(room) ?? [...past];
     this.#logs.set(room, log);
     const tail = log.slice();
     const journal = new MemoryJournal(this, log, sink, this.#clock, () => this.#open.delete(room));
     this.#open.set(room, journal as MemoryJournal<unknown>);
-    return Promise.resolve({ journal, tail });
+    return { journal, tail };
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     await Promise.all([...this.#open.values()].map((journal) => journal.close()));
     this.#open.clear();
   }
@@ -125,8 +152,9 @@ class MemoryJournal<By> implements Journal<By> {
     this.#clock = clock;
   }
 
-  /** It has no copies. */
-  readonly log = "the-log-in-memory";
+  get log(): string {
+    return this.#disk.nameOf(this.#log);
+  }
 
   get last(): number {
     return messages(this.#log).at(-1)?.event.id ?? 0;

@@ -97,8 +97,13 @@ function draftOf({ kind, nick, cid, text, extra }: DraftRow): Draft {
     case "j":
       return { type: "joined", nick, ...more };
     case "l": {
-      const { quit: _quit, ...said } = more as { quit?: true };
-      return { type: "left", nick, ...said };
+      // the database has another order of fields, and all nodes hand back the same line
+      const { reason, by } = more as { reason?: string; by?: string };
+      return {
+        ...{ type: "left", nick },
+        ...(reason === undefined ? {} : { reason }),
+        ...(by === undefined ? {} : { by }),
+      };
     }
     case "r":
       return { type: "renamed", nick, ...more } as Draft;

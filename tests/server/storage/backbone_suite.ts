@@ -89,10 +89,21 @@ function oddText(chance: Chance): string {
   return text.trim();
 }
 
+/** All events of a room. */
+const ALWAYS = {
+  ...{ after: -Infinity, before: Infinity, count: 1_000, maxBytes: 1e6, newest: true },
+};
+
 const JOINED: Draft = { type: "joined", nick: "ann" };
 
 function lines(stored: readonly Stored[]): string[] {
   return stored.map(({ line }) => line);
+}
+
+/** Drafts as the events that they become, but for their times. */
+function withIds(drafts: readonly Draft[]): object[] {
+  let id = 0;
+  return drafts.map((draft) => draft.type === "msg" ? { ...draft, id: ++id } : draft);
 }
 
 function texts(stored: readonly Stored[]): string[] {
@@ -400,6 +411,114 @@ export function backboneSuite(
       const all = messages.filter((message) => findTerms(message, terms) !== undefined);
       assertEquals([text, await find(text)], [text, all.reverse()]);
     }
+  });
+
+  test("names each log at random, and keeps the name", async (s) => {
+    const other = await s.backbone.open("other", new Recorder());
+    for (const { journal } of [s, other]) {
+      journal.append(say("a"), 1);
+      await journal.settled();
+    }
+    const { log } = s.journal;
+    assert(log !== undefined && log.length >= 16);
+    assert(log !== other.journal.log);
+    const { journal, backbone } = await s.again();
+    assertEquals(journal.log, log);
+    await backbone.close();
+  });
+
+  test("keeps each kind of event with all that it has", async (s) => {
+    const drafts: Draft[] = [
+      { type: "msg", nick: "ann", text: "waves", cid: "c-1", action: true },
+      { type: "msg", nick: "ann", text: "psst", cid: "", notice: true },
+      {
+        type: "msg",
+        nick: "Ж".repeat(16),
+        text: `${"Ж\n".repeat(90)}${"x".repeat(7_300)}`,
+        cid: "c",
+      },
+      { type: "joined", nick: "ann" },
+      { type: "joined", nick: "ann", resumed: true },
+      { type: "renamed", nick: "ann", to: "bob" },
+      { type: "topic", nick: "bob", topic: 'Ж "it"' },
+      { type: "left", nick: "bob" },
+      { type: "left", nick: "eve", reason: "gone", by: "bob" },
+    ];
+    drafts.forEach((draft, by) => s.journal.append(draft, by));
+    await s.journal.settled();
+    const { events } = s.sink;
+    assertEquals(events.map(({ event: { ts: _, ...rest } }) => rest), withIds(drafts));
+    const { journal, tail, backbone } = await s.again();
+    assertEquals(tail, events);
+    assertEquals(await journal.events(ALWAYS), events);
+    assertEquals(await journal.read(1, 3, 1e6), events.slice(0, 3));
+    await backbone.close();
+  });
+
+  test("shows in events and searches only what was handed back", async ({ journal, sink }) => {
+    journal.append(say("a"), 0);
+    const [events, found] = await Promise.all([
+      journal.events(ALWAYS),
+      journal.search(EVERYTHING, new AbortController().signal),
+    ]);
+    assertEquals([events, found.messages, found.isComplete], [[], [], true]);
+    await journal.settled();
+    assertEquals(await journal.events(ALWAYS), sink.events);
+  });
+
+  test("tells how much waits, of each room and of all", async ({ backbone, journal }) => {
+    const other = await backbone.open("other", new Recorder());
+    journal.append(say("a".repeat(1_000)), 0);
+    assertGreater(journal.waitingBytes, 1_000);
+    assertEquals(other.journal.waitingBytes, 0);
+    other.journal.append(say("b"), 0);
+    assertEquals(backbone.waitingBytes, journal.waitingBytes + other.journal.waitingBytes);
+    await Promise.all([journal.settled(), other.journal.settled()]);
+    assertEquals([journal.waitingBytes, backbone.waitingBytes], [0, 0]);
+  });
+
+  test("stores what many rooms ask for at once, each in its order", async ({ backbone }) => {
+    const rooms = await Promise.all(Array.from({ length: 20 }, async (_, at) => {
+      const sink = new Recorder();
+      return { sink, ...await backbone.open(`room-${at}`, sink) };
+    }));
+    const wanted = Array.from({ length: 20 }, (_, i) => `${i}`);
+    for (const text of wanted) for (const { journal } of rooms) journal.append(say(text), 0);
+    await Promise.all(rooms.map(({ journal }) => journal.settled()));
+    for (const { sink, journal } of rooms) {
+      assertEquals([texts(sink.events), journal.last], [wanted, wanted.length]);
+    }
+  });
+
+  test("finds all of a search in parts, each message once", async ({ journal, sink }) => {
+    for (let i = 0; i < 25; i++) journal.append(say(i % 2 === 0 ? `even ${i}` : `odd ${i}`), 0);
+    await journal.settled();
+    const seen: Stored[] = [];
+    for (let before: number | undefined = Infinity; before !== undefined;) {
+      const wanted = { ...EVERYTHING, text: "even", before, count: 4 };
+      const found = await journal.search(wanted, new AbortController().signal);
+      seen.push(...found.messages);
+      before = found.next;
+    }
+    assertEquals(seen.reverse(), sink.events.filter((_, i) => i % 2 === 0));
+  });
+
+  test("opens a room once at a time, under a name that rooms may have", async ({ backbone }) => {
+    await assertRejects(() => backbone.open("lobby", new Recorder()), Error, "twice");
+    for (const room of ["", "two words", "../up", "Lobby"]) {
+      await assertRejects(() => backbone.open(room, new Recorder()), RangeError, "room name");
+    }
+    assertEquals(await backbone.has("two words"), false);
+  });
+
+  test("is closed once, opens nothing after that, and never minds a check", async (s) => {
+    await s.backbone.check();
+    s.journal.append(say("a"), 1);
+    await Promise.all([s.journal.close(), s.journal.close()]);
+    await Promise.all([s.backbone.close(), s.backbone.close()]);
+    await s.backbone.check();
+    await assertRejects(() => s.backbone.open("other", new Recorder()), Error, "closed");
+    assertEquals(s.sink.by, [1]);
   });
 
   test("gives the same messages to reads that overlap with appends", async ({ journal, sink }) => {

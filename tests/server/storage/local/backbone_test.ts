@@ -28,10 +28,13 @@ async function localPlace(options: Variant) {
 
 function memoryPlace(): Promise<BackbonePlace> {
   const clock = new VirtualClock(1_000);
-  const backbone = new MemoryBackbone({ clock });
+  const backbone = new MemoryBackbone({ clock, logName: () => crypto.randomUUID() });
   const place: BackbonePlace = {
     clock,
-    open: () => Promise.resolve(backbone),
+    open: () => {
+      backbone.reopen();
+      return Promise.resolve(backbone);
+    },
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
   return Promise.resolve(place);
