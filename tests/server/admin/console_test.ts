@@ -1,7 +1,8 @@
 import { assertEquals } from "@std/assert";
+import { Condition } from "../../support/condition.ts";
 import { DrawnConsole } from "../../../server/admin/console.ts";
 import { TERMINAL_STATUS_MS } from "../../../server/limits.ts";
-import { settled, VirtualClock } from "../../support/virtual_clock.ts";
+import { VirtualClock } from "../../support/virtual_clock.ts";
 
 const STATUS = "\x1b[5n";
 
@@ -10,11 +11,13 @@ function terminal(answers: boolean) {
   const clock = new VirtualClock();
   const modes: boolean[] = [];
   let reads = 0;
+  const begun = new Condition();
   let type = (_keys: string) => {};
   const input = {
     read(into: Uint8Array): Promise<number | null> {
       reads++;
       return new Promise((resolve) => {
+        begun.changed();
         type = (keys) => {
           reads--;
           resolve(new TextEncoder().encodeInto(keys, into).written);
@@ -28,17 +31,18 @@ function terminal(answers: boolean) {
   const setRaw = (on: boolean) => void modes.push(on);
   const shared = { input, setRaw, write, clock, columns: () => 80 };
   const console = { ...shared, watch: () => () => {}, interrupted: () => {} };
-  return { clock, console, modes, reads: () => reads, type: (keys: string) => type(keys) };
+  const reading = () => begun.until("a read", () => reads > 0 || undefined, () => `${reads}`);
+  return { clock, console, modes, reads: () => reads, reading, type: (keys: string) => type(keys) };
 }
 
 Deno.test("DrawnConsole.release ends its read of the terminal: another one may read then", async () => {
-  const { console, modes, reads, type, clock } = terminal(true);
+  const { console, modes, reads, reading, type, clock } = terminal(true);
   const one = await DrawnConsole.open(console);
   const lines: string[] = [];
   const running = one.run((line) => Promise.resolve(void lines.push(line)));
-  await settled();
+  await reading();
   type("/who\r");
-  await settled();
+  await reading();
   assertEquals([lines, reads()], [["/who"], 1]);
   await one.release();
   await running;
@@ -48,10 +52,10 @@ Deno.test("DrawnConsole.release ends its read of the terminal: another one may r
 });
 
 Deno.test("DrawnConsole.release does not wait for a terminal that does not answer", async () => {
-  const { console, modes, clock } = terminal(false);
+  const { console, modes, reading, clock } = terminal(false);
   const one = await DrawnConsole.open(console);
   const running = one.run(() => Promise.resolve());
-  await settled();
+  await reading();
   const released = one.release();
   await clock.advance(TERMINAL_STATUS_MS);
   await released;

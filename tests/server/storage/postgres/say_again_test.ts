@@ -1,10 +1,10 @@
 /** The database loses what was shown: the nodes that remember it say it again. */
 
 import { assert, assertEquals, assertGreaterOrEqual } from "@std/assert";
-import type { Backbone, Opened, Stored } from "../../../../server/storage/backbone.ts";
-import { Condition } from "../../../support/condition.ts";
+import type { Stored } from "../../../../server/storage/backbone.ts";
 import { needsPostgres, Postgres } from "../../../support/postgres.ts";
-import { Recorder, say } from "../backbone_suite.ts";
+import { say } from "../backbone_suite.ts";
+import { type Node, nodeOf } from "../shared_suite.ts";
 import { ClusterDatabase } from "./support.ts";
 
 const { ignore } = needsPostgres();
@@ -14,41 +14,16 @@ Deno.test.afterAll(async () => await (await postgres)?.[Symbol.asyncDispose]());
 
 const SECRET = "0123456789abcdef";
 
-/** A recorder that can be waited for. */
-class Watched extends Recorder {
-  readonly #changed = new Condition();
-  readonly repeats: (number | undefined)[] = [];
-  override onStored = () => this.#changed.changed();
-
-  repeated(_draft: unknown, _by: number, id: number | undefined): void {
-    this.repeats.push(id);
-  }
-
-  /** Resolves when `count` events are here. */
-  async have(count: number): Promise<void> {
-    const seen = () => `${this.events.length} of ${count} events`;
-    await this.#changed.until("events", () => this.events.length >= count || undefined, seen);
-  }
-}
-
-interface Node extends Opened<number> {
-  readonly backbone: Backbone;
-  readonly sink: Watched;
-}
-
-async function nodeOf(database: ClusterDatabase): Promise<Node> {
-  const backbone = await database.node();
-  const sink = new Watched();
-  return { backbone, sink, ...await backbone.open("lobby", sink) };
-}
-
 function test(name: string, body: (database: ClusterDatabase, nodes: Node[]) => Promise<void>) {
   Deno.test({
     ignore,
     name,
     async fn() {
       const database = await ClusterDatabase.make(await (postgres ??= Postgres.start()));
-      const nodes = [await nodeOf(database), await nodeOf(database)];
+      const nodes = [
+        await nodeOf(await database.node()),
+        await nodeOf(await database.node()),
+      ];
       try {
         await body(database, nodes);
       } finally {
@@ -107,7 +82,7 @@ test(
     for (const { journal } of nodes) journal.append(say("too late", "late"), 1, ann);
     for (const { backbone } of nodes) assertEquals((await backbone.ended!).code, "astray");
 
-    const c = await nodeOf(database);
+    const c = await nodeOf(await database.node());
     nodes.push(c);
     assertEquals(words(c.tail), all);
     assert(c.journal.log !== log);
@@ -118,7 +93,7 @@ test(
     assertEquals(resumed?.session, ann);
     c.journal.append({ ...say("11", "c11") }, 1, ann);
     await c.journal.settled();
-    assertEquals(c.sink.repeats, [12]);
+    assertEquals(c.sink.repeats.map(([, id]) => id), [12]);
     for (const { sink } of [a, b]) {
       assert(
         !words(sink.events).some((word) => word.includes("late")),
@@ -145,7 +120,7 @@ test(
     await lose(database, 1, ann);
     a.journal.append(say("too late", "c3"), 1, ann);
     assertEquals((await a.backbone.ended!).code, "astray");
-    const c = await nodeOf(database);
+    const c = await nodeOf(await database.node());
     nodes.push(c);
     assertEquals(words(c.tail), ["ann kept c1", "bob of bob c1", "ann of ann c2"]);
   },
