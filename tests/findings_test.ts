@@ -20,7 +20,7 @@ for (const script of scripts) {
     name: `findings/${script} names the version, what is expected, what is seen and what follows`,
     async fn() {
       const text = await Deno.readTextFile(`${FOLDER}${script}`);
-      assertMatch(text, /^#!\/bin\/sh\n# \S+ \d+\.\d+\.\d+: .+\.\n#\n# Expected: /);
+      assertMatch(text, /^#!\/bin\/sh\n# \S+ \d+(?:\.\d+)+: .+\.\n#\n# Expected: /);
       assertMatch(text, /^# Seen: [^]*^# So: /m);
       const installs = text.match(/\bnpm install .*/g) ?? [];
       assert(installs.length > 0, "it installs nothing");
