@@ -43,9 +43,14 @@ function isLess(command: string): boolean {
 /** The programs of the system. */
 export function systemPrograms(env: Environment): Programs {
   let child: Deno.ChildProcess | undefined;
-  const started = (next: Deno.ChildProcess) => child = next;
+  let isStopped = false;
+  const started = (next: Deno.ChildProcess) => {
+    child = next;
+    if (isStopped) void endChild(next);
+  };
   return {
     run: async (run) => {
+      isStopped = false;
       const command = commandOf(run.kind, env);
       const modes = await terminalModes();
       // a key of the terminal that ends the program must not end the chat
@@ -64,8 +69,9 @@ export function systemPrograms(env: Environment): Programs {
       }
     },
     stop: () => {
-      const running = child;
-      if (running !== undefined) void endChild(running);
+      // it may not be started yet
+      isStopped = true;
+      if (child !== undefined) void endChild(child);
     },
   };
 }

@@ -9,9 +9,7 @@ import type { TerminalListener, TerminalSystem } from "./raw_terminal.ts";
 
 /** Standard input and output as a terminal. Both must be terminals. */
 export const SYSTEM_TERMINAL: TerminalSystem = {
-  setRaw: (on) => {
-    if (!isStuck()) Deno.stdin.setRaw(on);
-  },
+  setRaw,
   writeSync,
   size: () => Deno.consoleSize(),
   watch: (listener) =>
@@ -67,6 +65,16 @@ function writeSync(text: string): void {
       if (!isFull || ++tries > MAX_FULL_TRIES) return;
       Atomics.wait(NEVER, 0, 0, FULL_RETRY_MS);
     }
+  }
+}
+
+/** A terminal that has hung up has no modes any more. The reader of its keys finds that out, and ends the chat. */
+function setRaw(on: boolean): void {
+  if (isStuck()) return;
+  try {
+    Deno.stdin.setRaw(on);
+  } catch (cause) {
+    if (Deno.stdin.isTerminal()) throw cause;
   }
 }
 

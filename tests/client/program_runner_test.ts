@@ -2,6 +2,8 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { MAX_EDITED_FILE_BYTES } from "../../client/limits.ts";
 import { commandOf, systemPrograms } from "../../client/program_runner.ts";
 import type { ProgramRun } from "../../client/programs.ts";
+import { needs } from "../support/missing.ts";
+import { Process } from "../support/process.ts";
 
 const IGNORE = Deno.build.os === "windows"; // programs are run on no Windows
 
@@ -107,19 +109,32 @@ Deno.test({
 
 Deno.test({
   ignore: IGNORE,
-  name: "systemPrograms.stop: ends the program, also one that wants to stay",
+  name: "systemPrograms.stop: ends the program, also one that is still to be started",
   async fn() {
-    for (const command of ["exec sleep 100", `trap "" TERM; while :; do sleep 1; done`]) {
-      const programs = systemPrograms(envOf({ EDITOR: `${command};:`, PAGER: "" }));
+    const programs = systemPrograms(envOf({ EDITOR: "exec sleep 100;:" }));
+    const running = programs.run({ kind: "editor", text: "" });
+    // at first only the modes of the terminal are asked for
+    programs.stop();
+    assertEquals(await running, { kind: "killed", command: "exec sleep 100;:", signal: "SIGTERM" });
+  },
+});
+
+Deno.test({
+  ...needs("mkfifo"),
+  name: "systemPrograms.stop: ends a program that wants to stay",
+  async fn() {
+    const home = await Deno.makeTempDir();
+    const waiting = ["sh", "-c", "mkfifo started; echo made; cat started"];
+    {
+      await using shell = await Process.start(waiting, { home });
+      await shell.waitForOutput(/made/);
+      const stays = `trap "" TERM; echo stays >${home}/started; while :; do sleep 1; done;:`;
+      const programs = systemPrograms(envOf({ EDITOR: stays }));
       const running = programs.run({ kind: "editor", text: "" });
-      // it is started once the modes of the terminal are known
-      let end: unknown;
-      running.then((value) => end = value);
-      while (end === undefined) {
-        programs.stop();
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      }
-      assertEquals((end as { kind: string }).kind, "killed");
+      await shell.waitForOutput(/stays/);
+      programs.stop();
+      assertEquals(await running, { kind: "killed", command: stays, signal: "SIGKILL" });
     }
+    await Deno.remove(home, { recursive: true });
   },
 });

@@ -3,7 +3,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { chatCommand, chatDenoVersion } from "../support/command.ts";
 import { needs } from "../support/missing.ts";
-import { joinArgs, type Server, startServer } from "../support/process.ts";
+import { joinArgs, Process, type Server, startServer } from "../support/process.ts";
 import { Terminal, type TerminalOptions } from "../support/tmux.ts";
 import { lastingPort } from "./support/port.ts";
 import { tempFolder } from "./support/temp.ts";
@@ -418,6 +418,35 @@ for (const signal of ["SIGTERM", "SIGHUP"] as const) {
     },
   });
 }
+
+Deno.test({
+  ...needs("tmux", "mkfifo"),
+  name: "chat join: whose window is closed leaves in order, also while the editor is open",
+  async fn() {
+    await using folder = await tempFolder();
+    await using server = await startServer();
+    const command = [...chatCommand(), ...joinArgs(server, "--nick", "ann")];
+    for (const editor of [undefined, "sleep 1000 #"]) {
+      const home = `${folder.path}/${editor}`;
+      await Deno.mkdir(home);
+      await using errors = await Process.start(["sh", "-c", "mkfifo to; echo made; cat to"], {
+        home,
+      });
+      await errors.waitForOutput(/made/);
+      const warned = ["sh", "-c", `exec "$@" 2>"$HOME/to"`, "sh", ...command];
+      const env = { EDITOR: editor ?? "" };
+      await using ann = await Terminal.start(warned, { home, env });
+      await ann.waitFor(/^ann>$/m);
+      await ann.type("a draft");
+      await ann.waitFor("ann> a draft");
+      if (editor !== undefined) await ann.key("M-e");
+      if (editor !== undefined) await ann.waitFor(/^(?!.*ann>)/s);
+      await ann.hangUp();
+      // an error that nobody expected would stand here
+      assertEquals((await errors.ended).stdout, "made\n");
+    }
+  },
+});
 
 Deno.test({
   ...needs("tmux"),

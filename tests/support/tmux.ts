@@ -78,6 +78,11 @@ export class Terminal implements AsyncDisposable {
     await this.#tmux(["resize-window", "-x", `${cols}`, "-y", `${rows}`]);
   }
 
+  /** Closes the window on the program, and opens another one. */
+  async hangUp(): Promise<void> {
+    await this.#tmux(["respawn-pane", "-k", "--", "cat"]);
+  }
+
   /** What the screen shows, a line a row; with `colors`, its escape sequences too. */
   screen({ colors = false }: { colors?: boolean } = {}): Promise<string> {
     return this.#tmux(["capture-pane", "-p", ...colors ? ["-e"] : []]);
@@ -135,7 +140,7 @@ export class Terminal implements AsyncDisposable {
     const pid = Number(await this.#ask("#{pane_pid}"));
     try {
       // 0, where tmux says nothing, would be this process and all its relatives
-      if (pid > 0) Deno.kill(pid, "SIGKILL"); // what lives on could still write to the home that is removed next
+      if (pid > 0) Deno.kill(-pid, "SIGKILL"); // what lives on could still write to the home that is removed next
     } catch {
       // ended by itself
     }
