@@ -106,8 +106,9 @@ export class ConnectionStatus {
   /** Tells why messages wait although there is a connection. */
   #paced(): StyledLine | undefined {
     const { outbox, phrases: { client: { screen: say } } } = this.#options;
+    // what waits for an answer to what is before it waits for no rate
+    if (outbox.next() === undefined || this.#rate === 0) return undefined;
     const waiting = outbox.size - outbox.inFlight;
-    if (waiting === 0 || this.#rate === 0) return undefined;
     return [span(say.paced(this.#rate, waiting, Math.ceil(waiting / this.#rate)), FAINT)];
   }
 

@@ -41,6 +41,8 @@ class ScreenMode implements View {
   /** Resolves when the pager or the editor has ended; `undefined` while neither is to run. */
   #running: Promise<unknown> | undefined;
   #cancelResume = () => {};
+  /** When it was drawn because the time to be stopped was over. */
+  #resumedAt = -Infinity;
   /** How many calls the title of the window tells. */
   #toldCalls = 0;
 
@@ -53,7 +55,7 @@ class ScreenMode implements View {
         this.#screen.resize(this.#raw.size());
         this.#draw();
       },
-      continued: () => this.#resume(),
+      continued: () => this.#continued(),
     });
     this.#screen = new Screen({
       write: print,
@@ -190,7 +192,13 @@ class ScreenMode implements View {
     this.#cancelResume = this.#options.clock.after(SUSPEND_MS, () => {
       this.#raw.takeOver();
       this.#resume();
+      this.#resumedAt = this.#options.clock.now();
     });
+  }
+
+  /** The system lets the program go on. What waited for its time meanwhile may have been quicker to draw. */
+  #continued(): void {
+    if (this.#options.clock.now() - this.#resumedAt > SUSPEND_MS) this.#resume();
   }
 
   /** Draws the screen after the program was stopped. */

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { MAX_FOLDED_MESSAGES, SUSPEND_MS } from "../../../client/limits.ts";
 import { RecoveredMessages } from "../../../client/memory/recovered_messages.ts";
-import { msgFrame, oldFrames } from "../../support/fake_server.ts";
+import { msgFrame, oldFrames, welcomeFrame } from "../../support/fake_server.ts";
 import { settled } from "../../support/virtual_clock.ts";
 import { Stage, type StageOptions } from "./stage.ts";
 
@@ -264,6 +264,19 @@ Deno.test("a screen goes on by itself where the system does not stop it at C-z",
   assertEquals(stage.isRaw, true);
 });
 
+Deno.test("a screen draws once after fg, although its time to be stopped is over by then", async () => {
+  const { stage } = await inRoom();
+  await using _ = stage;
+  stage.type("one\x1b\rtwo\x1a");
+  await settled();
+  await stage.clock.advance(SUSPEND_MS);
+  await stage.seen(/^ann> one\n {5}two$/m);
+  stage.continue("");
+  stage.type("!");
+  const screen = await stage.seen("two!");
+  assertEquals(screen.match(/ann> one/g)?.length, 1);
+});
+
 Deno.test("a screen rings at C-z where the system cannot stop a program", async () => {
   const { stage } = await inRoom({ suspends: false });
   await using _ = stage;
@@ -332,16 +345,7 @@ Deno.test("a screen shows a cut only when it lasts, and counts down to the next 
 Deno.test("a screen says why messages wait, and for how long, when the server takes no more", async () => {
   await using stage = new Stage({ nick: "ann" });
   const limits = { rate: 1, burst: 2 };
-  const { peer } = await stage.server.welcome({
-    limits: {
-      line_bytes: 16384,
-      text_bytes: 7680,
-      text_lines: 100,
-      nick_columns: 32,
-      history: 10,
-      ...limits,
-    },
-  });
+  const { peer } = await stage.server.welcome({ limits: { ...welcomeFrame().limits, ...limits } });
   await stage.seen("You are");
   stage.type("1\r2\r3\r4\r5\r");
   await peer.next("say");
@@ -350,6 +354,18 @@ Deno.test("a screen says why messages wait, and for how long, when the server ta
   peer.send({ type: "error", code: "slow_down", message: "Too fast", retry_ms: 2_500 });
   await stage.seen("!! You send too fast; your messages are delayed (for 3 s)");
   assertMatch(stage.emulator.screen.join("\n"), /… ann: 5$/m);
+});
+
+Deno.test("a screen names no rate where messages wait for an answer to what is before them", async () => {
+  await using stage = new Stage({ nick: "ann" });
+  const limits = { ...welcomeFrame().limits, rate: 1, burst: 9 };
+  const { peer } = await stage.server.welcome({ limits });
+  await stage.seen("You are");
+  stage.type("hello\r/nick eve\rafter\r");
+  await peer.next("say");
+  await stage.clock.advance(1_000);
+  const screen = await stage.seen(/… ann: hello\n {4}… \/nick eve\n {4}… ann: after$/m);
+  assertEquals(screen.includes("a second from each"), false);
 });
 
 Deno.test("a screen tells in one line of people who come or go at the same time", async () => {
