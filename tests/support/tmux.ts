@@ -140,7 +140,7 @@ export class Terminal implements AsyncDisposable {
     const pid = Number(await this.#ask("#{pane_pid}"));
     try {
       // 0, where tmux says nothing, would be this process and all its relatives
-      if (pid > 0) Deno.kill(-pid, "SIGKILL"); // what lives on could still write to the home that is removed next
+      if (pid > 0) Deno.kill(pid, "SIGKILL"); // what lives on could still write to the home that is removed next
     } catch {
       // ended by itself
     }
