@@ -105,7 +105,7 @@ export const MAX_HELD_MESSAGES = 1_000;
 /** Missed messages that are searched for what an earlier client sent without knowing its fate. */
 export const MAX_DOUBT_CATCH_UP = 20_000;
 
-/** Rooms whose newest message is remembered, so that coming back shows what was missed. */
+/** Rooms in which the user may be, and whose newest message is remembered: a server lets nobody be in so many. */
 export const MAX_KNOWN_ROOMS = 64;
 
 /** Private messages remembered by their `cid`, so that none is shown twice. */
@@ -286,7 +286,10 @@ export const DEFAULT_PAGER_MESSAGES = 1_000;
 export const MAX_IGNORED_NICKS = 100;
 
 // what a person has missed and read
-// person/conversation.ts, person/cache_merge.ts, person/read_position.ts
+// person/conversation.ts, person/conversations.ts, person/cache_merge.ts, person/read_position.ts
+
+/** Private talks besides the one that is shown: one key goes to nine of them. */
+export const MAX_TALKS = 64;
 
 /** Missed messages that a person's screen shows by itself: nobody reads more of them at once. */
 export const MAX_MISSED_MESSAGES = 200;

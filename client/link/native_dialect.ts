@@ -6,7 +6,7 @@ import { encodeFrame, type RoomInfo, type ServerFrame } from "../../protocol/fra
 import { MAX_LINE_BYTES } from "../../protocol/limits.ts";
 import { Lines } from "../../protocol/lines.ts";
 import { checkRoom } from "../../protocol/names.ts";
-import { MAX_ROSTER_NICKS, MAX_TAKEN_ROOMS } from "../limits.ts";
+import { MAX_KNOWN_ROOMS, MAX_ROSTER_NICKS, MAX_TAKEN_ROOMS } from "../limits.ts";
 import type { Dialect, DialectContext, Request, WantedHistory } from "./dialect.ts";
 import { dataOf, isFatal, precedesCut, refusesRoom } from "./error_codes.ts";
 import type { DisconnectReason, PresenceFrame } from "./events.ts";
@@ -185,6 +185,7 @@ export class NativeDialect implements Dialect {
     const { room } = frame;
     const wanted = this.#sender.barrier;
     if (wanted?.kind === "room" && isSameRoom(wanted.room, room)) this.#sender.acknowledgeBarrier();
+    if (session.rooms.size >= MAX_KNOWN_ROOMS && !session.rooms.has(room)) return;
     this.#rooms.enter(frame, session.newestId(room), session.nick ?? "");
   }
 
@@ -221,7 +222,9 @@ export class NativeDialect implements Dialect {
       // it comes once for each room
       own ||= frame.to === session.nick;
     }
-    emit({ type: "presence", room: frame.room ?? session.room, frame, own });
+    const room = frame.room ?? session.room;
+    // what happens elsewhere would fill the memory with rooms in which nobody is
+    if (session.rooms.has(room)) emit({ type: "presence", room, frame, own });
   }
 
   #direct(frame: Frame<"dm">): void {
@@ -234,8 +237,10 @@ export class NativeDialect implements Dialect {
   }
 
   #whoIs({ room, count, nicks, away = [], more }: Frame<"who">): void {
-    if (this.#who.nicks.length < Math.min(count, MAX_ROSTER_NICKS)) this.#who.nicks.push(...nicks);
-    this.#who.away.push(...away);
+    if (this.#who.nicks.length < Math.min(count, MAX_ROSTER_NICKS)) {
+      this.#who.nicks.push(...nicks);
+      this.#who.away.push(...away);
+    }
     if (more) return;
     this.#context.emit({ type: "who", room, count, ...this.#who });
     this.#who = { nicks: [], away: [] };

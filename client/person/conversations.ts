@@ -1,6 +1,7 @@
 /** All rooms and private talks of a chat, and which of them is shown. Pure. */
 
 import { foldNick } from "../../protocol/nick_fold.ts";
+import { MAX_TALKS } from "../limits.ts";
 import { Conversation } from "./conversation.ts";
 
 /** The streams in the order in which they began. */
@@ -33,9 +34,17 @@ export class Conversations {
     return this.#get(`#${name}`, "room", name);
   }
 
-  /** The talk with this person; it begins now if there is none. */
+  /**
+   * The talk with this person; it begins now if there is none. Of too many the first that has nothing unread is
+   * forgotten: everyone can write to the user, under one nickname after the other.
+   */
   person(nick: string): Conversation {
-    return this.#get(`@${foldNick(nick)}`, "person", nick);
+    const key = `@${foldNick(nick)}`;
+    const others = this.#others.filter(({ kind }) => kind === "person");
+    if (!this.#all.has(key) && others.length >= MAX_TALKS) {
+      this.remove(others.find(({ unread }) => unread === 0) ?? others[0]!);
+    }
+    return this.#get(key, "person", nick);
   }
 
   /** The room of this name, if there is one. */

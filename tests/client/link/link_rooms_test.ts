@@ -1,6 +1,7 @@
 /** Several rooms on one connection, and on several one after the other. */
 
 import { assert, assertEquals } from "@std/assert";
+import { MAX_KNOWN_ROOMS, MAX_ROSTER_NICKS, MAX_TAKEN_ROOMS } from "../../../client/limits.ts";
 import { Link } from "../../../client/link/link.ts";
 import { type KnownUser, RecalledSession } from "../../../client/link/recalled_session.ts";
 import type { ServerFrame } from "../../../protocol/frames.ts";
@@ -309,4 +310,34 @@ Deno.test("Link is in one room of a server that knows one alone, and says nothin
   peer.send(welcomeFrame({ room: "dev" }), { type: "live" });
   await t.events.next("entered");
   assertEquals([...t.session.rooms], ["dev"]);
+});
+
+Deno.test("Link is in MAX_KNOWN_ROOMS rooms at the most, and hears of nobody in others", async () => {
+  await using t = new Scene();
+  const peer = await t.lobby();
+  for (let i = 1; i < MAX_KNOWN_ROOMS; i++) letIn(peer, `r${i}`);
+  letIn(peer, "one-more");
+  letIn(peer, "r1");
+  for (const room of ["one-more", "r1"]) peer.send({ type: "joined", room, ts: "", nick: "bob" });
+  assertEquals((await t.events.next("presence")).room, "r1");
+  assertEquals(t.session.rooms.size, MAX_KNOWN_ROOMS);
+  assertEquals(t.session.rooms.has("one-more"), false);
+});
+
+Deno.test("Link takes MAX_ROSTER_NICKS nicknames from an answer that has no end, and MAX_TAKEN_ROOMS rooms", async () => {
+  await using t = new Scene();
+  const peer = await t.lobby();
+  const page = Array.from({ length: 1_000 }, (_, i) => `n${i}`);
+  const who = { type: "who", room: "lobby", count: 1e9, nicks: page, away: page } as const;
+  const pages = MAX_ROSTER_NICKS / page.length + 1;
+  for (let i = 0; i < pages; i++) peer.send({ ...who, more: true });
+  peer.send(who);
+  const { nicks, away = [] } = await t.events.next("who");
+  assertEquals([nicks.length, away.length], [MAX_ROSTER_NICKS, MAX_ROSTER_NICKS]);
+  const rooms = Array.from(
+    { length: MAX_TAKEN_ROOMS },
+    (_, i) => ({ room: `r${i}`, count: 1, last: 0, ts: "" }),
+  );
+  peer.send({ type: "rooms", rooms, more: true }, { type: "rooms", rooms });
+  assertEquals((await t.events.next("rooms")).rooms.length, MAX_TAKEN_ROOMS);
 });
