@@ -58,7 +58,8 @@ export const client = {
     announcedTls: "announced here, TLS",
     prompt: "Number or address: ",
     none: "You have joined no server yet, and none is announced here. To join one: chat join HOST",
-    wrong: (count: number) => `Give a number from 1 to ${count}, an address, or nothing to leave`,
+    wrong: (count: number) =>
+      `Give ${count > 1 ? `a number from 1 to ${count}` : "1"}, an address, or nothing to leave`,
   },
   pipeNeedsNick: "A pipe needs a nickname: give one with --nick",
   framesOrJson: "--frames and --json are two ways to talk: give one of them",

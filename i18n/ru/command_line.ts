@@ -18,7 +18,7 @@ export const flags: FlagPhrases = {
     near === undefined ? `Нет параметра ${flag}` : `Нет параметра ${flag}: может быть, ${near}?`,
   missingValue: (flag, wanted) => `У параметра ${flag} нет значения: нужно ${wanted}`,
   badValue: (name, value, wanted) => `Не годится ${name} ${value}: нужно ${wanted}`,
-  takesNoValue: (flag) => `У параметра ${flag} нет значений`,
+  takesNoValue: (flag) => `Параметр ${flag} не принимает значения`,
   trueOrFalse: "true или false",
   missingArgument: (name) => `Не хватает аргумента <${name}>`,
   extraArgument: (value) => `Лишний аргумент ${value}`,

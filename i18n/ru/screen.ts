@@ -13,7 +13,7 @@ export const screen: ScreenPhrases = {
   },
   commandHelp: {
     help: "показать команды или одну из них",
-    room: "перейти в комнату или войти в неё; без имени: показать ваши комнаты",
+    room: "перейти в комнату или войти в неё; без имени: ваши комнаты",
     part: "выйти из комнаты",
     list: "показать комнаты сервера",
     topic: "показать тему комнаты или задать её; /topic -delete уберёт её",
@@ -132,7 +132,7 @@ export const screen: ScreenPhrases = {
   foundMore: (count) =>
     `Пока найдено ${count}: старые покажет /more, сказанное рядом — /around ЧИСЛО`,
   foundAll: (count) => `Найдено ${ruMessages(count)}; сказанное рядом покажет /around ЧИСЛО`,
-  onlyIgnored: "Всё это от тех, от кого вам ничего не видно",
+  onlyIgnored: "Всё это написали те, кого вы скрыли",
   notFound: (number) => `Среди найденного нет номера ${number}`,
   notLetIn: (room, why) => `В ${room} больше не пускают: ${why}`,
   leftRoom: (room) => `Вы вышли из ${room}`,
