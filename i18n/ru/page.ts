@@ -4,7 +4,7 @@ import type { PagePhrases } from "../en/page.ts";
 
 export const page: PagePhrases = {
   nickname: "Имя",
-  nicknameHint: "Учётная запись не нужна: выберите имя, которое увидят другие.",
+  nicknameHint: "Учётная запись не нужна: другие увидят это имя.",
   enter: "Войти",
   password: "Пароль",
   passwordHint: "Серверу нужен пароль.",
@@ -13,7 +13,7 @@ export const page: PagePhrases = {
   message: (room) => `Сообщение в #${room}`,
   send: "Отправить",
   connecting: "Подключение…",
-  catchingUp: "Загружается сказанное…",
+  catchingUp: "Загрузка сообщений…",
   waiting: (why, seconds) =>
     `Нет связи: ${why}. Новая попытка через ${seconds} с. Написанное сохранится.`,
   retry: "Попробовать сейчас",
@@ -50,8 +50,8 @@ export const page: PagePhrases = {
   searchFailed: "Поиск не удался.",
   nothingFound: "Ничего не найдено.",
   findOlder: "Раньше",
-  start: "Здесь начинается комната.",
-  empty: "Здесь ещё ничего не сказано.",
+  start: "Начало комнаты.",
+  empty: "Сообщений ещё нет.",
   newMessages: "Новые сообщения",
   newCount: (count) => `Новых: ${count}`,
   toEnd: "В конец",
