@@ -395,10 +395,13 @@ end $$;
  */
 const BEGIN_TIMELINE = `
 create function begin_timeline(_timeline bigint) returns void ${SAFE} as $$
-declare t text;
+declare was bigint; t text;
 begin
-  update meta set timeline = _timeline where timeline < _timeline;
-  if not found then return; end if;
+  select timeline into was from meta for no key update;
+  if _timeline <= was then return; end if;
+  update meta set timeline = _timeline;
+  -- the first one: nothing was given out before it
+  if was = 0 then return; end if;
   foreach t in array array['session', 'node'] loop
     perform setval(s, nextval(s) + 10000) from (select pg_get_serial_sequence('chat.' || t, t)::regclass s) q;
   end loop;
