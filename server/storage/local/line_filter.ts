@@ -1,74 +1,44 @@
 /**
- * Finds the lines of a log that may match a search, without folding each of them. Pure.
- *
- * A whole window of lines is looked through in one step: in ASCII letters as lower case, with others by a
- * pattern. The few lines with letters that the pattern does not know have to be looked at one by one.
+ * Finds the lines of a log that may match a search, without decoding and folding each of them. Pure.
  */
 
+import { Buffer } from "node:buffer";
 import type { SearchTerm } from "../../../protocol/search_words.ts";
-import { foldPattern, KOREAN_PARTS, oddLetters } from "./fold_pattern.ts";
+import { foldPattern } from "./fold_pattern.ts";
 
-/** What stands otherwise in JSON than in the text. */
-const ESCAPED = /["\\/\s]+/;
+/** What stands otherwise in a file than in the text: by rules of JSON, or because it is no UTF-8. */
+const WRITTEN_OTHERWISE = /["\\/\s\p{Cc}\p{Cs}\ufffd]+/u;
 /** A letter that JSON hides. */
 const HIDDEN = /\\u/g;
+const ANYTHING = /[^\n]/g;
 
 const LF = "\n";
 
-const decoder = new TextDecoder();
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** Picks lines that may match. It picks too many, never too few. */
 export class LineFilter {
-  /** What each line that matches has in it, folded; empty: nothing is known. */
-  readonly #needle: string;
-  #pattern: RegExp | undefined;
+  readonly #pattern: RegExp;
 
   constructor(terms: readonly SearchTerm[]) {
-    const parts = terms.flatMap(({ text }) => text.split(ESCAPED));
-    this.#needle = parts.reduce(
+    const parts = terms.flatMap(({ text }) => text.split(WRITTEN_OTHERWISE));
+    const longest = parts.reduce(
       (longest, part) => part.length > longest.length ? part : longest,
       "",
     );
+    this.#pattern = (longest === "" ? undefined : foldPattern(longest)) ?? ANYTHING;
   }
 
   /** The lines of a window that may match, newest first, without line feeds. */
-  candidates(window: Uint8Array): string[] {
-    const lines = decoder.decode(window);
-    if (this.#needle === "") return lines.split(LF).filter((line) => line !== "").reverse();
-    if (lines.length === window.length) return this.#ofAscii(lines);
-    const normal = lines.normalize("NFC");
-    return normal === lines ? this.#ofNormal(lines) : this.#ofOthers(lines, normal);
-  }
-
-  #ofAscii(lines: string): string[] {
+  *candidates(window: Uint8Array): Generator<string> {
+    const { buffer, byteOffset, length } = window;
+    const bytes = Buffer.from(buffer, byteOffset, length).toString("latin1");
     const starts = new Set<number>();
-    const folded = lines.toLowerCase();
-    for (let at = folded.indexOf(this.#needle); at >= 0;) {
-      starts.add(folded.lastIndexOf(LF, at) + 1);
-      at = folded.indexOf(this.#needle, endOf(folded, at));
+    addLinesWith(this.#pattern, bytes, starts);
+    if (bytes.includes("\\u")) addLinesWith(HIDDEN, bytes, starts);
+    for (const start of [...starts].sort((a, b) => b - a)) {
+      yield decoder.decode(window.subarray(start, endOf(bytes, start)));
     }
-    if (lines.includes("\\u")) addLinesWith(HIDDEN, lines, starts);
-    return linesAt(starts, lines);
-  }
-
-  #ofNormal(lines: string): string[] {
-    const starts = new Set<number>();
-    addLinesWith(this.#pattern ??= foldPattern(this.#needle), lines, starts);
-    addLinesWith(oddLetters(), lines, starts);
-    return linesAt(starts, lines);
-  }
-
-  /** Of lines that are not in the normal form: their places are other ones than those in it. */
-  #ofOthers(lines: string, normal: string): string[] {
-    const pattern = this.#pattern ??= foldPattern(this.#needle);
-    const mayMatch = (normal: string, written: string) =>
-      has(pattern, normal) || has(oddLetters(), normal) || KOREAN_PARTS.test(written);
-    if (!mayMatch(normal, lines)) return [];
-    const written = lines.split(LF);
-    const found = normal.split(LF).flatMap((line, at) =>
-      mayMatch(line, written[at]!) ? [written[at]!] : []
-    );
-    return found.reverse();
   }
 }
 
@@ -79,15 +49,6 @@ function addLinesWith(pattern: RegExp, lines: string, starts: Set<number>): void
     starts.add(lines.lastIndexOf(LF, found.index) + 1);
     pattern.lastIndex = endOf(lines, found.index);
   }
-}
-
-function has(pattern: RegExp, line: string): boolean {
-  pattern.lastIndex = 0;
-  return pattern.test(line);
-}
-
-function linesAt(starts: Set<number>, lines: string): string[] {
-  return [...starts].sort((a, b) => b - a).map((start) => lines.slice(start, endOf(lines, start)));
 }
 
 function endOf(lines: string, at: number): number {
