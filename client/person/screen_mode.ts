@@ -257,6 +257,7 @@ class ScreenMode implements View {
       return undefined;
     }
     await this.#hide();
+    if (this.#isLeaving) return undefined;
     this.#chat.hide(true);
     this.#raw.lend();
     const end = await programs.run(program);

@@ -224,3 +224,20 @@ Deno.test("the client ends where it waits for the terminal's answer", async () =
   await stage[Symbol.asyncDispose]();
   assertEquals([await stage.ended, programs.started], [0, []]);
 });
+
+Deno.test("the client ends where the terminal takes long to be free for the program", async () => {
+  const { stage, programs } = await inRoom();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  stage.type("half");
+  await stage.seen("ann> half");
+  stage.taken = promise;
+  stage.type("\x1be");
+  await settled();
+  stage.stop();
+  await settled();
+  resolve();
+  for (let look = 0; look < 100; look++) await settled();
+  assertEquals(programs.started, []);
+  await stage[Symbol.asyncDispose]();
+  assertEquals(await stage.ended, 0);
+});

@@ -58,6 +58,8 @@ export class Stage implements AsyncDisposable {
   readonly writes: string[] = [];
   /** Whether the terminal is in raw mode. */
   isRaw = false;
+  /** Resolves when the terminal has taken what is printed. */
+  taken: Promise<void> = Promise.resolve();
   /** How often the client asked the system to stop it. */
   suspensions = 0;
   readonly #stop = Promise.withResolvers<void>();
@@ -107,7 +109,7 @@ export class Stage implements AsyncDisposable {
         this.writes.push(text);
         // outside of raw mode the system adds what brings the cursor to the beginning of the row
         this.#shown = this.emulator.write(this.isRaw ? text : text.replaceAll("\n", "\r\n"));
-        return Promise.resolve();
+        return this.taken;
       },
       terminal: {
         setRaw: (on) => this.isRaw = on,
