@@ -3,6 +3,7 @@
 import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
 import { EXIT } from "../../cli/exit.ts";
 import { needsPostgres } from "../support/postgres.ts";
+import { poll } from "../support/poll.ts";
 import type { Server } from "../support/process.ts";
 import { connectLines } from "../support/lines.ts";
 import { Cluster } from "./support/cluster.ts";
@@ -133,14 +134,18 @@ test("/healthz and the metrics of a cluster tell of the database, the standby, t
   assertMatch(metrics, /chat_cluster_host\{host="127\.0\.0\.1:\d+"\} 1/);
   assertMatch(metrics, /chat_cluster_commit_seconds_count [1-9]/);
   await cluster.postgres.standby!.stop();
-  let health = "";
-  while (!/no_standby|database_silent/.test(health)) health = await page("healthz");
+  const health = (fits: RegExp) =>
+    poll(`${fits}`, async () => {
+      const text = await page("healthz");
+      return fits.test(text) ? text : undefined;
+    });
+  await health(/no_standby|database_silent/);
   await ann.send({ type: "say", cid: "x", text: "waits" });
-  while (!/database_silent/.test(health)) health = await page("healthz");
-  assert(!health.includes("disk"), health);
+  const silent = await health(/database_silent/);
+  assert(!silent.includes("disk"), silent);
   await cluster.postgres.standby!.start();
   await ann.next(/waits/);
-  while (health !== "ok\n") health = await page("healthz");
+  await health(/^ok\n$/);
   const stopped = node.process.stop();
   await ann.nextFrame("shutdown");
   assertEquals(await page("healthz"), "draining\n");

@@ -1,6 +1,9 @@
 /** How long a test waits for anything before it says what it waited for, in milliseconds. */
 export const DEADLINE_MS = 20_000;
 
+/** How long a test waits for the end of a process or a connection: some have a minute's work before it. */
+export const END_DEADLINE_MS = 6 * DEADLINE_MS;
+
 /** Something tests wait for: looked at whenever it may have changed, never by sleeping. */
 export class Condition {
   readonly #probes = new Set<() => boolean>();

@@ -1,4 +1,4 @@
-import { Condition, DEADLINE_MS } from "./condition.ts";
+import { Condition, DEADLINE_MS, END_DEADLINE_MS } from "./condition.ts";
 import type { Address } from "./process.ts";
 
 /** What {@linkcode LineClient.next} looks for: a line that matches, contains this, or satisfies. */
@@ -11,16 +11,22 @@ export type Stream = Pick<Deno.Conn, "readable" | "write" | "closeWrite" | "clos
 export class LineClient implements AsyncDisposable {
   /** All lines so far, without their line ends. */
   readonly lines: string[] = [];
-  /** Resolves when the other side has closed, or the connection broke. */
-  readonly closed: Promise<void>;
   readonly #conn: Stream;
   readonly #arrivals = new Condition();
+  readonly #reading: Promise<void>;
+  #isClosed = false;
   #partial = "";
   #next = 0;
 
   constructor(conn: Stream) {
     this.#conn = conn;
-    this.closed = this.#read();
+    this.#reading = this.#read();
+  }
+
+  /** Resolves when the other side has closed, or the connection broke; rejects when it takes too long. */
+  get closed(): Promise<true> {
+    const probe = () => this.#isClosed || undefined;
+    return this.#arrivals.until("the end", probe, () => this.#seen(), END_DEADLINE_MS);
   }
 
   /** What arrived after the last line end. */
@@ -71,7 +77,7 @@ export class LineClient implements AsyncDisposable {
     } catch {
       // closed already: the reader closes when the other side does
     }
-    await this.closed;
+    await this.#reading;
   }
 
   async #read(): Promise<void> {
@@ -83,10 +89,15 @@ export class LineClient implements AsyncDisposable {
         this.lines.push(...lines);
         this.#arrivals.changed();
       }
-      this.#arrivals.end("the connection was closed");
+      this.#end("the connection was closed");
     } catch (error) {
-      this.#arrivals.end(`the connection broke: ${error}`);
+      this.#end(`the connection broke: ${error}`);
     }
+  }
+
+  #end(why: string): void {
+    this.#isClosed = true;
+    this.#arrivals.end(why);
   }
 
   #seen(): string {

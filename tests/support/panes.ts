@@ -7,6 +7,7 @@
 import { hermeticEnv } from "./command.ts";
 import type { Pane } from "./picture.ts";
 import { pause } from "./pause.ts";
+import { poll } from "./poll.ts";
 
 /** A pane that is cut off from another: beside it (`-h`) or below it (`-v`). */
 export interface Split<Name extends string> {
@@ -14,9 +15,6 @@ export interface Split<Name extends string> {
   readonly from: Name;
   readonly direction: "-h" | "-v";
 }
-
-/** How long a text is waited for, in milliseconds. */
-const DEADLINE_MS = 20_000;
 
 /** A tmux session whose panes a test drives. */
 export class Panes<Name extends string> implements AsyncDisposable {
@@ -86,13 +84,11 @@ export class Panes<Name extends string> implements AsyncDisposable {
 
   /** Resolves with what a pane shows when that has `text`. */
   async until(name: Name, text: string): Promise<string> {
-    const deadline = Date.now() + DEADLINE_MS;
-    for (;;) {
-      const screen = await this.#tmux(["capture-pane", "-p", "-t", this.#id(name)]);
-      if (screen.includes(text)) return screen;
-      if (Date.now() > deadline) throw new Error(`${name} never showed "${text}":\n${screen}`);
-      await pause(50);
-    }
+    let screen = "";
+    return await poll(`"${text}" in ${name}`, async () => {
+      screen = await this.#tmux(["capture-pane", "-p", "-t", this.#id(name)]);
+      return screen.includes(text) ? screen : undefined;
+    }, { seen: () => screen });
   }
 
   /** All panes as they are now; the cursor is drawn in those of `withCursor`. */

@@ -8,6 +8,7 @@
  */
 import { lastingPort } from "../e2e/support/port.ts";
 import { needsPath } from "./missing.ts";
+import { poll } from "./poll.ts";
 
 /** Where Debian has the programs of PostgreSQL. */
 export const POSTGRES_PROGRAMS = "/usr/lib/postgresql/15/bin";
@@ -229,13 +230,8 @@ export class PostgresServer {
 
   /** Asks until there is an answer. */
   async until(sql: string, database?: string): Promise<string> {
-    const deadline = Date.now() + STEP_MS;
-    while (Date.now() < deadline) {
-      const rows = await this.query(sql, database).catch(() => "");
-      if (rows !== "") return rows;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    throw new Error(`PostgreSQL has no row within ${STEP_MS} ms: ${sql}`);
+    const look = async () => await this.query(sql, database).catch(() => "") || undefined;
+    return await poll(`a row of ${sql}`, look, { deadlineMs: STEP_MS });
   }
 
   async #control(action: string, ...args: string[]): Promise<void> {

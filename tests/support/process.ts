@@ -1,9 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
-import { Condition, DEADLINE_MS } from "./condition.ts";
+import { Condition, DEADLINE_MS, END_DEADLINE_MS } from "./condition.ts";
 import { chatCommand, hermeticEnv } from "./command.ts";
-
-/** How long a test waits for the end of a process: some have a minute's work before it. */
-const END_DEADLINE_MS = 6 * DEADLINE_MS;
 
 /** Options of a process that a test starts. */
 export interface ProcessOptions {

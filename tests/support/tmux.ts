@@ -1,9 +1,6 @@
 import { DEADLINE_MS } from "./condition.ts";
 import { hermeticEnv } from "./command.ts";
-import { pause } from "./pause.ts";
-
-/** How often the screen is looked at while waiting, in milliseconds: tmux tells of no change. */
-const LOOK_EVERY_MS = 40;
+import { poll } from "./poll.ts";
 
 /** Options of {@linkcode Terminal.start}. */
 export interface TerminalOptions {
@@ -106,7 +103,7 @@ export class Terminal implements AsyncDisposable {
    */
   async waitFor(pattern: RegExp | string, deadlineMs = DEADLINE_MS): Promise<string> {
     let screen = "";
-    return await this.#poll(`${pattern}`, deadlineMs, () => screen, async () => {
+    return await poll(`${pattern}`, async () => {
       const dead = await this.#ask("#{pane_dead}") === "1";
       // tmux scrolls the screen to say at its bottom that the program has ended
       screen = dead ? await this.everything() : await this.screen();
@@ -115,12 +112,12 @@ export class Terminal implements AsyncDisposable {
       }
       if (dead) throw new Error(`Waited for ${pattern}: the program ended\n${screen}`);
       return undefined;
-    });
+    }, { deadlineMs, seen: () => `the screen:\n${screen}` });
   }
 
   /** Resolves with the exit code when the program has ended: 128 and more for a signal. */
   async exited(deadlineMs = DEADLINE_MS): Promise<number> {
-    return await this.#poll("the end of the program", deadlineMs, () => "", async () => {
+    return await poll("the end of the program", async () => {
       const [dead, code, signal, tmux] = (await this.#ask(
         "#{pane_dead},#{pane_dead_status},#{pane_dead_signal},#{pid}",
       )).split(",");
@@ -129,7 +126,7 @@ export class Terminal implements AsyncDisposable {
       if (code) return Number(code);
       if (Number(tmux) > 0) Deno.kill(Number(tmux), "SIGCHLD"); // tmux 3.3 at times misses that its child has ended
       return undefined;
-    });
+    }, { deadlineMs });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -145,21 +142,6 @@ export class Terminal implements AsyncDisposable {
       // ended by itself
     }
     await this.#tmux(["kill-server"]);
-  }
-
-  async #poll<T>(
-    what: string,
-    deadlineMs: number,
-    seen: () => string,
-    probe: () => Promise<T | undefined>,
-  ): Promise<T> {
-    const deadline = Date.now() + deadlineMs;
-    while (Date.now() < deadline) {
-      const found = await probe();
-      if (found !== undefined) return found;
-      await pause(LOOK_EVERY_MS);
-    }
-    throw new Error(`Waited for ${what}: not within ${deadlineMs} ms; the screen:\n${seen()}`);
   }
 
   async #ask(format: string): Promise<string> {

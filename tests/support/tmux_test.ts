@@ -54,7 +54,7 @@ Deno.test({
     await using terminal = await Terminal.start(["sh", "-c", "echo here; exec cat"]);
     await terminal.waitFor("here");
     const error = await assertRejects(() => terminal.waitFor("there", 1), Error);
-    assertMatch(error.message, /Waited for there: not within 1 ms; the screen:\nhere/);
+    assertMatch(error.message, /Waited for there: not within 1 ms\nthe screen:\nhere/);
   },
 });
 

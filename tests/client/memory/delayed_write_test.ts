@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { DelayedWrite } from "../../../client/memory/delayed_write.ts";
-import { VirtualClock } from "../../support/virtual_clock.ts";
+import { settled, VirtualClock } from "../../support/virtual_clock.ts";
 
 /** A file whose writes the test ends. */
 function fixture() {
@@ -19,8 +19,6 @@ function fixture() {
   });
   return { clock, writes, failures, file };
 }
-
-const settled = () => new Promise<void>((resolve) => setTimeout(resolve));
 
 Deno.test("Changes are written together, after the delay", async () => {
   const { clock, writes, file } = fixture();

@@ -181,7 +181,7 @@ const ATTACKS: Record<string, () => Promise<unknown>> = {
       const attacker = await Attacker.connect();
       for (const byte of encoder.encode("GET / HTTP/1.1\r\nx: ".padEnd(10_000, "y"))) {
         await attacker.send(new Uint8Array([byte]));
-        await new Promise((resolve) => setTimeout(resolve, 200));
+        await pause(200);
       }
     }),
   "pings of WebSocket": () => {

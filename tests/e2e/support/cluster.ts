@@ -8,7 +8,7 @@ import {
   type ServerOptions,
   startServer,
 } from "../../support/process.ts";
-import { pause } from "../../support/pause.ts";
+import { poll } from "../../support/poll.ts";
 import type { WebServer } from "./web.ts";
 import { Postgres, type PostgresOptions } from "../../support/postgres.ts";
 
@@ -94,15 +94,14 @@ export class Cluster implements AsyncDisposable {
 export async function freeze(process: Process): Promise<void> {
   process.signal("SIGSTOP");
   const folder = `/proc/${process.pid}/task`;
-  for (;;) {
+  await poll("all threads to stand still", async () => {
     const states: string[] = [];
     for await (const { name } of Deno.readDir(folder)) {
       const stat = await Deno.readTextFile(`${folder}/${name}/stat`);
       states.push(stat.split(") ").at(-1)![0]!);
     }
-    if (states.every((state) => state === "T")) return;
-    await pause(1);
-  }
+    return states.every((state) => state === "T") || undefined;
+  }, { everyMs: 1 });
 }
 
 /** Lets a process go on that a test has stopped. */
