@@ -24,7 +24,7 @@ import { span, type StyledLine } from "../tty/style.ts";
 import { CacheMerge } from "./cache_merge.ts";
 import { ChatActions } from "./chat_actions.ts";
 import { ChatStreams } from "./chat_streams.ts";
-import { type ChatCommand, readInput } from "./commands.ts";
+import type { ChatCommand } from "./commands.ts";
 import { completions } from "./completions.ts";
 import { ConnectionStatus } from "./connection_status.ts";
 import type { Conversation } from "./conversation.ts";
@@ -34,6 +34,7 @@ import { PendingLines } from "./pending_lines.ts";
 import { nickSpan, nickStyle } from "./render_names.ts";
 import { renderCached } from "./render_notice.ts";
 import { roomBar } from "./room_bar.ts";
+import { readInput } from "./typed_input.ts";
 import type { View } from "./view.ts";
 
 /** What a chat works with. */

@@ -4,8 +4,6 @@ import type { Phrases } from "../../i18n/phrases.ts";
 import type { FoundMessage } from "../../protocol/frames.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import type { ScreenPhrases } from "../../i18n/en/screen.ts";
-import { reasonOf } from "../../i18n/reason.ts";
-import { addressesOf } from "../server_list.ts";
 import {
   AROUND_MESSAGES,
   DEFAULT_PAGE_MESSAGES,
@@ -29,6 +27,7 @@ import { clockAt } from "./margin.ts";
 import { mentions } from "./mention.ts";
 import { helpLines } from "./help.ts";
 import { renderNotice } from "./render_notice.ts";
+import { ServerCommands } from "./server_commands.ts";
 import type { View } from "./view.ts";
 
 /** What the commands work with. */
@@ -55,15 +54,15 @@ export interface ActionOptions {
 /** Carries out each command by the link and the view. */
 export class ChatActions implements CommandActions {
   readonly #options: ActionOptions;
+  readonly #servers: ServerCommands;
   /** The room that the user has asked for last, and what was shown then. */
   #wanted: { readonly room: string; readonly from: Conversation } | undefined;
-  #serverNames: readonly string[] = [];
   /** Whether `/more` goes on with a search. */
   #isSearching = false;
 
   constructor(options: ActionOptions) {
     this.#options = options;
-    void this.#learnServerNames();
+    this.#servers = new ServerCommands({ ...options, note: (text) => this.#note(text) });
   }
 
   help(name: string | undefined): undefined {
@@ -265,33 +264,20 @@ export class ChatActions implements CommandActions {
   }
 
   servers(): string | undefined {
-    return this.#withServerList(async (serverList) => {
-      const list = (await serverList.list()).toReversed();
-      const text = list.map((server) => {
-        const { name } = server;
-        const address = addressesOf(server);
-        return name === undefined ? address : `${name} (${address})`;
-      }).join(", ");
-      return text === "" ? this.#say.noServers : this.#say.servers(text);
-    });
+    return this.#servers.list();
   }
 
   saveServer(name: string): string | undefined {
-    return this.#withServerList(async (serverList) => {
-      await serverList.save(name);
-      return this.#say.serverSaved(name);
-    });
+    return this.#servers.save(name);
   }
 
   forgetServer(name: string): string | undefined {
-    return this.#withServerList(async (serverList) =>
-      await serverList.forget(name) ? this.#say.serverForgotten(name) : this.#say.noSuchServer(name)
-    );
+    return this.#servers.forget(name);
   }
 
   /** The names that the user has given to servers, as far as they are known by now. */
   get serverNames(): readonly string[] {
-    return this.#serverNames;
+    return this.#servers.names;
   }
 
   quit(): undefined {
@@ -311,27 +297,6 @@ export class ChatActions implements CommandActions {
       const unread = each.unread > 0 ? `, ${this.#say.newSince(each.unread, undefined)}` : "";
       this.#note(`${mark}${i + 1} ${isolate(name)}${unread}`);
     });
-  }
-
-  async #learnServerNames(): Promise<void> {
-    try {
-      const list = await this.#options.serverList?.list() ?? [];
-      this.#serverNames = list.flatMap(({ name }) => name ?? []);
-    } catch {
-      // whoever does something with the list is told
-    }
-  }
-
-  /** Does something with the list of servers, and shows what came of it. */
-  #withServerList(act: (serverList: ServerListStore) => Promise<string>): string | undefined {
-    const { serverList, phrases: { client, reasons } } = this.#options;
-    if (serverList === undefined) return this.#say.nothingKept;
-    act(serverList).catch((cause) => client.serversFailed(reasonOf(cause, reasons)))
-      .then(async (text) => {
-        this.#note(text);
-        await this.#learnServerNames();
-      });
-    return undefined;
   }
 
   #note(text: string): undefined {

@@ -11,9 +11,9 @@ import { lineWidth, wrapLine } from "../tty/lines.ts";
 import { renderPrompt } from "../tty/prompt.ts";
 import { FAINT, span, type Style, type StyledLine, WARNING } from "../tty/style.ts";
 import type { Chat } from "./chat.ts";
-import { mayBeKept } from "./commands.ts";
 import { renderNotice } from "./render_notice.ts";
 import { withStatus } from "./room_bar.ts";
+import { mayBeKept } from "./typed_input.ts";
 
 /** What a key asks the screen to do. */
 export type ScreenAction = "bell" | "clear" | "suspend" | "leave" | "edit" | undefined;

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { readInput } from "../../../client/person/commands.ts";
+import { readInput } from "../../../client/person/typed_input.ts";
 import { backText, typedForm } from "../../../client/person/event_sentence.ts";
 import type { PendingCommand } from "../../../client/link/outbox.ts";
 import { phrases } from "../../../i18n/phrases.ts";
