@@ -11,6 +11,7 @@ import {
 } from "../../protocol/limits.ts";
 import { MAX_BAD_LINES, MAX_HELLO_TRIES, RATE_BURST_S } from "../../server/limits.ts";
 import { connectLines } from "../support/lines.ts";
+import { poll } from "../support/poll.ts";
 import { startServer } from "../support/process.ts";
 import { messages } from "./support/data.ts";
 import { enter, type Frame, type Guest } from "./support/guest.ts";
@@ -150,12 +151,14 @@ Deno.test("A client beyond --max-clients is told why, and comes in when another 
   await bob.send({ type: "bye" });
   await bob.closed;
   // its place is free when its connection is gone, not only its nickname
-  for (;;) {
-    await using fourth = await connectLines(server.address);
-    if (await fourth.next() !== "NICKNAME_REQUEST") continue;
-    await fourth.send({ type: "hello", v: 1, nick: "carol" });
-    return assertEquals((await fourth.nextFrame("welcome")).members, ["ann", "carol"]);
-  }
+  await using fourth = await poll("a free place", async () => {
+    const client = await connectLines(server.address);
+    if (await client.next() === "NICKNAME_REQUEST") return client;
+    await client[Symbol.asyncDispose]();
+    return undefined;
+  });
+  await fourth.send({ type: "hello", v: 1, nick: "carol" });
+  assertEquals((await fourth.nextFrame("welcome")).members, ["ann", "carol"]);
 });
 
 Deno.test("A burst passes at once; what is beyond it is delayed at the rate, and nothing is lost", async () => {
