@@ -25,6 +25,10 @@ for (const script of scripts) {
       const installs = text.match(/\bnpm install .*/g) ?? [];
       assert(installs.length > 0, "it installs nothing");
       for (const line of installs) assertMatch(line, /@(\d+\.\d+\.\d+|\$version")/);
+      for (const line of text.match(/^apt-get download .*/gm) ?? []) {
+        const [, names] = line.match(/^apt-get download -q (.+) >log 2>&1$/) ?? [];
+        assert(names?.split(" ").every((name) => name.includes("=")), "a package has no version");
+      }
       // its mode says that it is run by its name
       if (Deno.build.os !== "windows") {
         assertEquals((await Deno.stat(FOLDER + script)).mode! & 0o111, 0o111);
