@@ -203,7 +203,7 @@ export class ChatActions implements CommandActions {
   search(text: string): string | undefined {
     const { streams, session, conversations } = this.#options;
     if (conversations.shown.kind === "person") return this.#say.talksNotSearched;
-    this.#isSearching = streams.search([{ room: session.room, text }]);
+    this.#isSearching = streams.older.search([{ room: session.room, text }]);
     return this.#isSearching ? undefined : this.#notNow();
   }
 
@@ -217,13 +217,13 @@ export class ChatActions implements CommandActions {
     );
     const isCall = (message: FoundMessage) =>
       message.nick !== nick && words.some((word) => mentions(message.text, word).length > 0);
-    this.#isSearching = streams.search(queries, isCall);
+    this.#isSearching = streams.older.search(queries, isCall);
     return this.#isSearching ? undefined : this.#notNow();
   }
 
   around(number: string): string | undefined {
     const { link, streams } = this.#options;
-    const found = streams.found.at(Number(number));
+    const found = streams.older.found.at(Number(number));
     if (found === undefined) return this.#say.notFound(Number(number));
     const { room, id } = found;
     const isAsked = link.history(2 * AROUND_MESSAGES + 1, {
@@ -236,8 +236,8 @@ export class ChatActions implements CommandActions {
 
   more(): string | undefined {
     const { streams } = this.#options;
-    if (this.#isSearching && streams.found.hasMore) {
-      return streams.moreFound() ? undefined : this.#notNow();
+    if (this.#isSearching && streams.older.found.hasMore) {
+      return streams.older.moreFound() ? undefined : this.#notNow();
     }
     this.#isSearching = false;
     return streams.messages.more() ? undefined : this.#say.nothingFolded;

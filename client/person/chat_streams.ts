@@ -5,21 +5,19 @@ import type { Clock } from "../../runtime/clock.ts";
 import type { LinkEvent } from "../link/events.ts";
 import type { Link } from "../link/link.ts";
 import type { Session } from "../link/session.ts";
-import { CONTEXT_MESSAGES, REMOVED_MS } from "../limits.ts";
+import { REMOVED_MS } from "../limits.ts";
 import { ringsBell } from "./bell.ts";
 import type { CacheMerge } from "./cache_merge.ts";
 import type { Conversation } from "./conversation.ts";
 import type { Conversations } from "./conversations.ts";
 import { EventPrinter } from "./event_printer.ts";
-import type { FoundMessage } from "../../protocol/frames.ts";
 import { clockAt } from "./margin.ts";
-import { FoundMessages, type FoundPage, type Query } from "./found_messages.ts";
 import { Ignored } from "./ignored.ts";
 import { MessagePrinter } from "./message_printer.ts";
+import { OlderMessages } from "./older_messages.ts";
 import { partedText } from "./event_sentence.ts";
 import { renderNotice, renderWarning } from "./render_notice.ts";
 import { ReadPosition } from "./read_position.ts";
-import { renderRoomRule } from "./render_room_rule.ts";
 import { RoomTags } from "./room_tags.ts";
 import type { View } from "./view.ts";
 
@@ -44,8 +42,8 @@ export interface ChatStreamsOptions {
 export class ChatStreams {
   /** Of whom nothing is shown. */
   readonly ignored: Ignored;
-  /** What the last search has found. */
-  readonly found: FoundMessages;
+  /** Asks for older messages, and shows them. */
+  readonly older: OlderMessages;
   /** Who has sent the last private message. */
   lastCaller: string | undefined;
   /** Prints messages. */
@@ -56,22 +54,22 @@ export class ChatStreams {
   readonly #printer: EventPrinter;
   readonly #reading: ReadPosition;
   /** Whether the room that is entered next is one that the user wants to go to. */
+  #isGoing = false;
   /** The latest removal from the room that was shown. */
   #removal: { readonly room?: string; readonly at: number } = { at: -Infinity };
-  #isGoing = false;
-  /** The rooms of which the last messages are asked for, as a reminder. */
-  readonly #reminded = new Set<Conversation>();
 
   constructor(options: ChatStreamsOptions) {
     const { phrases, link, clock, conversations } = options;
     const view = new RoomTags(options.view);
-    this.found = new FoundMessages(link);
     this.ignored = options.ignored ?? new Ignored();
     this.#options = options;
     this.#list = conversations;
     this.#view = view;
     this.messages = new MessagePrinter({ ...options, view, say: phrases.client.screen });
-    this.#printer = new EventPrinter({ ...options, view, messages: this.messages });
+    const printer = new EventPrinter({ ...options, view, messages: this.messages });
+    this.#printer = printer;
+    const { messages, ignored } = this;
+    this.older = new OlderMessages({ ...options, messages, ignored, printer });
     this.#reading = new ReadPosition({
       clock,
       isBlind: !view.live,
@@ -92,7 +90,7 @@ export class ChatStreams {
     switch (event.type) {
       case "entered":
         // what an earlier connection was asked is not answered
-        if (event.isFurther !== true) this.found.failed();
+        if (event.isFurther !== true) this.older.found.failed();
         return this.#entered(event);
       case "parted":
         return this.#parted(event);
@@ -111,11 +109,10 @@ export class ChatStreams {
       case "caught_up":
         return this.#caughtUp(event);
       case "page":
-        return this.#page(event);
       case "found":
-        return this.#found(event);
+        return this.older.on(event);
       case "error":
-        this.found.failed();
+        this.older.found.failed();
         return this.#printer.on(event, this.#list.shown);
       case "acknowledged":
         if (event.item.command.kind === "room") this.#isGoing = true;
@@ -151,27 +148,10 @@ export class ChatStreams {
     if (last !== undefined && conversation.kind === "room") {
       this.#reading.printed(conversation.name, last);
     }
-    this.#remind(conversation);
+    this.older.remind(conversation);
     this.#reading.key();
     view.changed();
     return true;
-  }
-
-  /** Begins a search; false when this cannot be asked now. */
-  search(queries: readonly Query[], fits = (_message: FoundMessage) => true): boolean {
-    return this.found.begin(queries, (message) => this.#isVisible(message) && fits(message));
-  }
-
-  /** Shows more of a search; false when this cannot be asked now. */
-  moreFound(): boolean {
-    const page = this.found.more();
-    if (page !== undefined) this.#printFound(page);
-    return page !== undefined;
-  }
-
-  /** Whether the user wants to see messages of this nickname. */
-  #isVisible({ nick }: { readonly nick: string }): boolean {
-    return nick === this.#options.session.nick || !this.ignored.has(nick);
   }
 
   #isIgnored(event: LinkEvent): boolean {
@@ -263,60 +243,7 @@ export class ChatStreams {
     }
     if (room === this.#list.shown) this.#printer.on(event, room);
     else if (room.entered?.isFurther !== true) this.#printer.cameBack(event);
-    if (room === this.#list.shown && !cacheMerge.wasShown(room.name)) this.#remind(room);
-  }
-
-  #page(event: Event<"page">): void {
-    const room = this.#list.room(event.room);
-    const messages = event.messages.filter((message) => this.#isVisible(message));
-    if (event.tag === "remind") {
-      this.#reminded.delete(room);
-      room.recall(messages);
-      if (room === this.#list.shown) this.#printer.remind(room);
-      return;
-    }
-    const { view, phrases: { client: { screen: say } } } = this.#options;
-    if (messages.length === 0 && event.messages.length > 0) {
-      return view.print(renderNotice(say.onlyIgnored, view.columns));
-    }
-    if (event.tag === "around") return this.messages.around(messages);
-    if (event.tag === "pager") return this.#pager({ ...event, messages });
-    this.#printer.on({ ...event, messages }, this.#list.shown);
-  }
-
-  /** Shows the past of a room in the user's pager. */
-  #pager({ messages, room }: Event<"page">): void {
-    const { view, phrases: { client: { screen: say } } } = this.#options;
-    const rule = renderRoomRule(this.#list.room(room), say, Infinity);
-    const isShown = messages.length > 0 && view.page([...rule, ...this.messages.past(messages)]);
-    if (!isShown) view.print(renderNotice(say.noOlder, view.columns));
-  }
-
-  #found(event: Event<"found">): void {
-    this.#printFound(this.found.take(event));
-  }
-
-  #printFound({ matches, isWhole }: FoundPage): void {
-    const { phrases: { client: { screen: say } } } = this.#options;
-    for (const match of matches) this.messages.found(match, this.found.marks);
-    if (!isWhole) return;
-    const { count, hasMore } = this.found;
-    const text = count === 0
-      ? say.nothingFound
-      : hasMore
-      ? say.foundMore(count)
-      : say.foundAll(count);
-    this.#note(text);
-  }
-
-  /** Asks for the last messages of a room where nothing is on the screen of it. */
-  #remind(room: Conversation): void {
-    const { link, session } = this.#options;
-    const isEmpty = room.kind === "room" && room.recent.length === 0 && room.entered?.back === true;
-    if (!isEmpty || !session.hasRooms || this.#reminded.has(room)) return;
-    if (link.history(CONTEXT_MESSAGES, { room: room.name, tag: "remind" })) {
-      this.#reminded.add(room);
-    }
+    if (room === this.#list.shown && !cacheMerge.wasShown(room.name)) this.older.remind(room);
   }
 
   #happened(
