@@ -6,7 +6,8 @@ import type { Encoding } from "../chat/member.ts";
 import type { Dialect, Door, Peer, Services } from "./dialect.ts";
 import { NativeDialect } from "./native.ts";
 import { mayBecomeOther } from "./other_protocols.ts";
-import { PlainDialect, plainEncoding, plainSilenceMs } from "./plain.ts";
+import { PlainDialect, plainSilenceMs } from "./plain.ts";
+import { plainEncoding } from "./plain_encoding.ts";
 import { TelnetFilter } from "./telnet.ts";
 import { PLAIN_REQUEST_MS } from "../limits.ts";
 

@@ -3,23 +3,17 @@
  * descends from. The first line is the nickname, every other line is a message.
  */
 
-import {
-  CONTINUATION,
-  DEFAULT_ROOM,
-  type ErrorCode,
-  type MsgFrame,
-  PLAIN_SHUTDOWN,
-} from "../../protocol/frames.ts";
+import { DEFAULT_ROOM, type ErrorCode, PLAIN_SHUTDOWN } from "../../protocol/frames.ts";
 import { incompleteUtf8Bytes } from "../../protocol/lines.ts";
 import { readSlash } from "../../protocol/slash.ts";
 import { MAX_HELLO_TRIES, PLAIN_LETTER_MS, PLAIN_REMOVED_MS, PLAIN_SILENCE_MS } from "../limits.ts";
 import type { ServerPhrases } from "../../i18n/en/server.ts";
-import type { Entered } from "../chat/arrival.ts";
 import { type DirectMessage, type Encoding, Refused } from "../chat/member.ts";
 import type { Outlet } from "../fanout/outlet.ts";
 import type { Room } from "../chat/room.ts";
 import type { Dialect, Peer, Services } from "./dialect.ts";
 import { httpRefusal, type OtherProtocol, otherProtocol } from "./other_protocols.ts";
+import { marked, pastLines } from "./plain_encoding.ts";
 import { obey, type PlainClient, speaksInRoom } from "./plain_commands.ts";
 import { BetweenLines } from "./between_lines.ts";
 import { PasswordPrompt } from "./password_prompt.ts";
@@ -39,34 +33,6 @@ function decode(bytes: Uint8Array): string | undefined {
     // not UTF-8: the caller answers that
     return undefined;
   }
-}
-
-/** A message as a plain member sees it. */
-function sayLines({ nick, text, action }: MsgFrame): string {
-  const marked = text.replaceAll("\n", `\n${CONTINUATION}`);
-  return action ? `* ${nick} ${marked}\n` : `${nick}: ${marked}\n`;
-}
-
-/** What a plain member is sent of a room, in the language of the server. */
-export function plainEncoding(phrases: ServerPhrases): Encoding {
-  return {
-    render: ({ event }) => {
-      switch (event.type) {
-        case "msg":
-          return sayLines(event);
-        case "joined":
-          return `${phrases.plainJoined(event.nick, event.others ?? 0)}\n`;
-        case "left":
-          return `${phrases.plainLeft(event.nick, event.others ?? 0)}\n`;
-        case "renamed":
-          return `${phrases.plainRenamed(event.nick, event.to)}\n`;
-        case "topic":
-          return `${phrases.plainTopic(event.nick, event.topic)}\n`;
-      }
-    },
-    // the sender sees its own text already: it has typed it
-    echoes: () => false,
-  };
 }
 
 /**
@@ -202,8 +168,8 @@ export class PlainDialect implements Dialect, PlainClient {
 
   direct(message: DirectMessage): void {
     if (message.nick === this.nick) return;
-    const text = message.text.replaceAll("\n", `\n${CONTINUATION}`);
-    this.outlet.send(`${this.#phrases.plainDm(message.nick, text)}\n`);
+    const { nick, text } = message;
+    this.outlet.send(`${this.#phrases.plainDm(nick, marked(text))}\n`);
   }
 
   notSaved(): void {
@@ -293,7 +259,9 @@ export class PlainDialect implements Dialect, PlainClient {
     if (entered === undefined) return;
     this.#room = entered.room;
     const { name } = entered.room;
-    entered.slot.fill(`--- ${this.#phrases.plainRoom(name)}. ---\n${this.#historyLines(entered)}`);
+    entered.slot.fill(
+      `--- ${this.#phrases.plainRoom(name)}. ---\n${pastLines(entered.history, this.#phrases)}`,
+    );
   }
 
   quit(): void {
@@ -307,15 +275,7 @@ export class PlainDialect implements Dialect, PlainClient {
     if (entered === undefined) return;
     this.#room = entered.room;
     this.#peer.greeted(this.nick, entered.room.name);
-    entered.slot.fill(this.#historyLines(entered));
-  }
-
-  #historyLines({ history }: Entered): string {
-    if (history.length === 0) return `${this.#phrases.plainNoHistory}\n`;
-    const lines = history.map(({ event }) => `[${localTime(event.ts)}] ${sayLines(event)}`);
-    return `${this.#phrases.plainHistory(history.length)}\n${
-      lines.join("")
-    }${this.#phrases.plainHistoryEnd}\n`;
+    entered.slot.fill(pastLines(entered.history, this.#phrases));
   }
 
   #refuse(cause: unknown): void {
@@ -338,10 +298,4 @@ export class PlainDialect implements Dialect, PlainClient {
 function elsewhere({ nodes, phrases }: Services): string {
   const others = nodes?.others.map(({ addr }) => addr) ?? [];
   return others.length === 0 ? "" : `--- ${phrases.goesOnAt(others.join(", "))}. ---\n`;
-}
-
-/** `ts` in the server's time zone, as `2026-11-23 14:05:09`. */
-function localTime(ts: string): string {
-  // Swedish writes dates the way ISO 8601 does
-  return new Date(ts).toLocaleString("sv-SE");
 }
