@@ -75,8 +75,8 @@ export class Bans {
     clock: Pick<Clock, "date">,
     onAdded: (ban: ServerBan) => void,
   ): Bans {
-    const bans = new Bans(new SharedBans(log), clock, log.list);
-    log.watch({
+    const bans = new Bans(new SharedBans(log), clock, []);
+    bans.#bans = log.watch({
       added: (ban) => bans.#follow(ban, onAdded),
       removed: (ban) => void (bans.#bans = bans.#without(ban)),
     });

@@ -396,14 +396,16 @@ export interface BanWatcher {
 
 /** The bans that all servers share. All rejects with a `StorageError` `unreachable`. */
 export interface BanLog {
-  /** All of them, the oldest first; some may have ended. */
-  readonly list: readonly ServerBan[];
   /** Keeps a ban, in place of an earlier one of the same; false when there are too many. */
   add(ban: ServerBan): Promise<boolean>;
   /** Lifts bans. */
   remove(bans: readonly ServerBan[]): Promise<void>;
-  /** Tells `watcher` of changes from now on. */
-  watch(watcher: BanWatcher): void;
+  /**
+   * Tells `watcher` of changes from now on; they come with those of the names, which are watched later.
+   *
+   * @returns All of them, the oldest first; some may have ended.
+   */
+  watch(watcher: BanWatcher): readonly ServerBan[];
 }
 
 /** How far somebody has read in a room. */

@@ -44,6 +44,8 @@ export class Client extends Answering implements IrcMember {
   readonly monitored = new Map<string, string>();
   /** The batch that it is sending, if any. */
   batch: OpenBatch | undefined;
+  /** Whose read marks were learned from other servers, and when that is done. */
+  learnedMarks: { readonly reader: string; readonly done: Promise<void> | undefined } | undefined;
   encoding: IrcEncoding;
   nick = "";
   resume: string;

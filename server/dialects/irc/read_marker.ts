@@ -40,11 +40,20 @@ async function markRead(client: Client, { params }: Message): Promise<void> {
 
 /** What `client` is told of how far it has read in a room. */
 export async function readMarkOf(client: Client, room: Room): Promise<string> {
-  await client.readMarks.prepare(readerOf(client));
+  await learnMarks(client);
   const id = client.readMarks.find(readerOf(client), room.name);
   // a mark of another log may be ahead of this one
   const read = id === undefined ? undefined : await room.history.one(Math.min(id, room.last));
   return markLine(client, channelOf(room.name), read?.event.ts);
+}
+
+/** Learns what other servers know of the nickname of `client`: once, since nobody else has it meanwhile. */
+function learnMarks(client: Client): Promise<void> | undefined {
+  const reader = readerOf(client);
+  if (client.learnedMarks?.reader !== reader) {
+    client.learnedMarks = { reader, done: client.readMarks.prepare(reader) };
+  }
+  return client.learnedMarks.done;
 }
 
 /** Private messages are kept nowhere, and neither is how far they were read. */

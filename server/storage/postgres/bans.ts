@@ -10,22 +10,19 @@ import { ADD_BAN, BANS, REMOVE_BANS } from "./statements.ts";
 /** Bans that the nodes share. */
 export class PostgresBans implements BanLog {
   readonly #asking: Asking;
-  readonly #bans: Map<string, ServerBan>;
-  readonly #watchers: BanWatcher[] = [];
+  /** Those of the table. Who watches keeps them from then on. */
+  #unwatched: readonly ServerBan[];
+  #watcher: BanWatcher | undefined;
 
   private constructor(asking: Asking, bans: readonly ServerBan[]) {
     this.#asking = asking;
-    this.#bans = new Map(bans.map((ban) => [banKey(ban), ban]));
+    this.#unwatched = bans;
   }
 
   /** Reads the bans. What of the log is followed already may come a second time: that changes nothing. */
   static async open(asking: Asking): Promise<PostgresBans> {
     const rows = await asking.database.run(BANS);
     return new PostgresBans(asking, rows.map(({ body }) => body));
-  }
-
-  get list(): readonly ServerBan[] {
-    return [...this.#bans.values()];
   }
 
   async add(ban: ServerBan): Promise<boolean> {
@@ -39,19 +36,17 @@ export class PostgresBans implements BanLog {
     await ask(this.#asking, REMOVE_BANS, [this.#asking.node, bans.map(banKey)]);
   }
 
-  watch(watcher: BanWatcher): void {
-    this.#watchers.push(watcher);
+  watch(watcher: BanWatcher): readonly ServerBan[] {
+    const bans = this.#unwatched;
+    this.#unwatched = [];
+    this.#watcher = watcher;
+    return bans;
   }
 
   /** Takes a change from the log. */
   followed({ kind, extra }: EventRow): void {
     const ban = extra as ServerBan;
-    const key = banKey(ban);
-    this.#bans.delete(key);
-    if (kind === "b") this.#bans.set(key, ban);
-    for (const watcher of this.#watchers) {
-      if (kind === "b") watcher.added(ban);
-      else watcher.removed(ban);
-    }
+    if (kind === "b") this.#watcher?.added(ban);
+    else this.#watcher?.removed(ban);
   }
 }

@@ -117,8 +117,9 @@ class FakeBanLog implements BanLog {
     return Promise.resolve();
   }
 
-  watch(watcher: BanWatcher): void {
+  watch(watcher: BanWatcher): readonly ServerBan[] {
     this.watcher = watcher;
+    return this.list;
   }
 }
 

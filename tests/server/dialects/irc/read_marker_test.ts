@@ -80,3 +80,22 @@ Deno.test("JOIN says nothing of marks to a client that does not know them", asyn
   assertEquals((await ask(ann, "JOIN #dev")).filter((line) => line.includes("MARKREAD")), []);
   await world.end();
 });
+
+Deno.test("MARKREAD asks other servers once for each nickname, and not where nobody wants to know", async () => {
+  const world = new IrcWorld();
+  const asked: string[] = [];
+  Object.assign(world.server.readMarks, {
+    prepare: (reader: string) => Promise.resolve(void asked.push(reader)),
+  });
+  const ann = await world.irc("ann", CAP);
+  await ask(ann, "JOIN #dev,#ops");
+  await ask(ann, "MARKREAD #dev");
+  assertEquals(asked, ["irc ann"]);
+  await ask(ann, "NICK anna");
+  await ask(ann, "JOIN #pub");
+  assertEquals(asked, ["irc ann", "irc anna"]);
+  const bob = await world.irc("bob");
+  await ask(bob, "JOIN #dev");
+  assertEquals(asked.length, 2);
+  await world.end();
+});
