@@ -12,6 +12,11 @@ export type LogFields = Readonly<Record<string, unknown>>;
 /** Writes a line about an event. */
 export type Logger = (level: Level, event: string, fields?: LogFields) => void;
 
+/** Writes warnings to `log`. */
+export function warnOf(log: Logger): (event: string, fields?: LogFields) => void {
+  return (event, fields = {}) => log("warn", event, fields);
+}
+
 /** The line about lines of a log that are lost. Its number is a field for programs. */
 export function droppedLine(
   format: "text" | "json",

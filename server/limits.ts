@@ -350,7 +350,7 @@ export const MAX_INVITED = 100;
 export const MAX_RULES_BYTES = 16 * 1024;
 
 // how far each session has read
-// chat/read_marks.ts, storage/postgres/marks.ts, start.ts
+// chat/read_marks.ts, storage/postgres/marks.ts, saved_state.ts
 
 /** How long it is kept how far a session has read: a month of holidays. */
 export const READ_MARKS_MS = 30 * 24 * 60 * 60 * 1000;
@@ -374,7 +374,7 @@ export const MAX_MARKS_WRITTEN = 500;
 export const MAX_READ_MARKS_BYTES = 32 * 1024 * 1024;
 
 // what IRC clients have seen of the rooms that they left
-// start.ts
+// saved_state.ts
 
 /** How long a change of that waits for others before all is written: a crash may come soon. */
 export const IRC_DEPARTURES_DELAY_MS = 1_000;

@@ -1,7 +1,7 @@
 /** The ports of a server, and what is spoken on each. */
 
 import type { Clock } from "../runtime/clock.ts";
-import type { LogFields } from "../runtime/logger.ts";
+import { warnOf } from "../runtime/logger.ts";
 import { AccessError } from "./access/access_error.ts";
 import type { Certificate } from "./access/certificate.ts";
 import { operatorsOf } from "./access/operators.ts";
@@ -79,8 +79,7 @@ async function ircPortOf(
   services: Services,
   certificate: Certificate | undefined,
 ): Promise<Port | undefined> {
-  const warn = (event: string, fields: LogFields = {}) => services.log("warn", event, fields);
-  const operators = await operatorsOf(flags["oper-file"], warn, clock);
+  const operators = await operatorsOf(flags["oper-file"], warnOf(services.log), clock);
   const { "irc-port": port, "server-name": serverName } = flags;
   if (port === undefined) return undefined;
   // no client trusts a certificate that the server has made itself before it has seen it

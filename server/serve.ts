@@ -17,7 +17,7 @@ import { UnusableDatabase } from "./storage/postgres/unusable.ts";
 import { addressLines, ownAddresses, withZone } from "./addresses.ts";
 import { banner, programOf } from "./banner.ts";
 import { ListenError } from "./net/listen.ts";
-import { createLogger, droppedLine, type LogFields, type Logger } from "../runtime/logger.ts";
+import { createLogger, droppedLine, type Logger, warnOf } from "../runtime/logger.ts";
 import { LossyWriter } from "../runtime/lossy_writer.ts";
 import type { Destination } from "../runtime/output.ts";
 import { within } from "../runtime/within.ts";
@@ -76,8 +76,7 @@ async function runServer(
   const log = createLogger(flags["log-format"], (line) => output.write(line), clock);
   let server: RunningServer;
   try {
-    const warn = (event: string, fields: LogFields) => log("warn", event, fields);
-    const password = await passwordOf(flags, process.env, warn);
+    const password = await passwordOf(flags, process.env, warnOf(log));
     const search = process.openSearcher && portSearcher(process.openSearcher, {
       now: clock.now,
       ended: (searches) => log("warn", "search thread ended", { searches }),

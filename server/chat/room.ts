@@ -15,7 +15,7 @@ import type {
 } from "../storage/backbone.ts";
 import { type NewRoomOptions, openNewRoom } from "../storage/new_room.ts";
 import { Audience } from "../fanout/audience.ts";
-import { Announcer } from "./announcer.ts";
+import { Broadcaster } from "./broadcaster.ts";
 import { DistantSeats } from "./distant_seats.ts";
 import { History } from "./history.ts";
 import type { Author, Encoding, Member, Metadata } from "./member.ts";
@@ -68,7 +68,7 @@ export class Room implements Sink<By>, Busy {
   readonly #options: RoomOptions;
   readonly #audience = new Audience<Encoding, Member>();
   readonly #recent = new Recent();
-  readonly #announcer: Announcer;
+  readonly #broadcaster: Broadcaster;
   #journal!: Journal<By>;
   #history!: History;
   /** Whether other servers have members here: the log of all is what holds then. */
@@ -86,7 +86,7 @@ export class Room implements Sink<By>, Busy {
     this.name = name;
     this.#options = options;
     this.#distant = new DistantSeats(options.distant);
-    this.#announcer = new Announcer(name, this.#audience, options.clock);
+    this.#broadcaster = new Broadcaster(name, this.#audience, options.clock);
   }
 
   /**
@@ -320,7 +320,7 @@ export class Room implements Sink<By>, Busy {
     except?: Member,
     told?: Metadata["told"],
   ): void {
-    this.behind(() => this.#announcer.pass(render, { member: except, told }));
+    this.behind(() => this.#broadcaster.pass(render, { member: except, told }));
   }
 
   /**
@@ -363,11 +363,11 @@ export class Room implements Sink<By>, Busy {
       if (by[i] === undefined) {
         const other = this.#distant.author(stored, this);
         this.#applyOther(stored);
-        this.#announcer.announce(stored, other ?? this.#distant.author(stored, this));
+        this.#broadcaster.event(stored, other ?? this.#distant.author(stored, this));
         continue;
       }
       this.#apply(stored);
-      this.#announcer.announce(stored, author);
+      this.#broadcaster.event(stored, author);
       this.#turns.returned();
     }
     const rewrite = this.#isShared ? undefined : this.#topic.takeRewrite();
@@ -417,7 +417,7 @@ export class Room implements Sink<By>, Busy {
     if (this.#isShared) return;
     // the members shown must be right also while the log cannot be written
     const event = { ...draft, ts: new Date(this.#options.clock.date()).toISOString() };
-    this.#announcer.announce({ event, line: encodeFrame(event) }, by);
+    this.#broadcaster.event({ event, line: encodeFrame(event) }, by);
   }
 
   #ask(draft: Draft, member: Member, metadata?: Metadata): void {

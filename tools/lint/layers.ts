@@ -31,6 +31,8 @@ export const LAYERS: Record<string, readonly (readonly string[])[]> = {
     ["system.ts", "search_worker.ts", "search_thread.ts"],
     ["serve.ts", "admin_client.ts", "cluster_command.ts"],
     ["start.ts"],
+    ["open_chat.ts", "services.ts", "listeners.ts"],
+    ["open_storage.ts", "saved_state.ts"],
     ["node_place.ts", "ports.ts", "begin_anew.ts"],
     ["web"],
     [

@@ -10,8 +10,8 @@ import type { Stored } from "../storage/backbone.ts";
 import type { Author, Encoding, Member } from "./member.ts";
 import { PresenceFold } from "./presence_fold.ts";
 
-/** Announces the events of one room. What it shows is sent when the audience is flushed. */
-export class Announcer {
+/** Shows the events of one room. What it shows is sent when the audience is flushed. */
+export class Broadcaster {
   readonly #room: string;
   readonly #audience: Audience<Encoding, Member>;
   readonly #presence: PresenceFold<Author>;
@@ -28,8 +28,8 @@ export class Announcer {
     });
   }
 
-  /** Announces an event, and tells its author that it has happened. */
-  announce(stored: Stored, by: Author | undefined): void {
+  /** Shows an event to the members, and tells its author that it has happened. */
+  event(stored: Stored, by: Author | undefined): void {
     const { event } = stored;
     if (event.type === "joined" || event.type === "left") {
       this.#show(stored, by, isUnfolded);
