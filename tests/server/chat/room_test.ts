@@ -218,7 +218,7 @@ Deno.test("Room knows cids again after a restart, of those who resume", async ()
   const ann = await first.enter("ann");
   first.say(ann, "hi", "c1");
   await first.room.settled();
-  await first.backbone.close();
+  await first.room.close();
   const second = await openRoom(first.backbone);
   const back = new FakeMember();
   back.nick = "ann";
@@ -227,7 +227,7 @@ Deno.test("Room knows cids again after a restart, of those who resume", async ()
   assert(again !== undefined && "event" in again);
   assertEquals(again.event.id, 1);
   await second.room.settled();
-  await second.backbone.close();
+  await second.room.close();
   const third = await openRoom(first.backbone);
   const anew = await third.enter("ann");
   assertEquals(third.say(anew, "hi", "c1"), undefined);
