@@ -1,6 +1,8 @@
 /** Two people who talk while others do the server harm, and must hardly notice. */
 
 import { assert, assertEquals } from "@std/assert";
+import { END_DEADLINE_MS } from "../../support/condition.ts";
+import { poll } from "../../support/poll.ts";
 import type { Address, Server } from "../../support/process.ts";
 import { type Latency, latency } from "./bystanders.ts";
 import { enter, type Frame, type Guest } from "./guest.ts";
@@ -70,8 +72,10 @@ function seenBy(guest: Guest): { ids: number[]; own: Frame[] } {
 
 /** Resolves when none but the bystanders and this one are there; the rate keeps it from haste. */
 async function alone(guest: Guest): Promise<void> {
-  for (let count = 0; count !== 3;) {
+  const count = await poll("the end of the attackers", async () => {
     await guest.send({ type: "who" });
-    ({ count } = await guest.nextFrame("who"));
-  }
+    const { count } = await guest.nextFrame("who");
+    return count > 3 ? undefined : count;
+  }, { deadlineMs: END_DEADLINE_MS });
+  assertEquals(count, 3, "the bystanders are still there");
 }

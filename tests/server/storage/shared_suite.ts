@@ -14,8 +14,8 @@ import type {
   Letter,
   Opened,
 } from "../../../server/storage/backbone.ts";
-import { Condition, DEADLINE_MS } from "../../support/condition.ts";
-import { pause } from "../../support/pause.ts";
+import { Condition } from "../../support/condition.ts";
+import { poll } from "../../support/poll.ts";
 import { Recorder, say } from "./backbone_suite.ts";
 
 /** A store that several backbones share. */
@@ -87,12 +87,8 @@ function lines({ sink }: Node): string[] {
 }
 
 /** Looks until it is so. */
-async function eventually(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
-  const end = performance.now() + DEADLINE_MS;
-  while (!await isSo()) {
-    if (performance.now() > end) throw new Error(`Waited for ${what} in vain`);
-    await pause(5);
-  }
+function eventually(what: string, isSo: () => boolean | Promise<boolean>): Promise<true> {
+  return poll(what, async () => await isSo() || undefined);
 }
 
 /** Registers the suite for the backbones that `place` makes. */
