@@ -6,7 +6,7 @@ import { DEFAULT_ROOM, type MsgFrame } from "../../protocol/frames.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { disconnectText, refusalText } from "../event_text.ts";
 import type { LinkEvent, Missed } from "../link/events.ts";
-import { type OutboxItem, textOf } from "../link/outbox.ts";
+import type { OutboxItem } from "../link/outbox.ts";
 import { MAX_ROSTER_NICKS } from "../limits.ts";
 import { foldNick } from "../../protocol/nick_fold.ts";
 import { oneLine } from "../stdio/text_lines.ts";
@@ -20,7 +20,7 @@ import { mostThatFit, renderNames } from "./render_names.ts";
 import { renderRoomList } from "./render_room_list.ts";
 import { renderRoomRule } from "./render_room_rule.ts";
 import { renderCached, renderNewLine, renderNotice, renderWarning } from "./render_notice.ts";
-import { backText, sentenceOf, typedForm } from "./event_sentence.ts";
+import { backText, sentenceOf, typedForm, unsentForm } from "./event_sentence.ts";
 import type { View } from "./view.ts";
 
 type Event<T extends LinkEvent["type"]> = Extract<LinkEvent, { type: T }>;
@@ -293,7 +293,7 @@ export class EventPrinter {
     const { view } = this.#options;
     this.#note(this.#say.offered(items.length));
     for (const { command } of items) {
-      view.print(renderNotice(textOf(command), view.columns, { style: {} }));
+      view.print(renderNotice(unsentForm(command), view.columns, { style: {} }));
     }
   }
 

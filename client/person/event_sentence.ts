@@ -2,6 +2,7 @@
 
 import type { ScreenPhrases } from "../../i18n/en/screen.ts";
 import type { Phrases } from "../../i18n/phrases.ts";
+import { DEFAULT_ROOM } from "../../protocol/frames.ts";
 import type { LinkEvent } from "../link/events.ts";
 import type { PendingCommand } from "../link/outbox.ts";
 import { oneLine } from "../stdio/text_lines.ts";
@@ -84,6 +85,12 @@ export function typedForm(command: PendingCommand): string {
     case "room":
       return `/room ${command.room}`;
   }
+}
+
+/** A command that was not sent, as it was typed, and where if that was not the usual room. */
+export function unsentForm(command: PendingCommand): string {
+  const isElsewhere = command.kind === "say" && (command.room ?? DEFAULT_ROOM) !== DEFAULT_ROOM;
+  return `${isElsewhere ? `#${command.room} ` : ""}${typedForm(command)}`;
 }
 
 function errorText(event: Event<"error">, phrases: Phrases): string {

@@ -9,6 +9,7 @@ import type { TerminalSystem } from "../tty/raw_terminal.ts";
 import type { Notification } from "../tty/osc.ts";
 import type { StyledLine } from "../tty/style.ts";
 import type { Chat, ChatOptions } from "./chat.ts";
+import { unsentForm } from "./event_sentence.ts";
 import type { TypedHistory } from "./screen_input.ts";
 import { renderNotice, renderWarning } from "./render_notice.ts";
 
@@ -57,7 +58,7 @@ function unsentLines(
   columns: number,
 ): StyledLine[] {
   if (unsent.length === 0) return [];
-  const texts = unsent.flatMap(({ command }) => "text" in command ? [command.text] : []);
+  const texts = unsent.map(({ command }) => unsentForm(command));
   const rest = texts.length - MAX_NAMED_UNSENT;
   return [
     ...renderWarning(say.leftUnsent(texts.length), columns),

@@ -23,9 +23,9 @@ export class PendingLines {
 
   /** The lines, oldest first. */
   get lines(): readonly StyledLine[] {
-    const { nick = "", outbox } = this.#session;
+    const { nick = "", outbox, room } = this.#session;
     const items = [...this.#stored.values(), ...outbox.items];
-    return items.map((item) => renderPending(item, nick, this.#say));
+    return items.map((item) => renderPending(item, { nick, room }, this.#say));
   }
 
   /** Learns from an event. */
@@ -48,7 +48,7 @@ export class PendingLines {
 /** A command on its way. A message looks as it will when it is stored, but for the time. */
 export function renderPending(
   { command }: OutboxItem,
-  nick: string,
+  { nick, room }: { readonly nick: string; readonly room: string },
   say: ScreenPhrases,
 ): StyledLine {
   const shown = (text: string) => {
@@ -59,7 +59,8 @@ export function renderPending(
   switch (command.kind) {
     case "say": {
       const who = command.action === true ? `* ${nick} ` : `${nick}: `;
-      return [span(`    … ${who}${shown(command.text)}`, FAINT)];
+      const where = (command.room ?? room) === room ? "" : `#${command.room} `;
+      return [span(`    … ${where}${who}${shown(command.text)}`, FAINT)];
     }
     case "dm":
       return [span(`    … ${say.dmTo}${oneLine(command.to)}: ${shown(command.text)}`, FAINT)];

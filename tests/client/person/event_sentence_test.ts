@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { readInput } from "../../../client/person/typed_input.ts";
-import { backText, typedForm } from "../../../client/person/event_sentence.ts";
+import { backText, typedForm, unsentForm } from "../../../client/person/event_sentence.ts";
 import type { PendingCommand } from "../../../client/link/outbox.ts";
 import { phrases } from "../../../i18n/phrases.ts";
 
@@ -27,6 +27,13 @@ Deno.test("typedForm is the text that gives the same command", () => {
   assertEquals(typedForm({ kind: "dm", to: "Bob Lee", text: "psst" }), "/msg Bob Lee psst");
   assertEquals(typedForm({ kind: "nick", nick: "rose" }), "/nick rose");
   assertEquals(typedForm({ kind: "room", room: "dev" }), "/room dev");
+});
+
+Deno.test("unsentForm is what was typed, and tells for whom or where it was", () => {
+  assertEquals(unsentForm({ kind: "dm", to: "bob", text: "psst" }), "/msg bob psst");
+  assertEquals(unsentForm({ kind: "say", text: "hello", room: "lobby" }), "hello");
+  assertEquals(unsentForm({ kind: "say", text: "hello", room: "dev" }), "#dev hello");
+  assertEquals(unsentForm({ kind: "say", text: "waves", action: true }), "/me waves");
 });
 
 Deno.test("backText tells how much was missed, loaded, left out or unknown", () => {
