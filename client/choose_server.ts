@@ -3,7 +3,7 @@
 import type { Phrases } from "../i18n/phrases.ts";
 import { addressOf } from "../protocol/host.ts";
 import { chosenServer } from "./find_server.ts";
-import { MAX_CHOICE_CHARS } from "./limits.ts";
+import { MAX_CHOICE_BYTES } from "./limits.ts";
 import { addressesOf, type ListedServer, type ServerAddress } from "./server_list.ts";
 
 /** A server that announces itself on the network. */
@@ -71,7 +71,7 @@ function rows(
 export async function readTypedLine(
   input: { read(buffer: Uint8Array): Promise<number | null> },
 ): Promise<string | undefined> {
-  const buffer = new Uint8Array(MAX_CHOICE_CHARS);
+  const buffer = new Uint8Array(MAX_CHOICE_BYTES);
   const count = await input.read(buffer);
   return count === null ? undefined : new TextDecoder().decode(buffer.subarray(0, count));
 }

@@ -157,7 +157,7 @@ export const MAX_ANNOUNCED_SERVERS = 32;
 export const MAX_ANSWER_RECORDS = 64;
 
 /** Bytes of the number or address that is typed in to choose a server. */
-export const MAX_CHOICE_CHARS = 4_096;
+export const MAX_CHOICE_BYTES = 4_096;
 
 // the command line
 // options.ts, password.ts

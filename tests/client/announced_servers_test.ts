@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { lookForServers } from "../../client/announced_servers.ts";
-import { LOOK_MS, MAX_ANNOUNCED_SERVERS } from "../../client/limits.ts";
+import { LOOK_MS, MAX_ANNOUNCED_SERVERS, MAX_ANSWER_RECORDS } from "../../client/limits.ts";
 import { announcementRecords, type DnsRecord, SERVICE } from "../../protocol/announcement.ts";
 import type { DnsPacket } from "../../runtime/multicast_dns.ts";
 import { settled, VirtualClock } from "../support/virtual_clock.ts";
@@ -35,6 +35,17 @@ Deno.test("lookForServers asks a few times, and takes each server once, at the a
   });
   assertEquals(found, [{ name: "lab", port: 7, tls: true, host: "10.0.0.7" }]);
   assertEquals(asked, Array(3).fill(`${SERVICE} PTR`));
+});
+
+Deno.test("lookForServers looks at MAX_ANSWER_RECORDS records of an answer, and at no more", async () => {
+  const { answers } = answerOf("lab", 7);
+  const noise = (count: number) =>
+    Array<DnsRecord>(count).fill(answerOf("noise", 1).answers.at(-1)!);
+  const answer = (count: number) => ({ answers: [...noise(count - answers.length), ...answers] });
+  const names = async (count: number) =>
+    (await looking((take) => take(answer(count), "h"))).found.map(({ name }) => name);
+  assertEquals(await names(MAX_ANSWER_RECORDS), ["lab"]);
+  assertEquals(await names(MAX_ANSWER_RECORDS + answers.length), []);
 });
 
 Deno.test("lookForServers takes so many servers, and no more", async () => {

@@ -1,5 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { type AnnouncedServer, chooseServer, readTypedLine } from "../../client/choose_server.ts";
+import { MAX_CHOICE_BYTES } from "../../client/limits.ts";
 import type { ListedServer } from "../../client/server_list.ts";
 import { phrases } from "../../i18n/phrases.ts";
 
@@ -52,6 +53,16 @@ Deno.test("chooseServer leaves at an empty line, at the end of the input, and wh
   const { shown, left } = await choosing([], [], ["1\n"]);
   assertEquals(left, 1);
   assertStringIncludes(shown, "chat join HOST");
+});
+
+Deno.test("readTypedLine reads MAX_CHOICE_BYTES bytes at the most", async () => {
+  const sizes: number[] = [];
+  const read = ({ length }: Uint8Array) => {
+    sizes.push(length);
+    return Promise.resolve(null);
+  };
+  await readTypedLine({ read });
+  assertEquals(sizes, [MAX_CHOICE_BYTES]);
 });
 
 Deno.test("readTypedLine reads one line, and leaves what comes then to the chat", async () => {

@@ -1,7 +1,12 @@
 /** The user's pager and editor on a screen: who has the terminal, and what comes of it. */
 
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { TERMINAL_ANSWER_MS } from "../../../client/limits.ts";
+import {
+  MAX_PAGE_MESSAGES,
+  MAX_PAGER_MESSAGES,
+  TERMINAL_ANSWER_MS,
+} from "../../../client/limits.ts";
+import { MAX_HISTORY_MESSAGES } from "../../../protocol/limits.ts";
 import type { ProgramEnd, ProgramRun, Programs } from "../../../client/programs.ts";
 import { msgFrame } from "../../support/fake_server.ts";
 import { settled } from "../../support/virtual_clock.ts";
@@ -36,11 +41,11 @@ class FakePrograms implements Programs {
   }
 }
 
-async function inRoom(options: StageOptions = {}) {
+async function inRoom({ last = 1, ...options }: StageOptions & { last?: number } = {}) {
   const programs = new FakePrograms();
   const stage = new Stage({ nick: "ann", rooms: true, programs, ...options });
-  const { peer } = await stage.server.welcome({ rooms: true, last: 1, members: ["ann", "bob"] }, [
-    msgFrame(1, { old: true, room: "lobby" }),
+  const { peer } = await stage.server.welcome({ rooms: true, last, members: ["ann", "bob"] }, [
+    msgFrame(last, { old: true, room: "lobby" }),
   ]);
   await stage.seen("You are ann");
   return { stage, peer, programs };
@@ -187,6 +192,25 @@ Deno.test("/pager: the newest messages with their days, however many were shown 
   await stage.seen("There are no older messages");
   assertEquals(programs.started.length, 1);
 });
+
+for (
+  const [command, most] of [["history", MAX_PAGE_MESSAGES], ["pager", MAX_PAGER_MESSAGES]] as const
+) {
+  Deno.test(`/${command}: ${most} messages at the most`, async () => {
+    const { stage, peer } = await inRoom({ last: 10_000 });
+    await using _ = stage;
+    stage.type(`/${command} ${most + 1}\r`);
+    let asked = 0;
+    for (let limit = MAX_HISTORY_MESSAGES; asked < most; asked += limit) {
+      const { before = 0, ...frame } = await peer.next("history");
+      limit = frame.limit;
+      const page = Array.from({ length: limit }, (_, i) => before - limit + i);
+      peer.send(...page.map((id) => msgFrame(id, { old: true, room: "lobby" })), PAGE_END);
+    }
+    await settled();
+    assertEquals([asked, peer.rest().filter(({ type }) => type === "history")], [most, []]);
+  });
+}
 
 Deno.test("/pager: a terminal that does not answer asks for a key, and gets the screen then", async () => {
   const { stage, peer, programs } = await inRoom({ isMute: true });
