@@ -29,6 +29,14 @@ const ROOM: readonly ErrorCode[] = [
   "too_many_rooms",
 ];
 
+/** Codes that answer a search. Too many words are a bad text. */
+const SEARCH: readonly ErrorCode[] = ["search_failed", "bad_text", "not_in_room"];
+
+/** Whether a search has no other answer than this error. */
+export function refusesSearch(code: ErrorCode): boolean {
+  return SEARCH.includes(code);
+}
+
 /** Whether the user cannot be in a room because of this error. */
 export function refusesRoom(code: ErrorCode): boolean {
   return ROOM.includes(code);

@@ -2,6 +2,7 @@
 
 import type { Phrases } from "../../i18n/phrases.ts";
 import type { Clock } from "../../runtime/clock.ts";
+import { refusesSearch } from "../link/error_codes.ts";
 import type { LinkEvent } from "../link/events.ts";
 import type { Link } from "../link/link.ts";
 import type { Session } from "../link/session.ts";
@@ -112,13 +113,14 @@ export class ChatStreams {
       case "found":
         return this.older.on(event);
       case "error":
-        this.older.found.failed();
+        if (refusesSearch(event.code)) this.older.found.failed();
         return this.#printer.on(event, this.#list.shown);
       case "acknowledged":
         if (event.item.command.kind === "room") this.#isGoing = true;
         return this.#printer.on(event, this.#list.shown);
       case "who":
-        this.#list.room(event.room).roster.on(event);
+        // the room may be left by now
+        this.#list.findRoom(event.room)?.roster.on(event);
         return this.#printer.on(event, this.#list.shown);
       default:
         return this.#printer.on(event, this.#list.shown);

@@ -3,6 +3,7 @@
 import type { Signal } from "@preact/signals-core";
 import type { PagePhrases } from "../../i18n/en/page.ts";
 import { textOf } from "../link/outbox.ts";
+import { refusesSearch } from "../link/error_codes.ts";
 import type { LinkEvent } from "../link/events.ts";
 import type { Session } from "../link/session.ts";
 import { mentions } from "../person/mention.ts";
@@ -42,9 +43,6 @@ export interface PageEventsOptions {
   /** Something is to be shown soon. */
   readonly changed: () => void;
 }
-
-/** What a search may be answered with. Too many words are a bad text. */
-const SEARCH_ERRORS: readonly string[] = ["search_failed", "bad_text"];
 
 type Event<T extends LinkEvent["type"]> = Extract<LinkEvent, { type: T }>;
 
@@ -165,7 +163,7 @@ export class PageEvents {
       case "found":
         return search.take(event);
       case "error":
-        if (SEARCH_ERRORS.includes(event.code)) search.failed();
+        if (refusesSearch(event.code)) search.failed();
         return tell(refusalText(event, say));
     }
   }

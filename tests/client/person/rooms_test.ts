@@ -213,6 +213,25 @@ Deno.test("a search: where one was named, nothing found, and a number that there
   await stage.seen("No message of a search has the number 1");
 });
 
+Deno.test("a search: an error about something else is no answer, also where a new search was begun", async () => {
+  const { stage, peer } = await inLobby();
+  await using _ = stage;
+  const found = (id: number, text: string) =>
+    ({
+      type: "found",
+      room: "lobby",
+      messages: [{ id, ts: "2026-11-23T11:00:00.000Z", nick: "bob", text }],
+      complete: true,
+    }) as const;
+  stage.type("/search first\r/search second\r");
+  assertEquals((await peer.next("search")).text, "first");
+  peer.send({ type: "error", code: "slow_down", message: "", retry_ms: 1 }, found(1, "the first"));
+  assertEquals((await peer.next("search")).text, "second");
+  peer.send(found(2, "the second"));
+  const screen = await stage.seen(/ 1 .*the second/);
+  assertEquals(screen.includes("the first"), false);
+});
+
 Deno.test("a search: in a private talk nothing is looked for, and that is said", async () => {
   const { stage, peer } = await inLobby();
   await using _ = stage;
