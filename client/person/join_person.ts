@@ -8,7 +8,6 @@ import type { Link, LinkOptions } from "../link/link.ts";
 import { capabilities, type TerminalFacts } from "../tty/capabilities.ts";
 import type { Notification } from "../tty/osc.ts";
 import { DeferredWarnings } from "./deferred_warnings.ts";
-import { runLines } from "./line_mode.ts";
 import { LocalState } from "./local_state.ts";
 import type { ModeOptions } from "./mode.ts";
 import { runScreen } from "./screen_mode.ts";
@@ -88,5 +87,7 @@ export async function runTerminal(options: TerminalOptions): Promise<number> {
       return options.makeLink({ emit, catchUp });
     },
   };
-  return able.dumb ? await runLines(mode) : await runScreen(mode, able);
+  if (!able.dumb) return await runScreen(mode, able);
+  const { runLines } = await import("./line_mode.ts");
+  return await runLines(mode);
 }
