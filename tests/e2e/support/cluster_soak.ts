@@ -4,7 +4,6 @@
  */
 
 import { assertEquals } from "@std/assert";
-import { NODE_DEAD_MS } from "../../../server/limits.ts";
 import { pause } from "../../support/pause.ts";
 import type { Server } from "../../support/process.ts";
 import type { Chance } from "./chance.ts";
@@ -104,13 +103,15 @@ function faultsOf(
       process.signal("SIGCONT");
     },
     async "a node is paused until the others take it for dead"() {
-      const node = chance.pick(nodes);
-      await freeze(node.process);
-      await pause(NODE_DEAD_MS + 3_000);
-      node.process.signal("SIGCONT");
-      await moment(); // it wants to write what it has, and may not
-      await replace(node);
-      await node.process.stop("SIGKILL");
+      const { process, address: { hostname, port } } = chance.pick(nodes);
+      const starts = process.stdout.match(/listening on/g)!.length;
+      await freeze(process);
+      // not before a while after a promotion
+      const it = `(select from chat.node where place ->> 'addr' = '${hostname}:${port}')`;
+      await postgres.primary.until(`select 1 where not exists ${it}`, cluster.database);
+      process.signal("SIGCONT");
+      // it wants to write what it has, may not, and begins anew
+      await process.waitForOutput(new RegExp(`(listening on [^]*){${starts + 1}}`), REST_MS);
     },
     async "the standby is away"() {
       await postgres.standby!.stop();
