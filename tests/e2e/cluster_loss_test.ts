@@ -26,14 +26,26 @@ async function metricsOf({ process }: Server): Promise<(path: string) => Promise
   return async (path) => await (await fetch(`http://127.0.0.1:${port}/${path}`)).text();
 }
 
-test("A promoted standby that lacks what was shown: each server says it again, once, and begins anew with another log", async () => {
-  await using cluster = await Cluster.start({ standby: true });
-  const { primary } = cluster.postgres;
-  const standby = cluster.postgres.standby!;
-  // as those would have it who take an asynchronous standby for enough
+/** A cluster as those would have it who take an asynchronous standby for enough. */
+async function asynchronous({ postgres: { primary, standby } }: Cluster) {
   await primary.query("alter system set synchronous_standby_names = ''");
   await primary.query("select pg_reload_conf()");
   await primary.until("select 1 where current_setting('synchronous_standby_names') = ''");
+  /** From now on the standby, which has all until now, gets nothing. */
+  const stale = async () => {
+    await primary.until(
+      "select 1 from pg_stat_replication where replay_lsn = pg_current_wal_lsn()",
+    );
+    await standby!.query("alter system set primary_conninfo = ''");
+    await standby!.query("select pg_reload_conf()");
+    await primary.until("select 1 where not exists (select from pg_stat_replication)");
+  };
+  return { primary, standby: standby!, stale };
+}
+
+test("A promoted standby that lacks what was shown: each server says it again, once, and begins anew with another log", async () => {
+  await using cluster = await Cluster.start({ standby: true });
+  const { primary, standby, stale } = await asynchronous(cluster);
   const options = ["--cluster-unsafe", "--history", "50"];
   const nodes = [await cluster.node(...options), await cluster.node(...options)];
   await using ann = await enter(nodes[0]!, "ann");
@@ -41,12 +53,7 @@ test("A promoted standby that lacks what was shown: each server says it again, o
   await using eve = await enter(nodes[1]!, "eve", { room: "quiet" });
   await ann.say("kept");
   await bob.next(/"kept"/);
-  await primary.until(
-    "select 1 from pg_stat_replication where replay_lsn = pg_current_wal_lsn()",
-  );
-  await standby.query("alter system set primary_conninfo = ''");
-  await standby.query("select pg_reload_conf()");
-  await primary.until("select 1 where not exists (select from pg_stat_replication)");
+  await stale();
   // what is said now is lost; so is the session of who comes now, and who has no cids says it too
   await using late = await enter(nodes[1]!, "late", { secret: SECRET });
   await using plain = await connectLines(nodes[0]!.address);
@@ -67,8 +74,8 @@ test("A promoted standby that lacks what was shown: each server says it again, o
   const quiet = eve.welcome.log;
   await primary.stop();
   await standby.promote();
-  for (const { process, address: { port } } of nodes) {
-    await process.waitForOutput(new RegExp(`(listening on \\S+:${port}\n[^]*){2}`), PATIENCE_MS);
+  for (const { process } of nodes) {
+    await process.waitForOutput(/(listening on [^]*){2}/, PATIENCE_MS);
     assertMatch(process.stderr, /the database lost what was shown already.*\nBeginning anew/);
   }
   await ann.closed;
@@ -89,6 +96,52 @@ test("A promoted standby that lacks what was shown: each server says it again, o
   }
   await using other = await enter(nodes[0]!, "other", { room: "quiet" });
   assertEquals(other.welcome.log, quiet, "nothing of it was lost");
+});
+
+test("What was said while a database without the newest events took over is there once, in the order of each", async () => {
+  await using cluster = await Cluster.start({ standby: true });
+  const { primary, standby, stale } = await asynchronous(cluster);
+  const options = ["--cluster-unsafe", "--rate", "0"];
+  const nodes = [await cluster.node(...options), await cluster.node(...options)];
+  const secrets = [SECRET, SECRET.replace("0", "f")];
+  await stale();
+  const guests = await Promise.all(
+    nodes.map((node, at) => enter(node, `guest${at}`, { secret: secrets[at]! })),
+  );
+  await using _first = guests[0]!;
+  await using _second = guests[1]!;
+  const wanted = Array.from({ length: 150 }, (_, i) => `${i}`);
+  const talk = async (from: number, to: number) => {
+    for (const text of wanted.slice(from, to)) {
+      for (const guest of guests) await guest.send({ type: "say", cid: `c${text}`, text });
+    }
+  };
+  await talk(0, 100);
+  for (const guest of guests) await guest.next(/"cid":"c60"/);
+  // some are acknowledged by now, some are on their way
+  await primary.stop();
+  await talk(100, 130);
+  await standby.promote();
+  for (const { process } of nodes) {
+    await process.waitForOutput(/(listening on [^]*){2}/, PATIENCE_MS);
+  }
+  // both go on at one server, and say again what they have no answer to, as clients do
+  for (const [at, guest] of guests.entries()) {
+    await guest.closed;
+    const nick = `guest${at}`;
+    const answered = new Set(
+      guest.frames("msg").filter((msg) => msg.nick === nick).map(({ cid }) => cid),
+    );
+    await using again = await enter(nodes[0]!, nick, { resume: secrets[at]! });
+    for (const text of wanted) if (!answered.has(`c${text}`)) await again.say(text, `c${text}`);
+  }
+  for (const nick of ["guest0", "guest1"]) {
+    const said = await cluster.postgres.standby!.query(
+      `select text from chat.event where kind = 'm' and nick = '${nick}' order by id`,
+      cluster.database,
+    );
+    assertEquals(said.trim().split("\n"), wanted);
+  }
 });
 
 test("A copied data folder is found: the server that had it first says who has it now, and ends", async () => {

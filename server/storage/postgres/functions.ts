@@ -391,7 +391,7 @@ end $$;
 
 /**
  * Called before the first use of a server that was promoted. What the one before it has given out and this
- * one does not know of may be a number of a node or of a session: none of them is given out a second time.
+ * one does not know of may be a number of a node, a session or a room: none of them is given out a second time.
  */
 const BEGIN_TIMELINE = `
 create function begin_timeline(_timeline bigint) returns void ${SAFE} as $$
@@ -402,7 +402,7 @@ begin
   update meta set timeline = _timeline;
   -- the first one: nothing was given out before it
   if was = 0 then return; end if;
-  foreach t in array array['session', 'node'] loop
+  foreach t in array array['session', 'node', 'room'] loop
     perform setval(s, nextval(s) + 10000) from (select pg_get_serial_sequence('chat.' || t, t)::regclass s) q;
   end loop;
 end $$;

@@ -29,7 +29,8 @@ import type { Entry, Place, Writer } from "./writer.ts";
 
 /** What a journal works with. */
 export interface JournalOptions<By> {
-  /** The number of its room. */
+  /** The name of its room, and its number. */
+  readonly name: string;
   readonly room: number;
   /** The number of the node. */
   readonly node: number;
@@ -101,7 +102,7 @@ export class PostgresJournal<By> implements Journal<By>, Followed {
     this.#options = options;
     this.log = options.log;
     this.#reader = new RoomReader(options.database, options.room);
-    this.remembered = new Remembered(options.tail);
+    this.remembered = new Remembered(options.name, options.tail);
     this.#order = new RoomOrder(options.pos);
     this.#last = options.last;
     this.#ms = options.ms;

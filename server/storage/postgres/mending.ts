@@ -6,7 +6,7 @@ import { messageOf } from "../../../runtime/message_of.ts";
 import type { Database } from "./database.ts";
 import type { FollowedLog } from "./follower.ts";
 import { findLosses } from "./losses.ts";
-import type { Said } from "./remembered.ts";
+import type { Remembered } from "./remembered.ts";
 import { sayAgain } from "./say_again.ts";
 
 /** What a node has shown, and how it reaches the database. */
@@ -60,10 +60,10 @@ export class Mending {
   async #sayAgain() {
     const { clock, database, address, logs, lost, secrets } = this.#options;
     const { signal } = this.#ending;
-    const rooms = new Map<number, readonly Said[]>();
+    const rooms = new Map<number, Remembered>();
     for (const room of lost ?? await findLosses(database, logs)) {
       const remembered = logs.get(room)?.remembered;
-      if (remembered !== undefined) rooms.set(room, remembered.said);
+      if (remembered !== undefined) rooms.set(room, remembered);
     }
     return await sayAgain({ database, clock, address, rooms, secrets, signal });
   }

@@ -88,14 +88,13 @@ export class OpenRooms {
 
   async #opened<By>(name: string, sink: Sink<By>): Promise<Opened<By>> {
     const { reading, control, clock, node, writer, follower, search, onFenced } = this.#options;
-    const room = await this.#number(name);
-    const [state] = await orUnreachable(reading.run(ROOM, [room]));
-    const { pos, ms, last, log } = state!;
+    const { room, state } = await this.#found(name);
+    const { pos, ms, last, log } = state;
     const rows = await orUnreachable(
       reading.run(TAIL, [room, pos, MAX_TAIL_EVENTS, MAX_TAIL_BYTES]),
     ) as unknown as EventRow[];
     const journal = new PostgresJournal<By>({
-      ...{ room, log, pos, ms, last, sink, node, clock, writer, follower, search, onFenced },
+      ...{ name, room, log, pos, ms, last, sink, node, clock, writer, follower, search, onFenced },
       ...{ control, database: reading, tail: rows.toReversed() },
       ownCid: () => ` ${node}.${++this.#cids}`,
       onClosed: () => {
@@ -105,9 +104,19 @@ export class OpenRooms {
     });
     this.#open.set(name, journal as unknown as PostgresJournal<unknown>);
     follower.add(room, journal);
-    const tail = [...topicBefore(state!, rows), ...rows.reverse().map(storedOf)];
-    const rules = { rules: state!.rules, pos: state!.rules_pos };
-    return { journal, tail, others: this.#othersOf(state!), rules };
+    const tail = [...topicBefore(state, rows), ...rows.reverse().map(storedOf)];
+    const rules = { rules: state.rules, pos: state.rules_pos };
+    return { journal, tail, others: this.#othersOf(state), rules };
+  }
+
+  /** The number of a room and what it is now. One that the database has lost since is another one. */
+  async #found(name: string): Promise<{ readonly room: number; readonly state: Row }> {
+    for (;;) {
+      const room = await this.#number(name);
+      const [state] = await orUnreachable(this.#options.reading.run(ROOM, [room]));
+      if (state !== undefined) return { room, state };
+      this.#numbers.delete(name);
+    }
   }
 
   async #number(name: string): Promise<number> {

@@ -20,10 +20,13 @@ export function saidOf(row: EventRow): Said {
 
 /** What a node remembers of one log. */
 export class Remembered {
+  /** The name of the room. */
+  readonly room: string;
   readonly #said: Said[] = [];
   #bytes = 0;
 
-  constructor(tail: readonly EventRow[]) {
+  constructor(room: string, tail: readonly EventRow[]) {
+    this.room = room;
     for (const row of tail) this.add(saidOf(row));
   }
 

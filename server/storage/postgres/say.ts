@@ -5,8 +5,8 @@
  * batch that is sent again is stored once. A draft whose `cid` its session has used before in that room
  * is not stored again; its row has `was`, and so has a `left` of a session that goes on at another node.
  *
- * Errors: CH001 the node is not alive any more; CH002 earlier batches of the node are not in this database;
- * CH003 the arrays differ in length.
+ * Errors: CH001 the node is not alive any more; CH002 earlier batches of the node, or a room, are not in this
+ * database; CH003 the arrays differ in length.
  *
  * Rows are locked in one order everywhere: node, rooms by number, names, seats.
  */
@@ -41,6 +41,8 @@ begin
   select array_agg(q.room), array_agg(q.pos), array_agg(q.last), array_agg(q.ms) into rs, ps, ls, ts
     from (select room, pos, last, ms from room where room = any (_rooms) order by room
       for no key update) q;
+  if (select count(distinct r) from unnest(_rooms) r) > coalesce(cardinality(rs), 0)
+  then raise 'no such room' using errcode = 'CH002'; end if;
   clk := (extract(epoch from clock_timestamp()) * 1000)::bigint;
   return query with
   l as (select * from unnest(rs, ps, ls, ts) l (room, pos, last, ms)),

@@ -12,8 +12,8 @@ import type { Clock } from "../../../runtime/clock.ts";
 import type { Row, Statement } from "./client.ts";
 import type { Database } from "./database.ts";
 import { Refusal } from "./database_error.ts";
-import type { Said } from "./remembered.ts";
-import { LAST_KEPT, REGISTER, RESIGN, RESTORE_SESSIONS } from "./statements.ts";
+import type { Remembered, Said } from "./remembered.ts";
+import { LAST_KEPT, OPEN_ROOM, REGISTER, RESIGN, RESTORE_SESSIONS } from "./statements.ts";
 import { Writer } from "./writer.ts";
 
 /** What a node remembers, and how it reaches the database. */
@@ -23,7 +23,7 @@ export interface SayAgainOptions {
   /** The host and the port by which clients reach this node. */
   readonly address: string;
   /** What is remembered of the rooms that have lost something, by their numbers. */
-  readonly rooms: ReadonlyMap<number, readonly Said[]>;
+  readonly rooms: ReadonlyMap<number, Remembered>;
   /** The digests of the secrets of this node's sessions, by their numbers. */
   readonly secrets: ReadonlyMap<number, string>;
   /** Ends it. */
@@ -65,10 +65,14 @@ export async function sayAgain(options: SayAgainOptions): Promise<SaidAgain> {
 /** What is remembered behind the newest message that the database still has. */
 async function lostOf(options: SayAgainOptions): Promise<Saying[]> {
   const lost: Saying[] = [];
-  for (const [room, said] of options.rooms) {
+  for (const [room, { room: name, said }] of options.rooms) {
     const places = [said.map(({ pos }) => pos), said.map(({ ms }) => ms)];
     const [kept] = await insist(options, LAST_KEPT, [room, ...places]);
-    for (const one of said) if (one.pos > kept!.pos) lost.push({ room, ...one });
+    const gone = said.filter(({ pos }) => pos > kept!.pos);
+    if (gone.length === 0) continue;
+    // the room may be lost too: then it has another number
+    const [open] = await insist(options, OPEN_ROOM, [name]);
+    for (const one of gone) lost.push({ ...one, room: open!.room });
   }
   return lost;
 }

@@ -15,7 +15,7 @@ function positions({ said }: Remembered): number[] {
 }
 
 Deno.test("Remembered has what can be said again: messages and topics, those of the tail first", () => {
-  const remembered = new Remembered([rowOf(1), rowOf(2, "j", null), rowOf(3, "t", null)]);
+  const remembered = new Remembered("lobby", [rowOf(1), rowOf(2, "j", null), rowOf(3, "t", null)]);
   const row = rowOf(4);
   remembered.add({ pos: 4, ms: 4, session: 7, row });
   remembered.add({ pos: 5, ms: 5, session: 7, row: rowOf(5, "l", null) });
@@ -24,11 +24,17 @@ Deno.test("Remembered has what can be said again: messages and topics, those of 
 });
 
 Deno.test("Remembered keeps the newest that fit, by their number and by the length of their texts", () => {
-  const many = new Remembered(Array.from({ length: RECENT_MESSAGES }, (_, at) => rowOf(at + 1)));
+  const many = new Remembered(
+    "lobby",
+    Array.from({ length: RECENT_MESSAGES }, (_, at) => rowOf(at + 1)),
+  );
   assertEquals(many.said.length, RECENT_MESSAGES);
   many.add({ pos: 5_000, ms: 1, session: 7, row: rowOf(5_000) });
   assertEquals([many.said.length, many.said[0]!.pos], [RECENT_MESSAGES, 2]);
-  const long = new Remembered([rowOf(1, "m", "x".repeat(RECENT_BYTES - 1)), rowOf(2, "m", "y")]);
+  const long = new Remembered("lobby", [
+    rowOf(1, "m", "x".repeat(RECENT_BYTES - 1)),
+    rowOf(2, "m", "y"),
+  ]);
   assertEquals(positions(long), [1, 2]);
   long.add({ pos: 3, ms: 3, session: 7, row: rowOf(3, "m", "z") });
   assertEquals(positions(long), [2, 3]);

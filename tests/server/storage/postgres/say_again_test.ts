@@ -4,7 +4,7 @@ import { assert, assertEquals, assertGreaterOrEqual } from "@std/assert";
 import type { Stored } from "../../../../server/storage/backbone.ts";
 import { needsPostgres, Postgres } from "../../../support/postgres.ts";
 import { say } from "../backbone_suite.ts";
-import { type Node, nodeOf } from "../shared_suite.ts";
+import { type Node, nodeOf, Watched } from "../shared_suite.ts";
 import { ClusterDatabase } from "./support.ts";
 
 const { ignore } = needsPostgres();
@@ -127,7 +127,30 @@ test(
 );
 
 test(
-  "No number of a session or a node is given out a second time after a promotion",
+  "A room that is lost whole is there again, also for who knows its number of before",
+  async (database, nodes) => {
+    const [a, b] = nodes as [Node, Node];
+    const ann = (await a.backbone.names!.claim("ann", SECRET))!;
+    const here = await a.backbone.open("other", new Watched());
+    here.journal.append(say("hello", "c1"), 1, ann);
+    await here.journal.settled();
+    const there = await b.backbone.open("other", new Watched());
+    assertEquals(words(there.tail), ["ann hello c1"]);
+    await there.journal.close();
+    await database.query(
+      "delete from chat.event where room = 2; delete from chat.room where room = 2",
+    );
+    here.journal.append(say("too late", "c2"), 1, ann);
+    assertEquals((await a.backbone.ended!).code, "astray");
+    const again = await b.backbone.open("other", new Watched());
+    assertEquals(words(again.tail), ["ann hello c1"]);
+    assert(again.journal.log !== there.journal.log);
+    assertEquals(await Promise.race([b.backbone.ended, "alive"]), "alive");
+  },
+);
+
+test(
+  "No number of a session, a node or a room is given out a second time after a promotion",
   async (database, [a]) => {
     const { names } = a!.backbone;
     const begin = async (...timelines: number[]) => {
@@ -143,6 +166,8 @@ test(
     assertGreaterOrEqual(after, before + 10_000);
     assert(after < before + 20_000);
     const boots = `gen_random_uuid(), gen_random_uuid(), 'x'`;
-    assertGreaterOrEqual(Number(await database.query(`select chat.register(${boots})`)), 10_000);
+    for (const next of [`register(${boots})`, "open_room('new')"]) {
+      assertGreaterOrEqual(Number(await database.query(`select chat.${next}`)), 10_000);
+    }
   },
 );
