@@ -14,6 +14,7 @@ import { lostLines, type ModeOptions } from "./mode.ts";
 import { notificationOf, titleOf } from "../tty/osc.ts";
 import { renderNotice } from "./render_notice.ts";
 import { foldRowsOf, ScreenInput } from "./screen_input.ts";
+import { TerminalLoan } from "./terminal_loan.ts";
 import type { View } from "./view.ts";
 import { programText } from "./program_text.ts";
 import type { ProgramEnd, ProgramRun } from "../programs.ts";
@@ -32,14 +33,13 @@ class ScreenMode implements View {
   readonly #chat: Chat;
   readonly #input: ScreenInput;
   readonly #keyboard: Keyboard;
+  readonly #loan: TerminalLoan | undefined;
   readonly #depth: Capabilities["depth"];
   readonly #left = Promise.withResolvers<void>();
   #isLeaving = false;
   #isStale = false;
   /** Whether another program has the terminal, or will have it. */
   #isHidden = false;
-  /** Resolves when the pager or the editor has ended; `undefined` while neither is to run. */
-  #running: Promise<unknown> | undefined;
   #cancelResume = () => {};
   /** When it was drawn because the time to be stopped was over. */
   #resumedAt = -Infinity;
@@ -74,6 +74,20 @@ class ScreenMode implements View {
       decoder: new KeyDecoder(MAX_BUFFER_UNITS),
       onKey: (key) => this.#onKey(key),
       clock: options.clock,
+    });
+    this.#loan = options.programs && new TerminalLoan({
+      programs: options.programs,
+      keyboard: this.#keyboard,
+      raw: this.#raw,
+      isEnding: () => this.#isLeaving,
+      isShown: () => !this.#isHidden,
+      hide: () => this.#hide(),
+      resume: () => this.#resume(),
+      lent: (isLent) => this.#chat.hide(isLent),
+      late: () => {
+        this.#input.remark(phrases.client.screen.pressKey, FAINT);
+        this.#draw();
+      },
     });
   }
 
@@ -158,7 +172,8 @@ class ScreenMode implements View {
       this.#link.leave();
       await running;
     } finally {
-      await this.#endProgram();
+      this.#isLeaving = true;
+      await this.#loan?.end();
       if (this.#isHidden) this.#resume();
       this.#link.leave(0);
       this.#chat.close();
@@ -230,54 +245,16 @@ class ScreenMode implements View {
 
   /** Gives the terminal to one of the user's programs until it has ended; `undefined` if it cannot. */
   async #run(program: ProgramRun): Promise<ProgramEnd | undefined> {
-    if (this.#options.programs === undefined || this.#isHidden || this.#running !== undefined) {
+    if (this.#loan?.isFree !== true) {
       this.#screen.bell();
       return undefined;
     }
-    const running = this.#lend(program);
-    this.#running = running;
-    try {
-      return await running;
-    } finally {
-      this.#running = undefined;
-    }
-  }
-
-  async #lend(program: ProgramRun): Promise<ProgramEnd | undefined> {
-    const { programs, phrases } = this.#options;
-    const isHeld = await this.#keyboard.hold({
-      ask: () => this.#raw.askStatus(),
-      late: () => {
-        this.#input.remark(phrases.client.screen.pressKey, FAINT);
-        this.#draw();
-      },
-    });
-    if (!isHeld || programs === undefined || this.#isLeaving || this.#isHidden) {
-      this.#keyboard.release();
-      return undefined;
-    }
-    await this.#hide();
-    if (this.#isLeaving) return undefined;
-    this.#chat.hide(true);
-    this.#raw.lend();
-    const end = await programs.run(program);
-    this.#raw.takeBack(end.kind === "killed");
-    this.#resume();
-    this.#chat.hide(false);
-    this.#keyboard.release();
-    const text = programText(program.kind, end, phrases.client.screen);
+    const end = await this.#loan.run(program);
+    const { screen: say } = this.#options.phrases.client;
+    const text = end && programText(program.kind, end, say);
     if (text !== undefined) this.#input.remark(text, WARNING);
     this.#draw();
     return end;
-  }
-
-  /** Ends the user's program, where the chat has to end before it. */
-  async #endProgram(): Promise<void> {
-    if (this.#running === undefined) return;
-    this.#isLeaving = true;
-    if (this.#isHidden) this.#options.programs?.stop();
-    else this.#keyboard.release();
-    await this.#running;
   }
 
   async #readKeys(): Promise<void> {
