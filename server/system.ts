@@ -5,6 +5,7 @@ import { waitingInput } from "../runtime/input.ts";
 import { type Language, phrases } from "../i18n/phrases.ts";
 import { standardError } from "../runtime/lossy_writer.ts";
 import { print } from "../runtime/output.ts";
+import { setRawMode } from "../runtime/raw_mode.ts";
 import { type Console, DrawnConsole, LineConsole } from "./admin/console.ts";
 import type { AdminProcess } from "./admin_client.ts";
 import type { ClusterProcess } from "./cluster_command.ts";
@@ -63,9 +64,16 @@ async function consoleOf(
 ): Promise<Console> {
   const input = waitingInput(Deno.stdin, new SystemClock());
   if (!canDraw) return new LineConsole(input, write);
-  const setRaw = (on: boolean) => Deno.stdin.setRaw(on);
   const clock = new SystemClock();
-  return await DrawnConsole.open({ input, setRaw, columns, watch, write, interrupted, clock });
+  return await DrawnConsole.open({
+    input,
+    setRaw: setRawMode,
+    columns,
+    watch,
+    write,
+    interrupted,
+    clock,
+  });
 }
 
 /** Whether input and output are a terminal that can move its cursor. */

@@ -4,12 +4,15 @@
  * @module
  */
 import { print } from "../../runtime/output.ts";
+import { setRawMode } from "../../runtime/raw_mode.ts";
 import { FULL_RETRY_MS, MAX_FULL_TRIES, SIZE_POLL_MS, STUCK_OUTPUT_MS } from "../limits.ts";
 import type { TerminalListener, TerminalSystem } from "./raw_terminal.ts";
 
 /** Standard input and output as a terminal. Both must be terminals. */
 export const SYSTEM_TERMINAL: TerminalSystem = {
-  setRaw,
+  setRaw: (on) => {
+    if (!isStuck()) setRawMode(on);
+  },
   writeSync,
   size: () => Deno.consoleSize(),
   watch: (listener) =>
@@ -65,16 +68,6 @@ function writeSync(text: string): void {
       if (!isFull || ++tries > MAX_FULL_TRIES) return;
       Atomics.wait(NEVER, 0, 0, FULL_RETRY_MS);
     }
-  }
-}
-
-/** A terminal that has hung up has no modes any more. The reader of its keys finds that out, and ends the chat. */
-function setRaw(on: boolean): void {
-  if (isStuck()) return;
-  try {
-    Deno.stdin.setRaw(on);
-  } catch (cause) {
-    if (Deno.stdin.isTerminal()) throw cause;
   }
 }
 

@@ -4,6 +4,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { chatCommand } from "../support/command.ts";
 import { needs, needsPath } from "../support/missing.ts";
 import { joinArgs, listening, Process, runChat, startServer } from "../support/process.ts";
+import { Terminal } from "../support/tmux.ts";
 import { messages } from "./support/data.ts";
 import { enter } from "./support/guest.ts";
 import { type TempFolder, tempFolder } from "./support/temp.ts";
@@ -98,6 +99,42 @@ Deno.test({
     await using server = await startServer();
     server.process.signal("SIGHUP");
     await assertServes(server.process, server.data);
+  },
+});
+
+Deno.test({
+  ...needs("tmux"),
+  name: "A server whose window is closed goes on, and ends in order",
+  async fn() {
+    await using home = await tempFolder();
+    const command = [...chatCommand(), "serve", "--port", "0", "--data", `${home.path}/data`];
+    const script = `echo $$ >"$HOME/pid"; exec "$@"`;
+    await using terminal = await Terminal.start(["sh", "-c", script, "sh", ...command], {
+      home: home.path,
+      cols: 120,
+    });
+    const screen = await terminal.waitFor(/listening on 127\.0\.0\.1:\d+\n[^]*>/);
+    const [, port] = /listening on 127\.0\.0\.1:(\d+)/.exec(screen)!;
+    const pid = Number(await Deno.readTextFile(`${home.path}/pid`));
+    await using ann = await enter(
+      { address: { hostname: "127.0.0.1", port: Number(port) } },
+      "ann",
+    );
+    try {
+      await terminal.hangUp();
+      // the word of that is on its way to the server
+      for (let n = 0; n < 100; n++) await ann.settled();
+      await ann.say("still here");
+      Deno.kill(pid, "SIGTERM");
+      await ann.nextFrame("shutdown");
+      await ann.closed;
+    } finally {
+      try {
+        Deno.kill(pid, "SIGKILL");
+      } catch {
+        // it has ended, as it should
+      }
+    }
   },
 });
 
