@@ -611,7 +611,7 @@ export const MAX_FOUND_BLOCKS = 8;
 /** Bytes of the words of one block: more are not kept, and such a block is read. PostgreSQL takes 1 MiB. */
 export const MAX_BLOCK_WORDS_BYTES = 64 * 1024;
 
-/** The pause behind each block whose words are written down: less than a twentieth of the time goes into it. */
+/** The pause behind each block whose words are written down: about a tenth of the time goes into it, at most. */
 export const WORDS_PAUSE_MS = 100;
 
 /** Blocks that wait for it; a search writes down the others. */

@@ -56,7 +56,7 @@ async function bareSay(url: string, batch: number): Promise<number> {
   );
   try {
     const ids = [crypto.randomUUID(), crypto.randomUUID()];
-    const [{ node }] = await client.run(REGISTER, [...ids, "bare", "bare:1", null]) as [Row];
+    const [{ node }] = await client.run(REGISTER, [...ids, "bare:1"]) as [Row];
     const [{ room }] = await client.run(OPEN_ROOM, ["bench"]) as [Row];
     let stored = 0;
     const prefix = ids[0]!.slice(0, 8);

@@ -194,7 +194,7 @@ async function measureCluster(messages: number, rounds: number): Promise<void> {
   }
   await cluster.query("vacuum analyze chat.event");
   await using server = await cluster.node("--rate", "0");
-  await using guest = await enter(server, "bob");
+  await using guest = await enter(server, "tom");
   const size = () =>
     cluster.query(`select pg_size_pretty(pg_total_relation_size('chat.event')), count(*),
       pg_size_pretty(pg_total_relation_size('chat.words')) from chat.words`);

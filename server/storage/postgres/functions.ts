@@ -379,12 +379,12 @@ begin
 end $$;
 `;
 
-/** Keeps the words of a block of messages. No standby is waited for: what is lost is written anew. */
+/** Keeps the words of a block of messages, with spaces between them. No standby is waited for: what is lost is written anew. */
 const SAVE_WORDS = `
-create function save_words(_room int, _block bigint, _rules int, _words text[]) returns void ${SAFE} as $$
+create function save_words(_room int, _block bigint, _rules int, _words text) returns void ${SAFE} as $$
 begin
   perform set_config('synchronous_commit', 'off', true);
-  insert into words (room, block, rules, words) values (_room, _block, _rules, array_to_tsvector(_words))
+  insert into words (room, block, rules, words) values (_room, _block, _rules, array_to_tsvector(string_to_array(_words, ' ')))
     on conflict (room, block) do update set rules = excluded.rules, words = excluded.words;
 end $$;
 `;

@@ -106,6 +106,8 @@ create table words (
   words tsvector,
   primary key (room, block)
 );
+-- a search looks at many of them: unpacking takes longer than reading
+alter table words alter words set storage external;
 create unlogged table letter (
   letter bigint generated always as identity primary key,
   node int not null,

@@ -50,7 +50,7 @@ export class WordIndex {
 
   /** Writes down the words of a block; `messages` are all that it has. Never rejects. */
   async save({ room, block }: Block, messages: readonly Stored<MsgFrame>[]): Promise<void> {
-    const words = wordsOf(messages.map(({ event }) => event.text)) ?? null;
+    const words = wordsOf(messages.map(({ event }) => event.text))?.join(" ");
     await this.#options.database.run(SAVE_WORDS, [room, block, WORDS_RULES, words]).catch(() => {
       // a search reads the block
     });

@@ -30,10 +30,13 @@ const MAX_SOUGHT = 8;
 
 /** The words of some texts, each once; `undefined` where they are too many to be kept. */
 export function wordsOf(texts: Iterable<string>): string[] | undefined {
+  // most of the time goes into folding, and people use the same words again
+  const parts = new Set<string>();
+  for (const text of texts) for (const part of text.split(/\s+/)) parts.add(part);
   const words = new Set<string>();
   let bytes = 0;
-  for (const text of texts) {
-    for (const [run] of foldSearch(text).matchAll(WORDS)) {
+  for (const part of parts) {
+    for (const [run] of foldSearch(part).matchAll(WORDS)) {
       for (const word of beginningsOf(run)) {
         if (words.has(word)) continue;
         words.add(word);
