@@ -60,9 +60,14 @@ export class Follower {
     return this.#logs;
   }
 
-  /** Takes the payload of a notification: numbers of rooms. */
+  /** Takes the payload of a notification: numbers of rooms, each perhaps with its newest position. */
   woken(payload: string): void {
-    this.look(payload.split(" ").map(Number));
+    const rooms = payload.split(" ").map((part) => part.split(":").map(Number));
+    this.look(rooms.flatMap(([room = 0, pos = Infinity]) => pos > this.#posOf(room) ? [room] : []));
+  }
+
+  #posOf(room: number): number {
+    return this.#logs.get(room)?.pos ?? Infinity;
   }
 
   /** Looks for events of these rooms, as soon as may be. */

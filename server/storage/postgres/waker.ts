@@ -1,4 +1,8 @@
-/** Wakes the nodes that follow rooms: with a notification apart from the commit, which it would hold up. */
+/**
+ * Wakes the nodes that follow rooms: with a notification apart from the commit, which it would hold up. It says
+ * how far each room has come, where it can, so that who has that already, as the node that has stored it, need
+ * not look.
+ */
 
 import { MAX_WAKE_BYTES, WAKE_INTERVAL_MS } from "../../limits.ts";
 import type { Clock } from "../../../runtime/clock.ts";
@@ -9,7 +13,8 @@ import { WAKE } from "./statements.ts";
 export class Waker {
   readonly #database: Database;
   readonly #clock: Clock;
-  readonly #rooms = new Set<number>();
+  /** The newest position of each. */
+  readonly #rooms = new Map<number, number>();
   #isDue = false;
   #cancel: () => void = () => {};
 
@@ -18,9 +23,11 @@ export class Waker {
     this.#clock = clock;
   }
 
-  /** Something was stored in these rooms. */
-  stored(rooms: Iterable<number>): void {
-    for (const room of rooms) this.#rooms.add(room);
+  /** Something was stored in these rooms, up to these positions. */
+  stored(newest: Iterable<readonly [room: number, pos: number]>): void {
+    for (const [room, pos] of newest) {
+      this.#rooms.set(room, Math.max(pos, this.#rooms.get(room) ?? 0));
+    }
     if (this.#isDue) return;
     this.#isDue = true;
     this.#cancel = this.#clock.after(WAKE_INTERVAL_MS, () => void this.#wake());
@@ -42,12 +49,13 @@ export class Waker {
 }
 
 /** Takes the rooms out, as few payloads as hold them. */
-function payloadsOf(rooms: Set<number>): string[] {
+function payloadsOf(rooms: Map<number, number>): string[] {
   const payloads: string[] = [];
-  for (const room of rooms) {
+  for (const [room, pos] of rooms) {
     const last = payloads.at(-1);
-    const longer = `${last} ${room}`;
-    if (last === undefined || longer.length > MAX_WAKE_BYTES) payloads.push(`${room}`);
+    const part = pos === Infinity ? `${room}` : `${room}:${pos}`;
+    const longer = `${last} ${part}`;
+    if (last === undefined || longer.length > MAX_WAKE_BYTES) payloads.push(part);
     else payloads[payloads.length - 1] = longer;
   }
   rooms.clear();

@@ -6,10 +6,13 @@
  *    an answer: so it is stored once.
  * 2. Drafts of one room keep their order.
  * 3. One that the database refuses is found by halving, and handed back as failed.
+ * 4. While more waits, the next batch is sent before the authors of the last one are told: the database has its
+ *    work meanwhile.
  */
 
 import { MAX_SAY_BYTES, MAX_SAY_DRAFTS } from "../../limits.ts";
 import type { Clock } from "../../../runtime/clock.ts";
+import { nextTurn } from "../../../runtime/next_turn.ts";
 import type { ClusterCounts } from "../backbone.ts";
 import type { Database } from "./database.ts";
 import { Refusal } from "./database_error.ts";
@@ -43,12 +46,25 @@ export interface WriterOptions {
   readonly clock: Clock;
   /** The number of the node. */
   readonly node: number;
-  /** Told the rooms in which something was stored. */
-  readonly onStored: (rooms: Iterable<number>, sentAt: number) => void;
+  /**
+   * Told the rooms in which something was stored, with the newest position of each; `Infinity` where the
+   * database may have added something: rules change with who leaves.
+   */
+  readonly onStored: (newest: ReadonlyMap<number, number>, sentAt: number) => void;
   /** Counts what has become of batches. */
   readonly counts: ClusterCounts;
   /** Told that this node may write nothing any more. */
   readonly onFenced: (cause: Refusal) => void;
+}
+
+/** Drafts that were sent, until their authors are told their places. */
+interface Batch {
+  /** The number of the first. */
+  readonly first: number;
+  readonly entries: readonly Entry[];
+  readonly sentAt: number;
+  /** Where they are stored, once that is known. */
+  places?: readonly (Place & { readonly i: number })[];
 }
 
 /** The writing end of a node. */
@@ -58,7 +74,8 @@ export class Writer {
   #bytes = 0;
   /** The number of the last draft that is known to be stored. */
   #done = 0;
-  #inFlight: readonly Entry[] = [];
+  /** In the order of their numbers; the last one may be on its way. */
+  readonly #untold: Batch[] = [];
   #busySince: number | undefined;
   #isStopped = false;
 
@@ -85,9 +102,12 @@ export class Writer {
     queueMicrotask(() => void this.#work());
   }
 
-  /** The draft on its way that has this number. */
+  /** The draft that has this number, where its author was not told its place yet. */
   inFlight(seq: number): Entry | undefined {
-    return this.#inFlight[seq - this.#done - 1];
+    for (const { first, entries } of this.#untold) {
+      if (seq >= first && seq < first + entries.length) return entries[seq - first];
+    }
+    return undefined;
   }
 
   /** Sends nothing any more. */
@@ -102,6 +122,7 @@ export class Writer {
       await this.#store(batch);
     }
     this.#busySince = undefined;
+    this.#tell();
   }
 
   #take(): Entry[] {
@@ -122,57 +143,67 @@ export class Writer {
 
   /** Stores entries in their order, whatever it takes. */
   async #store(entries: readonly Entry[]): Promise<void> {
-    const places = await this.#say(entries);
-    if (places === "fenced") return;
-    if (!(places instanceof Refusal)) return this.#placed(entries, places);
-    if (entries.length === 1) return this.#failed(entries[0]!, places);
+    const refusal = await this.#say(entries);
+    if (refusal === undefined) return;
+    if (entries.length === 1) return this.#failed(entries[0]!, refusal);
     const half = Math.ceil(entries.length / 2);
     await this.#store(entries.slice(0, half));
     await this.#store(entries.slice(half));
   }
 
-  #placed(entries: readonly Entry[], places: readonly (Place & { readonly i: number })[]): void {
+  /** Tells the places of all that is stored, in its order. */
+  #tell(): void {
+    while (this.#untold[0]?.places !== undefined) this.#placed(this.#untold.shift()!);
+  }
+
+  #placed({ entries, places = [], sentAt }: Batch): void {
     const { counts } = this.#options;
     counts.batches++;
-    this.#done += entries.length;
-    this.#inFlight = [];
-    const rooms = new Set<number>();
+    const newest = new Map<number, number>();
     for (const place of [...places].sort((a, b) => a.i - b.i)) {
       const entry = entries[place.i - 1]!;
       this.#bytes -= entry.bytes;
       if (place.was) counts.repeated++;
-      else rooms.add(entry.room);
+      else newest.set(entry.room, entry.row.kind === "m" ? place.pos : Infinity);
       entry.placed(place);
     }
-    this.#options.onStored(rooms, this.#busySince!);
+    this.#options.onStored(newest, sentAt);
   }
 
   #failed(entry: Entry, cause: Error): void {
-    this.#inFlight = [];
+    this.#tell();
     this.#bytes -= entry.bytes;
     entry.failed(cause);
   }
 
-  async #say(
-    entries: readonly Entry[],
-  ): Promise<readonly (Place & { readonly i: number })[] | Refusal | "fenced"> {
+  /** Stores entries; resolves with the refusal, or when they are stored or this node may write nothing. */
+  async #say(entries: readonly Entry[]): Promise<Refusal | undefined> {
     const { database, node, onFenced } = this.#options;
-    const values = [node, this.#done + 1, ...sayValues(entries)];
-    this.#inFlight = entries;
+    const batch: Batch = { first: this.#done + 1, entries, sentAt: this.#busySince! };
+    const values = [node, batch.first, ...sayValues(entries)];
+    this.#untold.push(batch);
     while (!this.#isStopped) {
       try {
-        const rows = await database.run(SAY, values, Infinity);
-        return rows as unknown as readonly (Place & { readonly i: number })[];
+        const [rows] = await Promise.all([
+          database.run(SAY, values, Infinity),
+          nextTurn().then(() => this.#tell()),
+        ]);
+        batch.places = rows as unknown as readonly (Place & { readonly i: number })[];
+        this.#done += entries.length;
+        return undefined;
       } catch (cause) {
         if (!(cause instanceof Refusal)) {
           this.#options.counts.unknown++;
           continue; // once more
         }
-        if (!cause.code.startsWith("CH")) return cause;
+        if (!cause.code.startsWith("CH")) {
+          this.#untold.pop();
+          return cause;
+        }
         this.#isStopped = true;
         onFenced(cause);
       }
     }
-    return "fenced";
+    return undefined;
   }
 }
