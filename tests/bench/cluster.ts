@@ -1,6 +1,6 @@
 /**
  * What a cluster costs beside one server with its own log, and what two nodes carry beside one:
- * `deno task bench:cluster`. PostgreSQL runs here too, and takes its share of the same cores: compare
+ * `deno task bench:cluster`, or a part of it with `--only say`, `readers` or `batches`. PostgreSQL runs here too, and takes its share of the same cores: compare
  * the ratios alone. docs/PERFORMANCE.md says what they mean.
  *
  * @module
@@ -27,8 +27,8 @@ const TEXT = "a text of some length, as people write it when they talk about wor
 /** Readers of the comparison of one node with two. */
 const READERS = 2_000;
 
-const { rounds, seconds } = parseArgs(Deno.args, {
-  string: ["rounds", "seconds"],
+const { rounds, seconds, only } = parseArgs(Deno.args, {
+  string: ["rounds", "seconds", "only"],
   default: { rounds: "3", seconds: "3" },
 });
 const ROUNDS = Number(rounds);
@@ -36,6 +36,11 @@ const SECONDS = Number(seconds);
 
 /** What is not limited here, so that it is the server that is measured. */
 const UNLIMITED = "--rate 0 --max-clients 0 --per-address 0".split(" ");
+
+/** Whether a part is wanted. */
+function wants(part: "say" | "readers" | "batches"): boolean {
+  return only === undefined || only === part;
+}
 
 function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
@@ -136,10 +141,10 @@ async function paired(
   );
 }
 
-{
+if (wants("say")) {
   await using cluster = await Cluster.start({ standby: true });
   await using alone = await startServer({ args: UNLIMITED });
-  const [node, second] = [await cluster.node(...UNLIMITED), await cluster.node(...UNLIMITED)];
+  const node = await cluster.node(...UNLIMITED);
   await using ann = await enter(alone, "ann");
   await using bob = await enter(node, "bob");
   await paired(
@@ -148,6 +153,11 @@ async function paired(
     ["own log", () => sayTime(ann)],
     ["node, with a synchronous standby", () => sayTime(bob)],
   );
+}
+
+if (wants("readers")) {
+  await using cluster = await Cluster.start({ standby: true });
+  const [node, second] = [await cluster.node(...UNLIMITED), await cluster.node(...UNLIMITED)];
   const readers = { members: READERS, senders: 2, parallel: 16 };
   const perSecond = (run: Run) => run.deliveries! / run.server_cpu_s! / 1e6;
   for (const load of [{ mode: "paced", rate: 200 }, { window: 128 }, { window: 1_024 }] as const) {
@@ -164,7 +174,7 @@ async function paired(
   }
 }
 
-for (const standby of [false, true]) {
+for (const standby of wants("batches") ? [false, true] : []) {
   await using cluster = await Cluster.start({ standby });
   const node = await cluster.node("--cluster-unsafe", ...UNLIMITED);
   await paired(
