@@ -31,9 +31,6 @@ const ACCENTED = /(?!\p{M})[\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}]\p{M}/u;
 /** Pieces that are folded by themselves: a letter with its marks, or the parts of Korean syllables. */
 const PIECES = /[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]+|\P{M}\p{M}*|\p{M}+/gu;
 
-/** The same, but what is plain ASCII together: its pieces do not depend on each other. */
-const RUNS = /[\0-\x7f]+(?!\p{M})|[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]+|\P{M}\p{M}*|\p{M}+/gu;
-
 /** A word of a folded text, from where it begins. Between two words of one script without spaces is nothing. */
 export const WORDS: RegExp = /[\p{L}\p{M}\p{N}_]+/gu;
 
@@ -59,7 +56,7 @@ export function parseSearch(typed: string): readonly SearchTerm[] {
 
 /** `text` without the differences that make none in a search. */
 export function foldSearch(text: string): string {
-  return ASCII.test(text) ? text.toLowerCase() : text.match(RUNS)?.map(foldPiece).join("") ?? "";
+  return ASCII.test(text) ? text.toLowerCase() : text.match(PIECES)?.map(foldPiece).join("") ?? "";
 }
 
 /**
@@ -136,26 +133,9 @@ class Folded {
   }
 }
 
-/** Pieces that were folded before: a text has few different ones, and folding takes long. */
-const foldedPieces = new Map<string, string>();
-
-/** More pieces are not remembered, nor longer ones: a letter with a mark or two. */
-const MAX_FOLDED_PIECES = 4_096;
-const MAX_FOLDED_PIECE_UNITS = 4;
-
+/** By itself, since in a word a letter may depend on the next, as the Greek sigma does. */
 function foldPiece(piece: string): string {
   if (ASCII.test(piece)) return piece.toLowerCase();
-  const known = foldedPieces.get(piece);
-  if (known !== undefined) return known;
-  const folded = foldAnew(piece);
-  if (foldedPieces.size < MAX_FOLDED_PIECES && piece.length <= MAX_FOLDED_PIECE_UNITS) {
-    foldedPieces.set(piece, folded);
-  }
-  return folded;
-}
-
-/** By itself, since in a word a letter may depend on the next, as the Greek sigma does. */
-function foldAnew(piece: string): string {
   // there and back: the capital of ß is SS, and that of the final sigma is the one of the other; the capital
   // ẞ has to become small first
   const folded = piece.normalize("NFKC").toLowerCase().toUpperCase().toLowerCase();

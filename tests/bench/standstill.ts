@@ -31,6 +31,7 @@ const LOSSES: readonly Loss[] = [
   { name: "stopped (SIGTERM)", lose: ({ process }) => process.signal("SIGTERM") },
   { name: "stands still (SIGSTOP)", lose: ({ process }) => process.signal("SIGSTOP") },
   { name: "cut off from the database", lose: (_, way) => way.cut() },
+  { name: "the same, and nobody is told", lose: (_, way) => way.stall() },
 ];
 
 async function measure({ lose }: Loss, cluster: Cluster, other: Server): Promise<number> {

@@ -26,20 +26,10 @@ await conn.readable.pipeTo(Deno.stdout.writable);`;
  * @throws {Error} where that is not allowed, or `ip` (iproute2) is not there.
  */
 export async function layCable(): Promise<Cable> {
-  const name = `chat-${crypto.randomUUID().slice(0, 8)}`;
-  // a network for tests between two devices (RFC 2544, appendix C.2.2)
-  const net = `198.18.${crypto.getRandomValues(new Uint8Array(1))[0]}`;
-  const ip = (line: string) => run("ip", ...line.split(" "));
-  await ip(`netns add ${name}`);
   await using cleanup = new AsyncDisposableStack();
-  cleanup.defer(() => ip(`netns delete ${name}`));
-  await ip(`link add ${name} type veth peer name far netns ${name}`);
-  // the namespace lives on for as long as the system sends again what cannot arrive
-  cleanup.defer(() => ip(`link delete ${name}`));
-  await ip(`address add ${net}.1/30 dev ${name}`);
-  await ip(`link set ${name} up`);
-  await ip(`-netns ${name} address add ${net}.2/30 dev far`);
-  await ip(`-netns ${name} link set far up`);
+  const name = await makeNamespace(cleanup);
+  const net = `198.18.${byte()}`;
+  await lay(cleanup, name, net);
   const kept = cleanup.move();
   const inside = ["ip", "netns", "exec", name];
   return {
@@ -49,6 +39,78 @@ export async function layCable(): Promise<Cable> {
     pull: () => ip(`-netns ${name} link set far down`),
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
+}
+
+/** A machine with two cables: by one it can be reached, by the other it reaches a service. */
+export interface Machine extends AsyncDisposable {
+  /** Where what listens there can be reached from here. */
+  readonly host: string;
+  /** Where the service must listen here. */
+  readonly serviceHost: string;
+  /** Begins a command that runs there. */
+  readonly inside: readonly string[];
+  /** Pulls the cable to the service out, or puts it in again: no FIN, no RST. */
+  reach(isThere: boolean): Promise<void>;
+}
+
+/**
+ * Makes a network namespace with a loopback and two cables.
+ *
+ * @throws {Error} where that is not allowed, or `ip` (iproute2) is not there.
+ */
+export async function makeMachine(): Promise<Machine> {
+  await using cleanup = new AsyncDisposableStack();
+  const name = await makeNamespace(cleanup);
+  await ip(`-netns ${name} link set lo up`);
+  const [near, service] = [`198.18.${byte()}`, `198.19.${byte()}`];
+  await lay(cleanup, name, near, "near");
+  await lay(cleanup, name, service, "service");
+  const kept = cleanup.move();
+  return {
+    host: `${near}.2`,
+    serviceHost: `${service}.1`,
+    inside: ["ip", "netns", "exec", name],
+    // this side of it: what is sent from either one arrives nowhere
+    reach: (isThere) => ip(`link set ${name}s ${isThere ? "up" : "down"}`),
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
+}
+
+function ip(line: string): Promise<void> {
+  return run("ip", ...line.split(" "));
+}
+
+function byte(): number {
+  return crypto.getRandomValues(new Uint8Array(1))[0]!;
+}
+
+/** Makes a network namespace, gone at the end; resolves with its name. */
+async function makeNamespace(cleanup: AsyncDisposableStack): Promise<string> {
+  const name = `chat-${crypto.randomUUID().slice(0, 8)}`;
+  await ip(`netns add ${name}`);
+  cleanup.defer(() => ip(`netns delete ${name}`));
+  return name;
+}
+
+/**
+ * Lays a cable to a namespace: `net.1` is this side, `net.2` the other one, called `far`. `net` is a network
+ * for tests between two devices (RFC 2544, appendix C.2.2).
+ */
+async function lay(
+  cleanup: AsyncDisposableStack,
+  name: string,
+  net: string,
+  far = "far",
+): Promise<void> {
+  // a link's name has 15 letters at most
+  const link = far === "far" ? name : `${name}${far[0]}`;
+  await ip(`link add ${link} type veth peer name ${far} netns ${name}`);
+  // the namespace lives on for as long as the system sends again what cannot arrive
+  cleanup.defer(() => ip(`link delete ${link}`));
+  await ip(`address add ${net}.1/30 dev ${link}`);
+  await ip(`link set ${link} up`);
+  await ip(`-netns ${name} address add ${net}.2/30 dev ${far}`);
+  await ip(`-netns ${name} link set ${far} up`);
 }
 
 /** A network namespace of its own whose only address is link-local. */
@@ -65,11 +127,8 @@ export interface Island extends AsyncDisposable {
  * @throws {Error} where that is not allowed, or `ip` (iproute2) is not there.
  */
 export async function makeIsland(): Promise<Island> {
-  const name = `chat-${crypto.randomUUID().slice(0, 8)}`;
-  const ip = (line: string) => run("ip", ...line.split(" "));
-  await ip(`netns add ${name}`);
   await using cleanup = new AsyncDisposableStack();
-  cleanup.defer(() => ip(`netns delete ${name}`));
+  const name = await makeNamespace(cleanup);
   await ip(`-netns ${name} address add fe80::77/64 dev lo nodad`);
   await ip(`-netns ${name} link set lo up`);
   const kept = cleanup.move();

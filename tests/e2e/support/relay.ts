@@ -13,9 +13,9 @@ export class Relay implements AsyncDisposable {
   #isMute = false;
   #isDeaf = false;
 
-  constructor(target: Address) {
+  constructor(target: Address, host = "127.0.0.1") {
     this.#target = target;
-    this.#listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+    this.#listener = Deno.listen({ hostname: host, port: 0 });
     const { hostname, port } = this.#listener.addr;
     this.address = { hostname, port };
     this.#running = this.#accept();
