@@ -72,6 +72,12 @@ export class FoundMessages {
     this.#link = link;
   }
 
+  /** The room of the last search, if it was for one alone. */
+  get room(): string | undefined {
+    const [cursor, ...others] = this.#search?.cursors ?? [];
+    return others.length > 0 ? undefined : cursor?.query.room;
+  }
+
   /** Whether the last search has more to show. */
   get hasMore(): boolean {
     const isThere = ({ isDone, waiting }: Cursor) => !isDone || waiting.length > 0;

@@ -108,7 +108,7 @@ export class OlderMessages {
     if (!isWhole) return;
     const { count, hasMore } = this.found;
     const text = count === 0
-      ? say.nothingFound
+      ? say.nothingFound(this.found.room)
       : hasMore
       ? say.foundMore(count)
       : say.foundAll(count);

@@ -50,9 +50,10 @@ export class ReadPosition {
     if (!isHidden && this.#focus === "in") this.#turn();
   }
 
-  /** A key was pressed: somebody is in front of the screen. */
+  /** A key was pressed: somebody is in front of the screen, also where no report told that the focus is back. */
   key(): void {
-    if (this.#focus !== "out") this.#turn();
+    if (this.#focus === "out") this.#focus = "unknown";
+    this.#turn();
   }
 
   /** The terminal has got the focus, or lost it. */

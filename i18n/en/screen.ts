@@ -59,6 +59,9 @@ export const screen = {
     notice: "/msg NICK TEXT sends a private message",
     connect: "chat join HOST PORT goes to another server",
     back: "/away without a text tells that you are back",
+    unignore: "/ignore NICK, a second time, shows them again",
+    window: "Alt-1 to Alt-9 go to a room, and so does /room NAME",
+    buffer: "Alt-1 to Alt-9 go to a room, and so does /room NAME",
   },
   servers: (list: string) => `Your servers: ${list}`,
   noServers: "You have no servers yet",
@@ -115,7 +118,8 @@ export const screen = {
     when === undefined ? `${count} new` : `${count} new since ${when}`,
   newestOf: (shown: number, left: number) =>
     shown > 0
-      ? `here are the newest ${shown}, /history ${left} shows the others`
+      ? `here ${enForm(shown, "is the newest one", `are the newest ${shown}`)}, ` +
+        `/history ${left} shows ${enForm(left, "the other", "the others")}`
       : `/history ${left} shows ${enForm(left, "it", "them")}`,
   skippedUpTo: (most: number) =>
     `up to ${enCount(most, "message")} before this: /history shows them`,
@@ -133,7 +137,8 @@ export const screen = {
   noTopic: "There is no topic; /topic TEXT sets one",
   noRooms: "There are no such rooms",
   roomCount: (count: number) => enCount(count, "person", "people"),
-  nothingFound: "Nothing was found",
+  nothingFound: (room: string | undefined) =>
+    room === undefined ? "Nothing was found" : `Nothing was found in ${room}`,
   foundMore: (count: number) =>
     `${count} so far: /more shows older ones, /around NUMBER what was said around one`,
   foundAll: (count: number) =>

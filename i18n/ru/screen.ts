@@ -60,6 +60,9 @@ export const screen: ScreenPhrases = {
     notice: "Личное сообщение: /msg НИК ТЕКСТ",
     connect: "На другой сервер: chat join АДРЕС ПОРТ",
     back: "/away без текста скажет, что вы вернулись",
+    unignore: "Ещё раз /ignore НИК — и он снова виден",
+    window: "В другую комнату — Alt-1…Alt-9 или /room ИМЯ",
+    buffer: "В другую комнату — Alt-1…Alt-9 или /room ИМЯ",
   },
   servers: (list) => `Ваши серверы: ${list}`,
   noServers: "Серверов у вас ещё нет",
@@ -112,7 +115,8 @@ export const screen: ScreenPhrases = {
     `${ruCount(count, "новое", "новых", "новых")}${when === undefined ? "" : ` с ${when}`}`,
   newestOf: (shown, left) =>
     shown > 0
-      ? `здесь последние ${shown}, остальные покажет /history ${left}`
+      ? `здесь ${shown === 1 ? "последнее" : `последние ${shown}`}, ` +
+        `остальные покажет /history ${left}`
       : `${ruForm(left, "его", "их", "их")} покажет /history ${left}`,
   skippedUpTo: (most) => `до этого пропущено не больше ${ruOfMessages(most)}: их покажет /history`,
   skippedUnknown: "здесь могли быть ещё сообщения: их покажет /history",
@@ -128,7 +132,8 @@ export const screen: ScreenPhrases = {
   noTopic: "Темы нет; её задаст /topic ТЕКСТ",
   noRooms: "Таких комнат нет",
   roomCount: (count) => ruCount(count, "человек", "человека", "человек"),
-  nothingFound: "Ничего не найдено",
+  nothingFound: (room) =>
+    room === undefined ? "Ничего не найдено" : `В комнате ${room} ничего не найдено`,
   foundMore: (count) =>
     `Пока найдено ${count}: старые покажет /more, сказанное рядом — /around ЧИСЛО`,
   foundAll: (count) => `Найдено ${ruMessages(count)}; сказанное рядом покажет /around ЧИСЛО`,

@@ -208,7 +208,7 @@ Deno.test("a search: where one was named, nothing found, and a number that there
   stage.type("/mentions\r");
   assertEquals((await peer.next("search")).text, '"ann"');
   peer.send({ type: "found", room: "lobby", messages: [], complete: true });
-  await stage.seen("Nothing was found");
+  await stage.seen("Nothing was found in lobby");
   stage.type("/around 1\r");
   await stage.seen("No message of a search has the number 1");
 });
@@ -404,6 +404,10 @@ Deno.test("several rooms: nothing is read until somebody is in front of the scre
   await stage.seen("still there?");
   await stage.clock.advance(5000);
   assertEquals(seen().length, 1, "the user looks at something else");
+  // a terminal that another one has taken over may never tell that the focus is back
+  stage.type("x");
+  await stage.clock.advance(5000);
+  assertEquals(await peer.next("seen"), { type: "seen", room: "lobby", id: 2 });
 });
 
 Deno.test("several rooms: the window's title tells how often the user is called", async () => {
