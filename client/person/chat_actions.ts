@@ -145,6 +145,7 @@ export class ChatActions implements CommandActions {
 
   topic(text: string | undefined): string | undefined {
     const { link, session } = this.#options;
+    if (this.#isTalk) return this.#say.noRoomHere;
     return link.topic(session.room, text === undefined ? text : topicOfTyped(text))
       ? undefined
       : this.#notNow();
@@ -158,10 +159,11 @@ export class ChatActions implements CommandActions {
     return this.#note(text === undefined ? back : this.#say.youAreAwayNow(oneLine(text)));
   }
 
-  quiet(): undefined {
+  quiet(): string | undefined {
     const { shown } = this.#options.conversations;
+    if (this.#isTalk) return this.#say.noRoomHere;
     shown.isQuiet = !shown.isQuiet;
-    this.#note(shown.isQuiet ? this.#say.quietNow : this.#say.quietNoMore);
+    return this.#note(shown.isQuiet ? this.#say.quietNow : this.#say.quietNoMore);
   }
 
   ignore(nick: string | undefined): string | undefined {
@@ -182,6 +184,7 @@ export class ChatActions implements CommandActions {
 
   history(wanted: string = String(DEFAULT_PAGE_MESSAGES)): string | undefined {
     const { link, streams } = this.#options;
+    if (this.#isTalk) return this.#say.talksNotKept;
     const isAsked = wanted === "today"
       ? link.history(MAX_PAGE_MESSAGES, { from: streams.startOfToday })
       : link.history(Math.min(Number(wanted), MAX_PAGE_MESSAGES));
@@ -191,6 +194,7 @@ export class ChatActions implements CommandActions {
   pager(wanted: string = String(DEFAULT_PAGER_MESSAGES)): string | undefined {
     const { link, streams, session } = this.#options;
     if (!this.#options.canPage) return this.#say.noPrograms;
+    if (this.#isTalk) return this.#say.talksNotKept;
     const newest = session.newestId(session.room);
     // from the newest message on, whatever was shown before
     const page = { ...(newest === undefined ? {} : { before: newest + 1 }), tag: "pager" };
@@ -201,8 +205,8 @@ export class ChatActions implements CommandActions {
   }
 
   search(text: string): string | undefined {
-    const { streams, session, conversations } = this.#options;
-    if (conversations.shown.kind === "person") return this.#say.talksNotSearched;
+    const { streams, session } = this.#options;
+    if (this.#isTalk) return this.#say.talksNotSearched;
     this.#isSearching = streams.older.search([{ room: session.room, text }]);
     return this.#isSearching ? undefined : this.#notNow();
   }
@@ -282,6 +286,11 @@ export class ChatActions implements CommandActions {
 
   quit(): undefined {
     this.#options.view.leave();
+  }
+
+  /** Whether a private talk is shown: a command for a room would be for one that the user does not see. */
+  get #isTalk(): boolean {
+    return this.#options.conversations.shown.kind === "person";
   }
 
   get #say(): ScreenPhrases {

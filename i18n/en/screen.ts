@@ -154,6 +154,8 @@ export const screen = {
     `Not said: you have just been removed from ${room}. Enter says it here`,
   inNoRoom: "You are in no room: /room NAME enters one",
   notThere: (room: string) => `You are not in ${room}`,
+  talksNotKept: "Private talks are not kept: this one has no more than you see",
+  noRoomHere: "This is a private talk, and no room: /room NAME goes to one",
   talksNotSearched: "Private talks are not kept and cannot be searched",
   noReply: "Nobody has sent you a private message",
   quietNow: "Joins and leaves in this room are hidden; /quiet shows them again",

@@ -232,6 +232,21 @@ Deno.test("a search: an error about something else is no answer, also where a ne
   assertEquals(screen.includes("the first"), false);
 });
 
+Deno.test("several rooms: in a private talk no command is meant for a room that is not shown", async () => {
+  const { stage, peer } = await inLobby();
+  await using _ = stage;
+  stage.type("/query bob\r/history 3\r");
+  await stage.seen("Private talks are not kept: this one has no more than you see");
+  stage.type("\x15/topic tea\r");
+  await stage.seen("This is a private talk, and no room: /room NAME goes to one");
+  stage.type("\x15/quiet\r\x15/part\r");
+  await stage.seen("ann> ");
+  peer.send({ type: "joined", room: "lobby", ts: at(9, 30), nick: "cyd" });
+  await stage.seen("cyd joined");
+  const sent = peer.writes.map((line) => JSON.parse(line).type);
+  assertEquals(sent.filter((type) => type === "topic" || type === "history"), []);
+});
+
 Deno.test("a search: in a private talk nothing is looked for, and that is said", async () => {
   const { stage, peer } = await inLobby();
   await using _ = stage;
