@@ -145,7 +145,9 @@ async function zerosFrom(file: ReadFile, from: number, to: number): Promise<numb
 
 /** Where the last whole record of a file ends. */
 async function wholeEnd(file: ReadFile, size: number, maxBytes: number): Promise<number> {
-  const end = await firstZero(file, Math.max(0, size - maxBytes), size);
+  // zeros at the end are a place kept for records, or cut away: what may be torn stands before them
+  const filled = await zerosFrom(file, 0, size);
+  const end = await firstZero(file, Math.max(0, filled - maxBytes), filled);
   for await (const lines of linesBackward(file, end)) {
     for (const { offset, bytes } of lines) {
       if (decodeRecord(bytes) !== "damaged") return offset + bytes.length;

@@ -78,6 +78,16 @@ Deno.test("moveTornEnd cuts off zeros, and moves only what stands before them", 
   }
 });
 
+Deno.test("moveTornEnd finds what was left unwritten also before a place that was kept for records", async () => {
+  await using folder = await tempFolder();
+  const path = `${folder.path}/x`;
+  const torn = `\0\0\0"}\n${message(3)}`;
+  await Deno.writeTextFile(path, message(1) + torn + "\0".repeat(torn.length));
+  assertEquals(await moveTornEnd(SYSTEM_DISK, path, torn.length), torn.length);
+  assertEquals(await Deno.readTextFile(path), message(1));
+  assertEquals(await Deno.readTextFile(`${path}.torn`), torn);
+});
+
 Deno.test("moveTornEnd leaves a record of a newer version where it is", async () => {
   await using folder = await tempFolder();
   const path = `${folder.path}/x`;
