@@ -19,7 +19,7 @@ export function disconnectText(reason: DisconnectReason, say: Phrases): string {
   if (code === "kicked") return because(words, serverErrorText(error, say));
   const text = systemText(detail, systemCode, say);
   // for these the detail says more; for others it would say the same twice
-  const saysMore = /^(?:unreachable|broken|tls_|known_)/.test(code);
+  const saysMore = /^(?:unreachable|broken|no_chat_server|tls_|known_)/.test(code);
   return saysMore && text !== "" ? because(words, text) : words;
 }
 

@@ -8,6 +8,7 @@ import type { LinkEvent } from "./link/events.ts";
 import { makeDial } from "./link/dial.ts";
 import type { DialectContext } from "./link/dialect.ts";
 import { Link, type LinkOptions } from "./link/link.ts";
+import { OtherService } from "./link/other_service.ts";
 import { PlainDialect } from "./link/plain_dialect.ts";
 import { Nodes } from "./link/nodes.ts";
 import type { RecalledSession } from "./link/recalled_session.ts";
@@ -38,9 +39,10 @@ export function makeLink(
   const { system, session, host, port, others = [] } = context;
   const { clock, random } = system;
   const nodes = [{ host, port }, ...others];
-  const dials = dialsOf(context, nodes);
+  const other = new OtherService(session, clock);
+  const dials = dialsOf(context, nodes).map((dial) => other.watched(dial));
   const learning = (event: LinkEvent) => {
-    if (event.type !== "nodes") return emit(event);
+    if (event.type !== "nodes") return emit(other.told(event));
     void learn(context, event.nodes);
     const isOther = ({ addr }: NodeInfo) =>
       nodes.every(({ host, port }) => addressOf(host, port) !== addr);

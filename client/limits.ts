@@ -4,7 +4,7 @@
  */
 
 // connecting, and finding out what answers
-// link/link.ts, link/dial.ts, link/peeked_transport.ts, link/connection.ts
+// link/link.ts, link/dial.ts, link/peeked_transport.ts, link/connection.ts, link/other_service.ts
 
 /** How long connecting may take: a host that drops packets would take minutes. */
 export const CONNECT_TIMEOUT_MS = 10_000;
@@ -17,6 +17,12 @@ export const MAX_PEEK_BYTES = 1_024;
 
 /** How long a server may take to send its first bytes. */
 export const GREETING_TIMEOUT_MS = 10_000;
+
+/** Silence of a new server after which it is asked what it is: few chat servers are so slow. */
+export const GREETING_UNASKED_MS = 3_000;
+
+/** Letters that are shown of what something else says first. */
+export const MAX_SERVICE_WORDS_CHARS = 80;
 
 /** Silence after a greeting without a line feed that makes it the old server's: it sends none. */
 export const PLAIN_GREETING_SILENCE_MS = 300;

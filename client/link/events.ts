@@ -21,6 +21,10 @@ export type DisconnectCode =
   | "refused"
   /** What answers is no chat server. */
   | "no_chat_server"
+  /** What answers is a web server. */
+  | "web_server"
+  /** What answers is an IRC server. */
+  | "irc_server"
   /** Nothing came for too long. */
   | "silent"
   /** The other side ended it without a word. */

@@ -25,6 +25,13 @@ import { PipeInput } from "./pipe_input.ts";
 import { PipeOutput } from "./pipe_output.ts";
 import { textFormat } from "./text_format.ts";
 
+/** Something else than a chat server answers. */
+const OTHERS: ReadonlySet<DisconnectReason["code"]> = new Set([
+  "web_server",
+  "irc_server",
+  "no_chat_server",
+]);
+
 /** What a pipe works with. */
 export interface PipeOptions {
   readonly input: ReadableStream<Uint8Array>;
@@ -70,6 +77,8 @@ class Pipe {
   #wasEnded = false;
   /** Why there is no connection, while there is none. */
   #lost: DisconnectReason | undefined;
+  /** Whether it was told since then that something else answers. */
+  #hasToldOther = false;
   #cancelPatience = () => {};
   #cancelNickRetry = () => {};
 
@@ -212,6 +221,7 @@ class Pipe {
     const { warn, phrases } = this.#options;
     if (this.#lost !== undefined && this.#stays) warn(phrases.client.back);
     this.#lost = undefined;
+    this.#hasToldOther = false;
     this.#entered = true;
     this.#renewPatience();
   }
@@ -294,10 +304,12 @@ class Pipe {
 
   #lose(reason: DisconnectReason, retryMs: number): void {
     const { warn, phrases: { client: say } } = this.#options;
-    const isFirst = this.#lost === undefined;
+    const before = this.#lost;
     this.#lost = reason;
-    if (!isFirst) return;
-    this.#renewPatience();
+    if (before === undefined) this.#renewPatience();
+    // a server that is away has one reason after the other; what is in its place has to be known
+    else if (this.#hasToldOther || !OTHERS.has(reason.code)) return;
+    this.#hasToldOther = OTHERS.has(reason.code);
     // it may be a name or a port that was typed wrongly: nobody should wait for the end to learn that
     warn(say.retrying(disconnectText(reason, this.#options.phrases), Math.ceil(retryMs / 1000)));
   }

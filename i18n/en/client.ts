@@ -13,6 +13,8 @@ export const client = {
     unreachable: "The server cannot be reached",
     refused: "No server is running there",
     no_chat_server: "It is not a chat server",
+    web_server: "That is a web port: use a browser or the chat port",
+    irc_server: "That is an IRC port: use an IRC client or the chat port",
     silent: "The server does not answer",
     closed: "The server closed the connection",
     broken: "The connection broke",

@@ -126,7 +126,8 @@ async function readHead(socket: MetricsSocket): Promise<string | undefined> {
     if (count === null) return decoder.decode(bytes.subarray(0, length));
     length += count;
     const head = decoder.decode(bytes.subarray(0, length));
-    if (/\r?\n\r?\n/.test(head)) return head;
+    // what no request begins with, such as TLS, may never have an end
+    if (!/^[A-Z]/.test(head) || /\r?\n\r?\n/.test(head)) return head;
   }
   return undefined;
 }

@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { disconnectText, refusalText, securityText } from "../../client/event_text.ts";
 import type { OutboxItem } from "../../client/link/outbox.ts";
 import { phrases } from "../../i18n/phrases.ts";
@@ -42,6 +42,19 @@ Deno.test("disconnectText says of a name without an address what fits a narrow s
     const text = disconnectText({ code: "unreachable", detail }, say);
     assertEquals(text, told[language]);
     assert(`${say.client.screen.tryingIn(30)}  ${text}`.length < 80, language);
+  }
+});
+
+Deno.test("disconnectText names what is no chat server, and fits a narrow screen", () => {
+  const ssh = { code: "no_chat_server", detail: "SSH-2.0-OpenSSH_9.6" } as const;
+  assertEquals(disconnectText(ssh, say), "It is not a chat server: SSH-2.0-OpenSSH_9.6");
+  for (const language of ["en", "ru"] as const) {
+    const say = phrases(language);
+    for (const [code, port] of [["web_server", "web"], ["irc_server", "IRC"]] as const) {
+      const text = disconnectText({ code }, say);
+      assertMatch(text, language === "en" ? new RegExp(port) : /веб|IRC/);
+      assert(`${say.client.screen.tryingIn(9)}  ${text}`.length <= 80, text);
+    }
   }
 });
 

@@ -228,3 +228,20 @@ Deno.test({
     assertEquals(stdout, `True ${count}\n`, stderr);
   },
 });
+
+Deno.test("A client at a web port, a port of IRC or of metrics says what is there instead of a chat", async () => {
+  const ports = ["--web-port", "--irc-port", "--metrics-port"].flatMap((each) => [each, "0"]);
+  await using server = await startServer({ args: ports });
+  const cases = [
+    [/^web on .+:(\d+)$/m, /That is a web port/],
+    [/^irc on .+:(\d+)$/m, /That is an IRC port/],
+    [/^metrics on .+:(\d+)$/m, /That is a web port/],
+  ] as const;
+  await Promise.all(cases.map(async ([listens, says]) => {
+    const [, port = ""] = await server.process.waitForOutput(listens);
+    const address = { ...server.address, port: Number(port) };
+    const args = joinArgs({ address }, "--nick", "ann", "--json", "--follow");
+    await using client = await Process.start([...chatCommand(), ...args]);
+    await client.waitForOutput(says);
+  }));
+});

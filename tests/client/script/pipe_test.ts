@@ -60,6 +60,26 @@ Deno.test("runPipe gives up with the reason when there is no server", async () =
   ]);
 });
 
+Deno.test("runPipe says once what answers in place of a chat server, whatever came before", async () => {
+  const script = new Script({ follow: true });
+  const other = async (text: string) => {
+    const peer = await script.server.accept();
+    if (text === "") peer.cut();
+    else peer.send(text);
+    const { dials } = script.server;
+    while (script.server.dials === dials) await script.clock.advance(100);
+  };
+  for (const text of ["", "", "HTTP/1.1 400 Bad Request\r\n", "", "HTTP/1.1 400 Bad Request\r\n"]) {
+    await other(text);
+  }
+  const [first = "", second = "", ...more] = script.warnings;
+  assertStringIncludes(first, "The connection broke: reset; trying again in");
+  assertStringIncludes(second, "That is a web port: use a browser or the chat port; trying again");
+  assertEquals(more, []);
+  script.stop();
+  await script.done;
+});
+
 Deno.test("runPipe gives up when the acknowledgement never comes", async () => {
   const script = new Script();
   await script.write("hello\n");

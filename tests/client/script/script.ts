@@ -1,6 +1,7 @@
 /** A pipe with a test at all of its ends. */
 
 import { Link } from "../../../client/link/link.ts";
+import { OtherService } from "../../../client/link/other_service.ts";
 import { PlainDialect } from "../../../client/link/plain_dialect.ts";
 import { Session } from "../../../client/link/session.ts";
 import { runPipe } from "../../../client/script/pipe.ts";
@@ -67,15 +68,18 @@ export class Script {
       clock,
       phrases: phrases("en"),
       session,
-      makeLink: (own) =>
-        new Link({
+      makeLink: (own) => {
+        const other = new OtherService(session, clock);
+        return new Link({
           ...own,
-          dial: this.server.dial,
+          emit: (event) => own.emit(other.told(event)),
+          dial: other.watched(this.server.dial),
           plain: (context) => new PlainDialect(context),
           clock,
           random: () => 0.5,
           session,
-        }),
+        });
+      },
       json,
       frames,
       typed,

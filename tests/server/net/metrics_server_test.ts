@@ -44,6 +44,8 @@ Deno.test("MetricsServer refuses what is no request for a page", async () => {
     ["POST / HTTP/1.1\r\ncontent-length: 5\r\n\r\nhello", 405],
     ["hello\r\n\r\n", 400],
     ["\r\n\r\n", 400],
+    // nothing more comes from a client that speaks TLS before it was answered
+    ["\x16\x03\x01\x02\x00\x01", 400],
     ["GET / HTTP/2.0\r\n\r\n", 400],
     ["GET /" + "x".repeat(MAX_METRICS_HEAD_BYTES) + " HTTP/1.1\r\n\r\n", 431],
   ];
