@@ -72,10 +72,11 @@ class UsageError extends Error {}
  */
 export async function parseCommandLine<C extends CommandLine>(
   command: C,
-  argv: readonly string[],
+  words: readonly string[],
   language: Language,
   sources: OptionSources = NO_SOURCES,
 ): Promise<ParsedCommand<C>> {
+  const argv = command.rest === undefined ? words : restApart(command, words);
   const { found, unknown } = split(command, argv);
   const given = (name: string) =>
     onLine(name, found, argv) ?? inEnvironment(name, command, sources);
@@ -88,9 +89,9 @@ export async function parseCommandLine<C extends CommandLine>(
     refuseUnknown(unknown, Object.keys(command.flags), flagPhrases(spoken));
     const settings = await settingsOf(command, given("data")?.value, sources);
     if (!given("lang")) spoken = asLanguage(String(settings?.values.lang)) ?? spoken;
-    const words = found._.map(String);
-    const args = readArguments(command, words, flagPhrases(spoken));
-    const rest = words.slice(Object.keys(args).length);
+    const texts = found._.map(String);
+    const args = readArguments(command, texts, flagPhrases(spoken));
+    const rest = texts.slice(Object.keys(args).length);
     const all = (name: string) => given(name) ?? inFile(name, command, settings, sources);
     const flags = readFlags(command.flags, all, flagPhrases(spoken));
     return { kind: "run", language: spoken, args, rest, flags } as ParsedCommand<C>;
@@ -126,6 +127,26 @@ function split(
     },
   });
   return { found, unknown };
+}
+
+/**
+ * Puts the words of a command whose last words are a text of its own behind `--`. From its first word on, all but
+ * the options that this command knows are words of the text: `/ban eve for -1h` has no option.
+ */
+function restApart({ flags }: CommandLine, argv: readonly string[]): readonly string[] {
+  const options: string[] = [];
+  const text: string[] = [];
+  const before = optionsOf(argv);
+  for (let i = 0; i < before.length; i++) {
+    const word = before[i]!;
+    const [, name = "", value] = /^--([^=]+)(=.*)?$/s.exec(word) ?? [];
+    const isKnown = name === "help" || Object.hasOwn(flags, name);
+    if (!isKnown && (text.length > 0 || !/^-./.test(word))) text.push(word);
+    else options.push(word);
+    const takesNext = isKnown && value === undefined && flags[name]?.value !== undefined;
+    if (takesNext && before[i + 1] !== undefined) options.push(before[++i]!);
+  }
+  return [...options, "--", ...text, ...argv.slice(before.length + 1)];
 }
 
 /** The options of a command line: its words before `--`. */

@@ -9,6 +9,15 @@ import type { Clock } from "./clock.ts";
 export const SAME_PRESS_MS = 300;
 
 /**
+ * The system ends a program for these, too, and at once: a terminal would stay in raw mode, and a server would
+ * leave without a word. Windows has none of them; SIGUSR1 belongs to the debugger.
+ */
+const ENDING: readonly Deno.Signal[] = [
+  ...["SIGALRM", "SIGIO", "SIGPROF", "SIGUSR2", "SIGVTALRM", "SIGXCPU"] as const,
+  ...Deno.build.os === "linux" ? ["SIGPWR", "SIGSTKFLT"] as const : [],
+];
+
+/**
  * Calls `act` at each signal that asks the program to stop. Returns a function that ends this.
  *
  * @param hangUp Whether SIGHUP counts, which comes when the terminal is gone. On Windows it always does.
@@ -24,7 +33,7 @@ export function onStopSignal(
   // Windows has no SIGTERM, and SIGHUP means there that the console window is closed
   const signals: readonly Deno.Signal[] = Deno.build.os === "windows"
     ? ["SIGINT", "SIGBREAK", "SIGHUP"]
-    : ["SIGINT", "SIGTERM", "SIGQUIT", ...hangUp ? ["SIGHUP"] as const : []];
+    : ["SIGINT", "SIGTERM", "SIGQUIT", ...hangUp ? ["SIGHUP"] as const : [], ...ENDING];
   const interrupt = () => {
     if (isInterruptMeant()) act();
   };

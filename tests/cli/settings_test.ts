@@ -175,3 +175,30 @@ Deno.test("A file that cannot be read is an error, with the reason", async () =>
     `Не годится ${PATH}: файл длиннее 16384 байт`,
   );
 });
+
+Deno.test("What follows the first word of chat admin is the command, whatever it begins with", async () => {
+  const table: [argv: string[], rest: string[], data?: string][] = [
+    [["/ban", "eve", "for", "-1h"], ["/ban", "eve", "for", "-1h"]],
+    [["/kick", "eve", "-h", "--rude", "--no-x"], ["/kick", "eve", "-h", "--rude", "--no-x"]],
+    [["/say", "a", "-", "b", ""], ["/say", "a", "-", "b", ""]],
+    // its own options are found behind it too
+    [["--data", "/a", "/who"], ["/who"], "/a"],
+    [["/who", "--data", "/a"], ["/who"], "/a"],
+    [["/who", "--data=/a", "--lang", "ru", "x"], ["/who", "x"], "/a"],
+    // but not behind --
+    [["/say", "--", "--data", "/a"], ["/say", "--data", "/a"]],
+    [["--", "/say", "-h"], ["/say", "-h"]],
+    [[], []],
+  ];
+  for (const [argv, rest, data] of table) {
+    const parsed = await parseCommandLine(ADMIN, argv, "en");
+    assert(parsed.kind === "run", argv.join(" "));
+    assertEquals([parsed.rest, parsed.flags.data], [rest, data], argv.join(" "));
+  }
+  const kinds = async (argv: string[]) => (await parseCommandLine(ADMIN, argv, "en")).kind;
+  assertEquals(await kinds(["-h"]), "help");
+  assertEquals(await kinds(["/who", "--help"]), "help");
+  assertEquals(await kinds(["--dta", "/a", "/who"]), "error");
+  assertEquals(await kinds(["/who", "--data"]), "error");
+  assertEquals(await kinds(["/who", "--data", ""]), "error");
+});
