@@ -152,7 +152,7 @@ export const MAX_HEAD_FIELDS = 100;
 export const MAX_FRAME_BYTES = 64 * 1024;
 
 // nc and telnet
-// dialects/plain.ts, dialects/plain_commands.ts, dialects/telnet.ts, dialects/chat_door.ts
+// dialects/plain.ts, dialects/plain_commands.ts, dialects/telnet.ts
 
 /** In the plain dialect a piece without a line feed is complete after this much silence. */
 export const PLAIN_SILENCE_MS = 100;

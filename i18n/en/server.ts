@@ -83,6 +83,7 @@ export const server = {
   passwordWrong: "The password is wrong",
   passwordBusy: "Too many passwords were tried from your address; try again in a minute",
   passwordSpent: (limit: number) => `Disconnected: ${limit} wrong passwords`,
+  plainNickFirst: "Commands come after the nickname",
   plainPassword: "Password:",
   plainHistory: (count: number) => `--- The last ${enCount(count, "message")} ---`,
   plainHistoryEnd: "--- End of history ---",

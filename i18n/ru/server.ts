@@ -81,6 +81,7 @@ export const server: ServerPhrases = {
   passwordWrong: "Пароль неверен",
   passwordBusy: "С вашего адреса слишком часто пробовали пароль; повторите через минуту",
   passwordSpent: (limit) => `Отключено: пароль неверен ${ruCount(limit, "раз", "раза", "раз")}`,
+  plainNickFirst: "Сначала никнейм, потом команды",
   plainPassword: "Пароль:",
   // the words of the server that this one descends from: its clients may know them
   plainHistory: (count) => `--- Последние ${count} сообщений ---`,

@@ -5,11 +5,9 @@ import { MAX_LINE_BYTES } from "../../protocol/limits.ts";
 import type { Encoding } from "../chat/member.ts";
 import type { Dialect, Door, Peer, Services } from "./dialect.ts";
 import { NativeDialect } from "./native.ts";
-import { mayBecomeOther } from "./other_protocols.ts";
-import { PlainDialect, plainSilenceMs } from "./plain.ts";
+import { nickSilenceMs, PlainDialect } from "./plain.ts";
 import { plainEncoding } from "./plain_encoding.ts";
 import { TelnetFilter } from "./telnet.ts";
-import { PLAIN_REQUEST_MS } from "../limits.ts";
 
 /** A door for the native and the plain dialect. */
 export function chatDoor(services: Services): Door {
@@ -25,9 +23,6 @@ export function chatDoor(services: Services): Door {
 
 /** A native frame begins with a brace; any other first line is a nickname. */
 const BRACE = 0x7b;
-
-/** One letter for each byte. */
-const latin1 = new TextDecoder("latin1");
 
 /** Waits for the first line, and hands it to the dialect that it belongs to. */
 class UnknownDialect implements Dialect {
@@ -66,8 +61,7 @@ class UnknownDialect implements Dialect {
 
   silenceMs(pending: Uint8Array): number | undefined {
     if (pending[0] === BRACE) return undefined;
-    // a request may come in pieces: its beginning must not become a nickname
-    return mayBecomeOther(latin1.decode(pending)) ? PLAIN_REQUEST_MS : plainSilenceMs(pending);
+    return nickSilenceMs(pending);
   }
 
   error(_code: ErrorCode, message: string): string {

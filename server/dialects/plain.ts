@@ -6,13 +6,24 @@
 import { DEFAULT_ROOM, type ErrorCode, PLAIN_SHUTDOWN } from "../../protocol/frames.ts";
 import { incompleteUtf8Bytes } from "../../protocol/lines.ts";
 import { readSlash } from "../../protocol/slash.ts";
-import { MAX_HELLO_TRIES, PLAIN_LETTER_MS, PLAIN_REMOVED_MS, PLAIN_SILENCE_MS } from "../limits.ts";
+import {
+  MAX_HELLO_TRIES,
+  PLAIN_LETTER_MS,
+  PLAIN_REMOVED_MS,
+  PLAIN_REQUEST_MS,
+  PLAIN_SILENCE_MS,
+} from "../limits.ts";
 import type { ServerPhrases } from "../../i18n/en/server.ts";
 import { type DirectMessage, type Encoding, Refused } from "../chat/member.ts";
 import type { Outlet } from "../fanout/outlet.ts";
 import type { Room } from "../chat/room.ts";
 import type { Dialect, Peer, Services } from "./dialect.ts";
-import { httpRefusal, type OtherProtocol, otherProtocol } from "./other_protocols.ts";
+import {
+  httpRefusal,
+  mayBecomeOther,
+  type OtherProtocol,
+  otherProtocol,
+} from "./other_protocols.ts";
 import { marked, pastLines } from "./plain_encoding.ts";
 import { obey, type PlainClient, speaksInRoom } from "./plain_commands.ts";
 import { BetweenLines } from "./between_lines.ts";
@@ -41,6 +52,11 @@ function decode(bytes: Uint8Array): string | undefined {
  */
 export function plainSilenceMs(pending: Uint8Array): number {
   return incompleteUtf8Bytes(pending) > 0 ? PLAIN_LETTER_MS : PLAIN_SILENCE_MS;
+}
+
+/** The same for a nickname. A request may come in pieces: its beginning must not become one. */
+export function nickSilenceMs(pending: Uint8Array): number {
+  return mayBecomeOther(latin1.decode(pending)) ? PLAIN_REQUEST_MS : plainSilenceMs(pending);
 }
 
 /** The plain dialect on one connection. */
@@ -131,7 +147,7 @@ export class PlainDialect implements Dialect, PlainClient {
   }
 
   silenceMs(pending: Uint8Array): number {
-    return plainSilenceMs(pending);
+    return this.#room === undefined ? nickSilenceMs(pending) : plainSilenceMs(pending);
   }
 
   error(_code: ErrorCode, message: string): string {
@@ -214,15 +230,33 @@ export class PlainDialect implements Dialect, PlainClient {
 
   /** The nickname comes before the password, because the first line chooses the dialect. */
   async #comeIn(text: string): Promise<void> {
-    if (this.#password.isPassed) return await this.#enter(text.trim());
+    if (this.#password.isPassed) {
+      const nick = this.#nickIn(text.trim());
+      return nick === undefined ? this.quit() : await this.#enter(nick);
+    }
     if (this.#wanted === undefined) {
+      const nick = this.#nickIn(text.trim());
+      if (nick === undefined) return this.quit();
       // checked now, so that a nickname that nobody may have is not followed by a password
-      this.#wanted = this.#services.hub.nick(text.trim());
+      this.#wanted = this.#services.hub.nick(nick);
       this.outlet.send(`${this.#phrases.plainPassword}\n`);
       return;
     }
     await this.#password.answer(text);
     await this.#enter(this.#wanted);
+  }
+
+  /**
+   * The nickname in the answer to the question for it; `undefined` where that says goodbye.
+   *
+   * @throws {Refused} when it is another command: a private message must not be a nickname.
+   */
+  #nickIn(text: string): string | undefined {
+    const read = readSlash(text);
+    if (read.kind === "text") return text;
+    if (read.name === "nick" && read.rest.trim() !== "") return read.rest.trim();
+    if (["quit", "exit", "q"].includes(read.name)) return undefined;
+    throw new Refused("bad_nick", this.#phrases.plainNickFirst);
   }
 
   #otherProtocol(bytes: Uint8Array): OtherProtocol | undefined {

@@ -1,7 +1,12 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { PLAIN_SHUTDOWN } from "../../../protocol/frames.ts";
 import { MAX_TEXT_BYTES } from "../../../protocol/limits.ts";
-import { MAX_HELLO_TRIES, PLAIN_REMOVED_MS } from "../../../server/limits.ts";
+import {
+  MAX_HELLO_TRIES,
+  PLAIN_REMOVED_MS,
+  PLAIN_REQUEST_MS,
+  PLAIN_SILENCE_MS,
+} from "../../../server/limits.ts";
 import { phrases } from "../../../i18n/phrases.ts";
 import { chatDoor } from "../../../server/dialects/chat_door.ts";
 import { NativeDialect } from "../../../server/dialects/native.ts";
@@ -316,6 +321,45 @@ Deno.test("PlainDialect says why a nickname is refused, and takes the next line 
     "There is no chat history yet.",
   ]);
   assertEquals([bob.goodbye, server.hub.count], [undefined, 2]);
+});
+
+Deno.test("PlainDialect makes no nickname of a command, and takes the one behind /nick", async () => {
+  for (const locked of [false, true]) {
+    const server = new FakeServer();
+    const passwordCheck = { try: () => Promise.resolve("right" as const) };
+    const services = { ...server.services, ...(locked ? { passwordCheck } : {}) };
+    const guest = () =>
+      new FakePeer((peer) => new PlainDialect(peer, services, encoding, new TelnetFilter()));
+    const ann = guest();
+    await ann.say("/msg bob psst", "/help", "/nick", "/PART x");
+    const told = "Commands come after the nickname. Type another nickname:";
+    assertEquals(ann.news(), [told, told, told, told]);
+    assertEquals([ann.goodbye, server.hub.count], [undefined, 0]);
+    await ann.say("/nick ann", ...locked ? ["/a password"] : []);
+    assertEquals(ann.news().at(-1), "There is no chat history yet.");
+    assertEquals(server.hub.count, 1);
+    const bob = guest();
+    await bob.say("/Quit");
+    assertEquals([bob.goodbye, server.hub.count], ["", 1]);
+  }
+});
+
+Deno.test("PlainDialect waits for the end of what may become a request, until it has a nickname", async () => {
+  const server = new FakeServer();
+  let dialect: PlainDialect | undefined;
+  const guest = new FakePeer((peer) =>
+    dialect = new PlainDialect(peer, server.services, encoding, new TelnetFilter())
+  );
+  const silence = (text: string) => dialect!.silenceMs(new TextEncoder().encode(text));
+  // a blank line has made it plain
+  await guest.say("");
+  assertEquals(["PROPFI", "PO", "ann"].map(silence), [
+    PLAIN_REQUEST_MS,
+    PLAIN_REQUEST_MS,
+    PLAIN_SILENCE_MS,
+  ]);
+  await guest.say("ann");
+  assertEquals(silence("PROPFI"), PLAIN_SILENCE_MS);
 });
 
 Deno.test("PlainDialect ends a connection after MAX_HELLO_TRIES refused, and not one earlier", async () => {
