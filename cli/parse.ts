@@ -180,7 +180,7 @@ function refuseValueOfSwitch({ flags }: CommandLine, argv: readonly string[], sa
     if (!isKnown || flags[name]!.value !== undefined) continue;
     if (name.startsWith("no-")) throw new UsageError(say.takesNoValue(`--${name}`));
     if (value !== "true" && value !== "false") {
-      throw new UsageError(say.badValue(`--${name}`, value || '""', say.trueOrFalse));
+      throw new UsageError(say.badValue(`--${name}`, asSeen(value), say.trueOrFalse));
     }
   }
 }
@@ -273,7 +273,7 @@ function isOn({ by, value }: GivenValue, say: FlagPhrases): boolean {
   if (typeof value === "boolean") return value;
   if (/^(1|true|yes|on)$/i.test(value)) return true;
   if (/^(0|false|no|off)$/i.test(value)) return false;
-  throw new UsageError(say.badValue(by, value, say.oneOf("1, 0")));
+  throw new UsageError(say.badValue(by, asSeen(value), say.oneOf("1, 0")));
 }
 
 function readText(flag: Flag<unknown>, { by, value }: GivenValue, say: FlagPhrases): unknown {
@@ -281,6 +281,11 @@ function readText(flag: Flag<unknown>, { by, value }: GivenValue, say: FlagPhras
   if (value === "" && by.startsWith("-")) throw new UsageError(say.missingValue(by, wanted));
   const read = flag.read(String(value));
   const shown = flag.shown?.(String(value)) ?? String(value);
-  if (read === undefined) throw new UsageError(say.badValue(by, shown, wanted));
+  if (read === undefined) throw new UsageError(say.badValue(by, asSeen(shown), wanted));
   return read;
+}
+
+/** A value as one sees where it begins and ends: in quotes if it is empty, or has a space or what is not visible. */
+function asSeen(value: string): string {
+  return /^[\p{L}\p{M}\p{N}\p{P}\p{S}]+$/u.test(value) ? value : JSON.stringify(value);
 }

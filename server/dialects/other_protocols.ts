@@ -87,12 +87,12 @@ const CAPITAL_WORD = /^[A-Z][A-Z-]*$/;
 /** Whether a line that has not ended yet may become one of another protocol. */
 export function mayBecomeOther(pending: string): boolean {
   const text = pending.replace(BYTE_ORDER_MARK, "").trimStart();
-  // tags and a source stand before the command of an IRC client
-  if (/^[@:]/.test(text)) return true;
+  // IRC: tags or a source before the command; XML; IMAP: a tag before the command; a command in place of a nickname
+  if (/^(?:[@:</]|[A-Za-z]{0,8}\d+\s+[A-Za-z])/.test(text)) return true;
   const [word = "", ...rest] = text.split(/\s/, 2);
   if (CAPITAL_WORD.test(word) || /^(?:SSH-|[A-Z]+\/)/.test(word)) return true;
   const lower = word.toLowerCase();
-  if (rest.length > 0) return LOWER_WORDS.includes(lower);
+  if (rest.length > 0) return LOWER_WORDS.includes(lower) || /^(?:ehlo|helo|lhlo)$/.test(lower);
   return word !== "" && LOWER_WORDS.some((each) => each.startsWith(word));
 }
 

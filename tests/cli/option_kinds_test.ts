@@ -151,6 +151,25 @@ Deno.test("An empty value is no value, and an empty argument can be seen", async
   assertEquals(await refusal("h", "1", "--", "--nick", ""), "Unexpected argument --nick");
 });
 
+Deno.test("A value of which one would not see all is shown in quotes", async () => {
+  const seen: [value: string, shown: string][] = [
+    [" 5", '" 5"'],
+    ["5 s", '"5 s"'],
+    ["5\u200b", '"5\u200b"'],
+    ["\x1b[31m", '"\\u001b[31m"'],
+    ["٣", "٣"],
+    ["-1", "-1"],
+    ["1e3", "1e3"],
+  ];
+  for (const [value, shown] of seen) {
+    const wanted = "expected a whole number from 0 to 100";
+    assertEquals(
+      await refusal("host", "1", `--rate=${value}`),
+      `Cannot use --rate ${shown}: ${wanted}`,
+    );
+  }
+});
+
 Deno.test("parseCommandLine answers --help before it finds fault, in the language asked for", async () => {
   for (const argv of [["--help"], ["-h"], ["h", "--help", "--nope"]]) {
     assertEquals((await parse(...argv)).kind, "help");

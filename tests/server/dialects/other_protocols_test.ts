@@ -133,6 +133,20 @@ for (
   });
 }
 
+Deno.test("mayBecomeOther waits for what comes in pieces that no list of words has", () => {
+  const pieces = [
+    "a1 LOG",
+    "a001 C",
+    "ehlo x",
+    "<strea",
+    "/msg bob ps",
+    "@RSY",
+    "PROPPAT",
+    "X-OWN-METHOD / H",
+  ];
+  for (const piece of pieces) assertEquals(mayBecomeOther(piece), true, piece);
+});
+
 Deno.test("mayBecomeOther does not make the client without line feeds wait", () => {
   for (
     const nick of ["ann", "Bob", "иван", "x1", "", "Gerda", "postman2", "eh", "joe", "ssh", "web"]
