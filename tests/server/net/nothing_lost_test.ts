@@ -210,6 +210,7 @@ class World {
     }
     await this.#server.hub.settled();
     await this.disk.close();
+    this.disk.reopen();
     this.#server = new FakeServer(undefined, this.disk);
   }
 }
