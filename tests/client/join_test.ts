@@ -96,7 +96,7 @@ Deno.test("A command line of join that is wrong is answered with what is", async
     assertStringIncludes(parsed.usage, "chat join");
     return parsed.message;
   };
-  assertStringIncludes(await wrong("a b"), "<ip> a b");
+  assertStringIncludes(await wrong("a b"), '<ip> "a b"');
   assertStringIncludes(await wrong("localhost", "0"), "<port> 0");
   assertStringIncludes(await wrong("localhost", "65536"), "from 1 to 65535");
   assertStringIncludes(await wrong("localhost", "1", "2"), "Unexpected argument 2");
