@@ -36,14 +36,15 @@ import {
   searchPermissions,
   serverPermissions,
 } from "./server/permissions.ts";
-import { type StartedThread, startSearchThread } from "./server/search_thread.ts";
+import { startSearchThread } from "./server/search_thread.ts";
 import type { ServeRun } from "./server/serve.ts";
 import { findSocketPath, makeSocketPath, removeSocket } from "./server/socket_path.ts";
 import { SystemClock } from "./runtime/clock.ts";
 import { onStopSignal, outliveTerminal, stopThenEnd } from "./runtime/signals.ts";
 import { standardError } from "./runtime/lossy_writer.ts";
 import { OutputError, print } from "./runtime/output.ts";
-import type { Task, TaskResult, WorkerAnswer, WorkerMessage } from "./worker.ts";
+import { runInWorker, type Stop } from "./run_in_worker.ts";
+import type { Task } from "./worker.ts";
 
 const COMMANDS: readonly CommandLine[] = [SERVE, JOIN, ADMIN, CLUSTER, HELP, COMPLETIONS, MAN];
 
@@ -63,14 +64,6 @@ const SOURCES: OptionSources = {
 
 /** A valid command line. */
 type Run<C extends CommandLine> = Extract<ParsedCommand<C>, { kind: "run" }>;
-
-/** What asks a server to stop. */
-interface Stop {
-  /** Resolves at the first signal. A second one ends the process at once. */
-  readonly requested: Promise<void>;
-  /** Ctrl-C where it is no signal. */
-  readonly interrupt: () => void;
-}
 
 function stopRequested(): Stop {
   const { promise, resolve } = Promise.withResolvers<void>();
@@ -281,79 +274,6 @@ async function cluster({ args, flags, language }: Run<typeof CLUSTER>): Promise<
   const { action, url } = args;
   const task: Task = { command: "cluster", run: { action: action!, url: url!, flags, language } };
   return await runInWorker(task, clusterPermissions(url!, flags));
-}
-
-/**
- * Runs a task with these permissions and no others: Deno cannot take permissions from a program that
- * runs, but a worker can start with fewer.
- */
-async function runInWorker<C extends Task["command"]>(
-  task: Extract<Task, { command: C }>,
-  permissions: Deno.PermissionOptionsObject,
-  more?: Partial<Stop & SearcherSource & ProgramSource>,
-): Promise<ResultOf<C>>;
-async function runInWorker(
-  task: Task,
-  permissions: Deno.PermissionOptionsObject,
-  { interrupt, requested, openSearcher, programs }: Partial<
-    Stop & SearcherSource & ProgramSource
-  > = {},
-): Promise<TaskResult> {
-  // also this thread has no use for it
-  if (programs === undefined) Deno.permissions.revokeSync({ name: "run" });
-  const url = import.meta.resolve("./worker.ts");
-  const worker = startWorker(url, permissions);
-  const { promise, resolve } = Promise.withResolvers<TaskResult>();
-  worker.onmessage = ({ data }: MessageEvent<WorkerAnswer>) => {
-    if (data === "interrupt") return interrupt?.();
-    if (data === "end program") return programs?.stop();
-    if (data === "stop job") return programs?.suspend?.();
-    if (data === "go on") return programs?.goOn?.();
-    if (data === "search") {
-      return void openSearcher?.().then(({ port, ended }) => {
-        worker.postMessage("searcher", [port]);
-        ended.then(() => send("search ended"));
-      }, () => send("search ended"));
-    }
-    if (typeof data === "number" || !("program" in data)) return resolve(data);
-    programs?.run(data.program).then((ended) => send({ ended }));
-  };
-  worker.onerror = (event) => {
-    event.preventDefault(); // the worker has printed the error
-    resolve(EXIT.failed);
-  };
-  const send = (message: WorkerMessage) => worker.postMessage(message);
-  send(task);
-  requested?.then(() => send("stop"));
-  const result = await promise;
-  if (typeof result !== "number" && "anew" in result) worker.terminate();
-  return result;
-}
-
-/** What comes of a command. */
-type ResultOf<C extends Task["command"]> = C extends "choose" ? number | ServerAddress
-  : C extends "serve" ? number | Anew
-  : number;
-
-/** Opens the thread that looks through the logs. */
-interface SearcherSource {
-  readonly openSearcher: () => Promise<StartedThread>;
-}
-
-/** Runs the user's own programs, which the worker asks for. */
-interface ProgramSource {
-  readonly programs: Programs;
-}
-
-/** Starts a worker. Older versions of Deno know no permissions for Unix sockets, and ask for none. */
-function startWorker(url: string, permissions: Deno.PermissionOptionsObject): Worker {
-  try {
-    return new Worker(url, { type: "module", deno: { permissions } });
-  } catch (cause) {
-    if (!(cause instanceof URIError) || !Array.isArray(permissions.net)) throw cause;
-    const net = permissions.net.filter((host) => !host.startsWith("unix:"));
-    return new Worker(url, { type: "module", deno: { permissions: { ...permissions, net } } });
-  }
 }
 
 async function help(language: Language): Promise<number> {

@@ -69,7 +69,7 @@ const refused: [path: string, source: string, message: string][] = [
   [
     "main.ts",
     `const x = await import("./tests/demo.ts");`,
-    "main.ts must not import tests, only worker.ts, server, client, cli, i18n, protocol, runtime",
+    "main.ts must not import tests, only run_in_worker.ts, worker.ts, server, client, cli, i18n, protocol, runtime",
   ],
   ["main.ts", `import "./server/chat/hub.ts";`, "main.ts must not import server/chat"],
   [

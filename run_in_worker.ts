@@ -1,0 +1,85 @@
+/** Runs a command in a worker, and does for it what the worker has no permission for. */
+
+import { EXIT } from "./cli/exit.ts";
+import type { Programs } from "./client/programs.ts";
+import type { ServerAddress } from "./client/server_list.ts";
+import type { Anew } from "./server/begin_anew.ts";
+import type { StartedThread } from "./server/search_thread.ts";
+import type { Task, TaskResult, WorkerAnswer, WorkerMessage } from "./worker.ts";
+
+/** What asks a server to stop. */
+export interface Stop {
+  /** Resolves at the first signal. A second one ends the process at once. */
+  readonly requested: Promise<void>;
+  /** Ctrl-C where it is no signal. */
+  readonly interrupt: () => void;
+}
+
+/** What is done for a task beside the worker. */
+export interface TaskHelp extends Stop {
+  /** Opens the thread that looks through the logs. */
+  readonly openSearcher: () => Promise<StartedThread>;
+  /** Runs the user's own programs, which the worker asks for. */
+  readonly programs: Programs;
+}
+
+/**
+ * Runs a task with these permissions and no others: Deno cannot take permissions from a program that
+ * runs, but a worker can start with fewer.
+ */
+export async function runInWorker<C extends Task["command"]>(
+  task: Extract<Task, { command: C }>,
+  permissions: Deno.PermissionOptionsObject,
+  more?: Partial<TaskHelp>,
+): Promise<ResultOf<C>>;
+export async function runInWorker(
+  task: Task,
+  permissions: Deno.PermissionOptionsObject,
+  { interrupt, requested, openSearcher, programs }: Partial<TaskHelp> = {},
+): Promise<TaskResult> {
+  // also this thread has no use for it
+  if (programs === undefined) Deno.permissions.revokeSync({ name: "run" });
+  const url = import.meta.resolve("./worker.ts");
+  const worker = startWorker(url, permissions);
+  const { promise, resolve } = Promise.withResolvers<TaskResult>();
+  worker.onmessage = ({ data }: MessageEvent<WorkerAnswer>) => {
+    if (data === "interrupt") return interrupt?.();
+    if (data === "end program") return programs?.stop();
+    if (data === "stop job") return programs?.suspend?.();
+    if (data === "go on") return programs?.goOn?.();
+    if (data === "search") {
+      return void openSearcher?.().then(({ port, ended }) => {
+        worker.postMessage("searcher", [port]);
+        ended.then(() => send("search ended"));
+      }, () => send("search ended"));
+    }
+    if (typeof data === "number" || !("program" in data)) return resolve(data);
+    programs?.run(data.program).then((ended) => send({ ended }));
+  };
+  worker.onerror = (event) => {
+    event.preventDefault(); // the worker has printed the error
+    resolve(EXIT.failed);
+  };
+  const send = (message: WorkerMessage) => worker.postMessage(message);
+  send(task);
+  requested?.then(() => send("stop"));
+  const result = await promise;
+  if (typeof result !== "number" && "anew" in result) worker.terminate();
+  return result;
+}
+
+/** What comes of a command. */
+type ResultOf<C extends Task["command"]> = C extends "choose" ? number | ServerAddress
+  : C extends "serve" ? number | Anew
+  : number;
+
+/** Starts a worker. Older versions of Deno know no permissions for Unix sockets, and ask for none. */
+function startWorker(url: string, permissions: Deno.PermissionOptionsObject): Worker {
+  try {
+    return new Worker(url, { type: "module", deno: { permissions } });
+  } catch (cause) {
+    if (!(cause instanceof URIError) || !Array.isArray(permissions.net)) throw cause;
+    const net = permissions.net.filter((host) => !host.startsWith("unix:"));
+    return new Worker(url, { type: "module", deno: { permissions: { ...permissions, net } } });
+  }
+}
