@@ -2,11 +2,12 @@
 
 import { LOG_HEAD_BYTES } from "../../limits.ts";
 import type { Stored, TimeRange } from "../backbone.ts";
-import type { Disk } from "./disk.ts";
+import type { Disk, ReadFile } from "./disk.ts";
 import { findTime } from "./binary_search.ts";
 import { linesBackward, linesForward } from "./file_lines.ts";
 import type { OnDamage } from "./damage.ts";
 import { decodeRecord } from "./record.ts";
+import { type Page, readSegment } from "./read_segment.ts";
 import type { ReadableLog, Segment } from "./segments.ts";
 
 /** Reads the events of `range`, oldest first; a file that is gone is passed over. */
@@ -15,11 +16,15 @@ export async function readEvents(
   range: TimeRange,
   onDamage: OnDamage,
 ): Promise<Stored[]> {
-  const page = new Page(range);
+  const page = new EventPage(range);
   const { segments } = log;
+  const lines = async (file: ReadFile, end: number) => {
+    const place = await findTime(file, end, boundOf(range));
+    return range.newest ? linesBackward(file, place.before) : linesForward(file, place.behind, end);
+  };
   let at = await segmentAround(log, boundOf(range), range.newest);
   while (at >= 0 && at < segments.length && !page.full) {
-    await readSegment(log, at, page, onDamage);
+    await readSegment(log, at, { page, lines, onDamage });
     at += range.newest ? -1 : 1;
   }
   return range.newest ? page.events.reverse() : page.events;
@@ -63,32 +68,8 @@ export async function beginning(disk: Disk, segment: Segment): Promise<number | 
   return undefined;
 }
 
-async function readSegment(
-  { disk, segments, bytes: newestBytes }: ReadableLog,
-  at: number,
-  page: Page,
-  onDamage: OnDamage,
-): Promise<void> {
-  const { path } = segments[at]!;
-  using file = await disk.read(path);
-  if (!file) return;
-  const end = at === segments.length - 1 ? newestBytes : await file.size();
-  const place = await findTime(file, end, boundOf(page.range));
-  const windows = page.range.newest
-    ? linesBackward(file, place.before)
-    : linesForward(file, place.behind, end);
-  for await (const lines of windows) {
-    for (const { offset, bytes } of lines) {
-      const found = decodeRecord(bytes);
-      if (found === "damaged") onDamage(path, offset);
-      else if (found !== "unknown") page.add(found, bytes.length);
-      if (page.full) return;
-    }
-  }
-}
-
 /** Events gathered from one end, until those that are wanted are there or the space is used up. */
-class Page {
+class EventPage implements Page {
   readonly range: TimeRange;
   readonly events: Stored[] = [];
   full = false;
