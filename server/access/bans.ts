@@ -1,44 +1,14 @@
 /** The bans of the server, by nickname, by address, or by both. They are in a small file, or shared with other servers. */
 
+import type { AddressRange } from "../../protocol/address.ts";
 import { capitalLook, foldNick } from "../../protocol/nick_fold.ts";
 import type { Clock } from "../../runtime/clock.ts";
-import { MAX_PRIVATE_FILE_BYTES, MAX_SERVER_BANS } from "../limits.ts";
-import {
-  type AddressRange,
-  isLoopback,
-  isWithin,
-  ownerRange,
-  parseRange,
-  rangeText,
-} from "../../protocol/address.ts";
-import { type BanLog, StorageError } from "../storage/backbone.ts";
-import { banKey, type ServerBan } from "../storage/server_ban.ts";
-import { readOwnFile, replacePrivateFile } from "../../runtime/private_file.ts";
 import { Failure } from "../failure.ts";
-
-/** Whether this range is of addresses that only the server's own machine has. */
-export function isOwnMachine(range: AddressRange): boolean {
-  return isLoopback(rangeText({ ...range, bits: 8 * range.bytes.length }));
-}
-
-/** Whether a ban of `range` applies to `address`. A wide range does not ban the server's own machine. */
-export function isBannedBy(range: AddressRange, address: string): boolean {
-  const inner = parseRange(address);
-  if (inner === undefined || !isWithin(inner, range)) return false;
-  return !isLoopback(address) || isOwnMachine(range);
-}
-
-/** Where bans are kept. */
-interface BanStore {
-  /** Keeps `ban`, the newest of `all`. */
-  add(ban: ServerBan, all: readonly ServerBan[]): Promise<void>;
-  /** Forgets `gone`; `left` is the rest. `apply` makes it so here. */
-  remove(
-    gone: readonly ServerBan[],
-    left: readonly ServerBan[],
-    apply: () => void,
-  ): Promise<void>;
-}
+import { MAX_SERVER_BANS } from "../limits.ts";
+import type { BanLog } from "../storage/backbone.ts";
+import { banKey, type ServerBan } from "../storage/server_ban.ts";
+import { banRange, isBannedBy, spelled } from "./ban_range.ts";
+import { BanFile, type BanStore, readBans, SharedBans, tooMany } from "./ban_store.ts";
 
 /** The bans of a server. */
 export class Bans {
@@ -60,13 +30,7 @@ export class Bans {
    * @throws {StorageError} when the file cannot be read. A server without its bans must not start.
    */
   static async load(path: string, clock: Pick<Clock, "date">): Promise<Bans> {
-    let value: unknown;
-    try {
-      value = JSON.parse(await readOwnFile(path, MAX_PRIVATE_FILE_BYTES) ?? "[]");
-    } catch (cause) {
-      throw new StorageError("bans_unreadable", { path }, { cause });
-    }
-    return new Bans(new BanFile(path), clock, bansIn(value, path));
+    return new Bans(new BanFile(path), clock, await readBans(path));
   }
 
   /** The bans that several servers share. `onAdded` is told of those that another server has made. */
@@ -191,101 +155,7 @@ export class Bans {
   }
 }
 
-/** Bans in a file. */
-class BanFile implements BanStore {
-  readonly #path: string;
-  #written: Promise<void> = Promise.resolve();
-
-  constructor(path: string) {
-    this.#path = path;
-  }
-
-  add(_ban: ServerBan, all: readonly ServerBan[]): Promise<void> {
-    return this.#write(all);
-  }
-
-  remove(
-    _gone: readonly ServerBan[],
-    left: readonly ServerBan[],
-    apply: () => void,
-  ): Promise<void> {
-    apply();
-    return this.#write(left);
-  }
-
-  /** Writes wait for each other, so that the last one is the one that stays. */
-  #write(bans: readonly ServerBan[]): Promise<void> {
-    const text = `${JSON.stringify(bans, undefined, 2)}\n`;
-    // the caller of the write before is told that it failed; this one writes all bans anew
-    this.#written = this.#written.catch(() => {})
-      .then(() => replacePrivateFile(this.#path, text));
-    return this.#written;
-  }
-}
-
-/** Bans that several servers share. */
-class SharedBans implements BanStore {
-  readonly #log: BanLog;
-
-  constructor(log: BanLog) {
-    this.#log = log;
-  }
-
-  async add(ban: ServerBan): Promise<void> {
-    let isKept: boolean;
-    try {
-      isKept = await this.#log.add(ban);
-    } catch (cause) {
-      throw new StorageError("ban_not_shared", {}, { cause });
-    }
-    if (!isKept) throw tooMany();
-  }
-
-  async remove(
-    gone: readonly ServerBan[],
-    _left: readonly ServerBan[],
-    apply: () => void,
-  ): Promise<void> {
-    await this.#log.remove(gone);
-    apply();
-  }
-}
-
-function tooMany(): Failure<"too_many_bans"> {
-  return new Failure("too_many_bans", { limit: MAX_SERVER_BANS });
-}
-
 /** The end of a ban in the one way in which all read it: a file may have it in another. */
 function untilOf({ until }: ServerBan): Pick<ServerBan, "until"> {
   return until === undefined ? {} : { until: new Date(until).toISOString() };
-}
-
-/** The range that a ban of this text applies to. For one IPv6 address it is its network of 64 bits. */
-export function banRange(text: string): AddressRange | undefined {
-  const range = parseRange(text);
-  return range && ownerRange(range);
-}
-
-/** The one spelling of a range. Any other text stays as it is. */
-function spelled(text: string): string {
-  const range = banRange(text);
-  return range === undefined ? text : rangeText(range);
-}
-
-/** @throws {StorageError} when the value is not a list of bans. */
-function bansIn(value: unknown, path: string): ServerBan[] {
-  if (!Array.isArray(value)) throw new StorageError("bans_no_list", { path });
-  return value.map((entry: unknown, i) => {
-    if (!isBan(entry)) throw new StorageError("bans_entry", { path, entry: i + 1 });
-    return entry;
-  });
-}
-
-function isBan(value: unknown): value is ServerBan {
-  if (typeof value !== "object" || value === null) return false;
-  const { nick, address, reason, until } = value as Record<string, unknown>;
-  const isText = (field: unknown) => field === undefined || typeof field === "string";
-  const isTime = until === undefined || !Number.isNaN(Date.parse(String(until)));
-  return isText(nick) && isText(address) && isText(reason) && isText(until) && isTime &&
-    (nick !== undefined || address !== undefined);
 }
