@@ -12,6 +12,27 @@ const COUNTERS: Readonly<Record<keyof ClusterCounts, string>> = {
   repeated: "Events that were stored before, under the same cid",
 };
 
+/** What a look at the database tells, as numbers: the name, what it is, and how it is found. */
+const GAUGES: readonly (readonly [
+  name: string,
+  help: string,
+  value: (look: ClusterLook | undefined) => number | undefined,
+])[] = [
+  ["reachable", "1 while the database answers", (seen) => seen === undefined ? 0 : 1],
+  ["nodes", "Living servers of the cluster", (seen) => seen?.nodes],
+  [
+    "standby",
+    "1 while a synchronous standby is there, or none is wanted",
+    (seen) => seen && Number(seen.hasStandby),
+  ],
+  ["events_behind", "Events that are stored and not shown here yet", (seen) => seen?.behind],
+  [
+    "timeline",
+    "The timeline of the database: each promotion begins a new one",
+    (seen) => seen?.timeline,
+  ],
+];
+
 /** Adds what is told of a cluster; `look` resolves to `undefined` when the database does not answer. */
 export function observeCluster(
   registry: Registry,
@@ -35,30 +56,14 @@ export function observeCluster(
   });
   report.onCommit = (ms) => commits.observe(ms / 1000);
 
-  const gauge = (
-    name: string,
-    help: string,
-    value: (look: ClusterLook | undefined) => number | undefined,
-  ) =>
+  for (const [name, help, value] of GAUGES) {
     new Gauge({
       ...{ name: `chat_cluster_${name}`, help, registers },
       async collect() {
         this.set(value(await look()) ?? NaN);
       },
     });
-  gauge("reachable", "1 while the database answers", (seen) => seen === undefined ? 0 : 1);
-  gauge("nodes", "Living servers of the cluster", (seen) => seen?.nodes);
-  gauge(
-    "standby",
-    "1 while a synchronous standby is there, or none is wanted",
-    (seen) => seen && Number(seen.hasStandby),
-  );
-  gauge("events_behind", "Events that are stored and not shown here yet", (seen) => seen?.behind);
-  gauge(
-    "timeline",
-    "The timeline of the database: each promotion begins a new one",
-    (seen) => seen?.timeline,
-  );
+  }
   new Gauge({
     name: "chat_cluster_host",
     help: "1 for the server of the database that is used",
