@@ -1,7 +1,7 @@
 /** Prometheus metrics of one server of a cluster. */
 
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
-import type { ClusterCounts, ClusterLook, ClusterReport } from "./storage/backbone.ts";
+import type { ClusterCounts, ClusterLook, ClusterReport } from "./storage/cluster.ts";
 
 /** Seconds until a batch is stored: a local disk takes some milliseconds, a promotion more than a second. */
 const COMMIT_SECONDS = [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30];

@@ -1,7 +1,8 @@
 /** Whether the server can do what it is for: store messages and open rooms. Pure. */
 
 import { DISK_STALL_MS, SILENT_NODE_MS } from "./limits.ts";
-import type { ClusterLook, StorageHealth } from "./storage/backbone.ts";
+import type { StorageHealth } from "./storage/backbone.ts";
+import type { ClusterLook } from "./storage/cluster.ts";
 
 /** What can be wrong, by names that programs may rely on. */
 export const PROBLEMS = [

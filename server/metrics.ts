@@ -7,7 +7,7 @@ import type { ConnectionCount } from "./net/connection_count.ts";
 import { listenError } from "./net/listen.ts";
 import { MetricsServer, type Page } from "./net/metrics_server.ts";
 import type { Hub } from "./chat/hub.ts";
-import type { ClusterLook, ClusterReport } from "./storage/backbone.ts";
+import type { ClusterLook, ClusterReport } from "./storage/cluster.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { METRICS_HOST } from "./options.ts";
 import type { Clock, SystemClock } from "../runtime/clock.ts";

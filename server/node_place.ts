@@ -4,7 +4,7 @@ import { addressOf } from "../protocol/host.ts";
 import type { Certificate } from "./access/certificate.ts";
 import type { NetAddress } from "./net/socket.ts";
 import type { ServeFlags } from "./options.ts";
-import type { NodePlace } from "./storage/backbone.ts";
+import type { NodePlace } from "./storage/cluster.ts";
 
 /** What is known of a server that listens. */
 export interface Listening {

@@ -3,7 +3,8 @@
 import { readOwnFile, replacePrivateFile } from "../../runtime/private_file.ts";
 import { Failure } from "../failure.ts";
 import { MAX_PRIVATE_FILE_BYTES, MAX_SERVER_BANS } from "../limits.ts";
-import { type BanLog, StorageError } from "../storage/backbone.ts";
+import { StorageError } from "../storage/backbone.ts";
+import type { BanLog } from "../storage/cluster.ts";
 import type { ServerBan } from "../storage/server_ban.ts";
 
 /** Where bans are kept. */

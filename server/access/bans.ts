@@ -5,7 +5,7 @@ import { capitalLook, foldNick } from "../../protocol/nick_fold.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { Failure } from "../failure.ts";
 import { MAX_SERVER_BANS } from "../limits.ts";
-import type { BanLog } from "../storage/backbone.ts";
+import type { BanLog } from "../storage/cluster.ts";
 import { banKey, type ServerBan } from "../storage/server_ban.ts";
 import { banRange, isBannedBy, spelled } from "./ban_range.ts";
 import { BanFile, type BanStore, readBans, SharedBans, tooMany } from "./ban_store.ts";

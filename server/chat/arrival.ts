@@ -3,7 +3,7 @@
 import type { MsgFrame } from "../../protocol/frames.ts";
 import { MAX_WELCOME_MEMBERS } from "../limits.ts";
 import type { Outlet, Slot } from "../fanout/outlet.ts";
-import type { Stored } from "../storage/backbone.ts";
+import type { Stored } from "../storage/journal.ts";
 import type { HistoryRequest } from "./history.ts";
 import type { Room } from "./room.ts";
 

@@ -6,7 +6,7 @@
 import { encodeFrame, type MsgFrame } from "../../protocol/frames.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import type { Audience, Exclusion } from "../fanout/audience.ts";
-import type { Stored } from "../storage/backbone.ts";
+import type { Stored } from "../storage/journal.ts";
 import type { Author, Encoding, Member } from "./member.ts";
 import { PresenceFold } from "./presence_fold.ts";
 

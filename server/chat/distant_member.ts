@@ -1,7 +1,7 @@
 /** A member at another server: it can be found, shown and written to, and nothing is sent to it from here. */
 
 import { Outlet } from "../fanout/outlet.ts";
-import type { Letter, Person } from "../storage/backbone.ts";
+import type { Letter, Person } from "../storage/cluster.ts";
 import type { DirectMessage, Encoding, Member } from "./member.ts";
 
 /** Renders nothing: its own server writes to it. */

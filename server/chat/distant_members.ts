@@ -1,7 +1,7 @@
 /** The members at other servers, as the log of names has them. */
 
 import { foldNick } from "../../protocol/nick_fold.ts";
-import type { Holder, HolderWatcher, Letter, NameLog, Person } from "../storage/backbone.ts";
+import type { Holder, HolderWatcher, Letter, NameLog, Person } from "../storage/cluster.ts";
 import { DistantMember } from "./distant_member.ts";
 import type { DirectMessage, Member } from "./member.ts";
 import type { Names } from "./names.ts";

@@ -1,7 +1,7 @@
 /** The members of one room that are at other servers, as the log of the room has them. */
 
 import { foldNick } from "../../protocol/nick_fold.ts";
-import type { Stored } from "../storage/backbone.ts";
+import type { Stored } from "../storage/journal.ts";
 import type { Author, Member } from "./member.ts";
 
 /** Who is in a room at another server. */

@@ -4,7 +4,7 @@ import type { MsgFrame } from "../../protocol/frames.ts";
 import { MAX_HISTORY_MESSAGES } from "../../protocol/limits.ts";
 import { messageOf } from "../../runtime/message_of.ts";
 import { MAX_HISTORY_BYTES } from "../limits.ts";
-import type { Journal, SearchFound, SearchWanted, Stored, TimeRange } from "../storage/backbone.ts";
+import type { Journal, SearchFound, SearchWanted, Stored, TimeRange } from "../storage/journal.ts";
 import type { Recent } from "./recent.ts";
 
 /** Which messages are asked for: all after `since`, or the last `count`. */

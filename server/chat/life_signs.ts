@@ -2,7 +2,7 @@
 
 import type { Clock } from "../../runtime/clock.ts";
 import { MAX_SILENCE_MS, SIGN_LOOK_MS, WAITING_AFTER_MS, WAITING_EVERY_MS } from "../limits.ts";
-import type { NodeList } from "../storage/backbone.ts";
+import type { NodeList } from "../storage/cluster.ts";
 import type { Member } from "./member.ts";
 
 /** What the signs of life come from. */

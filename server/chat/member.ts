@@ -1,7 +1,7 @@
 /** A member of the chat, as rooms see it: a nickname, an outlet, ways to be told. Knows no socket. */
 
 import type { ErrorCode, ErrorData, MsgFrame } from "../../protocol/frames.ts";
-import type { Draft, Stored } from "../storage/backbone.ts";
+import type { Draft, Stored } from "../storage/journal.ts";
 import type { RuleChange } from "./rule_change.ts";
 import type { Outlet } from "../fanout/outlet.ts";
 

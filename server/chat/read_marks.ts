@@ -2,7 +2,7 @@
 
 import { createHash } from "node:crypto";
 import type { Clock } from "../../runtime/clock.ts";
-import type { MarkLog } from "../storage/backbone.ts";
+import type { MarkLog } from "../storage/cluster.ts";
 import { MAX_READ_MARKS, MAX_READ_SESSIONS, MAX_SESSION_ROOMS, READ_MARKS_MS } from "../limits.ts";
 
 /** What is kept of one session. */

@@ -4,7 +4,7 @@
  * the log, so it is the same after a restart.
  */
 
-import type { Draft, Stored } from "../storage/backbone.ts";
+import type { Draft, Stored } from "../storage/journal.ts";
 import type { MsgFrame } from "../../protocol/frames.ts";
 import { RECENT_BYTES, RECENT_MESSAGES } from "../limits.ts";
 import { foldNick } from "../../protocol/nick_fold.ts";

@@ -3,8 +3,8 @@
 import type { MsgFrame, TopicFrame } from "../../protocol/frames.ts";
 import { encodeFrame } from "../../protocol/frames.ts";
 import type { Clock } from "../../runtime/clock.ts";
+import type { Backbone } from "../storage/backbone.ts";
 import type {
-  Backbone,
   Draft,
   HeldRules,
   Journal,
@@ -12,7 +12,7 @@ import type {
   Pending,
   Sink,
   Stored,
-} from "../storage/backbone.ts";
+} from "../storage/journal.ts";
 import { type NewRoomOptions, openNewRoom } from "../storage/new_room.ts";
 import { Audience } from "../fanout/audience.ts";
 import { Broadcaster } from "./broadcaster.ts";

@@ -1,7 +1,8 @@
 /** The sessions of the members here, where several servers share the nicknames by a log of names. */
 
 import type { ServerPhrases } from "../../i18n/en/server.ts";
-import { type NamedSession, type NameLog, type Person, StorageError } from "../storage/backbone.ts";
+import { StorageError } from "../storage/backbone.ts";
+import type { NamedSession, NameLog, Person } from "../storage/cluster.ts";
 import { type Member, Refused } from "./member.ts";
 import type { Room } from "./room.ts";
 

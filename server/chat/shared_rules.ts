@@ -7,7 +7,7 @@
  */
 
 import { MAX_RULES_BYTES } from "../limits.ts";
-import type { HeldRules, RulesAnswer } from "../storage/backbone.ts";
+import type { HeldRules, RulesAnswer } from "../storage/journal.ts";
 import { utf8Bytes } from "../../protocol/text.ts";
 import type { Member } from "./member.ts";
 import { Rules, type RulesState } from "./rules.ts";

@@ -5,7 +5,7 @@
 
 import type { TopicFrame } from "../../protocol/frames.ts";
 import { LOG_TAIL_BYTES, RECENT_MESSAGES } from "../limits.ts";
-import type { Draft, Stored } from "../storage/backbone.ts";
+import type { Draft, Stored } from "../storage/journal.ts";
 
 /** A room's topic, derived from the room's events alone. */
 export class Topic {

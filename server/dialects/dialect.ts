@@ -8,7 +8,7 @@ import type { PasswordCheck } from "../access/password_check.ts";
 import type { Hub } from "../chat/hub.ts";
 import type { ReadMarks } from "../chat/read_marks.ts";
 import type { Outlet } from "../fanout/outlet.ts";
-import type { NodeList } from "../storage/backbone.ts";
+import type { NodeList } from "../storage/cluster.ts";
 
 /** What the dialects of every door need from the server. */
 export interface Services {

@@ -13,7 +13,7 @@ import {
 import { MAX_HISTORY_MESSAGES, MAX_ROOM_CHARS, PROTOCOL_VERSION } from "../../protocol/limits.ts";
 import { checkRoom } from "../../protocol/names.ts";
 import { MAX_HELLO_TRIES } from "../limits.ts";
-import type { Draft, Stored } from "../storage/backbone.ts";
+import type { Draft, Stored } from "../storage/journal.ts";
 import type { Entered } from "../chat/arrival.ts";
 import { type DirectMessage, type Encoding, Refused } from "../chat/member.ts";
 import type { Outlet } from "../fanout/outlet.ts";

@@ -26,7 +26,7 @@ import {
   MAX_WHO_MEMBERS_AWAY,
   RATE_BURST_S,
 } from "../limits.ts";
-import type { SearchFound, Stored } from "../storage/backbone.ts";
+import type { SearchFound, Stored } from "../storage/journal.ts";
 import type { Services } from "./dialect.ts";
 import { inRoom } from "./native_encoding.ts";
 

@@ -2,7 +2,7 @@
 
 import { encodeFrame } from "../../protocol/frames.ts";
 import type { Encoding } from "../chat/member.ts";
-import type { Stored } from "../storage/backbone.ts";
+import type { Stored } from "../storage/journal.ts";
 
 /** For sessions in one room. */
 export const nativeEncoding: Encoding = {

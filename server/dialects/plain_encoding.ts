@@ -3,7 +3,7 @@
 import type { ServerPhrases } from "../../i18n/en/server.ts";
 import { CONTINUATION, type MsgFrame } from "../../protocol/frames.ts";
 import type { Encoding } from "../chat/member.ts";
-import type { Stored } from "../storage/backbone.ts";
+import type { Stored } from "../storage/journal.ts";
 
 /** What a plain member is sent of a room, in the language of the server. */
 export function plainEncoding(phrases: ServerPhrases): Encoding {

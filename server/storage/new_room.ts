@@ -6,8 +6,8 @@
 import { encodeFrame, type MsgFrame } from "../../protocol/frames.ts";
 import { MAX_UNKEPT_EVENTS } from "../limits.ts";
 import type { Clock } from "../../runtime/clock.ts";
+import type { Backbone } from "./backbone.ts";
 import type {
-  Backbone,
   Draft,
   Journal,
   Opened,
@@ -17,7 +17,7 @@ import type {
   Sink,
   Stored,
   TimeRange,
-} from "./backbone.ts";
+} from "./journal.ts";
 
 /** What a new room needs. */
 export interface NewRoomOptions {

@@ -3,7 +3,7 @@
 import { foldNick } from "../../protocol/nick_fold.ts";
 import type { MsgFrame } from "../../protocol/frames.ts";
 import { findTerms, parseSearch, type SearchTerm } from "../../protocol/search_words.ts";
-import type { SearchFound, SearchWanted, Stored } from "./backbone.ts";
+import type { SearchFound, SearchWanted, Stored } from "./journal.ts";
 
 /** Takes the messages that match, newest first, until they are enough. */
 export class SearchMatch {

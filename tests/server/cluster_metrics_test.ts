@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { Metrics } from "../../server/metrics.ts";
-import type { ClusterLook } from "../../server/storage/backbone.ts";
+import type { ClusterLook } from "../../server/storage/cluster.ts";
 
 Deno.test("Metrics of a cluster: what was counted, and what the database says at each look", async () => {
   const metrics = new Metrics();

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { type HealthFacts, type Problem, problemsOf } from "../../server/health.ts";
 import { DISK_STALL_MS, SILENT_NODE_MS } from "../../server/limits.ts";
-import type { ClusterLook } from "../../server/storage/backbone.ts";
+import type { ClusterLook } from "../../server/storage/cluster.ts";
 
 Deno.test("problemsOf finds nothing wrong with a disk that stores", () => {
   const facts = { storage: { waitingMs: 0 }, unusableRooms: 0 };

@@ -2,20 +2,18 @@
 
 import type { MsgFrame } from "../../protocol/frames.ts";
 import { checkRoom } from "../../protocol/names.ts";
-import {
-  type Backbone,
-  type Draft,
-  type Journal,
-  type Opened,
-  type Pending,
-  type SearchFound,
-  type SearchWanted,
-  type Sink,
-  StorageError,
-  type StorageHealth,
-  type Stored,
-  type TimeRange,
-} from "../../server/storage/backbone.ts";
+import { type Backbone, StorageError, type StorageHealth } from "../../server/storage/backbone.ts";
+import type {
+  Draft,
+  Journal,
+  Opened,
+  Pending,
+  SearchFound,
+  SearchWanted,
+  Sink,
+  Stored,
+  TimeRange,
+} from "../../server/storage/journal.ts";
 import { SearchMatch } from "../../server/storage/search_match.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { record } from "../../server/storage/local/record.ts";

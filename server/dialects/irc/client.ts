@@ -1,7 +1,7 @@
 /** One IRC client: who it is, what it can do, and what it is told. */
 
 import type { ErrorCode } from "../../../protocol/frames.ts";
-import type { Draft, Stored } from "../../storage/backbone.ts";
+import type { Draft, Stored } from "../../storage/journal.ts";
 import type { Hub } from "../../chat/hub.ts";
 import type { DirectMessage, Encoding, Member, Metadata } from "../../chat/member.ts";
 import type { Outlet } from "../../fanout/outlet.ts";

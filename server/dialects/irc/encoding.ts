@@ -1,7 +1,7 @@
 /** What IRC members see of a room: one encoding for each set of capabilities that changes the lines. */
 
 import type { MsgFrame, RoomEvent } from "../../../protocol/frames.ts";
-import type { Stored } from "../../storage/backbone.ts";
+import type { Stored } from "../../storage/journal.ts";
 import {
   type Author,
   type DirectMessage,

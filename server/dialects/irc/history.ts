@@ -2,7 +2,7 @@
 
 import type { MsgFrame } from "../../../protocol/frames.ts";
 import { MAX_HISTORY_MESSAGES } from "../../../protocol/limits.ts";
-import type { Stored } from "../../storage/backbone.ts";
+import type { Stored } from "../../storage/journal.ts";
 import type { HistoryRequest } from "../../chat/history.ts";
 import type { Room } from "../../chat/room.ts";
 import type { Client } from "./client.ts";

@@ -1,7 +1,7 @@
 /** A room's past as a client may page through it: its messages alone, or all that happened. */
 
 import type { MsgFrame } from "../../../protocol/frames.ts";
-import type { Stored } from "../../storage/backbone.ts";
+import type { Stored } from "../../storage/journal.ts";
 import type { History } from "../../chat/history.ts";
 
 /** What is used of a room. */

@@ -3,7 +3,7 @@
 import { utf8Bytes } from "../../../protocol/text.ts";
 import { ircNick } from "./nick_and_channel.ts";
 import type { Room } from "../../chat/room.ts";
-import type { Stored } from "../../storage/backbone.ts";
+import type { Stored } from "../../storage/journal.ts";
 import { MAX_IRC_LINE_BYTES, MAX_IRC_WHERE_BYTES } from "./limits.ts";
 import { channelOf } from "./nick_and_channel.ts";
 import { actionText, splitText } from "./text.ts";

@@ -4,7 +4,7 @@ import { MAX_HISTORY_MESSAGES } from "../../../protocol/limits.ts";
 import { Refused } from "../../chat/member.ts";
 import type { Room } from "../../chat/room.ts";
 import { DEFAULT_FOUND_MESSAGES, MAX_HISTORY_BYTES } from "../../limits.ts";
-import type { SearchWanted, Stored } from "../../storage/backbone.ts";
+import type { SearchWanted, Stored } from "../../storage/journal.ts";
 import { batched, pastLines } from "./history.ts";
 import type { Client } from "./client.ts";
 import type { Command } from "./command.ts";

@@ -6,7 +6,8 @@
 
 import type { Clock } from "../../../runtime/clock.ts";
 import { checkRoom } from "../../../protocol/names.ts";
-import type { Backbone, Opened, Sink, StorageHealth, Stored } from "../backbone.ts";
+import type { Backbone, StorageHealth } from "../backbone.ts";
+import type { Opened, Sink, Stored } from "../journal.ts";
 import { BatchWriter } from "./batch_writer.ts";
 import { type FolderState, makeFolder, noteStart, noteStop } from "./data_folder.ts";
 import { DataLock } from "./data_lock.ts";

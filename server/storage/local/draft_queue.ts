@@ -1,7 +1,7 @@
 /** The drafts of one room that wait to be made durable, in the order in which they were asked for. */
 
 import { RECORD_OVERHEAD_BYTES } from "../../limits.ts";
-import type { Draft } from "../backbone.ts";
+import type { Draft } from "../journal.ts";
 
 /** Drafts, and in the same order who asked for them. */
 export interface Drafts<By> {

@@ -18,7 +18,7 @@ import type {
   Sink,
   Stored,
   TimeRange,
-} from "../backbone.ts";
+} from "../journal.ts";
 import { StorageError } from "../backbone.ts";
 import { DraftQueue, type Drafts } from "./draft_queue.ts";
 import type { Part } from "./batch_writer.ts";

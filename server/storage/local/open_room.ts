@@ -8,7 +8,7 @@ import {
   MIN_SEGMENTS_PER_AGE,
   RECENT_MESSAGES,
 } from "../../limits.ts";
-import type { Sink, Stored } from "../backbone.ts";
+import type { Sink, Stored } from "../journal.ts";
 import { type OnDamage, warnOnce } from "./damage.ts";
 import { makeFolder } from "./data_folder.ts";
 import { type Disk, writeAll } from "./disk.ts";

@@ -1,7 +1,7 @@
 /** Reads what happened in a stretch of time back from the files of a log. */
 
 import { LOG_HEAD_BYTES } from "../../limits.ts";
-import type { Stored, TimeRange } from "../backbone.ts";
+import type { Stored, TimeRange } from "../journal.ts";
 import type { Disk, ReadFile } from "./disk.ts";
 import { findTime } from "./binary_search.ts";
 import { linesBackward, linesForward } from "./file_lines.ts";

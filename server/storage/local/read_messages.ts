@@ -1,7 +1,7 @@
 /** Reads messages back from the files of a log. */
 
 import type { MsgFrame } from "../../../protocol/frames.ts";
-import type { Stored } from "../backbone.ts";
+import type { Stored } from "../journal.ts";
 import type { OnDamage } from "./damage.ts";
 import type { ReadFile } from "./disk.ts";
 import { findEnd } from "./binary_search.ts";

@@ -1,6 +1,6 @@
 /** Reads the records of one file of a log. */
 
-import type { Stored } from "../backbone.ts";
+import type { Stored } from "../journal.ts";
 import type { OnDamage } from "./damage.ts";
 import type { ReadFile } from "./disk.ts";
 import type { Line } from "./file_lines.ts";

@@ -2,7 +2,7 @@
 
 import { decodeServerFrame } from "../../../protocol/decode_server.ts";
 import { encodeFrame, encodeMsg, type RoomEvent } from "../../../protocol/frames.ts";
-import type { Draft, Stored } from "../backbone.ts";
+import type { Draft, Stored } from "../journal.ts";
 
 /** The record of `draft`, which has got its place: `id` (for a message) and `ts`. */
 export function record(draft: Draft, id: number, ts: string): Stored {

@@ -1,6 +1,6 @@
 /** The start: what a log holds, learned from its end alone, and what a crash left there moved aside. */
 
-import type { Stored } from "../backbone.ts";
+import type { Stored } from "../journal.ts";
 import { newestMessage } from "./binary_search.ts";
 import { LOG_WINDOW_BYTES, MAX_TORN_BYTES, ZERO_SCAN_BYTES } from "../../limits.ts";
 import { type Disk, type LogFile, type ReadFile, writeAll } from "./disk.ts";

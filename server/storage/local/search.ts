@@ -4,7 +4,7 @@ import { decodeServerFrame } from "../../../protocol/decode_server.ts";
 import { FrameError } from "../../../protocol/decode_fields.ts";
 import type { MsgFrame } from "../../../protocol/frames.ts";
 import { SEARCH_WINDOW_BYTES } from "../../limits.ts";
-import type { SearchFound, SearchWanted } from "../backbone.ts";
+import type { SearchFound, SearchWanted } from "../journal.ts";
 import { SearchMatch } from "../search_match.ts";
 import type { ReadFile } from "./disk.ts";
 import { windowsBackward } from "./file_lines.ts";

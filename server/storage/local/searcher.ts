@@ -10,7 +10,7 @@ import {
   SEARCH_MS,
   SEARCH_THREAD_ENDS_MS,
 } from "../../limits.ts";
-import type { SearchFound, SearchWanted } from "../backbone.ts";
+import type { SearchFound, SearchWanted } from "../journal.ts";
 import { type Disk, SYSTEM_DISK } from "./disk.ts";
 import { searchLog } from "./search.ts";
 import type { ReadableLog, Segment } from "./segments.ts";

@@ -18,15 +18,8 @@ import { checkRoom } from "../../../protocol/names.ts";
 import type { Clock } from "../../../runtime/clock.ts";
 import { onceAtATime } from "../../../runtime/once_at_a_time.ts";
 import { within } from "../../../runtime/within.ts";
-import {
-  type Backbone,
-  type Opened,
-  type RoomInUse,
-  type Sink,
-  StorageError,
-  type StorageHealth,
-  type Stored,
-} from "../backbone.ts";
+import { type Backbone, type RoomInUse, StorageError, type StorageHealth } from "../backbone.ts";
+import type { Opened, Sink, Stored } from "../journal.ts";
 import { orUnreachable } from "./ask.ts";
 import { PostgresBans } from "./bans.ts";
 import { type Client, type ClientOptions, type OpenClient, openClient } from "./client.ts";

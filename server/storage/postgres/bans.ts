@@ -1,7 +1,7 @@
 /** The bans of all nodes: a table, whose changes stand in the log of names. */
 
 import { MAX_SERVER_BANS } from "../../limits.ts";
-import type { BanLog, BanWatcher } from "../backbone.ts";
+import type { BanLog, BanWatcher } from "../cluster.ts";
 import { banKey, type ServerBan } from "../server_ban.ts";
 import { ask, type Asking } from "./ask.ts";
 import { type EventRow, jsonOf } from "./rows.ts";

@@ -1,7 +1,7 @@
 /** How a node of a cluster does, for its operator. */
 
 import { addressOf } from "../../../protocol/host.ts";
-import type { ClusterCounts, ClusterLook, ClusterReport } from "../backbone.ts";
+import type { ClusterCounts, ClusterLook, ClusterReport } from "../cluster.ts";
 import { orUnreachable } from "./ask.ts";
 import type { Database } from "./database.ts";
 import type { Follower } from "./follower.ts";

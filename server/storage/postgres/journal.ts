@@ -3,10 +3,10 @@
 import type { MsgFrame } from "../../../protocol/frames.ts";
 import { DATABASE_RETRY_MAX_MS, RECORD_OVERHEAD_BYTES } from "../../limits.ts";
 import type { Clock } from "../../../runtime/clock.ts";
+import type { Holder } from "../cluster.ts";
 import type {
   Draft,
   HeldRules,
-  Holder,
   Journal,
   RulesAnswer,
   SearchFound,
@@ -14,7 +14,7 @@ import type {
   Sink,
   Stored,
   TimeRange,
-} from "../backbone.ts";
+} from "../journal.ts";
 import { StorageError } from "../backbone.ts";
 import type { Database } from "./database.ts";
 import { Refusal } from "./database_error.ts";

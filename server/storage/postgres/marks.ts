@@ -2,7 +2,7 @@
 
 import { MARKS_WRITTEN_MS, MAX_MARKS_WRITTEN, MAX_SESSION_ROOMS } from "../../limits.ts";
 import type { Clock } from "../../../runtime/clock.ts";
-import type { MarkLog, ReadMark } from "../backbone.ts";
+import type { MarkLog, ReadMark } from "../cluster.ts";
 import type { Database } from "./database.ts";
 import { Refusal } from "./database_error.ts";
 import { MARKS, SAVE_MARKS } from "./statements.ts";

@@ -3,13 +3,7 @@
 import { capitalLook, foldNick } from "../../../protocol/nick_fold.ts";
 import { DATABASE_RETRY_MAX_MS } from "../../limits.ts";
 import type { Clock } from "../../../runtime/clock.ts";
-import {
-  type HolderWatcher,
-  type Letter,
-  type NamedSession,
-  type NameLog,
-  type Person,
-} from "../backbone.ts";
+import type { HolderWatcher, Letter, NamedSession, NameLog, Person } from "../cluster.ts";
 import { ask, type Asking } from "./ask.ts";
 import type { Row, Statement } from "./client.ts";
 import { Refusal } from "./database_error.ts";

@@ -3,7 +3,7 @@
 import { MAX_NODES } from "../../../protocol/limits.ts";
 import { NODES_LOOK_MS, SILENT_NODE_MS } from "../../limits.ts";
 import type { Clock } from "../../../runtime/clock.ts";
-import type { NodeList, NodePlace } from "../backbone.ts";
+import type { NodeList, NodePlace } from "../cluster.ts";
 import type { Database } from "./database.ts";
 import { ADVERTISE, OTHERS } from "./statements.ts";
 

@@ -3,7 +3,7 @@
 import { MAX_TAIL_BYTES, MAX_TAIL_EVENTS } from "../../limits.ts";
 import { encodeFrame } from "../../../protocol/frames.ts";
 import type { Clock } from "../../../runtime/clock.ts";
-import type { Opened, Seat, Sink, Stored } from "../backbone.ts";
+import type { Opened, Seat, Sink, Stored } from "../journal.ts";
 import { Timestamps } from "../local/timestamps.ts";
 import { orUnreachable } from "./ask.ts";
 import type { Row } from "./client.ts";

@@ -2,7 +2,7 @@
 
 import type { MsgFrame } from "../../../protocol/frames.ts";
 import { MAX_HISTORY_MESSAGES } from "../../../protocol/limits.ts";
-import type { Stored, TimeRange } from "../backbone.ts";
+import type { Stored, TimeRange } from "../journal.ts";
 import { orUnreachable } from "./ask.ts";
 import type { Statement } from "./client.ts";
 import type { Database } from "./database.ts";

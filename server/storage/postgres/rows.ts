@@ -1,7 +1,7 @@
 /** Events as rows of the table `event`, and back. Pure. */
 
 import type { MsgFrame } from "../../../protocol/frames.ts";
-import type { Draft, Stored } from "../backbone.ts";
+import type { Draft, Stored } from "../journal.ts";
 import { record } from "../local/record.ts";
 import { Timestamps } from "../local/timestamps.ts";
 

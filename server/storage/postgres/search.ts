@@ -14,7 +14,7 @@ import {
 } from "../../limits.ts";
 import type { Clock } from "../../../runtime/clock.ts";
 import { Turns } from "../../../runtime/turns.ts";
-import type { SearchFound, SearchWanted } from "../backbone.ts";
+import type { SearchFound, SearchWanted } from "../journal.ts";
 import { SearchMatch } from "../search_match.ts";
 import { orUnreachable } from "./ask.ts";
 import type { Row, Statement } from "./client.ts";

@@ -10,7 +10,7 @@
 import { MAX_WAITING_BLOCKS, WORDS_PAUSE_MS } from "../../limits.ts";
 import type { Clock } from "../../../runtime/clock.ts";
 import type { MsgFrame } from "../../../protocol/frames.ts";
-import type { Stored } from "../backbone.ts";
+import type { Stored } from "../journal.ts";
 import type { Database } from "./database.ts";
 import { type EventRow, messageOfRow } from "./rows.ts";
 import { READ, SAVE_WORDS } from "./statements.ts";

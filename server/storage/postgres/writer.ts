@@ -13,7 +13,7 @@
 import { MAX_SAY_BYTES, MAX_SAY_DRAFTS } from "../../limits.ts";
 import type { Clock } from "../../../runtime/clock.ts";
 import { nextTurn } from "../../../runtime/next_turn.ts";
-import type { ClusterCounts } from "../backbone.ts";
+import type { ClusterCounts } from "../cluster.ts";
 import type { Database } from "./database.ts";
 import { Refusal } from "./database_error.ts";
 import { type DraftRow, sayValues } from "./rows.ts";

@@ -6,12 +6,8 @@ import {
   MAX_REASON_BYTES,
   MAX_SERVER_BANS,
 } from "../../../server/limits.ts";
-import {
-  type BanLog,
-  type BanWatcher,
-  type StorageCode,
-  StorageError,
-} from "../../../server/storage/backbone.ts";
+import { type StorageCode, StorageError } from "../../../server/storage/backbone.ts";
+import type { BanLog, BanWatcher } from "../../../server/storage/cluster.ts";
 import type { ServerBan } from "../../../server/storage/server_ban.ts";
 import { Bans } from "../../../server/access/bans.ts";
 

@@ -21,12 +21,8 @@ import {
   MAX_WELCOME_MEMBERS,
 } from "../../../server/limits.ts";
 import { phrases } from "../../../i18n/phrases.ts";
-import {
-  type Backbone,
-  type Opened,
-  type Sink,
-  StorageError,
-} from "../../../server/storage/backbone.ts";
+import { type Backbone, StorageError } from "../../../server/storage/backbone.ts";
+import type { Opened, Sink } from "../../../server/storage/journal.ts";
 import { Hub } from "../../../server/chat/hub.ts";
 import { Refused } from "../../../server/chat/member.ts";
 import { MemoryBackbone } from "../../support/memory_backbone.ts";

@@ -5,7 +5,7 @@ import {
   MAX_SESSION_ROOMS,
   READ_MARKS_MS,
 } from "../../../server/limits.ts";
-import type { MarkLog, ReadMark } from "../../../server/storage/backbone.ts";
+import type { MarkLog, ReadMark } from "../../../server/storage/cluster.ts";
 import { VirtualClock } from "../../support/virtual_clock.ts";
 import { ReadMarks } from "../../../server/chat/read_marks.ts";
 

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertLessOrEqual } from "@std/assert";
 import { encodeMsg, type MsgFrame } from "../../../protocol/frames.ts";
 import { RECENT_BYTES, RECENT_MESSAGES } from "../../../server/limits.ts";
-import type { Draft, Stored } from "../../../server/storage/backbone.ts";
+import type { Draft, Stored } from "../../../server/storage/journal.ts";
 import { Recent } from "../../../server/chat/recent.ts";
 
 const TS = "2026-11-23T02:15:29.123Z";

@@ -1,6 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { phrases } from "../../../i18n/phrases.ts";
-import { type NameLog, StorageError } from "../../../server/storage/backbone.ts";
+import { StorageError } from "../../../server/storage/backbone.ts";
+import type { NameLog } from "../../../server/storage/cluster.ts";
 import { type Member, Refused } from "../../../server/chat/member.ts";
 import { orUnavailable, Sessions } from "../../../server/chat/sessions.ts";
 import { settled } from "../../support/virtual_clock.ts";

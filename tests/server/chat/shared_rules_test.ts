@@ -4,7 +4,7 @@ import type { Member } from "../../../server/chat/member.ts";
 import type { Rules } from "../../../server/chat/rules.ts";
 import { rulesDiff } from "../../../server/chat/rules_diff.ts";
 import { SharedRules } from "../../../server/chat/shared_rules.ts";
-import type { HeldRules, RulesAnswer } from "../../../server/storage/backbone.ts";
+import type { HeldRules, RulesAnswer } from "../../../server/storage/journal.ts";
 import { Chance } from "../../e2e/support/chance.ts";
 
 function someone(session: number): Member {

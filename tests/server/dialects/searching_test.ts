@@ -5,7 +5,7 @@ import { utf8Bytes } from "../../../protocol/text.ts";
 import { NativeDialect } from "../../../server/dialects/native.ts";
 import { foundLine } from "../../../server/dialects/native_answers.ts";
 import { MAX_SEARCH_TERMS } from "../../../server/limits.ts";
-import type { SearchFound, Stored } from "../../../server/storage/backbone.ts";
+import type { SearchFound, Stored } from "../../../server/storage/journal.ts";
 import type { MsgFrame } from "../../../protocol/frames.ts";
 import { encodeMsg } from "../../../protocol/frames.ts";
 import { FakePeer } from "../fakes/peer.ts";

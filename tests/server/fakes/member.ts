@@ -1,6 +1,6 @@
 /** A member without a dialect: what it is told stands in lists. */
 
-import type { Draft, Stored } from "../../../server/storage/backbone.ts";
+import type { Draft, Stored } from "../../../server/storage/journal.ts";
 import type { Author, DirectMessage, Encoding, Member } from "../../../server/chat/member.ts";
 import type { Outlet } from "../../../server/fanout/outlet.ts";
 import { outletWith } from "./outlet.ts";

@@ -1,7 +1,7 @@
 /** A room in memory, and those who come into it. */
 
 import { Room } from "../../../server/chat/room.ts";
-import type { Stored } from "../../../server/storage/backbone.ts";
+import type { Stored } from "../../../server/storage/journal.ts";
 import { MemoryBackbone } from "../../support/memory_backbone.ts";
 import { settled, VirtualClock } from "../../support/virtual_clock.ts";
 import { FakeMember, TERSE } from "./member.ts";

@@ -5,7 +5,8 @@ import { Hub } from "../../../server/chat/hub.ts";
 import { ReadMarks } from "../../../server/chat/read_marks.ts";
 import type { Services } from "../../../server/dialects/dialect.ts";
 import type { IrcOptions } from "../../../server/dialects/irc/server.ts";
-import type { Backbone, NodePlace } from "../../../server/storage/backbone.ts";
+import type { Backbone } from "../../../server/storage/backbone.ts";
+import type { NodePlace } from "../../../server/storage/cluster.ts";
 import { MemoryBackbone } from "../../support/memory_backbone.ts";
 import { VirtualClock } from "../../support/virtual_clock.ts";
 

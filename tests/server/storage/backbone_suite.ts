@@ -5,14 +5,14 @@ import { Chance } from "../../e2e/support/chance.ts";
 import type { VirtualClock } from "../../support/virtual_clock.ts";
 import { encodeFrame } from "../../../protocol/frames.ts";
 import { findTerms, parseSearch } from "../../../protocol/search_words.ts";
+import type { Backbone } from "../../../server/storage/backbone.ts";
 import type {
-  Backbone,
   Draft,
   Opened,
   Pending,
   SearchWanted,
   Stored,
-} from "../../../server/storage/backbone.ts";
+} from "../../../server/storage/journal.ts";
 
 /** A place where a backbone keeps its events, and the clock it is given. */
 export interface BackbonePlace extends AsyncDisposable {

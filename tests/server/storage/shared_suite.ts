@@ -5,15 +5,9 @@
  */
 
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import type {
-  Backbone,
-  Draft,
-  HeldRules,
-  Holder,
-  HolderWatcher,
-  Letter,
-  Opened,
-} from "../../../server/storage/backbone.ts";
+import type { Backbone } from "../../../server/storage/backbone.ts";
+import type { Holder, HolderWatcher, Letter } from "../../../server/storage/cluster.ts";
+import type { Draft, HeldRules, Opened } from "../../../server/storage/journal.ts";
 import { Condition } from "../../support/condition.ts";
 import { poll } from "../../support/poll.ts";
 import { Recorder, say } from "./backbone_suite.ts";

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertGreater } from "@std/assert";
-import type { Draft, StorageError } from "../../../../server/storage/backbone.ts";
+import type { StorageError } from "../../../../server/storage/backbone.ts";
+import type { Draft } from "../../../../server/storage/journal.ts";
 import { LocalJournal } from "../../../../server/storage/local/journal.ts";
 import { RoomLog } from "../../../../server/storage/local/room_log.ts";
 import { ownThread } from "../../../../server/storage/local/searcher.ts";

@@ -1,6 +1,7 @@
 import { assertEquals, assertGreater, assertStringIncludes } from "@std/assert";
 import fc from "fast-check";
-import type { Backbone, Draft, Journal, Stored } from "../../../../server/storage/backbone.ts";
+import type { Backbone } from "../../../../server/storage/backbone.ts";
+import type { Draft, Journal, Stored } from "../../../../server/storage/journal.ts";
 import { openLocalBackbone } from "../../../../server/storage/local/backbone.ts";
 import { VirtualClock } from "../../../support/virtual_clock.ts";
 import { Recorder, say } from "../backbone_suite.ts";

@@ -5,13 +5,8 @@
  */
 
 import { assert, assertEquals, assertGreater, assertLessOrEqual } from "@std/assert";
-import type {
-  Backbone,
-  Draft,
-  Journal,
-  Pending,
-  Stored,
-} from "../../../../server/storage/backbone.ts";
+import type { Backbone } from "../../../../server/storage/backbone.ts";
+import type { Draft, Journal, Pending, Stored } from "../../../../server/storage/journal.ts";
 import { openLocalBackbone } from "../../../../server/storage/local/backbone.ts";
 import { Chance } from "../../../e2e/support/chance.ts";
 import { settled, VirtualClock } from "../../../support/virtual_clock.ts";

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { TimeRange } from "../../../../server/storage/backbone.ts";
+import type { TimeRange } from "../../../../server/storage/journal.ts";
 import type { OnDamage } from "../../../../server/storage/local/damage.ts";
 import { SYSTEM_DISK } from "../../../../server/storage/local/disk.ts";
 import { readEvents } from "../../../../server/storage/local/read_events.ts";

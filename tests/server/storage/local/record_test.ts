@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import type { Draft } from "../../../../server/storage/backbone.ts";
+import type { Draft } from "../../../../server/storage/journal.ts";
 import { decodeRecord, mayBeMessage, record } from "../../../../server/storage/local/record.ts";
 
 const TS = "2026-11-23T02:15:29.123Z";

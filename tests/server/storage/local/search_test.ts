@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { SEARCH_WINDOW_BYTES } from "../../../../server/limits.ts";
-import type { SearchFound, SearchWanted } from "../../../../server/storage/backbone.ts";
+import type { SearchFound, SearchWanted } from "../../../../server/storage/journal.ts";
 import { SYSTEM_DISK } from "../../../../server/storage/local/disk.ts";
 import { type SearchBounds, searchLog } from "../../../../server/storage/local/search.ts";
 import { type Segment, segmentAt } from "../../../../server/storage/local/segments.ts";

@@ -7,7 +7,7 @@ import {
   SEARCH_THREAD_ENDS_MS,
   SEARCH_WINDOW_BYTES,
 } from "../../../../server/limits.ts";
-import type { SearchFound } from "../../../../server/storage/backbone.ts";
+import type { SearchFound } from "../../../../server/storage/journal.ts";
 import { type ReadFile, SYSTEM_DISK } from "../../../../server/storage/local/disk.ts";
 import {
   answerSearches,

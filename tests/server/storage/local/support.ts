@@ -1,6 +1,6 @@
 /** What the tests of the log share: folders, files, and a disk that fails when it is told to. */
 
-import type { Draft } from "../../../../server/storage/backbone.ts";
+import type { Draft } from "../../../../server/storage/journal.ts";
 import { BatchWriter } from "../../../../server/storage/local/batch_writer.ts";
 import { GroupCommit } from "../../../../server/storage/local/group_commit.ts";
 import { Chance } from "../../../e2e/support/chance.ts";

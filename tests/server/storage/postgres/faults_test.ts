@@ -5,7 +5,8 @@
 
 import { assertEquals } from "@std/assert";
 import type { Clock } from "../../../../runtime/clock.ts";
-import type { Backbone, Journal } from "../../../../server/storage/backbone.ts";
+import type { Backbone } from "../../../../server/storage/backbone.ts";
+import type { Journal } from "../../../../server/storage/journal.ts";
 import { type OpenClient, openClient } from "../../../../server/storage/postgres/client.ts";
 import { Chance } from "../../../e2e/support/chance.ts";
 import { Condition } from "../../../support/condition.ts";

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { encodeFrame } from "../../../../protocol/frames.ts";
-import type { Draft } from "../../../../server/storage/backbone.ts";
+import type { Draft } from "../../../../server/storage/journal.ts";
 import { draftRow, storedOf } from "../../../../server/storage/postgres/rows.ts";
 
 const TS = "2026-11-30T06:00:00.007Z";

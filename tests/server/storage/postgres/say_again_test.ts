@@ -1,7 +1,7 @@
 /** The database loses what was shown: the nodes that remember it say it again. */
 
 import { assert, assertEquals, assertGreaterOrEqual } from "@std/assert";
-import type { Stored } from "../../../../server/storage/backbone.ts";
+import type { Stored } from "../../../../server/storage/journal.ts";
 import { needsPostgres, Postgres } from "../../../support/postgres.ts";
 import { say } from "../backbone_suite.ts";
 import { type Node, nodeOf, Watched } from "../shared_suite.ts";

@@ -1,7 +1,8 @@
 /** Searches on PostgreSQL: which blocks are read, and who writes down what stands in them. */
 
 import { assertEquals } from "@std/assert";
-import type { Backbone, Journal, SearchFound } from "../../../../server/storage/backbone.ts";
+import type { Backbone } from "../../../../server/storage/backbone.ts";
+import type { Journal, SearchFound } from "../../../../server/storage/journal.ts";
 import { BLOCK_MESSAGES } from "../../../../server/storage/postgres/words.ts";
 import { needsPostgres, Postgres } from "../../../support/postgres.ts";
 import { EVERYTHING, Recorder, say } from "../backbone_suite.ts";
