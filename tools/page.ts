@@ -16,14 +16,13 @@ export type PageSources = Readonly<Record<string, string>>;
 
 /** Builds the page. @throws {Error} when the modules cannot be bundled. */
 export async function buildPage(): Promise<PageSources> {
-  const [html, css, js, en, ru] = await Promise.all([
-    Deno.readTextFile(new URL("page.html", SOURCE)),
-    Deno.readTextFile(new URL("page.css", SOURCE)),
-    bundle("main.tsx"),
-    // nobody needs two languages
-    bundle("../../i18n/en/page.ts"),
-    bundle("../../i18n/ru/page.ts"),
-  ]);
+  const html = await Deno.readTextFile(new URL("page.html", SOURCE));
+  const css = await Deno.readTextFile(new URL("page.css", SOURCE));
+  // one after the other: where esbuild is not in Deno's cache yet, two are in each other's way (2.9.6)
+  const js = await bundle("main.tsx");
+  // nobody needs two languages
+  const en = await bundle("../../i18n/en/page.ts");
+  const ru = await bundle("../../i18n/ru/page.ts");
   return {
     "/": html.replaceAll("\n", ""),
     "/page.css": smallCss(css),
