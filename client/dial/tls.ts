@@ -92,7 +92,7 @@ async function askOldDeno(
 ): Promise<ShownCertificate> {
   const { connect } = await import("node:tls");
   signal.throwIfAborted();
-  const { promise, resolve, reject } = Promise.withResolvers<PeerCertificate>();
+  const { promise, resolve, reject } = Promise.withResolvers<PeerCertificate | null>();
   const socket = connect({ host: hostname, port, rejectUnauthorized: false });
   const abort = () => reject(signal.reason);
   signal.addEventListener("abort", abort);
@@ -100,8 +100,10 @@ async function askOldDeno(
   socket.on("error", (cause: Error) => reject(failure(cause)));
   socket.on("close", () => reject(new Deno.errors.ConnectionReset("the connection was closed")));
   try {
-    const { raw, subjectaltname = "" } = await promise;
-    return await shown(new Uint8Array(raw), subjectaltname);
+    const certificate = await promise;
+    // told of a handshake all the same where the answer was no TLS
+    if (!certificate?.raw) throw new TlsFailure("no certificate was shown");
+    return await shown(new Uint8Array(certificate.raw), certificate.subjectaltname ?? "");
   } finally {
     signal.removeEventListener("abort", abort);
     socket.destroy();
