@@ -8,6 +8,7 @@ import { hermeticEnv } from "./command.ts";
 import type { Pane } from "./picture.ts";
 import { pause } from "./pause.ts";
 import { poll } from "./poll.ts";
+import { endSession } from "./session.ts";
 
 /** A pane that is cut off from another: beside it (`-h`) or below it (`-v`). */
 export interface Split<Name extends string> {
@@ -111,13 +112,17 @@ export class Panes<Name extends string> implements AsyncDisposable {
     await this.#tmux(["select-pane", "-t", this.#id(name)]);
     const client = this.#command(["attach-session"], "inherit").spawn();
     await Promise.race([client.status, ended]);
-    kill(client.pid);
+    try {
+      client.kill();
+    } catch {
+      // ended by itself
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     // it is gone already when all panes were closed by hand
     const pids = await this.#tmux(["list-panes", "-a", "-F", "#{pane_pid}"]).catch(() => "");
-    for (const pid of pids.split("\n").filter(Boolean)) kill(Number(pid));
+    await Promise.all(pids.split("\n").filter(Boolean).map(Number).map(endSession));
     await this.#tmux(["kill-server"]).catch(() => {});
     await Deno.remove(this.#folder, { recursive: true });
   }
@@ -145,14 +150,5 @@ export class Panes<Name extends string> implements AsyncDisposable {
       stdout: stdio,
       stderr: stdio,
     });
-  }
-}
-
-/** Ends a program at once: one that lives on could still write to the folder that is removed. */
-function kill(pid: number): void {
-  try {
-    Deno.kill(pid, "SIGKILL");
-  } catch {
-    // ended by itself
   }
 }

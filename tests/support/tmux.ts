@@ -1,6 +1,7 @@
 import { DEADLINE_MS } from "./condition.ts";
 import { hermeticEnv } from "./command.ts";
 import { poll } from "./poll.ts";
+import { endSession } from "./session.ts";
 
 /** Options of {@linkcode Terminal.start}. */
 export interface TerminalOptions {
@@ -135,12 +136,7 @@ export class Terminal implements AsyncDisposable {
 
   async #kill(): Promise<void> {
     const pid = Number(await this.#ask("#{pane_pid}"));
-    try {
-      // 0, where tmux says nothing, would be this process and all its relatives
-      if (pid > 0) Deno.kill(pid, "SIGKILL"); // what lives on could still write to the home that is removed next
-    } catch {
-      // ended by itself
-    }
+    if (pid > 0) await endSession(pid); // 0, where tmux says nothing, would be any session
     await this.#tmux(["kill-server"]);
   }
 

@@ -78,3 +78,20 @@ Deno.test({
     assertEquals(await terminal.exited(), 137);
   },
 });
+
+Deno.test({
+  ...needs("tmux"),
+  name: "Terminal: leaving the scope ends the jobs of its shell, also those that ignore its end",
+  async fn() {
+    let job: number;
+    {
+      await using terminal = await Terminal.start(["bash", "--norc"]);
+      await terminal.type("bash -c 'trap \"\" HUP; echo job $$.; while :; do sleep 1; done'\n");
+      const screen = await terminal.waitFor(/^job \d+\.$/m);
+      job = Number(/^job (\d+)\.$/m.exec(screen)![1]);
+    }
+    const { stdout } = await new Deno.Command("ps", { args: ["-o", "stat=", `${job}`] }).output();
+    // nothing, or what has ended and nobody has asked about yet
+    assertMatch(new TextDecoder().decode(stdout), /^(Z.*\n)?$/);
+  },
+});
