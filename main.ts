@@ -44,7 +44,7 @@ import { onStopSignal, outliveTerminal, stopThenEnd } from "./runtime/signals.ts
 import { standardError } from "./runtime/lossy_writer.ts";
 import { OutputError, print } from "./runtime/output.ts";
 import { runInWorker, type Stop } from "./run_in_worker.ts";
-import type { Task } from "./worker.ts";
+import type { Task } from "./workers/messages.ts";
 
 const COMMANDS: readonly CommandLine[] = [SERVE, JOIN, ADMIN, CLUSTER, HELP, COMPLETIONS, MAN];
 

@@ -5,7 +5,19 @@ import type { Programs } from "./client/programs.ts";
 import type { ServerAddress } from "./client/server_list.ts";
 import type { Anew } from "./server/begin_anew.ts";
 import type { StartedThread } from "./server/search_thread.ts";
-import type { Task, TaskResult, WorkerAnswer, WorkerMessage } from "./worker.ts";
+import type { Task, TaskResult, WorkerAnswer, WorkerMessage } from "./workers/messages.ts";
+
+/**
+ * The worker of each command. It loads that command's modules and no others: Deno reads all that a worker may ever
+ * load when it starts, since later it may read nothing.
+ */
+const WORKERS: Readonly<Record<Task["command"], string>> = {
+  serve: import.meta.resolve("./workers/serve.ts"),
+  admin: import.meta.resolve("./workers/admin.ts"),
+  cluster: import.meta.resolve("./workers/cluster.ts"),
+  choose: import.meta.resolve("./workers/choose.ts"),
+  join: import.meta.resolve("./workers/join.ts"),
+};
 
 /** What asks a server to stop. */
 export interface Stop {
@@ -39,8 +51,7 @@ export async function runInWorker(
 ): Promise<TaskResult> {
   // also this thread has no use for it
   if (programs === undefined) Deno.permissions.revokeSync({ name: "run" });
-  const url = import.meta.resolve("./worker.ts");
-  const worker = startWorker(url, permissions);
+  const worker = startWorker(WORKERS[task.command], permissions);
   const { promise, resolve } = Promise.withResolvers<TaskResult>();
   worker.onmessage = ({ data }: MessageEvent<WorkerAnswer>) => {
     if (data === "interrupt") return interrupt?.();

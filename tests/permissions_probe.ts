@@ -1,8 +1,8 @@
 /// <reference lib="deno.worker" />
-/** In the place of `worker.ts`, for permissions_test.ts: tries what the real one must not be able to. */
+/** In the place of the workers, for permissions_test.ts: tries what the real ones must not be able to. */
 
 import { giveUpPermissions } from "../server/permissions.ts";
-import type { Task, WorkerMessage } from "../worker.ts";
+import type { Task, WorkerMessage } from "../workers/messages.ts";
 
 /** What is tried, by its name. */
 type Attempts = Readonly<Record<string, () => unknown>>;

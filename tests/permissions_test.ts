@@ -9,10 +9,11 @@ import { listening, Process } from "./support/process.ts";
 
 const REFUSED = "NotCapable";
 
-/** A command of the task `chat`, in which another module stands in the place of `worker.ts`. */
+/** A command of the task `chat`, in which another module stands in the place of its worker. */
 async function probing(folder: TempFolder, ...args: string[]): Promise<string[]> {
   const at = (path: string) => pathToFileURL(`${ROOT}${path}`).href;
-  const imports = { ...config.imports, [at("worker.ts")]: at("tests/permissions_probe.ts") };
+  const worker = at(`workers/${args[0]}.ts`);
+  const imports = { ...config.imports, [worker]: at("tests/permissions_probe.ts") };
   const links = LINKS.map((path) => `${ROOT}${path}`);
   const path = `${folder.path}/deno.json`;
   await Deno.writeTextFile(path, JSON.stringify({ ...config, imports, links, lock: false }));

@@ -24,6 +24,12 @@ export const TARGETS: readonly { readonly file: string; readonly target: string 
   { file: "chat-windows-x64.exe", target: "x86_64-pc-windows-msvc" },
 ];
 
+/** The modules that threads begin with. */
+const WORKERS = [
+  ...["serve", "admin", "cluster", "choose", "join"].map((command) => `workers/${command}.ts`),
+  "server/search_worker.ts",
+];
+
 /** Leaves out packages that only tests use. Older versions of Deno do not know it. */
 const ONLY_USED = "--exclude-unused-npm";
 
@@ -48,7 +54,7 @@ export function compileArguments(
     // only the permissions of deno.json, and no question for more
     ...["-P", "--no-prompt"],
     // the compiler does not see a worker that is loaded by its address
-    ...["worker.ts", "server/search_worker.ts", "dist/commit"].flatMap((f) => ["--include", f]),
+    ...[...WORKERS, "dist/commit"].flatMap((f) => ["--include", f]),
     ...exclude.flatMap((path) => ["--exclude", path]),
     ...(known.includes(ONLY_USED) ? [ONLY_USED] : []),
     ...(target === undefined ? [] : ["--target", target]),

@@ -15,7 +15,7 @@ const allowed: [path: string, source: string][] = [
     "main.ts",
     `import { SERVE } from "./server/options.ts"; import "./cli/option_kinds.ts"; Deno.exit(1);`,
   ],
-  ["worker.ts", `import { serve } from "./server/serve.ts"; import "./client/join.ts";`],
+  ["workers/serve.ts", `import { serve } from "../server/serve.ts"; import "./work.ts";`],
   [
     "server/serve.ts",
     `import { ensureDir } from "@std/fs"; export * from "./storage/local/log.ts";`,
@@ -69,7 +69,7 @@ const refused: [path: string, source: string, message: string][] = [
   [
     "main.ts",
     `const x = await import("./tests/demo.ts");`,
-    "main.ts must not import tests, only run_in_worker.ts, worker.ts, server, client, cli, i18n, protocol, runtime",
+    "main.ts must not import tests, only run_in_worker.ts, workers, server, client, cli, i18n, protocol, runtime",
   ],
   ["main.ts", `import "./server/chat/hub.ts";`, "main.ts must not import server/chat"],
   [

@@ -7,11 +7,11 @@
 /** What each top-level folder or file may import, besides itself. */
 export const TOP: Record<string, readonly string[]> = {
   "main.ts": [
-    ...["run_in_worker.ts", "worker.ts"],
+    ...["run_in_worker.ts", "workers"],
     ...["server", "client", "cli", "i18n", "protocol", "runtime"],
   ],
-  "run_in_worker.ts": ["worker.ts", "server", "client", "cli"],
-  "worker.ts": ["server", "client"],
+  "run_in_worker.ts": ["workers", "server", "client", "cli"],
+  workers: ["server", "client"],
   server: ["cli", "i18n", "protocol", "runtime"],
   client: ["cli", "i18n", "protocol", "runtime"],
   cli: ["i18n", "protocol", "runtime", "deno.json"],
@@ -21,7 +21,7 @@ export const TOP: Record<string, readonly string[]> = {
   std: [],
   tools: [],
   tests: [
-    ...["main.ts", "worker.ts", "server", "client", "cli", "i18n", "protocol", "runtime"],
+    ...["main.ts", "workers", "server", "client", "cli", "i18n", "protocol", "runtime"],
     ...["tools", "deno.json"],
   ],
 };
