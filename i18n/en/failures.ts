@@ -77,6 +77,12 @@ export const failures = {
     `Cannot use a database with the encoding ${seen}: it must be UTF8`,
   database_setting: ({ name, seen, wanted }: { name: string; seen: string; wanted: string }) =>
     `Cannot rely on the database: its setting ${name} is ${seen}, and must be ${wanted}`,
+  session_settings: ({ name, seen, wanted }: { name: string; seen: string; wanted: string }) =>
+    `Cannot use this connection to the database: ${name} is ${seen}, though ${wanted} was asked for; ` +
+    "name PostgreSQL itself, not a connection pool that drops the settings of a session",
+  database_pooled: ({ hosts, why }: { hosts: string; why: string }) =>
+    `Cannot use the connection pool at ${hosts} (${why}): name PostgreSQL itself, ` +
+    "since the servers need connections of their own, with settings of their own",
   standby_unnamed: () =>
     "Cannot rely on the database: synchronous_standby_names is empty, so what is stored is on one disk; " +
     "name a standby, or accept that with --cluster-unsafe",

@@ -65,6 +65,12 @@ export const failures: FailurePhrases = {
   database_encoding: ({ seen }) => `База данных в кодировке ${seen} не годится: нужна UTF8`,
   database_setting: ({ name, seen, wanted }) =>
     `На базу данных нельзя положиться: ${name} = ${seen}, а нужно ${wanted}`,
+  session_settings: ({ name, seen, wanted }) =>
+    `Это соединение с базой данных не годится: ${name} = ${seen}, а запрошено ${wanted}; ` +
+    "укажите сам PostgreSQL, а не пул соединений, который отбрасывает настройки сеанса",
+  database_pooled: ({ hosts, why }) =>
+    `Пул соединений на ${hosts} не годится (${why}): укажите сам PostgreSQL, ` +
+    "потому что серверам нужны свои соединения со своими настройками",
   standby_unnamed: () =>
     "На базу данных нельзя положиться: synchronous_standby_names пуст, и всё хранится на одном диске; " +
     "укажите резервный сервер или согласитесь на это с --cluster-unsafe",

@@ -4,6 +4,7 @@ import { DATABASE_QUERY_MS } from "../../limits.ts";
 import type { Clock } from "../../../runtime/clock.ts";
 import { within } from "../../../runtime/within.ts";
 import type { Client, Row, Statement } from "./client.ts";
+import { SESSION_SETTINGS } from "./database.ts";
 import { SCHEMA_VERSION } from "./schema.ts";
 import { UnusableDatabase } from "./unusable.ts";
 
@@ -28,6 +29,9 @@ const FACTS: Statement = {
     current_setting('full_page_writes') as full_page_writes,
     current_setting('synchronous_commit') as synchronous_commit,
     current_setting('synchronous_standby_names') as names,
+    current_setting('statement_timeout') as statement_timeout,
+    current_setting('lock_timeout') as lock_timeout,
+    current_setting('idle_in_transaction_session_timeout') as idle_in_transaction_session_timeout,
     pg_has_role(current_user, 'pg_read_all_stats', 'usage') as sees,
     (select count(*) from pg_stat_replication
       where state = 'streaming' and sync_state in ('sync', 'quorum')) as standbys,
@@ -50,10 +54,29 @@ const VERSION: Statement = { name: "version", text: "select schema from chat.met
 export async function faultsOf(options: CheckOptions): Promise<UnusableDatabase[]> {
   const { client } = options;
   const [facts] = await client.run(FACTS, []);
-  const faults = [...serverFaults(facts!), ...standbyFaults(facts!, options.unsafe)];
+  const faults = [
+    ...sessionFaults(facts!),
+    ...serverFaults(facts!),
+    ...standbyFaults(facts!, options.unsafe),
+  ];
   const schema = await schemaFaults(client, facts!);
   if (schema.length > 0) return [...faults, ...schema];
   return [...faults, ...await notificationFaults(options)];
+}
+
+/** Settings that every session asks for, and that no database has by itself. */
+const TIMEOUTS = [
+  "statement_timeout",
+  "lock_timeout",
+  "idle_in_transaction_session_timeout",
+] as const;
+
+/** A pool may drop what a session asks for: PgBouncer does with `ignore_startup_parameters = options`. */
+function sessionFaults(facts: Row): UnusableDatabase[] {
+  const lost = TIMEOUTS.find((name) => facts[name] !== SESSION_SETTINGS[name]);
+  if (lost === undefined) return [];
+  const data = { name: lost, seen: facts[lost], wanted: SESSION_SETTINGS[lost] };
+  return [new UnusableDatabase("session_settings", data)];
 }
 
 function serverFaults(facts: Row): UnusableDatabase[] {

@@ -41,8 +41,20 @@ export async function findPrimary(options: SurveyOptions): Promise<Primary> {
   if (primaries[0] !== undefined) return primaries[0];
   const hosts = options.hosts.map(({ host, port }) => addressOf(host, port)).join(", ");
   if (answers.length > 0) throw new UnusableDatabase("no_primary", { hosts });
-  const [cause] = seen.map((one) => one.status === "rejected" && one.reason);
-  throw new UnusableDatabase("database_unreachable", { hosts }, { cause });
+  const causes = seen.map((one) => one.status === "rejected" && one.reason);
+  const pooled = causes.find(isOfPool);
+  if (pooled) throw new UnusableDatabase("database_pooled", { hosts }, { cause: pooled });
+  throw new UnusableDatabase("database_unreachable", { hosts }, { cause: causes[0] });
+}
+
+/**
+ * SQLSTATEs that PostgreSQL itself never answers with here: PgBouncer refuses the settings of a session with the
+ * first one, and where it shares connections, so that statements are there already or are not, come the others.
+ */
+const POOL_CODES: ReadonlySet<unknown> = new Set(["08P01", "42P05", "26000"]);
+
+function isOfPool(cause: unknown): boolean {
+  return cause instanceof Error && POOL_CODES.has((cause as { code?: unknown }).code);
 }
 
 async function lookAt(host: DatabaseHost, options: SurveyOptions): Promise<Primary> {
@@ -69,6 +81,7 @@ async function lookAt(host: DatabaseHost, options: SurveyOptions): Promise<Prima
     return { host, state: hostState(rows), client, notified, [Symbol.asyncDispose]: dispose };
   } catch (cause) {
     client.destroy();
+    if (isOfPool(cause)) throw cause;
     throw new Error(messageOf(cause), { cause });
   }
 }

@@ -9,6 +9,8 @@ export type UnusableCode =
   | "database_old"
   | "database_encoding"
   | "database_setting"
+  | "session_settings"
+  | "database_pooled"
   | "standby_unnamed"
   | "standby_missing"
   | "statistics_hidden"
