@@ -265,7 +265,7 @@ export const MAX_UNREAD_ANSWERS_CHARS = 1024 * 1024;
 export const MAX_FRAMES_QUESTIONS = 64;
 
 // the commands of a person
-// person/chat_actions.ts, person/found_messages.ts, person/ignored.ts
+// person/chat_actions.ts, person/found_messages.ts, person/local_state.ts
 
 /** Messages that `/history` fetches without a number. */
 export const DEFAULT_PAGE_MESSAGES = 20;
@@ -290,6 +290,9 @@ export const DEFAULT_PAGER_MESSAGES = 1_000;
 
 /** Nicknames of whom the user may want to see nothing. */
 export const MAX_IGNORED_NICKS = 100;
+
+/** Rooms of which the user may not want to hear who comes and goes. */
+export const MAX_QUIET_ROOMS = 100;
 
 // what a person has missed and read
 // person/conversation.ts, person/conversations.ts, person/cache_merge.ts, person/read_position.ts
@@ -432,8 +435,11 @@ export const FULL_RETRY_MS = 5;
 /** How often the size of the terminal is asked for where no signal tells of a change (Windows). */
 export const SIZE_POLL_MS = 500;
 
-/** Grapheme widths kept in memory: more different graphemes are not expected in one chat. */
-export const MAX_CACHED_WIDTHS = 4_096;
+/**
+ * UTF-16 units of the graphemes whose widths are kept in memory: more different ones are not expected in one chat. One
+ * letter with thousands of marks on it is one grapheme, and anybody can send it.
+ */
+export const MAX_CACHED_WIDTH_UNITS = 16_384;
 
 /** Letters of a notification or a title: desktops show no more. */
 export const MAX_NOTIFICATION_CHARS = 100;

@@ -4,6 +4,7 @@
  */
 
 import { MAX_EDITED_FILE_BYTES, PROGRAM_PATIENCE_MS } from "./limits.ts";
+import { systemCodeOf } from "./link/system_code.ts";
 import type { ProgramEnd, ProgramKind, ProgramRun, Programs } from "./programs.ts";
 
 /** What the environment says. */
@@ -61,7 +62,7 @@ export function systemPrograms(env: Environment): Programs {
           ? await page(command, run, started)
           : await edit(command, run.text, started);
       } catch (cause) {
-        return { kind: "refused", command, why: cause instanceof Error ? cause.message : "" };
+        return refused(command, cause);
       } finally {
         child = undefined;
         Deno.removeSignalListener("SIGQUIT", ignore);
@@ -118,6 +119,13 @@ async function readEdited(path: string): Promise<string | undefined> {
   } catch {
     return undefined;
   }
+}
+
+/** What the system has refused: for people the words of their language, which the code leads to. */
+export function refused(command: string, cause: unknown): ProgramEnd {
+  if (!(cause instanceof Error)) return { kind: "refused", command, why: String(cause) };
+  const { message: why, name } = cause;
+  return { kind: "refused", command, why, code: systemCodeOf(cause) ?? name };
 }
 
 /** Words that are a program and its arguments, and nothing that only a shell understands. */

@@ -23,8 +23,13 @@ export type ProgramEnd =
   | { readonly kind: "killed"; readonly command: string; readonly signal: string }
   /** It was never started: the shell has not found it. */
   | { readonly kind: "missing"; readonly command: string }
-  /** The system has refused something; `why` is its message. */
-  | { readonly kind: "refused"; readonly command: string; readonly why: string };
+  /** The system has refused something: its message, and its code if there is one. */
+  | {
+    readonly kind: "refused";
+    readonly command: string;
+    readonly why: string;
+    readonly code?: string;
+  };
 
 /** Runs such programs, one at a time, and stops those that a shell has started together with this one. */
 export interface Programs extends Partial<Job> {

@@ -8,6 +8,8 @@ export interface RoomState {
   readonly users: readonly KnownUser[];
   /** Nicknames of whom they want to see nothing. */
   readonly ignored: readonly string[];
+  /** Rooms of which they are not told who comes and goes. */
+  readonly quiet: readonly string[];
 }
 
 /** The text of a file. */
@@ -24,10 +26,11 @@ export function readRoomState(text: string): RoomState | undefined {
     return undefined; // written by something else
   }
   if (!isRecord(value) || value.v !== 1 || !Array.isArray(value.users)) return undefined;
-  const { users, ignored } = value;
+  const { users, ignored, quiet } = value;
   return {
     users: users.flatMap((user) => readUser(user) ?? []),
-    ignored: Array.isArray(ignored) ? ignored.filter((nick) => typeof nick === "string") : [],
+    ignored: textsOf(ignored),
+    quiet: textsOf(quiet),
   };
 }
 
@@ -48,7 +51,7 @@ function readUser(value: unknown): KnownUser | undefined {
   return {
     nick,
     ...(typeof secret === "string" ? { secret } : {}),
-    ...(Array.isArray(joined) ? { joined: joined.filter((room) => typeof room === "string") } : {}),
+    ...(Array.isArray(joined) ? { joined: textsOf(joined) } : {}),
     rooms: rooms.flatMap((room) => readRoom(room) ?? []),
   };
 }
@@ -63,6 +66,10 @@ function readRoom(value: unknown): KnownRoom | undefined {
     ...(typeof sinceTs === "string" ? { sinceTs } : {}),
     ...(typeof log === "string" ? { log } : {}),
   };
+}
+
+function textsOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((each) => typeof each === "string") : [];
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -6,10 +6,11 @@ import type { KnownUser } from "../link/recalled_session.ts";
 import { MAX_ROOM_FILE_BYTES, ROOM_FILE_SPACING_MS } from "../limits.ts";
 import { DelayedWrite } from "./delayed_write.ts";
 import type { Files } from "./files.ts";
+import type { KeptNames } from "./kept_names.ts";
 import { waitForLock } from "./wait_for_lock.ts";
 import { readRoomState, type RoomState, withUser, writeRoomState } from "./room_state.ts";
 
-const NOTHING: RoomState = { users: [], ignored: [] };
+const NOTHING: RoomState = { users: [], ignored: [], quiet: [] };
 
 /** What a store works with. */
 export interface RoomStoreOptions {
@@ -20,8 +21,10 @@ export interface RoomStoreOptions {
   readonly failed: (error: unknown) => void;
   /** What is known of this client's user now. */
   readonly current: () => KnownUser | undefined;
-  /** Whom the user does not want to see, where that has changed. */
-  readonly ignored?: () => readonly string[] | undefined;
+  /** Whom the user does not want to see. */
+  readonly ignored?: KeptNames;
+  /** The rooms of which the user is not told who comes and goes. */
+  readonly quiet?: KeptNames;
 }
 
 /** Reads the file at the start, and keeps the part of this client's user up to date. */
@@ -68,9 +71,9 @@ export class RoomStore {
   }
 
   async #update(): Promise<void> {
-    const { files, path, clock, current, ignored = () => undefined } = this.#options;
+    const { files, path, clock, current, ignored, quiet } = this.#options;
     const user = current();
-    const known = JSON.stringify([user, ignored()]);
+    const known = JSON.stringify([user, ignored?.changes, quiet?.changes]);
     // what could not be read as a file of ours is something else, and stays
     if (user === undefined || known === this.#last || this.#file.hasFailed) return;
     const unlock = await waitForLock(files, path, clock);
@@ -81,7 +84,8 @@ export class RoomStore {
         path,
         writeRoomState({
           users: withUser(state.users, user),
-          ignored: ignored() ?? state.ignored,
+          ignored: ignored?.mergedInto(state.ignored) ?? state.ignored,
+          quiet: quiet?.mergedInto(state.quiet) ?? state.quiet,
         }),
       );
       this.#last = known;

@@ -16,6 +16,7 @@ import type { LinkEvent } from "../link/events.ts";
 import type { Link } from "../link/link.ts";
 import type { OutboxItem } from "../link/outbox.ts";
 import type { Session } from "../link/session.ts";
+import type { KeptNames } from "../memory/kept_names.ts";
 import type { ServerListStore } from "../memory/server_list_store.ts";
 import type { RecoveredMessages } from "../memory/recovered_messages.ts";
 import type { Programs } from "../programs.ts";
@@ -29,7 +30,6 @@ import { completions } from "./completions.ts";
 import { ConnectionStatus } from "./connection_status.ts";
 import type { Conversation } from "./conversation.ts";
 import { Conversations } from "./conversations.ts";
-import type { Ignored } from "./ignored.ts";
 import { PendingLines } from "./pending_lines.ts";
 import { nickSpan, nickStyle } from "./render_names.ts";
 import { renderCached } from "./render_notice.ts";
@@ -52,7 +52,9 @@ export interface ChatOptions {
   /** Words that call the user, besides the nickname. */
   readonly highlight?: readonly string[];
   /** Of whom nothing is shown. */
-  readonly ignored?: Ignored | undefined;
+  readonly ignored?: KeptNames | undefined;
+  /** The rooms of which the user is not told who comes and goes. */
+  readonly quiet?: KeptNames | undefined;
   /** The list of the servers that the user has joined. */
   readonly serverList?: ServerListStore | undefined;
   /** The user's pager and editor; undefined where none can be run. */

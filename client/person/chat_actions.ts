@@ -71,7 +71,9 @@ export class ChatActions implements CommandActions {
   }
 
   who(): string | undefined {
-    return this.#options.link.who() ? undefined : this.#notNow();
+    const { conversations: { shown }, link } = this.#options;
+    if (this.#isTalk) return this.#note(this.#say.onlyTwo(isolate(oneLine(shown.name))));
+    return link.who() ? undefined : this.#notNow();
   }
 
   say(text: string, action = false): string | undefined {
@@ -160,10 +162,10 @@ export class ChatActions implements CommandActions {
   }
 
   quiet(): string | undefined {
-    const { shown } = this.#options.conversations;
+    const { conversations: { shown }, streams } = this.#options;
     if (this.#isTalk) return this.#say.noRoomHere;
-    shown.isQuiet = !shown.isQuiet;
-    return this.#note(shown.isQuiet ? this.#say.quietNow : this.#say.quietNoMore);
+    const isQuiet = streams.quiet.toggle(shown.name);
+    return this.#note(isQuiet ? this.#say.quietNow : this.#say.quietNoMore);
   }
 
   ignore(nick: string | undefined): string | undefined {

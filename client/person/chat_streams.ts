@@ -6,14 +6,15 @@ import { refusesSearch } from "../link/error_codes.ts";
 import type { LinkEvent } from "../link/events.ts";
 import type { Link } from "../link/link.ts";
 import type { Session } from "../link/session.ts";
-import { REMOVED_MS } from "../limits.ts";
+import { MAX_IGNORED_NICKS, MAX_QUIET_ROOMS, REMOVED_MS } from "../limits.ts";
+import { KeptNames } from "../memory/kept_names.ts";
+import { foldNick } from "../../protocol/nick_fold.ts";
 import { ringsBell } from "./bell.ts";
 import type { CacheMerge } from "./cache_merge.ts";
 import type { Conversation } from "./conversation.ts";
 import type { Conversations } from "./conversations.ts";
 import { EventPrinter } from "./event_printer.ts";
 import { clockAt } from "./margin.ts";
-import { Ignored } from "./ignored.ts";
 import { MessagePrinter } from "./message_printer.ts";
 import { OlderMessages } from "./older_messages.ts";
 import { partedText } from "./event_sentence.ts";
@@ -36,13 +37,17 @@ export interface ChatStreamsOptions {
   /** Words that call the user, besides the nickname. */
   readonly highlight?: readonly string[];
   /** Of whom nothing is shown. */
-  readonly ignored?: Ignored | undefined;
+  readonly ignored?: KeptNames | undefined;
+  /** The rooms of which the user is not told who comes and goes. */
+  readonly quiet?: KeptNames | undefined;
 }
 
 /** Prints the stream that is shown, and counts what is unread in the others. */
 export class ChatStreams {
   /** Of whom nothing is shown. */
-  readonly ignored: Ignored;
+  readonly ignored: KeptNames;
+  /** The rooms of which the user is not told who comes and goes. */
+  readonly quiet: KeptNames;
   /** Asks for older messages, and shows them. */
   readonly older: OlderMessages;
   /** Who has sent the last private message. */
@@ -62,7 +67,8 @@ export class ChatStreams {
   constructor(options: ChatStreamsOptions) {
     const { phrases, link, clock, conversations } = options;
     const view = new RoomTags(options.view);
-    this.ignored = options.ignored ?? new Ignored();
+    this.ignored = options.ignored ?? new KeptNames({ most: MAX_IGNORED_NICKS, key: foldNick });
+    this.quiet = options.quiet ?? new KeptNames({ most: MAX_QUIET_ROOMS });
     this.#options = options;
     this.#list = conversations;
     this.#view = view;
@@ -255,9 +261,14 @@ export class ChatStreams {
     const { clock } = this.#options;
     if (event.type === "reset") this.#printer.wasReset();
     const isNews = event.type !== "presence" || room.isNews(event.frame, clock.now());
-    if (isNews) this.#show(event, room);
+    if (isNews && !this.#isHushed(event, room)) this.#show(event, room);
     // who was there before the event is known until the roster has learned from it
     room.roster.on(event);
+  }
+
+  /** Whether it is a coming or going in a room where the user wants to hear of none. */
+  #isHushed(event: LinkEvent, { name }: Conversation): boolean {
+    return event.type === "presence" && event.frame.type !== "topic" && this.quiet.has(name);
   }
 
   #show(

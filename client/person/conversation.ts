@@ -38,8 +38,6 @@ export class Conversation {
   unread = 0;
   /** How many of them call the user. */
   calls = 0;
-  /** Whether comings and goings are not shown. */
-  isQuiet = false;
   readonly #joinFilter = new JoinFilter();
   readonly #held: StreamEvent[] = [];
   /** The last messages that were shown. */
@@ -71,7 +69,7 @@ export class Conversation {
     if (frame.type === "joined" && isNews) this.count += people;
     if (frame.type === "left") this.count -= people;
     if (frame.type === "topic") this.topic = frame.topic;
-    return isNews && !(this.isQuiet && frame.type !== "topic");
+    return isNews;
   }
 
   /** So much was said there while the user was not connected. */

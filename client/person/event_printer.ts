@@ -74,7 +74,7 @@ export class EventPrinter {
       case "page":
         return messages.page(event.messages);
       case "who":
-        return this.#here(event.count, event.nicks);
+        return this.#here(event);
       case "rooms":
         return this.#options.view.print(
           renderRoomList(event.rooms, this.#say, this.#options.view.columns),
@@ -211,15 +211,16 @@ export class EventPrinter {
   #whoIsHere(count: number, nicks: readonly string[]): void {
     const { view } = this.#options;
     const lines = (named: number) =>
-      renderNames(this.#say.here(count), nicks.slice(0, named), view.columns, this.#time);
+      renderNames(this.#say.here(count), nicks.slice(0, named), view.columns, { time: this.#time });
     const named = mostThatFit(nicks.length, (named) => lines(named).length <= view.foldRows);
     view.print(lines(named));
     if (count > named) this.#note(this.#say.andMoreHere(count - named));
   }
 
-  #here(count: number, nicks: readonly string[]): void {
+  #here({ count, nicks, away = [] }: Event<"who">): void {
     const { view } = this.#options;
-    view.print(renderNames(this.#say.here(count), nicks, view.columns, this.#time));
+    const how = { time: this.#time, away: { nicks: new Set(away), note: this.#say.awayInList } };
+    view.print(renderNames(this.#say.here(count), nicks, view.columns, how));
     if (count > nicks.length) this.#note(this.#say.andMore(count - nicks.length));
   }
 

@@ -57,6 +57,7 @@ export async function joinAsPerson(context: JoinContext, flags: PersonFlags): Pr
       ),
       notify: flags.notify,
       ignored: state.ignored,
+      quiet: state.quiet,
       address: addressOf(host, port),
     }) === 0;
   } finally {

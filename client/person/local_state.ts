@@ -9,6 +9,9 @@ import { placeOf } from "../../protocol/host.ts";
 import { folderFor } from "../../runtime/platform_folders.ts";
 import type { JoinContext } from "../join_context.ts";
 import type { LinkEvent } from "../link/events.ts";
+import { foldNick } from "../../protocol/nick_fold.ts";
+import { MAX_IGNORED_NICKS, MAX_QUIET_ROOMS } from "../limits.ts";
+import { KeptNames } from "../memory/kept_names.ts";
 import { MessageCache } from "../memory/message_cache.ts";
 import { RecoveredMessages } from "../memory/recovered_messages.ts";
 import { TypedStore } from "../memory/typed_store.ts";
@@ -21,7 +24,6 @@ import { type UnsentState, unsentStateOf } from "../memory/unsent_state.ts";
 import { NO_CACHE } from "../no_cache.ts";
 import type { ClientSystem } from "../system.ts";
 import { UnsentStore } from "../memory/unsent_store.ts";
-import { Ignored } from "./ignored.ts";
 import type { DeferredWarnings } from "./deferred_warnings.ts";
 
 /** Events after which the user may have read more, or is in other rooms. */
@@ -45,7 +47,9 @@ export class LocalState implements AsyncDisposable {
   /** The messages that an earlier client could not send. */
   readonly recovered: RecoveredMessages;
   /** Of whom the user wants to see nothing. */
-  readonly ignored: Ignored;
+  readonly ignored: KeptNames;
+  /** The rooms of which the user is not told who comes and goes. */
+  readonly quiet: KeptNames;
   readonly #cache: MessageCache | undefined;
   readonly #store: UnsentStore | undefined;
   readonly #rooms: RoomStore | undefined;
@@ -61,9 +65,10 @@ export class LocalState implements AsyncDisposable {
     { session }: LocalStateOptions,
     cache: { readonly file: MessageCache | undefined; readonly entries: readonly string[] },
     unsent: { readonly file: UnsentStore | undefined; readonly state: UnsentState | undefined },
-    { rooms, ignored, typed }: {
+    { rooms, ignored, quiet, typed }: {
       readonly rooms: RoomStore | undefined;
-      readonly ignored: Ignored;
+      readonly ignored: KeptNames;
+      readonly quiet: KeptNames;
       readonly typed: TypedStore | undefined;
     },
     servers: {
@@ -75,6 +80,7 @@ export class LocalState implements AsyncDisposable {
     this.#serverListFailed = servers.failed;
     this.#rooms = rooms;
     this.ignored = ignored;
+    this.quiet = quiet;
     this.typed = typed;
     this.#cache = cache.file;
     this.cached = cache.entries;
@@ -101,17 +107,19 @@ export class LocalState implements AsyncDisposable {
     const state = await store?.load();
     const cache = openCache(options, cachePath, warnings);
     const entries = await cache?.load() ?? [];
-    const ignored = new Ignored();
-    const rooms = openRooms(options, warnings, ignored);
+    const ignored = new KeptNames({ most: MAX_IGNORED_NICKS, key: foldNick });
+    const quiet = new KeptNames({ most: MAX_QUIET_ROOMS });
+    const rooms = openRooms(options, warnings, { ignored, quiet });
     const known = await rooms?.load();
     options.session.recall(known?.users ?? []);
     // who comes back is called as last time
     options.session.nick ??= known?.users.at(-1)?.nick;
     ignored.recall(known?.ignored ?? []);
-    ignored.changed = () => rooms?.changed();
+    quiet.recall(known?.quiet ?? []);
+    for (const names of [ignored, quiet]) names.changed = () => rooms?.changed();
     const typed = openTyped(options, cachePath, warnings);
     await typed?.load();
-    const files = { rooms, ignored, typed };
+    const files = { rooms, ignored, quiet, typed };
     const servers = {
       serverList: openServerList(options),
       failed: warnings.from(options.phrases.client.serversFailed),
@@ -201,7 +209,7 @@ function openServerList(
 function openRooms(
   { system, session, host, port, phrases }: LocalStateOptions,
   warnings: DeferredWarnings,
-  ignored: Ignored,
+  kept: { readonly ignored: KeptNames; readonly quiet: KeptNames },
 ): RoomStore | undefined {
   const { files, clock } = system;
   const folder = folderFor("state", system);
@@ -212,7 +220,7 @@ function openRooms(
     clock,
     failed: warnings.from(phrases.client.roomsFailed),
     current: () => session.known,
-    ignored: () => ignored.hasChanged ? ignored.names : undefined,
+    ...kept,
   });
 }
 

@@ -7,11 +7,11 @@ import type { LinkEvent } from "../link/events.ts";
 import type { Link } from "../link/link.ts";
 import type { Session } from "../link/session.ts";
 import { CONTEXT_MESSAGES } from "../limits.ts";
+import type { KeptNames } from "../memory/kept_names.ts";
 import type { Conversation } from "./conversation.ts";
 import type { Conversations } from "./conversations.ts";
 import type { EventPrinter } from "./event_printer.ts";
 import { FoundMessages, type FoundPage, type Query } from "./found_messages.ts";
-import type { Ignored } from "./ignored.ts";
 import { clockAt } from "./margin.ts";
 import type { MessagePrinter } from "./message_printer.ts";
 import { renderNotice } from "./render_notice.ts";
@@ -28,7 +28,7 @@ export interface OlderMessagesOptions {
   readonly phrases: Phrases;
   readonly view: View;
   readonly conversations: Conversations;
-  readonly ignored: Ignored;
+  readonly ignored: KeptNames;
   readonly messages: MessagePrinter;
   readonly printer: EventPrinter;
 }

@@ -1,6 +1,7 @@
 /** How the user's pager or editor has ended, in one sentence. Pure. */
 
-import type { ScreenPhrases } from "../../i18n/en/screen.ts";
+import type { Phrases } from "../../i18n/phrases.ts";
+import { systemReason } from "../../i18n/reason.ts";
 import { oneLine } from "../stdio/text_lines.ts";
 import type { ProgramEnd, ProgramKind } from "../programs.ts";
 
@@ -8,7 +9,7 @@ import type { ProgramEnd, ProgramKind } from "../programs.ts";
 export function programText(
   kind: ProgramKind,
   end: ProgramEnd,
-  say: ScreenPhrases,
+  { client: { screen: say }, reasons }: Pick<Phrases, "client" | "reasons">,
 ): string | undefined {
   const kept = kind === "editor" ? ` ${say.notEdited}` : "";
   switch (end.kind) {
@@ -23,6 +24,9 @@ export function programText(
     case "missing":
       return say.programMissing(oneLine(end.command), kind === "editor" ? "EDITOR" : "PAGER");
     case "refused":
-      return say.programRefused(oneLine(end.command), oneLine(end.why)) + kept;
+      return say.programRefused(
+        oneLine(end.command),
+        oneLine(systemReason(end.code, end.why, reasons)),
+      ) + kept;
   }
 }

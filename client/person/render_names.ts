@@ -20,18 +20,25 @@ export function nickSpan(nick: string): Span {
   return span(isolate(name), nickStyle(name));
 }
 
+/** Some of the nicknames, and what stands behind each of them. */
+export interface NotedNicks {
+  readonly nicks: ReadonlySet<string>;
+  readonly note: string;
+}
+
 /** Nicknames after a few words, each in its colour. None is broken unless no row can hold it. */
 export function renderNames(
   words: string,
   nicks: readonly string[],
   columns: number,
-  time?: string,
+  { time, away }: { readonly time?: string; readonly away?: NotedNicks } = {},
 ): StyledLine[] {
   let row: StyledLine = [span(`${noticeHead("--", time)}${words} `, FAINT)];
   let isEmpty = true;
   const rows: StyledLine[] = [];
   for (const [i, nick] of nicks.entries()) {
-    const name = [nickSpan(nick), ...(i < nicks.length - 1 ? [span(",")] : [])];
+    const note = away?.nicks.has(nick) === true ? [span(` (${away.note})`, FAINT)] : [];
+    const name = [nickSpan(nick), ...note, ...(i < nicks.length - 1 ? [span(",")] : [])];
     const longer = [...row, ...(isEmpty ? [] : [span(" ")]), ...name];
     // one that no row can hold is broken wherever it stands
     const mayStay = isEmpty || lineWidth(name) > columns - MARGIN;

@@ -250,8 +250,7 @@ class ScreenMode implements View {
       return undefined;
     }
     const end = await this.#loan.run(program);
-    const { screen: say } = this.#options.phrases.client;
-    const text = end && programText(program.kind, end, say);
+    const text = end && programText(program.kind, end, this.#options.phrases);
     if (text !== undefined) this.#input.remark(text, WARNING);
     this.#draw();
     return end;

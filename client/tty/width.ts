@@ -12,7 +12,8 @@
  * @module
  */
 import stringWidth from "string-width";
-import { MAX_CACHED_WIDTHS } from "../limits.ts";
+import { MAX_CACHED_WIDTH_UNITS } from "../limits.ts";
+import { WidthCache } from "./width_cache.ts";
 
 /**
  * Text in which each UTF-16 unit is one grapheme of one column: ASCII, Latin, plain Cyrillic. Most
@@ -26,7 +27,7 @@ export const TAB_COLUMNS = 4;
 const AS_IT_IS = { countAnsiEscapeCodes: true };
 
 const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
-const widths = new Map<string, number>();
+const widths = new WidthCache(MAX_CACHED_WIDTH_UNITS);
 
 /** The graphemes of `text`, in order. */
 export function graphemes(text: string): string[] {
@@ -42,8 +43,7 @@ export function graphemeWidth(grapheme: string): number {
     let apart = 0;
     for (const codePoint of grapheme) apart += stringWidth(codePoint, AS_IT_IS);
     known = Math.max(stringWidth(grapheme, AS_IT_IS), apart);
-    if (widths.size >= MAX_CACHED_WIDTHS) widths.clear();
-    widths.set(grapheme, known);
+    widths.add(grapheme, known);
   }
   return known;
 }

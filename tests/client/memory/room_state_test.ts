@@ -7,7 +7,7 @@ const LOBBY: KnownRoom = { room: "lobby", since: 7, sinceTs: "2026-11-22T21:00:0
 const ANN: KnownUser = { nick: "ann", secret: "s", rooms: [LOBBY, { room: "dev", since: 0 }] };
 
 Deno.test("readRoomState understands what was written, and nothing else", () => {
-  const state = { users: [{ ...ANN, joined: ["lobby"] }], ignored: ["eve"] };
+  const state = { users: [{ ...ANN, joined: ["lobby"] }], ignored: ["eve"], quiet: ["dev"] };
   assertEquals(readRoomState(writeRoomState(state)), state);
   for (const text of ["", "{", "null", "[]", '{"v":2,"users":[]}', '{"v":1,"users":1}']) {
     assertEquals(readRoomState(text), undefined, text);
@@ -20,11 +20,13 @@ Deno.test("readRoomState understands what was written, and nothing else", () => 
   }];
   const damaged = JSON.stringify({
     v: 1,
+    quiet: [1, {}],
     users: [7, { nick: 1 }, { nick: "ann", secret: 1, joined: ["x", 1], rooms }],
   });
   assertEquals(readRoomState(damaged), {
     users: [{ nick: "ann", joined: ["x"], rooms: [{ room: "c", since: 3 }] }],
     ignored: [],
+    quiet: [],
   });
 });
 

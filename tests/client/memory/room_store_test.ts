@@ -6,6 +6,7 @@ import {
   ROOM_FILE_SPACING_MS,
 } from "../../../client/limits.ts";
 import type { KnownUser } from "../../../client/link/recalled_session.ts";
+import { KeptNames } from "../../../client/memory/kept_names.ts";
 import { writeRoomState } from "../../../client/memory/room_state.ts";
 import { RoomStore } from "../../../client/memory/room_store.ts";
 import { MemoryFiles } from "../../support/memory_files.ts";
@@ -18,7 +19,7 @@ function user(nick: string, since: number): KnownUser {
 }
 
 function state(...users: readonly KnownUser[]) {
-  return { users, ignored: [] as string[] };
+  return { users, ignored: [] as string[], quiet: [] as string[] };
 }
 
 function setUp(files = new MemoryFiles(), nick = "ann") {
@@ -67,6 +68,37 @@ Deno.test("RoomStore of one user leaves what another's client has written meanwh
   await bob.store.close();
   await ann.store.close();
   assertEquals(await setUp(ann.files).store.load(), state(user("bob", 1), user("ann", 1)));
+});
+
+Deno.test("RoomStore keeps what two clients have changed in the same lists", async () => {
+  const files = new MemoryFiles();
+  const client = () => {
+    const ignored = new KeptNames({ most: 9 });
+    const quiet = new KeptNames({ most: 9 });
+    const clock = new VirtualClock();
+    const failed = (error: unknown) => {
+      throw error;
+    };
+    const current = () => user("ann", 1);
+    return {
+      ignored,
+      quiet,
+      store: new RoomStore({ path: PATH, files, clock, failed, current, ignored, quiet }),
+    };
+  };
+  const [one, other] = [client(), client()];
+  one.ignored.toggle("eve");
+  one.quiet.toggle("dev");
+  await one.store.close();
+  other.ignored.toggle("joe");
+  await other.store.close();
+  other.quiet.toggle("ops");
+  await other.store.close();
+  const state = { users: [user("ann", 1)], ignored: ["eve", "joe"], quiet: ["dev", "ops"] };
+  assertEquals(await client().store.load(), state);
+  other.quiet.toggle("ops");
+  await other.store.close();
+  assertEquals(await client().store.load(), { ...state, quiet: ["dev"] });
 });
 
 Deno.test("RoomStore waits while another client writes, and gives up after some tries", async () => {

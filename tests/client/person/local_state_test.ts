@@ -144,7 +144,9 @@ Deno.test("LocalState keeps whom the user does not want to see", async () => {
     await using state = await first.open("/home/ann");
     first.session.markUpTo("lobby", 1);
     state.ignored.toggle("Eve");
+    state.quiet.toggle("dev");
   }
   await using state = await setUp(first.files).open("/home/ann");
   assert(state.ignored.has("eve"));
+  assert(state.quiet.has("dev"));
 });

@@ -18,9 +18,24 @@ const TABLE: readonly [end: ProgramEnd, pager: string | undefined, editor: strin
 ];
 
 Deno.test("programText: what went wrong on one line, and for an editor what that means", () => {
-  const say = phrases("en").client.screen;
   for (const [end, pager, editor] of TABLE) {
-    assertEquals(programText("pager", end, say), pager);
-    assertEquals(programText("editor", end, say), editor);
+    assertEquals(programText("pager", end, phrases("en")), pager);
+    assertEquals(programText("editor", end, phrases("en")), editor);
   }
+});
+
+Deno.test("programText: why the system has refused a program, in the user's language", () => {
+  const full = { kind: "refused", command: "vi", why: "No space left (os error 28)" } as const;
+  const texts = (["en", "ru"] as const).map((language) =>
+    programText("editor", { ...full, code: "ENOSPC" }, phrases(language))
+  );
+  assertEquals(texts, [
+    "vi cannot be run: the disk is full. The text is as it was",
+    "Программу vi запустить нельзя: на диске нет места. Текст остался прежним",
+  ]);
+  assertEquals(
+    programText("pager", { ...full, code: "EWHATEVER" }, phrases("en")),
+    "vi cannot be run: No space left.",
+    "the system's own words where nobody knows the code",
+  );
 });

@@ -12,6 +12,10 @@ Deno.test("renderNames breaks no nickname that a row can hold", () => {
     "      e",
   ]);
   assertEquals(renderNames("Here (1):", ["ann"], 80).map(plain), ["   -- Here (1): ann"]);
+  const away = { nicks: new Set(["bob"]), note: "away" };
+  assertEquals(renderNames("Here (2):", ["bob", "ann"], 80, { away }).map(plain), [
+    "   -- Here (2): bob (away), ann",
+  ]);
 });
 
 Deno.test("mostThatFit is the largest number that fits, or 1", () => {

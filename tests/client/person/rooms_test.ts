@@ -7,6 +7,7 @@
 import { REMOVED_MS } from "../../../client/limits.ts";
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import type { KnownUser } from "../../../client/link/recalled_session.ts";
+import { KeptNames } from "../../../client/memory/kept_names.ts";
 import type { MsgFrame, ServerFrame } from "../../../protocol/frames.ts";
 import { type FakePeer, msgFrame } from "../../support/fake_server.ts";
 import { settled } from "../../support/virtual_clock.ts";
@@ -245,6 +246,43 @@ Deno.test("several rooms: in a private talk no command is meant for a room that 
   await stage.seen("cyd joined");
   const sent = peer.writes.map((line) => JSON.parse(line).type);
   assertEquals(sent.filter((type) => type === "topic" || type === "history"), []);
+});
+
+Deno.test("several rooms: /who in a private talk names the two of them, and no room behind it", async () => {
+  const { stage, peer } = await inLobby();
+  await using _ = stage;
+  stage.type("/query bob\r/who\r");
+  await stage.seen("A private talk: you and bob, nobody else");
+  assertEquals(peer.rest().filter(({ type }) => type === "who"), []);
+});
+
+Deno.test("several rooms: /who tells who of them is away", async () => {
+  const { stage, peer } = await inLobby();
+  await using _ = stage;
+  stage.type("/who\r");
+  await peer.next("who");
+  const nicks = ["ann", "bob", "cy"];
+  peer.send({ type: "who", room: "lobby", count: 3, nicks, away: ["bob"] });
+  await stage.seen("Here (3): ann, bob (away), cy");
+});
+
+Deno.test("several rooms: a room that an earlier client has made quiet is quiet, the others are not", async () => {
+  const quiet = new KeptNames({ most: 1 });
+  quiet.recall(["dev"]);
+  const { stage, peer } = await inThree({ quiet });
+  await using _ = stage;
+  stage.type("/room dev\r");
+  await stage.seen(/#dev ann> *$/);
+  for (const room of ["dev", "ops"]) {
+    peer.send({ type: "joined", room, ts: at(12, 1), nick: `guest-of-${room}` });
+  }
+  peer.send(said("dev", 1, "hello"));
+  await stage.seen("bob: hello");
+  stage.type("/room ops\r");
+  await stage.seen(/#ops ann> *$/);
+  stage.type("/quiet\r");
+  await stage.seen("are hidden");
+  assertEquals([quiet.names, stage.output.includes("guest-of-dev")], [["ops"], false]);
 });
 
 Deno.test("a search: in a private talk nothing is looked for, and that is said", async () => {

@@ -34,6 +34,8 @@ export interface StageOptions extends Partial<Pick<TerminalOptions, "cached" | "
   readonly bell?: boolean;
   /** Words that call the user, besides the nickname. */
   readonly highlight?: readonly string[];
+  /** Rooms where the user is not told who comes and goes. */
+  readonly quiet?: TerminalOptions["quiet"];
   /** What was typed before; nothing is kept by default. */
   readonly typed?: TerminalOptions["typed"];
   /** The user's pager and editor; none by default. */
@@ -102,6 +104,7 @@ export class Stage implements AsyncDisposable {
       programs: options.programs,
       highlight: options.highlight ?? [],
       typed: options.typed,
+      quiet: options.quiet,
       facts: options.facts ?? { term: "xterm-256color" },
       stopped: this.#stop.promise,
       input: inputOf(readable),
