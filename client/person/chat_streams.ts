@@ -126,7 +126,7 @@ export class ChatStreams {
         return this.#printer.on(event, this.#list.shown);
       case "who":
         // the room may be left by now
-        this.#list.findRoom(event.room)?.roster.on(event);
+        this.#list.findRoom(event.room)?.takeWho(event);
         return this.#printer.on(event, this.#list.shown);
       default:
         return this.#printer.on(event, this.#list.shown);

@@ -64,12 +64,16 @@ export class Conversation {
 
   /** Whether a coming or going is to be told of. */
   isNews(frame: PresenceFrame, now: number): boolean {
-    const isNews = this.#joinFilter.isNews(frame, now);
-    const people = "others" in frame ? 1 + (frame.others ?? 0) : 1;
-    if (frame.type === "joined" && isNews) this.count += people;
-    if (frame.type === "left") this.count -= people;
+    const { isNews, change } = this.#joinFilter.take(frame, now);
+    this.count = Math.max(this.count + change, 0);
     if (frame.type === "topic") this.topic = frame.topic;
     return isNews;
+  }
+
+  /** The server has told who is there. */
+  takeWho(event: Event<"who">): void {
+    this.count = event.count;
+    this.roster.on(event);
   }
 
   /** So much was said there while the user was not connected. */

@@ -19,24 +19,42 @@ function filter(members: string[], { back = false, before = [] as string[] } = {
 
 Deno.test("JoinFilter: who was named when one came is no news, once", () => {
   const known = filter(["ann", "Bob"]);
-  assertEquals(known.isNews(joined("bob"), 0), false);
-  assertEquals(known.isNews(joined("bob"), 0), true);
-  assertEquals(known.isNews(joined("eve"), 0), true);
+  assertEquals(known.take(joined("bob"), 0).isNews, false);
+  assertEquals(known.take(joined("bob"), 0).isNews, true);
+  assertEquals(known.take(joined("eve"), 0).isNews, true);
 });
 
 Deno.test("JoinFilter: who comes back after a cut, as one does oneself, is no news for a while", () => {
   const known = filter(["ann"], { back: true, before: ["ann", "bob", "Eve", "tom"] });
-  assertEquals(known.isNews(joined("bob"), 10), false);
-  assertEquals(known.isNews({ type: "left", ts, nick: "bob" }, 20), true);
-  assertEquals(known.isNews(joined("bob"), 30), true);
-  assertEquals(known.isNews(joined("eve"), COMEBACK_MS), false);
-  assertEquals(known.isNews(joined("tom"), COMEBACK_MS + 1), true);
+  assertEquals(known.take(joined("bob"), 10).isNews, false);
+  assertEquals(known.take({ type: "left", ts, nick: "bob" }, 20).isNews, true);
+  assertEquals(known.take(joined("bob"), 30).isNews, true);
+  assertEquals(known.take(joined("eve"), COMEBACK_MS).isNews, false);
+  assertEquals(known.take(joined("tom"), COMEBACK_MS + 1).isNews, true);
 });
 
 Deno.test("JoinFilter: some come along whose names are not told, and that is news", () => {
-  assertEquals(filter(["ann", "bob"]).isNews(joined("bob", 3), 0), true);
+  assertEquals(filter(["ann", "bob"]).take(joined("bob", 3), 0).isNews, true);
 });
 
 Deno.test("JoinFilter: in another room, those of the last one are news", () => {
-  assertEquals(filter(["ann"], { before: ["bob"] }).isNews(joined("bob"), 0), true);
+  assertEquals(filter(["ann"], { before: ["bob"] }).take(joined("bob"), 0).isNews, true);
+});
+
+Deno.test("JoinFilter: who was named, left and comes again is news, also where nobody told that they left", () => {
+  const known = filter(["ann", "bob", "eve"]);
+  assertEquals(known.take({ type: "left", ts, nick: "bob" }, 1), { isNews: true, change: -1 });
+  assertEquals(known.take(joined("bob"), 2), { isNews: true, change: 1 });
+  assertEquals(known.take(joined("eve"), COMEBACK_MS + 1), { isNews: true, change: 1 });
+});
+
+Deno.test("JoinFilter: who comes back after a cut counts, though it is no news; who was named counts already", () => {
+  const known = filter(["ann", "bob"], { back: true, before: ["ann", "bob", "eve"] });
+  assertEquals(known.take(joined("eve"), 1), { isNews: false, change: 1 });
+  assertEquals(known.take(joined("bob"), 1), { isNews: false, change: 0 });
+  assertEquals(known.take(joined("joe", 3), 1), { isNews: true, change: 4 });
+  assertEquals(known.take({ type: "left", ts, nick: "joe", others: 3 }, 1), {
+    isNews: true,
+    change: -4,
+  });
 });

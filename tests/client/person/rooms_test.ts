@@ -256,6 +256,25 @@ Deno.test("several rooms: /who in a private talk names the two of them, and no r
   assertEquals(peer.rest().filter(({ type }) => type === "who"), []);
 });
 
+Deno.test("several rooms: after a cut a room counts those who come back into it, and /who sets it right", async () => {
+  const { stage, peer } = await inThree();
+  await using _ = stage;
+  peer.cut();
+  await stage.seen(/kept and sent/);
+  const back = stage.server.welcome({ rooms: true, room: "ops", members: ["ann"], count: 1 });
+  await stage.clock.advance(10_000);
+  const again = (await back).peer;
+  letIn(again, "lobby", { members: ["ann"], count: 1 });
+  letIn(again, "dev", { members: ["ann"], count: 1 });
+  again.send({ type: "joined", room: "lobby", ts: at(12, 1), nick: "bob" });
+  again.send({ type: "who", room: "dev", count: 7, nicks: ["ann", "bob"] });
+  await stage.seen("Here (7): ann, bob");
+  stage.type("\x1b1");
+  await stage.seen("#lobby · 2 here");
+  stage.type("\x1b2");
+  await stage.seen("#dev · 7 here");
+});
+
 Deno.test("several rooms: /who tells who of them is away", async () => {
   const { stage, peer } = await inLobby();
   await using _ = stage;
