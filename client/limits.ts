@@ -265,7 +265,7 @@ export const MAX_UNREAD_ANSWERS_CHARS = 1024 * 1024;
 export const MAX_FRAMES_QUESTIONS = 64;
 
 // the commands of a person
-// person/chat_actions.ts, person/found_messages.ts, person/local_state.ts
+// person/past_commands.ts, person/found_messages.ts, person/local_state.ts, person/open_questions.ts
 
 /** Messages that `/history` fetches without a number. */
 export const DEFAULT_PAGE_MESSAGES = 20;
@@ -290,6 +290,9 @@ export const DEFAULT_PAGER_MESSAGES = 1_000;
 
 /** Nicknames of whom the user may want to see nothing. */
 export const MAX_IGNORED_NICKS = 100;
+
+/** Questions without an answer that are asked again after a cut: nobody waits for more. */
+export const MAX_OPEN_QUESTIONS = 16;
 
 /** Rooms of which the user may not want to hear who comes and goes. */
 export const MAX_QUIET_ROOMS = 100;

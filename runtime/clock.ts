@@ -1,4 +1,4 @@
-/** Time as a parameter: a test moves its clock by hand. Runs in a browser too. */
+/** Time as a parameter: a test moves its clock by hand. */
 
 /** Tells the time and waits. */
 export interface Clock {

@@ -34,6 +34,8 @@ export class NativeDialect implements Dialect {
   #who: { nicks: string[]; away: string[] } = { nicks: [], away: [] };
   /** What has come of an answer to `rooms`. */
   #list: RoomInfo[] = [];
+  /** Rooms that the user leaves, until the server has said that they are gone. */
+  readonly #leaving = new Set<string>();
   /** Why the server will end the connection, as it says. */
   #reason: DisconnectReason | undefined;
 
@@ -70,10 +72,10 @@ export class NativeDialect implements Dialect {
   }
 
   request(frame: Request): boolean {
-    const { hasRooms } = this.#context.session;
-    const isKnown = hasRooms || frame.type === "who";
-    if (!this.live || !isKnown) return false;
-    this.#send(hasRooms ? frame : { type: "who" });
+    const { session } = this.#context;
+    if (!this.live || !session.hasRooms && frame.type !== "who") return false;
+    if (frame.type === "part") this.#leaving.add(frame.room ?? session.room);
+    this.#send(session.hasRooms ? frame : { type: "who" });
     return true;
   }
 
@@ -90,6 +92,8 @@ export class NativeDialect implements Dialect {
     this.#heartbeat.stop();
     this.#sender.stop();
     this.#context.session.outbox.disconnected();
+    // nobody enters them again
+    this.#leaving.forEach((room) => this.#context.emit({ type: "parted", room }));
     return this.#reason;
   }
 
@@ -189,14 +193,10 @@ export class NativeDialect implements Dialect {
     this.#rooms.enter(frame, session.newestId(room), session.nick ?? "");
   }
 
-  #parted({ room, by, reason }: Frame<"parted">): void {
-    this.#rooms.leave(room);
-    this.#context.emit({
-      type: "parted",
-      room,
-      ...(by === undefined ? {} : { by }),
-      ...(reason === undefined ? {} : { reason }),
-    });
+  #parted(frame: Frame<"parted">): void {
+    this.#leaving.delete(frame.room);
+    this.#rooms.leave(frame.room);
+    this.#context.emit(frame);
   }
 
   /** Whether an item may go: what the server may have stored already must have been delivered. */

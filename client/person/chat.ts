@@ -30,6 +30,7 @@ import { completions } from "./completions.ts";
 import { ConnectionStatus } from "./connection_status.ts";
 import type { Conversation } from "./conversation.ts";
 import { Conversations } from "./conversations.ts";
+import { OpenQuestions } from "./open_questions.ts";
 import { PendingLines } from "./pending_lines.ts";
 import { nickSpan, nickStyle } from "./render_names.ts";
 import { renderCached } from "./render_notice.ts";
@@ -74,6 +75,7 @@ export class Chat {
   readonly #cacheMerge: CacheMerge;
   readonly #actions: ChatActions;
   readonly #streams: ChatStreams;
+  readonly #questions: OpenQuestions;
   #limits: LimitsInfo | undefined;
   #wantsPassword = false;
   #hasSpoken = false;
@@ -97,8 +99,16 @@ export class Chat {
       conversations: this.#list,
       cacheMerge: this.#cacheMerge,
     });
+    const note = (text: string) => this.#streams.note(text);
+    this.#questions = new OpenQuestions({
+      say: phrases.client.screen,
+      note,
+      isSearching: () => this.#streams.older.found.isAsking,
+      nick: () => session.nick,
+    });
     this.#actions = new ChatActions({
       ...options,
+      questions: this.#questions,
       conversations: this.#list,
       streams: this.#streams,
       canPage: options.programs !== undefined && view.live,
@@ -239,6 +249,7 @@ export class Chat {
   /** Shows what happened. */
   on(event: LinkEvent): void {
     this.#streams.on(event);
+    this.#questions.on(event);
     this.#status.on(event);
     this.#pending.on(event);
     if (event.type === "entered") this.#limits = event.limits ?? this.#limits;

@@ -1,16 +1,8 @@
 /** Carries out the commands of the person. */
 
 import type { Phrases } from "../../i18n/phrases.ts";
-import type { FoundMessage } from "../../protocol/frames.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import type { ScreenPhrases } from "../../i18n/en/screen.ts";
-import {
-  AROUND_MESSAGES,
-  DEFAULT_PAGE_MESSAGES,
-  DEFAULT_PAGER_MESSAGES,
-  MAX_PAGE_MESSAGES,
-  MAX_PAGER_MESSAGES,
-} from "../limits.ts";
 import type { Link } from "../link/link.ts";
 import type { ServerListStore } from "../memory/server_list_store.ts";
 import type { RecoveredMessages } from "../memory/recovered_messages.ts";
@@ -24,10 +16,11 @@ import { topicOfTyped } from "../../protocol/slash.ts";
 import { oneLine } from "../stdio/text_lines.ts";
 import { isolate } from "../tty/bidi.ts";
 import { clockAt } from "./margin.ts";
-import { mentions } from "./mention.ts";
 import { helpLines } from "./help.ts";
+import { PastCommands } from "./past_commands.ts";
 import { renderNotice } from "./render_notice.ts";
 import { ServerCommands } from "./server_commands.ts";
+import type { OpenQuestions, Question } from "./open_questions.ts";
 import type { View } from "./view.ts";
 
 /** What the commands work with. */
@@ -41,6 +34,7 @@ export interface ActionOptions {
   readonly view: View;
   readonly conversations: Conversations;
   readonly streams: ChatStreams;
+  readonly questions: OpenQuestions;
   /** The servers that the user has joined; where there is no home folder nothing is kept. */
   readonly serverList?: ServerListStore | undefined;
   /** Whether there is a pager. */
@@ -55,14 +49,14 @@ export interface ActionOptions {
 export class ChatActions implements CommandActions {
   readonly #options: ActionOptions;
   readonly #servers: ServerCommands;
+  readonly #past: PastCommands;
   /** The room that the user has asked for last, and what was shown then. */
   #wanted: { readonly room: string; readonly from: Conversation } | undefined;
-  /** Whether `/more` goes on with a search. */
-  #isSearching = false;
 
   constructor(options: ActionOptions) {
     this.#options = options;
     this.#servers = new ServerCommands({ ...options, note: (text) => this.#note(text) });
+    this.#past = new PastCommands({ ...options, notNow: () => this.#notNow() });
   }
 
   help(name: string | undefined): undefined {
@@ -71,9 +65,10 @@ export class ChatActions implements CommandActions {
   }
 
   who(): string | undefined {
-    const { conversations: { shown }, link } = this.#options;
+    const { conversations: { shown }, link, session } = this.#options;
     if (this.#isTalk) return this.#note(this.#say.onlyTwo(isolate(oneLine(shown.name))));
-    return link.who() ? undefined : this.#notNow();
+    const { room } = session;
+    return this.#ask({ name: "who", kind: "who", room, ask: () => link.who(room) });
   }
 
   say(text: string, action = false): string | undefined {
@@ -142,15 +137,16 @@ export class ChatActions implements CommandActions {
   }
 
   rooms(like: string | undefined): string | undefined {
-    return this.#options.link.rooms(like) ? undefined : this.#notNow();
+    const { link } = this.#options;
+    return this.#ask({ name: "list", kind: "rooms", ask: () => link.rooms(like) });
   }
 
   topic(text: string | undefined): string | undefined {
-    const { link, session } = this.#options;
+    const { link, session: { room } } = this.#options;
     if (this.#isTalk) return this.#say.noRoomHere;
-    return link.topic(session.room, text === undefined ? text : topicOfTyped(text))
-      ? undefined
-      : this.#notNow();
+    const topic = text === undefined ? text : topicOfTyped(text);
+    const ask = () => link.topic(room, topic);
+    return this.#ask({ name: "topic", kind: "topic", room, ask });
   }
 
   away(text: string | undefined): string | undefined {
@@ -184,69 +180,28 @@ export class ChatActions implements CommandActions {
     );
   }
 
-  history(wanted: string = String(DEFAULT_PAGE_MESSAGES)): string | undefined {
-    const { link, streams } = this.#options;
-    if (this.#isTalk) return this.#say.talksNotKept;
-    const isAsked = wanted === "today"
-      ? link.history(MAX_PAGE_MESSAGES, { from: streams.startOfToday })
-      : link.history(Math.min(Number(wanted), MAX_PAGE_MESSAGES));
-    return isAsked ? undefined : this.#notNow();
+  history(wanted?: string): string | undefined {
+    return this.#past.history(wanted);
   }
 
-  pager(wanted: string = String(DEFAULT_PAGER_MESSAGES)): string | undefined {
-    const { link, streams, session } = this.#options;
-    if (!this.#options.canPage) return this.#say.noPrograms;
-    if (this.#isTalk) return this.#say.talksNotKept;
-    const newest = session.newestId(session.room);
-    // from the newest message on, whatever was shown before
-    const page = { ...(newest === undefined ? {} : { before: newest + 1 }), tag: "pager" };
-    const isAsked = wanted === "today"
-      ? link.history(MAX_PAGER_MESSAGES, { ...page, from: streams.startOfToday })
-      : link.history(Math.min(Number(wanted), MAX_PAGER_MESSAGES), page);
-    return isAsked ? undefined : this.#notNow();
+  pager(wanted?: string): string | undefined {
+    return this.#past.pager(wanted);
   }
 
   search(text: string): string | undefined {
-    const { streams, session } = this.#options;
-    if (this.#isTalk) return this.#say.talksNotSearched;
-    this.#isSearching = streams.older.search([{ room: session.room, text }]);
-    return this.#isSearching ? undefined : this.#notNow();
+    return this.#past.search(text);
   }
 
   mentions(): string | undefined {
-    const { session: { nick, room, rooms }, streams, highlight = [] } = this.#options;
-    if (nick === undefined) return this.#say.notNow;
-    const words = [nick, ...highlight];
-    // the room that is shown first: of very many searches the last are left out
-    const queries = [...new Set([room, ...rooms])].flatMap((room) =>
-      words.map((word) => ({ room, text: `"${word.replaceAll('"', " ")}"` }))
-    );
-    const isCall = (message: FoundMessage) =>
-      message.nick !== nick && words.some((word) => mentions(message.text, word).length > 0);
-    this.#isSearching = streams.older.search(queries, isCall);
-    return this.#isSearching ? undefined : this.#notNow();
+    return this.#past.mentions();
   }
 
   around(number: string): string | undefined {
-    const { link, streams } = this.#options;
-    const found = streams.older.found.at(Number(number));
-    if (found === undefined) return this.#say.notFound(Number(number));
-    const { room, id } = found;
-    const isAsked = link.history(2 * AROUND_MESSAGES + 1, {
-      room,
-      before: id + AROUND_MESSAGES + 1,
-      tag: "around",
-    });
-    return isAsked ? undefined : this.#notNow();
+    return this.#past.around(number);
   }
 
   more(): string | undefined {
-    const { streams } = this.#options;
-    if (this.#isSearching && streams.older.found.hasMore) {
-      return streams.older.moreFound() ? undefined : this.#notNow();
-    }
-    this.#isSearching = false;
-    return streams.messages.more() ? undefined : this.#say.nothingFolded;
+    return this.#past.more();
   }
 
   resend(): string | undefined {
@@ -313,6 +268,10 @@ export class ChatActions implements CommandActions {
   #note(text: string): undefined {
     const { view, clock } = this.#options;
     view.print(renderNotice(text, view.columns, { time: clockAt(clock.date()) }));
+  }
+
+  #ask(question: Question): string | undefined {
+    return this.#options.questions.ask(question) ? undefined : this.#notNow();
   }
 
   #isPending(kind: PendingCommand["kind"]): boolean {

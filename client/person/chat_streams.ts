@@ -96,8 +96,7 @@ export class ChatStreams {
     if (this.#isIgnored(event)) return this.#passOver(event);
     switch (event.type) {
       case "entered":
-        // what an earlier connection was asked is not answered
-        if (event.isFurther !== true) this.older.found.failed();
+        if (event.isFurther !== true) this.older.cut();
         return this.#entered(event);
       case "parted":
         return this.#parted(event);
@@ -289,7 +288,8 @@ export class ChatStreams {
     if (isCall) room.calls++;
   }
 
-  #note(text: string, render = renderNotice): void {
+  /** Prints something that the client says. */
+  note(text: string, render = renderNotice): void {
     const { view, clock } = this.#options;
     view.print(render(text, view.columns, { time: clockAt(clock.date()) }));
   }
@@ -334,11 +334,11 @@ export class ChatStreams {
     const { text, warns } = partedText(event, phrases);
     const isShown = room === this.#list.shown;
     this.messages.flush();
-    this.#note(text, warns ? renderWarning : renderNotice);
+    this.note(text, warns ? renderWarning : renderNotice);
     const next = this.#list.all.find((each) => each !== room && each.kind === "room");
     room.entered = undefined;
     if (next === undefined) {
-      return this.#note(phrases.client.screen.inNoRoom);
+      return this.note(phrases.client.screen.inNoRoom);
     }
     if (isShown && event.by !== undefined) {
       this.#removal = { room: room.name, at: this.#options.clock.now() };

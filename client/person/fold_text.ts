@@ -1,6 +1,6 @@
 /** Text as it is compared where letter case and spelling make no difference. Pure. */
 
-import { graphemes } from "../tty/width.ts";
+import { graphemes } from "../tty/graphemes.ts";
 
 const ASCII = /^[\0-\x7f]*$/;
 

@@ -144,6 +144,16 @@ export class FoundMessages {
     return isAlone ? { matches, isWhole: true } : this.#page(search, true);
   }
 
+  /** Whether an answer is on its way. */
+  get isAsking(): boolean {
+    return this.#isAsking;
+  }
+
+  /** Asks once more what was not answered; false when this cannot be asked now. */
+  again(): boolean {
+    return this.#isAsking || this.#ask();
+  }
+
   /** The server could not answer, or is gone. */
   failed(): void {
     this.#isAsking = false;

@@ -58,6 +58,12 @@ export class OlderMessages {
     return page !== undefined;
   }
 
+  /** What an earlier connection was asked is not answered any more. */
+  cut(): void {
+    this.found.failed();
+    this.#reminded.clear();
+  }
+
   /** Asks for the last messages of a room where nothing is on the screen of it. */
   remind(room: Conversation): void {
     const { link, session } = this.#options;

@@ -35,7 +35,6 @@ export class FrameFormat implements PipeFormat {
         code === "unsupported"
           ? this.#error(code, context.phrases.client.unsupported)
           : this.#notInRoom(room),
-      parted: (room) => this.on({ type: "parted", room }),
     });
   }
 

@@ -26,8 +26,6 @@ export interface QuestionsOptions {
   readonly session: Session;
   /** A question cannot be asked: `room` is the one that it is about, if it names one. */
   readonly refuse: (code: QuestionRefusal, room: string | undefined) => void;
-  /** The connection broke before the answer, but the session does not come back into the room. */
-  readonly parted: (room: string) => void;
 }
 
 interface Waiting {
@@ -44,8 +42,6 @@ export class FrameQuestions {
   #isLive = false;
   /** Whether the first is on its way. */
   #isAsked = false;
-  /** The room that the question on its way leaves. */
-  #parting: string | undefined;
 
   constructor(options: QuestionsOptions) {
     this.#options = options;
@@ -69,7 +65,8 @@ export class FrameQuestions {
   on(event: LinkEvent): void {
     switch (event.type) {
       case "waiting":
-        return this.#cut();
+        this.#isLive = this.#isAsked = false;
+        return;
       case "entered":
         if (event.isFurther === undefined) this.#isLive = this.#isAsked = false;
         return;
@@ -87,15 +84,6 @@ export class FrameQuestions {
   #answered(): void {
     this.#waiting.shift();
     this.#isAsked = false;
-    this.#parting = undefined;
-  }
-
-  #cut(): void {
-    const room = this.#parting;
-    this.#isLive = false;
-    if (room !== undefined) this.#answered();
-    this.#isAsked = false;
-    if (room !== undefined) this.#options.parted(room);
   }
 
   #ask(): void {
@@ -138,7 +126,6 @@ export class FrameQuestions {
         return this.#history(Math.min(limit, MAX_HISTORY_MESSAGES), { room, ...wanted });
       }
       case "part":
-        this.#parting = room;
         return link.part(room, question.text);
       case "rooms":
         return link.rooms(question.like);

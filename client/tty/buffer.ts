@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { expandTabs, graphemes, graphemeWidth, TAB_COLUMNS, width } from "./width.ts";
+import { graphemes } from "./graphemes.ts";
+import { expandTabs, graphemeWidth, TAB_COLUMNS, width } from "./width.ts";
 
 /** A text and the place of the cursor. */
 export interface Buffer {

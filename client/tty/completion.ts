@@ -4,7 +4,7 @@
  * @module
  */
 import { type Buffer, snap } from "./buffer.ts";
-import { graphemes } from "./width.ts";
+import { graphemes } from "./graphemes.ts";
 
 /** What could replace the text from `from` to the cursor. */
 export interface Candidates {

@@ -5,7 +5,8 @@
  */
 import { withoutDirections } from "./bidi.ts";
 import type { Buffer } from "./buffer.ts";
-import { graphemes, graphemeWidth, TAB_COLUMNS } from "./width.ts";
+import { graphemes } from "./graphemes.ts";
+import { graphemeWidth, TAB_COLUMNS } from "./width.ts";
 
 /** The text in rows, and where the cursor stands in them. */
 export interface InputRows {

@@ -4,7 +4,8 @@
  * @module
  */
 import { type Span, span, type Style, type StyledLine } from "./style.ts";
-import { expandTabs, fit, graphemes, graphemeWidth, truncate, width } from "./width.ts";
+import { graphemes } from "./graphemes.ts";
+import { expandTabs, fit, graphemeWidth, truncate, width } from "./width.ts";
 
 /** How {@linkcode wrapLine} wraps lines. */
 export interface WrapOptions {

@@ -13,27 +13,15 @@
  */
 import stringWidth from "string-width";
 import { MAX_CACHED_WIDTH_UNITS } from "../limits.ts";
+import { graphemes, SIMPLE } from "./graphemes.ts";
 import { WidthCache } from "./width_cache.ts";
-
-/**
- * Text in which each UTF-16 unit is one grapheme of one column: ASCII, Latin, plain Cyrillic. Most
- * lines need no segmenter then. U+00AD is left out: a soft hyphen has no width.
- */
-const SIMPLE = /^[\x20-\x7e\xa0-\xac\xae-\u02ff\u0400-\u0482\u048a-\u052f]*$/;
 
 /** Columns between tab stops: half of a terminal's own, since people paste indented code. */
 export const TAB_COLUMNS = 4;
 
 const AS_IT_IS = { countAnsiEscapeCodes: true };
 
-const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
 const widths = new WidthCache(MAX_CACHED_WIDTH_UNITS);
-
-/** The graphemes of `text`, in order. */
-export function graphemes(text: string): string[] {
-  if (SIMPLE.test(text)) return text.split("");
-  return Array.from(segmenter.segment(text), (part) => part.segment);
-}
 
 /** The most columns that a terminal gives one grapheme. Control characters take none. */
 export function graphemeWidth(grapheme: string): number {

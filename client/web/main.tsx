@@ -10,8 +10,8 @@ import { effect, signal } from "@preact/signals-core";
 import { render } from "preact";
 import type { PagePhrases } from "../../i18n/en/page.ts";
 import { checkRoom } from "../../protocol/names.ts";
-import { SystemClock } from "../../runtime/clock.ts";
 import { HIDDEN_FLUSH_MS } from "../limits.ts";
+import { BROWSER_CLOCK } from "./browser_clock.ts";
 import { changedKey, pageStorage } from "./browser_storage.ts";
 import { Memory } from "./memory.ts";
 import { Page } from "./page.ts";
@@ -26,7 +26,7 @@ const lang = document.documentElement.lang = language.slice(0, 2).toLowerCase();
 const file = `./${lang}.js`;
 const { page: say }: { page: PagePhrases } = await import(file);
 
-const clock = new SystemClock();
+const clock = BROWSER_CLOCK;
 const shared = pageStorage(() => localStorage);
 const memory = new Memory({
   tab: pageStorage(() => sessionStorage),

@@ -196,6 +196,9 @@ export const screen = {
   cacheBegins: "The last messages from here, as this machine remembers them:",
   notHere: "This server does not support that",
   notNow: "Not connected: try again when the connection is back",
+  askedAgain: (commands: string) =>
+    `No answer to ${commands} came: it is asked for again when the connection is back`,
+  notAnswered: (commands: string) => `No answer to ${commands} came: enter it again`,
   outboxFull: "Too many messages are waiting to be sent",
   tooMuchPasted: (bytes: number) =>
     `Too much was pasted, and it was dropped: a message has at most ${bytes} bytes`,

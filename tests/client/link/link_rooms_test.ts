@@ -184,6 +184,21 @@ Deno.test("Link leaves a room, and does not come back into it after a cut", asyn
   assertEquals(back.rest(), []);
 });
 
+Deno.test("Link has left a room also where a cut comes before the answer", async () => {
+  await using t = new Scene();
+  const peer = await t.lobby();
+  await t.enter(peer, "dev");
+  assert(t.link.part("dev"));
+  await peer.next("part");
+  await t.cut(peer);
+  assertEquals(t.events.of("parted"), [{ type: "parted", room: "dev" }]);
+  const back = await t.lobby();
+  await settled();
+  assertEquals(back.rest(), []);
+  await t.cut(back);
+  assertEquals(t.events.of("parted").length, 1);
+});
+
 Deno.test("Link goes on in the other rooms when it is removed from one, or not let in again", async () => {
   await using t = new Scene();
   const peer = await t.lobby();

@@ -275,6 +275,37 @@ Deno.test("several rooms: after a cut a room counts those who come back into it,
   await stage.seen("#dev · 7 here");
 });
 
+Deno.test("several rooms: what a cut has left without an answer is asked again, and its answer is shown", async () => {
+  const { stage, peer } = await inThree();
+  await using _ = stage;
+  stage.type("/search disk\r");
+  await peer.next("search");
+  stage.type("/who\r/history 5\r");
+  await peer.next("who");
+  await peer.next("history");
+  peer.cut();
+  await stage.seen(/No answer to \/search, \/who, \/history came: it is asked for again/);
+  const back = stage.server.welcome({ rooms: true, room: "ops" });
+  await stage.clock.advance(10_000);
+  const again = (await back).peer;
+  letIn(again, "lobby");
+  letIn(again, "dev");
+  const asked = [await again.next("join"), await again.next("join")];
+  assertEquals(asked.map(({ room }) => room), ["lobby", "dev"]);
+  await again.next("history");
+  again.send({ type: "history", room: "ops", first: 0, last: 0, count: 0 });
+  const { text, room } = await again.next("search");
+  assertEquals([text, room], ["disk", "ops"]);
+  assertEquals((await again.next("who")).room, "ops");
+  assertEquals((await again.next("history")).limit, 5);
+  again.send(
+    { type: "found", room: "ops", messages: [said("ops", 1, "the disk")], complete: true },
+    { type: "who", room: "ops", count: 2, nicks: ["ann", "bob"] },
+    { type: "history", room: "ops", first: 0, last: 0, count: 0 },
+  );
+  await stage.seen(/1 message found[^]*Here \(2\)[^]*There are no older messages/);
+});
+
 Deno.test("several rooms: /who tells who of them is away", async () => {
   const { stage, peer } = await inLobby();
   await using _ = stage;

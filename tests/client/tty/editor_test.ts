@@ -4,7 +4,7 @@ import { MAX_BUFFER_UNITS, MAX_UNDO_STEPS } from "../../../client/limits.ts";
 import { draftOf, onKey, submitted } from "../../../client/tty/editor.ts";
 import { newEditor, withText } from "../../../client/tty/editor_state.ts";
 import { KEYMAP } from "../../../client/tty/keymap.ts";
-import { graphemes } from "../../../client/tty/width.ts";
+import { graphemes } from "../../../client/tty/graphemes.ts";
 import { after, editing, keyOf, press, shown } from "./press.ts";
 
 Deno.test("onKey: letters go in at the cursor", () => {

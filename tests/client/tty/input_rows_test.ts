@@ -1,7 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { inputRows } from "../../../client/tty/input_rows.ts";
-import { graphemes, width } from "../../../client/tty/width.ts";
+import { graphemes } from "../../../client/tty/graphemes.ts";
+import { width } from "../../../client/tty/width.ts";
 import { editing } from "./press.ts";
 
 function rowsOf(marked: string, columns: number) {

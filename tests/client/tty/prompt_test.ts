@@ -4,7 +4,7 @@ import type { EditorState } from "../../../client/tty/editor_state.ts";
 import { lineWidth } from "../../../client/tty/lines.ts";
 import { type PromptOptions, renderPrompt } from "../../../client/tty/prompt.ts";
 import { plain, span, WARNING } from "../../../client/tty/style.ts";
-import { graphemes } from "../../../client/tty/width.ts";
+import { graphemes } from "../../../client/tty/graphemes.ts";
 import { editing, press } from "./press.ts";
 import { PHRASES } from "./prompt_phrases.ts";
 

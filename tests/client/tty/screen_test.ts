@@ -6,7 +6,7 @@ import { renderPrompt } from "../../../client/tty/prompt.ts";
 import { MAX_WAITING_LINES } from "../../../client/limits.ts";
 import { Screen } from "../../../client/tty/screen.ts";
 import { FAINT, span, type StyledLine } from "../../../client/tty/style.ts";
-import { graphemes } from "../../../client/tty/width.ts";
+import { graphemes } from "../../../client/tty/graphemes.ts";
 import { Emulator } from "./emulator.ts";
 import { PHRASES } from "./prompt_phrases.ts";
 

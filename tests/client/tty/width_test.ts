@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import stringWidth from "string-width";
-import { expandTabs, fit, graphemes, truncate, width } from "../../../client/tty/width.ts";
+import { expandTabs, fit, truncate, width } from "../../../client/tty/width.ts";
 
 Deno.test("width: columns of what people write", () => {
   const expected: Record<string, number> = {
@@ -29,14 +29,6 @@ Deno.test("width: the fast way agrees with string-width for every character it i
     const text = String.fromCharCode(code);
     assertEquals(width(text), stringWidth(text), `U+${code.toString(16)}`);
   }
-});
-
-Deno.test("graphemes: whole again when joined, the fast way agrees with the segmenter", () => {
-  const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
-  fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => {
-    assertEquals(graphemes(text), Array.from(segmenter.segment(text), (part) => part.segment));
-  }));
-  assertEquals(graphemes("ae\u0301👨‍👩‍👧я"), ["a", "e\u0301", "👨‍👩‍👧", "я"]);
 });
 
 Deno.test("fit: the longest beginning that fits, never half a letter", () => {
