@@ -1,7 +1,7 @@
 /** Whatever an IRC client sends: it is answered, and the server goes on. */
 
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../support/fast_check.ts";
 import { COMMANDS } from "../../server/dialects/irc/command_table.ts";
 import { Irc, startIrc } from "./irc_support.ts";
 

@@ -1,6 +1,6 @@
 /** Random frames and texts for the tests of the protocol. */
 
-import fc from "fast-check";
+import fc from "../support/fast_check.ts";
 import type { ClientFrame, MsgFrame, ServerFrame } from "../../protocol/frames.ts";
 import { MAX_TOKEN_CHARS, MIN_SECRET_CHARS } from "../../protocol/limits.ts";
 

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertInstanceOf, assertLess, assertThrows } from "@std/assert";
-import fc from "fast-check";
+import fc from "../support/fast_check.ts";
 import { decodeClientFrame } from "../../protocol/decode_client.ts";
 import { FrameError } from "../../protocol/decode_fields.ts";
 import { encodeFrame } from "../../protocol/frames.ts";

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertInstanceOf, assertThrows } from "@std/assert";
 import { MAX_NODES } from "../../protocol/limits.ts";
-import fc from "fast-check";
+import fc from "../support/fast_check.ts";
 import { FrameError } from "../../protocol/decode_fields.ts";
 import { decodeServerFrame } from "../../protocol/decode_server.ts";
 import { encodeFrame } from "../../protocol/frames.ts";

@@ -1,7 +1,7 @@
 /** What the tests of both decoders share. */
 
 import { assertThrows } from "@std/assert";
-import fc from "fast-check";
+import fc from "../support/fast_check.ts";
 import { FrameError } from "../../protocol/decode_fields.ts";
 import { encodeFrame } from "../../protocol/frames.ts";
 

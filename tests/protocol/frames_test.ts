@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertFalse } from "@std/assert";
-import fc from "fast-check";
+import fc from "../support/fast_check.ts";
 import { encodeFrame, encodeMsg, markOld, type MsgFrame } from "../../protocol/frames.ts";
 import { clientFrame, msgFrame, serverFrame } from "./arbitraries.ts";
 

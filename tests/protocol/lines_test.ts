@@ -1,5 +1,5 @@
 import { assertEquals, assertLessOrEqual } from "@std/assert";
-import fc from "fast-check";
+import fc from "../support/fast_check.ts";
 import { incompleteUtf8Bytes, type LineResult, Lines } from "../../protocol/lines.ts";
 
 const encode = (text: string) => new TextEncoder().encode(text);

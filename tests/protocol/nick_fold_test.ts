@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
-import * as fc from "fast-check";
+import fc from "../support/fast_check.ts";
 import { capitalLook, foldNick } from "../../protocol/nick_fold.ts";
 import { checkNick } from "../../protocol/names.ts";
 import { anyText } from "./arbitraries.ts";

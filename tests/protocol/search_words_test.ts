@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../support/fast_check.ts";
 import { findTerms, foldSearch, parseSearch } from "../../protocol/search_words.ts";
 
 /** The text with what was found in brackets; `undefined` when it does not match. */

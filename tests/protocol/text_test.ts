@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertFalse, assertLessOrEqual } from "@std/assert";
-import fc from "fast-check";
+import fc from "../support/fast_check.ts";
 import { encodeFrame, encodeMsg, markOld } from "../../protocol/frames.ts";
 import {
   MAX_LINE_BYTES,

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../support/fast_check.ts";
 import { safeJson } from "../../runtime/safe_json.ts";
 
 Deno.test("safeJson escapes what JSON leaves and a terminal or a reader would act on", () => {

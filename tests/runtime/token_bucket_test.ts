@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../support/fast_check.ts";
 import { TokenBucket } from "../../runtime/token_bucket.ts";
 
 /** How many tokens there are at time `now`. */

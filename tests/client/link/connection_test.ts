@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../support/fast_check.ts";
 import { Connection, type ConnectionOptions } from "../../../client/link/connection.ts";
 import { MAX_SEND_QUEUE_BYTES, PLAIN_GREETING_SILENCE_MS } from "../../../client/limits.ts";
 import { PlainDialect } from "../../../client/link/plain_dialect.ts";

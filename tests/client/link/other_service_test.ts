@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../support/fast_check.ts";
 import { OtherService } from "../../../client/link/other_service.ts";
 import { GREETING_UNASKED_MS, MAX_SERVICE_WORDS_CHARS } from "../../../client/limits.ts";
 import type { DisconnectReason, LinkEvent } from "../../../client/link/events.ts";

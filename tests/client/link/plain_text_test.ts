@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../support/fast_check.ts";
 import { plainPieces } from "../../../client/link/plain_text.ts";
 import { utf8Bytes } from "../../../protocol/text.ts";
 

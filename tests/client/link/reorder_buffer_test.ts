@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../support/fast_check.ts";
 import type { MsgFrame } from "../../../protocol/frames.ts";
 import { MAX_HELD_MESSAGES } from "../../../client/limits.ts";
 import { type Delivery, type Page, ReorderBuffer } from "../../../client/link/reorder_buffer.ts";

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../support/fast_check.ts";
 import { foldText, foldWithPlaces } from "../../../client/person/fold_text.ts";
 
 Deno.test("foldText: case, composition and compatibility make no difference, letters do", () => {

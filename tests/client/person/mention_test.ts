@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../support/fast_check.ts";
 import { mentions } from "../../../client/person/mention.ts";
 
 const TABLE: readonly [text: string, nick: string, found: readonly string[]][] = [

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../support/fast_check.ts";
 import type { CommandActions } from "../../../client/person/commands.ts";
 import { mayBeKept, readInput } from "../../../client/person/typed_input.ts";
 import { phrases } from "../../../i18n/phrases.ts";

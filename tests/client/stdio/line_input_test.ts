@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../support/fast_check.ts";
 import { decodeLine, LineInput } from "../../../client/stdio/line_input.ts";
 import { settled } from "../../support/virtual_clock.ts";
 

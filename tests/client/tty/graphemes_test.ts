@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../support/fast_check.ts";
 import { graphemes } from "../../../client/tty/graphemes.ts";
 
 Deno.test("graphemes: whole again when joined, the fast way agrees with the segmenter", () => {

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../support/fast_check.ts";
 import { inputRows } from "../../../client/tty/input_rows.ts";
 import { graphemes } from "../../../client/tty/graphemes.ts";
 import { width } from "../../../client/tty/width.ts";

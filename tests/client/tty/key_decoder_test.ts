@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../support/fast_check.ts";
 import type { Key } from "../../../client/tty/key.ts";
 import { MAX_SEQUENCE_BYTES } from "../../../client/limits.ts";
 import { KeyDecoder } from "../../../client/tty/key_decoder.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../support/fast_check.ts";
 import type { EditorState } from "../../../client/tty/editor_state.ts";
 import { lineWidth } from "../../../client/tty/lines.ts";
 import { type PromptOptions, renderPrompt } from "../../../client/tty/prompt.ts";

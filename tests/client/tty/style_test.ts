@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../support/fast_check.ts";
 import { paint, paintPlain, plain, span, type Style } from "../../../client/tty/style.ts";
 
 const ALL: Style = {

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../support/fast_check.ts";
 import stringWidth from "string-width";
 import { expandTabs, fit, truncate, width } from "../../../client/tty/width.ts";
 

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../support/fast_check.ts";
 import { type CidEntry, CidTable, ON_ITS_WAY } from "../../../server/chat/deduplication.ts";
 
 /** Two texts of the same hash (FNV-1a, 32 bits), and one more. */

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../support/fast_check.ts";
 import { fits } from "../../../server/chat/glob.ts";
 
 Deno.test("fits knows stars, question marks and plain letters", () => {

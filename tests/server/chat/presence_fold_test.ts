@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertLessOrEqual } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../support/fast_check.ts";
 import { PRESENCE_BURST, PRESENCE_FOLD_MS, PRESENCE_PER_S } from "../../../server/limits.ts";
 import { type Presence, PresenceFold } from "../../../server/chat/presence_fold.ts";
 import { VirtualClock } from "../../support/virtual_clock.ts";

@@ -1,7 +1,7 @@
 /** What every dialect has to do, run on each of them over a connection with a fake socket. */
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../support/fast_check.ts";
 import type { ErrorCode } from "../../../protocol/frames.ts";
 import type { Door } from "../../../server/dialects/dialect.ts";
 import { FakeConnection, stored } from "../fakes/connection.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertLessOrEqual } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../support/fast_check.ts";
 import { type LimitsInfo, PLAIN_SHUTDOWN, type ServerFrame } from "../../../protocol/frames.ts";
 import {
   MAX_HISTORY_MESSAGES,

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../support/fast_check.ts";
 import { TelnetFilter } from "../../../server/dialects/telnet.ts";
 import { MAX_TELNET_SUBNEGOTIATION_BYTES } from "../../../server/limits.ts";
 

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertLessOrEqual } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../support/fast_check.ts";
 import { FEED_SEGMENT_BYTES } from "../../../server/limits.ts";
 import { type Cursor, Feed, type Reader } from "../../../server/fanout/feed.ts";
 

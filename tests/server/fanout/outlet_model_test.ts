@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertLess } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../support/fast_check.ts";
 import { type Cursor, Feed } from "../../../server/fanout/feed.ts";
 import type { Slot } from "../../../server/fanout/outlet.ts";
 import { type FakeOutlet, outletWith } from "../fakes/outlet.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertLessOrEqual } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../support/fast_check.ts";
 import { MAX_LINE_BYTES } from "../../../protocol/limits.ts";
 import {
   BAD_LINE_PAUSE_MS,

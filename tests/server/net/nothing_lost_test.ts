@@ -1,7 +1,7 @@
 /** Clients that are cut, resume and send again, on a disk that is slow or full, with restarts. */
 
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../support/fast_check.ts";
 import { MAX_HISTORY_MESSAGES } from "../../../protocol/limits.ts";
 import { NativeDialect } from "../../../server/dialects/native.ts";
 import { MemoryBackbone } from "../../support/memory_backbone.ts";

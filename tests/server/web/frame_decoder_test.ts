@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../support/fast_check.ts";
 import { MAX_LINE_BYTES } from "../../../protocol/limits.ts";
 import { FrameDecoder, WebSocketError } from "../../../server/web/frame_decoder.ts";
 import { closeFrame } from "../../../server/web/frames.ts";

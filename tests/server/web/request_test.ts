@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../support/fast_check.ts";
 import { MAX_HEAD_BYTES, MAX_HEAD_FIELDS } from "../../../server/limits.ts";
 import {
   type HttpRequest,

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../support/fast_check.ts";
 import { MAX_LINE_BYTES } from "../../../protocol/limits.ts";
 import { FREE_LINES_PER_S, MIN_READ_BYTES } from "../../../server/limits.ts";
 import { TextFrames } from "../../../server/web/frames.ts";

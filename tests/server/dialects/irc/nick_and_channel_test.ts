@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../../support/fast_check.ts";
 import { foldNick } from "../../../../protocol/nick_fold.ts";
 import { checkNick } from "../../../../protocol/names.ts";
 import {

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../../support/fast_check.ts";
 import { MAX_IRC_WORDS_BYTES } from "../../../../server/dialects/irc/limits.ts";
 import {
   boundedText,

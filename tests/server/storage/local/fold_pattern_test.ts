@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../../support/fast_check.ts";
 import { foldSearch } from "../../../../protocol/search_words.ts";
 import { foldPattern } from "../../../../server/storage/local/fold_pattern.ts";
 

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../../support/fast_check.ts";
 import { findTerms, parseSearch } from "../../../../protocol/search_words.ts";
 import { LineFilter } from "../../../../server/storage/local/line_filter.ts";
 import { message } from "./support.ts";

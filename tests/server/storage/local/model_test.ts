@@ -1,5 +1,5 @@
 import { assertEquals, assertGreater, assertStringIncludes } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../../support/fast_check.ts";
 import type { Backbone } from "../../../../server/storage/backbone.ts";
 import type { Draft, Journal, Stored } from "../../../../server/storage/journal.ts";
 import { openLocalBackbone } from "../../../../server/storage/local/backbone.ts";

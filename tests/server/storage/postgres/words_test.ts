@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../../support/fast_check.ts";
 import { findTerms, parseSearch } from "../../../../protocol/search_words.ts";
 import { MAX_BLOCK_WORDS_BYTES } from "../../../../server/limits.ts";
 import { blockQuery, WORDS_RULES, wordsOf } from "../../../../server/storage/postgres/words.ts";
