@@ -7,6 +7,7 @@ import { continueJob, suspendJob } from "./client/job.ts";
 import { findServer } from "./client/find_server.ts";
 import { loadServerList, serverListFile } from "./client/server_list_file.ts";
 import type { ListedServer, ServerAddress } from "./client/server_list.ts";
+import type { ToldThreads } from "./client/told_threads.ts";
 import { COMPLETIONS, HELP, MAN } from "./cli/own_commands.ts";
 import { completionsFor } from "./cli/completions.ts";
 import { EXIT } from "./cli/exit.ts";
@@ -181,7 +182,21 @@ async function join({ args, flags, language }: Run<typeof JOIN>): Promise<number
   const permissions = await clientPermissions(run, PLATFORM);
   // a person alone has a pager and an editor
   const programs = isPerson() ? { programs: personsPrograms() } : {};
-  return await runInWorker({ command: "join", run }, permissions, programs);
+  const told = toldThreads(server);
+  return await runInWorker({ command: "join", run }, permissions, { ...programs, told });
+}
+
+/** What connects to servers that one of these has told of. It is loaded when one is wanted. */
+function toldThreads(server: ServerAddress): () => Promise<ToldThreads> {
+  let threads: Promise<ToldThreads> | undefined;
+  const url = import.meta.resolve("./client/dial_worker.ts");
+  return () =>
+    threads ??= import("./client/told_threads.ts").then(({ ToldThreads }) =>
+      new ToldThreads(
+        [server, ...server.others ?? []],
+        (permissions) => new Worker(url, { type: "module", deno: { permissions } }),
+      )
+    );
 }
 
 /** The server that the command line means, or the exit code. */

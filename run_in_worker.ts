@@ -3,6 +3,7 @@
 import { EXIT } from "./cli/exit.ts";
 import type { Programs } from "./client/programs.ts";
 import type { ServerAddress } from "./client/server_list.ts";
+import type { ToldThreads } from "./client/told_threads.ts";
 import type { Anew } from "./server/begin_anew.ts";
 import type { StartedThread } from "./server/search_thread.ts";
 import type { Task, TaskResult, WorkerAnswer, WorkerMessage } from "./workers/messages.ts";
@@ -33,6 +34,8 @@ export interface TaskHelp extends Stop {
   readonly openSearcher: () => Promise<StartedThread>;
   /** Runs the user's own programs, which the worker asks for. */
   readonly programs: Programs;
+  /** Connects to servers that another one has told of. */
+  readonly told: () => Promise<Pick<ToldThreads, "connect">>;
 }
 
 /**
@@ -47,13 +50,13 @@ export async function runInWorker<C extends Task["command"]>(
 export async function runInWorker(
   task: Task,
   permissions: Deno.PermissionOptionsObject,
-  { interrupt, requested, openSearcher, programs }: Partial<TaskHelp> = {},
+  { interrupt, requested, openSearcher, programs, told }: Partial<TaskHelp> = {},
 ): Promise<TaskResult> {
   // also this thread has no use for it
   if (programs === undefined) Deno.permissions.revokeSync({ name: "run" });
   const worker = startWorker(WORKERS[task.command], permissions);
   const { promise, resolve } = Promise.withResolvers<TaskResult>();
-  worker.onmessage = ({ data }: MessageEvent<WorkerAnswer>) => {
+  worker.onmessage = ({ data, ports: [port] }: MessageEvent<WorkerAnswer>) => {
     if (data === "interrupt") return interrupt?.();
     if (data === "end program") return programs?.stop();
     if (data === "stop job") return programs?.suspend?.();
@@ -64,7 +67,11 @@ export async function runInWorker(
         ended.then(() => send("search ended"));
       }, () => send("search ended"));
     }
-    if (typeof data === "number" || !("program" in data)) return resolve(data);
+    if (typeof data === "number") return resolve(data);
+    if ("connect" in data) {
+      return void told?.().then((threads) => threads.connect(data.connect, port!));
+    }
+    if (!("program" in data)) return resolve(data);
     programs?.run(data.program).then((ended) => send({ ended }));
   };
   worker.onerror = (event) => {

@@ -13,18 +13,17 @@ import { faultText } from "../i18n/fault_text.ts";
 import { RecalledSession } from "./link/recalled_session.ts";
 import type { JoinRun } from "./options.ts";
 import { PasswordError, passwordErrorText, readPassword } from "./password.ts";
-import type { Programs } from "./programs.ts";
-import { type ClientSystem, denoSystem } from "./system.ts";
+import { type ClientSystem, denoSystem, type Helpers } from "./system.ts";
 
 /**
  * Joins a chat. Resolves with the exit code when it is over.
  *
- * @param programs The user's pager and editor.
+ * @param helpers What others do for the client.
  */
 export async function join(
   run: JoinRun,
-  programs?: Programs,
-  system: ClientSystem = denoSystem(run.language, programs),
+  helpers?: Partial<Helpers>,
+  system: ClientSystem = denoSystem(run.language, helpers),
 ): Promise<number> {
   const code = await runJoin(run, system);
   await system.warned();

@@ -3,18 +3,20 @@
 import type { Phrases } from "../i18n/phrases.ts";
 import { type Fingerprint, parseFingerprint } from "../protocol/fingerprint.ts";
 import type { NodeInfo } from "../protocol/frames.ts";
-import { addressOf, placeOf } from "../protocol/host.ts";
+import { placeOf } from "../protocol/host.ts";
 import type { LinkEvent } from "./link/events.ts";
-import { makeDial } from "./link/dial.ts";
+import { type Connector, type KnownServer, makeDial } from "./link/dial.ts";
 import type { DialectContext } from "./link/dialect.ts";
 import { Link, type LinkOptions } from "./link/link.ts";
 import { OtherService } from "./link/other_service.ts";
 import { PlainDialect } from "./link/plain_dialect.ts";
 import { Nodes } from "./link/nodes.ts";
 import type { RecalledSession } from "./link/recalled_session.ts";
+import type { Dial } from "./link/transport.ts";
 import { knownServer, knownServersFile } from "./memory/known_servers.ts";
 import type { NodeAddress } from "./server_list.ts";
 import type { ClientSystem } from "./system.ts";
+import { ToldNodes } from "./told_nodes.ts";
 
 /** One run of `chat join`. */
 export interface JoinContext {
@@ -38,53 +40,109 @@ export function makeLink(
 ): Link {
   const { system, session, host, port, others = [] } = context;
   const { clock, random } = system;
-  const nodes = [{ host, port }, ...others];
+  const named = [{ host, port }, ...others];
   const other = new OtherService(session, clock);
-  const dials = dialsOf(context, nodes).map((dial) => other.watched(dial));
+  const dials = new Dials(context, named);
+  const turns = new Nodes({
+    dials: named.map((node) => other.watched(dials.toNamed(node))),
+    ...{ clock, random },
+  });
+  const told = new ToldNodes(named);
+  /** Goes on at a server that another one has told of, when its turn comes. Returns whether it may. */
+  const goTo = (node: ToldNode): boolean => {
+    const dial = dials.toTold(node);
+    const isNew = dial && told.take(node);
+    if (isNew) turns.add(other.watched(dial));
+    return isNew !== undefined;
+  };
   const learning = (event: LinkEvent) => {
+    if (event.type === "secured") dials.isEncrypted = true;
     if (event.type !== "nodes") return emit(other.told(event));
     void learn(context, event.nodes);
-    const isOther = ({ addr }: NodeInfo) =>
-      nodes.every(({ host, port }) => addressOf(host, port) !== addr);
-    const unnamed = event.nodes.filter(isOther);
-    if (unnamed.length > 0) emit({ type: "nodes", nodes: unnamed });
+    const known = event.nodes.map((info) => ({ info, node: toldNode(info) }));
+    const unnamed = known.filter(({ node }) => node !== undefined && told.isAnother(node));
+    const elsewhere = unnamed.filter(({ node }) => !goTo(node!));
+    if (unnamed.length === 0) return;
+    const infos = (each: typeof known) => each.map(({ info }) => info);
+    emit({ type: "nodes", nodes: infos(unnamed), elsewhere: infos(elsewhere) });
   };
   const plain = (context: DialectContext) => new PlainDialect(context);
-  const turns = nodes.length === 1 ? undefined : new Nodes({ dials, clock, random });
-  const shared = { dial: dials[0]!, nodes: turns, plain, clock, random, session };
+  const shared = { dial: turns.dial, nodes: turns, plain, clock, random, session };
   return new Link({ ...options, ...shared, emit: learning });
 }
 
-function dialsOf(
-  { system, pin }: JoinContext,
-  nodes: readonly NodeAddress[],
-): readonly LinkOptions["dial"][] {
-  const { clock, files } = system;
-  const path = knownServersFile(system);
-  const known = nodes.map(({ host, port }) => knownServer(files, path, host, port));
-  // what one server of a cluster encrypts must not be said to another one without
-  const isEncrypted = async () =>
-    (await Promise.all(known.map((each) => each.recall()))).some((each) => each !== undefined);
-  return nodes.map(({ host, port }, at) =>
-    makeDial({
-      ...{ connector: system.connector(host, port), clock, known: known[at]!, pin },
-      ...(nodes.length === 1 ? {} : { isEncrypted }),
-    })
-  );
+/** Where a server is that another one has told of, and the certificate that this one vouches for. */
+interface ToldNode extends NodeAddress {
+  readonly fingerprint?: Fingerprint | undefined;
+}
+
+/** What is told of a server; `undefined` where it makes no sense. */
+function toldNode({ addr, pin }: NodeInfo): ToldNode | undefined {
+  const place = placeOf(addr);
+  const fingerprint = pin === undefined ? undefined : parseFingerprint(pin);
+  if (place?.port === undefined || fingerprint === undefined && pin !== undefined) return undefined;
+  return { host: place.host, port: place.port, fingerprint };
+}
+
+/** Connects to the servers of one chat. */
+class Dials {
+  /** Whether one of them has spoken TLS: what is encrypted to one must not be said to another one without. */
+  isEncrypted = false;
+  readonly #context: JoinContext;
+  readonly #named: readonly KnownServer[];
+
+  constructor(context: JoinContext, named: readonly NodeAddress[]) {
+    this.#context = context;
+    this.#named = named.map((node) => this.#known(node));
+  }
+
+  /** To one that the user has named. */
+  toNamed(node: NodeAddress): Dial {
+    const { host, port } = node;
+    return this.#dial(this.#context.system.connector(host, port), this.#known(node));
+  }
+
+  /** To one that another one has told of; `undefined` where the client does not go to such ones. */
+  toTold(node: ToldNode): Dial | undefined {
+    const { system: { toldConnector }, pin } = this.#context;
+    const { host, port, fingerprint } = node;
+    if (toldConnector === undefined || pin !== undefined && pin !== fingerprint) return undefined;
+    const known = this.#known(node);
+    // also where nothing can be remembered
+    const recall = async () => await known.recall() ?? fingerprint;
+    return async (signal) =>
+      await this.#dial(await toldConnector(host, port), { ...known, recall })(signal);
+  }
+
+  #dial(connector: Connector, known: KnownServer): Dial {
+    const { system: { clock }, pin } = this.#context;
+    return makeDial({ connector, clock, known, pin, isEncrypted: () => this.#isEncrypted() });
+  }
+
+  /** A server alone is known by its own certificate, or met without. */
+  async #isEncrypted(): Promise<boolean> {
+    if (this.isEncrypted || this.#named.length === 1) return this.isEncrypted;
+    const known = await Promise.all(this.#named.map((each) => each.recall()));
+    return known.some((each) => each !== undefined);
+  }
+
+  #known({ host, port }: NodeAddress): KnownServer {
+    const { files } = this.#context.system;
+    return knownServer(files, knownServersFile(this.#context.system), host, port);
+  }
 }
 
 /** Remembers the certificates that a server vouches for, where none is known: none is ever replaced. */
 async function learn({ system }: JoinContext, nodes: readonly NodeInfo[]): Promise<void> {
   const path = knownServersFile(system);
-  for (const { addr, pin = "" } of nodes) {
-    const place = placeOf(addr);
-    const fingerprint = parseFingerprint(pin);
-    if (place?.port === undefined || fingerprint === undefined) continue;
-    const known = knownServer(system.files, path, place.host, place.port);
+  for (const info of nodes) {
+    const { host, port, fingerprint } = toldNode(info) ?? {};
+    if (host === undefined || port === undefined || fingerprint === undefined) continue;
+    const known = knownServer(system.files, path, host, port);
     try {
       if (await known.recall() === undefined) await known.remember(fingerprint);
     } catch {
-      return; // then it is trusted when it is met, as any other
+      return; // then what was told holds for this run
     }
   }
 }

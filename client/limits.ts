@@ -3,6 +3,8 @@
  * use the bounds below it. The bounds of both sides are in `protocol/limits.ts`.
  */
 
+import { MAX_NODES } from "../protocol/limits.ts";
+
 // connecting, and finding out what answers
 // link/link.ts, link/dial.ts, link/peeked_transport.ts, link/connection.ts, link/other_service.ts
 
@@ -86,6 +88,18 @@ export const OTHER_GREETING_MS = 5_000;
 
 /** A connection that held for this long was a good one: after it the waits begin again. */
 export const STABLE_MS = 5_000;
+
+// servers that another one has told of
+// told_nodes.ts, dial/port_transport.ts, dial/serve_port.ts
+
+/** Servers to which a client goes in one run without being given them: as many as it is told of at once. */
+export const MAX_TOLD_NODES = MAX_NODES;
+
+/** Connections to one of them at a time: one that is used, and what it takes to open the next. */
+export const MAX_TOLD_CONNECTIONS = 4;
+
+/** Bytes that one message between the threads brings: what the client reads at once. */
+export const MAX_PORT_BYTES = 16 * 1024;
 
 // sending
 // link/outbox.ts, link/native_sender.ts

@@ -8,6 +8,7 @@ import { foldersWritten } from "../runtime/private_file.ts";
 import { knownServersFile } from "./memory/known_servers.ts";
 import { NO_CACHE } from "./no_cache.ts";
 import type { JoinRun } from "./options.ts";
+import type { NodeAddress } from "./server_list.ts";
 
 /** What a client is started with: its own files, its servers, and no other program. */
 export async function clientPermissions(
@@ -28,6 +29,20 @@ export async function clientPermissions(
     write: own,
     net: [server, ...server.others ?? []].map(({ host, port }) => addressOf(host, port)),
     env: "inherit",
+    sys: false,
+    run: false,
+    ffi: false,
+    import: false,
+  };
+}
+
+/** What the thread may do that connects to a server of which another one has told. */
+export function toldPermissions({ host, port }: NodeAddress): Deno.PermissionOptionsObject {
+  return {
+    read: false,
+    write: false,
+    net: [addressOf(host, port)],
+    env: false,
     sys: false,
     run: false,
     ffi: false,

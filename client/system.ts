@@ -10,8 +10,8 @@ import type { Job, Programs } from "./programs.ts";
 import type { TerminalSystem } from "./tty/raw_terminal.ts";
 import { printToTerminal, SYSTEM_TERMINAL } from "./tty/system.ts";
 import type { Connector } from "./link/dial.ts";
-import { connectTcp } from "./dial/tcp.ts";
-import { askCertificate, connectTls, meetTls } from "./dial/tls.ts";
+import type { AskToConnect } from "./dial/port_transport.ts";
+import { connectorTo } from "./dial/tls.ts";
 
 /** The system that the client runs on. */
 export interface ClientSystem {
@@ -28,6 +28,8 @@ export interface ClientSystem {
   readonly files: Files;
   /** How to connect to a server. */
   readonly connector: (hostname: string, port: number) => Connector;
+  /** The same for one that the user has not named; undefined where the client connects to no such one. */
+  readonly toldConnector: ((hostname: string, port: number) => Promise<Connector>) | undefined;
   /** Whether input and output are a terminal, with a person in front of it. */
   readonly interactive: boolean;
   /** Whether the input is a terminal. */
@@ -50,8 +52,19 @@ export interface ClientSystem {
   readonly onStop: (stop: () => void, end: () => void) => () => void;
 }
 
+/** What others do for a client that has no permission for it. */
+export interface Helpers {
+  /** The user's pager and editor. */
+  readonly programs: Programs;
+  /** Connects to servers that the user has not named. */
+  readonly askToConnect: AskToConnect;
+}
+
 /** The system as Deno gives it. */
-export function denoSystem(language: Language, programs?: Programs): ClientSystem {
+export function denoSystem(
+  language: Language,
+  { programs, askToConnect }: Partial<Helpers> = {},
+): ClientSystem {
   const clock = new SystemClock();
   let isLent = false;
   const stderr = standardError((lines) => `${phrases(language).general.linesDropped(lines)}\n`);
@@ -63,7 +76,12 @@ export function denoSystem(language: Language, programs?: Programs): ClientSyste
     token: () => randomText().slice(0, 12),
     secret: randomText,
     files: SYSTEM_FILES,
-    connector,
+    connector: connectorTo,
+    toldConnector: askToConnect === undefined ? undefined : async (hostname, port) => {
+      // few clients ever need it
+      const { portConnector } = await import("./dial/port_transport.ts");
+      return portConnector(hostname, port, askToConnect);
+    },
     interactive: Deno.stdin.isTerminal() && Deno.stdout.isTerminal(),
     typed: Deno.stdin.isTerminal(),
     input: waitingInput(Deno.stdin, clock),
@@ -92,15 +110,6 @@ export function denoSystem(language: Language, programs?: Programs): ClientSyste
 function terminalOf({ suspend, goOn }: Partial<Job> = {}): TerminalSystem {
   if (SYSTEM_TERMINAL.suspend === undefined || suspend === undefined) return SYSTEM_TERMINAL;
   return { ...SYSTEM_TERMINAL, suspend, ...(goOn === undefined ? {} : { goOn }) };
-}
-
-function connector(hostname: string, port: number): Connector {
-  return {
-    plain: (signal) => connectTcp(hostname, port, signal),
-    certificate: (signal) => askCertificate(hostname, port, signal),
-    meet: (signal) => meetTls(hostname, port, signal),
-    secure: (certificate, signal) => connectTls(hostname, port, certificate, signal),
-  };
 }
 
 function randomText(): string {

@@ -7,13 +7,23 @@ import { addressOf, hostOf } from "./host.ts";
  * (RFC 1122) and ::1 (RFC 4291), in any spelling, also as IPv4 within IPv6.
  */
 export function isLoopback(host: string): boolean {
-  const known = hostOf(host)?.replace(/%.*/, ""); // URLs have no zones
-  // a URL spells an address in one way: 127.1 and 0x7f.1 become 127.0.0.1, which they are
-  const name = known && URL.parse(`http://${addressOf(known, 1)}`)?.hostname;
-  return name ? LOOPBACK.test(name) : false;
+  return LOOPBACK.test(spelledByUrl(host) ?? "");
 }
 
 const LOOPBACK = /^(?:localhost\.?|127\.[\d.]+|\[::1\]|\[::ffff:7f[\da-f]{2}:[\da-f]{1,4}\])$/;
+
+/** Whether `host` is no address of any machine: 0.0.0.0 (RFC 1122) or :: (RFC 4291), in any spelling. */
+export function isUnspecified(host: string): boolean {
+  return UNSPECIFIED.test(spelledByUrl(host) ?? "");
+}
+
+const UNSPECIFIED = /^(?:0\.0\.0\.0|\[::\]|\[::ffff:0:0\])$/;
+
+/** An address as a URL spells it, in one way: 127.1 and 0x7f.1 become 127.0.0.1, which they are. */
+function spelledByUrl(host: string): string | undefined {
+  const known = hostOf(host)?.replace(/%.*/, ""); // URLs have no zones
+  return known && URL.parse(`http://${addressOf(known, 1)}`)?.hostname;
+}
 
 /** A range of IP addresses. One address is a range, too. */
 export interface AddressRange {

@@ -27,7 +27,7 @@ export const TARGETS: readonly { readonly file: string; readonly target: string 
 /** The modules that threads begin with. */
 const WORKERS = [
   ...["serve", "admin", "cluster", "choose", "join"].map((command) => `workers/${command}.ts`),
-  "server/search_worker.ts",
+  ...["server/search_worker.ts", "client/dial_worker.ts"],
 ];
 
 /** Leaves out packages that only tests use. Older versions of Deno do not know it. */

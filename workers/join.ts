@@ -1,5 +1,6 @@
 /** The thread of `chat join`. */
 
+import type { AskToConnect } from "../client/dial/port_transport.ts";
 import { join } from "../client/join.ts";
 import type { ProgramEnd, Programs } from "../client/programs.ts";
 import { tell, work } from "./work.ts";
@@ -20,8 +21,11 @@ const PROGRAMS: Programs = {
   goOn: () => tell("go on"),
 };
 
+/** Connects to servers that the user has not named: this thread may not. */
+const askToConnect: AskToConnect = (connect, port) => tell({ connect }, [port]);
+
 work<"join">(
-  (run) => join(run, PROGRAMS),
+  (run) => join(run, { programs: PROGRAMS, askToConnect }),
   (news) => {
     if (typeof news === "object") programEnded(news.ended);
   },

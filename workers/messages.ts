@@ -5,6 +5,7 @@
  */
 
 import type { ChooseRun } from "../client/choose_command.ts";
+import type { PortRequest } from "../client/dial/port_messages.ts";
 import type { ServerAddress } from "../client/server_list.ts";
 import type { JoinRun } from "../client/options.ts";
 import type { ProgramEnd, ProgramRun } from "../client/programs.ts";
@@ -40,7 +41,8 @@ export type TaskResult = number | ServerAddress | Anew;
 /**
  * A message to the main thread: what came of the task, at the end; before it Ctrl-C, where it is no signal, "search"
  * to start the thread that looks through the logs, `program` to run the user's pager or editor, and "end program" to
- * end it; "stop job" and "go on" for Ctrl-Z.
+ * end it; "stop job" and "go on" for Ctrl-Z; `connect`, with a port, for a connection to a server that another one has
+ * told of.
  */
 export type WorkerAnswer =
   | TaskResult
@@ -49,4 +51,5 @@ export type WorkerAnswer =
   | "end program"
   | "stop job"
   | "go on"
-  | { readonly program: ProgramRun };
+  | { readonly program: ProgramRun }
+  | { readonly connect: PortRequest };

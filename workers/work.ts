@@ -25,7 +25,7 @@ export function work<C extends Task["command"]>(
   };
 }
 
-/** Tells the main thread something. */
-export function tell(answer: WorkerAnswer): void {
-  self.postMessage(answer);
+/** Tells the main thread something, and hands over ports. */
+export function tell(answer: WorkerAnswer, ports: MessagePort[] = []): void {
+  self.postMessage(answer, ports);
 }

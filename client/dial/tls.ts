@@ -11,10 +11,20 @@ import type { PeerCertificate } from "node:tls";
 import { fingerprintOf } from "../../protocol/fingerprint.ts";
 import { messageOf } from "../../runtime/message_of.ts";
 import { CIPHER_READ_BYTES, CIPHER_WRITE_BYTES } from "../limits.ts";
-import { type MetServer, type ShownCertificate, TlsFailure } from "../link/dial.ts";
+import { type Connector, type MetServer, type ShownCertificate, TlsFailure } from "../link/dial.ts";
 import type { Transport } from "../link/transport.ts";
 import { DenoTransport } from "./deno_transport.ts";
-import { openTcp } from "./tcp.ts";
+import { connectTcp, openTcp } from "./tcp.ts";
+
+/** Connects to one server, with TLS or without. */
+export function connectorTo(hostname: string, port: number): Connector {
+  return {
+    plain: (signal) => connectTcp(hostname, port, signal),
+    certificate: (signal) => askCertificate(hostname, port, signal),
+    meet: (signal) => meetTls(hostname, port, signal),
+    secure: (certificate, signal) => connectTls(hostname, port, certificate, signal),
+  };
+}
 
 /**
  * Asks for the certificate of a server. Nothing is sent to it.

@@ -238,7 +238,12 @@ export type LinkEvent =
     readonly retryMs?: number;
   }
   /** Other servers of the same chat, told by one that can be trusted. */
-  | { readonly type: "nodes"; readonly nodes: readonly NodeInfo[] }
+  | {
+    readonly type: "nodes";
+    readonly nodes: readonly NodeInfo[];
+    /** Those of them to which the client does not go by itself; without it, all. */
+    readonly elsewhere?: readonly NodeInfo[];
+  }
   /** The server can store nothing, for so long by now; 0: it can. */
   | { readonly type: "stalled"; readonly ms: number }
   /** The server is about to end. */

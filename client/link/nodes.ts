@@ -18,7 +18,7 @@ export interface NodesOptions {
 
 /** The servers of one chat, tried in turn. */
 export class Nodes implements DialTurns {
-  readonly #dials: readonly Dial[];
+  readonly #dials: Dial[];
   readonly #clock: Clock;
   readonly #random: () => number;
   readonly #backoff: Backoff;
@@ -32,10 +32,17 @@ export class Nodes implements DialTurns {
 
   /** Begins with the first. */
   constructor({ dials, clock, random }: NodesOptions) {
-    this.#dials = dials;
+    this.#dials = [...dials];
     this.#clock = clock;
     this.#random = random;
     this.#backoff = new Backoff(random);
+  }
+
+  /** Another one of which was not known before. Its turn comes behind the others. */
+  add(dial: Dial): void {
+    this.#dials.push(dial);
+    // those that have failed so far are not all any more
+    this.#failures = 0;
   }
 
   /** Connects to the one whose turn it is. */

@@ -42,7 +42,7 @@ export class EventPrinter {
   #isReset = false;
   /** Whether the user was told that the server can store nothing. */
   #isStalled = false;
-  /** Servers of the same chat that this client may not connect to. */
+  /** Servers of the same chat to which this client does not go by itself. */
   #elsewhere: readonly string[] = [];
   /** Whether the user was told who and where they are. */
   #isIntroduced = false;
@@ -90,7 +90,7 @@ export class EventPrinter {
       case "waiting":
         return this.#disconnected(disconnectText(event.reason, phrases));
       case "nodes":
-        this.#elsewhere = event.nodes.map(({ addr }) => addr);
+        this.#elsewhere = (event.elsewhere ?? event.nodes).map(({ addr }) => addr);
         return;
       case "stalled":
         return this.#stalled(event.ms > 0);

@@ -23,6 +23,7 @@ class FakeSystem implements ClientSystem {
     watch: () => () => {},
   };
   readonly programs = undefined;
+  readonly toldConnector: ClientSystem["toldConnector"] = undefined;
   interactive = false;
   readonly typed = false;
   dialled: [string, number] | undefined;

@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert";
 import {
   addressOwner,
   isLoopback,
+  isUnspecified,
   isWithin,
   parseRange,
   rangeText,
@@ -21,6 +22,24 @@ Deno.test("isLoopback knows what nothing but this machine can reach", () => {
     ...["", "127.example", "localhost.example", "mylocalhost", "127.0.0.1/x", "a@127.0.0.1"],
   ];
   for (const host of others) assertEquals(isLoopback(host), false, host);
+});
+
+Deno.test("isUnspecified knows the address of no machine, in any spelling", () => {
+  const none = [
+    "0.0.0.0",
+    "0",
+    "0x0",
+    "0.0",
+    "::",
+    "[::]",
+    "0:0:0:0:0:0:0:0",
+    "::%lo",
+    "::ffff:0.0.0.0",
+  ];
+  for (const host of none) assertEquals(isUnspecified(host), true, host);
+  for (const host of ["0.0.0.1", "10.0.0.0", "::1", "1::", "a.lab", "0.lab", "", "0.0.0.0/0"]) {
+    assertEquals(isUnspecified(host), false, host);
+  }
 });
 
 Deno.test("addressOwner is the address, or the network of 64 bits for IPv6", () => {

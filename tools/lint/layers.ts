@@ -51,7 +51,7 @@ export const LAYERS: Record<string, readonly (readonly string[])[]> = {
     ["failure.ts", "limits.ts", "socket_path.ts"],
   ],
   client: [
-    ["join.ts", "choose_command.ts"],
+    ["join.ts", "choose_command.ts", "dial_worker.ts", "told_threads.ts"],
     ["permissions.ts", "announced_servers.ts", "program_runner.ts"],
     ["choose_server.ts"],
     ["person", "script", "web"],
@@ -63,7 +63,7 @@ export const LAYERS: Record<string, readonly (readonly string[])[]> = {
     ["stdio"],
     ["link"],
     ["options.ts", "programs.ts"],
-    ["find_server.ts", "server_list_file.ts"],
+    ["find_server.ts", "server_list_file.ts", "told_nodes.ts"],
     ["server_list.ts"],
     ["limits.ts", "no_cache.ts"],
   ],

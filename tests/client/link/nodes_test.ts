@@ -59,6 +59,41 @@ Deno.test("Nodes gives up when no server can be trusted, and counts anew when on
   assertEquals([distrust(), distrust(), distrust()], [false, false, true]);
 });
 
+Deno.test("Nodes tries one that is added behind the others, and in its turn from then on", () => {
+  const nodes = nodesOf([a!], () => 0.5);
+  const soon = NODE_RETRY_MS / 2;
+  assertEquals([nodes.next(0), nodes.next(0)], [RETRY_MIN_MS * 0.75, RETRY_MIN_MS * 1.5]);
+  nodes.add(b!);
+  assertEquals([nodes.next(STABLE_MS), nodes.dial], [soon, b]);
+  nodes.add(c!);
+  const tries = [0, 0, 0].map((heldMs) => [nodes.next(heldMs), nodes.dial]);
+  assertEquals(tries, [[soon, c], [soon, a], [RETRY_MIN_MS * 0.75, b]]);
+});
+
+Deno.test("Nodes gives up on one that is added too before it gives up", () => {
+  const nodes = nodesOf([a!], () => 0);
+  nodes.add(b!);
+  assertEquals(nodes.distrust(), false);
+  nodes.next(0);
+  assertEquals([nodes.dial, nodes.distrust()], [b, true]);
+});
+
+Deno.test("Nodes finds one that is added when its own can store nothing", async () => {
+  const clock = new VirtualClock();
+  const [one, two] = [new FakeServer(), new FakeServer()];
+  const nodes = nodesOf([one.dial], () => 0, clock);
+  const moved: Transport[] = [];
+  nodes.stalled(STALLED_MS, (transport) => moved.push(transport));
+  await clock.advance(0);
+  assertEquals(moved, []);
+  nodes.add(two.dial);
+  nodes.stalled(STALLED_MS + 5_000, (transport) => moved.push(transport));
+  await clock.advance(0);
+  (await two.accept()).send("NICKNAME_REQUEST\n");
+  await settled();
+  assertEquals([moved.length, one.dials, nodes.dial], [1, 0, two.dial]);
+});
+
 /** Three servers, the first of which is the present one; where the client has moved to. */
 function stalling() {
   const clock = new VirtualClock();
