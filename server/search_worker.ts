@@ -6,7 +6,7 @@
  * @module
  */
 
-import { answerSearches } from "./storage/local/searcher.ts";
+import { answerSearches } from "./storage/local/search_port.ts";
 
 self.onmessage = ({ ports: [port] }: MessageEvent) => {
   if (port !== undefined) answerSearches(port);

@@ -11,7 +11,7 @@ import { Admin } from "./admin/admin.ts";
 import { AdminSocket, listenAdmin } from "./admin/admin_socket.ts";
 import type { Console } from "./admin/console.ts";
 import { forgetSocketPath, tellSocketPath } from "./socket_path.ts";
-import { portSearcher, type SearchThread } from "./storage/local/searcher.ts";
+import { PortSearcher, type SearchThread } from "./storage/local/search_port.ts";
 import { StorageError } from "./storage/backbone.ts";
 import { UnusableDatabase } from "./storage/postgres/unusable.ts";
 import { addressLines, ownAddresses, withZone } from "./addresses.ts";
@@ -77,10 +77,11 @@ async function runServer(
   let server: RunningServer;
   try {
     const password = await passwordOf(flags, process.env, warnOf(log));
-    const search = process.openSearcher && portSearcher(process.openSearcher, {
+    const search = process.openSearcher && new PortSearcher({
+      open: process.openSearcher,
       now: clock.now,
       ended: (searches) => log("warn", "search thread ended", { searches }),
-    });
+    }).search;
     const { env } = process;
     // loaded only when needed
     const page = flags["web-port"] === undefined

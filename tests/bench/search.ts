@@ -15,9 +15,9 @@
  */
 
 import { type Server, startServer } from "../support/process.ts";
-import { pause } from "../support/pause.ts";
 import { Cluster } from "../e2e/support/cluster.ts";
 import { enter, type Guest } from "../e2e/support/guest.ts";
+import { measureDisturbance, quantile } from "./disturbance.ts";
 
 const TEXTS: Readonly<Record<string, readonly [rare: string, text: string]>> = {
   English: [
@@ -42,8 +42,6 @@ const TEXTS: Readonly<Record<string, readonly [rare: string, text: string]>> = {
 const SEGMENT_BYTES = 64 * 1024 * 1024;
 /** Messages that one statement puts into the table. */
 const FILLED = 50_000;
-/** How long one turn with searches, or without, takes. */
-const TURN_MS = 5_000;
 
 /** Makes the log of a lobby, of messages of ten words; the fifth one has the rare word. */
 async function makeLog(folder: string, [rare, text]: readonly [string, string], bytes: number) {
@@ -103,10 +101,6 @@ async function timed(act: () => Promise<unknown>): Promise<number> {
   return performance.now() - begin;
 }
 
-function quantile(values: readonly number[], share: number): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length * share)] ?? NaN;
-}
-
 async function measureScripts(bytes: number, rounds: number): Promise<void> {
   for (const [name, text] of Object.entries(TEXTS)) {
     const data = await Deno.makeTempDir({ prefix: "chat-bench-" });
@@ -138,39 +132,13 @@ async function measureOthers(bytes: number, rounds: number): Promise<void> {
   await Deno.remove(data, { recursive: true });
 }
 
-async function measureOthersAt(server: Server, word: string, rounds: number): Promise<void> {
-  await using ann = await enter(server, "ann", { room: "dev" });
-  await using bob = await enter(server, "bob", { room: "dev" });
+async function measureOthersAt(server: Server, word: string, pairs: number): Promise<void> {
   await using eve = await enter(server, "eve");
   await find(eve, word);
-  let said = 0;
-  for (let round = 0; round < rounds; round++) {
-    for (const searches of round % 2 === 0 ? [false, true] : [true, false]) {
-      let isOver = false;
-      const searching = (async () => {
-        while (searches && !isOver) await find(eve, word);
-      })();
-      searching.catch(() => {}); // it is waited for below
-      const times: number[] = [];
-      const end = performance.now() + TURN_MS;
-      while (performance.now() < end) {
-        const cid = `m${++said}`;
-        times.push(
-          await timed(async () => {
-            await ann.send({ type: "say", room: "dev", cid, text: "how long does this take" });
-            await bob.next(`"cid":"${cid}"`);
-          }),
-        );
-        await pause(10);
-      }
-      isOver = true;
-      await searching;
-      // who says nothing for long is cut
-      for (const guest of [bob, eve]) await guest.send({ type: "pong", n: 0 });
-      const [p50, p99] = [quantile(times, 0.5), quantile(times, 0.99)].map((ms) => ms.toFixed(2));
-      console.log(`${searches ? "with" : "without"}: ${times.length}, p50 ${p50}, p99 ${p99} ms`);
-    }
-  }
+  await measureDisturbance(server, async () => {
+    await find(eve, word);
+    await eve.send({ type: "pong", n: 0 });
+  }, pairs);
 }
 
 async function measureCluster(messages: number, rounds: number): Promise<void> {

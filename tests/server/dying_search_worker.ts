@@ -1,7 +1,7 @@
 /// <reference lib="deno.worker" />
 /** A thread that searches, and dies of a search for "die". Any other finds nothing. */
 
-import { answerSearches } from "../../server/storage/local/searcher.ts";
+import { answerSearches } from "../../server/storage/local/search_port.ts";
 
 self.onmessage = ({ ports: [port] }: MessageEvent) => {
   answerSearches(port!, (_log, { text }) => {

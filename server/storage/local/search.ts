@@ -5,6 +5,7 @@ import { FrameError } from "../../../protocol/decode_fields.ts";
 import type { MsgFrame } from "../../../protocol/frames.ts";
 import { SEARCH_WINDOW_BYTES } from "../../limits.ts";
 import type { SearchFound, SearchWanted } from "../journal.ts";
+import type { Pacer } from "../pacer.ts";
 import { SearchMatch } from "../search_match.ts";
 import type { ReadFile } from "./disk.ts";
 import { windowsBackward } from "./file_lines.ts";
@@ -20,6 +21,8 @@ export interface SearchBounds {
   readonly isLate: () => boolean;
   /** Calls it off. */
   readonly signal: AbortSignal;
+  /** Lets others have the processor. */
+  readonly pacer: Pick<Pacer, "run">;
 }
 
 /** Looks for messages. A file that is gone is passed over, and so is what cannot be read in one. */
@@ -42,7 +45,7 @@ export async function searchLog(
     for await (const { offset, bytes } of windowsBackward(file, to, SEARCH_WINDOW_BYTES)) {
       bounds.signal.throwIfAborted();
       left -= bytes.length;
-      take(bytes, page, filter);
+      await bounds.pacer.run(() => take(bytes, page, filter));
       if (page.isFull) return page.result(true);
       if (offset <= from) break;
       // the next answer goes on somewhere else, or it would never come to an end

@@ -4,6 +4,8 @@ import type { SearchFound, SearchWanted } from "../../../../server/storage/journ
 import { SYSTEM_DISK } from "../../../../server/storage/local/disk.ts";
 import { type SearchBounds, searchLog } from "../../../../server/storage/local/search.ts";
 import { type Segment, segmentAt } from "../../../../server/storage/local/segments.ts";
+import { Pacer } from "../../../../server/storage/pacer.ts";
+import { VirtualClock } from "../../../support/virtual_clock.ts";
 import { EVERYTHING } from "../backbone_suite.ts";
 import { joined, message, tempFolder } from "./support.ts";
 
@@ -11,6 +13,7 @@ const UNBOUNDED: SearchBounds = {
   maxReadBytes: Infinity,
   isLate: () => false,
   signal: new AbortController().signal,
+  pacer: new Pacer(new VirtualClock()),
 };
 
 /** Files that begin with these ids and have these lines. */

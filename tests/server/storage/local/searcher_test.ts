@@ -1,174 +1,18 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assertEquals } from "@std/assert";
 import {
   MAX_SEARCH_READ_BYTES,
-  MAX_SEARCH_THREAD_ENDS,
-  MAX_SEARCHES,
   SEARCH_MS,
-  SEARCH_THREAD_ENDS_MS,
+  SEARCH_REST_SHARE,
   SEARCH_WINDOW_BYTES,
 } from "../../../../server/limits.ts";
 import type { SearchFound } from "../../../../server/storage/journal.ts";
 import { type ReadFile, SYSTEM_DISK } from "../../../../server/storage/local/disk.ts";
-import {
-  answerSearches,
-  portSearcher,
-  type Searcher,
-  searchHere,
-} from "../../../../server/storage/local/searcher.ts";
-import { Condition } from "../../../support/condition.ts";
-import { settled } from "../../../support/virtual_clock.ts";
+import { searchHere } from "../../../../server/storage/local/searcher.ts";
+import { VirtualClock } from "../../../support/virtual_clock.ts";
 import { message } from "./support.ts";
 import { EVERYTHING } from "../backbone_suite.ts";
 
-const LOG = { disk: SYSTEM_DISK, segments: [], bytes: 0 };
 const NEVER = new AbortController().signal;
-const NOTHING: SearchFound = { messages: [], next: undefined, isComplete: true };
-
-/** Another thread in the hand of a test: it answers when it is told to. */
-function scene() {
-  const running: { text: string; signal: AbortSignal; end: PromiseWithResolvers<SearchFound> }[] =
-    [];
-  const begun = new Condition();
-  const search: Searcher = (_log, { text }, signal) => {
-    const end = Promise.withResolvers<SearchFound>();
-    signal.addEventListener("abort", () => end.reject(signal.reason));
-    running.push({ text, signal, end });
-    begun.changed();
-    return end.promise;
-  };
-  const { port1, port2 } = new MessageChannel();
-  answerSearches(port1, search);
-  let opened = 0;
-  const { promise: ended } = Promise.withResolvers<void>();
-  const searcher = portSearcher(() => {
-    opened++;
-    return Promise.resolve({ port: port2, ended });
-  }, { now: () => 0, ended: () => {} });
-  return {
-    running,
-    ask: (text: string, signal = NEVER) => searcher(LOG, { ...EVERYTHING, text }, signal),
-    opened: () => opened,
-    /** Resolves when so many run over there. */
-    async runs(count: number): Promise<void> {
-      const enough = () => running.length >= count || undefined;
-      await begun.until(`${count} searches`, enough, () => `there are ${running.length}`);
-      await settled();
-    },
-    [Symbol.dispose]() {
-      port1.close();
-      port2.close();
-    },
-  };
-}
-
-Deno.test("A searcher opens its thread once, and hands on what that finds", async () => {
-  using there = scene();
-  assertEquals(there.opened(), 0);
-  const answers = [there.ask("one"), there.ask("two")];
-  await there.runs(2);
-  assertEquals(there.running.map(({ text }) => text), ["one", "two"]);
-  there.running[1]!.end.reject(new Error("no such file"));
-  there.running[0]!.end.resolve(NOTHING);
-  assertEquals(await answers[0], NOTHING);
-  await assertRejects(() => answers[1]!, Error, "no such file");
-  assertEquals(there.opened(), 1);
-});
-
-Deno.test(`${MAX_SEARCHES} searches run at once, and one more waits for its turn`, async () => {
-  using there = scene();
-  const answers = Array.from({ length: MAX_SEARCHES + 2 }, (_, n) => there.ask(String(n)));
-  await there.runs(MAX_SEARCHES);
-  assertEquals(there.running.length, MAX_SEARCHES);
-  there.running[3]!.end.resolve(NOTHING);
-  await there.runs(MAX_SEARCHES + 1);
-  assertEquals(there.running.at(-1)!.text, String(MAX_SEARCHES));
-  for (const { end } of there.running) end.resolve(NOTHING);
-  await there.runs(MAX_SEARCHES + 2);
-  there.running.at(-1)!.end.resolve(NOTHING);
-  assertEquals(await Promise.all(answers), answers.map(() => NOTHING));
-});
-
-Deno.test("A search that is called off ends in the other thread too, and one that waits never begins", async () => {
-  using there = scene();
-  const off = new AbortController();
-  const running = Array.from({ length: MAX_SEARCHES }, () => there.ask("run", off.signal));
-  const waiting = there.ask("wait", off.signal);
-  await there.runs(MAX_SEARCHES);
-  off.abort();
-  for (const each of [...running, waiting]) await assertRejects(() => each);
-  const next = there.ask("next");
-  await there.runs(MAX_SEARCHES + 1);
-  assertEquals(there.running.slice(0, -1).every(({ signal }) => signal.aborted), true);
-  assertEquals(there.running.at(-1)!.text, "next");
-  there.running.at(-1)!.end.resolve(NOTHING);
-  assertEquals(await next, NOTHING);
-  await assertRejects(() => there.ask("late", AbortSignal.abort()));
-});
-
-Deno.test("A thread that cannot be started fails a search, and the next one tries again", async () => {
-  let tries = 0;
-  const searcher = portSearcher(() => {
-    tries++;
-    return Promise.reject(new Error("no thread"));
-  }, { now: () => 0, ended: () => {} });
-  for (let i = 0; i < 2; i++) {
-    await assertRejects(() => searcher(LOG, EVERYTHING, NEVER), Error, "no thread");
-  }
-  assertEquals(tries, 2);
-});
-
-/** Threads that answer nothing, and end when the test wants it. */
-function mortal() {
-  let now = 0;
-  const threads: { asked: number; end: () => void }[] = [];
-  const told: number[] = [];
-  const searcher = portSearcher(() => {
-    const { promise: ended, resolve: end } = Promise.withResolvers<void>();
-    const thread = { asked: 0, end };
-    threads.push(thread);
-    const port = { onmessage: null, postMessage: () => void thread.asked++ };
-    return Promise.resolve({ port, ended });
-  }, { now: () => now, ended: (searches) => void told.push(searches) });
-  const ask = async () => {
-    const answer = searcher(LOG, EVERYTHING, NEVER).then(() => "found", ({ message }) => message);
-    await settled();
-    return { answer };
-  };
-  return { threads, told, ask, pass: (ms: number) => void (now += ms) };
-}
-
-Deno.test("A thread that ends fails its searches, and those that wait have another one", async () => {
-  const { threads, told, ask } = mortal();
-  const asked = [];
-  for (let n = 0; n < MAX_SEARCHES + 2; n++) asked.push(await ask());
-  assertEquals(threads.map(({ asked }) => asked), [MAX_SEARCHES]);
-  threads[0]!.end();
-  for (const { answer } of asked.slice(0, MAX_SEARCHES)) {
-    assertEquals(await answer, "The thread has ended");
-  }
-  await settled();
-  assertEquals([threads.map(({ asked }) => asked), told], [[MAX_SEARCHES, 2], [MAX_SEARCHES]]);
-});
-
-Deno.test(`${MAX_SEARCH_THREAD_ENDS} threads may end within a minute, then none is started until that is over`, async () => {
-  const { threads, ask, pass } = mortal();
-  for (let n = 0; n < MAX_SEARCH_THREAD_ENDS; n++) {
-    const { answer } = await ask();
-    threads[n]!.end();
-    await answer;
-    pass(1);
-  }
-  const why = `The thread has ended ${MAX_SEARCH_THREAD_ENDS} times within a minute`;
-  assertEquals(await (await ask()).answer, why);
-  pass(SEARCH_THREAD_ENDS_MS - MAX_SEARCH_THREAD_ENDS - 1);
-  assertEquals(await (await ask()).answer, why);
-  assertEquals(threads.length, MAX_SEARCH_THREAD_ENDS);
-  pass(1);
-  const { answer } = await ask();
-  assertEquals(threads.length, MAX_SEARCH_THREAD_ENDS + 1);
-  threads.at(-1)!.end();
-  await answer;
-});
 
 const LINE_BYTES = 8 * 1024;
 const LINES_IN_WINDOW = SEARCH_WINDOW_BYTES / LINE_BYTES;
@@ -199,7 +43,7 @@ function longLog(count: number) {
 }
 
 Deno.test("An answer stops when it has read MAX_SEARCH_READ_BYTES, in whole windows, and not before", async () => {
-  const search = searchHere(() => 0);
+  const search = searchHere(new VirtualClock());
   const answers = async (count: number) => {
     const log = longLog(count);
     let before: number | undefined = Infinity;
@@ -219,12 +63,37 @@ Deno.test("An answer stops when it has read MAX_SEARCH_READ_BYTES, in whole wind
 });
 
 Deno.test("An answer goes on for SEARCH_MS, and not a millisecond longer", async () => {
-  const log = longLog(3 * LINES_IN_WINDOW);
   for (const [spent, isComplete] of [[SEARCH_MS, true], [SEARCH_MS + 1, false]] as const) {
-    let asked = 0;
-    // the first look at the clock is at the beginning
-    const search = searchHere(() => asked++ === 0 ? 5 : 5 + spent);
-    const found = await search(log, { ...EVERYTHING, text: "rare" }, NEVER);
+    const clock = new VirtualClock();
+    const log = longLog(3 * LINES_IN_WINDOW);
+    const open = log.disk.read;
+    log.disk.read = () => {
+      clock.jump(spent);
+      return open();
+    };
+    const found = await searchHere(clock)(log, { ...EVERYTHING, text: "rare" }, NEVER);
     assertEquals(found.isComplete, isComplete, `${spent} ms`);
   }
+});
+
+Deno.test("A search rests for its share of the time it works, and so do all searches of a thread together", async () => {
+  let now = 0;
+  const rests: number[] = [];
+  // each look at the clock takes a millisecond: a window is looked through from one to the next
+  const search = searchHere({
+    now: () => now++,
+    after: (ms, run) => {
+      rests.push(ms);
+      queueMicrotask(run);
+      return () => {};
+    },
+  });
+  const windows = 20;
+  const log = longLog(windows * (LINES_IN_WINDOW - 1));
+  const wanted = { ...EVERYTHING, text: "rare" };
+  assertEquals((await search(log, wanted, NEVER)).isComplete, true);
+  const due = Math.floor((windows - 1) * SEARCH_REST_SHARE);
+  assertEquals(rests, Array(due).fill(1));
+  await search(log, wanted, NEVER);
+  assertEquals(rests.length, Math.floor((2 * windows - 1) * SEARCH_REST_SHARE));
 });

@@ -1,0 +1,50 @@
+/**
+ * Paces work for which nobody waits as much as for a message. On few cores, others stand behind it: a system
+ * may let a thread run for four milliseconds before another one has its turn. So it is done in pieces and
+ * rests between them, in proportion to the time that they took.
+ */
+
+import type { Clock } from "../../runtime/clock.ts";
+import { MAX_SEARCH_REST_MS, MIN_SEARCH_REST_MS, SEARCH_REST_SHARE } from "../limits.ts";
+
+/** Lets pieces of work run at once, and all of them rest together. */
+export class Pacer {
+  readonly #clock: Pick<Clock, "now" | "after">;
+  /** The rest that is due. */
+  #dueMs = 0;
+  #resting: Promise<void> | undefined;
+  /** Until when work was counted: what runs at the same time counts once. */
+  #counted = -Infinity;
+
+  constructor(clock: Pick<Clock, "now" | "after">) {
+    this.#clock = clock;
+  }
+
+  /** Does a piece of work, after the rest that is due for those before it. */
+  async run<T>(piece: () => T | Promise<T>): Promise<T> {
+    while (this.#resting !== undefined || this.#dueMs >= MIN_SEARCH_REST_MS) {
+      await (this.#resting ??= this.#rest());
+    }
+    const begin = this.#clock.now();
+    try {
+      return await piece();
+    } finally {
+      this.#count(begin);
+    }
+  }
+
+  #count(begin: number): void {
+    const end = this.#clock.now();
+    const tookMs = end - Math.max(begin, this.#counted);
+    this.#counted = end;
+    this.#dueMs = Math.min(MAX_SEARCH_REST_MS, this.#dueMs + tookMs * SEARCH_REST_SHARE);
+  }
+
+  async #rest(): Promise<void> {
+    const begin = this.#clock.now();
+    await new Promise<void>((resolve) => void this.#clock.after(this.#dueMs, resolve));
+    // a timer is late by up to a millisecond: that is part of the rest
+    this.#dueMs -= this.#clock.now() - begin;
+    this.#resting = undefined;
+  }
+}

@@ -1,0 +1,74 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import {
+  MAX_SEARCH_REST_MS,
+  MIN_SEARCH_REST_MS,
+  SEARCH_REST_SHARE,
+} from "../../../server/limits.ts";
+import { Pacer } from "../../../server/storage/pacer.ts";
+import { settled, VirtualClock } from "../../support/virtual_clock.ts";
+
+/** A pacer that has worked for so long, and when its next piece begins. */
+async function afterWork(ms: number) {
+  const clock = new VirtualClock();
+  const pacer = new Pacer(clock);
+  await pacer.run(() => clock.jump(ms));
+  let began: number | undefined;
+  const next = pacer.run(() => void (began = clock.now() - ms));
+  await settled();
+  return { clock, pacer, next, began: () => began };
+}
+
+Deno.test("A pacer does not rest before the shortest rest is due", async () => {
+  const { next, began } = await afterWork(MIN_SEARCH_REST_MS / SEARCH_REST_SHARE - 0.1);
+  await next;
+  assertEquals(began(), 0);
+});
+
+Deno.test("A pacer rests for its share of the work, from the shortest rest to the longest", async () => {
+  const share = SEARCH_REST_SHARE;
+  for (
+    const [worked, rest] of [
+      [MIN_SEARCH_REST_MS / share, MIN_SEARCH_REST_MS],
+      [MAX_SEARCH_REST_MS / share, MAX_SEARCH_REST_MS],
+      [MAX_SEARCH_REST_MS / share + 1, MAX_SEARCH_REST_MS],
+    ] as const
+  ) {
+    const { clock, next, began } = await afterWork(worked);
+    await clock.advance(rest - 0.1);
+    assertEquals(began(), undefined, `${worked} ms`);
+    await clock.advance(0.1);
+    await next;
+    assertEquals(began(), rest, `${worked} ms`);
+  }
+});
+
+Deno.test("What a timer is late by is part of the rest", async () => {
+  const worked = 4 / SEARCH_REST_SHARE;
+  const { clock, pacer, next } = await afterWork(worked);
+  clock.jump(8);
+  await clock.advance(0);
+  await next;
+  // as much work again is paid for
+  await pacer.run(() => clock.jump(worked));
+  const before = clock.now();
+  await pacer.run(() => {});
+  assertEquals(clock.now(), before);
+});
+
+Deno.test("Pieces that run at the same time count once, also one that fails, and rest together", async () => {
+  const clock = new VirtualClock();
+  const pacer = new Pacer(clock);
+  const { promise, reject } = Promise.withResolvers<void>();
+  const pieces = [pacer.run(() => promise), pacer.run(() => promise)];
+  await settled();
+  clock.jump(4 / SEARCH_REST_SHARE);
+  reject(new Error("no such file"));
+  for (const piece of pieces) await assertRejects(() => piece, Error, "no such file");
+  let begun = 0;
+  const next = Array.from({ length: 3 }, () => pacer.run(() => void begun++));
+  await clock.advance(3.9);
+  assertEquals([begun, clock.pending], [0, 1]);
+  await clock.advance(0.1);
+  await Promise.all(next);
+  assertEquals(begun, 3);
+});
