@@ -194,23 +194,13 @@ export const MAX_WHO_MEMBERS_AWAY = MAX_WHO_MEMBERS / 2;
 export const MAX_SESSION_ROOMS = 32;
 
 // searches
-// dialects/native_commands.ts, dialects/searching.ts, storage/pacer.ts, storage/local/search.ts,
-// storage/local/search_port.ts, storage/local/searcher.ts
+// dialects/native_commands.ts, dialects/searching.ts, storage/local/search.ts, storage/local/searcher.ts
 
 /** Words of one search: each costs time with each message. */
 export const MAX_SEARCH_TERMS = 32;
 
-/** How often the thread that searches may end within this time: then something is wrong with it or the logs. */
-export const MAX_SEARCH_THREAD_ENDS = 3;
-
-/** The time for that. */
-export const SEARCH_THREAD_ENDS_MS = 60_000;
-
 /** Messages in one answer to a search where no number was named. */
 export const DEFAULT_FOUND_MESSAGES = 50;
-
-/** Searches that run at once; more wait. Each connection has one at the most. */
-export const MAX_SEARCHES = 16;
 
 /** How long one answer to a search may take: a person waits, and others want their turn. */
 export const SEARCH_MS = 200;
@@ -220,6 +210,9 @@ export const MAX_SEARCH_READ_BYTES = 64 * 1024 * 1024;
 
 /** How much of a log a search reads at once: a millisecond's work, after which others have their turn. */
 export const SEARCH_WINDOW_BYTES = 128 * 1024;
+
+// how searches leave time to others
+// storage/pacer.ts
 
 /**
  * How long a search rests, as a share of the time it works: a message passes four threads and more, and stood
@@ -233,6 +226,21 @@ export const MIN_SEARCH_REST_MS = 1;
 
 /** The longest rest: a piece took long because others were busy, and the search goes on all the same. */
 export const MAX_SEARCH_REST_MS = 20;
+
+/** How long a search works at once on messages of a database: then others have their turn. */
+export const SEARCH_PIECE_MS = 1;
+
+// the thread that searches
+// storage/local/search_port.ts
+
+/** Searches that run at once; more wait. Each connection has one at the most. */
+export const MAX_SEARCHES = 16;
+
+/** How often the thread that searches may end within this time: then something is wrong with it or the logs. */
+export const MAX_SEARCH_THREAD_ENDS = 3;
+
+/** The time for that. */
+export const SEARCH_THREAD_ENDS_MS = 60_000;
 
 // the operator
 // admin/
@@ -616,8 +624,8 @@ export const MAX_WAKE_BYTES = 7_900;
 /** Searches that ask the database at once; more wait. So a statement of each comes long before its time-out. */
 export const MAX_DATABASE_SEARCHES = 4;
 
-/** Blocks of messages whose words one statement looks at: some ten milliseconds' work. */
-export const MAX_PASSED_BLOCKS = 512;
+/** Blocks of messages whose words one statement looks at: some milliseconds' work, behind which others stand. */
+export const MAX_PASSED_BLOCKS = 64;
 
 /** Blocks with the words that one statement names: a page of an answer seldom needs more. */
 export const MAX_FOUND_BLOCKS = 8;

@@ -5,7 +5,12 @@
  */
 
 import type { Clock } from "../../runtime/clock.ts";
-import { MAX_SEARCH_REST_MS, MIN_SEARCH_REST_MS, SEARCH_REST_SHARE } from "../limits.ts";
+import {
+  MAX_SEARCH_REST_MS,
+  MIN_SEARCH_REST_MS,
+  SEARCH_PIECE_MS,
+  SEARCH_REST_SHARE,
+} from "../limits.ts";
 
 /** Lets pieces of work run at once, and all of them rest together. */
 export class Pacer {
@@ -31,6 +36,18 @@ export class Pacer {
     } finally {
       this.#count(begin);
     }
+  }
+
+  /** Does something with each of many until it returns false, for about `SEARCH_PIECE_MS` at once. */
+  async each<T>(all: readonly T[], act: (one: T) => boolean): Promise<void> {
+    let at = 0;
+    const piece = () => {
+      const end = this.#clock.now() + SEARCH_PIECE_MS;
+      do {
+        if (!act(all[at++]!)) at = all.length;
+      } while (at < all.length && this.#clock.now() < end);
+    };
+    while (at < all.length) await this.run(piece);
   }
 
   #count(begin: number): void {

@@ -2,8 +2,8 @@
  * Looks for messages in the table, from the newest backwards, block by block. The database tells which blocks
  * may have the words; whether a message matches is decided here, as for files.
  *
- * Each statement looks at a bounded part, on a connection of its own: neither what is said nor what is
- * followed waits behind a search.
+ * Each statement looks at a bounded part, on a connection of its own, and what it finds is looked through in
+ * pieces: what is said and what is followed waits little behind a search.
  */
 
 import {
@@ -14,7 +14,9 @@ import {
 } from "../../limits.ts";
 import type { Clock } from "../../../runtime/clock.ts";
 import { Turns } from "../../../runtime/turns.ts";
-import type { SearchFound, SearchWanted } from "../journal.ts";
+import type { MsgFrame } from "../../../protocol/frames.ts";
+import type { SearchFound, SearchWanted, Stored } from "../journal.ts";
+import { Pacer } from "../pacer.ts";
 import { SearchMatch } from "../search_match.ts";
 import { orUnreachable } from "./ask.ts";
 import type { Row, Statement } from "./client.ts";
@@ -37,12 +39,14 @@ type Candidate = Block & { readonly isNew: boolean };
 export class TableSearch {
   readonly #options: TableSearchOptions;
   readonly #turns = new Turns(MAX_DATABASE_SEARCHES);
+  readonly #pacer: Pacer;
   /** Which words stand where. */
   readonly words: WordIndex;
 
   constructor(options: TableSearchOptions) {
     this.#options = options;
-    this.words = new WordIndex(options);
+    this.#pacer = new Pacer(options.clock);
+    this.words = new WordIndex({ ...options, pacer: this.#pacer });
   }
 
   /** Writes down nothing any more. */
@@ -120,19 +124,21 @@ export class TableSearch {
   async #look(block: Candidate, page: SearchMatch, first: number): Promise<void> {
     const start = block.block * BLOCK_MESSAGES + 1;
     const rows = await this.#run(READ, readValues(block, first, page.before));
-    const messages = (rows as EventRow[]).map(messageOfRow);
-    for (const message of messages) {
+    const messages: Stored<MsgFrame>[] = [];
+    await this.#pacer.each(rows as EventRow[], (row) => {
+      const message = messageOfRow(row);
+      messages.push(message);
       page.offer(message);
-      if (page.isFull) break;
-    }
+      return block.isNew || !page.isFull;
+    });
     if (block.isNew && messages.length === BLOCK_MESSAGES) {
-      void this.words.save(block, messages);
+      await this.words.save(block, messages);
     }
     if (!page.isFull) page.before = Math.min(page.before, start);
   }
 
   #run(statement: Statement, values: readonly unknown[]): Promise<readonly Row[]> {
-    return orUnreachable(this.#options.database.run(statement, values));
+    return orUnreachable(this.#pacer.run(() => this.#options.database.run(statement, values)));
   }
 }
 

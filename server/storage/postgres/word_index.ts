@@ -11,16 +11,18 @@ import { MAX_WAITING_BLOCKS, WORDS_PAUSE_MS } from "../../limits.ts";
 import type { Clock } from "../../../runtime/clock.ts";
 import type { MsgFrame } from "../../../protocol/frames.ts";
 import type { Stored } from "../journal.ts";
+import type { Pacer } from "../pacer.ts";
 import type { Database } from "./database.ts";
 import { type EventRow, messageOfRow } from "./rows.ts";
 import { READ, SAVE_WORDS } from "./statements.ts";
-import { BLOCK_MESSAGES, WORDS_RULES, wordsOf } from "./words.ts";
+import { BLOCK_MESSAGES, WORDS_RULES, WordSet } from "./words.ts";
 
 /** What the index works with. */
 export interface WordIndexOptions {
   /** A connection that nobody waits for but searches. */
   readonly database: Database;
   readonly clock: Pick<Clock, "after">;
+  readonly pacer: Pacer;
 }
 
 /** A block of messages of a room. */
@@ -50,8 +52,11 @@ export class WordIndex {
 
   /** Writes down the words of a block; `messages` are all that it has. Never rejects. */
   async save({ room, block }: Block, messages: readonly Stored<MsgFrame>[]): Promise<void> {
-    const words = wordsOf(messages.map(({ event }) => event.text))?.join(" ");
-    await this.#options.database.run(SAVE_WORDS, [room, block, WORDS_RULES, words]).catch(() => {
+    const { database, pacer } = this.#options;
+    const set = new WordSet();
+    await pacer.each(messages, ({ event }) => set.add(event.text));
+    const values = [room, block, WORDS_RULES, set.words?.join(" ")];
+    await pacer.run(() => database.run(SAVE_WORDS, values)).catch(() => {
       // a search reads the block
     });
   }

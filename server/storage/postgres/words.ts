@@ -28,24 +28,42 @@ const MAX_UNSPACED_LETTERS = 4;
 /** The words a search may be narrowed down by: more do not make it faster. */
 const MAX_SOUGHT = 8;
 
-/** The words of some texts, each once; `undefined` where they are too many to be kept. */
-export function wordsOf(texts: Iterable<string>): string[] | undefined {
-  // most of the time goes into folding, and people use the same words again
-  const parts = new Set<string>();
-  for (const text of texts) for (const part of text.split(/\s+/)) parts.add(part);
-  const words = new Set<string>();
-  let bytes = 0;
-  for (const part of parts) {
+/** The words of some texts, each once. */
+export class WordSet {
+  /** Most of the time goes into folding, and people use the same words again. */
+  readonly #parts = new Set<string>();
+  readonly #words = new Set<string>();
+  #bytes = 0;
+
+  /** The words; `undefined` where they are too many to be kept. */
+  get words(): string[] | undefined {
+    return this.#isTooLarge ? undefined : [...this.#words];
+  }
+
+  /** Adds those of a text. False where they are too many to be kept. */
+  add(text: string): boolean {
+    for (const part of text.split(/\s+/)) {
+      if (this.#parts.has(part)) continue;
+      this.#parts.add(part);
+      this.#addPart(part);
+      if (this.#isTooLarge) return false;
+    }
+    return true;
+  }
+
+  get #isTooLarge(): boolean {
+    return this.#bytes > MAX_BLOCK_WORDS_BYTES;
+  }
+
+  #addPart(part: string): void {
     for (const [run] of foldSearch(part).matchAll(WORDS)) {
       for (const word of beginningsOf(run)) {
-        if (words.has(word)) continue;
-        words.add(word);
-        bytes += encoder.encode(word).length;
-        if (bytes > MAX_BLOCK_WORDS_BYTES) return undefined;
+        if (this.#words.has(word)) continue;
+        this.#words.add(word);
+        this.#bytes += encoder.encode(word).length;
       }
     }
   }
-  return [...words];
 }
 
 /** What a block must have, as PostgreSQL's `tsquery`; `undefined`: it may be any. */

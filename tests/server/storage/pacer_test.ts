@@ -2,6 +2,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import {
   MAX_SEARCH_REST_MS,
   MIN_SEARCH_REST_MS,
+  SEARCH_PIECE_MS,
   SEARCH_REST_SHARE,
 } from "../../../server/limits.ts";
 import { Pacer } from "../../../server/storage/pacer.ts";
@@ -71,4 +72,23 @@ Deno.test("Pieces that run at the same time count once, also one that fails, and
   await clock.advance(0.1);
   await Promise.all(next);
   assertEquals(begun, 3);
+});
+
+Deno.test("A pacer does something with each of many until it returns false, in pieces that rest between them", async () => {
+  const clock = new VirtualClock();
+  const pacer = new Pacer(clock);
+  const many = Array.from({ length: 9 }, (_, at) => at);
+  const began: number[] = [];
+  const all = pacer.each(many, (one) => {
+    began.push(clock.now());
+    clock.jump(SEARCH_PIECE_MS / 2);
+    return one < 7;
+  });
+  await clock.advance(100);
+  await all;
+  // two fill a piece, and two pieces are due for a rest
+  const rest = MIN_SEARCH_REST_MS;
+  const [first, second] = [[0, 0.5, 1, 1.5], [2, 2.5, 3, 3.5]];
+  assertEquals(began, [...first, ...second.map((ms) => ms * SEARCH_PIECE_MS + rest)]);
+  await pacer.each([], () => true);
 });

@@ -2,7 +2,13 @@ import { assert, assertEquals } from "@std/assert";
 import fc from "../../../support/fast_check.ts";
 import { findTerms, parseSearch } from "../../../../protocol/search_words.ts";
 import { MAX_BLOCK_WORDS_BYTES } from "../../../../server/limits.ts";
-import { blockQuery, WORDS_RULES, wordsOf } from "../../../../server/storage/postgres/words.ts";
+import { blockQuery, WORDS_RULES, WordSet } from "../../../../server/storage/postgres/words.ts";
+
+function wordsOf(texts: Iterable<string>): string[] | undefined {
+  const set = new WordSet();
+  for (const text of texts) if (!set.add(text)) break;
+  return set.words;
+}
 
 /** What a query asks for: the beginnings of words. */
 function beginnings(typed: string): string[] {
@@ -25,13 +31,13 @@ Deno.test("blockQuery asks for the beginning of each word, folded, and for nothi
   assertEquals(blockQuery([]), undefined);
 });
 
-Deno.test("wordsOf tells the words of texts, and where a search may begin in them", () => {
+Deno.test("WordSet tells the words of texts, and where a search may begin in them", () => {
   assertEquals(wordsOf(["Red, red; é", "red x_y"]), ["red", "e", "x_y"]);
   assertEquals(wordsOf(["a漢字b"]), ["a漢字b", "漢字b", "字b"]);
   assertEquals(wordsOf(["+ 🎉"]), []);
 });
 
-Deno.test("wordsOf gives up where words are too many to be kept", () => {
+Deno.test("WordSet gives up where words are too many to be kept", () => {
   const texts = (bytes: number) =>
     Array.from({ length: bytes / 8 }, (_, at) => `${at}`.padStart(8, "a"));
   assertEquals(wordsOf(texts(MAX_BLOCK_WORDS_BYTES))?.length, MAX_BLOCK_WORDS_BYTES / 8);
