@@ -630,6 +630,9 @@ export const MAX_PASSED_BLOCKS = 64;
 /** Blocks with the words that one statement names: a page of an answer seldom needs more. */
 export const MAX_FOUND_BLOCKS = 8;
 
+/** Messages that one statement reads: unpacking them takes a millisecond, and nothing else is done meanwhile. */
+export const MAX_PART_MESSAGES = 64;
+
 /** Bytes of the words of one block: more are not kept, and such a block is read. PostgreSQL takes 1 MiB. */
 export const MAX_BLOCK_WORDS_BYTES = 64 * 1024;
 

@@ -9,6 +9,7 @@
 import {
   MAX_DATABASE_SEARCHES,
   MAX_FOUND_BLOCKS,
+  MAX_PART_MESSAGES,
   MAX_PASSED_BLOCKS,
   SEARCH_MS,
 } from "../../limits.ts";
@@ -120,20 +121,23 @@ export class TableSearch {
     return [candidates, rest];
   }
 
-  /** Reads a block and takes what matches. */
+  /** Reads a block, part by part, and takes what matches. */
   async #look(block: Candidate, page: SearchMatch, first: number): Promise<void> {
     const start = block.block * BLOCK_MESSAGES + 1;
-    const rows = await this.#run(READ, readValues(block, first, page.before));
     const messages: Stored<MsgFrame>[] = [];
-    await this.#pacer.each(rows as EventRow[], (row) => {
-      const message = messageOfRow(row);
-      messages.push(message);
-      page.offer(message);
-      return block.isNew || !page.isFull;
-    });
-    if (block.isNew && messages.length === BLOCK_MESSAGES) {
-      await this.words.save(block, messages);
+    for (let before = page.before; before > start;) {
+      const values = readValues(block, first, before, MAX_PART_MESSAGES);
+      const rows = await this.#run(READ, values) as readonly EventRow[];
+      await this.#pacer.each(rows, (row) => {
+        const message = messageOfRow(row);
+        messages.push(message);
+        page.offer(message);
+        return block.isNew || !page.isFull;
+      });
+      if (rows.length < MAX_PART_MESSAGES || page.isFull && !block.isNew) break;
+      before = messages.at(-1)!.event.id;
     }
+    if (block.isNew && messages.length === BLOCK_MESSAGES) await this.words.save(block, messages);
     if (!page.isFull) page.before = Math.min(page.before, start);
   }
 

@@ -83,9 +83,17 @@ export class WordIndex {
   }
 }
 
-/** What is read of a block: its messages from `from` on, before `before`, and all of their texts. */
-export function readValues({ room, block }: Block, from = 1, before = Infinity): unknown[] {
+/**
+ * What is read of a block: its messages from `from` on, before `before`, the newest `count` of them, and all of
+ * their texts.
+ */
+export function readValues(
+  { room, block }: Block,
+  from = 1,
+  before = Infinity,
+  count = BLOCK_MESSAGES,
+): unknown[] {
   const first = block * BLOCK_MESSAGES + 1;
   const last = Math.min(first + BLOCK_MESSAGES - 1, before - 1);
-  return [room, Math.max(first, from), last, Number.MAX_SAFE_INTEGER, BLOCK_MESSAGES];
+  return [room, Math.max(first, from), last, Number.MAX_SAFE_INTEGER, count];
 }
