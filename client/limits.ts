@@ -278,6 +278,12 @@ export const MAX_UNREAD_ANSWERS_CHARS = 1024 * 1024;
 /** Questions in frames that may wait for their answers: they are asked one after the other. */
 export const MAX_FRAMES_QUESTIONS = 64;
 
+// how names are shown
+// person/name_text.ts
+
+/** Columns of a nickname or the name of a room: 32 letters at the most, of which some are wide. */
+export const MAX_NAME_COLUMNS = 64;
+
 // the commands of a person
 // person/past_commands.ts, person/found_messages.ts, person/local_state.ts, person/open_questions.ts
 

@@ -159,6 +159,8 @@ export class NativeDialect implements Dialect {
 
   #welcome(frame: Frame<"welcome">): void {
     const { session } = this.#context;
+    // only who is in one room at a time is welcomed again
+    if (this.#stage !== "sign in" && session.hasRooms) return;
     const { nick, room, limits } = frame;
     const askedAtSignIn = this.#signIn.welcomed();
     const asked = this.live ? session.newestId(room) : askedAtSignIn;

@@ -30,6 +30,7 @@ import { completions } from "./completions.ts";
 import { ConnectionStatus } from "./connection_status.ts";
 import type { Conversation } from "./conversation.ts";
 import { Conversations } from "./conversations.ts";
+import { nameText } from "./name_text.ts";
 import { OpenQuestions } from "./open_questions.ts";
 import { PendingLines } from "./pending_lines.ts";
 import { nickSpan, nickStyle } from "./render_names.ts";
@@ -268,7 +269,7 @@ export class Chat {
   get #placeLabel(): StyledLine {
     const { kind, name } = this.#list.shown;
     if (kind === "person") return [span("→ "), nickSpan(name), span(" ")];
-    return name === DEFAULT_ROOM ? [] : [span(`#${name} `)];
+    return name === DEFAULT_ROOM ? [] : [span(`#${nameText(name)} `)];
   }
 
   /** The nickname that a text begins with, of those that are known anywhere. */

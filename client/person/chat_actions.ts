@@ -17,6 +17,7 @@ import { oneLine } from "../stdio/text_lines.ts";
 import { isolate } from "../tty/bidi.ts";
 import { clockAt } from "./margin.ts";
 import { helpLines } from "./help.ts";
+import { nameText } from "./name_text.ts";
 import { PastCommands } from "./past_commands.ts";
 import { renderNotice } from "./render_notice.ts";
 import { ServerCommands } from "./server_commands.ts";
@@ -66,15 +67,15 @@ export class ChatActions implements CommandActions {
 
   who(): string | undefined {
     const { conversations: { shown }, link, session } = this.#options;
-    if (this.#isTalk) return this.#note(this.#say.onlyTwo(isolate(oneLine(shown.name))));
+    if (this.#isTalk) return this.#note(this.#say.onlyTwo(nameText(shown.name)));
     const { room } = session;
     return this.#ask({ name: "who", kind: "who", room, ask: () => link.who(room) });
   }
 
   say(text: string, action = false): string | undefined {
-    const { conversations: { shown }, session: { nick }, streams, phrases } = this.#options;
+    const { conversations: { shown }, session: { nick }, streams } = this.#options;
     const removedFrom = streams.justRemovedFrom;
-    if (removedFrom !== undefined) return phrases.client.screen.notSaidRemoved(removedFrom);
+    if (removedFrom !== undefined) return this.#say.notSaidRemoved(nameText(removedFrom));
     const how = action ? { action: true as const } : {};
     // who types faster than the server answers speaks to the room that was asked for
     const { room, from } = this.#wanted ?? {};
@@ -258,10 +259,10 @@ export class ChatActions implements CommandActions {
   #listStreams(): undefined {
     const { all, shown } = this.#options.conversations;
     all.forEach((each, i) => {
-      const name = each.kind === "room" ? `#${each.name}` : each.name;
+      const name = nameText(each.name);
       const mark = each === shown ? "*" : " ";
       const unread = each.unread > 0 ? `, ${this.#say.newSince(each.unread, undefined)}` : "";
-      this.#note(`${mark}${i + 1} ${isolate(name)}${unread}`);
+      this.#note(`${mark}${i + 1} ${each.kind === "room" ? "#" : ""}${name}${unread}`);
     });
   }
 

@@ -16,6 +16,7 @@ import type { Conversations } from "./conversations.ts";
 import { EventPrinter } from "./event_printer.ts";
 import { clockAt } from "./margin.ts";
 import { MessagePrinter } from "./message_printer.ts";
+import { nameText } from "./name_text.ts";
 import { OlderMessages } from "./older_messages.ts";
 import { partedText } from "./event_sentence.ts";
 import { renderNotice, renderWarning } from "./render_notice.ts";
@@ -369,6 +370,6 @@ export class ChatStreams {
     if (this.#view.live) return;
     this.messages.flush();
     const isOneOfMany = this.#list.all.filter(({ kind }) => kind === "room").length > 1;
-    this.#view.tag = isOneOfMany && room.kind === "room" ? `[#${room.name}]` : undefined;
+    this.#view.tag = isOneOfMany && room.kind === "room" ? `[#${nameText(room.name)}]` : undefined;
   }
 }

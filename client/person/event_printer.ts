@@ -16,6 +16,7 @@ import type { Conversation } from "./conversation.ts";
 import type { StyledLine } from "../tty/style.ts";
 import { clockAt, timeOf } from "./margin.ts";
 import type { MessagePrinter } from "./message_printer.ts";
+import { nameText } from "./name_text.ts";
 import { mostThatFit, renderNames } from "./render_names.ts";
 import { renderRoomList } from "./render_room_list.ts";
 import { renderRoomRule } from "./render_room_rule.ts";
@@ -198,11 +199,13 @@ export class EventPrinter {
     if (entered === undefined) return;
     const { nick, room, plain, count, members, missed, back } = entered;
     const text = this.#isIntroduced ? this.#say.enteredNext : this.#say.entered;
-    this.#note(text(isolate(nick), room));
+    this.#note(text(nameText(nick), nameText(room)));
     this.#isIntroduced = true;
     // a name that was typed wrongly leads to a room of its own
     const isEmpty = !back && missed === undefined && entered.last === 0;
-    if (room !== DEFAULT_ROOM && count === 1 && isEmpty) return this.#note(this.#say.newRoom(room));
+    if (room !== DEFAULT_ROOM && count === 1 && isEmpty) {
+      return this.#note(this.#say.newRoom(nameText(room)));
+    }
     if (plain) this.#note(this.#say.plainServer);
     else this.#whoIsHere(count, members);
   }
@@ -248,7 +251,7 @@ export class EventPrinter {
     else this.#away.set(key, text);
     const isHere = roster.nicks.some((each) => foldNick(each) === foldNick(nick));
     if (!isHere) return;
-    const name = isolate(oneLine(nick));
+    const name = nameText(nick);
     this.#note(text === undefined ? this.#say.isBack(name) : this.#say.isAway(name, oneLine(text)));
   }
 

@@ -6,6 +6,7 @@ import { DEFAULT_ROOM } from "../../protocol/frames.ts";
 import type { LinkEvent } from "../link/events.ts";
 import type { PendingCommand } from "../link/outbox.ts";
 import { oneLine } from "../stdio/text_lines.ts";
+import { nameText } from "./name_text.ts";
 import { disconnectText, securityText } from "../event_text.ts";
 import { serverErrorText } from "../server_error_text.ts";
 
@@ -25,7 +26,7 @@ export function sentenceOf(event: LinkEvent, phrases: Phrases): EventSentence | 
     case "lost":
       return warning(client.lost(event.first, event.last));
     case "reset":
-      return note(say.reset(event.room));
+      return note(say.reset(nameText(event.room)));
     case "secured":
       return note(securityText(event.security, phrases));
     case "password_wanted":
@@ -65,11 +66,12 @@ export function partedText(
   phrases: Phrases,
 ): EventSentence {
   const { screen: say } = phrases.client;
+  const name = nameText(room);
   if (error !== undefined) {
-    return warning(say.notLetIn(room, serverErrorText(error, phrases, { room })));
+    return warning(say.notLetIn(name, serverErrorText(error, phrases, { room })));
   }
-  if (by === undefined) return note(say.leftRoom(room));
-  return warning(say.removedFrom(room, oneLine(by), oneLine(reason)));
+  if (by === undefined) return note(say.leftRoom(name));
+  return warning(say.removedFrom(name, nameText(by), oneLine(reason)));
 }
 
 /** A command as it was typed. */

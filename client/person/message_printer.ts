@@ -9,8 +9,8 @@ import { MAX_FOLDED_MESSAGES } from "../limits.ts";
 import { dimmed, type StyledLine } from "../tty/style.ts";
 import type { Match } from "./found_messages.ts";
 import type { Range } from "./mention.ts";
-import { oneLine } from "../stdio/text_lines.ts";
 import { timeOf } from "./margin.ts";
+import { nameText } from "./name_text.ts";
 import {
   renderDm,
   type Rendered,
@@ -87,7 +87,7 @@ export class MessagePrinter {
   /** Prints a message that a search has found. */
   found({ message, room, number }: Match, marks: (line: string) => readonly Range[]): void {
     const { clock, say } = this.#options;
-    const place = `#${oneLine(room)} ${timeOf(message.ts, clock.date(), say)}`;
+    const place = `#${nameText(room)} ${timeOf(message.ts, clock.date(), say)}`;
     this.#print((options) => renderFound(message, place, number, { ...options, marks }));
   }
 

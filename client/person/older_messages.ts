@@ -14,6 +14,7 @@ import type { EventPrinter } from "./event_printer.ts";
 import { FoundMessages, type FoundPage, type Query } from "./found_messages.ts";
 import { clockAt } from "./margin.ts";
 import type { MessagePrinter } from "./message_printer.ts";
+import { nameText } from "./name_text.ts";
 import { renderNotice } from "./render_notice.ts";
 import { renderRoomRule } from "./render_room_rule.ts";
 import type { View } from "./view.ts";
@@ -112,9 +113,9 @@ export class OlderMessages {
     const { view, clock, messages, phrases: { client: { screen: say } } } = this.#options;
     for (const match of matches) messages.found(match, this.found.marks);
     if (!isWhole) return;
-    const { count, hasMore } = this.found;
+    const { count, hasMore, room } = this.found;
     const text = count === 0
-      ? say.nothingFound(this.found.room)
+      ? say.nothingFound(room === undefined ? undefined : nameText(room))
       : hasMore
       ? say.foundMore(count)
       : say.foundAll(count);

@@ -2,11 +2,11 @@
 
 import { foldNick } from "../../protocol/nick_fold.ts";
 import { oneLine } from "../stdio/text_lines.ts";
-import { isolate } from "../tty/bidi.ts";
 import { lineWidth, wrapLine } from "../tty/lines.ts";
 import { colourOf } from "../tty/palette.ts";
 import { FAINT, type Span, span, type Style, type StyledLine } from "../tty/style.ts";
 import { MARGIN } from "./margin.ts";
+import { nameText } from "./name_text.ts";
 import { noticeHead } from "./render_notice.ts";
 
 /** The look of a nickname: the same on every screen. */
@@ -16,8 +16,7 @@ export function nickStyle(nick: string): Style {
 
 /** A nickname as it looks everywhere. */
 export function nickSpan(nick: string): Span {
-  const name = oneLine(nick);
-  return span(isolate(name), nickStyle(name));
+  return span(nameText(nick), nickStyle(oneLine(nick)));
 }
 
 /** Some of the nicknames, and what stands behind each of them. */

@@ -7,6 +7,7 @@ import { isolate } from "../tty/bidi.ts";
 import { wrapLine } from "../tty/lines.ts";
 import { FAINT, span, type StyledLine } from "../tty/style.ts";
 import { MARGIN } from "./margin.ts";
+import { nameText } from "./name_text.ts";
 import { renderNotice } from "./render_notice.ts";
 
 /** One line for each room: its name, how many are there, when something was said last, its topic. */
@@ -21,7 +22,7 @@ export function renderRoomList(
     const text = about.filter((each) => each !== "").join(", ");
     const line = [
       span("   -- ", FAINT),
-      span(isolate(oneLine(room)), { bold: true }),
+      span(nameText(room), { bold: true }),
       span(`  ${text}`, FAINT),
     ];
     return wrapLine(line, columns, { indent: MARGIN });

@@ -7,6 +7,7 @@ import { lineWidth, truncateLine } from "../tty/lines.ts";
 import { FAINT, span, type StyledLine } from "../tty/style.ts";
 import type { Conversation } from "./conversation.ts";
 import { ENDLESS_COLUMNS } from "./margin.ts";
+import { nameText } from "./name_text.ts";
 import { nickSpan } from "./render_names.ts";
 
 /** The rule with the room's name, how many are there, and its topic. */
@@ -20,7 +21,7 @@ export function renderRoomRule(
     ...(kind === "person" ? [say.privateTalk] : count > 0 ? [say.people(count)] : []),
     ...(topic === "" ? [] : [isolate(oneLine(topic))]),
   ].map((each) => ` · ${each}`).join("");
-  const title = kind === "person" ? nickSpan(name) : span(`#${isolate(name)}`, { bold: true });
+  const title = kind === "person" ? nickSpan(name) : span(`#${nameText(name)}`, { bold: true });
   const line = truncateLine([span("── ", FAINT), title, span(`${about} `, FAINT)], width);
   return [[...line, span("─".repeat(Math.max(0, width - lineWidth(line))), FAINT)]];
 }

@@ -1,11 +1,10 @@
 /** The row that tells where something happens. Pure. */
 
-import { oneLine } from "../stdio/text_lines.ts";
-import { isolate } from "../tty/bidi.ts";
 import { lineWidth, truncateLine } from "../tty/lines.ts";
 import { CALL, FAINT, type Span, span, type Style, type StyledLine } from "../tty/style.ts";
 import { MAX_NUMBERED_STREAMS } from "../limits.ts";
 import type { Conversation } from "./conversation.ts";
+import { nameText } from "./name_text.ts";
 
 /**
  * The row, such as `1.#lobby  3.ops 1!  2.dev 3  4.bob`; `undefined` where there is one stream alone. It is
@@ -45,7 +44,7 @@ function number(index: number): Span[] {
 function part({ kind, name, unread, calls }: Conversation, isShown: boolean): Span {
   const mark = isShown && kind === "room" ? "#" : "";
   const count = unread > 0 ? ` ${unread}${calls > 0 ? "!" : ""}` : "";
-  return span(`${mark}${isolate(oneLine(name))}${count}`, styleOf(unread, calls, isShown));
+  return span(`${mark}${nameText(name)}${count}`, styleOf(unread, calls, isShown));
 }
 
 function styleOf(unread: number, calls: number, isShown: boolean): Style {

@@ -2,6 +2,7 @@
 
 import { foldNick } from "../../protocol/nick_fold.ts";
 import type { LinkEvent, PresenceFrame } from "../link/events.ts";
+import { oneLine } from "../stdio/text_lines.ts";
 import { foldText } from "./fold_text.ts";
 import { MAX_ROSTER_NICKS } from "../limits.ts";
 
@@ -57,6 +58,8 @@ export class Roster {
   }
 
   #add(nick: string): void {
+    // Tab would put into the input what nobody can be called
+    if (nick === "" || oneLine(nick) !== nick) return;
     const key = foldNick(nick);
     this.#nicks.delete(key);
     this.#nicks.set(key, nick);

@@ -67,8 +67,8 @@ export function plain(line: StyledLine): string {
 /**
  * The output that shows `line` in at most `depth` colours. After it the terminal's style is as before.
  *
- * Text becomes terminal output only here and in {@linkcode paintPlain}. So here every control character becomes U+FFFD, whoever
- * sent it.
+ * Text becomes terminal output only here and in {@linkcode paintPlain}. So here every control character becomes U+FFFD, and what
+ * turns the direction of text, whoever sent it.
  */
 export function paint(line: StyledLine, depth: Depth): string {
   let out = "";
@@ -86,7 +86,8 @@ export function paintPlain(line: StyledLine): string {
 }
 
 function harmless(text: string): string {
-  return text.replace(/[\p{Cc}\u2028\u2029]/gu, "\ufffd");
+  // an embedding or an override would turn the rest of the row round; isolates are this program's own too
+  return text.replace(/[\p{Cc}\u2028-\u202e]/gu, "\ufffd");
 }
 
 /** The parameters of "select graphic rendition" (SGR), ECMA-48 8.3.117. */

@@ -332,6 +332,7 @@ Deno.test("Link is in MAX_KNOWN_ROOMS rooms at the most, and hears of nobody in 
   const peer = await t.lobby();
   for (let i = 1; i < MAX_KNOWN_ROOMS; i++) letIn(peer, `r${i}`);
   letIn(peer, "one-more");
+  peer.send(welcomeFrame({ rooms: true, room: "two-more" }), { type: "live", room: "two-more" });
   letIn(peer, "r1");
   for (const room of ["one-more", "r1"]) peer.send({ type: "joined", room, ts: "", nick: "bob" });
   assertEquals((await t.events.next("presence")).room, "r1");

@@ -66,3 +66,8 @@ Deno.test("Roster knows MAX_ROSTER_NICKS nicknames; of one more it forgets the o
   assertEquals(roster.nicks.length, MAX_ROSTER_NICKS);
   assertEquals([roster.nicks[0], roster.nicks.includes(most.at(-1) ?? "")], ["one more", false]);
 });
+
+Deno.test("Roster offers nobody whose name is no name: Tab would put it into the input", () => {
+  const roster = rosterAfter(entered("ann", "a\nb", "\x1b[2J", "", " c"), says("ann\u202e"));
+  assertEquals(roster.nicks, ["ann"]);
+});

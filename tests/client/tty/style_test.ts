@@ -33,8 +33,8 @@ Deno.test("paint: a span without text or look writes no sequence", () => {
 
 Deno.test("paint: no text, whoever sent it, can hold a control character", () => {
   assertEquals(
-    paint([span("a\x1b[2Jb\x07\r\n\x9bc\u2028")], 0),
-    "a\ufffd[2Jb\ufffd\ufffd\ufffd\ufffdc\ufffd",
+    paint([span("a\x1b[2Jb\x07\r\n\x9bc\u2028\u202ed")], 0),
+    "a\ufffd[2Jb\ufffd\ufffd\ufffd\ufffdc\ufffd\ufffdd",
   );
   fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => {
     assert(!/\p{Cc}/u.test(paintPlain([span(text, ALL)])));
