@@ -339,7 +339,7 @@ export const MAX_FIRST_MESSAGES = 200;
 export const SEEN_DELAY_MS = 1_000;
 
 // what is not told at once
-// person/join_filter.ts, person/connection_status.ts, person/chat_streams.ts
+// person/join_filter.ts, person/connection_status.ts, person/shown_stream.ts
 
 /** Who ends a line so soon after a removal from a room has typed it for that room, and has read nothing yet. */
 export const REMOVED_MS = 1_000;

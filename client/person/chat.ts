@@ -100,7 +100,7 @@ export class Chat {
       conversations: this.#list,
       cacheMerge: this.#cacheMerge,
     });
-    const note = (text: string) => this.#streams.note(text);
+    const note = (text: string) => this.#streams.shown.note(text);
     this.#questions = new OpenQuestions({
       say: phrases.client.screen,
       note,
@@ -224,12 +224,12 @@ export class Chat {
 
   /** Goes where the user is called, or something is unread; false where that is nowhere. */
   goNext(): boolean {
-    return this.#streams.goTo(this.#list.next);
+    return this.#streams.shown.goTo(this.#list.next);
   }
 
   /** Goes to the stream that began as the `number`th; false where there is none. */
   goAt(number: number): boolean {
-    return this.#streams.goTo(this.#list.all[number - 1]);
+    return this.#streams.shown.goTo(this.#list.all[number - 1]);
   }
 
   /** Takes what was typed. Returns what is wrong with it, if it is not accepted. */

@@ -74,7 +74,7 @@ export class ChatActions implements CommandActions {
 
   say(text: string, action = false): string | undefined {
     const { conversations: { shown }, session: { nick }, streams } = this.#options;
-    const removedFrom = streams.justRemovedFrom;
+    const removedFrom = streams.shown.justRemovedFrom;
     if (removedFrom !== undefined) return this.#say.notSaidRemoved(nameText(removedFrom));
     const how = action ? { action: true as const } : {};
     // who types faster than the server answers speaks to the room that was asked for
@@ -100,7 +100,7 @@ export class ChatActions implements CommandActions {
 
   talk(nick: string): undefined {
     const { conversations, streams } = this.#options;
-    streams.goTo(conversations.person(nick));
+    streams.shown.goTo(conversations.person(nick));
   }
 
   rename(nick: string): string | undefined {
@@ -120,7 +120,7 @@ export class ChatActions implements CommandActions {
       this.#wanted = { room, from: conversations.shown };
       return this.#send({ kind: "room", room });
     }
-    if (!streams.goTo(known)) this.#note(this.#say.sameRoom(room));
+    if (!streams.shown.goTo(known)) this.#note(this.#say.sameRoom(room));
     return undefined;
   }
 
@@ -128,7 +128,7 @@ export class ChatActions implements CommandActions {
     const { conversations, streams, link, session } = this.#options;
     const { shown } = conversations;
     if (room === undefined && shown.kind === "person") {
-      streams.goTo(conversations.all.find(({ kind }) => kind === "room"));
+      streams.shown.goTo(conversations.all.find(({ kind }) => kind === "room"));
       conversations.remove(shown);
       return undefined;
     }

@@ -6,7 +6,7 @@ import { refusesSearch } from "../link/error_codes.ts";
 import type { LinkEvent } from "../link/events.ts";
 import type { Link } from "../link/link.ts";
 import type { Session } from "../link/session.ts";
-import { MAX_IGNORED_NICKS, MAX_QUIET_ROOMS, REMOVED_MS } from "../limits.ts";
+import { MAX_IGNORED_NICKS, MAX_QUIET_ROOMS } from "../limits.ts";
 import { KeptNames } from "../memory/kept_names.ts";
 import { foldNick } from "../../protocol/nick_fold.ts";
 import { ringsBell } from "./bell.ts";
@@ -14,14 +14,11 @@ import type { CacheMerge } from "./cache_merge.ts";
 import type { Conversation } from "./conversation.ts";
 import type { Conversations } from "./conversations.ts";
 import { EventPrinter } from "./event_printer.ts";
-import { clockAt } from "./margin.ts";
 import { MessagePrinter } from "./message_printer.ts";
-import { nameText } from "./name_text.ts";
 import { OlderMessages } from "./older_messages.ts";
-import { partedText } from "./event_sentence.ts";
-import { renderNotice, renderWarning } from "./render_notice.ts";
 import { ReadPosition } from "./read_position.ts";
 import { RoomTags } from "./room_tags.ts";
+import { ShownStream } from "./shown_stream.ts";
 import type { View } from "./view.ts";
 
 type Event<T extends LinkEvent["type"]> = Extract<LinkEvent, { type: T }>;
@@ -55,15 +52,13 @@ export class ChatStreams {
   lastCaller: string | undefined;
   /** Prints messages. */
   readonly messages: MessagePrinter;
+  /** Which stream is shown. */
+  readonly shown: ShownStream;
   readonly #options: ChatStreamsOptions;
   readonly #list: Conversations;
   readonly #view: RoomTags;
   readonly #printer: EventPrinter;
   readonly #reading: ReadPosition;
-  /** Whether the room that is entered next is one that the user wants to go to. */
-  #isGoing = false;
-  /** The latest removal from the room that was shown. */
-  #removal: { readonly room?: string; readonly at: number } = { at: -Infinity };
 
   constructor(options: ChatStreamsOptions) {
     const { phrases, link, clock, conversations } = options;
@@ -83,6 +78,9 @@ export class ChatStreams {
       isBlind: !view.live,
       seen: (room, id, ts) => link.seen(room, id, ts),
     });
+    const { older } = this;
+    const reading = this.#reading;
+    this.shown = new ShownStream({ ...options, tags: view, messages, printer, older, reading });
   }
 
   /** When today began here, ISO 8601. */
@@ -98,9 +96,9 @@ export class ChatStreams {
     switch (event.type) {
       case "entered":
         if (event.isFurther !== true) this.older.cut();
-        return this.#entered(event);
+        return this.shown.entered(event);
       case "parted":
-        return this.#parted(event);
+        return this.shown.parted(event);
       case "message":
       case "presence":
       case "lost":
@@ -122,7 +120,7 @@ export class ChatStreams {
         if (refusesSearch(event.code)) this.older.found.failed();
         return this.#printer.on(event, this.#list.shown);
       case "acknowledged":
-        if (event.item.command.kind === "room") this.#isGoing = true;
+        if (event.item.command.kind === "room") this.shown.willGo();
         return this.#printer.on(event, this.#list.shown);
       case "who":
         // the room may be left by now
@@ -136,30 +134,6 @@ export class ChatStreams {
   /** Another program has the terminal, or has given it back. */
   hide(isHidden: boolean): void {
     this.#reading.hide(isHidden);
-  }
-
-  /** Shows a stream; false where there is none, or it is shown already. */
-  goTo(conversation: Conversation | undefined): boolean {
-    const { session, view } = this.#options;
-    if (conversation === undefined || conversation === this.#list.shown) return false;
-    this.messages.flush();
-    const isMuch = conversation.unread > 0;
-    this.#list.show(conversation);
-    if (conversation.kind === "room") session.room = conversation.name;
-    this.#tag(conversation);
-    const { first, last } = this.#printer.turnTo(conversation);
-    if (isMuch && first !== undefined && conversation.kind === "room") {
-      // older messages are asked for where they are missing
-      session.forgetOldest(conversation.name);
-      session.markOldest(conversation.name, first);
-    }
-    if (last !== undefined && conversation.kind === "room") {
-      this.#reading.printed(conversation.name, last);
-    }
-    this.older.remind(conversation);
-    this.#reading.key();
-    view.changed();
-    return true;
   }
 
   #isIgnored(event: LinkEvent): boolean {
@@ -182,63 +156,36 @@ export class ChatStreams {
       // it was counted by its id before anybody knew whose it is
       if (event.message.old === true) this.#list.room(event.room).passOver();
     }
-    if (event.type === "presence") this.#list.room(event.room).roster.on(event);
+    if (event.type === "presence") {
+      const room = this.#list.room(event.room);
+      room.isNews(event.frame, this.#options.clock.now());
+      room.roster.on(event);
+    }
   }
 
-  /** A key was pressed. */
+  /** A key was pressed: where nothing told that the focus is back, this does. */
   key(): void {
     this.#reading.key();
+    this.#look();
   }
 
   /** The terminal has got the focus, or lost it. */
   focus(isIn: boolean): void {
     this.#reading.focus(isIn);
-    if (isIn) this.#list.shown.read();
+    if (isIn) this.#look();
+  }
+
+  /** Somebody looks at what is shown. */
+  #look(): void {
+    const { shown } = this.#list;
+    if (shown.unread === 0 && shown.calls === 0) return;
+    shown.read();
     this.#options.view.changed();
   }
 
   /** Tells what was read, and cancels what was planned. */
   close(): void {
     this.#reading.close();
-  }
-
-  #entered(event: Event<"entered">): void {
-    const { clock, session } = this.#options;
-    const before = this.#list.shown;
-    const room = this.#list.room(event.room);
-    const isGoing = this.#isGoing || event.isFurther !== true && before.kind === "room";
-    room.enter(event, clock.now());
-    room.roster.on(event);
-    if (event.isFurther === true) {
-      if (this.#isGoing && room !== before) this.#turnTo(room);
-    } else {
-      if (isGoing && room !== before) {
-        if (before.entered === undefined) this.#list.show(room);
-        else this.#turnTo(room);
-        if (before.entered === undefined) this.#list.remove(before);
-      }
-      if (!session.hasRooms) this.#keepOnly(room);
-    }
-    this.#isGoing = false;
-    if (room === this.#list.shown) this.#printer.on(event, room);
-    else if (event.missed !== undefined) room.missed(event.missed);
-  }
-
-  /** Shows a room that was just entered: what was said there is on its way. */
-  #turnTo(room: Conversation): void {
-    this.#list.show(room);
-    this.#options.session.room = room.name;
-    this.#tag(room);
-    this.#printer.turnTo(room);
-  }
-
-  /** A server that knows one room at a time: the others are gone. */
-  #keepOnly(room: Conversation): void {
-    for (const each of this.#list.all) {
-      if (each.kind === "room" && each !== room && each !== this.#list.shown) {
-        this.#list.remove(each);
-      }
-    }
   }
 
   #caughtUp(event: Event<"caught_up">): void {
@@ -279,7 +226,7 @@ export class ChatStreams {
     const isNew = event.type === "message" && !event.own && event.message.old !== true;
     if (isCall) this.#call(event.message.nick, room.name, event.message.text);
     if (room !== this.#list.shown && this.#view.live) return room.hold(event, isNew, isCall);
-    this.#tag(room);
+    this.shown.tag(room);
     this.#printer.on(event, room);
     if (event.type !== "message") return;
     room.show(event);
@@ -287,12 +234,6 @@ export class ChatStreams {
     if (!this.#reading.isElsewhere) return;
     if (isNew) room.unread++;
     if (isCall) room.calls++;
-  }
-
-  /** Prints something that the client says. */
-  note(text: string, render = renderNotice): void {
-    const { view, clock } = this.#options;
-    view.print(render(text, view.columns, { time: clockAt(clock.date()) }));
   }
 
   /**
@@ -308,48 +249,14 @@ export class ChatStreams {
       this.lastCaller = frame.nick;
       this.#call(frame.nick, undefined, frame.text);
     }
-    if (isShown || own || !this.#view.live) this.#printer.on(event, isShown ? talk : this.#here);
+    if (isShown || own || !this.#view.live) {
+      this.#printer.on(event, isShown ? talk : this.shown.room);
+    }
     if (!isShown) return talk.hold(event, !own, !own);
     talk.show(event);
     if (own || !this.#reading.isElsewhere) return;
     talk.unread++;
     talk.calls++;
-  }
-
-  /** The room in whose stream something of another is printed. */
-  get #here(): Conversation {
-    const { shown } = this.#list;
-    return shown.kind === "room" ? shown : this.#list.room(this.#options.session.room);
-  }
-
-  /** The room of which the user has been removed a moment ago. */
-  get justRemovedFrom(): string | undefined {
-    const { room, at } = this.#removal;
-    return this.#options.clock.now() - at < REMOVED_MS ? room : undefined;
-  }
-
-  #parted(event: Event<"parted">): void {
-    const { phrases, session, view } = this.#options;
-    const room = this.#list.findRoom(event.room);
-    if (room === undefined) return;
-    const { text, warns } = partedText(event, phrases);
-    const isShown = room === this.#list.shown;
-    this.messages.flush();
-    this.note(text, warns ? renderWarning : renderNotice);
-    const next = this.#list.all.find((each) => each !== room && each.kind === "room");
-    room.entered = undefined;
-    if (next === undefined) {
-      return this.note(phrases.client.screen.inNoRoom);
-    }
-    if (isShown && event.by !== undefined) {
-      this.#removal = { room: room.name, at: this.#options.clock.now() };
-    }
-    if (isShown) {
-      const { draft } = view;
-      this.goTo(next);
-      if (draft !== "") view.giveBack(draft);
-    } else if (session.room === room.name) session.room = next.name;
-    this.#list.remove(room);
   }
 
   #isCall(event: Event<"message">, room: Conversation): boolean {
@@ -363,13 +270,5 @@ export class ChatStreams {
     if (this.#reading.isElsewhere) {
       this.#view.notify(`${nick}${room === undefined ? "" : ` #${room}`}: ${text}`);
     }
-  }
-
-  /** In one stream for all rooms, each line tells its room. */
-  #tag(room: Conversation): void {
-    if (this.#view.live) return;
-    this.messages.flush();
-    const isOneOfMany = this.#list.all.filter(({ kind }) => kind === "room").length > 1;
-    this.#view.tag = isOneOfMany && room.kind === "room" ? `[#${nameText(room.name)}]` : undefined;
   }
 }

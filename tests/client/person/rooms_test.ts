@@ -513,6 +513,32 @@ Deno.test("several rooms: nothing is read until somebody is in front of the scre
   assertEquals(await peer.next("seen"), { type: "seen", room: "lobby", id: 2 });
 });
 
+Deno.test("several rooms: a key tells that what is shown is read, where nothing tells that the focus is back", async () => {
+  const { stage, peer } = await inThree();
+  await using _ = stage;
+  stage.type("\x1b[O");
+  await settled();
+  peer.send(said("ops", 1, "ann?"));
+  await stage.seen("#ops 1!");
+  stage.type("x");
+  await stage.seen(/#ops {2}.*\n#ops ann> x$/);
+});
+
+Deno.test("several rooms: those of whom nothing is to be seen count among those who are there", async () => {
+  const { stage, peer } = await inThree();
+  await using _ = stage;
+  stage.type("/ignore eve\r");
+  await stage.seen("nothing of eve");
+  const left = { type: "left", room: "dev", ts: at(12, 1) } as const;
+  const joined = { ...left, type: "joined" } as const;
+  peer.send({ ...joined, nick: "eve" }, { ...joined, nick: "joe" }, { ...left, nick: "eve" });
+  peer.send({ ...joined, nick: "eve" });
+  await settled();
+  stage.type("\x1b2");
+  const screen = await stage.seen("#dev · 5 here");
+  assertEquals(/eve (joined|left)/.test(screen), false);
+});
+
 Deno.test("several rooms: the window's title tells how often the user is called", async () => {
   const { stage, peer } = await inThree();
   await using _ = stage;
