@@ -93,6 +93,7 @@ export class ChatStreams {
   /** Takes what happened. */
   on(event: LinkEvent): void {
     if (this.#isIgnored(event)) return this.#passOver(event);
+    this.shown.tag("room" in event ? this.#list.findRoom(event.room) : undefined);
     switch (event.type) {
       case "entered":
         if (event.isFurther !== true) this.older.cut();
@@ -226,7 +227,6 @@ export class ChatStreams {
     const isNew = event.type === "message" && !event.own && event.message.old !== true;
     if (isCall) this.#call(event.message.nick, room.name, event.message.text);
     if (room !== this.#list.shown && this.#view.live) return room.hold(event, isNew, isCall);
-    this.shown.tag(room);
     this.#printer.on(event, room);
     if (event.type !== "message") return;
     room.show(event);

@@ -130,13 +130,14 @@ export class ShownStream {
     this.#list.remove(room);
   }
 
-  /** In one stream for all rooms, what is printed next has this room before it. */
-  tag(stream: Conversation): void {
+  /** In one stream for all rooms, what is printed next has this room before it, or none. */
+  tag(stream: Conversation | undefined): void {
     const { tags, messages } = this.#options;
     if (tags.live) return;
     messages.flush();
     const isOneOfMany = this.#list.all.filter(({ kind }) => kind === "room").length > 1;
-    tags.tag = isOneOfMany && stream.kind === "room" ? `[#${nameText(stream.name)}]` : undefined;
+    const isTagged = isOneOfMany && stream?.kind === "room";
+    tags.tag = isTagged ? `[#${nameText(stream.name)}]` : undefined;
   }
 
   /** Prints something that the client says, of no room. */

@@ -596,6 +596,19 @@ Deno.test("several rooms: a terminal of plain lines puts the room before each", 
   peer.send(said("lobby", 1, "in the lobby"), said("dev", 1, "in dev"));
   await stage.seen(/^\[#lobby\] 12:01 bob: in the lobby$/m);
   await stage.seen(/^\[#dev\] 12:01 bob: in dev$/m);
+  stage.type("/who\n");
+  await peer.next("who");
+  peer.send(
+    said("lobby", 2, "again"),
+    { type: "who", room: "dev", count: 1, nicks: ["ann"] },
+    { type: "dm", ts: at(12, 2), nick: "bob", to: "ann", text: "psst", cid: "d1" },
+    { type: "joined", room: "lobby", ts: at(12, 2), nick: "cy" },
+    { type: "away", nick: "bob", text: "tea" },
+  );
+  await stage.seen(/^\[#dev\] 12:00 -- Here \(1\): ann$/m);
+  await stage.seen(/^12:02 privately from bob: psst$/m);
+  await stage.seen(/^\[#lobby\] 12:02 → cy joined$/m);
+  await stage.seen(/^12:00 -- bob is away: tea$/m);
 });
 
 Deno.test("several rooms: lists those of the server, and one's own", async () => {
