@@ -10,6 +10,7 @@ import {
 import { MAX_SEARCH_QUERIES, SEARCH_PAGE_MESSAGES } from "../limits.ts";
 import type { LinkEvent } from "../link/events.ts";
 import type { Link } from "../link/link.ts";
+import { apart } from "./ranges.ts";
 
 /** What to look for, and where. */
 export interface Query {
@@ -165,11 +166,7 @@ export class FoundMessages {
   readonly marks = (line: string): readonly TextRange[] => {
     const terms = this.#search?.cursors.flatMap(({ terms }) => terms) ?? [];
     const ranges = terms.flatMap((term) => findTerms(line, [term]) ?? []);
-    const apart: TextRange[] = [];
-    for (const range of ranges.toSorted((one, other) => one.start - other.start)) {
-      if (range.start >= (apart.at(-1)?.end ?? 0)) apart.push(range);
-    }
-    return apart;
+    return apart(ranges);
   };
 
   /** How many were found so far. */

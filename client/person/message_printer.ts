@@ -27,6 +27,8 @@ export interface MessagePrinterOptions {
   readonly session: Session;
   readonly clock: Clock;
   readonly say: ScreenPhrases;
+  /** Words that call the user, besides the nickname. */
+  readonly highlight?: readonly string[];
   readonly view: View;
 }
 
@@ -91,10 +93,19 @@ export class MessagePrinter {
     this.#print((options) => renderFound(message, place, number, { ...options, marks }));
   }
 
-  /** Prints messages from the middle of what was said. */
-  around(messages: readonly MsgFrame[]): void {
+  /** Prints messages from the middle of what was said; what was found in the one among them stands out. */
+  around(
+    messages: readonly MsgFrame[],
+    found: { readonly id: number; readonly marks: (line: string) => readonly Range[] },
+  ): void {
     const today = this.#day;
-    messages.forEach((message) => this.#message(message));
+    const { marks } = found;
+    for (const message of messages) {
+      if (message.id === found.id) {
+        this.#turnTo(message.ts);
+        this.#print((options) => renderMessage(message, { ...options, marks }));
+      } else this.#message(message);
+    }
     const { view, say } = this.#options;
     view.print(renderNotice(messages.length === 0 ? say.noOlder : say.olderEnd, view.columns));
     this.#day = today;
@@ -152,8 +163,8 @@ export class MessagePrinter {
   }
 
   #render(): RenderOptions {
-    const { view: { columns, foldRows }, session, say } = this.#options;
-    return { columns, foldRows, me: session.nick ?? "", say };
+    const { view: { columns, foldRows }, session, say, highlight: calls = [] } = this.#options;
+    return { columns, foldRows, me: session.nick ?? "", calls, say };
   }
 
   /** Prints the day where it is another than that of the line before. */

@@ -21,6 +21,9 @@ import type { View } from "./view.ts";
 
 type Event<T extends LinkEvent["type"]> = Extract<LinkEvent, { type: T }>;
 
+/** How the tag of a page begins that is around a message: its id follows. */
+export const AROUND = "around ";
+
 /** What older messages are asked and shown with. */
 export interface OlderMessagesOptions {
   readonly link: Link;
@@ -95,7 +98,10 @@ export class OlderMessages {
     if (messages.length === 0 && event.messages.length > 0) {
       return view.print(renderNotice(say.onlyIgnored, view.columns));
     }
-    if (event.tag === "around") return printed.around(messages);
+    if (event.tag?.startsWith(AROUND) === true) {
+      const id = Number(event.tag.slice(AROUND.length));
+      return printed.around(messages, { id, marks: this.found.marks });
+    }
     if (event.tag === "pager") return this.#pager({ ...event, messages });
     printer.on({ ...event, messages }, conversations.shown);
   }

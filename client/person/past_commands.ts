@@ -15,6 +15,7 @@ import type { Session } from "../link/session.ts";
 import type { ChatStreams } from "./chat_streams.ts";
 import type { Conversations } from "./conversations.ts";
 import { mentions } from "./mention.ts";
+import { AROUND } from "./older_messages.ts";
 import type { OpenQuestions, Question } from "./open_questions.ts";
 
 /** What the commands work with. */
@@ -98,7 +99,7 @@ export class PastCommands {
     const found = streams.older.found.at(Number(number));
     if (found === undefined) return this.#say.notFound(Number(number));
     const { room, id } = found;
-    const page = { room, before: id + AROUND_MESSAGES + 1, tag: "around" };
+    const page = { room, before: id + AROUND_MESSAGES + 1, tag: `${AROUND}${id}` };
     const ask = () => link.history(2 * AROUND_MESSAGES + 1, page);
     return this.#ask({ name: "around", kind: "page", room, ask });
   }

@@ -11,6 +11,7 @@ import { FAINT, type Span, span, type Style, type StyledLine } from "../tty/styl
 import { expandTabs, width } from "../tty/width.ts";
 import { clockOf, MARGIN } from "./margin.ts";
 import { mentions, type Range } from "./mention.ts";
+import { apart } from "./ranges.ts";
 import { nickSpan } from "./render_names.ts";
 
 /** What the look of a message depends on. */
@@ -21,6 +22,8 @@ export interface RenderOptions {
   readonly foldRows: number;
   /** The user's own nickname. */
   readonly me: string;
+  /** Words that call the user, besides the nickname. */
+  readonly calls?: readonly string[];
   /** What stands out besides the nickname: the places in a line of text. */
   readonly marks?: (line: string) => readonly Range[];
   readonly say: ScreenPhrases;
@@ -94,8 +97,8 @@ export function renderFound(
 
 /** A text after a head. The lines of the text begin in the same column, if the head is not too long. */
 function renderText(head: StyledLine, text: string, options: RenderOptions): Rendered {
-  const { columns, me, say, foldRows, marks } = options;
-  const places = marks ?? ((line: string) => mentions(line, me));
+  const { columns, say, foldRows, marks } = options;
+  const places = marks ?? ((line: string) => callsIn(line, options));
   const style = marks === undefined ? NAMED : MATCH;
   const own = lineWidth(head);
   const indent = own <= MAX_TEXT_INDENT_COLUMNS ? own : MARGIN + 2;
@@ -123,6 +126,13 @@ function renderText(head: StyledLine, text: string, options: RenderOptions): Ren
     lines: [...all.slice(0, foldRows), ...wrapLine(note, columns, { indent })],
     folded: true,
   };
+}
+
+/** Where a line calls the user; nobody calls themselves. */
+function callsIn(line: string, { me, calls = [] }: RenderOptions): readonly Range[] {
+  if (me === "") return [];
+  if (calls.length === 0) return mentions(line, me);
+  return apart([me, ...calls].flatMap((word) => mentions(line, word)));
 }
 
 /** Whether the terminal may break all words that do not fit into `room` columns. */

@@ -196,10 +196,14 @@ for (const { language, size } of LOOKS) {
     });
     const around = Array.from(
       { length: 21 },
-      (_, i) => said("lobby", 61 + i, `text ${61 + i}`, { old: true }),
+      (_, i) => {
+        const text = i === 10 ? "Disk ordered: https://example.org/disks/4711" : `text ${61 + i}`;
+        return said("lobby", 61 + i, text, { old: true, ts: at(9, i, 22) });
+      },
     );
     peer.send(...around, { type: "history", room: "lobby", first: 61, last: 81, count: 21 });
     await stage.seen(/text 81/);
+    await stage.assertGolden(`around_${window}`);
   });
 }
 
@@ -537,6 +541,90 @@ Deno.test("several rooms: those of whom nothing is to be seen count among those 
   stage.type("\x1b2");
   const screen = await stage.seen("#dev · 5 here");
   assertEquals(/eve (joined|left)/.test(screen), false);
+});
+
+Deno.test("several rooms: the words of --highlight call as the nickname does, in the text, the bar and the title", async () => {
+  const { stage, peer } = await inThree({ highlight: ["deploy", "на связи"] });
+  await using _ = stage;
+  peer.send(
+    said("dev", 1, "the Deploy is red"),
+    said("lobby", 1, "кто на связи?"),
+    said("ops", 1, "deployed, ann: the deploy"),
+    said("ops", 2, "deploy", { nick: "ann" }),
+  );
+  await stage.seen(/1\.lobby 1! {2}2\.dev 1!/);
+  assertStringIncludes(stage.output, "\x07");
+  assertStringIncludes(stage.output, "\x1b]2;(2) chat");
+  const called = "\x1b[1;7m";
+  assertStringIncludes(stage.output, `deployed, ${called}ann\x1b[0m: the ${called}deploy\x1b[0m`);
+  assertEquals(stage.output.includes(`${called}deploy\x1b[0med`), false);
+});
+
+for (
+  const [notify, told] of [
+    ["osc9", "\x1b]9;bob #dev: ann, lunch?\x1b\\"],
+    ["osc777", "\x1b]777;notify;chat;bob #dev: ann, lunch?\x1b\\"],
+  ] as const
+) {
+  Deno.test(`several rooms: with --notify ${notify} the desktop is told of calls, while the user looks elsewhere`, async () => {
+    const { stage, peer } = await inThree({ notify });
+    await using _ = stage;
+    stage.type("\x1b[I");
+    await settled();
+    peer.send(said("dev", 1, "ann?"));
+    await stage.seen("dev 1!");
+    stage.type("\x1b[O");
+    await settled();
+    peer.send(said("dev", 2, "ann, lunch?"), said("dev", 3, "no call"), {
+      ...{ type: "dm", ts: at(12, 1), nick: "cy", to: "ann", text: "psst", cid: "d1" },
+    });
+    await stage.seen(/dev 3!.*cy 1!/);
+    assertEquals(stage.output.split(told).length, 2);
+    assertStringIncludes(stage.output, told.replace("bob #dev: ann, lunch?", "cy: psst"));
+    assertEquals(
+      stage.output.split(told.split(";")[0]!).length - 1,
+      2,
+      "calls alone, and not the first",
+    );
+  });
+}
+
+Deno.test("several rooms: /msg says something without going there, /r answers who has written last", async () => {
+  const { stage, peer } = await inLobby();
+  await using _ = stage;
+  stage.type("/r too early\r");
+  await stage.seen("Nobody has sent you a private message");
+  stage.type("\x15/msg bob psst\r");
+  const { to, text, cid } = await peer.next("dm");
+  assertEquals([to, text], ["bob", "psst"]);
+  const dm = { type: "dm", ts: at(12, 1), to: "ann" } as const;
+  peer.send({ ...dm, nick: "ann", to, text, cid });
+  await stage.seen(/privately to bob: psst[^]*\nann> *$/);
+  for (const nick of ["bob", "cy"]) peer.send({ ...dm, nick, text: `I am ${nick}`, cid: nick });
+  await stage.seen(/bob 1!.*cy 1!/);
+  stage.type("/r yes?\r");
+  assertEquals((await peer.next("dm")).to, "cy");
+});
+
+Deno.test("several rooms: /history today asks no further back than the day, page after page", async () => {
+  const { stage, peer } = await inLobby();
+  await using _ = stage;
+  stage.type("/history today\r");
+  assertEquals((await peer.next("history")).limit, 200);
+  const page = (first: number, last: number, day: number) =>
+    Array.from(
+      { length: last - first + 1 },
+      (_, i) =>
+        said("lobby", first + i, `text ${first + i}`, { old: true, ts: at(9, i % 60, day) }),
+    );
+  const end = { type: "history", room: "lobby", first: 0, last: 0, count: 0 } as const;
+  peer.send(...page(101, 300, 23), end);
+  assertEquals((await peer.next("history")).before, 101);
+  peer.send(...page(91, 95, 22), ...page(96, 100, 23), end);
+  await stage.seen("up to here");
+  assertEquals(stage.output.includes("text 95"), false);
+  assertStringIncludes(stage.output, "205 older messages:");
+  assertEquals(peer.rest().filter(({ type }) => type === "history"), []);
 });
 
 Deno.test("several rooms: the window's title tells how often the user is called", async () => {

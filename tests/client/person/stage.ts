@@ -34,6 +34,8 @@ export interface StageOptions extends Partial<Pick<TerminalOptions, "cached" | "
   readonly bell?: boolean;
   /** Words that call the user, besides the nickname. */
   readonly highlight?: readonly string[];
+  /** How the desktop is told that the user is called; not at all by default. */
+  readonly notify?: TerminalOptions["notify"];
   /** Rooms where the user is not told who comes and goes. */
   readonly quiet?: TerminalOptions["quiet"];
   /** What was typed before; nothing is kept by default. */
@@ -105,6 +107,7 @@ export class Stage implements AsyncDisposable {
       highlight: options.highlight ?? [],
       typed: options.typed,
       quiet: options.quiet,
+      notify: options.notify,
       facts: options.facts ?? { term: "xterm-256color" },
       stopped: this.#stop.promise,
       input: inputOf(readable),
