@@ -1,7 +1,7 @@
 /** A server that sends whatever it likes, in frames that have the right shape. */
 
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../support/fast_check.ts";
 import { MAX_KNOWN_ROOMS } from "../../../client/limits.ts";
 import { settled } from "../../support/virtual_clock.ts";
 import { Stage } from "./stage.ts";
