@@ -18,6 +18,10 @@
  * Or a cluster on PostgreSQL, whose parts are killed, stopped, drained, added and promoted:
  *
  *     deno task soak --cluster [--minutes 5] [--seed N]
+ *
+ * Or schedules of a line between two nodes and PostgreSQL that breaks; those of consecutive seeds:
+ *
+ *     deno task soak --schedules 10000 [--seed N]
  */
 
 import { parseArgs } from "@std/cli/parse-args";
@@ -27,9 +31,11 @@ import { Faithful } from "./e2e/support/faithful.ts";
 import { connectGuest, enter } from "./e2e/support/guest.ts";
 import { assertNothingLost } from "./e2e/support/verdict.ts";
 import { soakHidden, soakOpen, soakScroll } from "./soak_page.ts";
-import { runSchedules } from "./server/storage/local/power_cuts.ts";
+import { runSchedules as runPowerCuts } from "./server/storage/local/power_cuts.ts";
+import { runSchedules, SCHEDULES_SETTINGS } from "./server/storage/postgres/schedules.ts";
 import { type Address, type Server, startServer } from "./support/process.ts";
 import { pause } from "./support/pause.ts";
+import { Postgres } from "./support/postgres.ts";
 
 /** What a look at the server showed. */
 interface Figures {
@@ -185,7 +191,7 @@ function show(when: string, seen: Figures): void {
 async function cutPower(count: number): Promise<void> {
   console.log(`${count} schedules, --seed ${chance.seed}`);
   const start = performance.now();
-  const tally = await runSchedules(count, chance, (done, { cuts, kills, stored, failed }) => {
+  const tally = await runPowerCuts(count, chance, (done, { cuts, kills, stored, failed }) => {
     if (done % 5_000 !== 0 && done !== count) return;
     const s = Math.round((performance.now() - start) / 1000);
     console.log(
@@ -195,13 +201,25 @@ async function cutPower(count: number): Promise<void> {
   console.log(`Nothing lost, doubled or out of order: ${JSON.stringify(tally)}`);
 }
 
+/** Runs schedules of a line to the database that breaks, and says now and then how far it is. */
+async function breakLine(count: number, first: number): Promise<void> {
+  console.log(`${count} schedules, --seed ${first}`);
+  const start = performance.now();
+  await using postgres = await Postgres.start({ settings: SCHEDULES_SETTINGS });
+  await runSchedules(postgres, first, count, (tally) => {
+    if (tally.passed % 100 !== 0 && tally.passed !== count) return;
+    console.log(`${Math.round((performance.now() - start) / 1000)} s: ${JSON.stringify(tally)}`);
+  });
+  console.log("Nothing lost, doubled or out of order");
+}
+
 function end(faults: readonly string[], good: string): never {
   console.log(faults.length === 0 ? good : faults.join("; "));
   Deno.exit(faults.length === 0 ? 0 : 1);
 }
 
 const flags = parseArgs(Deno.args, {
-  string: ["minutes", "people", "seed", "power-cuts", "open", "page", "hidden"],
+  string: ["minutes", "people", "seed", "power-cuts", "schedules", "open", "page", "hidden"],
   boolean: ["cluster"],
 });
 if (flags.open !== undefined) end(await soakOpen(Number(flags.open)), "Each was fast");
@@ -210,6 +228,10 @@ if (flags.hidden !== undefined) end(await soakHidden(Number(flags.hidden)), "Not
 const chance = new Chance(Number(flags.seed ?? crypto.getRandomValues(new Uint32Array(1))[0]));
 if (flags["power-cuts"] !== undefined) {
   await cutPower(Number(flags["power-cuts"]));
+  Deno.exit();
+}
+if (flags.schedules !== undefined) {
+  await breakLine(Number(flags.schedules), chance.seed);
   Deno.exit();
 }
 const minutes = Number(flags.minutes ?? 5);

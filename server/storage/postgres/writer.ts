@@ -178,18 +178,25 @@ export class Writer {
 
   /** Stores entries; resolves with the refusal, or when they are stored or this node may write nothing. */
   async #say(entries: readonly Entry[]): Promise<Refusal | undefined> {
-    const { database, node, onFenced } = this.#options;
     const batch: Batch = { first: this.#done + 1, entries, sentAt: this.#busySince! };
-    const values = [node, batch.first, ...sayValues(entries)];
     this.#untold.push(batch);
+    // what telling throws is a fault of this program, and no answer of the database
+    const [refusal] = await Promise.all([
+      this.#answer(batch),
+      nextTurn().then(() => this.#tell()),
+    ]);
+    return refusal;
+  }
+
+  /** Sends a batch until there is an answer; resolves with the refusal, if it is one. */
+  async #answer(batch: Batch): Promise<Refusal | undefined> {
+    const { database, node, onFenced } = this.#options;
+    const values = [node, batch.first, ...sayValues(batch.entries)];
     while (!this.#isStopped) {
       try {
-        const [rows] = await Promise.all([
-          database.run(SAY, values, Infinity),
-          nextTurn().then(() => this.#tell()),
-        ]);
+        const rows = await database.run(SAY, values, Infinity);
         batch.places = rows as unknown as readonly (Place & { readonly i: number })[];
-        this.#done += entries.length;
+        this.#done += batch.entries.length;
         return undefined;
       } catch (cause) {
         if (!(cause instanceof Refusal)) {
