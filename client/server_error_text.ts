@@ -76,6 +76,7 @@ function causeText(
   switch (cause) {
     case "too_many":
     case "no_room":
+    case "unconfirmed":
       return errorCauses[cause];
     case "too_many_new":
       return server.tooManyNewRooms(Math.ceil(retry_ms / 1000));

@@ -58,7 +58,7 @@ export interface ErrorData {
 /**
  * `bad_room`: the server has as many rooms as it may have, this client has begun too many, or the log of the room
  * cannot be used. `not_saved`: it cannot be read. `not_in_room`: the client is in no room at all.
- * `not_operator`: the topic is locked.
+ * `not_operator`: the topic is locked. `unavailable`: nothing is known of a private message.
  */
 export type ErrorCause =
   | "too_many"
@@ -66,7 +66,8 @@ export type ErrorCause =
   | "unusable"
   | "unreadable"
   | "no_room"
-  | "topic";
+  | "topic"
+  | "unconfirmed";
 
 /** The server could not do something. */
 export interface ErrorFrame extends ErrorData {

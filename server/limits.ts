@@ -347,8 +347,11 @@ export const PRESENCE_FOLD_MS = 1_000;
 // members in rooms
 // chat/hub.ts, chat/rooms.ts, chat/seats.ts, chat/masks.ts, chat/rules.ts, chat/shared_rules.ts
 
-/** Bytes of records of all rooms that wait for the disk before members are refused. */
+/** Bytes of records of one room that wait for the disk, or the database, before members are refused. */
 export const MAX_UNWRITTEN_BYTES = 8 * 1024 * 1024;
+
+/** The same of all rooms: one that is flooded leaves the others room. */
+export const MAX_UNWRITTEN_TOTAL_BYTES = 64 * 1024 * 1024;
 
 /**
  * For how long the rooms of a session are kept for it after it went on in one of them: the client asks for
@@ -372,7 +375,10 @@ export const MAX_INVITED = 100;
 export const MAX_RULES_BYTES = 16 * 1024;
 
 // how far each session has read
-// chat/read_marks.ts, storage/postgres/marks.ts, saved_state.ts
+// chat/read_marks.ts, storage/postgres/marks.ts, storage/postgres/retention.ts, saved_state.ts
+
+/** How long a session of a cluster is known that has no nickname: as long as is kept how far it has read. */
+export const KEPT_SESSIONS_MS = 30 * 24 * 60 * 60 * 1000;
 
 /** How long it is kept how far a session has read: a month of holidays. */
 export const READ_MARKS_MS = 30 * 24 * 60 * 60 * 1000;
@@ -596,6 +602,15 @@ export const MAX_SILENCE_MS = 5_000;
 
 /** How often it is looked whether members must be told something: twice in `MAX_SILENCE_MS`, and more. */
 export const SIGN_LOOK_MS = 1_000;
+
+// what members of different nodes send each other
+// storage/postgres/letters.ts
+
+/** How long a node waits for the answer of another one, until nothing is known of what it has sent. */
+export const LETTER_ANSWER_MS = 2_000;
+
+/** Answers in one notification: their numbers fit its payload. */
+export const MAX_LETTER_ANSWERS = 300;
 
 // events between nodes
 // storage/postgres/writer.ts, storage/postgres/follower.ts, storage/postgres/waker.ts

@@ -45,6 +45,7 @@ export const client = {
   errorCauses: {
     too_many: "The server has as many rooms as it may have",
     no_room: "You are in no room",
+    unconfirmed: "It is not known whether the private message has arrived",
   },
   /** A reason, and its details. */
   because: (reason: string, detail: string) => `${reason}: ${detail}`,

@@ -16,6 +16,7 @@ export const server = {
   notSaved: "The message was not saved: the server cannot write its log",
   unreadable: "The message was saved earlier, but its record can no longer be read",
   unavailable: "The server cannot reach its database now; try again",
+  unconfirmed: (nick: string) => `It is not known whether '${nick}' has got the message`,
   slow: "You read too slowly and were disconnected; come back and get what you missed",
   slowDown: (rate: number) =>
     `You send faster than ${enCount(rate, "message")} a second; they are delayed`,

@@ -42,6 +42,7 @@ export const client: ClientPhrases = {
   errorCauses: {
     too_many: "На сервере уже столько комнат, сколько он может держать",
     no_room: "Вы ни в какой комнате",
+    unconfirmed: "Неизвестно, дошло ли личное сообщение",
   },
   because: (reason, detail) => `${reason}: ${detail}`,
   badNick: (nick, why) => `Не годится никнейм «${nick}»: ${why}`,

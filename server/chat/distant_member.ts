@@ -1,7 +1,7 @@
 /** A member at another server: it can be found, shown and written to, and nothing is sent to it from here. */
 
 import { Outlet } from "../fanout/outlet.ts";
-import type { Letter, Person } from "../storage/cluster.ts";
+import type { Letter, Person, Told } from "../storage/cluster.ts";
 import type { DirectMessage, Encoding, Member } from "./member.ts";
 
 /** Renders nothing: its own server writes to it. */
@@ -14,8 +14,8 @@ const NOWHERE = new Outlet({
   maxLagBytes: Infinity,
 });
 
-/** Sends something to the server of a session; false when there is none. */
-export type Tell = (session: number, letter: Letter) => Promise<boolean>;
+/** Sends something to the server of a session. */
+export type Tell = (session: number, letter: Letter) => Promise<Told>;
 
 /** A member of another server. */
 export class DistantMember implements Member {
@@ -50,9 +50,9 @@ export class DistantMember implements Member {
     return this.person.away;
   }
 
-  /** Sends a private message to its server; false when there is none. */
-  async deliver(message: DirectMessage): Promise<boolean> {
-    if (this.session === undefined) return false;
+  /** Sends a private message to its server. */
+  async deliver(message: DirectMessage): Promise<Told> {
+    if (this.session === undefined) return "gone";
     return await this.#tell(this.session, { type: "direct", message });
   }
 

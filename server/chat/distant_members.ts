@@ -75,15 +75,17 @@ export class DistantMembers implements HolderWatcher {
     if (person.away !== away) this.#events.away(member, ms);
   }
 
-  told(session: number, letter: Letter): void {
+  told(session: number, letter: Letter): boolean {
     const member = this.#events.here(session);
-    if (member === undefined) return;
-    if (letter.type === "expelled") return this.#events.expelled(member, letter);
-    if (letter.type === "invited") {
-      return this.#events.invited(member, letter.room, this.of(letter.by));
+    if (member === undefined) return false;
+    if (letter.type === "expelled") this.#events.expelled(member, letter);
+    else if (letter.type === "invited") {
+      this.#events.invited(member, letter.room, this.of(letter.by));
+    } else {
+      const message = letter.message as DirectMessage;
+      this.#events.direct(member, message, this.of(message.nick));
     }
-    const message = letter.message as DirectMessage;
-    this.#events.direct(member, message, this.of(message.nick));
+    return true;
   }
 
   #make(nick: string, session: number | undefined): DistantMember {

@@ -319,9 +319,9 @@ export class Hub {
    * Sends a private message, and the same to its sender as the acknowledgement. Each of the two gets it
    * behind all that its rooms were asked for before.
    *
-   * The acknowledgement of one to another server comes when the message is on its way there.
+   * The acknowledgement of one to another server comes when that has told it.
    *
-   * @throws {Refused} `bad_text`, `no_such_nick`.
+   * @throws {Refused} `bad_text`, `no_such_nick`, `unavailable`.
    */
   direct(
     member: Member,
@@ -403,8 +403,11 @@ export class Hub {
   }
 
   async #deliver(to: DistantMember, message: DirectMessage, by: Member): Promise<void> {
-    if (!await orUnavailable(to.deliver(message), this.#options.phrases)) {
-      throw this.#unknown(to.nick);
+    const { phrases } = this.#options;
+    const told = await orUnavailable(to.deliver(message), phrases);
+    if (told === "gone") throw this.#unknown(to.nick);
+    if (told === "unknown") {
+      throw new Refused("unavailable", phrases.unconfirmed(to.nick), { cause: "unconfirmed" });
     }
     this.behind(by, () => by.direct(message, by));
   }

@@ -1,7 +1,13 @@
 /** The open rooms. A room is opened when it is asked for; an empty one is closed for a new one. */
 
 import { DEFAULT_ROOM } from "../../protocol/frames.ts";
-import { MAX_KEPT_ROOMS, MAX_ROOMS, MAX_UNUSABLE_ROOMS, MAX_UNWRITTEN_BYTES } from "../limits.ts";
+import {
+  MAX_KEPT_ROOMS,
+  MAX_ROOMS,
+  MAX_UNUSABLE_ROOMS,
+  MAX_UNWRITTEN_BYTES,
+  MAX_UNWRITTEN_TOTAL_BYTES,
+} from "../limits.ts";
 import type { ServerPhrases } from "../../i18n/en/server.ts";
 import { faultText } from "../../i18n/fault_text.ts";
 import { checkRoom } from "../../protocol/names.ts";
@@ -83,11 +89,12 @@ export class Rooms {
     return this.#unusable.size;
   }
 
-  /** @throws {Refused} `not_saved` when so much waits for the disk, or for the log of `room`. */
+  /** @throws {Refused} `not_saved` when so much waits in all, or for the log of `room`. */
   checkBacklog(room?: Room): void {
     const { backbone: { waitingBytes }, phrases } = this.#options;
-    if (Math.max(waitingBytes, room?.waitingBytes ?? 0) <= MAX_UNWRITTEN_BYTES) return;
-    throw new Refused("not_saved", phrases.notSaved);
+    const isFull = waitingBytes > MAX_UNWRITTEN_TOTAL_BYTES ||
+      (room?.waitingBytes ?? 0) > MAX_UNWRITTEN_BYTES;
+    if (isFull) throw new Refused("not_saved", phrases.notSaved);
   }
 
   /** Resolves when all that was asked for before is handed back, in every room. */

@@ -97,8 +97,8 @@ export interface HolderWatcher {
   gone(session: number): void;
   /** What is known of a session has changed at `ms`: milliseconds since 1970. */
   described(session: number, person: Person, ms: number): void;
-  /** Another server has something for a session. */
-  told(session: number, letter: Letter): void;
+  /** Another server has something for a session; false where that is not here. */
+  told(session: number, letter: Letter): boolean;
 }
 
 /** What a server sends to the member of another one. It is in no log. */
@@ -111,6 +111,12 @@ export type Letter =
     readonly reason: string;
   }
   | { readonly type: "invited"; readonly room: string; readonly by: string };
+
+/**
+ * What has become of what was sent to a session at another server: that has it and was told, no server has it, or
+ * nothing is known of it.
+ */
+export type Told = "told" | "gone" | "unknown";
 
 /** Who has which nickname, over all servers. All rejects with a `StorageError` `unreachable`. */
 export interface NameLog {
@@ -129,8 +135,8 @@ export interface NameLog {
   release(session: number): void;
   /** Tells all servers what is known of a session now, as soon as may be. */
   describe(session: number, person: Person): void;
-  /** Sends something to a session at another server, at most once; false when no server has it. */
-  tell(session: number, letter: Letter): Promise<boolean>;
+  /** Sends something to a session at another server, at most once. */
+  tell(session: number, letter: Letter): Promise<Told>;
   /** Tells `watcher` who has a nickname, and from then on who gets one and gives it up. */
   watch(watcher: HolderWatcher): void;
 }

@@ -120,6 +120,9 @@ function notSaid(client: Client, name: string, notice: boolean, cause: unknown):
   if (!(cause instanceof Refused)) throw cause;
   if (cause.code === "bad_text") return refuseText(client, notice, "noTextToSend");
   if (cause.code === "no_such_nick") return refuseText(client, notice, "noSuchNick", asWord(name));
+  if (cause.code === "unavailable") {
+    return refuseText(client, notice, "unavailResource", asWord(name));
+  }
   refuseText(client, notice, "cannotSendToChan", asWord(name));
 }
 

@@ -167,8 +167,11 @@ class PostgresBackbone implements Backbone {
     this.#retention = new TableRetention({ database: control, clock, ms: options.keepMs });
     connections.onPromoted = (client) => this.#findLosses(client);
     connections.onNotified = (payload) => {
-      if (payload === `@${node}`) void names.takeLetters();
-      else if (!payload.startsWith("@")) this.#follower.woken(payload);
+      if (!payload.startsWith("@")) return this.#follower.woken(payload);
+      const [to, ...answers] = payload.split(" ");
+      if (to !== `@${node}`) return;
+      if (answers.length > 0) names.letters.answered(answers);
+      else void names.letters.take();
     };
     this.names = names;
     this.bans = bans;

@@ -95,7 +95,9 @@ declare n chat.name;
 begin
   perform 1 from room where room = 0 for no key update;
   delete from name where session = _session and node = _node returning * into n;
-  if found then perform note(0, 'g', _node, _session, n.nick, null); end if;
+  if not found then return; end if;
+  update session set used = clock_timestamp() where session = _session;
+  perform note(0, 'g', _node, _session, n.nick, null);
 end $$;
 `;
 
@@ -113,27 +115,40 @@ begin
 end $$;
 `;
 
-/** Sends something to a session at another node; false where no node has it. No standby is waited for. */
+/**
+ * Sends something to a session at another node: the number of the letter; null where no node has the session.
+ * No standby is waited for.
+ */
 const TELL = `
-create function tell(_session bigint, _body jsonb) returns bool ${SAFE} as $$
-declare n int;
+create function tell(_node int, _session bigint, _body jsonb) returns bigint ${SAFE} as $$
+declare n int; l bigint;
 begin
   perform set_config('synchronous_commit', 'off', true);
   select node into n from chat.name where session = _session;
-  if not found then return false; end if;
-  insert into letter (node, session, body) values (n, _session, _body);
+  if not found then return null; end if;
+  insert into letter (sender, node, session, body) values (_node, n, _session, _body) returning letter into l;
   perform pg_notify('chat', '@' || n);
-  return true;
+  return l;
 end $$;
 `;
 
-/** Takes what was sent to the members of a node. */
+/** Takes what was sent to the members of a node. What is older than its sender waits is told to nobody. */
 const TAKE_LETTERS = `
-create function take_letters(_node int) returns table (s bigint, b jsonb) ${SAFE} as $$
+create function take_letters(_node int) returns table (l bigint, f int, s bigint, b jsonb) ${SAFE} as $$
 begin
   perform set_config('synchronous_commit', 'off', true);
   return query with taken as (delete from letter where node = _node returning *)
-    select session, body from taken where sent > clock_timestamp() - interval '10 s' order by letter;
+    select letter, sender, session, body from taken where sent > clock_timestamp() - interval '10 s'
+    order by letter;
+end $$;
+`;
+
+/** Tells a node what has become of its letters. No standby is waited for. */
+const ANSWER = `
+create function answer(_node int, _letters text) returns void ${SAFE} as $$
+begin
+  perform set_config('synchronous_commit', 'off', true);
+  perform pg_notify('chat', '@' || _node || ' ' || _letters);
 end $$;
 `;
 
@@ -154,6 +169,20 @@ begin
 end $$;
 `;
 
+/** Forgets sessions that nobody has used for so long, and that have no nickname; at most 10,000 at once. */
+const FORGET_SESSIONS = `
+create function forget_sessions(_after_ms bigint) returns int ${SAFE} as $$
+declare n int;
+begin
+  delete from session where session in (
+    select s.session from session s where s.used < clock_timestamp() - _after_ms * interval '1 ms'
+      and not exists (select from chat.name x where x.session = s.session)
+    limit 10000 for update skip locked);
+  get diagnostics n = row_count;
+  return n;
+end $$;
+`;
+
 /** All of them, each after those that it calls. */
 export const NAME_FUNCTIONS: readonly string[] = [
   CLAIM,
@@ -163,5 +192,7 @@ export const NAME_FUNCTIONS: readonly string[] = [
   DESCRIBE,
   TELL,
   TAKE_LETTERS,
+  ANSWER,
   RESTORE_SESSIONS,
+  FORGET_SESSIONS,
 ];

@@ -3,24 +3,16 @@
 import { capitalLook, foldNick } from "../../../protocol/nick_fold.ts";
 import { DATABASE_RETRY_MAX_MS } from "../../limits.ts";
 import type { Clock } from "../../../runtime/clock.ts";
-import type { HolderWatcher, Letter, NamedSession, NameLog, Person } from "../cluster.ts";
+import type { HolderWatcher, Letter, NamedSession, NameLog, Person, Told } from "../cluster.ts";
 import { ask, type Asking } from "./ask.ts";
 import type { Row, Statement } from "./client.ts";
 import { Refusal } from "./database_error.ts";
 import type { Followed } from "./follower.ts";
+import { PostgresLetters } from "./letters.ts";
 import { RoomOrder } from "./room_order.ts";
 import { type EventRow, jsonOf } from "./rows.ts";
 import { Secrets } from "./secrets.ts";
-import {
-  CLAIM,
-  DESCRIBE,
-  NAMES,
-  RELEASE,
-  RENAME,
-  RESUME,
-  TAKE_LETTERS,
-  TELL,
-} from "./statements.ts";
+import { CLAIM, DESCRIBE, NAMES, RELEASE, RENAME, RESUME } from "./statements.ts";
 
 /** What the log of names works with. */
 export interface NamesOptions extends Asking {
@@ -33,6 +25,8 @@ export interface NamesOptions extends Asking {
 
 /** The log of names. */
 export class PostgresNames implements NameLog, Followed {
+  /** What is sent to members of other nodes, and comes from them. */
+  readonly letters: PostgresLetters;
   readonly #options: NamesOptions;
   readonly #order: RoomOrder<EventRow>;
   readonly #first: readonly Row[];
@@ -47,6 +41,7 @@ export class PostgresNames implements NameLog, Followed {
 
   private constructor(options: NamesOptions, rows: readonly Row[]) {
     this.#options = options;
+    this.letters = new PostgresLetters({ ...options, watchers: this.#watchers });
     this.#order = new RoomOrder(rows[0]!.pos);
     this.#ms = rows[0]!.ms;
     this.#first = rows.filter(({ nick }) => nick !== null);
@@ -124,19 +119,8 @@ export class PostgresNames implements NameLog, Followed {
     if (!isWaiting) void this.#describe(session);
   }
 
-  async tell(session: number, letter: Letter): Promise<boolean> {
-    const [row] = await this.#ask(TELL, [session, jsonOf(letter)]);
-    return row!.told;
-  }
-
-  /** Takes what other nodes have sent to members of this one. */
-  async takeLetters(): Promise<void> {
-    const { database, node } = this.#options;
-    // what is lost is not sent again: it is in no log
-    const rows = await database.run(TAKE_LETTERS, [node]).catch(() => []);
-    for (const { session, body } of rows) {
-      for (const watcher of this.#watchers) watcher.told(session, body);
-    }
+  tell(session: number, letter: Letter): Promise<Told> {
+    return this.letters.tell(session, letter);
   }
 
   watch(watcher: HolderWatcher): void {

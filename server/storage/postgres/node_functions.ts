@@ -17,6 +17,7 @@ begin
   for s in select * from name where node = _node order by fold loop
     perform note(0, 'g', _node, s.session, s.nick, null);
   end loop;
+  update session set used = clock_timestamp() where session in (select session from name where node = _node);
   delete from letter where node = _node;
   delete from node where node = _node;
 end $$;

@@ -1,9 +1,10 @@
 /** Removes events that are too old, in pieces: at the start, and every hour. */
 
-import { MIN_KEPT_EVENTS, READ_MARKS_MS } from "../../limits.ts";
+import { KEPT_SESSIONS_MS, MIN_KEPT_EVENTS, READ_MARKS_MS } from "../../limits.ts";
 import type { Clock } from "../../../runtime/clock.ts";
+import type { Statement } from "./client.ts";
 import type { Database } from "./database.ts";
-import { FORGET_EVENTS, FORGET_MARKS, ROOMS_TO_CLEAN } from "./statements.ts";
+import { FORGET_EVENTS, FORGET_MARKS, FORGET_SESSIONS, ROOMS_TO_CLEAN } from "./statements.ts";
 
 const HOUR_MS = 60 * 60 * 1000;
 
@@ -46,17 +47,17 @@ export class TableRetention {
   async #remove(): Promise<void> {
     const { database, clock, ms } = this.#options;
     const now = Math.floor(clock.date());
-    await this.#clean(0, now - NAMES_LOG_MS);
+    await this.#all(FORGET_EVENTS, [0, now, NAMES_LOG_MS, MIN_KEPT_EVENTS]);
     const rooms = ms === undefined ? [] : await database.run(ROOMS_TO_CLEAN, [now - ms]);
-    for (const { room } of rooms) if (room > 0) await this.#clean(room, now - ms!);
+    for (const { room } of rooms) await this.#all(FORGET_EVENTS, [room, now, ms, MIN_KEPT_EVENTS]);
+    await this.#all(FORGET_SESSIONS, [KEPT_SESSIONS_MS]);
     await database.run(FORGET_MARKS, [READ_MARKS_MS]);
   }
 
-  async #clean(room: number, beforeMs: number): Promise<void> {
+  /** Asks again and again until there is no more. */
+  async #all(statement: Statement, values: readonly unknown[]): Promise<void> {
     while (!this.#isClosed) {
-      const [row] = await this.#options.database.run(FORGET_EVENTS, [
-        ...[room, beforeMs, MIN_KEPT_EVENTS],
-      ]);
+      const [row] = await this.#options.database.run(statement, values);
       if (row!.n === 0) return;
     }
   }

@@ -100,14 +100,17 @@ begin
 end $$;
 `;
 
-/** Removes old events of a room, at most 10,000 at once; how many. */
+/**
+ * Removes old events of a room, at most 10,000 at once; how many. They are old by two clocks, that of the node
+ * and that of the database: what one of them says wrong cannot be undone.
+ */
 const FORGET_EVENTS = `
-create function forget_events(_room int, _before_ms bigint, _keep bigint) returns int ${SAFE} as $$
-declare n int;
+create function forget_events(_room int, _now_ms bigint, _after_ms bigint, _keep bigint) returns int ${SAFE} as $$
+declare n int; before_ms bigint := least(_now_ms, ${NOW_MS}) - _after_ms;
 begin
   if not pg_try_advisory_xact_lock(hashtext('chat'), _room) then return 0; end if;
   delete from event where room = _room and pos in (
-    select e.pos from event e where e.room = _room and e.ms < _before_ms
+    select e.pos from event e where e.room = _room and e.ms < before_ms
       and e.pos <= (select r.pos - _keep from room r where r.room = _room)
     order by e.pos limit 10000);
   get diagnostics n = row_count;

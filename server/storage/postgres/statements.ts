@@ -36,11 +36,12 @@ export const META = statement("meta", "select cloak_key from chat.meta");
 export const BANS = statement("bans", "select body from chat.ban order by ban");
 export const ADD_BAN = statement("add_ban", "select chat.add_ban($1, $2, $3, $4) as done");
 export const REMOVE_BANS = statement("remove_bans", "select chat.remove_bans($1, $2)");
-export const TELL = statement("tell", "select chat.tell($1, $2::jsonb) as told");
+export const TELL = statement("tell", "select chat.tell($1, $2, $3::jsonb) as letter");
 export const TAKE_LETTERS = statement(
   "take_letters",
-  "select s as session, b as body from chat.take_letters($1)",
+  "select l as letter, f as sender, s as session, b as body from chat.take_letters($1)",
 );
+export const ANSWER = statement("answer", "select chat.answer($1, $2)");
 export const NAMES = statement(
   "names",
   `select r.pos, r.ms, n.nick, n.node, n.session, n.person from chat.room r left join chat.name n on true
@@ -57,6 +58,10 @@ export const MARKS = statement(
   "select room, id from chat.mark where reader = $1 order by at",
 );
 export const SAVE_MARKS = statement("save_marks", "select chat.save_marks($1, $2, $3, $4)");
+export const FORGET_SESSIONS = statement(
+  "forget_sessions",
+  "select chat.forget_sessions($1) as n",
+);
 export const FORGET_MARKS = statement("forget_marks", "select chat.forget_marks($1)");
 export const WAKE = statement("wake", "select pg_notify('chat', $1)");
 /** Those of some positions where the database has another event, or none. */
@@ -175,9 +180,9 @@ export const NEWEST_EVENTS = eventsBy("newest_events", "desc");
 
 export const ROOMS_TO_CLEAN = statement(
   "rooms_to_clean",
-  "select distinct room from chat.event where ms < $1",
+  "select distinct room from chat.event where ms < $1 and room > 0",
 );
 export const FORGET_EVENTS = statement(
   "forget_events",
-  "select chat.forget_events($1, $2, $3) as n",
+  "select chat.forget_events($1, $2, $3, $4) as n",
 );

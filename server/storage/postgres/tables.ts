@@ -12,7 +12,7 @@
  * - `ban`: who may not come in. `key` is what it is for: two bans of one key are the same.
  * - `mark`: how far somebody has read in a room.
  * - `words`: which words stand in a block of messages of a room, by which rules; null where they are too many.
- * - `letter`: what one node sends to a member of another, until that takes it.
+ * - `letter`: what one node, the sender, sends to a member of another, until that takes it.
  */
 export const TABLES = `
 create table meta (
@@ -110,6 +110,7 @@ create table words (
 alter table words alter words set storage external;
 create unlogged table letter (
   letter bigint generated always as identity primary key,
+  sender int not null,
   node int not null,
   session bigint not null,
   body jsonb not null,

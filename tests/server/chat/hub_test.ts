@@ -18,6 +18,7 @@ import {
   MAX_NEW_ROOMS_AT_ONCE,
   MAX_ROOMS,
   MAX_UNWRITTEN_BYTES,
+  MAX_UNWRITTEN_TOTAL_BYTES,
   MAX_WELCOME_MEMBERS,
 } from "../../../server/limits.ts";
 import { phrases } from "../../../i18n/phrases.ts";
@@ -37,6 +38,8 @@ class FragileBackbone implements Backbone {
   openFailure: Error | undefined;
   readFailure: Error | undefined;
   waitingBytes = 0;
+  /** The same of each room. */
+  roomBytes = 0;
   readonly health = { waitingMs: 0 };
   readonly check = () => Promise.resolve();
   /** Whether every room counts as an old one. */
@@ -52,6 +55,7 @@ class FragileBackbone implements Backbone {
     const guarded = new Proxy(journal, {
       get: (target, key) => {
         if (key === "read") return read;
+        if (key === "waitingBytes") return this.roomBytes;
         const value = Reflect.get(target, key, target);
         return typeof value === "function" ? value.bind(target) : value;
       },
@@ -429,12 +433,12 @@ Deno.test("Hub.say refuses a bad text with the reason", async () => {
   assertEquals(room.last, 1);
 });
 
-Deno.test("Hub takes messages, joins and renames while MAX_UNWRITTEN_BYTES wait for the disk, none beyond", async () => {
+Deno.test("Hub takes messages, joins and renames while MAX_UNWRITTEN_TOTAL_BYTES wait for the disk, none beyond", async () => {
   const { hub, enter, backbone } = setup();
   const { member: ann, entered: { room } } = await enter("ann");
-  backbone.waitingBytes = MAX_UNWRITTEN_BYTES;
+  backbone.waitingBytes = MAX_UNWRITTEN_TOTAL_BYTES;
   hub.say(ann, room, "hi", "c1");
-  backbone.waitingBytes = MAX_UNWRITTEN_BYTES + 1;
+  backbone.waitingBytes = MAX_UNWRITTEN_TOTAL_BYTES + 1;
   assertEquals(refused(() => hub.say(ann, room, "one more", "c2")).code, "not_saved");
   assertEquals(refused(() => hub.rename(ann, "anna")).code, "not_saved");
   await assertRejects(() => enter("bob"), Refused, phrases("en").server.notSaved);
@@ -443,6 +447,18 @@ Deno.test("Hub takes messages, joins and renames while MAX_UNWRITTEN_BYTES wait 
   hub.say(ann, room, "one more", "c2");
   await hub.settled();
   assertEquals(room.last, 2);
+});
+
+Deno.test("Hub takes messages while MAX_UNWRITTEN_BYTES of the room wait for the disk, none beyond", async () => {
+  const { hub, enter, backbone } = setup();
+  const { member: ann, entered: { room } } = await enter("ann");
+  backbone.roomBytes = MAX_UNWRITTEN_BYTES;
+  hub.say(ann, room, "hi", "c1");
+  backbone.roomBytes = MAX_UNWRITTEN_BYTES + 1;
+  assertEquals(refused(() => hub.say(ann, room, "one more", "c2")).code, "not_saved");
+  assertEquals(refused(() => hub.setTopic(ann, room, "one more")).code, "not_saved");
+  // a room that is flooded keeps nobody from coming in
+  await enter("bob");
 });
 
 Deno.test("Hub.direct tells the recipient and the sender, and nobody else", async () => {

@@ -17,7 +17,7 @@ function setup(log: Partial<NameLog> = {}) {
     rename: () => Promise.resolve(true),
     release: (session) => told.push(["released", session]),
     describe: (session, { away }) => told.push(["described", session, away]),
-    tell: () => Promise.resolve(true),
+    tell: () => Promise.resolve("told"),
     watch: () => {},
     ...log,
   }, EN);

@@ -72,7 +72,7 @@ export function namesTo(tell: (word: string) => void): HolderWatcher {
     gone: (session) => tell(`gone ${session}`),
     renamed() {},
     described() {},
-    told() {},
+    told: () => true,
   };
 }
 
@@ -210,7 +210,7 @@ export function sharedSuite(
           seen[at]!.push(`${session} ${away}`);
           changed.changed();
         },
-        told: () => {},
+        told: () => true,
       })
     );
     const session = (await a.backbone.names!.claim("ann", "s"))!;
@@ -389,6 +389,7 @@ export function sharedSuite(
       told: (session, letter) => {
         told.push([session, letter]);
         changed.changed();
+        return session === ann;
       },
     });
     const letters: Letter[] = [
@@ -396,12 +397,16 @@ export function sharedSuite(
       { type: "expelled", room: "lobby", by: "bob", reason: "rude" },
       { type: "invited", room: "lobby", by: "bob" },
     ];
-    for (const letter of letters) assertEquals(await b.backbone.names!.tell(ann, letter), true);
-    assertEquals(await b.backbone.names!.tell(ann + 1_000, letters[0]!), false);
+    for (const letter of letters) assertEquals(await b.backbone.names!.tell(ann, letter), "told");
+    assertEquals(await b.backbone.names!.tell(ann + 1_000, letters[0]!), "gone");
+    // its server has the session no more, and has not said so yet
+    const eve = (await names!.claim("eve", "t"))!;
+    assertEquals(await b.backbone.names!.tell(eve, letters[0]!), "gone");
+    assertEquals(told.pop()?.[0], eve);
     await changed.until("letters", () => told.length >= 3 || undefined, () => `${told.length}`);
     assertEquals(told, letters.map((letter) => [ann, letter]));
     names!.release(ann);
-    await eventually("gone", async () => !await b.backbone.names!.tell(ann, letters[0]!));
+    await eventually("gone", async () => await b.backbone.names!.tell(ann, letters[0]!) === "gone");
   });
 
   test(

@@ -42,7 +42,12 @@ export class ClusterDatabase {
 
   /** A node on it, of its own or of a given home. */
   async node(
-    { home, open, clock = this.clock }: { home?: string; open?: OpenClient; clock?: Clock } = {},
+    { home, open, keepMs, clock = this.clock }: {
+      home?: string;
+      open?: OpenClient;
+      keepMs?: number;
+      clock?: Clock;
+    } = {},
   ): Promise<Backbone> {
     const number = ++this.#nodes;
     return await openPostgresBackbone({
@@ -51,6 +56,7 @@ export class ClusterDatabase {
       known: { system: undefined, timeline: 0 },
       identity: { home: home ?? crypto.randomUUID(), address: `node${number}:65432` },
       clock,
+      keepMs,
       unsafe: true,
       warn: (message) => void this.warnings.push(message),
     });

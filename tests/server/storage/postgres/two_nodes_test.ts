@@ -132,3 +132,85 @@ test(
     assertEquals(await b.backbone.marks!.load("eve"), [{ room: "lobby", id: 9 }]);
   },
 );
+
+test(
+  "Of what was sent to a session nothing is known where its server does not answer",
+  async (a, b, database) => {
+    const third = await database.node();
+    const ann = (await third.names!.claim("ann", "s"))!;
+    await a.sink.changed(() => true);
+    const letter = { type: "invited", room: "lobby", by: "bob" } as const;
+    // it has stopped, and nobody else has the session yet
+    await third.close();
+    assertEquals(await b.backbone.names!.tell(ann, letter), "unknown");
+    await database.query("select chat.forget(3)");
+    assertEquals(await b.backbone.names!.tell(ann, letter), "gone");
+  },
+);
+
+test(
+  "A node that is removed while it writes: what is behind its end is not stored, what is before it is, once",
+  async (a, b, database) => {
+    const session = (await a.backbone.names!.claim("ann", "s"))!;
+    a.journal.append({ type: "joined", nick: "ann" }, 0, session);
+    await a.journal.settled();
+    let asked = 0;
+    let isOver = false;
+    void a.backbone.ended!.then(() => isOver = true);
+    const removed = (async () => {
+      await database.until(
+        `select 1 from chat.event where session = ${session} having count(*) > 2000`,
+      );
+      // both in one transaction: as if it had been silent
+      await database.query(
+        "update chat.node set beat = beat - interval '1 hour' where node = 1; select chat.reap(10000)",
+      );
+    })();
+    while (!isOver) {
+      for (let i = 0; i < 100; i++) {
+        a.journal.append(say(`${asked}`, `a${asked}`), ++asked, session);
+        b.journal.append(say("of b"), asked, session + 1);
+      }
+      await b.journal.settled();
+    }
+    await removed;
+    await b.journal.settled();
+    await b.sink.changed(() => b.sink.events.some(({ event }) => event.type === "left"));
+    const events = b.sink.events.map(({ event }) => event);
+    const end = events.findIndex(({ type }) => type === "left");
+    const texts = events.flatMap((event, at) => {
+      if (event.type !== "msg" || event.text === "of b") return [];
+      assert(at < end, `${event.text} is behind the end`);
+      return [event.text];
+    });
+    assert(texts.length > 2_000 && texts.length < asked, `${texts.length} of ${asked}`);
+    assertEquals(texts, Array.from(texts, (_, i) => `${i}`));
+    // what was shown where it was said is stored
+    const shown = a.sink.events.map(({ line }) => line);
+    assertEquals(b.sink.events.map(({ line }) => line).slice(0, shown.length), shown);
+    const ids = events.flatMap((event) => event.type === "msg" ? [event.id] : []);
+    assertEquals(ids, Array.from(ids, (_, at) => at + 1));
+  },
+);
+
+test(
+  "A node runs with the schema of the next version, which adds, beside one of its own version",
+  async (a, b, database) => {
+    await database.query(`
+      alter table chat.event add later text; alter table chat.room add later jsonb not null default '{}';
+      alter table chat.node add later int default 1; alter table chat.name add later text;
+      alter table chat.session add later text; alter table chat.seat add later text;
+      create function chat.later() returns int language sql as 'select 1';
+      update chat.meta set schema = schema + 1`);
+    const third = await nodeOf(await database.node());
+    const ann = (await third.backbone.names!.claim("ann", "s"))!;
+    for (const [i, { journal }] of [a, b, third].entries()) {
+      journal.append({ type: "joined", nick: `guest${i}` }, 1, ann + i);
+      journal.append({ ...say("hello"), nick: `guest${i}` }, 2, ann + i);
+    }
+    await Promise.all([a, b, third].map(({ sink }) => sink.have(6)));
+    assertEquals(a.sink.events.map(({ line }) => line), third.sink.events.map(({ line }) => line));
+    assertEquals((await b.backbone.names!.resume("ann", "lobby", "s"))?.session, ann);
+    await third.backbone.close();
+  },
+);
