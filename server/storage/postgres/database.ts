@@ -15,7 +15,7 @@ import {
 } from "../../limits.ts";
 import type { Clock } from "../../../runtime/clock.ts";
 import { messageOf } from "../../../runtime/message_of.ts";
-import { CANCELLED_WAIT, Lost, meaningOf } from "./database_error.ts";
+import { CANCELLED_WAIT, isAnswer, Lost, meaningOf } from "./database_error.ts";
 import type { Client, ClientOptions, OpenClient, Row, Statement } from "./client.ts";
 import { faultOf, HOST_STATE, hostState, type KnownHost } from "./host_state.ts";
 import type { DatabaseHost } from "./url.ts";
@@ -127,6 +127,9 @@ export class Database {
     } catch (cause) {
       const meaning = cause instanceof Lost ? cause : meaningOf(cause);
       if (meaning instanceof Lost) {
+        const { known: { host }, onFault } = this.#options;
+        // an answer, though not one that says what has become of the statement: a full disk, a server that stops
+        if (host !== undefined && isAnswer(cause)) onFault?.(host, meaning.message);
         client.destroy();
         if (generation === this.#generation) this.#drop();
       }

@@ -23,6 +23,12 @@ export class Lost extends Error {
   override readonly name = "Lost";
 }
 
+/** Whether a server has answered with an error, whatever it means. */
+export function isAnswer(cause: unknown): boolean {
+  const { severity } = cause as { severity?: unknown };
+  return typeof severity === "string";
+}
+
 /** What a rejected statement means. */
 export function meaningOf(cause: unknown): Refusal | Lost {
   const { code, message } = cause as { code?: unknown; message?: unknown };

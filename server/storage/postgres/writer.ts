@@ -10,7 +10,12 @@
  *    work meanwhile.
  */
 
-import { MAX_SAY_BYTES, MAX_SAY_DRAFTS } from "../../limits.ts";
+import {
+  DATABASE_RETRY_MAX_MS,
+  DATABASE_RETRY_MIN_MS,
+  MAX_SAY_BYTES,
+  MAX_SAY_DRAFTS,
+} from "../../limits.ts";
 import type { Clock } from "../../../runtime/clock.ts";
 import { nextTurn } from "../../../runtime/next_turn.ts";
 import type { ClusterCounts } from "../cluster.ts";
@@ -188,10 +193,15 @@ export class Writer {
     return refusal;
   }
 
+  async #pause(ms: number): Promise<void> {
+    await new Promise<void>((resolve) => this.#options.clock.after(ms, resolve));
+  }
+
   /** Sends a batch until there is an answer; resolves with the refusal, if it is one. */
   async #answer(batch: Batch): Promise<Refusal | undefined> {
     const { database, node, onFenced } = this.#options;
     const values = [node, batch.first, ...sayValues(batch.entries)];
+    let wait = 0;
     while (!this.#isStopped) {
       try {
         const rows = await database.run(SAY, values, Infinity);
@@ -201,7 +211,10 @@ export class Writer {
       } catch (cause) {
         if (!(cause instanceof Refusal)) {
           this.#options.counts.unknown++;
-          continue; // once more
+          // once more: a server that answers and cannot store, as with a full disk, is left in peace for a while
+          if (wait > 0) await this.#pause(wait);
+          wait = Math.min(Math.max(2 * wait, DATABASE_RETRY_MIN_MS), DATABASE_RETRY_MAX_MS);
+          continue;
         }
         if (!cause.code.startsWith("CH")) {
           this.#untold.pop();

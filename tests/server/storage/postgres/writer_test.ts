@@ -1,6 +1,7 @@
 /** The writing end of a node, with a database of the test's own. */
 
 import { assertEquals } from "@std/assert";
+import { DATABASE_RETRY_MAX_MS } from "../../../../server/limits.ts";
 import type { Row } from "../../../../server/storage/postgres/client.ts";
 import type { Database } from "../../../../server/storage/postgres/database.ts";
 import { Lost, Refusal } from "../../../../server/storage/postgres/database_error.ts";
@@ -27,8 +28,9 @@ function scene(answer: (said: Said) => Promise<void> | void) {
   };
   const outcomes: string[] = [];
   const counts = { batches: 0, unknown: 0, repeated: 0 };
+  const clock = new VirtualClock();
   const writer = new Writer({
-    ...{ database: { run }, clock: new VirtualClock(), node: 1, counts },
+    ...{ database: { run }, clock, node: 1, counts },
     onStored: () => {},
     onFenced: ({ code }) => told(code),
   });
@@ -44,7 +46,7 @@ function scene(answer: (said: Said) => Promise<void> | void) {
   });
   const until = (what: string, isSo: () => boolean) =>
     changed.until(what, () => isSo() || undefined, () => JSON.stringify({ said, outcomes }));
-  return { said, outcomes, counts, writer, entry, until };
+  return { clock, said, outcomes, counts, writer, entry, until };
 }
 
 /** The next error that nobody has caught: a server ends with it, and shows it. */
@@ -85,17 +87,25 @@ Deno.test("Writer: what an author throws who is told a place is a fault of this 
   assertEquals(counts.unknown, 0);
 });
 
-Deno.test("Writer sends a batch of which nothing is known again as it was, under the same number", async () => {
-  let losses = 2;
-  const { said, outcomes, counts, writer, entry, until } = scene(() => {
+Deno.test("Writer sends a batch of which nothing is known again as it was, under the same number, ever more seldom", async () => {
+  let losses = 9;
+  const { clock, said, outcomes, counts, writer, entry } = scene(() => {
     if (losses-- > 0) throw new Lost("no answer");
   });
   writer.push(entry("one"));
   writer.push(entry("two"));
-  await until("both", () => outcomes.length === 2);
-  assertEquals(said, Array.from({ length: 3 }, () => [1, ["one", "two"]] as const));
+  // the first one at once: a connection may be lost, and there is another
+  await clock.advance(0);
+  const seen = [said.length];
+  for (let i = 0; i < 4; i++) {
+    await clock.advance(DATABASE_RETRY_MAX_MS);
+    seen.push(said.length);
+  }
+  assertEquals(seen, [2, 5, 6, 7, 8]);
+  await clock.advance(2 * DATABASE_RETRY_MAX_MS);
+  assertEquals(said, Array.from({ length: 10 }, () => [1, ["one", "two"]] as const));
   assertEquals(outcomes, ["one at 1", "two at 2"]);
-  assertEquals(counts.unknown, 2);
+  assertEquals(counts.unknown, 9);
 });
 
 Deno.test("Writer finds the one that is refused by halving, and never sends it again", async () => {
