@@ -63,7 +63,7 @@ Deno.test({
       await stillGood(ann, `after hello ${at}`);
     }
 
-    // bytes as they are: U+0000, and a half of a surrogate pair in CESU-8
+    // bytes as they are: U+0000, and a half of a surrogate pair
     for (const [at, odd] of ["\0", "\xed\xa0\x80", "\xff"].entries()) {
       await using plain = await connectLines(one.address);
       await plain.send(`pat${at}`);
