@@ -1,6 +1,7 @@
 /**
  * What a cluster costs beside one server with its own log, and what two nodes carry beside one:
- * `deno task bench:cluster`, or a part of it with `--only say`, `readers` or `batches`. PostgreSQL runs here too, and takes its share of the same cores: compare
+ * `deno task bench:cluster`, or a part of it with `--only say`, `readers` or `batches`, or one row of it:
+ * `--only readers --row 1024` (also `128`, `200`; of `batches` `alone` or `standby`). PostgreSQL runs here too, and takes its share of the same cores: compare
  * the ratios alone. docs/PERFORMANCE.md says what they mean.
  *
  * @module
@@ -27,8 +28,8 @@ const TEXT = "a text of some length, as people write it when they talk about wor
 /** Readers of the comparison of one node with two. */
 const READERS = 2_000;
 
-const { rounds, seconds, only } = parseArgs(Deno.args, {
-  string: ["rounds", "seconds", "only"],
+const { rounds, seconds, only, row } = parseArgs(Deno.args, {
+  string: ["rounds", "seconds", "only", "row"],
   default: { rounds: "3", seconds: "3" },
 });
 const ROUNDS = Number(rounds);
@@ -40,6 +41,11 @@ const UNLIMITED = "--rate 0 --max-clients 0 --per-address 0".split(" ");
 /** Whether a part is wanted. */
 function wants(part: "say" | "readers" | "batches"): boolean {
   return only === undefined || only === part;
+}
+
+/** Whether a row of it is wanted. */
+function wantsRow(name: string | number): boolean {
+  return row === undefined || row === `${name}`;
 }
 
 function median(values: readonly number[]): number {
@@ -161,6 +167,7 @@ if (wants("readers")) {
   const readers = { members: READERS, senders: 2, parallel: 16 };
   const perSecond = (run: Run) => run.deliveries! / run.server_cpu_s! / 1e6;
   for (const load of [{ mode: "paced", rate: 200 }, { window: 128 }, { window: 1_024 }] as const) {
+    if (!wantsRow("rate" in load ? load.rate : load.window)) continue;
     const how = "rate" in load ? `${load.rate} messages a second` : `${load.window} in flight`;
     await paired(
       `${READERS.toLocaleString("en")} readers, half of them at each node, ${how}`,
@@ -175,6 +182,7 @@ if (wants("readers")) {
 }
 
 for (const standby of wants("batches") ? [false, true] : []) {
+  if (!wantsRow(standby ? "standby" : "alone")) continue;
   await using cluster = await Cluster.start({ standby });
   const node = await cluster.node("--cluster-unsafe", ...UNLIMITED);
   await paired(

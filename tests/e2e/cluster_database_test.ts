@@ -1,13 +1,13 @@
 /** What a database may do to the servers of a cluster while people talk: nothing is lost, doubled or out of order. */
 
 import { assertEquals, assertMatch } from "@std/assert";
-import { needsPostgres } from "../support/postgres.ts";
-import { runAsOwner } from "../support/postgres.ts";
-import { startServer } from "../support/process.ts";
+import { needsPostgres, runAsOwner } from "../support/postgres.ts";
+import { type Server, startServer } from "../support/process.ts";
 import { Chance } from "./support/chance.ts";
 import { Cluster } from "./support/cluster.ts";
 import { Faithful } from "./support/faithful.ts";
 import { enter } from "./support/guest.ts";
+import { makeSmallDisk, whyNoSmallDisk } from "./support/small_disk.ts";
 import { assertAllSaw } from "./support/verdict.ts";
 
 /** For what comes back by itself, on a busy machine. */
@@ -15,13 +15,25 @@ const PATIENCE_MS = 60_000;
 
 const { ignore } = needsPostgres();
 
+const noDisk = ignore ? undefined : await whyNoSmallDisk();
+if (noDisk !== undefined) console.warn(`Test ignored: no small disk can be made here: ${noDisk}`);
+
+/** What trouble is made of. */
+interface Scene {
+  readonly cluster: Cluster;
+  readonly nodes: readonly Server[];
+  /** Goes last, when the database is gone. */
+  readonly cleanup: AsyncDisposableStack;
+}
+
 /** Four people talk at two nodes while `trouble` is made; then all of it is there, for each of them, once. */
-function test(name: string, trouble: (cluster: Cluster, chance: Chance) => Promise<void>): void {
+function test(name: string, trouble: (scene: Scene) => Promise<void>, ignored = ignore): void {
   Deno.test({
-    ignore,
+    ignore: ignored,
     name,
     async fn() {
       const chance = Chance.announced(name);
+      await using cleanup = new AsyncDisposableStack();
       await using cluster = await Cluster.start({ standby: true });
       const nodes = [await cluster.node("--rate", "0"), await cluster.node("--rate", "0")];
       let isTalking = true;
@@ -37,7 +49,7 @@ function test(name: string, trouble: (cluster: Cluster, chance: Chance) => Promi
       for (const each of people) {
         await each.until("its first", () => each.acknowledged.size > 0, PATIENCE_MS);
       }
-      await trouble(cluster, chance);
+      await trouble({ cluster, nodes, cleanup });
       // all goes on afterwards
       for (const each of people) {
         const { size } = each.acknowledged;
@@ -56,7 +68,7 @@ function test(name: string, trouble: (cluster: Cluster, chance: Chance) => Promi
 
 const BACKENDS = "from pg_stat_activity where usename = 'chat'";
 
-test("Connections of servers that are ended, each of them again and again", async (cluster) => {
+test("Connections of servers that are ended, each of them again and again", async ({ cluster }) => {
   for (let round = 0; round < 25; round++) {
     // one that waits for a standby must not be ended: its rows would be seen before
     const pids = await cluster.postgres.primary.query(
@@ -70,7 +82,7 @@ test("Connections of servers that are ended, each of them again and again", asyn
   }
 });
 
-test("A database that has no connection to give", async (cluster) => {
+test("A database that has no connection to give", async ({ cluster }) => {
   const { primary } = cluster.postgres;
   const free = Number(
     await primary.query(
@@ -91,13 +103,25 @@ test("A database that has no connection to give", async (cluster) => {
   await hogs;
 });
 
-test("Both servers of the database away, and back", async ({ postgres: { primary, standby } }) => {
+test("Both servers of the database away, and back", async ({ cluster: { postgres: { primary, standby } } }) => {
   await standby!.stop();
   await primary.stop();
   await primary.start();
   await standby!.start();
   await primary.until("select 1 from pg_stat_replication where sync_state = 'sync'");
 });
+
+test("The disk of the primary is full for a while", async ({ cluster, nodes, cleanup }) => {
+  const { primary } = cluster.postgres;
+  const disk = cleanup.use(await makeSmallDisk(160));
+  await primary.moveTo(disk.path);
+  await primary.until("select 1 from pg_stat_replication where sync_state = 'sync'");
+  const free = await disk.fill();
+  for (const { process } of nodes) {
+    await process.waitForOutput(/No space left on device/, PATIENCE_MS);
+  }
+  await free();
+}, noDisk !== undefined);
 
 Deno.test({
   ignore,

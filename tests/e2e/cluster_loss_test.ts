@@ -144,6 +144,34 @@ test("What was said while a database without the newest events took over is ther
   }
 });
 
+test("An old primary that wakes is used by no server, neither one that runs nor one that starts", async () => {
+  await using cluster = await Cluster.start({ standby: true });
+  const { primary, standby } = cluster.postgres;
+  const node = await cluster.node("--cluster-unsafe");
+  await using ann = await enter(node, "ann");
+  await ann.say("before");
+  await primary.stop();
+  await standby!.promote();
+  await ann.say("at the new one");
+  // as a primary of its own, which wants no standby: it would take all that is written
+  await primary.start();
+  await primary.query("alter system set synchronous_standby_names = ''");
+  await primary.query("select pg_reload_conf()");
+  // all connections look for a server anew, and find the old one first
+  await standby!.query(
+    "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'chat'",
+  );
+  await ann.say("still at the new one");
+  await node.process.waitForOutput(/database not usable.*why=old_timeline/);
+  await using second = await enter(await cluster.node("--cluster-unsafe"), "bob", { since: 0 });
+  assertEquals(second.texts, ["before", "at the new one", "still at the new one"]);
+  await second.say("of the second");
+  await ann.next(/"of the second"/);
+  const said = "select count(*) from chat.event where kind = 'm'";
+  assertEquals(await primary.query(said, cluster.database), "1\n");
+  assertEquals(await standby!.query(said, cluster.database), "4\n");
+});
+
 test("A copied data folder is found: the server that had it first says who has it now, and ends", async () => {
   await using cluster = await Cluster.start({});
   const first = await cluster.node("--cluster-unsafe");

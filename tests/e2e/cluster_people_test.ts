@@ -5,7 +5,7 @@ import { connectLines } from "../support/lines.ts";
 import { needsPostgres } from "../support/postgres.ts";
 import { runChat, type Server } from "../support/process.ts";
 import { Irc } from "./irc_support.ts";
-import { Cluster } from "./support/cluster.ts";
+import { Cluster, freeze, resume } from "./support/cluster.ts";
 import { connectGuest, enter, type Frame } from "./support/guest.ts";
 import { enterWeb } from "./support/web.ts";
 
@@ -172,6 +172,67 @@ test("Members of four doors and two servers see the same people: who is there, a
   await bob.next((line) =>
     line.includes('"away"') && !line.includes("text") && line.includes('"ann"')
   );
+});
+
+test("IRC clients follow and look up people at another server: MONITOR, WHO, WHOIS, ISON", async () => {
+  await using cluster = await Cluster.start({});
+  const [one, two] = [
+    await cluster.openNode("--cluster-unsafe"),
+    await cluster.openNode("--cluster-unsafe"),
+  ];
+  await using irc = await Irc.join({ port: one.ircPort }, "ilse");
+  await irc.ask("JOIN #lobby");
+  const codes = await irc.codes("MONITOR + ann,bob");
+  assert(codes.includes("731") && !codes.includes("730"), codes.join());
+  await using ann = await enter(two, "ann");
+  await irc.lines.next(/ 730 .*ann/);
+  await using bob = await Irc.join({ port: two.ircPort }, "bob");
+  await irc.lines.next(/ 730 .*bob/);
+  await bob.ask("JOIN #lobby");
+  await irc.lines.next(/:bob!\S+ JOIN/);
+  await ann.send({ type: "nick", nick: "anna" });
+  await irc.lines.next(/ 731 .*ann\b/);
+  await irc.lines.next(/:ann!\S+ NICK :?anna/);
+
+  const who = (await irc.ask("WHO #lobby")).filter((line) => / 352 /.test(line));
+  assertEquals(who.length, 3);
+  assert(who.some((line) => / anna /.test(line)), who.join("\n"));
+  const whois = await irc.ask("WHOIS anna");
+  for (const code of ["311", "319", "318"]) {
+    assert(whois.some((line) => line.includes(` ${code} `)), `${code}: ${whois.join("\n")}`);
+  }
+  const ison = await irc.ask("ISON anna bob ann");
+  assertMatch(ison.join("\n"), / 303 ilse :anna bob/);
+  await bob.send("QUIT :bye");
+  await irc.lines.next(/ 731 .*bob/);
+});
+
+test("Who writes to somebody at a server that stands still reads that nothing is known of it", async () => {
+  await using cluster = await Cluster.start({});
+  const [one, two] = [
+    await cluster.openNode("--cluster-unsafe"),
+    await cluster.openNode("--cluster-unsafe"),
+  ];
+  await using bob = await enter(two, "bob");
+  await using ann = await enter(one, "ann");
+  await using irc = await Irc.join({ port: one.ircPort }, "ilse");
+  await using plain = await connectLines(one.address);
+  await plain.send("pat");
+  await plain.next(/End of history|history/i);
+  await ann.send({ type: "dm", cid: "d1", to: "bob", text: "you hear me" });
+  await bob.next(/"you hear me"/);
+  assertEquals((await ann.nextFrame("dm")).cid, "d1");
+  await freeze(two.process);
+  await ann.send({ type: "dm", cid: "d2", to: "bob", text: "and now?" });
+  await irc.send("PRIVMSG bob :and now?");
+  await plain.send("/msg bob and now?");
+  const { code, cause } = await ann.nextFrame("error");
+  assertEquals([code, cause], ["unavailable", "unconfirmed"]);
+  await irc.lines.next(/ 437 ilse bob /);
+  await plain.next(/not known whether 'bob' has got the message/);
+  resume(two.process);
+  await ann.say("still here");
+  await bob.next(/"still here"/);
 });
 
 test("The tables hold no secret with which a session could be taken over", async () => {

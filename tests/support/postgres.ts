@@ -209,6 +209,15 @@ export class PostgresServer {
     });
   }
 
+  /** Stops it, and starts it again with its data in another folder. */
+  async moveTo(folder: string): Promise<void> {
+    await this.stop("fast");
+    await runAsRoot("cp", "-a", this.#data, `${folder}/data`);
+    await this.remove();
+    await runAsOwner("ln", "-s", `${folder}/data`, this.#data);
+    await this.start();
+  }
+
   /** Makes a standby the primary. */
   async promote(): Promise<void> {
     await this.#control("promote", "-w");
@@ -260,6 +269,11 @@ async function encryption(
     ssl_key_file: `${folder}/server.key`,
     hba_file: `${folder}/access.conf`,
   };
+}
+
+async function runAsRoot(program: string, ...args: string[]): Promise<void> {
+  const { success, stderr } = await new Deno.Command(program, { args, stdin: "null" }).output();
+  if (!success) throw new Error(new TextDecoder().decode(stderr));
 }
 
 /** Runs a program as the user under whom the servers run. */
