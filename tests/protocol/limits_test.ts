@@ -39,12 +39,13 @@ const INFO: LimitsInfo = {
   silence_ms: LARGEST,
 };
 
-Deno.test("every bound is a whole number above zero, its unit in its name, no name in two tables", () => {
+Deno.test("every bound is a whole number above zero, or a share, its unit in its name, no name in two tables", () => {
   const units =
-    /^(?:MAX|MIN|DEFAULT)_|_(?:BYTES|CHARS|MS|US|PER_S|S|PX|LINES|ROWS|MESSAGES|READS|VERSION|BURST)$/;
+    /^(?:MAX|MIN|DEFAULT)_|_(?:BYTES|CHARS|MS|US|PER_S|S|PX|LINES|ROWS|MESSAGES|READS|VERSION|BURST|SHARE)$/;
   const seen = new Set<string>();
   for (const [name, value] of [both, server, irc, cli, client].flatMap(Object.entries)) {
-    assert(Number.isSafeInteger(value) && value > 0, `${name} is ${value}`);
+    const isWhole = Number.isSafeInteger(value) || name.endsWith("_SHARE");
+    assert(isWhole && value > 0, `${name} is ${value}`);
     assert(units.test(name), name);
     assert(!seen.has(name), `${name} stands in two tables`);
     seen.add(name);
