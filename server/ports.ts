@@ -12,6 +12,7 @@ import { ircDoor } from "./dialects/irc/dialect.ts";
 import { IRC_STS_S } from "./dialects/irc/limits.ts";
 import type { Wrap } from "./net/socket.ts";
 import { METRICS_HOST, type ServeFlags } from "./options.ts";
+import { isBlockedByBrowsers } from "./web/blocked_ports.ts";
 import { webDoor, webSockets } from "./web/door.ts";
 import type { Asset } from "./web/pages.ts";
 
@@ -58,6 +59,17 @@ export function refuseSamePorts(flags: ServeFlags): void {
     const one = seen.get(port);
     if (one !== undefined) throw new AccessError("same_port", { one, other: `--${name}` });
     seen.set(port, `--${name}`);
+  }
+}
+
+/**
+ * Refuses a port for the page where browsers open none.
+ *
+ * @throws {AccessError} when `--web-port` is one of these.
+ */
+export function refuseBlockedPort({ "web-port": port }: ServeFlags): void {
+  if (port !== undefined && isBlockedByBrowsers(port)) {
+    throw new AccessError("port_blocked", { port });
   }
 }
 

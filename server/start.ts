@@ -21,7 +21,7 @@ import { Listeners, type ListenersOptions } from "./listeners.ts";
 import type { Metrics } from "./metrics.ts";
 import { Admission } from "./net/admission.ts";
 import type { NetAddress } from "./net/socket.ts";
-import { portsOf, refuseSamePorts } from "./ports.ts";
+import { portsOf, refuseBlockedPort, refuseSamePorts } from "./ports.ts";
 import type { Backbone, StorageError } from "./storage/backbone.ts";
 import { placeOf } from "./node_place.ts";
 import { type ChatOptions, openChat } from "./open_chat.ts";
@@ -70,6 +70,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   await using parts = new AsyncDisposableStack();
   const { flags, data, clock } = options;
   refuseSamePorts(flags);
+  refuseBlockedPort(flags);
   const metrics = flags["metrics-port"] === undefined ? undefined : await newMetrics();
   const log = metrics?.watch(options.log) ?? options.log;
   // closed last: whoever sends clients here is told that the server drains

@@ -11,6 +11,9 @@ interface File {
 
 export const failures = {
   same_port: ({ one, other }: { one: string; other: string }) => `${one} and ${other} are the same`,
+  port_blocked: ({ port }: { port: number }) =>
+    `Cannot serve browsers on port ${port}: no browser opens a page there, since another service has that port; ` +
+    "take another one, such as 8080",
   cert_without_key: () => "Cannot use --cert without --key",
   key_without_cert: () => "Cannot use --key without --cert",
   certificate_unreadable: ({ path, why }: File) => `Cannot read ${path}: ${why}`,

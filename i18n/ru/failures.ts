@@ -8,6 +8,9 @@ import { ruBytes } from "./plural.ts";
 
 export const failures: FailurePhrases = {
   same_port: ({ one, other }) => `${one} и ${other} одинаковы`,
+  port_blocked: ({ port }) =>
+    `Порт ${port} для браузеров не годится: ни один не откроет на нём страницу, потому что это порт другой службы; ` +
+    "возьмите другой, например 8080",
   cert_without_key: () => "К параметру --cert нужен --key",
   key_without_cert: () => "К параметру --key нужен --cert",
   certificate_unreadable: ({ path, why }) => `Не прочесть ${path}: ${why}`,

@@ -9,7 +9,8 @@ export type AccessCode =
   | "password_empty"
   | "operators_unreadable"
   | "operator_line"
-  | "same_port";
+  | "same_port"
+  | "port_blocked";
 
 /** The options ask for something unsafe, contradict each other, or name a file that cannot be used. */
 export class AccessError<C extends AccessCode = AccessCode> extends Failure<C> {

@@ -32,6 +32,7 @@ Deno.test("startServer lets go of all parts before the one that fails, whichever
     [{ "irc-port": 0, "server-name": "two words" }, "RangeError"],
     [{ cert: "no-such-file", key: "no-such-file" }, "TlsError"],
     [{ "oper-file": "no-such-file" }, "AccessError"],
+    [{ "web-port": 6667 }, "AccessError"],
   ];
   for (const [flags, name] of failures) {
     const { name: seen } = await assertRejects(() => start(data.path, flags), Error);
