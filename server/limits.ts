@@ -211,15 +211,15 @@ export const MAX_SEARCH_READ_BYTES = 64 * 1024 * 1024;
 /** How much of a log a search reads at once: a millisecond's work, after which others have their turn. */
 export const SEARCH_WINDOW_BYTES = 128 * 1024;
 
-// how searches leave time to others
-// storage/pacer.ts
-
 /**
  * How long a search rests, as a share of the time it works: a message passes four threads and more, and stood
  * behind the search in each. With a half, p99 of messages is what it is without a search; a rare word
  * takes half as long again.
  */
 export const SEARCH_REST_SHARE = 0.5;
+
+// how searches leave time to others
+// storage/pacer.ts
 
 /** The shortest rest: a timer knows no shorter time. */
 export const MIN_SEARCH_REST_MS = 1;
@@ -644,6 +644,12 @@ export const MAX_PASSED_BLOCKS = 64;
 
 /** Blocks with the words that one statement names: a page of an answer seldom needs more. */
 export const MAX_FOUND_BLOCKS = 8;
+
+/**
+ * How long a search on PostgreSQL rests, as a share of the time it works: it keeps the database busy as well as
+ * its node, and a message passes both, twice.
+ */
+export const DATABASE_SEARCH_REST_SHARE = 2;
 
 /** Messages that one statement reads: unpacking them takes a millisecond, and nothing else is done meanwhile. */
 export const MAX_PART_MESSAGES = 64;

@@ -5,24 +5,22 @@
  */
 
 import type { Clock } from "../../runtime/clock.ts";
-import {
-  MAX_SEARCH_REST_MS,
-  MIN_SEARCH_REST_MS,
-  SEARCH_PIECE_MS,
-  SEARCH_REST_SHARE,
-} from "../limits.ts";
+import { MAX_SEARCH_REST_MS, MIN_SEARCH_REST_MS, SEARCH_PIECE_MS } from "../limits.ts";
 
 /** Lets pieces of work run at once, and all of them rest together. */
 export class Pacer {
   readonly #clock: Pick<Clock, "now" | "after">;
+  readonly #share: number;
   /** The rest that is due. */
   #dueMs = 0;
   #resting: Promise<void> | undefined;
   /** Until when work was counted: what runs at the same time counts once. */
   #counted = -Infinity;
 
-  constructor(clock: Pick<Clock, "now" | "after">) {
+  /** @param share How long it rests, as a share of the time that it works. */
+  constructor(clock: Pick<Clock, "now" | "after">, share: number) {
     this.#clock = clock;
+    this.#share = share;
   }
 
   /** Does a piece of work, after the rest that is due for those before it. */
@@ -54,7 +52,7 @@ export class Pacer {
     const end = this.#clock.now();
     const tookMs = end - Math.max(begin, this.#counted);
     this.#counted = end;
-    this.#dueMs = Math.min(MAX_SEARCH_REST_MS, this.#dueMs + tookMs * SEARCH_REST_SHARE);
+    this.#dueMs = Math.min(MAX_SEARCH_REST_MS, this.#dueMs + tookMs * this.#share);
   }
 
   async #rest(): Promise<void> {

@@ -1,13 +1,13 @@
 /**
  * Measures a search beside grep, and how long others' messages take meanwhile:
  *
- *   deno run -A tests/bench/search.ts scripts [MIB] [ROUNDS]
+ *   deno run -A tests/bench/search.ts scripts [MIB] [ROUNDS] [LANGUAGE]
  *   deno run -A tests/bench/search.ts others [MIB] [ROUNDS]
  *   deno run -A tests/bench/search.ts cluster [MESSAGES] [ROUNDS]
  *
  * `scripts` makes a log in each of several languages, and looks for a word that its fifth message alone has,
  * from the first `search` to the frame with it, in turns with `tac` and `grep -i -m1`. `others` measures a
- * hundred messages a second, in turns of five seconds with and without searches one after the other.
+ * hundred messages a second, with and without searches one after the other, ROUNDS pairs of turns.
  * `cluster` does both on PostgreSQL: the first search for the word reads all messages, the next ones know where
  * they need not look.
  *
@@ -101,13 +101,15 @@ async function timed(act: () => Promise<unknown>): Promise<number> {
   return performance.now() - begin;
 }
 
-async function measureScripts(bytes: number, rounds: number): Promise<void> {
+async function measureScripts(bytes: number, rounds: number, language?: string): Promise<void> {
   for (const [name, text] of Object.entries(TEXTS)) {
+    if (language !== undefined && name !== language) continue;
     const data = await Deno.makeTempDir({ prefix: "chat-bench-" });
     const folder = `${data}/rooms/lobby`;
     await makeLog(folder, text, bytes);
     await using server = await startServer({ data });
     await using guest = await enter(server, "bob");
+    const before = await resident(server);
     let answers = await find(guest, text[0]);
     await grep(folder, text[0]);
     const [searches, greps]: [number[], number[]] = [[], []];
@@ -117,10 +119,19 @@ async function measureScripts(bytes: number, rounds: number): Promise<void> {
     }
     const [search, other] = [quantile(searches, 0.5), quantile(greps, 0.5)];
     const ratios = searches.map((ms, at) => (ms / greps[at]!).toFixed(2)).join(" ");
-    console.log(`${name}: ${search | 0} ms in ${answers} answers, grep ${other | 0} ms; ${ratios}`);
+    console.log(
+      `${name}: ${search | 0} ms in ${answers} answers, grep ${other | 0} ms; ${ratios}; ` +
+        `server ${before} MiB before, ${await resident(server)} after`,
+    );
     await server.process.stop();
     await Deno.remove(data, { recursive: true });
   }
+}
+
+/** The memory of a server, in MiB. */
+async function resident(server: Server): Promise<number> {
+  const status = await Deno.readTextFile(`/proc/${server.process.pid}/status`);
+  return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024);
 }
 
 async function measureOthers(bytes: number, rounds: number): Promise<void> {
@@ -177,9 +188,9 @@ async function measureCluster(messages: number, rounds: number): Promise<void> {
   await measureOthersAt(server, rare, rounds);
 }
 
-const [what, size = "256", rounds = "5"] = Deno.args;
+const [what, size = "256", rounds = "5", language] = Deno.args;
 if (what === "cluster") await measureCluster(Number(size), Number(rounds));
 else {
   const measure = what === "others" ? measureOthers : measureScripts;
-  await measure(Number(size) * 1024 * 1024, Number(rounds));
+  await measure(Number(size) * 1024 * 1024, Number(rounds), language);
 }

@@ -1,6 +1,6 @@
 /** Runs searches in the logs of files, each as far as one answer may go. */
 
-import { MAX_SEARCH_READ_BYTES, SEARCH_MS } from "../../limits.ts";
+import { MAX_SEARCH_READ_BYTES, SEARCH_MS, SEARCH_REST_SHARE } from "../../limits.ts";
 import { type Clock, SystemClock } from "../../../runtime/clock.ts";
 import type { SearchFound, SearchWanted } from "../journal.ts";
 import { Pacer } from "../pacer.ts";
@@ -16,7 +16,7 @@ export type Searcher = (
 
 /** Looks through logs in this thread. All its searches rest together. */
 export function searchHere(clock: Pick<Clock, "now" | "after">): Searcher {
-  const pacer = new Pacer(clock);
+  const pacer = new Pacer(clock, SEARCH_REST_SHARE);
   return (log, wanted, signal) => {
     const end = clock.now() + SEARCH_MS;
     const isLate = () => clock.now() > end;

@@ -7,6 +7,7 @@
  */
 
 import {
+  DATABASE_SEARCH_REST_SHARE,
   MAX_DATABASE_SEARCHES,
   MAX_FOUND_BLOCKS,
   MAX_PART_MESSAGES,
@@ -27,9 +28,12 @@ import { BLOCKS_WITH, KEPT_BETWEEN, READ } from "./statements.ts";
 import { type Block, readValues, WordIndex } from "./word_index.ts";
 import { BLOCK_MESSAGES, blockQuery, WORDS_RULES } from "./words.ts";
 
+/** What is used of a database. */
+export type SearchedDatabase = Pick<Database, "run">;
+
 /** What searches work with. */
 export interface TableSearchOptions {
-  readonly database: Database;
+  readonly database: SearchedDatabase;
   readonly clock: Pick<Clock, "now" | "after">;
 }
 
@@ -46,7 +50,7 @@ export class TableSearch {
 
   constructor(options: TableSearchOptions) {
     this.#options = options;
-    this.#pacer = new Pacer(options.clock);
+    this.#pacer = new Pacer(options.clock, DATABASE_SEARCH_REST_SHARE);
     this.words = new WordIndex({ ...options, pacer: this.#pacer });
   }
 

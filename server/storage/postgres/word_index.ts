@@ -20,7 +20,7 @@ import { BLOCK_MESSAGES, WORDS_RULES, WordSet } from "./words.ts";
 /** What the index works with. */
 export interface WordIndexOptions {
   /** A connection that nobody waits for but searches. */
-  readonly database: Database;
+  readonly database: Pick<Database, "run">;
   readonly clock: Pick<Clock, "after">;
   readonly pacer: Pacer;
 }

@@ -1,17 +1,14 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import {
-  MAX_SEARCH_REST_MS,
-  MIN_SEARCH_REST_MS,
-  SEARCH_PIECE_MS,
-  SEARCH_REST_SHARE,
-} from "../../../server/limits.ts";
+import { MAX_SEARCH_REST_MS, MIN_SEARCH_REST_MS, SEARCH_PIECE_MS } from "../../../server/limits.ts";
 import { Pacer } from "../../../server/storage/pacer.ts";
 import { settled, VirtualClock } from "../../support/virtual_clock.ts";
+
+const SHARE = 0.5;
 
 /** A pacer that has worked for so long, and when its next piece begins. */
 async function afterWork(ms: number) {
   const clock = new VirtualClock();
-  const pacer = new Pacer(clock);
+  const pacer = new Pacer(clock, SHARE);
   await pacer.run(() => clock.jump(ms));
   let began: number | undefined;
   const next = pacer.run(() => void (began = clock.now() - ms));
@@ -20,18 +17,17 @@ async function afterWork(ms: number) {
 }
 
 Deno.test("A pacer does not rest before the shortest rest is due", async () => {
-  const { next, began } = await afterWork(MIN_SEARCH_REST_MS / SEARCH_REST_SHARE - 0.1);
+  const { next, began } = await afterWork(MIN_SEARCH_REST_MS / SHARE - 0.1);
   await next;
   assertEquals(began(), 0);
 });
 
 Deno.test("A pacer rests for its share of the work, from the shortest rest to the longest", async () => {
-  const share = SEARCH_REST_SHARE;
   for (
     const [worked, rest] of [
-      [MIN_SEARCH_REST_MS / share, MIN_SEARCH_REST_MS],
-      [MAX_SEARCH_REST_MS / share, MAX_SEARCH_REST_MS],
-      [MAX_SEARCH_REST_MS / share + 1, MAX_SEARCH_REST_MS],
+      [MIN_SEARCH_REST_MS / SHARE, MIN_SEARCH_REST_MS],
+      [MAX_SEARCH_REST_MS / SHARE, MAX_SEARCH_REST_MS],
+      [MAX_SEARCH_REST_MS / SHARE + 1, MAX_SEARCH_REST_MS],
     ] as const
   ) {
     const { clock, next, began } = await afterWork(worked);
@@ -44,7 +40,7 @@ Deno.test("A pacer rests for its share of the work, from the shortest rest to th
 });
 
 Deno.test("What a timer is late by is part of the rest", async () => {
-  const worked = 4 / SEARCH_REST_SHARE;
+  const worked = 4 / SHARE;
   const { clock, pacer, next } = await afterWork(worked);
   clock.jump(8);
   await clock.advance(0);
@@ -58,11 +54,11 @@ Deno.test("What a timer is late by is part of the rest", async () => {
 
 Deno.test("Pieces that run at the same time count once, also one that fails, and rest together", async () => {
   const clock = new VirtualClock();
-  const pacer = new Pacer(clock);
+  const pacer = new Pacer(clock, SHARE);
   const { promise, reject } = Promise.withResolvers<void>();
   const pieces = [pacer.run(() => promise), pacer.run(() => promise)];
   await settled();
-  clock.jump(4 / SEARCH_REST_SHARE);
+  clock.jump(4 / SHARE);
   reject(new Error("no such file"));
   for (const piece of pieces) await assertRejects(() => piece, Error, "no such file");
   let begun = 0;
@@ -76,7 +72,7 @@ Deno.test("Pieces that run at the same time count once, also one that fails, and
 
 Deno.test("A pacer does something with each of many until it returns false, in pieces that rest between them", async () => {
   const clock = new VirtualClock();
-  const pacer = new Pacer(clock);
+  const pacer = new Pacer(clock, SHARE);
   const many = Array.from({ length: 9 }, (_, at) => at);
   const began: number[] = [];
   const all = pacer.each(many, (one) => {

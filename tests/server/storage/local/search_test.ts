@@ -13,7 +13,7 @@ const UNBOUNDED: SearchBounds = {
   maxReadBytes: Infinity,
   isLate: () => false,
   signal: new AbortController().signal,
-  pacer: new Pacer(new VirtualClock()),
+  pacer: new Pacer(new VirtualClock(), 1),
 };
 
 /** Files that begin with these ids and have these lines. */

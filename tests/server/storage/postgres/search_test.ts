@@ -3,6 +3,13 @@
 import { assertEquals } from "@std/assert";
 import type { Backbone } from "../../../../server/storage/backbone.ts";
 import type { Journal, SearchFound } from "../../../../server/storage/journal.ts";
+import {
+  DATABASE_SEARCH_REST_SHARE,
+  MAX_PART_MESSAGES,
+  MAX_PASSED_BLOCKS,
+} from "../../../../server/limits.ts";
+import type { Row } from "../../../../server/storage/postgres/client.ts";
+import { type SearchedDatabase, TableSearch } from "../../../../server/storage/postgres/search.ts";
 import { BLOCK_MESSAGES } from "../../../../server/storage/postgres/words.ts";
 import { needsPostgres, Postgres } from "../../../support/postgres.ts";
 import { EVERYTHING, Recorder, say } from "../backbone_suite.ts";
@@ -136,4 +143,61 @@ test("Searches wait for their turns, and leave the queue when they are called of
     seen.map((one) => one.status === "fulfilled" ? one.value.length : one.reason.message),
     seen.map((_, at) => at % 2 === 0 ? "gone" : 1),
   );
+});
+
+/** A database of one room with a hundred full blocks, each statement of which takes some milliseconds. */
+function slowDatabase(blocks: readonly number[]) {
+  const tookMs = 4;
+  let now = 0;
+  const rests: number[] = [];
+  const run: { name: string; values: readonly unknown[] }[] = [];
+  const database: SearchedDatabase = {
+    run: ({ name }, values = []) => {
+      now += tookMs;
+      run.push({ name, values });
+      if (name === "kept_between") return Promise.resolve([{ first: 1, last: LAST }]);
+      const [room, from, to, , count] = values as number[];
+      if (name === "blocks_with") {
+        const found = blocks.filter((block) => block <= from! && block >= to!);
+        return Promise.resolve(found.map((block): Row => ({ block, is_new: false })));
+      }
+      const read = Math.min(count!, to! - from! + 1);
+      return Promise.resolve(Array.from({ length: read }, (_, at): Row => ({
+        ...{ room, pos: to! - at, id: to! - at, ms: to! - at, kind: "m", node: 1, seq: 0 },
+        ...{ session: 1, nick: "ann", cid: "c", text: "blue", extra: null },
+      })));
+    },
+  };
+  const after = (ms: number, go: () => void) => {
+    rests.push(ms);
+    now += ms;
+    queueMicrotask(go);
+    return () => {};
+  };
+  const search = new TableSearch({ database, clock: { now: () => now, after } });
+  const signal = new AbortController().signal;
+  const ask = (text: string) => search.search(1, LAST, { ...EVERYTHING, text }, signal);
+  return { ask, rests, run, tookMs, [Symbol.dispose]: () => search.close() };
+}
+
+const LAST = 100 * BLOCK_MESSAGES;
+
+Deno.test("A search looks at few blocks with each statement, and rests for its share between them", async () => {
+  using there = slowDatabase([]);
+  assertEquals((await there.ask("zebra")).messages, []);
+  const stretches = there.run.filter(({ name }) => name === "blocks_with")
+    .map(({ values: [, from, to] }) => Number(from) - Number(to) + 1);
+  assertEquals(stretches, [MAX_PASSED_BLOCKS, 100 - MAX_PASSED_BLOCKS]);
+  const rest = there.tookMs * DATABASE_SEARCH_REST_SHARE;
+  assertEquals(there.rests, Array(there.run.length - 1).fill(rest));
+});
+
+Deno.test("A search reads a block in parts, and rests between them", async () => {
+  using there = slowDatabase([50]);
+  assertEquals((await there.ask("zebra")).messages, []);
+  const parts = there.run.filter(({ name }) => name === "read")
+    .map(({ values: [, from, to, , count] }) => [Number(to) - Number(from) + 1, count]);
+  const left = [4, 3, 2, 1].map((part) => part * MAX_PART_MESSAGES);
+  assertEquals(parts, left.map((messages) => [messages, MAX_PART_MESSAGES]));
+  assertEquals(there.rests.length, there.run.length - 1);
 });
