@@ -24,6 +24,12 @@ export const MAX_NICK_COLUMNS = 32;
 /** The longest nickname, in UTF-8 bytes: combining marks take no columns. */
 export const MAX_NICK_BYTES = 128;
 
+/** The longest away message, in UTF-8 bytes: that of IRC. */
+export const MAX_AWAY_BYTES = 300;
+
+/** The longest topic of a room, in UTF-8 bytes: it fits an IRC line with all that stands around it. */
+export const MAX_TOPIC_BYTES = 300;
+
 /** The longest room name, in characters. Each system can use it as the name of a folder. */
 export const MAX_ROOM_CHARS = 32;
 

@@ -345,7 +345,7 @@ export const PRESENCE_PER_S = 10;
 export const PRESENCE_FOLD_MS = 1_000;
 
 // members in rooms
-// chat/hub.ts, chat/rooms.ts, chat/seats.ts, chat/masks.ts, chat/rules.ts, chat/shared_rules.ts
+// chat/rooms.ts, chat/seats.ts, chat/masks.ts, chat/rules.ts, chat/shared_rules.ts
 
 /** Bytes of records of one room that wait for the disk, or the database, before members are refused. */
 export const MAX_UNWRITTEN_BYTES = 8 * 1024 * 1024;
@@ -358,12 +358,6 @@ export const MAX_UNWRITTEN_TOTAL_BYTES = 64 * 1024 * 1024;
  * each, with what it missed, over a bad line too.
  */
 export const RESUME_GRACE_MS = 30_000;
-
-/** The longest away message, in UTF-8 bytes: that of IRC. */
-export const MAX_AWAY_BYTES = 300;
-
-/** The longest topic of a room, in UTF-8 bytes: it fits an IRC line with all that stands around it. */
-export const MAX_TOPIC_BYTES = 300;
 
 /** Bans in a room at the most, and exceptions: each is tried when somebody comes or speaks. */
 export const MAX_BANS = 100;

@@ -181,10 +181,11 @@ export class Link {
     return this.#request({ type: "topic", room, ...(topic === undefined ? {} : { topic }) });
   }
 
-  /** Says that the user is away, for a reason, or is back; after a cut it is said again. */
+  /** Says that the user is away, for a reason, or is back; after a cut it is said again. False when not now. */
   away(text?: string): boolean {
-    this.#options.session.away = text;
-    return this.#request({ type: "away", ...(text === undefined ? {} : { text }) });
+    const isAsked = this.#request({ type: "away", ...(text === undefined ? {} : { text }) });
+    if (isAsked) this.#options.session.away = text;
+    return isAsked;
   }
 
   /** Remembers that the user has read all messages of a room up to `id`, and tells the server. */

@@ -12,6 +12,8 @@ import type { ChatStreams } from "./chat_streams.ts";
 import type { CommandActions } from "./commands.ts";
 import type { Conversation } from "./conversation.ts";
 import type { Conversations } from "./conversations.ts";
+import { MAX_AWAY_BYTES, MAX_TOPIC_BYTES } from "../../protocol/limits.ts";
+import { utf8Bytes } from "../../protocol/text.ts";
 import { topicOfTyped } from "../../protocol/slash.ts";
 import { oneLine } from "../stdio/text_lines.ts";
 import { isolate } from "../tty/bidi.ts";
@@ -146,6 +148,8 @@ export class ChatActions implements CommandActions {
     const { link, session: { room } } = this.#options;
     if (this.#isTalk) return this.#say.noRoomHere;
     const topic = text === undefined ? text : topicOfTyped(text);
+    const wrong = this.#tooLong(topic, MAX_TOPIC_BYTES);
+    if (wrong !== undefined) return wrong;
     const ask = () => link.topic(room, topic);
     return this.#ask({ name: "topic", kind: "topic", room, ask });
   }
@@ -153,6 +157,8 @@ export class ChatActions implements CommandActions {
   away(text: string | undefined): string | undefined {
     const { link, session } = this.#options;
     const back = session.away === undefined ? this.#say.youAreNotAway : this.#say.youAreBack;
+    const wrong = this.#tooLong(text, MAX_AWAY_BYTES);
+    if (wrong !== undefined) return wrong;
     // the server may know of one whom an earlier run of this client has left away
     if (!link.away(text)) return this.#notNow();
     return this.#note(text === undefined ? back : this.#say.youAreAwayNow(oneLine(text)));
@@ -273,6 +279,12 @@ export class ChatActions implements CommandActions {
 
   #ask(question: Question): string | undefined {
     return this.#options.questions.ask(question) ? undefined : this.#notNow();
+  }
+
+  /** What is wrong with words that everybody is shown on one row, if something is. */
+  #tooLong(words: string | undefined, most: number): string | undefined {
+    const bytes = utf8Bytes(words ?? "");
+    return bytes > most ? this.#options.phrases.server.wordsTooLong(bytes, most) : undefined;
   }
 
   #isPending(kind: PendingCommand["kind"]): boolean {

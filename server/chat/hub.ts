@@ -2,7 +2,7 @@
 
 import { DEFAULT_ROOM } from "../../protocol/frames.ts";
 import { MAX_NICK_COLUMNS } from "../../protocol/limits.ts";
-import { MAX_AWAY_BYTES, MAX_TOPIC_BYTES } from "../limits.ts";
+import { MAX_AWAY_BYTES, MAX_TOPIC_BYTES } from "../../protocol/limits.ts";
 import { checkNick } from "../../protocol/names.ts";
 import { checkText } from "../../protocol/text.ts";
 import type { Arrival, Entered, JoinOptions } from "./arrival.ts";

@@ -4,8 +4,9 @@ import {
   MAX_HISTORY_MESSAGES,
   MAX_NICK_COLUMNS,
   MAX_ROOM_CHARS,
+  MAX_TOPIC_BYTES,
 } from "../../../protocol/limits.ts";
-import { MAX_BANS, MAX_TOPIC_BYTES } from "../../limits.ts";
+import { MAX_BANS } from "../../limits.ts";
 import {
   MAX_IRC_CHANNELS,
   MAX_IRC_KEY_CHARS,

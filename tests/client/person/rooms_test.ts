@@ -6,6 +6,7 @@
  */
 import { REMOVED_MS } from "../../../client/limits.ts";
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { MAX_AWAY_BYTES, MAX_TOPIC_BYTES } from "../../../protocol/limits.ts";
 import type { KnownUser } from "../../../client/link/recalled_session.ts";
 import { KeptNames } from "../../../client/memory/kept_names.ts";
 import type { MsgFrame, ServerFrame } from "../../../protocol/frames.ts";
@@ -445,6 +446,25 @@ Deno.test("several rooms: who is not away is told so, and not that they are back
   stage.type("/away lunch\r/away\r");
   await stage.seen("-- You are back");
   assertEquals((await peer.next("away")).text, undefined);
+});
+
+Deno.test("several rooms: a topic and an away message are as long as the server takes them, and no longer", async () => {
+  const { stage, peer } = await inLobby();
+  await using _ = stage;
+  for (const [name, most] of [["topic", MAX_TOPIC_BYTES], ["away", MAX_AWAY_BYTES]] as const) {
+    const longest = "я".repeat(most / 2);
+    stage.type(`/${name} ${longest}\r`);
+    assertStringIncludes(JSON.stringify(await peer.next(name)), `"${longest}"`);
+    stage.type(`/${name} ${longest}x\r`);
+    await stage.seen(/301 bytes.*300/);
+    stage.type("\x15");
+  }
+  assertEquals(stage.session.away?.length, 150);
+  peer.cut();
+  await stage.seen(/kept and sent/);
+  stage.type("/away\r");
+  await stage.seen("Not connected");
+  assertEquals(stage.session.away?.length, 150, "what was not said is not so");
 });
 
 Deno.test("several rooms: who is away is told once, also after a cut, and oneself not at all", async () => {

@@ -1,18 +1,15 @@
 import { assert, assertEquals, assertLessOrEqual } from "@std/assert";
 import {
+  MAX_AWAY_BYTES,
   MAX_LINE_BYTES,
   MAX_NICK_BYTES,
   MAX_NICK_COLUMNS,
   MAX_ROOM_CHARS,
   MAX_TEXT_BYTES,
+  MAX_TOPIC_BYTES,
 } from "../../../protocol/limits.ts";
 import { utf8Bytes } from "../../../protocol/text.ts";
-import {
-  MAX_LISTED_ROOMS,
-  MAX_SESSION_ROOMS,
-  MAX_TOPIC_BYTES,
-  RESUME_GRACE_MS,
-} from "../../../server/limits.ts";
+import { MAX_LISTED_ROOMS, MAX_SESSION_ROOMS, RESUME_GRACE_MS } from "../../../server/limits.ts";
 import { chatDoor } from "../../../server/dialects/chat_door.ts";
 import { NativeDialect } from "../../../server/dialects/native.ts";
 import { MemoryBackbone } from "../../support/memory_backbone.ts";
@@ -458,8 +455,12 @@ Deno.test("away is told once to each of those who share a room, and who names th
   await ann.send(join("ops"));
   assertEquals(brief(eve), ["ops: joined ann", "away ann lunch break"]);
   ann.news();
-  await ann.send({ type: "away" }, { type: "away", text: "x".repeat(301) });
+  await ann.send({ type: "away" }, { type: "away", text: "x".repeat(MAX_AWAY_BYTES + 1) });
   assertEquals([brief(ann), brief(bob)], [["away ann back", "error bad_text"], ["away ann back"]]);
+  const longest = "x".repeat(MAX_AWAY_BYTES);
+  await ann.send({ type: "away", text: longest }, { type: "away" });
+  assertEquals(brief(bob), [`away ann ${longest}`, "away ann back"]);
+  ann.news();
   // who is not away comes back for nobody
   await ann.send({ type: "away" });
   assertEquals([brief(ann), brief(bob)], [["away ann back"], []]);
