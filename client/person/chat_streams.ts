@@ -210,8 +210,23 @@ export class ChatStreams {
     if (event.type === "reset") this.#printer.wasReset();
     const isNews = event.type !== "presence" || room.isNews(event.frame, clock.now());
     if (isNews && !this.#isHushed(event, room)) this.#show(event, room);
+    if (event.type === "presence") this.#renameTalk(event);
     // who was there before the event is known until the roster has learned from it
     room.roster.on(event);
+  }
+
+  /** A private talk follows the person whom it is with. Each room that they are in tells of it once. */
+  #renameTalk(event: Event<"presence">): void {
+    const { frame, own } = event;
+    if (frame.type !== "renamed" || own) return;
+    const { lastCaller } = this;
+    const isCaller = lastCaller !== undefined && foldNick(lastCaller) === foldNick(frame.nick);
+    if (isCaller) this.lastCaller = frame.to;
+    const talk = this.#list.rename(frame.nick, frame.to);
+    if (talk === undefined) return;
+    talk.roster.on(event);
+    if (talk !== this.#list.shown) talk.hold(event, false, false);
+    else this.#printer.on(event, talk);
   }
 
   /** Whether it is a coming or going in a room where the user wants to hear of none. */

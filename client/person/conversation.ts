@@ -24,8 +24,8 @@ export interface News {
 
 /** A room or a person, and what happened there since it was shown. */
 export class Conversation {
-  /** The room's name, or the person's. */
-  readonly name: string;
+  /** The room's name, or the person's, who may be called otherwise later on. */
+  name: string;
   readonly kind: "room" | "person";
   /** Who is there, as far as this side knows. */
   readonly roster = new Roster();

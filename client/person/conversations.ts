@@ -6,7 +6,7 @@ import { Conversation } from "./conversation.ts";
 
 /** The streams in the order in which they began. */
 export class Conversations {
-  readonly #all = new Map<string, Conversation>();
+  #all = new Map<string, Conversation>();
   #shown: Conversation;
 
   /** @param room The room that is shown first. */
@@ -45,6 +45,21 @@ export class Conversations {
       this.remove(others.find(({ unread }) => unread === 0) ?? others[0]!);
     }
     return this.#get(key, "person", nick);
+  }
+
+  /**
+   * Somebody is called otherwise from now on, and the talk with them is the same; the talk, if there is one.
+   * Where there is one with that name already, both stay.
+   */
+  rename(nick: string, to: string): Conversation | undefined {
+    const [from, key] = [`@${foldNick(nick)}`, `@${foldNick(to)}`];
+    const talk = this.#all.get(from);
+    if (talk === undefined || from !== key && this.#all.has(key)) return undefined;
+    talk.name = to;
+    this.#all = new Map(
+      [...this.#all].map(([each, stream]) => [each === from ? key : each, stream]),
+    );
+    return talk;
   }
 
   /** The room of this name, if there is one. */

@@ -22,3 +22,14 @@ Deno.test("Conversations: where all talks have something unread the first is for
   assertEquals(list.all.slice(0, 3), [list.room("lobby"), shown, talks[1]!]);
   assertEquals(list.all.length, 2 + MAX_TALKS);
 });
+
+Deno.test("Conversations: a talk keeps its place under another name, unless there is a talk with that name", () => {
+  const list = new Conversations("lobby");
+  const [bob, cy] = [list.person("bob"), list.person("cy")];
+  assertEquals(list.rename("Bob", "robert"), bob);
+  assertEquals(list.all.map(({ name }) => name), ["lobby", "robert", "cy"]);
+  assertEquals([list.person("robert"), list.person("bob") === bob], [bob, false]);
+  assertEquals(list.rename("cy", "robert"), undefined);
+  assertEquals([list.person("cy"), list.rename("nobody", "x")], [cy, undefined]);
+  assertEquals(list.rename("cy", "Cy")?.name, "Cy");
+});

@@ -626,6 +626,27 @@ Deno.test("several rooms: /msg says something without going there, /r answers wh
   assertEquals((await peer.next("dm")).to, "cy");
 });
 
+Deno.test("several rooms: a private talk follows who is called otherwise, and not who takes the name", async () => {
+  const { stage, peer } = await inThree();
+  await using _ = stage;
+  const dm = { type: "dm", ts: at(12, 1), to: "ann" } as const;
+  peer.send({ ...dm, nick: "bob", text: "psst", cid: "1" });
+  await stage.seen("bob 1!");
+  stage.type("/query bob\r");
+  await stage.seen(/→ bob ann> *$/);
+  for (const room of ["lobby", "ops"]) {
+    peer.send({ type: "renamed", room, ts: at(12, 2), nick: "bob", to: "robert" });
+  }
+  const screen = await stage.seen(/→ robert ann> *$/);
+  assertEquals(screen.match(/bob is now robert/g)?.length, 1);
+  stage.type("yes?\r/r and an answer\r");
+  assertEquals([(await peer.next("dm")).to, (await peer.next("dm")).to], ["robert", "robert"]);
+  peer.send({ type: "joined", room: "ops", ts: at(12, 3), nick: "bob" }, {
+    ...{ ...dm, nick: "bob", text: "I am another one", cid: "2" },
+  });
+  await stage.seen(/4\.robert {2}5\.bob 1!/);
+});
+
 Deno.test("several rooms: /history today asks no further back than the day, page after page", async () => {
   const { stage, peer } = await inLobby();
   await using _ = stage;
