@@ -1,20 +1,34 @@
 /** A view that puts the room before each line: for terminals that show all rooms in one stream. */
 
 import { span, type StyledLine } from "../tty/style.ts";
+import { truncate, width } from "../tty/width.ts";
+import { nameText } from "./name_text.ts";
 import type { View } from "./view.ts";
 
 /** Prints lines with a tag. All else is the view's own. */
 export class RoomTags implements View {
-  /** What stands before each line, if something does. */
-  tag: string | undefined;
   readonly #view: View;
+  /** The room that stands before each line, if one does. */
+  #room: string | undefined;
 
   constructor(view: View) {
     this.#view = view;
   }
 
+  /** Puts this room before all lines that follow, or none. */
+  tag(room: string | undefined): void {
+    this.#room = room;
+  }
+
+  /** What is left for a line: what went on in the next row would begin there like one of ours. */
   get columns(): number {
-    return this.#view.columns;
+    return this.#view.columns - width(this.#tag);
+  }
+
+  /** Half of the row is left for the line itself. */
+  get #tag(): string {
+    if (this.#room === undefined) return "";
+    return `[#${truncate(nameText(this.#room), (this.#view.columns >> 1) - 4)}] `;
   }
 
   get foldRows(): number {
@@ -30,9 +44,8 @@ export class RoomTags implements View {
   }
 
   print(lines: readonly StyledLine[]): void {
-    const { tag } = this;
-    const tagged = tag === undefined ? lines : lines.map((line) => [span(`${tag} `), ...line]);
-    this.#view.print(tagged);
+    const tag = span(this.#tag);
+    this.#view.print(tag.text === "" ? lines : lines.map((line) => [tag, ...line]));
   }
 
   bell(): void {

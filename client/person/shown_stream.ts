@@ -11,7 +11,6 @@ import type { EventPrinter } from "./event_printer.ts";
 import { partedText } from "./event_sentence.ts";
 import { clockAt } from "./margin.ts";
 import type { MessagePrinter } from "./message_printer.ts";
-import { nameText } from "./name_text.ts";
 import type { OlderMessages } from "./older_messages.ts";
 import type { ReadPosition } from "./read_position.ts";
 import { renderNotice, renderWarning } from "./render_notice.ts";
@@ -136,8 +135,7 @@ export class ShownStream {
     if (tags.live) return;
     messages.flush();
     const isOneOfMany = this.#list.all.filter(({ kind }) => kind === "room").length > 1;
-    const isTagged = isOneOfMany && stream?.kind === "room";
-    tags.tag = isTagged ? `[#${nameText(stream.name)}]` : undefined;
+    tags.tag(isOneOfMany && stream?.kind === "room" ? stream.name : undefined);
   }
 
   /** Prints something that the client says, of no room. */

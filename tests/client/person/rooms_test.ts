@@ -738,6 +738,11 @@ Deno.test("several rooms: a terminal of plain lines puts the room before each", 
   await stage.seen(/^12:02 privately from bob: psst$/m);
   await stage.seen(/^\[#lobby\] 12:02 → cy joined$/m);
   await stage.seen(/^12:00 -- bob is away: tea$/m);
+  // what goes on in the next row must not look like a row of its own
+  peer.send(said("lobby", 3, "日".repeat(100)), said("lobby", 4, "the end"));
+  const screen = await stage.seen("the end");
+  const rows = screen.split("\n").filter((row) => row.includes("日"));
+  assertEquals(rows.every((row) => row.startsWith("[#lobby]  ") || row.includes("bob:")), true);
 });
 
 Deno.test("several rooms: lists those of the server, and one's own", async () => {
