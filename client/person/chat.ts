@@ -9,7 +9,7 @@ import type { Phrases } from "../../i18n/phrases.ts";
 import type { ScreenPhrases } from "../../i18n/en/screen.ts";
 import { DEFAULT_ROOM, type LimitsInfo } from "../../protocol/frames.ts";
 import { MAX_TEXT_BYTES, MAX_TEXT_LINES } from "../../protocol/limits.ts";
-import { checkNick } from "../../protocol/names.ts";
+import { checkNick, checkRoom } from "../../protocol/names.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { faultText } from "../../i18n/fault_text.ts";
 import type { LinkEvent } from "../link/events.ts";
@@ -78,6 +78,8 @@ export class Chat {
   readonly #streams: ChatStreams;
   readonly #questions: OpenQuestions;
   #limits: LimitsInfo | undefined;
+  /** The rooms of the last answer to `/list`. */
+  #listed: readonly string[] = [];
   #wantsPassword = false;
   #hasSpoken = false;
   /** Whether the last that was typed was a word that leaves, and was asked back. */
@@ -200,11 +202,12 @@ export class Chat {
     if (this.question !== undefined) return { from: 0, candidates: [] };
     const { nick } = this.#options.session;
     const { roster } = this.#list.shown;
-    return completions(
-      before,
-      (start) => roster.startingWith(start).filter((each) => each !== nick),
-      this.#actions.serverNames,
-    );
+    return completions(before, {
+      startingWith: (start) => roster.startingWith(start).filter((each) => each !== nick),
+      servers: this.#actions.serverNames,
+      rooms: this.#list.all.flatMap(({ kind, name }) => kind === "room" ? [name] : []),
+      otherRooms: this.#listed,
+    });
   }
 
   /** Somebody is in front of the screen: a key was pressed. */
@@ -254,6 +257,9 @@ export class Chat {
     this.#status.on(event);
     this.#pending.on(event);
     if (event.type === "entered") this.#limits = event.limits ?? this.#limits;
+    if (event.type === "rooms") {
+      this.#listed = event.rooms.map(({ room }) => room).filter((room) => checkRoom(room).ok);
+    }
     if (event.type === "password_wanted") this.#wantsPassword = true;
     if (event.type === "ended") {
       this.#isOver = true;

@@ -3,16 +3,22 @@
 import type { Candidates } from "../tty/completion.ts";
 import { COMMANDS, findCommand, SERVER_VERBS } from "./commands.ts";
 
-/**
- * What could complete the text before the cursor.
- *
- * @param startingWith Finds the nicknames that begin with a text, the most likely first.
- * @param servers The names that the user has given to servers.
- */
+/** What names can be completed. */
+export interface KnownNames {
+  /** Finds the nicknames that begin with a text, the most likely first. */
+  readonly startingWith: (start: string) => readonly string[];
+  /** The names that the user has given to servers. */
+  readonly servers: readonly string[];
+  /** The rooms where the user is. */
+  readonly rooms: readonly string[];
+  /** Other rooms of the server, as far as they are known. */
+  readonly otherRooms: readonly string[];
+}
+
+/** What could complete the text before the cursor. */
 export function completions(
   before: string,
-  startingWith: (start: string) => readonly string[],
-  servers: readonly string[] = [],
+  { startingWith, servers, rooms, otherRooms }: KnownNames,
 ): Candidates {
   const name = /^\/(?!\/)(\S*)$/.exec(before)?.[1];
   if (name !== undefined) return { from: 0, candidates: commandsLike(name) };
@@ -33,6 +39,13 @@ export function completions(
       }
       const verbs = SERVER_VERBS.filter((each) => each.startsWith(argument));
       return { from, candidates: verbs.map((verb) => `${verb} `) };
+    }
+    const [, start] = kind === "room" ? /^#?(\S*)$/.exec(argument) ?? [] : [];
+    if (start !== undefined) {
+      // nobody leaves a room where they are not
+      const all = command.toLowerCase() === "part" ? rooms : [...rooms, ...otherRooms];
+      const names = all.filter((each) => each.startsWith(start.toLowerCase()));
+      return { from: before.length - start.length, candidates: [...new Set(names)] };
     }
     // a nickname may contain spaces. What no nickname begins with is the text after it
     const nicks = kind === "person" ? startingWith(argument) : [];

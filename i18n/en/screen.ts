@@ -228,7 +228,7 @@ export const screen = {
   alsoTyped: (words: string) => `also ${words}`,
   helpEnd:
     "Alt-a goes where you are mentioned or something is new, Alt-1 to Alt-9 to your rooms, " +
-    "Tab completes nicknames and commands, Up brings back what you sent, Alt-Enter begins " +
+    "Tab completes nicknames, rooms and commands, Up brings back what you sent, Alt-Enter begins " +
     "a new line, Alt-e opens the text in your editor ($EDITOR), Ctrl-C clears the line or leaves, " +
     "Ctrl-Z stops until fg, //text says /text.",
 };

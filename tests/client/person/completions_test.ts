@@ -4,11 +4,13 @@ import { completions } from "../../../client/person/completions.ts";
 const NICKS = ["bob", "Bob Lee", "bonnie", "рая"];
 
 function offered(before: string): [from: number, ...candidates: string[]] {
-  const { from, candidates } = completions(
-    before,
-    (start) => NICKS.filter((nick) => nick.toLowerCase().startsWith(start.toLowerCase())),
-    ["work", "Wiki", "home"],
-  );
+  const { from, candidates } = completions(before, {
+    startingWith: (start) =>
+      NICKS.filter((nick) => nick.toLowerCase().startsWith(start.toLowerCase())),
+    servers: ["work", "Wiki", "home"],
+    rooms: ["lobby", "dev", "desk"],
+    otherRooms: ["design", "dev"],
+  });
   return [from, ...candidates];
 }
 
@@ -58,4 +60,13 @@ Deno.test("completions: what /server does, and the names of servers that it can 
   assertEquals(offered("/server forget w"), [15, "work", "Wiki"]);
   assertEquals(offered("/server forget "), [15, "work", "Wiki", "home"]);
   assertEquals(offered("/server save w"), [8]);
+});
+
+Deno.test("completions: rooms, one's own before those that were listed; /part offers one's own alone", () => {
+  assertEquals(offered("/room de"), [6, "dev", "desk", "design"]);
+  assertEquals(offered("/join #DE"), [7, "dev", "desk", "design"]);
+  assertEquals(offered("/room "), [6, "lobby", "dev", "desk", "design"]);
+  assertEquals(offered("/room bo"), [6]);
+  assertEquals(offered("/part de"), [6, "dev", "desk"]);
+  assertEquals(offered("/part dev see you, bon"), [19, "bonnie "]);
 });

@@ -757,6 +757,21 @@ Deno.test("several rooms: lists those of the server, and one's own", async () =>
   await stage.seen(/ 1 #lobby\n.* 2 #dev\n.*\*3 #ops/);
 });
 
+Deno.test("several rooms: Tab completes the names of rooms, those of the last /list too", async () => {
+  const { stage, peer } = await inThree();
+  await using _ = stage;
+  stage.type("/room d\t");
+  await stage.seen("ann> /room dev");
+  stage.type("\x15/list\r");
+  await peer.next("rooms");
+  const info = { count: 1, last: 0, ts: at(12, 5) };
+  const rooms = ["music", "mu\nsic", "../music"].map((room) => ({ room, ...info }));
+  peer.send({ type: "rooms", rooms });
+  await stage.seen("music  1 person");
+  stage.type("/join mu\t\r");
+  assertEquals((await peer.next("join")).room, "music");
+});
+
 Deno.test("several rooms: leaves one, and tells which is shown then", async () => {
   const { stage, peer } = await inThree();
   await using _ = stage;
