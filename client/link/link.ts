@@ -190,8 +190,10 @@ export class Link {
 
   /** Remembers that the user has read all messages of a room up to `id`, and tells the server. */
   seen(room: string, id: number, ts?: string): void {
-    if (!this.#options.session.markSeen(room, id, ts) || id === 0) return;
-    this.#request({ type: "seen", room, id });
+    const { session } = this.#options;
+    const isNews = session.markSeen(room, id, ts) && id > 0;
+    // a room that was left meanwhile is told of when it is entered again
+    if (isNews && session.rooms.has(room)) this.#request({ type: "seen", room, id });
   }
 
   /** Connects now if the link waits before another try; does nothing at any other time. */

@@ -276,6 +276,20 @@ Deno.test("Link tells how far was read, once, and again where the server does no
   assertEquals(await back.next("seen"), { type: "seen", room: "lobby", id: 1 });
 });
 
+Deno.test("Link tells nothing of a room that was left before it could tell how far it was read", async () => {
+  await using t = new Scene();
+  const peer = await t.lobby();
+  await t.enter(peer, "dev");
+  assert(t.link.part("dev"));
+  t.link.seen("dev", 3);
+  assert(t.link.who("lobby"));
+  assertEquals((await peer.next("part")).room, "dev");
+  assertEquals((await peer.next("who")).room, "lobby");
+  assertEquals(peer.writes.filter((line) => line.includes('"seen"')), []);
+  await t.enter(peer, "dev");
+  assertEquals(await peer.next("seen"), { type: "seen", room: "dev", id: 3 });
+});
+
 Deno.test("Link takes for read what was read at another place", async () => {
   const rooms = [{ room: "lobby", since: 4 }];
   await using t = new Scene([{ nick: "ann", rooms }]);
