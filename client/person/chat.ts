@@ -273,7 +273,8 @@ export class Chat {
   }
 
   get #placeLabel(): StyledLine {
-    const { kind, name } = this.#list.shown;
+    const { kind, name, hasLeft } = this.#list.shown;
+    if (hasLeft) return [];
     if (kind === "person") return [span("→ "), nickSpan(name), span(" ")];
     return name === DEFAULT_ROOM ? [] : [span(`#${nameText(name)} `)];
   }

@@ -31,6 +31,8 @@ export class Conversation {
   readonly roster = new Roster();
   /** How it was entered; `undefined` for a person, and before the first time. */
   entered: Event<"entered"> | undefined;
+  /** Whether the user was there and is not any more: it is shown until they go elsewhere. */
+  hasLeft = false;
   topic = "";
   /** How many people are there, as far as this side knows. */
   count = 0;
@@ -58,6 +60,7 @@ export class Conversation {
   enter(event: Event<"entered">, now: number): void {
     this.#joinFilter.entered(event, this.roster.nicks, now);
     this.entered = event;
+    this.hasLeft = false;
     this.count = event.count;
     this.topic = event.topic ?? "";
   }

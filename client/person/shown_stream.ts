@@ -119,6 +119,7 @@ export class ShownStream {
     this.note(text, warns ? renderWarning : renderNotice);
     const next = this.#list.all.find((each) => each !== room && each.kind === "room");
     room.entered = undefined;
+    room.hasLeft = true;
     if (next === undefined) return this.note(phrases.client.screen.inNoRoom);
     if (isShown && event.by !== undefined) this.#removal = { room: room.name, at: clock.now() };
     if (isShown) {
@@ -151,7 +152,9 @@ export class ShownStream {
   }
 
   #turnTo(stream: Conversation): void {
+    const before = this.#list.shown;
     this.#list.show(stream);
+    if (before.hasLeft) this.#list.remove(before);
     if (stream.kind === "room") this.#options.session.room = stream.name;
     this.tag(stream);
   }

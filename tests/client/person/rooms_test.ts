@@ -782,6 +782,28 @@ Deno.test("several rooms: leaves one, and tells which is shown then", async () =
   await stage.seen(/^ann> *$/m);
 });
 
+Deno.test("several rooms: the last room is left too, and is gone when another stream is shown", async () => {
+  const { stage, peer } = await inLobby();
+  await using _ = stage;
+  const last = { type: "parted", room: "lobby" } as const;
+  stage.type("/part\r");
+  await peer.next("part");
+  peer.send(last);
+  await stage.seen("You are in no room: /room NAME enters one");
+  stage.type("/room dev\r");
+  await peer.next("join");
+  letIn(peer, "dev");
+  await stage.seen(/#dev ann> *$/);
+  stage.type("/query bob\r");
+  await stage.seen(/2\.bob {2}1\.dev\n/);
+  peer.send({ type: "parted", room: "dev", by: "op" });
+  await stage.seen("You are in no room");
+  stage.type("\x1b1");
+  await stage.seen(/1\.#dev {2}2\.bob\nann> *$/);
+  stage.type("\x1b2");
+  await stage.seen(/\n→ bob ann> *$/);
+});
+
 Deno.test("What is typed before the server has let in goes to the room that was asked for", async () => {
   const { stage, peer } = await inLobby();
   await using _ = stage;
