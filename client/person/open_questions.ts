@@ -19,7 +19,7 @@ export interface Question {
   /** Asks the server; false when that cannot be done now. */
   readonly ask: () => boolean;
   /** Whether its answer would take the user by surprise later on. */
-  readonly isUrgent?: true;
+  readonly onlyNow?: true;
 }
 
 /** What open questions work with. */
@@ -107,11 +107,11 @@ export class OpenQuestions {
   #cut(): void {
     const { say, note } = this.#options;
     const told = this.#open.filter((each) => !this.#lost.has(each));
-    const again = namesOf(told.filter(({ isUrgent }) => isUrgent !== true));
-    const never = namesOf(told.filter(({ isUrgent }) => isUrgent === true));
+    const again = namesOf(told.filter(({ onlyNow }) => onlyNow !== true));
+    const never = namesOf(told.filter(({ onlyNow }) => onlyNow === true));
     if (again !== "") note(say.askedAgain(again));
     if (never !== "") note(say.notAnswered(never));
-    this.#close(({ isUrgent }) => isUrgent === true);
+    this.#close(({ onlyNow }) => onlyNow === true);
     for (const each of this.#open) this.#lost.add(each);
   }
 

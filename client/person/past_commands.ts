@@ -68,7 +68,7 @@ export class PastCommands {
         ? link.history(MAX_PAGER_MESSAGES, { ...page, from: streams.startOfToday })
         : link.history(Math.min(Number(wanted), MAX_PAGER_MESSAGES), page);
     // a pager that opens by itself takes the keys of who is typing then
-    return this.#ask({ name: "pager", kind: "page", room, ask, isUrgent: true });
+    return this.#ask({ name: "pager", kind: "page", room, ask, onlyNow: true });
   }
 
   /** Looks for messages of the room that is shown. */

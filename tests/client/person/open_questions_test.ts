@@ -69,7 +69,7 @@ Deno.test("OpenQuestions tells of a second cut that loses what was asked after t
 
 Deno.test("OpenQuestions asks for nothing again that would take the user by surprise", () => {
   const { notes, asked, questions, ask } = setUp();
-  ask("pager", { kind: "page", room: "dev", isUrgent: true });
+  ask("pager", { kind: "page", room: "dev", onlyNow: true });
   ask("topic", { kind: "topic", room: "dev" });
   questions.on(CUT);
   questions.on(backIn("dev"));
