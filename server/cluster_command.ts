@@ -10,7 +10,7 @@ import type { ClusterFlags } from "./options.ts";
 import { clientOptionsOf } from "./storage/postgres/access.ts";
 import { faultsOf } from "./storage/postgres/checks.ts";
 import { type Client, openClient } from "./storage/postgres/client.ts";
-import { migrationFrom, RESTORED, SCHEMA_VERSION } from "./storage/postgres/schema.ts";
+import { INIT_TURN, migrationFrom, RESTORED, SCHEMA_VERSION } from "./storage/postgres/schema.ts";
 import { findPrimary, type Primary } from "./storage/postgres/survey.ts";
 import { UnusableDatabase } from "./storage/postgres/unusable.ts";
 import type { ClusterUrl } from "./storage/postgres/url.ts";
@@ -74,6 +74,8 @@ async function init(
   { stdout, stderr }: ClusterProcess,
 ): Promise<number> {
   const { cluster } = phrases(language);
+  // it is kept until the connection ends: whoever runs this at the same time finds the schema of this one
+  if (flags.yes) await client.script(INIT_TURN);
   const version = await versionOf(client);
   const sql = migrationFrom(version) + (flags.restored ? RESTORED : "");
   if (!flags.yes) {

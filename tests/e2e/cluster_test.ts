@@ -9,8 +9,10 @@ import {
 } from "@std/assert";
 import { EXIT } from "../../cli/exit.ts";
 import { MAX_SILENCE_MS, NODE_DEAD_MS, WAITING_AFTER_MS } from "../../server/limits.ts";
+import { INIT_LOCK } from "../../server/storage/postgres/schema.ts";
 import { connectLines } from "../support/lines.ts";
-import { needsPostgres } from "../support/postgres.ts";
+import { needsPostgres, Postgres } from "../support/postgres.ts";
+import { runChat } from "../support/process.ts";
 import { Cluster, freeze } from "./support/cluster.ts";
 import { connect, connectGuest, enter, type Frame, type Guest } from "./support/guest.ts";
 
@@ -247,4 +249,26 @@ test("A database that cannot be used is told in a sentence, with an exit code of
   assertStringIncludes(poor.stderr, "it lacks rights");
   const sql = await cluster.run("init", cluster.url);
   assertStringIncludes(sql.stdout, "begin;");
+});
+
+test("Who makes the schema at the same time as another finds it made", async () => {
+  await using postgres = await Postgres.start();
+  const database = await postgres.database();
+  const { primary } = postgres;
+  // all of them come while somebody else has the turn
+  const turn = primary.query(`select pg_advisory_lock(${INIT_LOCK}), pg_sleep(60)`, database).catch(
+    () => {},
+  );
+  const held = "select pid from pg_locks where locktype = 'advisory' and granted";
+  await primary.until(held);
+  const init = () => runChat(["cluster", "init", postgres.ownerUrl(database), "--yes"]);
+  const ends = Promise.all(Array.from({ length: 3 }, init));
+  await primary.until(
+    "select 1 from pg_locks where locktype = 'advisory' and not granted having count(*) = 3",
+  );
+  await primary.query(`select pg_terminate_backend(pid) from (${held}) h`);
+  await turn;
+  const outcomes = (await ends).map(({ code, stderr }) => [code, stderr]);
+  assertEquals(outcomes, outcomes.map(() => [EXIT.ok, ""]));
+  assertEquals(await primary.query("select count(*) from chat.meta", database), "1\n");
 });

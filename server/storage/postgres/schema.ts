@@ -16,7 +16,11 @@ export const SCHEMA_VERSION = MIGRATIONS.length;
 export const RESTORED = "update chat.room set log = gen_random_uuid();\n";
 
 /** One `chat cluster init` at a time: the key of the advisory lock. */
-const INIT_LOCK = 0x63686174;
+export const INIT_LOCK = 0x63686174;
+
+/** Waits for the turn to make the schema. */
+export const INIT_TURN =
+  `set lock_timeout = '10s'; set statement_timeout = '60s'; select pg_advisory_lock(${INIT_LOCK});`;
 
 /** The SQL that makes the schema of version `from` (0: there is none) the one of this program. */
 export function migrationFrom(from: number): string {
