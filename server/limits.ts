@@ -218,6 +218,12 @@ export const SEARCH_WINDOW_BYTES = 128 * 1024;
  */
 export const SEARCH_REST_SHARE = 0.5;
 
+// searches while somebody talks
+// storage/local/journal.ts
+
+/** Somebody talks when something was stored within this time: else a search does not rest. */
+export const SEARCH_TALK_MS = 1_000;
+
 // how searches leave time to others
 // storage/pacer.ts
 

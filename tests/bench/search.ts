@@ -15,6 +15,8 @@
  */
 
 import { type Server, startServer } from "../support/process.ts";
+import { SEARCH_TALK_MS } from "../../server/limits.ts";
+import { pause } from "../support/pause.ts";
 import { Cluster } from "../e2e/support/cluster.ts";
 import { enter, type Guest } from "../e2e/support/guest.ts";
 import { measureDisturbance, quantile } from "./disturbance.ts";
@@ -109,6 +111,7 @@ async function measureScripts(bytes: number, rounds: number, language?: string):
     await makeLog(folder, text, bytes);
     await using server = await startServer({ data });
     await using guest = await enter(server, "bob");
+    await pause(SEARCH_TALK_MS); // a search rests while somebody comes or talks
     const before = await resident(server);
     let answers = await find(guest, text[0]);
     await grep(folder, text[0]);

@@ -46,8 +46,8 @@ export class GroupCommit {
   #running = false;
   /** Batches begun so far. */
   #batches = 0;
-  /** When the batch on its way began, on the clock that never goes back. */
-  #since = 0;
+  /** When the last batch began, on the clock that never goes back. */
+  #since = -Infinity;
   #failure: StorageHealth["failure"];
   #cancelCheckpoint: (() => void) | undefined;
   #checkpointing: Promise<void> = Promise.resolve();
@@ -60,6 +60,11 @@ export class GroupCommit {
   get health(): StorageHealth {
     const waitingMs = this.#running ? this.#options.clock.now() - this.#since : 0;
     return { failure: this.#failure, waitingMs };
+  }
+
+  /** For how long nothing was stored, in milliseconds. */
+  get quietMs(): number {
+    return this.#running ? 0 : this.#options.clock.now() - this.#since;
   }
 
   /** Bytes that the rooms have asked for and that are not handed back yet, about. */

@@ -7,6 +7,7 @@
  * 3. The sink is called once for each batch, in order, never from within `append`.
  */
 
+import { SEARCH_TALK_MS } from "../../limits.ts";
 import type { MsgFrame, RoomEvent } from "../../../protocol/frames.ts";
 import type { Clock } from "../../../runtime/clock.ts";
 import type {
@@ -132,7 +133,9 @@ export class LocalJournal<By> implements Journal<By>, Participant {
 
   async search(wanted: SearchWanted, signal: AbortSignal): Promise<SearchFound> {
     const before = Math.min(wanted.before, this.#last + 1);
-    return await this.#options.search(this.#log.readable, { ...wanted, before }, signal);
+    const { search, commit } = this.#options;
+    const isGentle = commit.quietMs < SEARCH_TALK_MS;
+    return await search(this.#log.readable, { ...wanted, before, isGentle }, signal);
   }
 
   settled(): Promise<void> {

@@ -5,9 +5,9 @@
 
 import { MAX_SEARCH_THREAD_ENDS, MAX_SEARCHES, SEARCH_THREAD_ENDS_MS } from "../../limits.ts";
 import { messageOf } from "../../../runtime/message_of.ts";
-import type { SearchFound, SearchWanted } from "../journal.ts";
+import type { SearchFound } from "../journal.ts";
 import { type Disk, SYSTEM_DISK } from "./disk.ts";
-import { ownThread, type Searcher } from "./searcher.ts";
+import { type LogSearch, ownThread, type Searcher } from "./searcher.ts";
 import type { Segment } from "./segments.ts";
 
 /** A message to the thread that searches. */
@@ -17,7 +17,7 @@ interface Search {
   readonly n: number;
   readonly segments: readonly Segment[];
   readonly bytes: number;
-  readonly wanted: SearchWanted;
+  readonly wanted: LogSearch;
 }
 
 /** Its answer. */

@@ -234,6 +234,23 @@ Deno.test("GroupCommit.health tells how long the disk keeps a batch waiting, and
   assertEquals(commit.health, { failure: undefined, waitingMs: 0 });
 });
 
+Deno.test("GroupCommit.quietMs tells for how long nothing was stored", async () => {
+  const clock = new VirtualClock();
+  const { writer } = fakeWriter();
+  const room = await eagerRoom();
+  const commit = new GroupCommit({ writer, clock });
+  assertEquals(commit.quietMs, Infinity);
+  const gate = Promise.withResolvers<void>();
+  writer.gate = gate.promise;
+  commit.request(room, 1);
+  await clock.advance(700);
+  assertEquals(commit.quietMs, 0);
+  gate.resolve();
+  await settled();
+  await clock.advance(100);
+  assertEquals(commit.quietMs, 800);
+});
+
 Deno.test("GroupCommit.waitingBytes is what all rooms wait for", async () => {
   await using s = await scene("a", "b");
   const [a, b] = s.rooms as [FakeRoom, FakeRoom];

@@ -1,13 +1,13 @@
 import { assert, assertEquals, assertGreater } from "@std/assert";
+import { SEARCH_TALK_MS } from "../../../../server/limits.ts";
 import type { StorageError } from "../../../../server/storage/backbone.ts";
 import type { Draft } from "../../../../server/storage/journal.ts";
 import { LocalJournal } from "../../../../server/storage/local/journal.ts";
 import { RoomLog } from "../../../../server/storage/local/room_log.ts";
-import { ownThread } from "../../../../server/storage/local/searcher.ts";
 import { segmentAt } from "../../../../server/storage/local/segments.ts";
 import { TimesAhead } from "../../../../server/storage/local/times_ahead.ts";
 import { VirtualClock } from "../../../support/virtual_clock.ts";
-import { Recorder, say } from "../backbone_suite.ts";
+import { EVERYTHING, Recorder, say } from "../backbone_suite.ts";
 import { osError } from "./os_error.ts";
 import { directCommit, failOnDamage, FaultyDisk, tempFolder } from "./support.ts";
 
@@ -25,11 +25,15 @@ async function scene({ last = 0, lastMs = 0 } = {}) {
   };
   const log = await RoomLog.open(options, []);
   const sink = new Recorder();
+  const searches: (boolean | undefined)[] = [];
   const warnings: string[] = [];
   const warn = (message: string) => void warnings.push(message);
   const clock = new VirtualClock(1_000);
   const journal = new LocalJournal<number>(log, {
-    search: ownThread,
+    search: (_log, { isGentle }) => {
+      searches.push(isGentle);
+      return Promise.resolve({ messages: [], next: undefined, isComplete: true });
+    },
     commit,
     sink,
     clock,
@@ -45,6 +49,7 @@ async function scene({ last = 0, lastMs = 0 } = {}) {
   return {
     disk,
     sink,
+    searches,
     commit,
     journal,
     warnings,
@@ -66,6 +71,20 @@ Deno.test("LocalJournal.append only queues", async () => {
   s.journal.append(say("a"), 1);
   assertEquals(s.disk.calls, []);
   await s.journal.settled();
+});
+
+Deno.test("A search is gentle when something was stored within SEARCH_TALK_MS, also in another room", async () => {
+  await using s = await scene();
+  const ask = () => s.journal.search(EVERYTHING, new AbortController().signal);
+  await ask();
+  s.journal.append(say("a"), 1);
+  await s.journal.settled();
+  await ask();
+  for (const quietMs of [0, SEARCH_TALK_MS - 1, SEARCH_TALK_MS]) {
+    Object.defineProperty(s.commit, "quietMs", { value: quietMs, configurable: true });
+    await ask();
+  }
+  assertEquals(s.searches, [false, true, true, true, false]);
 });
 
 Deno.test("LocalJournal writes what is asked for in one turn together", async () => {

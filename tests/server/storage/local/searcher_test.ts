@@ -76,7 +76,7 @@ Deno.test("An answer goes on for SEARCH_MS, and not a millisecond longer", async
   }
 });
 
-Deno.test("A search rests for its share of the time it works, and so do all searches of a thread together", async () => {
+Deno.test("While somebody talks, a search rests for its share of the time it works, together with all others of its thread", async () => {
   let now = 0;
   const rests: number[] = [];
   // each look at the clock takes a millisecond: a window is looked through from one to the next
@@ -90,7 +90,9 @@ Deno.test("A search rests for its share of the time it works, and so do all sear
   });
   const windows = 20;
   const log = longLog(windows * (LINES_IN_WINDOW - 1));
-  const wanted = { ...EVERYTHING, text: "rare" };
+  const wanted = { ...EVERYTHING, text: "rare", isGentle: true };
+  assertEquals((await search(log, { ...wanted, isGentle: false }, NEVER)).isComplete, true);
+  assertEquals(rests, []);
   assertEquals((await search(log, wanted, NEVER)).isComplete, true);
   const due = Math.floor((windows - 1) * SEARCH_REST_SHARE);
   assertEquals(rests, Array(due).fill(1));
