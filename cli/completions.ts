@@ -1,8 +1,8 @@
 /** The scripts that complete commands and options in a shell, made from the tables of commands. */
 
-import type { Language } from "../i18n/phrases.ts";
+import type { Phrases } from "../i18n/phrases.ts";
 import { type CommandLine, type Flag, type FlagTable, wordOf } from "./table.ts";
-import { flagPhrases, wordsOf } from "./usage.ts";
+import { wordsOf } from "./usage.ts";
 
 /** A shell that has completions. */
 export type Shell = "bash" | "zsh" | "fish";
@@ -17,10 +17,10 @@ const SERVERS = "$(chat completions servers 2>/dev/null)";
 export function completionsFor(
   shell: Shell,
   commands: readonly CommandLine[],
-  language: Language,
+  phrases: Phrases,
 ): string {
   const script = { bash, zsh, fish }[shell];
-  return `${script(commands, language).join("\n")}\n`;
+  return `${script(commands, phrases).join("\n")}\n`;
 }
 
 /** The options of `chat` without a command. */
@@ -88,9 +88,9 @@ function bashValues(values: Values): string {
   return values === "anything" ? ":" : `_chat_words "${values.join(" ")}"`;
 }
 
-function zsh(commands: readonly CommandLine[], language: Language): string[] {
+function zsh(commands: readonly CommandLine[], phrases: Phrases): string[] {
   const list = commands.map((command) =>
-    `    '${wordOf(command)}:${zshText(wordsOf(command, language).about)}'`
+    `    '${wordOf(command)}:${zshText(wordsOf(command, phrases).about)}'`
   );
   const cases = commands.flatMap((command) => [
     `    ${wordOf(command)}) _arguments \\`,
@@ -104,10 +104,10 @@ function zsh(commands: readonly CommandLine[], language: Language): string[] {
       const takes = flag.value === undefined ? "" : "=";
       // with a star zsh offers it again
       return `      '${flag.repeats ? "*" : ""}--${name}${takes}[${
-        zshText(wordsOf(command, language).flags[name]!)
+        zshText(wordsOf(command, phrases).flags[name]!)
       }]${value}' \\`;
     }),
-    `      '--help[${zshText(flagPhrases(language).help)}]' ;;`,
+    `      '--help[${zshText(phrases.flags.help)}]' ;;`,
   ]);
   return [
     "#compdef chat",
@@ -140,11 +140,11 @@ function zshValues(values: Values): string {
   return values === "anything" ? "" : `(${values.join(" ")})`;
 }
 
-function fish(commands: readonly CommandLine[], language: Language): string[] {
+function fish(commands: readonly CommandLine[], phrases: Phrases): string[] {
   const none = "__fish_use_subcommand";
   const lines = commands.flatMap((command) => {
     const word = wordOf(command);
-    const words = wordsOf(command, language);
+    const words = wordsOf(command, phrases);
     const within = `complete -c chat -n '__fish_seen_subcommand_from ${word}'`;
     const [argument] = Object.values(command.args);
     return [
@@ -153,7 +153,7 @@ function fish(commands: readonly CommandLine[], language: Language): string[] {
       ...Object.entries(command.flags).map(([name, flag]) =>
         `${within} -l ${name}${fishValues(flag)} -d ${fishText(words.flags[name]!)}`
       ),
-      `${within} -l help -d ${fishText(flagPhrases(language).help)}`,
+      `${within} -l help -d ${fishText(phrases.flags.help)}`,
     ];
   });
   return [

@@ -1,16 +1,9 @@
 /** The manual page of `chat`, made from the tables of commands: roff with the macros of man(7). */
 
 import type { ManualPhrases } from "../i18n/en/manual.ts";
-import { type Language, phrases } from "../i18n/phrases.ts";
+import type { Phrases } from "../i18n/phrases.ts";
 import { type CommandLine, variableOf } from "./table.ts";
-import {
-  argumentRows,
-  exampleRows,
-  flagPhrases,
-  optionRows,
-  synopsisOf,
-  wordsOf,
-} from "./usage.ts";
+import { argumentRows, exampleRows, optionRows, synopsisOf, wordsOf } from "./usage.ts";
 
 /** What the page is made from. */
 export interface ManualFacts {
@@ -19,36 +12,36 @@ export interface ManualFacts {
 }
 
 /** The page, with a line feed at its end. */
-export function manualPage({ version, commands }: ManualFacts, language: Language): string {
-  const say = phrases(language).manual;
+export function manualPage({ version, commands }: ManualFacts, phrases: Phrases): string {
+  const say = phrases.manual;
   const lines = [
     `.TH CHAT 1 "" "chat ${plain(version)}" "${plain(say.title)}"`,
     section(say.name),
     `chat \\- ${plain(say.summary)}`,
     section(say.synopsis),
-    ...commands.flatMap((command) => [line(synopsisOf(command, language)), ".br"]),
+    ...commands.flatMap((command) => [line(synopsisOf(command, phrases)), ".br"]),
     line("chat --version"),
     section(say.description),
     ...paragraphs(say.about),
     section(say.commands),
-    ...commands.flatMap((command) => commandLines(command, language)),
+    ...commands.flatMap((command) => commandLines(command, phrases)),
     section(say.environment),
     ...environment(commands, say),
     ...listed(say.files, say.fileList),
     ...listed(say.exitStatus, say.exitCodes),
     section(say.examples),
-    ...commands.flatMap((command) => items(exampleRows(command, language))),
+    ...commands.flatMap((command) => items(exampleRows(command, phrases))),
   ];
   return `${lines.join("\n")}\n`;
 }
 
-function commandLines(command: CommandLine, language: Language): string[] {
+function commandLines(command: CommandLine, phrases: Phrases): string[] {
   return [
-    `.SS "${plain(synopsisOf(command, language))}"`,
-    line(wordsOf(command, language).about),
-    ...items(argumentRows(command, language)),
-    ...items(optionRows(command, language)),
-    ...item("--help", flagPhrases(language).help),
+    `.SS "${plain(synopsisOf(command, phrases))}"`,
+    line(wordsOf(command, phrases).about),
+    ...items(argumentRows(command, phrases)),
+    ...items(optionRows(command, phrases)),
+    ...item("--help", phrases.flags.help),
   ];
 }
 

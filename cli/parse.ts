@@ -1,7 +1,7 @@
 /** Parses a command line by its table, together with the other sources of options. */
 
 import { parseArgs } from "@std/cli/parse-args";
-import { asLanguage, type Language, phrases } from "../i18n/phrases.ts";
+import { asLanguage, type Language, type Phrases, phrases } from "../i18n/phrases.ts";
 import type { FlagPhrases } from "../i18n/en/command_line.ts";
 import { nearest } from "./nearest.ts";
 import {
@@ -19,7 +19,7 @@ import {
   type ValuesOf,
   variableOf,
 } from "./table.ts";
-import { flagPhrases, hintOf, usageOf } from "./usage.ts";
+import { hintOf, usageOf } from "./usage.ts";
 
 /** The result of parsing a command line. `language` is the one to answer in. */
 export type ParsedCommand<C extends CommandLine> =
@@ -62,7 +62,15 @@ interface GivenValue {
 }
 
 /** What is wrong with a command line. Never leaves this file. */
-class UsageError extends Error {}
+class UsageError extends Error {
+  /** The sentence, once it is clear in which language. */
+  readonly says: (say: FlagPhrases) => string;
+
+  constructor(says: UsageError["says"]) {
+    super("The command line is wrong");
+    this.says = says;
+  }
+}
 
 /**
  * Parses a command line. An option that it does not set is taken from the environment, then from the
@@ -82,27 +90,32 @@ export async function parseCommandLine<C extends CommandLine>(
     onLine(name, found, argv) ?? inEnvironment(name, command, sources);
   let spoken = asLanguage(String(given("lang")?.value)) ?? language;
   if (found.help === true) {
-    return { kind: "help", language: spoken, usage: usageOf(command, spoken) };
+    return { kind: "help", language: spoken, usage: usageOf(command, await phrases(spoken)) };
   }
   try {
-    refuseValueOfSwitch(command, argv, flagPhrases(spoken));
-    refuseUnknown(unknown, Object.keys(command.flags), flagPhrases(spoken));
+    refuseValueOfSwitch(command, argv);
+    refuseUnknown(unknown, Object.keys(command.flags));
     const settings = await settingsOf(command, given("data")?.value, sources);
     if (!given("lang")) spoken = asLanguage(String(settings?.values.lang)) ?? spoken;
     const texts = found._.map(String);
-    const args = readArguments(command, texts, flagPhrases(spoken));
+    const args = readArguments(command, texts);
     const rest = texts.slice(Object.keys(args).length);
     const all = (name: string) => given(name) ?? inFile(name, command, settings, sources);
-    const flags = readFlags(command.flags, all, flagPhrases(spoken));
+    const flags = readFlags(command.flags, all);
     return { kind: "run", language: spoken, args, rest, flags } as ParsedCommand<C>;
   } catch (error) {
     if (!(error instanceof UsageError || error instanceof SettingsError)) throw error;
-    const usage = hintOf(command, spoken);
-    const message = error instanceof SettingsError
-      ? settingsErrorText(error, phrases(spoken))
-      : error.message;
+    const say = await phrases(spoken);
+    const usage = hintOf(command, say);
+    const message = messageOf(error, say);
     return { kind: "error", language: spoken, message, usage };
   }
+}
+
+/** What is wrong, in one line. */
+function messageOf(error: UsageError | SettingsError, say: Phrases): string {
+  if (error instanceof UsageError) return error.says(say.flags);
+  return settingsErrorText(error, say);
 }
 
 /** The words of a command line and its options. Their types are as loose as their names, from a table. */
@@ -171,16 +184,16 @@ function emptyValuesKept(
 }
 
 /** `--tls=no` has to be refused here: to parseArgs every value but `false` is a yes. */
-function refuseValueOfSwitch({ flags }: CommandLine, argv: readonly string[], say: FlagPhrases) {
+function refuseValueOfSwitch({ flags }: CommandLine, argv: readonly string[]) {
   for (const word of optionsOf(argv)) {
     const [, name = "", value = ""] = /^--([^=]+)=(.*)$/s.exec(word) ?? [];
     const isKnown = Object.hasOwn(flags, name);
     // parseArgs reads --no-tls=1 as --tls=1
-    if (!isKnown && name.startsWith("no-")) refuseUnknown([`--${name}`], Object.keys(flags), say);
+    if (!isKnown && name.startsWith("no-")) refuseUnknown([`--${name}`], Object.keys(flags));
     if (!isKnown || flags[name]!.value !== undefined) continue;
-    if (name.startsWith("no-")) throw new UsageError(say.takesNoValue(`--${name}`));
+    if (name.startsWith("no-")) throw new UsageError((say) => say.takesNoValue(`--${name}`));
     if (value !== "true" && value !== "false") {
-      throw new UsageError(say.badValue(`--${name}`, asSeen(value), say.trueOrFalse));
+      throw new UsageError((say) => say.badValue(`--${name}`, asSeen(value), say.trueOrFalse));
     }
   }
 }
@@ -229,59 +242,61 @@ async function settingsOf(
   return file && parseSettings(file, command);
 }
 
-function refuseUnknown([flag]: readonly string[], names: readonly string[], say: FlagPhrases) {
+function refuseUnknown([flag]: readonly string[], names: readonly string[]) {
   if (flag === undefined) return;
   const near = nearest(flag, [...names, "help"].map((name) => `--${name}`));
-  throw new UsageError(say.unknownFlag(flag, near));
+  throw new UsageError((say) => say.unknownFlag(flag, near));
 }
 
 function readArguments(
   { args: table, rest }: CommandLine,
   words: readonly string[],
-  say: FlagPhrases,
 ): Record<string, unknown> {
   const names = Object.keys(table);
   const extra = words[names.length];
   if (extra !== undefined && rest === undefined) {
-    throw new UsageError(say.extraArgument(extra || '""'));
+    throw new UsageError((say) => say.extraArgument(extra || '""'));
   }
   return Object.fromEntries(names.map((name, i) => {
     const word = words[i];
     const { optional, fallback } = table[name]!;
     if (word === undefined && optional) return [name, fallback];
-    if (word === undefined) throw new UsageError(say.missingArgument(name));
-    return [name, readText(table[name]!, { by: `<${name}>`, value: word }, say)];
+    if (word === undefined) throw new UsageError((say) => say.missingArgument(name));
+    return [name, readText(table[name]!, { by: `<${name}>`, value: word })];
   }));
 }
 
 function readFlags(
   table: FlagTable,
   given: (name: string) => GivenValue | undefined,
-  say: FlagPhrases,
 ): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(table).map(([name, flag]) => {
       const found = given(name);
       if (found === undefined) return [name, flag.fallback];
-      return [name, flag.value === undefined ? isOn(found, say) : readText(flag, found, say)];
+      return [name, flag.value === undefined ? isOn(found) : readText(flag, found)];
     }),
   );
 }
 
 /** Whether an option without a value is on. A variable says it in words. */
-function isOn({ by, value }: GivenValue, say: FlagPhrases): boolean {
+function isOn({ by, value }: GivenValue): boolean {
   if (typeof value === "boolean") return value;
   if (/^(1|true|yes|on)$/i.test(value)) return true;
   if (/^(0|false|no|off)$/i.test(value)) return false;
-  throw new UsageError(say.badValue(by, asSeen(value), say.oneOf("1, 0")));
+  throw new UsageError((say) => say.badValue(by, asSeen(value), say.oneOf("1, 0")));
 }
 
-function readText(flag: Flag<unknown>, { by, value }: GivenValue, say: FlagPhrases): unknown {
-  const wanted = flag.wanted?.(say) ?? flag.value ?? "";
-  if (value === "" && by.startsWith("-")) throw new UsageError(say.missingValue(by, wanted));
+function readText(flag: Flag<unknown>, { by, value }: GivenValue): unknown {
+  const wanted = (say: FlagPhrases) => flag.wanted?.(say) ?? flag.value ?? "";
+  if (value === "" && by.startsWith("-")) {
+    throw new UsageError((say) => say.missingValue(by, wanted(say)));
+  }
   const read = flag.read(String(value));
   const shown = flag.shown?.(String(value)) ?? String(value);
-  if (read === undefined) throw new UsageError(say.badValue(by, asSeen(shown), wanted));
+  if (read === undefined) {
+    throw new UsageError((say) => say.badValue(by, asSeen(shown), wanted(say)));
+  }
   return read;
 }
 

@@ -1,20 +1,15 @@
 /** The help of a command, made from its table. */
 
 import type { FlagPhrases } from "../i18n/en/command_line.ts";
-import { type Language, phrases } from "../i18n/phrases.ts";
+import type { Phrases } from "../i18n/phrases.ts";
 import { type CommandLine, type CommandWords, type Flag, type FlagTable, wordOf } from "./table.ts";
 
 /** The width of a small screen. One column stays free, since some screens wrap at the last one. */
 const COLUMNS = 79;
 
-/** The sentences about command lines. */
-export function flagPhrases(language: Language): FlagPhrases {
-  return phrases(language).flags;
-}
-
 /** The help texts of a command. */
-export function wordsOf({ words }: Pick<CommandLine, "words">, language: Language): CommandWords {
-  return words(phrases(language));
+export function wordsOf({ words }: Pick<CommandLine, "words">, phrases: Phrases): CommandWords {
+  return words(phrases);
 }
 
 /** An option as the help shows it: `--port PORT`. */
@@ -25,11 +20,11 @@ function spelling(name: string, { value }: Pick<Flag<unknown>, "value">): string
 /** The options of a command, each with its help and its default. */
 export function optionRows(
   command: CommandLine,
-  language: Language,
+  phrases: Phrases,
   shown: (flag: Flag<unknown>) => boolean = () => true,
 ): [spelled: string, help: string][] {
-  const words = wordsOf(command, language).flags;
-  const { defaultIs } = flagPhrases(language);
+  const words = wordsOf(command, phrases).flags;
+  const { defaultIs } = phrases.flags;
   return Object.entries(command.flags).filter(([, flag]) => shown(flag)).map(([name, flag]) => {
     const { value, fallback, repeats } = flag;
     const normal = value === undefined || fallback === undefined || repeats
@@ -42,9 +37,9 @@ export function optionRows(
 /** The arguments of a command, each with its help. */
 export function argumentRows(
   command: CommandLine,
-  language: Language,
+  phrases: Phrases,
 ): [spelled: string, help: string][] {
-  const words = wordsOf(command, language).args;
+  const words = wordsOf(command, phrases).args;
   return Object.entries(command.args).map(([name, flag]) => [argument(name, flag), words[name]!]);
 }
 
@@ -56,17 +51,17 @@ function argument(name: string, { optional }: Pick<Flag<unknown>, "optional">): 
 /** The examples of a command, and what each does. */
 export function exampleRows(
   command: CommandLine,
-  language: Language,
+  phrases: Phrases,
 ): [line: string, what: string][] {
-  const words = wordsOf(command, language).examples;
+  const words = wordsOf(command, phrases).examples;
   return Object.entries(command.examples).map(([name, line]) => [line, words[name]!]);
 }
 
 /** The synopsis of a command: `chat join <ip> <port> [options]`. */
-export function synopsisOf(command: CommandLine, language: Language): string {
+export function synopsisOf(command: CommandLine, phrases: Phrases): string {
   const args = Object.entries(command.args).map(([name, flag]) => argument(name, flag));
   const rest = command.rest === undefined ? [] : [`[${command.rest}]`];
-  return [command.name, ...args, ...rest, flagPhrases(language).anyOptions].join(" ");
+  return [command.name, ...args, ...rest, phrases.flags.anyOptions].join(" ");
 }
 
 /**
@@ -74,25 +69,25 @@ export function synopsisOf(command: CommandLine, language: Language): string {
  *
  * @param all Whether to explain rare options too. Without them the help fits on a screen.
  */
-export function usageOf(command: CommandLine, language: Language, all = false): string {
-  const say = flagPhrases(language);
-  const options = optionRows(command, language, ({ rare }) => all || !rare);
+export function usageOf(command: CommandLine, phrases: Phrases, all = false): string {
+  const say = phrases.flags;
+  const options = optionRows(command, phrases, ({ rare }) => all || !rare);
   return [
-    wordsOf(command, language).about,
+    wordsOf(command, phrases).about,
     "",
-    `${say.usage} ${synopsisOf(command, language)}`,
-    ...rows(argumentRows(command, language)),
+    `${say.usage} ${synopsisOf(command, phrases)}`,
+    ...rows(argumentRows(command, phrases)),
     "",
     say.options,
     ...rows([...options, ["--help", say.help]]),
     ...(all ? ["", ...wrap(say.otherWays(wordOf(command)), 0)] : rareNames(command, say)),
-    ...examplesOf(command, language),
+    ...examplesOf(command, phrases),
   ].join("\n");
 }
 
 /** A line that says where to find help, after an error. */
-export function hintOf(command: Pick<CommandLine, "name">, language: Language): string {
-  return flagPhrases(language).more(`${command.name} --help`);
+export function hintOf(command: Pick<CommandLine, "name">, phrases: Phrases): string {
+  return phrases.flags.more(`${command.name} --help`);
 }
 
 function rareNames({ name, flags }: { name: string; flags: FlagTable }, say: FlagPhrases) {
@@ -100,9 +95,9 @@ function rareNames({ name, flags }: { name: string; flags: FlagTable }, say: Fla
   return rare.length === 0 ? [] : wrap(say.rare(rare.join(", "), wordOf({ name })), 2);
 }
 
-function examplesOf(command: CommandLine, language: Language): string[] {
-  const examples = exampleRows(command, language);
-  return examples.length === 0 ? [] : ["", flagPhrases(language).examples, ...rows(examples)];
+function examplesOf(command: CommandLine, phrases: Phrases): string[] {
+  const examples = exampleRows(command, phrases);
+  return examples.length === 0 ? [] : ["", phrases.flags.examples, ...rows(examples)];
 }
 
 /** Two columns. Text that is too long for the second one goes on in its next line. */

@@ -19,7 +19,7 @@ export interface ChooseRun {
 
 /** Resolves with the server, or with the exit code where none was chosen. */
 export async function choose({ listed, language }: ChooseRun): Promise<ServerAddress | number> {
-  const say = phrases(language);
+  const say = await phrases(language);
   const stderr = standardError((lines) => `${say.general.linesDropped(lines)}\n`);
   const announced = await announcedServers();
   const chosen = await chooseServer({

@@ -6,7 +6,7 @@
  */
 
 import { EXIT } from "../cli/exit.ts";
-import { type Language, phrases } from "../i18n/phrases.ts";
+import { type Phrases, phrases } from "../i18n/phrases.ts";
 import { checkNick, checkRoom } from "../protocol/names.ts";
 import { type InvalidText } from "../protocol/text.ts";
 import { faultText } from "../i18n/fault_text.ts";
@@ -23,43 +23,47 @@ import { type ClientSystem, denoSystem, type Helpers } from "./system.ts";
 export async function join(
   run: JoinRun,
   helpers?: Partial<Helpers>,
-  system: ClientSystem = denoSystem(run.language, helpers),
+  given?: ClientSystem,
 ): Promise<number> {
-  const code = await runJoin(run, system);
+  const say = await phrases(run.language);
+  const system = given ?? denoSystem(say, helpers);
+  const code = await runJoin(run, say, system);
   await system.warned();
   return code;
 }
 
-async function runJoin(run: JoinRun, system: ClientSystem): Promise<number> {
-  const { flags, language } = run;
-  const misuse = misuseOf(run, system);
+async function runJoin(run: JoinRun, say: Phrases, system: ClientSystem): Promise<number> {
+  const misuse = misuseOf(run, say, system);
   if (misuse !== undefined) {
-    system.warn(`${misuse}\n\n${await hint(language)}\n`);
+    system.warn(`${misuse}\n\n${await hint(say)}\n`);
     return EXIT.usage;
   }
   try {
-    const password = await readPassword(flags["password-file"], system);
-    return await chat(run, password, system);
+    const password = await readPassword(run.flags["password-file"], system);
+    return await chat(run, say, password, system);
   } catch (error) {
     if (!(error instanceof PasswordError)) throw error;
-    system.warn(`${passwordErrorText(error, phrases(language))}\n`);
+    system.warn(`${passwordErrorText(error, say)}\n`);
     return EXIT.usage;
   }
 }
 
 /** How to ask for help. The table of options is loaded for this alone: no chat needs it. */
-async function hint(language: Language): Promise<string> {
+async function hint(phrases: Phrases): Promise<string> {
   const [{ hintOf }, { JOIN }] = await Promise.all([
     import("../cli/option_kinds.ts"),
     import("./options.ts"),
   ]);
-  return hintOf(JOIN, language);
+  return hintOf(JOIN, phrases);
 }
 
 /** What is wrong with the values of well-formed arguments, if something is. */
-function misuseOf(run: JoinRun, system: ClientSystem): string | undefined {
-  const { flags, language } = run;
-  const { client, server } = phrases(language);
+function misuseOf(
+  run: JoinRun,
+  { client, server }: Phrases,
+  system: ClientSystem,
+): string | undefined {
+  const { flags } = run;
   const nick = flags.nick === undefined ? undefined : checkNick(flags.nick);
   const why = (invalid: InvalidText) => faultText(invalid, server);
   if (nick?.ok === false) return client.badNick(flags.nick ?? "", why(nick));
@@ -77,17 +81,18 @@ function isScript({ flags }: JoinRun, system: ClientSystem): boolean {
 /** Runs until the chat is over. Resolves with the exit code. */
 async function chat(
   run: JoinRun,
+  phrases: Phrases,
   password: string | undefined,
   system: ClientSystem,
 ): Promise<number> {
-  const { server: { host, port, others }, flags, language } = run;
+  const { server: { host, port, others }, flags } = run;
   const stop = Promise.withResolvers<void>();
   const end = Promise.withResolvers<number>();
   const unwatch = system.onStop(stop.resolve, () => end.resolve(EXIT.interrupted));
   const context = {
     system,
     session: sessionOf(run, password, system),
-    phrases: phrases(language),
+    phrases,
     host,
     port,
     others,

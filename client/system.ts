@@ -4,7 +4,7 @@ import { type Clock, SystemClock } from "../runtime/clock.ts";
 import { type Input, waitingInput } from "../runtime/input.ts";
 import { standardError } from "../runtime/lossy_writer.ts";
 import { onStopSignal, stopThenEnd } from "../runtime/signals.ts";
-import { type Language, phrases } from "../i18n/phrases.ts";
+import type { Phrases } from "../i18n/phrases.ts";
 import { type Files, SYSTEM_FILES } from "./memory/files.ts";
 import type { Job, Programs } from "./programs.ts";
 import type { TerminalSystem } from "./tty/raw_terminal.ts";
@@ -62,12 +62,12 @@ export interface Helpers {
 
 /** The system as Deno gives it. */
 export function denoSystem(
-  language: Language,
+  { general }: Phrases,
   { programs, askToConnect }: Partial<Helpers> = {},
 ): ClientSystem {
   const clock = new SystemClock();
   let isLent = false;
-  const stderr = standardError((lines) => `${phrases(language).general.linesDropped(lines)}\n`);
+  const stderr = standardError((lines) => `${general.linesDropped(lines)}\n`);
   return {
     os: Deno.build.os,
     env: (name) => Deno.env.get(name),

@@ -1,12 +1,14 @@
-/** Every sentence that people read, in each language. A language is a folder. */
+/** Every sentence that people read, in each language. A language is a folder, and is loaded when it is spoken. */
 
-import { en, type Phrases } from "./en/mod.ts";
-import { ru } from "./ru/mod.ts";
+import type { Phrases } from "./en/mod.ts";
 
 export type { Phrases };
 
-/** The languages by their codes, as in locales and `--lang`. */
-const ALL = { en, ru } as const satisfies Readonly<Record<string, Phrases>>;
+/** How to load each language, by its code as in locales and `--lang`. */
+const ALL = {
+  en: async () => (await import("./en/mod.ts")).en,
+  ru: async () => (await import("./ru/mod.ts")).ru,
+} as const satisfies Readonly<Record<string, () => Promise<Phrases>>>;
 
 /** The code of a language. */
 export type Language = keyof typeof ALL;
@@ -14,9 +16,9 @@ export type Language = keyof typeof ALL;
 /** All languages, English first. */
 export const LANGUAGES = Object.keys(ALL) as readonly Language[];
 
-/** The sentences of `language`. */
-export function phrases(language: Language): Phrases {
-  return ALL[language];
+/** The sentences of `language`. They are loaded once. */
+export async function phrases(language: Language): Promise<Phrases> {
+  return await ALL[language]();
 }
 
 /** `value` as a language; `undefined` when there is none with that code. */

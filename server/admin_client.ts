@@ -2,7 +2,7 @@
 
 import { TextLineStream } from "@std/streams/text-line-stream";
 import { EXIT } from "../cli/exit.ts";
-import { type Language, phrases } from "../i18n/phrases.ts";
+import { type Language, type Phrases, phrases } from "../i18n/phrases.ts";
 import { reasonOf } from "../i18n/reason.ts";
 import { cleanText } from "../protocol/text.ts";
 import { OutputError } from "../runtime/output.ts";
@@ -36,12 +36,12 @@ export interface AdminProcess {
 
 /** Runs `chat admin`. Resolves to the exit code: whether all that was asked for was done. */
 export async function administer(run: AdminRun, process: AdminProcess): Promise<number> {
-  const { admin: say, general, reasons } = phrases(run.language);
+  const say = await phrases(run.language);
   let conn: Deno.Conn;
   try {
     conn = await process.connect(run.socket);
   } catch (cause) {
-    await process.stderr(`${whyNot(cause, run)}\n`);
+    await process.stderr(`${whyNot(cause, run.data, say)}\n`);
     return EXIT.failed;
   }
   const printer = new Printer(process.stdout);
@@ -57,8 +57,8 @@ export async function administer(run: AdminRun, process: AdminProcess): Promise<
   } catch (cause) {
     if (cause instanceof OutputError) {
       if (cause.code === "unread") return EXIT.ok;
-      await process.stderr(`${general.cannotPrint(reasonOf(cause.cause, reasons))}\n`);
-    } else if (cause instanceof ServerGone) await process.stderr(`${say.serverGone}\n`);
+      await process.stderr(`${say.general.cannotPrint(reasonOf(cause.cause, say.reasons))}\n`);
+    } else if (cause instanceof ServerGone) await process.stderr(`${say.admin.serverGone}\n`);
     else throw cause;
     return EXIT.failed;
   } finally {
@@ -66,8 +66,7 @@ export async function administer(run: AdminRun, process: AdminProcess): Promise<
   }
 }
 
-function whyNot(cause: unknown, { data, language }: AdminRun): string {
-  const { admin, reasons } = phrases(language);
+function whyNot(cause: unknown, data: string, { admin, reasons }: Phrases): string {
   const isAbsent = cause instanceof Deno.errors.NotFound ||
     cause instanceof Deno.errors.ConnectionRefused;
   return isAbsent ? admin.noServer(data) : admin.noSocket(data, reasonOf(cause, reasons));

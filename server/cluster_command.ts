@@ -36,7 +36,7 @@ export interface ClusterProcess {
 /** Runs `chat cluster`. Resolves to the exit code. */
 export async function runCluster(run: ClusterRun, process: ClusterProcess): Promise<number> {
   const { url, flags, language } = run;
-  const say = phrases(language);
+  const say = await phrases(language);
   const warn = (event: string) => void process.stderr(`${event}\n`);
   try {
     const client = await clientOptionsOf(url, {
@@ -59,7 +59,7 @@ async function check(
   primary: Primary,
   { stdout, stderr, clock }: ClusterProcess,
 ): Promise<number> {
-  const say = phrases(language);
+  const say = await phrases(language);
   const faults = await faultsOf({ ...primary, clock, unsafe: flags["cluster-unsafe"] });
   for (const fault of faults) await stderr(`${fault.inWords(say)}\n`);
   if (faults.length > 0) return EXIT.cannotUseDatabase;
@@ -73,7 +73,7 @@ async function init(
   { client }: Primary,
   { stdout, stderr }: ClusterProcess,
 ): Promise<number> {
-  const { cluster } = phrases(language);
+  const { cluster } = await phrases(language);
   // it is kept until the connection ends: whoever runs this at the same time finds the schema of this one
   if (flags.yes) await client.script(INIT_TURN);
   const version = await versionOf(client);

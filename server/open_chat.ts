@@ -1,6 +1,6 @@
 /** The chat without its sockets: what the server keeps, and the hub that works on it. */
 
-import { type Language, phrases } from "../i18n/phrases.ts";
+import type { Phrases } from "../i18n/phrases.ts";
 import { type Logger, warnOf } from "../runtime/logger.ts";
 import type { Bans } from "./access/bans.ts";
 import { Hub } from "./chat/hub.ts";
@@ -14,7 +14,7 @@ import type { ServerBan } from "./storage/server_ban.ts";
 
 /** What a chat is opened with. */
 export interface ChatOptions extends StorageOptions {
-  readonly language: Language;
+  readonly phrases: Phrases;
 }
 
 /** The chat without its sockets. */
@@ -56,13 +56,12 @@ export async function openChat(
 }
 
 function hubOf(
-  { language, clock }: ChatOptions,
+  { phrases: { server }, clock }: ChatOptions,
   log: Logger,
   backbone: Backbone,
   bans: Bans,
   opened: (room: Room) => void,
 ): Hub {
-  const { server } = phrases(language);
   const banOf = (nick: string) => bans.ofNick(nick);
   return new Hub({ backbone, phrases: server, banOf, clock, warn: warnOf(log), opened });
 }

@@ -2,7 +2,8 @@
 
 import { EXIT } from "../cli/exit.ts";
 import { addressOf } from "../protocol/host.ts";
-import { type Language, phrases } from "../i18n/phrases.ts";
+import type { ServerPhrases } from "../i18n/en/server.ts";
+import { type Language, type Phrases, phrases } from "../i18n/phrases.ts";
 import { AccessError } from "./access/access_error.ts";
 import { passwordOf } from "./access/password.ts";
 import { Failure } from "./failure.ts";
@@ -71,7 +72,8 @@ async function runServer(
   process: ServeProcess,
   output: OperatorOutput,
 ): Promise<number | Anew> {
-  const { flags, data, language } = run;
+  const { flags, data } = run;
+  const say = await phrases(run.language);
   const clock = new SystemClock();
   const log = createLogger(flags["log-format"], (line) => output.write(line), clock);
   let server: RunningServer;
@@ -87,9 +89,18 @@ async function runServer(
     const page = flags["web-port"] === undefined
       ? []
       : await (await import("./web/load_page.ts")).loadPage();
-    server = await startServer({ flags, data, language, log, password, clock, env, search, page });
+    server = await startServer({
+      flags,
+      data,
+      phrases: say,
+      log,
+      password,
+      clock,
+      env,
+      search,
+      page,
+    });
   } catch (cause) {
-    const say = phrases(language);
     const why = cause instanceof Failure ? cause.inWords(say) : reasonOf(cause, say.reasons);
     output.write(`${why}\n`);
     if (cause instanceof AccessError) return EXIT.usage;
@@ -100,12 +111,12 @@ async function runServer(
   let ended: StorageError | undefined;
   {
     const asked = Promise.withResolvers<undefined>();
-    const admin = adminOf(server, language, clock, () => asked.resolve(undefined));
+    const admin = adminOf(server, say, clock, () => asked.resolve(undefined));
     await using _socket = await openSocket(run, admin, log);
-    await announce(server, run, process, output, log);
+    await announce(server, run, say, process, output, log);
     await process.listens?.(flags);
     const mayGoOn = () => ended !== undefined;
-    await using _console = await openConsole(run, process, { admin, output, log, mayGoOn });
+    await using _console = await openConsole(run, say, process, { admin, output, log, mayGoOn });
     const stopped = process.stopped.then(() => undefined);
     ended = await Promise.race([stopped, asked.promise, server.ended]);
   }
@@ -113,7 +124,6 @@ async function runServer(
   await server.close();
   log("info", "stopped");
   if (ended === undefined) return EXIT.ok;
-  const say = phrases(language);
   output.write(`${ended.inWords(say)}\n`);
   if (!await canBeginAnew(ended, flags)) return EXIT.cannotUseDatabase;
   output.write(`${say.server.beginsAnew}\n`);
@@ -129,11 +139,11 @@ async function runServer(
 
 function adminOf(
   { hub, bans, ban: dismiss }: RunningServer,
-  language: Language,
+  phrases: Phrases,
   clock: SystemClock,
   quit: () => void,
 ): Admin {
-  return new Admin({ hub, bans, phrases: phrases(language), clock, dismiss, quit });
+  return new Admin({ hub, bans, phrases, clock, dismiss, quit });
 }
 
 /** Opens the socket for `chat admin`. Where the file system has no sockets, the server runs without it. */
@@ -170,7 +180,8 @@ interface ConsoleParts {
 
 /** Opens the console in the terminal of the server. Without one, what is said to the server is logged. */
 async function openConsole(
-  { flags, language }: ServeRun,
+  { flags }: ServeRun,
+  { admin: say }: Phrases,
   process: ServeProcess,
   { admin, output, log, mayGoOn }: ConsoleParts,
 ): Promise<AsyncDisposable | undefined> {
@@ -182,7 +193,7 @@ async function openConsole(
   output.attach(console);
   const print = (line: string) => output.write(`${line}\n`);
   admin.attach(print);
-  print(phrases(language).admin.ready);
+  print(say.ready);
   void console.run(async (line) => void await admin.line(line, print));
   return {
     [Symbol.asyncDispose]: async () => {
@@ -196,7 +207,8 @@ async function openConsole(
 /** Tells people how to join, and programs where the server listens. Output may be stuck or fail. */
 async function announce(
   server: RunningServer,
-  { flags, language }: ServeRun,
+  { flags }: ServeRun,
+  { server: say }: Phrases,
   process: ServeProcess,
   output: OperatorOutput,
   log: Logger,
@@ -205,7 +217,7 @@ async function announce(
   if (flags["log-format"] === "text") {
     // loaded only when needed
     const qr = flags.qr ? (await import("./qr.ts")).qrCode : undefined;
-    output.write(bannerOf(server, flags, phrases(language).server, qr));
+    output.write(bannerOf(server, flags, say, qr));
   }
   // a terminal shows the banner first, then the addresses, then the prompt of the console
   await output.drained(ANNOUNCE_PATIENCE_MS);
@@ -225,7 +237,7 @@ function placeOf({ cluster }: ServeFlags, data: string): string {
 function bannerOf(
   { addr, ircAddr, webAddr, data, fingerprint }: RunningServer,
   flags: ServeFlags,
-  say: ReturnType<typeof phrases>["server"],
+  say: ServerPhrases,
   qr: ((url: string) => string) | undefined,
 ): string {
   const { build: { standalone, os }, version: { deno: version } } = Deno;

@@ -1,6 +1,6 @@
 /** What the dialects of all ports share. */
 
-import { type Language, phrases } from "../i18n/phrases.ts";
+import type { Phrases } from "../i18n/phrases.ts";
 import type { SystemClock } from "../runtime/clock.ts";
 import { PasswordCheck } from "./access/password_check.ts";
 import type { Services } from "./dialects/dialect.ts";
@@ -11,7 +11,7 @@ export interface ServicesOptions {
   readonly flags: ServeFlags;
   /** The data folder. */
   readonly data: string;
-  readonly language: Language;
+  readonly phrases: Phrases;
   /** The password that clients must give, if any. */
   readonly password?: string | undefined;
   readonly clock: SystemClock;
@@ -19,7 +19,7 @@ export interface ServicesOptions {
 
 /** Makes it; `cloakKey` is the key that all servers of a cluster have. */
 export async function servicesOf(
-  { flags, data, language, password, clock }: ServicesOptions,
+  { flags, data, phrases, password, clock }: ServicesOptions,
   shared: Pick<Services, "log" | "hub" | "readMarks" | "nodes" | "ircPort">,
   cloakKey: string | undefined,
 ): Promise<Services> {
@@ -27,7 +27,7 @@ export async function servicesOf(
   return {
     ...shared,
     now: clock.date,
-    phrases: phrases(language).server,
+    phrases: phrases.server,
     passwordCheck: password === undefined ? undefined : await PasswordCheck.create(password, clock),
     // only IRC clients are shown where somebody is from: here, or at another server
     cloaks: showsWhere ? await loadCloaks(data, cloakKey) : NO_CLOAKS,

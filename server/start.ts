@@ -3,7 +3,6 @@
 import { isLoopback } from "../protocol/address.ts";
 import type { DnsRecord } from "../protocol/announcement.ts";
 import { DEFAULT_PORT } from "../protocol/host.ts";
-import { phrases } from "../i18n/phrases.ts";
 import type { SystemClock } from "../runtime/clock.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { type Certificate, certificateOf } from "./access/certificate.ts";
@@ -140,13 +139,13 @@ interface Addresses {
 }
 
 function listenersOf(
-  { flags: { host, rate }, language, clock }: StartOptions,
+  { flags: { host, rate }, phrases, clock }: StartOptions,
   { backbone, ...net }: Pick<ListenersOptions, "log" | "admission" | "certificate"> & {
     readonly backbone: Backbone;
   },
 ): Listeners {
   const onSweep = () => void backbone.check();
-  return new Listeners({ ...net, host, rate, clock, onSweep, phrases: phrases(language).server });
+  return new Listeners({ ...net, host, rate, clock, onSweep, phrases: phrases.server });
 }
 
 /** Lets `metrics` tell how the server does. */
@@ -195,11 +194,10 @@ async function announcerOf(
 }
 
 function admissionOf(
-  { flags, language }: StartOptions,
+  { flags, phrases: { server } }: StartOptions,
   bans: Bans,
   { nodes }: Backbone,
 ): Admission {
-  const { server } = phrases(language);
   return new Admission({
     maxClients: flags["max-clients"],
     perAddress: flags["per-address"],

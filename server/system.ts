@@ -2,7 +2,7 @@
 
 import { SystemClock } from "../runtime/clock.ts";
 import { waitingInput } from "../runtime/input.ts";
-import { type Language, phrases } from "../i18n/phrases.ts";
+import type { Phrases } from "../i18n/phrases.ts";
 import { standardError } from "../runtime/lossy_writer.ts";
 import { print } from "../runtime/output.ts";
 import { setRawMode } from "../runtime/raw_mode.ts";
@@ -13,8 +13,8 @@ import { giveUpPermissions } from "./permissions.ts";
 import type { ServeProcess } from "./serve.ts";
 
 /** The real process of `chat cluster`. */
-export function clusterProcess(language: Language): ClusterProcess {
-  const { stdout, stderr } = adminProcess(language);
+export function clusterProcess(phrases: Phrases): ClusterProcess {
+  const { stdout, stderr } = adminProcess(phrases);
   return { env: Deno.env, stdout, stderr, clock: new SystemClock() };
 }
 
@@ -43,8 +43,8 @@ export function systemProcess({ stopped, interrupt, openSearcher }: MainThread):
 }
 
 /** The real process of `chat admin`. */
-export function adminProcess(language: Language): AdminProcess {
-  const stderr = standardError((lines) => `${phrases(language).general.linesDropped(lines)}\n`);
+export function adminProcess({ general }: Phrases): AdminProcess {
+  const stderr = standardError((lines) => `${general.linesDropped(lines)}\n`);
   return {
     stdout: print,
     stderr: (text) => {

@@ -10,13 +10,17 @@ import { tempFolder } from "../e2e/support/temp.ts";
 import { needs } from "../support/missing.ts";
 import { Process, runChat } from "../support/process.ts";
 import { Terminal } from "../support/tmux.ts";
+import { phrasesOf } from "../support/phrases.ts";
 
 const COMMANDS: readonly CommandLine[] = [SERVE, JOIN, ADMIN, CLUSTER, HELP, COMPLETIONS, MAN];
 
 /** What a shell offers for a line that is typed up to its end: through the shell's own machinery. */
 async function offered(shell: "bash" | "fish", line: string): Promise<string[]> {
   await using folder = await tempFolder();
-  await Deno.writeTextFile(`${folder.path}/script`, completionsFor(shell, COMMANDS, "en"));
+  await Deno.writeTextFile(
+    `${folder.path}/script`,
+    completionsFor(shell, COMMANDS, phrasesOf("en")),
+  );
   await Deno.mkdir(`${folder.path}/a folder`);
   await Deno.writeTextFile(`${folder.path}/chat`, "#!/bin/sh\necho work; echo lab\n", {
     mode: 0o755,
@@ -97,7 +101,7 @@ for (const [shell, command] of shells) {
     async fn() {
       await using folder = await tempFolder();
       const script = `${folder.path}/script`;
-      await Deno.writeTextFile(script, completionsFor(shell, COMMANDS, "en"));
+      await Deno.writeTextFile(script, completionsFor(shell, COMMANDS, phrasesOf("en")));
       await using terminal = await Terminal.start(command, { env: { PS1: "ready> " } });
       await terminal.waitFor("ready>");
       const load = shell === "zsh" ? "autoload -U compinit; compinit -D -u; " : "";
@@ -121,7 +125,7 @@ Deno.test("chat completions prints the script of each shell", async () => {
   for (const shell of ["bash", "zsh", "fish"] as const) {
     const { code, stdout } = await runChat(["completions", shell]);
     assertEquals(code, 0);
-    assertEquals(stdout, completionsFor(shell, COMMANDS, "en"));
+    assertEquals(stdout, completionsFor(shell, COMMANDS, phrasesOf("en")));
     assert(stdout.includes(shell));
   }
 });

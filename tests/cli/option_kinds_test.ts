@@ -8,6 +8,7 @@ import {
   toggle,
   usageOf,
 } from "../../cli/option_kinds.ts";
+import { phrasesOf } from "../support/phrases.ts";
 
 const HELP = "what it is for";
 
@@ -180,7 +181,7 @@ Deno.test("parseCommandLine answers --help before it finds fault, in the languag
 });
 
 Deno.test("usageOf names every argument and option with its value and default", () => {
-  const usage = usageOf(COMMAND, "en");
+  const usage = usageOf(COMMAND, phrasesOf("en"));
   for (const part of ["chat try <ip> <port>", "--nick NAME", "(default lobby)", "--lang en|ru"]) {
     assertStringIncludes(usage, part);
   }

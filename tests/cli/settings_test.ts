@@ -16,6 +16,7 @@ import { wordOf } from "../../cli/table.ts";
 import { ADMIN, CLUSTER, SERVE } from "../../server/options.ts";
 import { MAX_SETTINGS_BYTES } from "../../cli/limits.ts";
 import { FileError } from "../../runtime/private_file.ts";
+import { phrasesOf } from "../support/phrases.ts";
 
 const COMMAND = {
   name: "chat serve",
@@ -125,7 +126,7 @@ Deno.test("The file is looked for in the data folder that was said", async () =>
 Deno.test("Every command has the section that its help names", () => {
   for (const command of [SERVE, JOIN, ADMIN, CLUSTER, HELP, COMPLETIONS, MAN]) {
     const word = wordOf(command);
-    const help = usageOf(command, "en", true).replaceAll(/\s+/g, " ");
+    const help = usageOf(command, phrasesOf("en"), true).replaceAll(/\s+/g, " ");
     assertStringIncludes(help, `{"${word}": {"lang": "en"}}`);
     const file = { path: PATH, text: JSON.stringify({ [word]: { lang: "ru" } }) };
     assertEquals(parseSettings(file, command).values, { lang: "ru" });

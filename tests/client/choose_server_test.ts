@@ -2,7 +2,7 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { type AnnouncedServer, chooseServer, readTypedLine } from "../../client/choose_server.ts";
 import { MAX_CHOICE_BYTES } from "../../client/limits.ts";
 import type { ListedServer } from "../../client/server_list.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { phrasesOf } from "../support/phrases.ts";
 
 /** What is shown and chosen when somebody types these lines. */
 async function choosing(
@@ -15,7 +15,7 @@ async function choosing(
   const chosen = await chooseServer({
     listed,
     announced,
-    phrases: phrases("en"),
+    phrases: phrasesOf("en"),
     show: (text) => void (shown += text),
     readLine: () => Promise.resolve(lines.shift()),
   });

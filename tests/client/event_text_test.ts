@@ -1,9 +1,9 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { disconnectText, refusalText, securityText } from "../../client/event_text.ts";
 import type { OutboxItem } from "../../client/link/outbox.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { phrasesOf } from "../support/phrases.ts";
 
-const say = phrases("en");
+const say = phrasesOf("en");
 const item: OutboxItem = { cid: "p-1", command: { kind: "say", text: "x" } };
 
 Deno.test("disconnectText says why there is no connection in the user's language", () => {
@@ -14,7 +14,7 @@ Deno.test("disconnectText says why there is no connection in the user's language
   );
   const noRoute = { code: "unreachable", detail: "No route to host (os error 113)" } as const;
   assertEquals(
-    disconnectText({ ...noRoute, systemCode: "EHOSTUNREACH" }, phrases("ru")),
+    disconnectText({ ...noRoute, systemCode: "EHOSTUNREACH" }, phrasesOf("ru")),
     "До сервера не достучаться: нет пути к этой машине",
   );
   assertEquals(
@@ -38,7 +38,7 @@ Deno.test("disconnectText says of a name without an address what fits a narrow s
     ru: "До сервера не достучаться: адрес по имени не найден",
   };
   for (const language of ["en", "ru"] as const) {
-    const say = phrases(language);
+    const say = phrasesOf(language);
     const text = disconnectText({ code: "unreachable", detail }, say);
     assertEquals(text, told[language]);
     assert(`${say.client.screen.tryingIn(30)}  ${text}`.length < 80, language);
@@ -49,7 +49,7 @@ Deno.test("disconnectText names what is no chat server, and fits a narrow screen
   const ssh = { code: "no_chat_server", detail: "SSH-2.0-OpenSSH_9.6" } as const;
   assertEquals(disconnectText(ssh, say), "It is not a chat server: SSH-2.0-OpenSSH_9.6");
   for (const language of ["en", "ru"] as const) {
-    const say = phrases(language);
+    const say = phrasesOf(language);
     for (const [code, port] of [["web_server", "web"], ["irc_server", "IRC"]] as const) {
       const text = disconnectText({ code }, say);
       assertMatch(text, language === "en" ? new RegExp(port) : /веб|IRC/);
@@ -77,7 +77,7 @@ Deno.test("refusalText tells the code's meaning for the command that was refused
   assertEquals(refusalText({ ...refused, code: "in_doubt" }, say), say.client.inDoubt);
   const direct: OutboxItem = { cid: "p-2", command: { kind: "dm", to: "zzz", text: "x" } };
   assertEquals(
-    refusalText({ ...refused, item: direct, code: "no_such_nick" }, phrases("ru")),
+    refusalText({ ...refused, item: direct, code: "no_such_nick" }, phrasesOf("ru")),
     "Здесь нет никого с никнеймом «zzz»",
   );
   const rename: OutboxItem = { cid: "p-3", command: { kind: "nick", nick: "b0b" } };
@@ -91,7 +91,7 @@ Deno.test("securityText says why the fingerprint was not saved, in the user's la
   const security = { fingerprint: "sha256:00", trust: "new", unsaved: "Read-only" } as const;
   const last = (text: string) => text.split("\n").at(-1);
   assertEquals(
-    last(securityText({ ...security, unsavedCode: "EROFS" } as never, phrases("ru"))),
+    last(securityText({ ...security, unsavedCode: "EROFS" } as never, phrasesOf("ru"))),
     "Отпечаток не удалось запомнить: файловая система только для чтения",
   );
   assertEquals(

@@ -4,7 +4,7 @@ import { type Connector, TlsFailure } from "../../client/link/dial.ts";
 import type { LinkEvent } from "../../client/link/events.ts";
 import { RecalledSession } from "../../client/link/recalled_session.ts";
 import { NODE_RETRY_MS, STABLE_MS } from "../../client/limits.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { phrasesOf } from "../support/phrases.ts";
 import type { Fingerprint } from "../../protocol/fingerprint.ts";
 import { FakeServer, msgFrame } from "../support/fake_server.ts";
 import { LinkEvents } from "../support/link_events.ts";
@@ -78,7 +78,7 @@ function setUp(
   } as unknown as JoinContext["system"];
   const events = new LinkEvents();
   const context: JoinContext = {
-    ...{ system, session, phrases: phrases("en"), host: "one.lab", port: 1, pin },
+    ...{ system, session, phrases: phrasesOf("en"), host: "one.lab", port: 1, pin },
     stopped: new Promise(() => {}),
   };
   const link = makeLink(context, {

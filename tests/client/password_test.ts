@@ -2,12 +2,12 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { Link } from "../../client/link/link.ts";
 import { PasswordError, passwordErrorText, readPassword } from "../../client/password.ts";
 import { Session } from "../../client/link/session.ts";
-import { phrases } from "../../i18n/phrases.ts";
 import { FakeServer } from "../support/fake_server.ts";
 import { LinkEvents } from "../support/link_events.ts";
 import { VirtualClock } from "../support/virtual_clock.ts";
 import { MAX_PASSWORD_FILE_BYTES } from "../../client/limits.ts";
 import { FileError } from "../../runtime/private_file.ts";
+import { phrasesOf } from "../support/phrases.ts";
 
 /** A link to a server over a connection that others can read along, or not. */
 function setUp({ isPrivate = true, password }: { isPrivate?: boolean; password?: string } = {}) {
@@ -119,7 +119,7 @@ Deno.test("passwordErrorText says in the user's language why there is no passwor
     ],
   ];
   for (const [error, english, russian] of cases) {
-    assertEquals(passwordErrorText(error, phrases("en")), english);
-    assertEquals(passwordErrorText(error, phrases("ru")), russian);
+    assertEquals(passwordErrorText(error, phrasesOf("en")), english);
+    assertEquals(passwordErrorText(error, phrasesOf("ru")), russian);
   }
 });

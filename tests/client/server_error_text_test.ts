@@ -1,8 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
 import { type ServerError, serverErrorText, type Subject } from "../../client/server_error_text.ts";
-import { LANGUAGES, phrases } from "../../i18n/phrases.ts";
+import { LANGUAGES } from "../../i18n/phrases.ts";
 import type { ErrorCode } from "../../protocol/frames.ts";
 import { MAX_NICK_COLUMNS } from "../../protocol/limits.ts";
+import { phrasesOf } from "../support/phrases.ts";
 
 const SUBJECT: Subject = { nick: "b0b", room: "#", text: " " };
 
@@ -45,7 +46,7 @@ Deno.test("serverErrorText speaks the user's language, whatever the server speak
   const data = { by: "ann", barrier: "full" } as const;
   for (const language of LANGUAGES) {
     for (const [code, isOwn] of Object.entries(CODES)) {
-      const said = serverErrorText({ code, message, data }, phrases(language), SUBJECT);
+      const said = serverErrorText({ code, message, data }, phrasesOf(language), SUBJECT);
       assertEquals(said !== message, isOwn, `${language} ${code}: ${said}`);
       assert(!said.includes("undefined"), said);
     }
@@ -95,7 +96,7 @@ Deno.test("serverErrorText says all that the server has told", () => {
     ],
   ];
   for (const [error, said] of cases) {
-    assertEquals(serverErrorText({ message: "?", ...error }, phrases("en"), SUBJECT), said);
+    assertEquals(serverErrorText({ message: "?", ...error }, phrasesOf("en"), SUBJECT), said);
   }
 });
 
@@ -103,17 +104,17 @@ Deno.test("serverErrorText says what is wrong by the rules that both sides have"
   const nick = "x".repeat(MAX_NICK_COLUMNS + 1);
   const error = { code: "bad_nick", message: "Слишком широко" };
   assertEquals(
-    serverErrorText(error, phrases("en"), { nick }),
+    serverErrorText(error, phrasesOf("en"), { nick }),
     `The nickname is ${MAX_NICK_COLUMNS + 1} columns wide; the maximum is ${MAX_NICK_COLUMNS}`,
   );
   // another server may have other rules
-  assertEquals(serverErrorText(error, phrases("en"), { nick: "ann" }), "Слишком широко");
+  assertEquals(serverErrorText(error, phrasesOf("en"), { nick: "ann" }), "Слишком широко");
 });
 
 Deno.test("serverErrorText lets nothing of the server's act on a terminal", () => {
   const evil = "a\x1b[31m\nb";
-  assertEquals(serverErrorText({ code: "new", message: evil }, phrases("en")), "a b");
+  assertEquals(serverErrorText({ code: "new", message: evil }, phrasesOf("en")), "a b");
   const data = { by: evil, reason: evil };
-  const said = serverErrorText({ code: "kicked", message: "", data }, phrases("en"));
+  const said = serverErrorText({ code: "kicked", message: "", data }, phrasesOf("en"));
   assertEquals(said, "Disconnected by a b: a b");
 });

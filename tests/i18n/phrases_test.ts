@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
-import { asLanguage, type Language, languageOf, LANGUAGES, phrases } from "../../i18n/phrases.ts";
+import { asLanguage, type Language, languageOf, LANGUAGES } from "../../i18n/phrases.ts";
+import { phrasesOf } from "../support/phrases.ts";
 
 /** What is the same in every language: words that are typed as they stand. */
 const SAME: ReadonlySet<string> = new Set([
@@ -28,7 +29,7 @@ function sentences(value: unknown, path: string): [path: string, sentence: Sente
 
 /** The sentences of each language by their paths. */
 const ALL = new Map(
-  LANGUAGES.map((language) => [language, new Map(sentences(phrases(language), ""))]),
+  LANGUAGES.map((language) => [language, new Map(sentences(phrasesOf(language), ""))]),
 );
 const ENGLISH = ALL.get("en")!;
 const OTHERS = [...ALL].filter(([language]) => language !== "en");

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { phrases } from "../../i18n/phrases.ts";
 import { reasonOf } from "../../i18n/reason.ts";
 import { FileError } from "../../runtime/private_file.ts";
+import { phrasesOf } from "../support/phrases.ts";
 
 /** An error as the system makes it. */
 function systemError(code: string | undefined, message: string, name = "Error"): Error {
@@ -24,13 +24,13 @@ Deno.test("reasonOf says what the system said in the reader's language, and give
     [new SyntaxError("Bad control"), "it is not JSON: Bad control", "это не JSON: Bad control"],
   ];
   for (const [cause, english, russian] of cases) {
-    assertEquals(reasonOf(cause, phrases("en").reasons), english);
-    assertEquals(reasonOf(cause, phrases("ru").reasons), russian);
+    assertEquals(reasonOf(cause, phrasesOf("en").reasons), english);
+    assertEquals(reasonOf(cause, phrasesOf("ru").reasons), russian);
   }
 });
 
 Deno.test("reasonOf leaves what it does not know in the system's words, without its numbers", () => {
-  const say = phrases("ru").reasons;
+  const say = phrasesOf("ru").reasons;
   const strange = systemError("ENOTNAM", "Not a XENIX named type file (os error 118): open '/x'");
   assertEquals(reasonOf(strange, say), "Not a XENIX named type file");
   assertEquals(reasonOf(systemError("toString", "odd"), say), "odd");
@@ -39,7 +39,7 @@ Deno.test("reasonOf leaves what it does not know in the system's words, without 
 });
 
 Deno.test("reasonOf knows what the system really throws", async () => {
-  const say = phrases("en").reasons;
+  const say = phrasesOf("en").reasons;
   const file = await Deno.makeTempFile();
   const attempts: [attempt: () => unknown, reason: string][] = [
     [() => Deno.readTextFileSync(`${file}.nope`), say.codes.ENOENT],

@@ -1,8 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
-import { phrases } from "../../i18n/phrases.ts";
 import { banner, programOf } from "../../server/banner.ts";
+import { phrasesOf } from "../support/phrases.ts";
 
-const say = phrases("en").server;
+const say = phrasesOf("en").server;
 const facts = {
   program: "chat",
   port: 65432,
@@ -110,7 +110,7 @@ Deno.test("banner keeps its sentences within 80 columns, in both languages", () 
         webPort: 8080,
         qr: () => "",
         fingerprint: `sha256:${"0".repeat(64)}`,
-      }, phrases(language).server);
+      }, phrasesOf(language).server);
       for (const line of text.split("\n")) assert(line.length <= 80, line);
     }
   }

@@ -1,10 +1,11 @@
 import { assert, assertEquals } from "@std/assert";
-import { LANGUAGES, phrases } from "../../i18n/phrases.ts";
+import { LANGUAGES } from "../../i18n/phrases.ts";
 import { AccessError } from "../../server/access/access_error.ts";
 import { TlsError } from "../../server/access/certificate.ts";
 import { Failure } from "../../server/failure.ts";
 import { listenError } from "../../server/net/listen.ts";
 import { StorageError } from "../../server/storage/backbone.ts";
+import { phrasesOf } from "../support/phrases.ts";
 
 const NO_FILE = { cause: Object.assign(new Error("No such file"), { code: "ENOENT" }) };
 const IN_USE = Object.assign(new Error("Address already in use"), { code: "EADDRINUSE" });
@@ -54,8 +55,8 @@ const cases: [failure: Failure, english: string, russian: string][] = [
 
 Deno.test("Failure is put into words in the language of whoever reads it", () => {
   for (const [failure, english, russian] of cases) {
-    assertEquals(failure.inWords(phrases("en")), english);
-    assertEquals(failure.inWords(phrases("ru")), russian);
+    assertEquals(failure.inWords(phrasesOf("en")), english);
+    assertEquals(failure.inWords(phrasesOf("ru")), russian);
   }
 });
 
@@ -68,7 +69,7 @@ Deno.test("Failure leaves nothing of its data unsaid where the cause is unknown"
     const failure = new StorageError("unwritable", { path: "/x" }, {
       cause: new Error("so it is"),
     });
-    const said = failure.inWords(phrases(language));
+    const said = failure.inWords(phrasesOf(language));
     assert(said.endsWith("/x: so it is"), said);
   }
 });

@@ -3,6 +3,7 @@ import { SystemClock } from "../../runtime/clock.ts";
 import { SERVE, type ServeFlags } from "../../server/options.ts";
 import { startServer } from "../../server/start.ts";
 import { StorageError } from "../../server/storage/backbone.ts";
+import { phrasesOf } from "../support/phrases.ts";
 
 const DEFAULTS = Object.fromEntries(
   Object.entries(SERVE.flags).map(([name, { fallback }]) => [name, fallback]),
@@ -12,7 +13,13 @@ const DEFAULTS = Object.fromEntries(
 async function start(data: string, flags: Partial<ServeFlags> = {}) {
   const clock = new SystemClock();
   const all = { ...DEFAULTS, port: 0, ...flags };
-  const server = await startServer({ flags: all, data, language: "en", log: () => {}, clock });
+  const server = await startServer({
+    flags: all,
+    data,
+    phrases: phrasesOf("en"),
+    log: () => {},
+    clock,
+  });
   return { clock, server, [Symbol.asyncDispose]: () => server.close() };
 }
 

@@ -13,7 +13,7 @@ function messages(path: string, source: string): string[] {
 const allowed: [path: string, source: string][] = [
   [
     "main.ts",
-    `import { SERVE } from "./server/options.ts"; import "./cli/option_kinds.ts"; Deno.exit(1);`,
+    `import "./cli/exit.ts"; const { join } = await import("./commands/join.ts"); Deno.exit(1);`,
   ],
   ["workers/serve.ts", `import { serve } from "../server/serve.ts"; import "./work.ts";`],
   [
@@ -69,9 +69,10 @@ const refused: [path: string, source: string, message: string][] = [
   [
     "main.ts",
     `const x = await import("./tests/demo.ts");`,
-    "main.ts must not import tests, only run_in_worker.ts, workers, server, client, cli, i18n, protocol, runtime",
+    "main.ts must not import tests, only commands, cli, i18n, runtime",
   ],
-  ["main.ts", `import "./server/chat/hub.ts";`, "main.ts must not import server/chat"],
+  ["commands/serve.ts", `import "../server/chat/hub.ts";`, "commands must not import server/chat"],
+  ["commands/join.ts", `import "../workers/join.ts";`, "commands must not import workers/join.ts"],
   [
     "runtime/file_lock.ts",
     `import "../server/storage/backbone.ts";`,

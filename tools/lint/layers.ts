@@ -6,12 +6,9 @@
 
 /** What each top-level folder or file may import, besides itself. */
 export const TOP: Record<string, readonly string[]> = {
-  "main.ts": [
-    ...["run_in_worker.ts", "workers"],
-    ...["server", "client", "cli", "i18n", "protocol", "runtime"],
-  ],
-  "run_in_worker.ts": ["workers", "server", "client", "cli"],
-  workers: ["server", "client"],
+  "main.ts": ["commands", "cli", "i18n", "runtime"],
+  commands: ["workers", "server", "client", "cli", "i18n", "runtime"],
+  workers: ["server", "client", "i18n"],
   server: ["cli", "i18n", "protocol", "runtime"],
   client: ["cli", "i18n", "protocol", "runtime"],
   cli: ["i18n", "protocol", "runtime", "deno.json"],
@@ -21,7 +18,7 @@ export const TOP: Record<string, readonly string[]> = {
   std: [],
   tools: [],
   tests: [
-    ...["main.ts", "workers", "server", "client", "cli", "i18n", "protocol", "runtime"],
+    ...["main.ts", "commands", "workers", "server", "client", "cli", "i18n", "protocol", "runtime"],
     ...["tools", "deno.json"],
   ],
 };
@@ -75,8 +72,9 @@ export const ALSO: Record<string, readonly string[]> = {
   "client/web": ["client/person/commands.ts", "client/person/mention.ts", "client/tty/palette.ts"],
 };
 
-/** What only the worker loads. */
+/** What only a worker loads. */
 const INNER = [
+  ...["serve", "join", "choose", "admin", "cluster", "work"].map((f) => `workers/${f}.ts`),
   ...["admin", "access", "chat", "dialects", "fanout", "net", "storage", "web"].map((f) =>
     `server/${f}`
   ),
@@ -87,8 +85,7 @@ const INNER = [
 
 /** Imports that are forbidden though the layers allow them. */
 export const NEVER: Record<string, readonly string[]> = {
-  "main.ts": INNER,
-  "run_in_worker.ts": INNER,
+  commands: INNER,
   "client/script": ["client/tty"],
   "client/web": ["client/dial", "client/memory", "client/tty", "client/stdio", "client/system.ts"],
 };

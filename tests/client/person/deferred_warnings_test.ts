@@ -1,10 +1,10 @@
-import { phrases } from "../../../i18n/phrases.ts";
 import { assertEquals } from "@std/assert";
 import { DeferredWarnings } from "../../../client/person/deferred_warnings.ts";
+import { phrasesOf } from "../../support/phrases.ts";
 
 Deno.test("DeferredWarnings prints at once, and holds back only while a screen is shown", () => {
   const printed: string[] = [];
-  const warnings = new DeferredWarnings((text) => printed.push(text), phrases("en").reasons);
+  const warnings = new DeferredWarnings((text) => printed.push(text), phrasesOf("en").reasons);
   const fail = warnings.from((why) => `Cannot read: ${why}`);
   fail(new Error("first"));
   assertEquals(printed, ["Cannot read: first\n"]);

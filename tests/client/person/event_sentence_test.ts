@@ -2,9 +2,9 @@ import { assertEquals } from "@std/assert";
 import { readInput } from "../../../client/person/typed_input.ts";
 import { backText, typedForm, unsentForm } from "../../../client/person/event_sentence.ts";
 import type { PendingCommand } from "../../../client/link/outbox.ts";
-import { phrases } from "../../../i18n/phrases.ts";
+import { phrasesOf } from "../../support/phrases.ts";
 
-const EN = phrases("en");
+const EN = phrasesOf("en");
 
 Deno.test("typedForm is the text that gives the same command", () => {
   const wishes: readonly PendingCommand[] = [

@@ -3,9 +3,9 @@ import { MIN_HELP_TABLE_COLUMNS } from "../../../client/limits.ts";
 import { COMMANDS } from "../../../client/person/commands.ts";
 import { helpLines } from "../../../client/person/help.ts";
 import { plain } from "../../../client/tty/style.ts";
-import { phrases } from "../../../i18n/phrases.ts";
+import { phrasesOf } from "../../support/phrases.ts";
 
-const say = phrases("en").client.screen;
+const say = phrasesOf("en").client.screen;
 
 Deno.test("helpLines explains every command, or the one that is named", () => {
   const all = helpLines(undefined, say, 200).map(plain).join("\n");

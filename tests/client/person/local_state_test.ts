@@ -3,10 +3,10 @@ import type { LinkEvent } from "../../../client/link/events.ts";
 import { RecalledSession } from "../../../client/link/recalled_session.ts";
 import { DeferredWarnings } from "../../../client/person/deferred_warnings.ts";
 import { LocalState } from "../../../client/person/local_state.ts";
-import { phrases } from "../../../i18n/phrases.ts";
 import { msgFrame } from "../../support/fake_server.ts";
 import { MemoryFiles } from "../../support/memory_files.ts";
 import { VirtualClock } from "../../support/virtual_clock.ts";
+import { phrasesOf } from "../../support/phrases.ts";
 
 const CACHE = "/home/ann/.cache/chat/host_7.txt";
 const UNSENT = "/home/ann/.local/state/chat/host_7.unsent.json";
@@ -24,12 +24,12 @@ function setUp(files = new MemoryFiles()) {
           clock: new VirtualClock(),
         },
         session,
-        phrases: phrases("en"),
+        phrases: phrasesOf("en"),
         host: "host",
         port: 7,
       },
       cachePath,
-      new DeferredWarnings((text) => printed.push(text), phrases("en").reasons),
+      new DeferredWarnings((text) => printed.push(text), phrasesOf("en").reasons),
     );
   return { files, session, printed, open };
 }

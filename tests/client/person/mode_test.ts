@@ -2,14 +2,14 @@ import { assertEquals } from "@std/assert";
 import { MAX_NAMED_UNSENT } from "../../../client/limits.ts";
 import { lostLines } from "../../../client/person/mode.ts";
 import { plain } from "../../../client/tty/style.ts";
-import { phrases } from "../../../i18n/phrases.ts";
+import { phrasesOf } from "../../support/phrases.ts";
 
 function named(count: number, draft = ""): string[] {
   const unsent = Array.from({ length: count }, (_, i) => ({
     cid: `c-${i}`,
     command: { kind: "say", text: `text ${i}` },
   } as const));
-  return lostLines({ unsent }, draft, { phrases: phrases("en") }, 80).map(plain);
+  return lostLines({ unsent }, draft, { phrases: phrasesOf("en") }, 80).map(plain);
 }
 
 Deno.test("lostLines names nothing where all was sent", () => {
@@ -22,7 +22,7 @@ Deno.test("lostLines says that the next start offers what was not sent, where th
     lostLines(
       { unsent: Array.from({ length: count }, () => ({ cid: "c", command })) },
       "",
-      { phrases: phrases("en"), keepsUnsent },
+      { phrases: phrasesOf("en"), keepsUnsent },
       80,
     ).map(plain);
   assertEquals(lines(true, 1).slice(1), ["   -- hello", "   -- The next start offers it again"]);

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { MAX_OPEN_QUESTIONS } from "../../../client/limits.ts";
 import type { LinkEvent } from "../../../client/link/events.ts";
 import { OpenQuestions, type Question } from "../../../client/person/open_questions.ts";
-import { phrases } from "../../../i18n/phrases.ts";
+import { phrasesOf } from "../../support/phrases.ts";
 
 const CUT: LinkEvent = { type: "waiting", reason: { code: "closed" }, retryMs: 0 };
 
@@ -15,7 +15,7 @@ function setUp() {
   const asked: string[] = [];
   const state = { isLive: true, isSearching: false };
   const questions = new OpenQuestions({
-    say: phrases("en").client.screen,
+    say: phrasesOf("en").client.screen,
     note: (text) => notes.push(text),
     isSearching: () => state.isSearching,
     nick: () => "ann",

@@ -1,9 +1,9 @@
 import { assertEquals } from "@std/assert";
 import { renderPending } from "../../../client/person/pending_lines.ts";
 import { plain } from "../../../client/tty/style.ts";
-import { phrases } from "../../../i18n/phrases.ts";
+import { phrasesOf } from "../../support/phrases.ts";
 
-const say = phrases("en").client.screen;
+const say = phrasesOf("en").client.screen;
 
 Deno.test("renderPending looks as the message will, with a mark in place of the time", () => {
   const line = (command: Parameters<typeof renderPending>[0]["command"]) =>

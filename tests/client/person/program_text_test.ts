@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { programText } from "../../../client/person/program_text.ts";
 import type { ProgramEnd } from "../../../client/programs.ts";
-import { phrases } from "../../../i18n/phrases.ts";
+import { phrasesOf } from "../../support/phrases.ts";
 
 const TABLE: readonly [end: ProgramEnd, pager: string | undefined, editor: string | undefined][] = [
   [{ kind: "ended" }, undefined, undefined],
@@ -19,22 +19,22 @@ const TABLE: readonly [end: ProgramEnd, pager: string | undefined, editor: strin
 
 Deno.test("programText: what went wrong on one line, and for an editor what that means", () => {
   for (const [end, pager, editor] of TABLE) {
-    assertEquals(programText("pager", end, phrases("en")), pager);
-    assertEquals(programText("editor", end, phrases("en")), editor);
+    assertEquals(programText("pager", end, phrasesOf("en")), pager);
+    assertEquals(programText("editor", end, phrasesOf("en")), editor);
   }
 });
 
 Deno.test("programText: why the system has refused a program, in the user's language", () => {
   const full = { kind: "refused", command: "vi", why: "No space left (os error 28)" } as const;
   const texts = (["en", "ru"] as const).map((language) =>
-    programText("editor", { ...full, code: "ENOSPC" }, phrases(language))
+    programText("editor", { ...full, code: "ENOSPC" }, phrasesOf(language))
   );
   assertEquals(texts, [
     "vi cannot be run: the disk is full. The text is as it was",
     "Программу vi запустить нельзя: на диске нет места. Текст остался прежним",
   ]);
   assertEquals(
-    programText("pager", { ...full, code: "EWHATEVER" }, phrases("en")),
+    programText("pager", { ...full, code: "EWHATEVER" }, phrasesOf("en")),
     "vi cannot be run: No space left.",
     "the system's own words where nobody knows the code",
   );

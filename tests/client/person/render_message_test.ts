@@ -7,10 +7,10 @@ import {
 } from "../../../client/person/render_message.ts";
 import { lineWidth } from "../../../client/tty/lines.ts";
 import { plain } from "../../../client/tty/style.ts";
-import { phrases } from "../../../i18n/phrases.ts";
 import { msgFrame } from "../../support/fake_server.ts";
+import { phrasesOf } from "../../support/phrases.ts";
 
-const say = phrases("en").client.screen;
+const say = phrasesOf("en").client.screen;
 const WIDE: RenderOptions = { columns: 80, foldRows: 12, me: "ann", say };
 
 /** Noon, wherever the test runs. */

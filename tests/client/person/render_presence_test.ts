@@ -2,14 +2,15 @@ import { assertEquals } from "@std/assert";
 import type { PresenceFrame } from "../../../client/link/events.ts";
 import { belongTogether, renderPresence } from "../../../client/person/render_presence.ts";
 import { plain } from "../../../client/tty/style.ts";
-import { type Language, phrases } from "../../../i18n/phrases.ts";
+import type { Language } from "../../../i18n/phrases.ts";
+import { phrasesOf } from "../../support/phrases.ts";
 
 /** Noon, wherever the test runs. */
 const ts = new Date(2026, 10, 23, 12, 0).toISOString();
 const later = new Date(2026, 10, 23, 12, 1).toISOString();
 
 function line(frames: [PresenceFrame, ...PresenceFrame[]], language: Language = "en"): string {
-  const { screen: say } = phrases(language).client;
+  const { screen: say } = phrasesOf(language).client;
   return renderPresence(frames, { say, columns: 80 }).map(plain).join("\n").slice(6);
 }
 

@@ -1,11 +1,11 @@
 import { assertEquals } from "@std/assert";
 import { ServerListStore } from "../../../client/memory/server_list_store.ts";
 import { ServerCommands } from "../../../client/person/server_commands.ts";
-import { phrases } from "../../../i18n/phrases.ts";
 import { MemoryFiles } from "../../support/memory_files.ts";
 import { settled, VirtualClock } from "../../support/virtual_clock.ts";
+import { phrasesOf } from "../../support/phrases.ts";
 
-const EN = phrases("en");
+const EN = phrasesOf("en");
 const SERVER = { host: "lab", port: 1 };
 
 function scene(files = new MemoryFiles()) {

@@ -13,10 +13,11 @@ import { runTerminal, type TerminalOptions } from "../../../client/person/join_p
 import type { Programs } from "../../../client/programs.ts";
 import type { Size } from "../../../client/tty/frame.ts";
 import type { TerminalListener } from "../../../client/tty/raw_terminal.ts";
-import { type Language, phrases } from "../../../i18n/phrases.ts";
+import type { Language } from "../../../i18n/phrases.ts";
 import { FakeServer } from "../../support/fake_server.ts";
 import { settled, VirtualClock } from "../../support/virtual_clock.ts";
 import { Emulator } from "../tty/emulator.ts";
+import { phrasesOf } from "../../support/phrases.ts";
 
 /** How often a test reads the screen before it gives up. No time passes between. */
 const MOST_LOOKS = 400;
@@ -97,7 +98,7 @@ export class Stage implements AsyncDisposable {
     const noon = new Date(2026, 10, 23, 12).getTime();
     this.ended = runTerminal({
       clock: { ...this.clock, date: () => noon + this.clock.now() },
-      phrases: phrases(language),
+      phrases: phrasesOf(language),
       session: this.session,
       address: "127.0.0.1:65432",
       cached: options.cached ?? [],

@@ -2,9 +2,9 @@ import { assert, assertEquals } from "@std/assert";
 import fc from "../../support/fast_check.ts";
 import type { CommandActions } from "../../../client/person/commands.ts";
 import { mayBeKept, readInput } from "../../../client/person/typed_input.ts";
-import { phrases } from "../../../i18n/phrases.ts";
+import { phrasesOf } from "../../support/phrases.ts";
 
-const EN = phrases("en");
+const EN = phrasesOf("en");
 const PEOPLE = ["bob", "Bob Lee"];
 
 function nickAt(text: string): string | undefined {

@@ -5,11 +5,11 @@ import { OtherService } from "../../../client/link/other_service.ts";
 import { PlainDialect } from "../../../client/link/plain_dialect.ts";
 import { Session } from "../../../client/link/session.ts";
 import { runPipe } from "../../../client/script/pipe.ts";
-import { phrases } from "../../../i18n/phrases.ts";
 import { OutputError } from "../../../runtime/output.ts";
 import { Condition } from "../../support/condition.ts";
 import { FakeServer } from "../../support/fake_server.ts";
 import { VirtualClock } from "../../support/virtual_clock.ts";
+import { phrasesOf } from "../../support/phrases.ts";
 
 /** What a test wants of its script. */
 export interface ScriptOptions {
@@ -66,7 +66,7 @@ export class Script {
       warn: (text) => this.warnings.push(text),
       stopped: this.#stop.promise,
       clock,
-      phrases: phrases("en"),
+      phrases: phrasesOf("en"),
       session,
       makeLink: (own) => {
         const other = new OtherService(session, clock);

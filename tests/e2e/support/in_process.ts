@@ -7,6 +7,7 @@ import { SERVE } from "../../../server/options.ts";
 import type { ServeFlags } from "../../../server/options.ts";
 import { startServer } from "../../../server/start.ts";
 import type { Asset } from "../../../server/web/pages.ts";
+import { phrasesOf } from "../../support/phrases.ts";
 
 /** The system's clock, off by what a test says. Its timers are the system's. */
 export class OffsetClock extends SystemClock {
@@ -45,7 +46,14 @@ export async function startClocked(
   const log: Logger = (level, event) => lines.push(`${level} ${event}`);
   const clock = new OffsetClock();
   const all = { ...defaults, ...flags, port: 0 };
-  const server = await startServer({ flags: all, data, language: "en", log, clock, page });
+  const server = await startServer({
+    flags: all,
+    data,
+    phrases: phrasesOf("en"),
+    log,
+    clock,
+    page,
+  });
   let closed: Promise<void> | undefined;
   const close = () => closed ??= server.close();
   const { hostname, port } = server.addr;

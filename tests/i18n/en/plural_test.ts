@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { enCount, enForm } from "../../../i18n/en/plural.ts";
-import { phrases } from "../../../i18n/phrases.ts";
+import { phrasesOf } from "../../support/phrases.ts";
 
 Deno.test("enCount and enForm follow the number", () => {
   assertEquals([0, 1, 2, 21].map((count) => enCount(count, "message")), [
@@ -14,6 +14,6 @@ Deno.test("enCount and enForm follow the number", () => {
 });
 
 Deno.test("English sentences agree with their numbers", () => {
-  assertEquals(phrases("en").server.full(1), "The server is full: 1 client is connected");
-  assertEquals(phrases("en").server.full(2), "The server is full: 2 clients are connected");
+  assertEquals(phrasesOf("en").server.full(1), "The server is full: 1 client is connected");
+  assertEquals(phrasesOf("en").server.full(2), "The server is full: 2 clients are connected");
 });

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { phrases } from "../../../i18n/phrases.ts";
 import { ruBytes, ruCount, ruMessages, ruOfBytes } from "../../../i18n/ru/plural.ts";
+import { phrasesOf } from "../../support/phrases.ts";
 
 Deno.test("ruCount and its kind follow the number", () => {
   const forms: readonly [count: number, form: string][] = [
@@ -23,7 +23,7 @@ Deno.test("ruCount and its kind follow the number", () => {
 });
 
 Deno.test("Russian sentences agree with their numbers", () => {
-  const { client: { screen }, server } = phrases("ru");
+  const { client: { screen }, server } = phrasesOf("ru");
   const said = [1, 3, 7, 21].map((count) => screen.missed(count));
   assertEquals(said, [
     "Снова на связи, пропущено 1 сообщение, всё загружено",

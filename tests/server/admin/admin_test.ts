@@ -1,5 +1,4 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
-import { phrases } from "../../../i18n/phrases.ts";
 import { Admin } from "../../../server/admin/admin.ts";
 import { Bans } from "../../../server/access/bans.ts";
 import type { ServerBan } from "../../../server/storage/server_ban.ts";
@@ -10,8 +9,9 @@ import { Refused } from "../../../server/chat/member.ts";
 import { MemoryBackbone } from "../../support/memory_backbone.ts";
 import { FakeMember } from "../fakes/member.ts";
 import { settled, VirtualClock } from "../../support/virtual_clock.ts";
+import { phrasesOf } from "../../support/phrases.ts";
 
-const ENGLISH = phrases("en");
+const ENGLISH = phrasesOf("en");
 const { admin: say } = ENGLISH;
 
 /** Where connections come from. */

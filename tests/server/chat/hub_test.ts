@@ -21,7 +21,6 @@ import {
   MAX_UNWRITTEN_TOTAL_BYTES,
   MAX_WELCOME_MEMBERS,
 } from "../../../server/limits.ts";
-import { phrases } from "../../../i18n/phrases.ts";
 import { type Backbone, StorageError } from "../../../server/storage/backbone.ts";
 import type { Opened, Sink } from "../../../server/storage/journal.ts";
 import { Hub } from "../../../server/chat/hub.ts";
@@ -30,6 +29,7 @@ import { MemoryBackbone } from "../../support/memory_backbone.ts";
 import { FakeMember } from "../fakes/member.ts";
 import { FakeServer } from "../fakes/server.ts";
 import { settled, VirtualClock } from "../../support/virtual_clock.ts";
+import { phrasesOf } from "../../support/phrases.ts";
 
 /** A backbone in memory whose files can be out of reach. */
 class FragileBackbone implements Backbone {
@@ -84,7 +84,7 @@ function setup() {
   const clock = new VirtualClock(Date.UTC(2026, 10, 23));
   const hub = new Hub({
     backbone,
-    phrases: phrases("en").server,
+    phrases: phrasesOf("en").server,
     clock,
     warn: () => {},
   });
@@ -441,7 +441,7 @@ Deno.test("Hub takes messages, joins and renames while MAX_UNWRITTEN_TOTAL_BYTES
   backbone.waitingBytes = MAX_UNWRITTEN_TOTAL_BYTES + 1;
   assertEquals(refused(() => hub.say(ann, room, "one more", "c2")).code, "not_saved");
   assertEquals(refused(() => hub.rename(ann, "anna")).code, "not_saved");
-  await assertRejects(() => enter("bob"), Refused, phrases("en").server.notSaved);
+  await assertRejects(() => enter("bob"), Refused, phrasesOf("en").server.notSaved);
   await assertRejects(() => hub.move(ann, "other", { count: 0 }), Refused);
   backbone.waitingBytes = 0;
   hub.say(ann, room, "one more", "c2");

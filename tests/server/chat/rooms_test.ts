@@ -1,5 +1,4 @@
 import { assert, assertEquals, assertRejects, assertStrictEquals, assertThrows } from "@std/assert";
-import { phrases } from "../../../i18n/phrases.ts";
 import { MAX_ROOMS, MAX_UNUSABLE_ROOMS } from "../../../server/limits.ts";
 import { Refused } from "../../../server/chat/member.ts";
 import type { Room } from "../../../server/chat/room.ts";
@@ -8,13 +7,14 @@ import { StorageError } from "../../../server/storage/backbone.ts";
 import { MemoryBackbone } from "../../support/memory_backbone.ts";
 import { VirtualClock } from "../../support/virtual_clock.ts";
 import { FakeMember } from "../fakes/member.ts";
+import { phrasesOf } from "../../support/phrases.ts";
 
 function setUp() {
   const backbone = new MemoryBackbone();
   const warnings: string[] = [];
   const rooms = new Rooms({
     backbone,
-    phrases: phrases("en").server,
+    phrases: phrasesOf("en").server,
     clock: new VirtualClock(),
     warn: (message) => void warnings.push(message),
   });

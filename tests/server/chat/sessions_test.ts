@@ -1,13 +1,13 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { phrases } from "../../../i18n/phrases.ts";
 import { StorageError } from "../../../server/storage/backbone.ts";
 import type { NameLog } from "../../../server/storage/cluster.ts";
 import { type Member, Refused } from "../../../server/chat/member.ts";
 import { orUnavailable, Sessions } from "../../../server/chat/sessions.ts";
 import { settled } from "../../support/virtual_clock.ts";
 import { FakeMember } from "../fakes/member.ts";
+import { phrasesOf } from "../../support/phrases.ts";
 
-const EN = phrases("en").server;
+const EN = phrasesOf("en").server;
 
 function setup(log: Partial<NameLog> = {}) {
   const told: unknown[] = [];

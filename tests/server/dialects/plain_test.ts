@@ -7,7 +7,6 @@ import {
   PLAIN_REQUEST_MS,
   PLAIN_SILENCE_MS,
 } from "../../../server/limits.ts";
-import { phrases } from "../../../i18n/phrases.ts";
 import { chatDoor } from "../../../server/dialects/chat_door.ts";
 import { NativeDialect } from "../../../server/dialects/native.ts";
 import { PlainDialect } from "../../../server/dialects/plain.ts";
@@ -17,8 +16,9 @@ import { testDialect } from "./dialect_suite.ts";
 import { FakePeer } from "../fakes/peer.ts";
 import { FakeServer, NOW } from "../fakes/server.ts";
 import { settled } from "../../support/virtual_clock.ts";
+import { phrasesOf } from "../../support/phrases.ts";
 
-const encoding = plainEncoding(phrases("en").server);
+const encoding = plainEncoding(phrasesOf("en").server);
 
 const open = (server: FakeServer) =>
   new FakePeer((peer) => new PlainDialect(peer, server.services, encoding, new TelnetFilter()));
@@ -432,7 +432,7 @@ Deno.test("PlainDialect leaves when the connection is gone, or ends while it ent
 
 Deno.test("PlainDialect in Russian speaks Russian", async () => {
   const server = new FakeServer();
-  const russian = plainEncoding(phrases("ru").server);
+  const russian = plainEncoding(phrasesOf("ru").server);
   const ann = new FakePeer((peer) =>
     new PlainDialect(peer, server.services, russian, new TelnetFilter())
   );

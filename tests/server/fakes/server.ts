@@ -1,6 +1,5 @@
 /** What the doors of a server share, without files and sockets. */
 
-import { phrases } from "../../../i18n/phrases.ts";
 import { Hub } from "../../../server/chat/hub.ts";
 import { ReadMarks } from "../../../server/chat/read_marks.ts";
 import type { Services } from "../../../server/dialects/dialect.ts";
@@ -9,6 +8,7 @@ import type { Backbone } from "../../../server/storage/backbone.ts";
 import type { NodePlace } from "../../../server/storage/cluster.ts";
 import { MemoryBackbone } from "../../support/memory_backbone.ts";
 import { VirtualClock } from "../../support/virtual_clock.ts";
+import { phrasesOf } from "../../support/phrases.ts";
 
 /** What the tests' servers call the time: half past nine in the morning, UTC. */
 export const NOW = Date.UTC(2026, 10, 23, 9, 30);
@@ -31,7 +31,7 @@ export class FakeServer {
   /** @param backbone Where the rooms are kept, if not in {@linkcode disk}. */
   constructor(backbone?: Backbone, disk = new MemoryBackbone({ clock: { date: () => NOW } })) {
     this.disk = disk;
-    const words = phrases("en").server;
+    const words = phrasesOf("en").server;
     this.hub = new Hub({
       backbone: backbone ?? this.disk,
       phrases: words,

@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
-import { phrases } from "../../../i18n/phrases.ts";
 import { Admission, type AdmissionOptions } from "../../../server/net/admission.ts";
+import { phrasesOf } from "../../support/phrases.ts";
 
-const say = phrases("en").server;
+const say = phrasesOf("en").server;
 
 /** Lets in whom it can; what it says to each of those who come. */
 function come(admission: Admission, ...addresses: string[]): (string | undefined)[] {

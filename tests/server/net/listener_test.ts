@@ -1,6 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
 import { ACCEPT_RETRY_MS, HELLO_TIMEOUT_MS, SHUTDOWN_MS } from "../../../server/limits.ts";
-import { phrases } from "../../../i18n/phrases.ts";
 import type { Door } from "../../../server/dialects/dialect.ts";
 import { ircDoor } from "../../../server/dialects/irc/dialect.ts";
 import { Admission, type AdmissionOptions } from "../../../server/net/admission.ts";
@@ -10,6 +9,7 @@ import type { AcceptedSocket, NetAddress } from "../../../server/net/socket.ts";
 import { FakeServer } from "../fakes/server.ts";
 import { FakeSocket } from "../fakes/socket.ts";
 import { settled } from "../../support/virtual_clock.ts";
+import { phrasesOf } from "../../support/phrases.ts";
 
 /** A socket that has come in from an address. */
 class FakeConn extends FakeSocket implements AcceptedSocket {
@@ -113,7 +113,7 @@ Deno.test("Listener refuses in the language of its door, also through TLS", asyn
       (_code, message) => `ERROR :Closing link: ${message}\r\n`,
     ],
   ];
-  const say = phrases("en").server;
+  const say = phrasesOf("en").server;
   const refusals: readonly [Partial<AdmissionOptions>, string, string][] = [
     [{ maxClients: 1 }, "full", say.full(1)],
     [{ perAddress: 1 }, "full", say.perAddress(1)],

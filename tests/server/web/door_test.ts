@@ -1,5 +1,4 @@
 import { assertEquals } from "@std/assert";
-import { phrases } from "../../../i18n/phrases.ts";
 import {
   BAD_LINE_PAUSE_MS,
   GOODBYE_MS,
@@ -26,8 +25,9 @@ import { NATIVE_SPEECH } from "../dialects/native_speech.ts";
 import { FakeServer } from "../fakes/server.ts";
 import { FakeSocket } from "../fakes/socket.ts";
 import { FakeWebSocket } from "../fakes/web_socket.ts";
+import { phrasesOf } from "../../support/phrases.ts";
 
-const { server: say } = phrases("en");
+const { server: say } = phrasesOf("en");
 const PAGE = { path: "/", type: "text/html", bytes: bytesOf("<p>"), gzip: bytesOf(""), etag: "e" };
 const GET = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
 

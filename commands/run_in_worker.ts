@@ -1,23 +1,23 @@
 /** Runs a command in a worker, and does for it what the worker has no permission for. */
 
-import { EXIT } from "./cli/exit.ts";
-import type { Programs } from "./client/programs.ts";
-import type { ServerAddress } from "./client/server_list.ts";
-import type { ToldThreads } from "./client/told_threads.ts";
-import type { Anew } from "./server/begin_anew.ts";
-import type { StartedThread } from "./server/search_thread.ts";
-import type { Task, TaskResult, WorkerAnswer, WorkerMessage } from "./workers/messages.ts";
+import { EXIT } from "../cli/exit.ts";
+import type { Programs } from "../client/programs.ts";
+import type { ServerAddress } from "../client/server_list.ts";
+import type { ToldThreads } from "../client/told_threads.ts";
+import type { Anew } from "../server/begin_anew.ts";
+import type { StartedThread } from "../server/search_thread.ts";
+import type { Task, TaskResult, WorkerAnswer, WorkerMessage } from "../workers/messages.ts";
 
 /**
  * The worker of each command. It loads that command's modules and no others: Deno reads all that a worker may ever
  * load when it starts, since later it may read nothing.
  */
 const WORKERS: Readonly<Record<Task["command"], string>> = {
-  serve: import.meta.resolve("./workers/serve.ts"),
-  admin: import.meta.resolve("./workers/admin.ts"),
-  cluster: import.meta.resolve("./workers/cluster.ts"),
-  choose: import.meta.resolve("./workers/choose.ts"),
-  join: import.meta.resolve("./workers/join.ts"),
+  serve: import.meta.resolve("../workers/serve.ts"),
+  admin: import.meta.resolve("../workers/admin.ts"),
+  cluster: import.meta.resolve("../workers/cluster.ts"),
+  choose: import.meta.resolve("../workers/choose.ts"),
+  join: import.meta.resolve("../workers/join.ts"),
 };
 
 /** What asks a server to stop. */
