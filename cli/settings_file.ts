@@ -1,6 +1,5 @@
 /** Finds and reads the settings file, `chat.json` in the data folder. */
 
-import { join } from "node:path";
 import { folderFor, type Platform } from "../runtime/platform_folders.ts";
 import { readOwnFile } from "../runtime/private_file.ts";
 import { MAX_SETTINGS_BYTES } from "./limits.ts";
@@ -18,7 +17,7 @@ export async function findSettingsFile(
   const folder = data ?? (platform.env("CHAT_DATA") || folderFor("data", platform));
   // without a home folder the server itself says what is missing
   if (folder === undefined) return undefined;
-  const path = join(folder, "chat.json");
+  const path = `${folder}/chat.json`;
   try {
     const text = await readOwnFile(path, MAX_SETTINGS_BYTES);
     return text === undefined ? undefined : { path, text };

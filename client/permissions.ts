@@ -1,8 +1,8 @@
 /** What a client may do. */
 
-import { dirname } from "node:path";
 import { addressOf } from "../protocol/host.ts";
 import { folderFor, type Platform } from "../runtime/platform_folders.ts";
+import { folderOf } from "../runtime/folder_of.ts";
 import { MULTICAST_HOSTS } from "../runtime/multicast_dns.ts";
 import { foldersWritten } from "../runtime/private_file.ts";
 import { knownServersFile } from "./memory/known_servers.ts";
@@ -21,7 +21,7 @@ export async function clientPermissions(
   const own = [
     ...[folderFor("cache", platform), folderFor("state", platform)].filter(isPath),
     // files are replaced by others, written beside them
-    ...replaced.map((path) => dirname(path)),
+    ...replaced.map((path) => folderOf(path)),
     ...await foldersWritten(replaced),
   ];
   return {

@@ -1,6 +1,5 @@
 /** Where the list of the servers that the user has joined is kept, and how it is read. */
 
-import { join } from "node:path";
 import { folderFor, type Platform } from "../runtime/platform_folders.ts";
 import { MAX_SERVER_LIST_BYTES } from "./limits.ts";
 import { type ListedServer, readServerList } from "./server_list.ts";
@@ -8,7 +7,7 @@ import { type ListedServer, readServerList } from "./server_list.ts";
 /** Where the list is kept; `undefined` where no home is known. */
 export function serverListFile(platform: Platform): string | undefined {
   const folder = folderFor("state", platform);
-  return folder && join(folder, "servers");
+  return folder && `${folder}/servers`;
 }
 
 /**

@@ -5,8 +5,8 @@
  * @module
  */
 
-import { dirname, isAbsolute, join } from "node:path";
 import { isDescriptor } from "./descriptor_path.ts";
+import { folderOf } from "./folder_of.ts";
 import { syncFolder } from "./private_folder.ts";
 
 /** A file cannot be used for what it holds, or is. What the system refuses is an error of the system. */
@@ -176,7 +176,7 @@ export async function replacePrivateFile(path: string, text: string): Promise<vo
     });
     throw cause;
   }
-  await syncFolder(dirname(target)).catch(() => {
+  await syncFolder(folderOf(target)).catch(() => {
     // the new text is there; this folder may be one that only lets itself be written to
   });
 }
@@ -195,14 +195,15 @@ async function targetOf(path: string): Promise<string> {
     if (!(cause instanceof Deno.errors.NotFound)) throw cause;
   }
   const next = await Deno.readLink(path);
-  return await targetOf(isAbsolute(next) ? next : join(dirname(path), next));
+  const { isAbsolute, join } = await import("node:path"); // hardly ever needed
+  return await targetOf(isAbsolute(next) ? next : join(folderOf(path), next));
 }
 
 /** The folders in which these files are written: for a link, the folder of the file that it points to. */
 export async function foldersWritten(paths: readonly string[]): Promise<string[]> {
   // a link that cannot be followed is an error when the file is used
   return await Promise.all(
-    paths.map(async (path) => dirname(await targetOf(path).catch(() => path))),
+    paths.map(async (path) => folderOf(await targetOf(path).catch(() => path))),
   );
 }
 

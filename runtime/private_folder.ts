@@ -1,6 +1,6 @@
 /** Folders that only their owner may read. */
 
-import { exists } from "@std/fs";
+import { exists } from "@std/fs/exists";
 
 /**
  * Makes a folder that only its owner may read. A folder that exists stays as it is.

@@ -1,6 +1,6 @@
 /** The files of the user, as a parameter: read whole, replaced whole. */
 
-import { dirname } from "node:path";
+import { folderOf } from "../../runtime/folder_of.ts";
 import { takeLock } from "../../runtime/file_lock.ts";
 import {
   readOwnFile,
@@ -34,13 +34,13 @@ export const SYSTEM_FILES: Files = {
   read: readOwnFile,
   readAny: readPrivateFile,
   replace: async (path, text) => {
-    await ensurePrivateFolder(dirname(path));
+    await ensurePrivateFolder(folderOf(path));
     await replacePrivateFile(path, text);
   },
   rename: Deno.rename,
   remove: removeFile,
   lock: async (path) => {
-    await ensurePrivateFolder(dirname(path));
+    await ensurePrivateFolder(folderOf(path));
     const file = await takeLock(path);
     return file && (() => file.close());
   },

@@ -3,7 +3,6 @@
  * `host:port fingerprint` a line, like the `known_hosts` of ssh.
  */
 
-import { join } from "node:path";
 import { folderFor, type Platform } from "../../runtime/platform_folders.ts";
 import { addressOf } from "../../protocol/host.ts";
 import { type Fingerprint, parseFingerprint } from "../../protocol/fingerprint.ts";
@@ -14,7 +13,7 @@ import { MAX_KNOWN_SERVERS_BYTES } from "../limits.ts";
 /** Where they are saved; `undefined` where no home is known. */
 export function knownServersFile(platform: Platform): string | undefined {
   const folder = folderFor("state", platform);
-  return folder && join(folder, "known_servers");
+  return folder && `${folder}/known_servers`;
 }
 
 /** What is known of the server at `host` and `port`. Nothing is saved where `path` is undefined. */

@@ -3,7 +3,6 @@
  * could not send.
  */
 
-import { join } from "node:path";
 import type { NodeInfo } from "../../protocol/frames.ts";
 import { placeOf } from "../../protocol/host.ts";
 import { folderFor } from "../../runtime/platform_folders.ts";
@@ -190,7 +189,7 @@ function openCache(
 ): MessageCache | undefined {
   const { files, clock } = system;
   const folder = folderFor("cache", system);
-  const path = file ?? (folder && join(folder, serverFileName(host, port, "txt")));
+  const path = file ?? (folder && `${folder}/${serverFileName(host, port, "txt")}`);
   if (path === undefined || path === NO_CACHE) return undefined;
   const failed = warnings.from(phrases.client.cacheFailed);
   return new MessageCache({ path, files, clock, failed });
@@ -215,7 +214,7 @@ function openRooms(
   const folder = folderFor("state", system);
   if (folder === undefined) return undefined;
   return new RoomStore({
-    path: join(folder, serverFileName(host, port, "rooms.json")),
+    path: `${folder}/${serverFileName(host, port, "rooms.json")}`,
     files,
     clock,
     failed: warnings.from(phrases.client.roomsFailed),
@@ -234,7 +233,7 @@ function openTyped(
   // who wants no messages kept wants no messages of their own kept either
   if (folder === undefined || cachePath === NO_CACHE) return undefined;
   return new TypedStore({
-    path: join(folder, serverFileName(host, port, "typed.json")),
+    path: `${folder}/${serverFileName(host, port, "typed.json")}`,
     files,
     clock,
     failed: warnings.from(phrases.client.typedFailed),
@@ -251,7 +250,7 @@ async function openStore(
   const name = (number: number) =>
     serverFileName(host, port, number === 1 ? "unsent.json" : `${number}.unsent.json`);
   return await UnsentStore.open({
-    path: (number) => join(folder, name(number)),
+    path: (number) => `${folder}/${name(number)}`,
     files,
     clock,
     failed: warnings.from(phrases.client.unsentFailed),

@@ -1,5 +1,5 @@
 /**
- * The part of `@std/cli` that this project uses, on `npm:minimist`; see ../README.md.
+ * The part of `@std/cli` that this project uses, on `npm:yargs-parser`; see ../README.md.
  *
  * @module
  */
