@@ -2,7 +2,7 @@
 
 import { assertEquals } from "@std/assert";
 import { DATABASE_QUERY_MS } from "../../../../server/limits.ts";
-import { phrases } from "../../../../i18n/phrases.ts";
+import { phrasesOf } from "../../../support/phrases.ts";
 import { faultsOf } from "../../../../server/storage/postgres/checks.ts";
 import { type Client, openClient } from "../../../../server/storage/postgres/client.ts";
 import { SESSION_SETTINGS } from "../../../../server/storage/postgres/database.ts";
@@ -21,7 +21,7 @@ async function told(
   const where = { hosts, client: { ...client, database } };
   await using primary = await findPrimary({ ...where, open: openClient, clock });
   const faults = await faultsOf({ ...primary, clock, unsafe });
-  return faults.map((fault) => fault.inWords(phrases("en")));
+  return faults.map((fault) => fault.inWords(phrasesOf("en")));
 }
 
 Deno.test({
@@ -115,7 +115,7 @@ Deno.test("An old server is told, commits that wait for nothing, and notificatio
   const options = { client, clock, unsafe: false, notified: () => new Promise<string>(() => {}) };
   const faults = faultsOf(options);
   await clock.advance(DATABASE_QUERY_MS);
-  assertEquals((await faults).map((fault) => fault.inWords(phrases("en"))), [
+  assertEquals((await faults).map((fault) => fault.inWords(phrasesOf("en"))), [
     "Cannot use PostgreSQL 14.11: version 15 or a later one is needed",
     must("synchronous_commit", "local"),
     "Cannot use this connection to the database: notifications do not arrive; " +
