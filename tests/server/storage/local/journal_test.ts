@@ -73,7 +73,7 @@ Deno.test("LocalJournal.append only queues", async () => {
   await s.journal.settled();
 });
 
-Deno.test("A search is gentle when something was stored within SEARCH_TALK_MS, also in another room", async () => {
+Deno.test("A search is gentle when something was stored within SEARCH_TALK_MS", async () => {
   await using s = await scene();
   const ask = () => s.journal.search(EVERYTHING, new AbortController().signal);
   await ask();
