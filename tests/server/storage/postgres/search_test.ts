@@ -123,7 +123,9 @@ test("A search ends where messages were removed, and so do the words of their bl
   await database.query(`delete from chat.event where id <= ${BLOCK_MESSAGES}`);
   assertEquals(await find(journal, "zebra"), []);
   assertEquals((await find(journal, "text")).length, BLOCK_MESSAGES + 10);
-  await database.query("select chat.forget_events(room, 0, 0) from chat.room where name = 'lobby'");
+  await database.query(
+    "select chat.forget_events(room, 0, 0, 0) from chat.room where name = 'lobby'",
+  );
   assertEquals(await database.query("select block from chat.words"), "1\n");
   await database.query("delete from chat.event where id is not null");
   assertEquals(await find(journal, "text"), []);
