@@ -54,9 +54,9 @@ export interface ChatOptions {
   /** Words that call the user, besides the nickname. */
   readonly highlight?: readonly string[];
   /** Of whom nothing is shown. */
-  readonly ignored?: KeptNames | undefined;
+  readonly ignored: KeptNames;
   /** The rooms of which the user is not told who comes and goes. */
-  readonly quiet?: KeptNames | undefined;
+  readonly quiet: KeptNames;
   /** The list of the servers that the user has joined. */
   readonly serverList?: ServerListStore | undefined;
   /** The user's pager and editor; undefined where none can be run. */

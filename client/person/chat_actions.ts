@@ -1,7 +1,6 @@
 /** Carries out the commands of the person. */
 
 import type { Phrases } from "../../i18n/phrases.ts";
-import type { Clock } from "../../runtime/clock.ts";
 import type { ScreenPhrases } from "../../i18n/en/screen.ts";
 import type { Link } from "../link/link.ts";
 import type { ServerListStore } from "../memory/server_list_store.ts";
@@ -17,11 +16,9 @@ import { utf8Bytes } from "../../protocol/text.ts";
 import { topicOfTyped } from "../../protocol/slash.ts";
 import { oneLine } from "../stdio/text_lines.ts";
 import { isolate } from "../tty/bidi.ts";
-import { clockAt } from "./margin.ts";
 import { helpLines } from "./help.ts";
 import { nameText } from "./name_text.ts";
 import { PastCommands } from "./past_commands.ts";
-import { renderNotice } from "./render_notice.ts";
 import { ServerCommands } from "./server_commands.ts";
 import type { OpenQuestions, Question } from "./open_questions.ts";
 import type { View } from "./view.ts";
@@ -30,7 +27,6 @@ import type { View } from "./view.ts";
 export interface ActionOptions {
   readonly link: Link;
   readonly session: Session;
-  readonly clock: Pick<Clock, "date">;
   readonly phrases: Phrases;
   /** Words that call the user, besides the nickname. */
   readonly highlight?: readonly string[];
@@ -59,7 +55,11 @@ export class ChatActions implements CommandActions {
   constructor(options: ActionOptions) {
     this.#options = options;
     this.#servers = new ServerCommands({ ...options, note: (text) => this.#note(text) });
-    this.#past = new PastCommands({ ...options, notNow: () => this.#notNow() });
+    this.#past = new PastCommands({
+      ...options,
+      say: this.#say,
+      ask: (question) => this.#ask(question),
+    });
   }
 
   help(name: string | undefined): undefined {
@@ -68,8 +68,8 @@ export class ChatActions implements CommandActions {
   }
 
   who(): string | undefined {
-    const { conversations: { shown }, link, session } = this.#options;
-    if (this.#isTalk) return this.#note(this.#say.onlyTwo(nameText(shown.name)));
+    const { conversations: { shown, isTalkShown }, link, session } = this.#options;
+    if (isTalkShown) return this.#note(this.#say.onlyTwo(nameText(shown.name)));
     const { room } = session;
     return this.#ask({ name: "who", kind: "who", room, ask: () => link.who(room) });
   }
@@ -130,7 +130,9 @@ export class ChatActions implements CommandActions {
     const { conversations, streams, link, session } = this.#options;
     const { shown } = conversations;
     if (room === undefined && shown.kind === "person") {
-      streams.shown.goTo(conversations.all.find(({ kind }) => kind === "room"));
+      const { all } = conversations;
+      const next = all.find(({ kind }) => kind === "room") ?? all.find((each) => each !== shown);
+      if (!streams.shown.goTo(next)) return this.#say.inNoRoom;
       conversations.remove(shown);
       return undefined;
     }
@@ -145,8 +147,8 @@ export class ChatActions implements CommandActions {
   }
 
   topic(text: string | undefined): string | undefined {
-    const { link, session: { room } } = this.#options;
-    if (this.#isTalk) return this.#say.noRoomHere;
+    const { conversations, link, session: { room } } = this.#options;
+    if (conversations.isTalkShown) return this.#say.noRoomHere;
     const topic = text === undefined ? text : topicOfTyped(text);
     const wrong = this.#tooLong(topic, MAX_TOPIC_BYTES);
     if (wrong !== undefined) return wrong;
@@ -165,8 +167,8 @@ export class ChatActions implements CommandActions {
   }
 
   quiet(): string | undefined {
-    const { conversations: { shown }, streams } = this.#options;
-    if (this.#isTalk) return this.#say.noRoomHere;
+    const { conversations: { shown, isTalkShown }, streams } = this.#options;
+    if (isTalkShown) return this.#say.noRoomHere;
     const isQuiet = streams.quiet.toggle(shown.name);
     return this.#note(isQuiet ? this.#say.quietNow : this.#say.quietNoMore);
   }
@@ -252,11 +254,6 @@ export class ChatActions implements CommandActions {
     this.#options.view.leave();
   }
 
-  /** Whether a private talk is shown: a command for a room would be for one that the user does not see. */
-  get #isTalk(): boolean {
-    return this.#options.conversations.shown.kind === "person";
-  }
-
   get #say(): ScreenPhrases {
     return this.#options.phrases.client.screen;
   }
@@ -273,8 +270,7 @@ export class ChatActions implements CommandActions {
   }
 
   #note(text: string): undefined {
-    const { view, clock } = this.#options;
-    view.print(renderNotice(text, view.columns, { time: clockAt(clock.date()) }));
+    this.#options.streams.shown.note(text);
   }
 
   #ask(question: Question): string | undefined {

@@ -6,8 +6,7 @@ import { refusesSearch } from "../link/error_codes.ts";
 import type { LinkEvent } from "../link/events.ts";
 import type { Link } from "../link/link.ts";
 import type { Session } from "../link/session.ts";
-import { MAX_IGNORED_NICKS, MAX_QUIET_ROOMS } from "../limits.ts";
-import { KeptNames } from "../memory/kept_names.ts";
+import type { KeptNames } from "../memory/kept_names.ts";
 import { foldNick } from "../../protocol/nick_fold.ts";
 import { ringsBell } from "./bell.ts";
 import type { CacheMerge } from "./cache_merge.ts";
@@ -35,9 +34,9 @@ export interface ChatStreamsOptions {
   /** Words that call the user, besides the nickname. */
   readonly highlight?: readonly string[];
   /** Of whom nothing is shown. */
-  readonly ignored?: KeptNames | undefined;
+  readonly ignored: KeptNames;
   /** The rooms of which the user is not told who comes and goes. */
-  readonly quiet?: KeptNames | undefined;
+  readonly quiet: KeptNames;
 }
 
 /** Prints the stream that is shown, and counts what is unread in the others. */
@@ -63,8 +62,8 @@ export class ChatStreams {
   constructor(options: ChatStreamsOptions) {
     const { phrases, link, clock, conversations } = options;
     const view = new RoomTags(options.view);
-    this.ignored = options.ignored ?? new KeptNames({ most: MAX_IGNORED_NICKS, key: foldNick });
-    this.quiet = options.quiet ?? new KeptNames({ most: MAX_QUIET_ROOMS });
+    this.ignored = options.ignored;
+    this.quiet = options.quiet;
     this.#options = options;
     this.#list = conversations;
     this.#view = view;

@@ -19,6 +19,11 @@ export class Conversations {
     return this.#shown;
   }
 
+  /** Whether a private talk is shown: a command for a room would be for one that the user does not see. */
+  get isTalkShown(): boolean {
+    return this.#shown.kind === "person";
+  }
+
   /** All of them, in the order in which they began. */
   get all(): readonly Conversation[] {
     return [...this.#all.values()];

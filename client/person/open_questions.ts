@@ -54,7 +54,7 @@ export class OpenQuestions {
       if (!this.#options.isSearching()) return true;
     }
     this.#open.push(question);
-    if (this.#open.length > MAX_OPEN_QUESTIONS) this.#open.shift();
+    if (this.#open.length > MAX_OPEN_QUESTIONS) this.#closeOne(this.#open[0]);
     return true;
   }
 
@@ -77,6 +77,7 @@ export class OpenQuestions {
         // what is delayed is still to be answered
         if (event.code === "slow_down") return;
         if (refusesSearch(event.code)) this.#searched();
+        if (event.code === "search_failed") return;
         return this.#refused();
       case "waiting":
         return this.#cut();
@@ -99,8 +100,11 @@ export class OpenQuestions {
   }
 
   #refused(): void {
-    const first = this.#open.find(({ kind }) => kind !== "search");
-    this.#close((each) => each === first);
+    this.#closeOne(this.#open.find(({ kind }) => kind !== "search"));
+  }
+
+  #closeOne(question: Question | undefined): void {
+    this.#close((each) => each === question);
   }
 
   /** The connection is gone, and with it what was on its way. Each question is told of once. */

@@ -1,7 +1,6 @@
 /** The commands that show what was said before: pages of the past, and searches. */
 
 import type { ScreenPhrases } from "../../i18n/en/screen.ts";
-import type { Phrases } from "../../i18n/phrases.ts";
 import type { FoundMessage } from "../../protocol/frames.ts";
 import {
   AROUND_MESSAGES,
@@ -16,22 +15,21 @@ import type { ChatStreams } from "./chat_streams.ts";
 import type { Conversations } from "./conversations.ts";
 import { mentions } from "./mention.ts";
 import { AROUND } from "./older_messages.ts";
-import type { OpenQuestions, Question } from "./open_questions.ts";
+import type { Question } from "./open_questions.ts";
 
 /** What the commands work with. */
 export interface PastCommandsOptions {
   readonly link: Link;
   readonly session: Session;
-  readonly phrases: Phrases;
+  readonly say: ScreenPhrases;
   /** Words that call the user, besides the nickname. */
   readonly highlight?: readonly string[];
   readonly conversations: Conversations;
   readonly streams: ChatStreams;
-  readonly questions: OpenQuestions;
   /** Whether there is a pager. */
   readonly canPage: boolean;
-  /** Why something cannot be asked now. */
-  readonly notNow: () => string;
+  /** Asks the server; why that cannot be done now, if it cannot. */
+  readonly ask: (question: Question) => string | undefined;
 }
 
 /** Each command returns what is wrong, if something is. */
@@ -47,19 +45,19 @@ export class PastCommands {
   /** Shows so many older messages, or those of today. */
   history(wanted: string = String(DEFAULT_PAGE_MESSAGES)): string | undefined {
     const { link, streams, session: { room } } = this.#options;
-    if (this.#isTalk) return this.#say.talksNotKept;
+    if (this.#options.conversations.isTalkShown) return this.#options.say.talksNotKept;
     const ask = () =>
       wanted === "today"
         ? link.history(MAX_PAGE_MESSAGES, { room, from: streams.startOfToday })
         : link.history(Math.min(Number(wanted), MAX_PAGE_MESSAGES), { room });
-    return this.#ask({ name: "history", kind: "page", room, ask });
+    return this.#options.ask({ name: "history", kind: "page", room, ask });
   }
 
   /** Shows so many of the newest messages, or those of today, in the pager. */
   pager(wanted: string = String(DEFAULT_PAGER_MESSAGES)): string | undefined {
     const { link, streams, session, session: { room } } = this.#options;
-    if (!this.#options.canPage) return this.#say.noPrograms;
-    if (this.#isTalk) return this.#say.talksNotKept;
+    if (!this.#options.canPage) return this.#options.say.noPrograms;
+    if (this.#options.conversations.isTalkShown) return this.#options.say.talksNotKept;
     const newest = session.newestId(room);
     // from the newest message on, whatever was shown before
     const page = { room, ...(newest === undefined ? {} : { before: newest + 1 }), tag: "pager" };
@@ -68,13 +66,13 @@ export class PastCommands {
         ? link.history(MAX_PAGER_MESSAGES, { ...page, from: streams.startOfToday })
         : link.history(Math.min(Number(wanted), MAX_PAGER_MESSAGES), page);
     // a pager that opens by itself takes the keys of who is typing then
-    return this.#ask({ name: "pager", kind: "page", room, ask, onlyNow: true });
+    return this.#options.ask({ name: "pager", kind: "page", room, ask, onlyNow: true });
   }
 
   /** Looks for messages of the room that is shown. */
   search(text: string): string | undefined {
     const { streams, session } = this.#options;
-    if (this.#isTalk) return this.#say.talksNotSearched;
+    if (this.#options.conversations.isTalkShown) return this.#options.say.talksNotSearched;
     const { room } = session;
     return this.#askSearch("search", room, () => streams.older.search([{ room, text }]));
   }
@@ -82,7 +80,7 @@ export class PastCommands {
   /** Looks for where the user is called, in all their rooms. */
   mentions(): string | undefined {
     const { session: { nick, room, rooms }, streams, highlight = [] } = this.#options;
-    if (nick === undefined) return this.#say.notNow;
+    if (nick === undefined) return this.#options.say.notNow;
     const words = [nick, ...highlight];
     // the room that is shown first: of very many searches the last are left out
     const queries = [...new Set([room, ...rooms])].flatMap((room) =>
@@ -97,11 +95,11 @@ export class PastCommands {
   around(number: string): string | undefined {
     const { link, streams } = this.#options;
     const found = streams.older.found.at(Number(number));
-    if (found === undefined) return this.#say.notFound(Number(number));
+    if (found === undefined) return this.#options.say.notFound(Number(number));
     const { room, id } = found;
     const page = { room, before: id + AROUND_MESSAGES + 1, tag: `${AROUND}${id}` };
     const ask = () => link.history(2 * AROUND_MESSAGES + 1, page);
-    return this.#ask({ name: "around", kind: "page", room, ask });
+    return this.#options.ask({ name: "around", kind: "page", room, ask });
   }
 
   /** Shows more of a search, or a folded message. */
@@ -112,20 +110,7 @@ export class PastCommands {
       return this.#askSearch("more", room, () => streams.older.moreFound());
     }
     this.#isSearching = false;
-    return streams.messages.more() ? undefined : this.#say.nothingFolded;
-  }
-
-  /** Whether a private talk is shown: its past is nowhere. */
-  get #isTalk(): boolean {
-    return this.#options.conversations.shown.kind === "person";
-  }
-
-  get #say(): ScreenPhrases {
-    return this.#options.phrases.client.screen;
-  }
-
-  #ask(question: Question): string | undefined {
-    return this.#options.questions.ask(question) ? undefined : this.#options.notNow();
+    return streams.messages.more() ? undefined : this.#options.say.nothingFolded;
   }
 
   /** Asks for a page of a search, and after a cut for the same page again. */
@@ -138,7 +123,7 @@ export class PastCommands {
     let isBegun = false;
     const ask = () => isBegun ? found.again() : isBegun = begin();
     const place = room === undefined ? {} : { room };
-    const wrong = this.#ask({ name, kind: "search", ...place, ask });
+    const wrong = this.#options.ask({ name, kind: "search", ...place, ask });
     this.#isSearching ||= wrong === undefined;
     return wrong;
   }

@@ -5,7 +5,7 @@ import type { Clock } from "../../runtime/clock.ts";
 import { REMOVED_MS } from "../limits.ts";
 import type { LinkEvent } from "../link/events.ts";
 import type { Session } from "../link/session.ts";
-import type { Conversation } from "./conversation.ts";
+import { Conversation } from "./conversation.ts";
 import type { Conversations } from "./conversations.ts";
 import type { EventPrinter } from "./event_printer.ts";
 import { partedText } from "./event_sentence.ts";
@@ -57,7 +57,10 @@ export class ShownStream {
   /** The room in whose stream something of another is printed. */
   get room(): Conversation {
     const { shown } = this.#list;
-    return shown.kind === "room" ? shown : this.#list.room(this.#options.session.room);
+    if (shown.kind === "room") return shown;
+    const { room } = this.#options.session;
+    // the last room may be left by now: it does not begin again
+    return this.#list.findRoom(room) ?? new Conversation("room", room);
   }
 
   /** Shows a stream; false where there is none, or it is shown already. */
@@ -98,10 +101,14 @@ export class ShownStream {
     room.roster.on(event);
     if (isGoing && room !== before) {
       // what was shown before there was a server was no room
-      const isFirst = event.isFurther !== true && before.entered === undefined;
-      if (isFirst) this.#list.show(room);
-      else this.#begin(room);
-      if (isFirst) this.#list.remove(before);
+      const isFirst = event.isFurther !== true && before.entered === undefined &&
+        before.kind === "room";
+      if (isFirst) {
+        this.#list.show(room);
+        this.#list.remove(before);
+      } else {
+        this.#begin(room);
+      }
     }
     if (event.isFurther !== true && !session.hasRooms) this.#keepOnly(room);
     if (room === this.#list.shown) printer.on(event, room);
@@ -120,7 +127,11 @@ export class ShownStream {
     const next = this.#list.all.find((each) => each !== room && each.kind === "room");
     room.entered = undefined;
     room.hasLeft = true;
-    if (next === undefined) return this.note(phrases.client.screen.inNoRoom);
+    if (next === undefined) {
+      // one that is shown stays until another stream is
+      if (!isShown) this.#list.remove(room);
+      return this.note(phrases.client.screen.inNoRoom);
+    }
     if (isShown && event.by !== undefined) this.#removal = { room: room.name, at: clock.now() };
     if (isShown) {
       const { draft } = view;

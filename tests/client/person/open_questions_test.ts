@@ -137,6 +137,27 @@ Deno.test("OpenQuestions: a search is answered in its own time, and only the las
   assertEquals(notes, []);
 });
 
+Deno.test("OpenQuestions: a search that failed ends no other question", () => {
+  const { notes, state, questions, ask } = setUp();
+  state.isSearching = true;
+  ask("who", { kind: "who" });
+  ask("search", { kind: "search", room: "dev" });
+  state.isSearching = false;
+  questions.on({ type: "error", code: "search_failed", message: "" });
+  questions.on(CUT);
+  assertEquals(notes, [AGAIN("/who")]);
+});
+
+Deno.test("OpenQuestions asks for nothing again that was one too many after the cut", () => {
+  const { asked, questions, ask } = setUp();
+  ask("help", { kind: "who", room: "dev" });
+  questions.on(CUT);
+  for (let n = 0; n < MAX_OPEN_QUESTIONS; n++) ask("who", { kind: "who", room: "ops" });
+  asked.length = 0;
+  questions.on(backIn("dev"));
+  assertEquals(asked, []);
+});
+
 Deno.test("OpenQuestions keeps MAX_OPEN_QUESTIONS, the last ones", () => {
   const { asked, questions, ask } = setUp();
   ask("help", { kind: "who" });

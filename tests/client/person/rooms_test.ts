@@ -798,10 +798,16 @@ Deno.test("several rooms: the last room is left too, and is gone when another st
   await stage.seen(/2\.bob {2}1\.dev\n/);
   peer.send({ type: "parted", room: "dev", by: "op" });
   await stage.seen("You are in no room");
-  stage.type("\x1b1");
-  await stage.seen(/1\.#dev {2}2\.bob\nann> *$/);
-  stage.type("\x1b2");
-  await stage.seen(/\n→ bob ann> *$/);
+  // where one stream is left there is no bar, and nothing to go to
+  await stage.seen(/NAME enters one\n→ bob ann> *$/);
+  stage.type("/msg cy hello\r");
+  const { cid } = await peer.next("dm");
+  peer.send({ type: "dm", ts: at(12, 1), nick: "ann", to: "cy", text: "hello", cid });
+  await stage.seen(/privately to cy: hello\n1\.bob {2}2\.cy\n→ bob ann> *$/);
+  stage.type("/part\r");
+  await stage.seen(/\n→ cy ann> *$/);
+  stage.type("/part\r");
+  await stage.seen(/\n→ cy ann> \/part\nYou are in no room: \/room NAME enters one$/);
 });
 
 Deno.test("What is typed before the server has let in goes to the room that was asked for", async () => {

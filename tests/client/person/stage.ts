@@ -7,6 +7,7 @@
 import { assertEquals } from "@std/assert";
 import { Link } from "../../../client/link/link.ts";
 import { PlainDialect } from "../../../client/link/plain_dialect.ts";
+import { KeptNames } from "../../../client/memory/kept_names.ts";
 import type { RecoveredMessages } from "../../../client/memory/recovered_messages.ts";
 import { type KnownUser, RecalledSession } from "../../../client/link/recalled_session.ts";
 import { runTerminal, type TerminalOptions } from "../../../client/person/join_person.ts";
@@ -14,6 +15,7 @@ import type { Programs } from "../../../client/programs.ts";
 import type { Size } from "../../../client/tty/frame.ts";
 import type { TerminalListener } from "../../../client/tty/raw_terminal.ts";
 import type { Language } from "../../../i18n/phrases.ts";
+import { foldNick } from "../../../protocol/nick_fold.ts";
 import { FakeServer } from "../../support/fake_server.ts";
 import { settled, VirtualClock } from "../../support/virtual_clock.ts";
 import { Emulator } from "../tty/emulator.ts";
@@ -107,7 +109,8 @@ export class Stage implements AsyncDisposable {
       programs: options.programs,
       highlight: options.highlight ?? [],
       typed: options.typed,
-      quiet: options.quiet,
+      ignored: new KeptNames({ most: 9, key: foldNick }),
+      quiet: options.quiet ?? new KeptNames({ most: 9 }),
       notify: options.notify,
       facts: options.facts ?? { term: "xterm-256color" },
       stopped: this.#stop.promise,
