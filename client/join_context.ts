@@ -13,7 +13,7 @@ import { PlainDialect } from "./link/plain_dialect.ts";
 import { Nodes } from "./link/nodes.ts";
 import type { RecalledSession } from "./link/recalled_session.ts";
 import type { Dial } from "./link/transport.ts";
-import { knownServer, knownServersFile } from "./memory/known_servers.ts";
+import { knownServer, knownServersFile, serverName } from "./memory/known_servers.ts";
 import type { NodeAddress } from "./server_list.ts";
 import type { ClientSystem } from "./system.ts";
 import { ToldNodes } from "./told_nodes.ts";
@@ -58,10 +58,13 @@ export function makeLink(
   const learning = (event: LinkEvent) => {
     if (event.type === "secured") dials.isEncrypted = true;
     if (event.type !== "nodes") return emit(other.told(event));
-    void learn(context, event.nodes);
     const known = event.nodes.map((info) => ({ info, node: toldNode(info) }));
     const unnamed = known.filter(({ node }) => node !== undefined && told.isAnother(node));
     const elsewhere = unnamed.filter(({ node }) => !goTo(node!));
+    // of all others nothing is kept: a server may make up as many as it likes
+    for (const { node } of known) {
+      if (node !== undefined && (told.isNamed(node) || told.isTaken(node))) dials.learn(node);
+    }
     if (unnamed.length === 0) return;
     const infos = (each: typeof known) => each.map(({ info }) => info);
     emit({ type: "nodes", nodes: infos(unnamed), elsewhere: infos(elsewhere) });
@@ -90,6 +93,10 @@ class Dials {
   isEncrypted = false;
   readonly #context: JoinContext;
   readonly #named: readonly KnownServer[];
+  /** The servers of whose certificates it has learned: of each one once. */
+  readonly #learned = new Set<string>();
+  /** Resolves when all is written that is to be remembered. */
+  #written: Promise<unknown> = Promise.resolve();
 
   constructor(context: JoinContext, named: readonly NodeAddress[]) {
     this.#context = context;
@@ -114,6 +121,18 @@ class Dials {
       await this.#dial(await toldConnector(host, port), { ...known, recall })(signal);
   }
 
+  /** Remembers the certificate that a server vouches for, where none is known: none is ever replaced. */
+  learn(node: ToldNode): void {
+    const { fingerprint } = node;
+    const name = serverName(node.host, node.port);
+    if (fingerprint === undefined || this.#learned.has(name)) return;
+    this.#learned.add(name);
+    const known = this.#file(node);
+    this.#inTurn(async () => {
+      if (await known.recall() === undefined) await known.remember(fingerprint);
+    }).catch(() => {}); // then what was told holds for this run
+  }
+
   #dial(connector: Connector, known: KnownServer): Dial {
     const { system: { clock }, pin } = this.#context;
     return makeDial({ connector, clock, known, pin, isEncrypted: () => this.#isEncrypted() });
@@ -126,23 +145,21 @@ class Dials {
     return known.some((each) => each !== undefined);
   }
 
-  #known({ host, port }: NodeAddress): KnownServer {
+  #known(node: NodeAddress): KnownServer {
+    const known = this.#file(node);
+    const remember = (fingerprint: Fingerprint) => this.#inTurn(() => known.remember(fingerprint));
+    return { ...known, remember };
+  }
+
+  /** Writes to the file one after the other: else the later write loses what the earlier one has added. */
+  #inTurn(write: () => Promise<void>): Promise<void> {
+    const written = this.#written.then(write);
+    this.#written = written.catch(() => {});
+    return written;
+  }
+
+  #file({ host, port }: NodeAddress): KnownServer {
     const { files } = this.#context.system;
     return knownServer(files, knownServersFile(this.#context.system), host, port);
-  }
-}
-
-/** Remembers the certificates that a server vouches for, where none is known: none is ever replaced. */
-async function learn({ system }: JoinContext, nodes: readonly NodeInfo[]): Promise<void> {
-  const path = knownServersFile(system);
-  for (const info of nodes) {
-    const { host, port, fingerprint } = toldNode(info) ?? {};
-    if (host === undefined || port === undefined || fingerprint === undefined) continue;
-    const known = knownServer(system.files, path, host, port);
-    try {
-      if (await known.recall() === undefined) await known.remember(fingerprint);
-    } catch {
-      return; // then what was told holds for this run
-    }
   }
 }

@@ -27,14 +27,25 @@ export class ToldNodes {
   isAnother({ host, port }: NodeAddress): boolean {
     if (placeOf(addressOf(host, port)) === undefined || isUnspecified(host)) return false;
     if (isLoopback(host) && !this.#mayBeHere) return false;
-    return !this.#named.some((node) => isSameNode(node, { host, port }));
+    return !this.isNamed({ host, port });
+  }
+
+  /** Whether the user has named it. */
+  isNamed(node: NodeAddress): boolean {
+    return this.#named.some((each) => isSameNode(each, node));
+  }
+
+  /** Whether it was taken. */
+  isTaken(node: NodeAddress): boolean {
+    return this.#taken.some((each) => isSameNode(each, node));
   }
 
   /** Takes one that was told of. Returns whether it is new; `undefined` where the client may not go there. */
   take(node: NodeAddress): boolean | undefined {
-    if (this.#taken.some((each) => isSameNode(each, node))) return false;
+    if (this.isTaken(node)) return false;
     if (this.#taken.length >= MAX_TOLD_NODES || !this.isAnother(node)) return undefined;
-    this.#taken.push(node);
+    const { host, port } = node;
+    this.#taken.push({ host, port });
     return true;
   }
 }

@@ -3,7 +3,7 @@ import { type JoinContext, makeLink } from "../../client/join_context.ts";
 import { type Connector, TlsFailure } from "../../client/link/dial.ts";
 import type { LinkEvent } from "../../client/link/events.ts";
 import { RecalledSession } from "../../client/link/recalled_session.ts";
-import { NODE_RETRY_MS, STABLE_MS } from "../../client/limits.ts";
+import { MAX_TOLD_NODES, NODE_RETRY_MS, STABLE_MS } from "../../client/limits.ts";
 import { phrasesOf } from "../support/phrases.ts";
 import type { Fingerprint } from "../../protocol/fingerprint.ts";
 import { FakeServer, msgFrame } from "../support/fake_server.ts";
@@ -168,6 +168,48 @@ Deno.test("The certificate of a server that is told of is known before the first
     await t.clock.advance(NODE_RETRY_MS);
     assertEquals((await t.events.next("waiting")).reason.code, "tls_changed");
   }
+});
+
+Deno.test("Of a server to which the client may not go nothing is kept, however often a liar tells of it", async () => {
+  await using t = setUp({ "one.lab:1": undefined });
+  const { peer } = await t.at("one.lab:1").welcome();
+  const shutdown = (nodes: readonly { addr: string; pin: string }[]) =>
+    peer.send({ type: "shutdown", message: "bye", nodes });
+  const lie = pinOf("0");
+  shutdown(["127.0.0.1:65432", "[::1]:65432", "0.0.0.0:1"].map((addr) => ({ addr, pin: lie })));
+  for (let at = 0; at < 1_000; at++) shutdown([{ addr: `n${at}.lab:7`, pin: lie }]);
+  peer.send(msgFrame(1));
+  await t.events.next("message");
+  // it is a server that the user has named: of that one another server may tell
+  shutdown([{ addr: "one.lab:1", pin: pinOf("1") }]);
+  peer.send(msgFrame(2));
+  await t.events.next("message");
+  await t.clock.advance(0);
+  assertEquals(t.files.texts.get(KNOWN)!.trim().split("\n"), [
+    ...Array.from({ length: MAX_TOLD_NODES }, (_, at) => `n${at}.lab:7 ${lie}`),
+    `one.lab:1 ${pinOf("1")}`,
+  ]);
+});
+
+Deno.test("A certificate that is known is replaced by none that is told, and none of many told at once is lost", async () => {
+  const [one, two, lie] = [pinOf("1"), pinOf("2"), pinOf("0")];
+  const known = `one.lab:1 ${one}\ntwo.lab:2 ${two}\n`;
+  await using t = setUp({ "one.lab:1": one }, { known });
+  const { peer } = await t.at("one.lab:1").welcome();
+  for (const [addr, pin] of [["ONE.lab:1", lie], ["Two.lab:2", lie]] as const) {
+    peer.send({ type: "shutdown", message: "bye", nodes: [{ addr, pin }] });
+  }
+  const told = ["three.lab:3", "four.lab:4", "five.lab:5"];
+  for (const pin of [pinOf("3"), lie]) {
+    for (const addr of told) {
+      peer.send({ type: "shutdown", message: "bye", nodes: [{ addr, pin }] });
+    }
+  }
+  peer.send(msgFrame(1));
+  await t.events.next("message");
+  await t.clock.advance(0);
+  const added = told.map((addr) => `${addr} ${pinOf("3")}\n`).join("");
+  assertEquals(t.files.texts.get(KNOWN), known + added);
 });
 
 Deno.test("A client that has spoken TLS goes to no server without, whatever it was told", async () => {

@@ -20,6 +20,9 @@ Deno.test("ToldNodes takes none that the user has named, in any case", () => {
   assertEquals(told.take({ host: "One.Lab", port: 1 }), undefined);
   assertEquals(told.take({ host: "two.lab", port: 2 }), undefined);
   assertEquals(told.take({ host: "two.lab", port: 3 }), true);
+  const nodes = [{ host: "TWO.lab", port: 2 }, { host: "Two.lab", port: 3 }];
+  assertEquals(nodes.map((node) => told.isNamed(node)), [true, false]);
+  assertEquals(nodes.map((node) => told.isTaken(node)), [false, true]);
 });
 
 Deno.test("ToldNodes takes no address that is none, nor that of all addresses of a machine", () => {

@@ -113,7 +113,8 @@ Deno.test("A server that tells of a thousand others is believed of a few, and of
   await using liar = new Liar();
   using decoys = new DisposableStack();
   const real = Array.from({ length: MAX_TOLD_NODES + 4 }, () => decoys.use(new Decoy()));
-  await using process = await bot(liar);
+  await using home = await tempFolder();
+  await using process = await bot(liar, home.path);
   const senseless = [
     ...["0.0.0.0:0", "0.0.0.0:65432", "[::]:1", "127.0.0.1:0", "127.0.0.1:99999", "127.0.0.1:-1"],
     ...["127.0.0.1", "", ":", "a b:1", "\u001b[31m:1", "x".repeat(2_000), "../../etc/passwd:1"],
@@ -133,8 +134,9 @@ Deno.test("A server that tells of a thousand others is believed of a few, and of
     ...real.map(({ address }) => address),
     ...Array.from({ length: 1_000 - real.length }, (_, at) => `127.0.1.1:${at + 1_000}`),
   ];
+  const pin = `sha256:${"0".repeat(64)}`;
   for (let at = 0; at < all.length; at += MAX_TOLD_NODES) {
-    await liar.say(shutdown(all.slice(at, at + MAX_TOLD_NODES).map((addr) => ({ addr }))));
+    await liar.say(shutdown(all.slice(at, at + MAX_TOLD_NODES).map((addr) => ({ addr, pin }))));
   }
   await liar.say({ type: "pong", n: 1 });
   await liar.cut();
@@ -146,6 +148,9 @@ Deno.test("A server that tells of a thousand others is believed of a few, and of
   const visits = real.map(({ visits }) => visits);
   assert(visits.slice(0, MAX_TOLD_NODES).every((count) => count > 0), `${visits}`);
   assertEquals(visits.slice(MAX_TOLD_NODES), [0, 0, 0, 0]);
+  const known = await Deno.readTextFile(`${home.path}/.local/state/chat/known_servers`);
+  const taken = real.slice(0, MAX_TOLD_NODES);
+  assertEquals(known, taken.map(({ address }) => `${address} ${pin}\n`).join(""));
   await process.closeInput();
   await liar.cut();
   process.signal("SIGTERM");
