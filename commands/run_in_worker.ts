@@ -52,8 +52,10 @@ export async function runInWorker(
   permissions: Deno.PermissionOptionsObject,
   { interrupt, requested, openSearcher, programs, told }: Partial<TaskHelp> = {},
 ): Promise<TaskResult> {
-  // also this thread has no use for it
-  if (programs === undefined) Deno.permissions.revokeSync({ name: "run" });
+  // also this thread has no use for it, unless a person chooses a server first, and then joins it
+  if (programs === undefined && task.command !== "choose") {
+    Deno.permissions.revokeSync({ name: "run" });
+  }
   const worker = startWorker(WORKERS[task.command], permissions);
   const { promise, resolve } = Promise.withResolvers<TaskResult>();
   worker.onmessage = ({ data, ports: [port] }: MessageEvent<WorkerAnswer>) => {

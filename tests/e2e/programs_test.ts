@@ -188,3 +188,36 @@ Deno.test({
     assertMatch(screen, / icanon /);
   },
 });
+
+Deno.test({
+  ...needs("tmux"),
+  name: "Alt-e and /pager: they run also where the person has chosen the server from the list",
+  async fn() {
+    await using folder = await tempFolder();
+    const editor = await script(folder.path, "editor", [`echo "from the editor" >"$1"`]);
+    const pager = await script(folder.path, "pager", [
+      `echo "here is the pager"; read answer </dev/tty`,
+    ]);
+    await using server = await startServer();
+    const { hostname, port } = server.address;
+    const state = `${folder.path}/.local/state/chat`;
+    await Deno.mkdir(state, { recursive: true });
+    await Deno.writeTextFile(`${state}/servers`, `lab ${hostname}:${port}\n`);
+    await using ann = await Terminal.start([...chatCommand(), "join", "--nick", "ann"], {
+      env: { EDITOR: editor, PAGER: pager },
+      home: folder.path,
+    });
+    await ann.waitFor("Number or address:");
+    await submit(ann, "1");
+    await ann.waitFor(/You are/);
+    await ann.type("typed");
+    await ann.key("M-e");
+    await ann.waitFor(/^ann> from the editor$/m);
+    await ann.key("Enter");
+    await ann.waitFor(/ann: from the editor$/m);
+    await submit(ann, "/pager");
+    await ann.waitFor("here is the pager");
+    await ann.key("Enter");
+    await ann.waitFor(/^ann>$/m);
+  },
+});
