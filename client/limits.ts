@@ -90,13 +90,16 @@ export const OTHER_GREETING_MS = 5_000;
 export const STABLE_MS = 5_000;
 
 // servers that another one has told of
-// told_nodes.ts, dial/port_transport.ts, dial/serve_port.ts
+// told_nodes.ts, told_threads.ts, dial/port_transport.ts, dial/serve_port.ts
 
 /** Servers to which a client goes in one run without being given them: as many as it is told of at once. */
 export const MAX_TOLD_NODES = MAX_NODES;
 
 /** Connections to one of them at a time: one that is used, and what it takes to open the next. */
 export const MAX_TOLD_CONNECTIONS = 4;
+
+/** Control ports of them that the main thread keeps: it may not have heard yet of some that were closed. */
+export const MAX_TOLD_CONTROL_PORTS = 2 * MAX_TOLD_CONNECTIONS;
 
 /** Bytes that one message between the threads brings: what the client reads at once. */
 export const MAX_PORT_BYTES = 16 * 1024;

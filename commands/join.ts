@@ -8,7 +8,7 @@ import { JOIN } from "../client/options.ts";
 import { CHOICE_PERMISSIONS, clientPermissions } from "../client/permissions.ts";
 import type { Programs } from "../client/programs.ts";
 import type { ServerAddress } from "../client/server_list.ts";
-import type { ToldThreads } from "../client/told_threads.ts";
+import { ToldConnections } from "../client/told_connections.ts";
 import { phrases } from "../i18n/phrases.ts";
 import { PLATFORM, SOURCES } from "./environment.ts";
 import type { Invocation } from "./invocation.ts";
@@ -30,21 +30,21 @@ async function joinServer({ args, flags, language }: Run<typeof JOIN>): Promise<
   const permissions = await clientPermissions(run, PLATFORM);
   // a person alone has a pager and an editor
   const programs = isPerson() ? { programs: personsPrograms() } : {};
-  const told = toldThreads(server);
-  return await runInWorker({ command: "join", run }, permissions, { ...programs, told });
+  await using told = toldConnections(server);
+  const help = { ...programs, connect: told.connect };
+  return await runInWorker({ command: "join", run }, permissions, help);
 }
 
-/** What connects to servers that one of these has told of. It is loaded when one is wanted. */
-function toldThreads(server: ServerAddress): () => Promise<ToldThreads> {
-  let threads: Promise<ToldThreads> | undefined;
+/** Connections to servers that one of these has told of. */
+function toldConnections(server: ServerAddress): ToldConnections {
   const url = import.meta.resolve("../client/dial_worker.ts");
-  return () =>
-    threads ??= import("../client/told_threads.ts").then(({ ToldThreads }) =>
-      new ToldThreads(
-        [server, ...server.others ?? []],
-        (permissions) => new Worker(url, { type: "module", deno: { permissions } }),
-      )
+  return new ToldConnections(async () => {
+    const { ToldThreads } = await import("../client/told_threads.ts");
+    return new ToldThreads(
+      [server, ...server.others ?? []],
+      (permissions) => new Worker(url, { type: "module", deno: { permissions } }),
     );
+  });
 }
 
 /** The server that the command line means, or the exit code. */

@@ -3,7 +3,7 @@
 import { EXIT } from "../cli/exit.ts";
 import type { Programs } from "../client/programs.ts";
 import type { ServerAddress } from "../client/server_list.ts";
-import type { ToldThreads } from "../client/told_threads.ts";
+import type { ToldConnections } from "../client/told_connections.ts";
 import type { Anew } from "../server/begin_anew.ts";
 import type { StartedThread } from "../server/search_thread.ts";
 import type { Task, TaskResult, WorkerAnswer, WorkerMessage } from "../workers/messages.ts";
@@ -35,7 +35,7 @@ export interface TaskHelp extends Stop {
   /** Runs the user's own programs, which the worker asks for. */
   readonly programs: Programs;
   /** Connects to servers that another one has told of. */
-  readonly told: () => Promise<Pick<ToldThreads, "connect">>;
+  readonly connect: ToldConnections["connect"];
 }
 
 /**
@@ -50,7 +50,7 @@ export async function runInWorker<C extends Task["command"]>(
 export async function runInWorker(
   task: Task,
   permissions: Deno.PermissionOptionsObject,
-  { interrupt, requested, openSearcher, programs, told }: Partial<TaskHelp> = {},
+  { interrupt, requested, openSearcher, programs, connect }: Partial<TaskHelp> = {},
 ): Promise<TaskResult> {
   // also this thread has no use for it, unless a person chooses a server first, and then joins it
   if (programs === undefined && task.command !== "choose") {
@@ -58,7 +58,7 @@ export async function runInWorker(
   }
   const worker = startWorker(WORKERS[task.command], permissions);
   const { promise, resolve } = Promise.withResolvers<TaskResult>();
-  worker.onmessage = ({ data, ports: [port] }: MessageEvent<WorkerAnswer>) => {
+  worker.onmessage = ({ data, ports: [port, control] }: MessageEvent<WorkerAnswer>) => {
     if (data === "interrupt") return interrupt?.();
     if (data === "end program") return programs?.stop();
     if (data === "stop job") return programs?.suspend?.();
@@ -70,9 +70,7 @@ export async function runInWorker(
       }, () => send("search ended"));
     }
     if (typeof data === "number") return resolve(data);
-    if ("connect" in data) {
-      return void told?.().then((threads) => threads.connect(data.connect, port!));
-    }
+    if ("connect" in data) return connect?.(data.connect, port!, control!);
     if (!("program" in data)) return resolve(data);
     programs?.run(data.program).then((ended) => send({ ended }));
   };

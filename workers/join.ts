@@ -22,7 +22,7 @@ const PROGRAMS: Programs = {
 };
 
 /** Connects to servers that the user has not named: this thread may not. */
-const askToConnect: AskToConnect = (connect, port) => tell({ connect }, [port]);
+const askToConnect: AskToConnect = (connect, ...ports) => tell({ connect }, ports);
 
 work<"join">(
   (run) => join(run, { programs: PROGRAMS, askToConnect }),

@@ -41,8 +41,8 @@ export type TaskResult = number | ServerAddress | Anew;
 /**
  * A message to the main thread: what came of the task, at the end; before it Ctrl-C, where it is no signal, "search"
  * to start the thread that looks through the logs, `program` to run the user's pager or editor, and "end program" to
- * end it; "stop job" and "go on" for Ctrl-Z; `connect`, with a port, for a connection to a server that another one has
- * told of.
+ * end it; "stop job" and "go on" for Ctrl-Z; `connect`, with a port and its control port, for a connection to a server
+ * that another one has told of.
  */
 export type WorkerAnswer =
   | TaskResult

@@ -1,6 +1,7 @@
 /** What goes over a port between a client and the thread that connects for it. */
 
 import type { Connector, ShownCertificate } from "../link/dial.ts";
+import type { Transport } from "../link/transport.ts";
 
 /** What is wanted of which server. It comes with the port over which all else goes. */
 export interface PortRequest {
@@ -31,8 +32,20 @@ export interface PortOpened {
   readonly isPrivate: boolean;
 }
 
+/** The same with the connection itself, on either side of the port. */
+export interface OpenedConnection extends Pick<PortOpened, "certificate"> {
+  readonly transport?: Transport;
+}
+
 /** What a client says: how many bytes to read, what to write, and the rest in words. */
 export type PortQuestion = number | Uint8Array | "closeWrite" | "close";
+
+/**
+ * What a client says over the control port of a connection when it has no more use for it. The other end of that port
+ * is in the main thread, which says with a `PortFailure` that there is no connection any more: a port says nothing
+ * when its other end is gone.
+ */
+export type PortReleased = "released";
 
 /** An error as it goes over a port, where classes are lost. */
 export interface PortFailure {

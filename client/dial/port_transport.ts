@@ -7,16 +7,21 @@ import { MAX_PORT_BYTES } from "../limits.ts";
 import { type Connector, TlsFailure } from "../link/dial.ts";
 import { ConnectionRefused, type Transport } from "../link/transport.ts";
 import type {
+  OpenedConnection,
   PortAnswer,
   PortFailure,
   PortOpened,
   PortQuestion,
+  PortReleased,
   PortRequest,
   PortResults,
 } from "./port_messages.ts";
 
-/** Hands a request and one end of a port to the thread that connects. */
-export type AskToConnect = (request: PortRequest, port: MessagePort) => void;
+/**
+ * Hands a request to the main thread, with one end of a port for the thread that connects, and one of another port
+ * over which the main thread tells when that is gone.
+ */
+export type AskToConnect = (request: PortRequest, port: MessagePort, control: MessagePort) => void;
 
 /** Connects to one server by means of another thread. */
 export function portConnector(host: string, port: number, ask: AskToConnect): Connector {
@@ -40,9 +45,7 @@ export function portConnector(host: string, port: number, ask: AskToConnect): Co
   };
 }
 
-type Opened = Pick<PortOpened, "certificate"> & { readonly transport?: Transport };
-
-function connected({ transport }: Opened): Transport {
+function connected({ transport }: OpenedConnection): Transport {
   if (transport === undefined) throw new Error("There is no connection");
   return transport;
 }
@@ -56,16 +59,15 @@ async function openByPort(
   request: PortRequest,
   ask: AskToConnect,
   signal: AbortSignal,
-): Promise<Opened> {
+): Promise<OpenedConnection> {
   signal.throwIfAborted();
-  const { port1, port2 } = new MessageChannel();
-  const calls = new PortCalls(port1);
+  const [near, far] = portPairs();
+  const calls = new PortCalls(...near);
   const abort = () => calls.close(signal.reason);
   signal.addEventListener("abort", abort);
   try {
-    const opening = calls.result("open");
-    ask(request, port2);
-    const { certificate, isConnected, isPrivate } = await opening;
+    hand(request, far, ask);
+    const { certificate, isConnected, isPrivate } = await calls.result("open");
     const seen = certificate === undefined ? {} : { certificate };
     if (isConnected) return { ...seen, transport: new PortTransport(calls, isPrivate) };
     calls.close();
@@ -75,6 +77,24 @@ async function openByPort(
     throw cause;
   } finally {
     signal.removeEventListener("abort", abort);
+  }
+}
+
+type PortEnds = readonly [port: MessagePort, control: MessagePort];
+
+/** The ends of both ports on this side, and those for the other threads. */
+function portPairs(): readonly [PortEnds, PortEnds] {
+  const [port, control] = [new MessageChannel(), new MessageChannel()];
+  return [[port.port1, control.port1], [port.port2, control.port2]];
+}
+
+/** Asks for a connection. Ports that nobody has taken are closed. */
+function hand(request: PortRequest, far: PortEnds, ask: AskToConnect): void {
+  try {
+    ask(request, ...far);
+  } catch (cause) {
+    for (const end of far) end.close();
+    throw cause;
   }
 }
 
@@ -119,11 +139,14 @@ class PortTransport implements Transport {
 /** Questions to the other thread, and their answers. */
 class PortCalls {
   readonly #port: MessagePort;
+  readonly #control: MessagePort;
   readonly #waiting = new Map<PortAnswer["to"], PromiseWithResolvers<unknown>>();
   #closed: { readonly why: unknown } | undefined;
 
-  constructor(port: MessagePort) {
+  constructor(port: MessagePort, control: MessagePort) {
     this.#port = port;
+    this.#control = control;
+    control.onmessage = ({ data }: MessageEvent<PortFailure>) => this.close(errorOf(data));
     port.onmessage = ({ data }: MessageEvent<PortAnswer>) => this.#answered(data);
   }
 
@@ -147,6 +170,8 @@ class PortCalls {
     this.say("close");
     this.#closed = { why };
     this.#port.close();
+    this.#control.postMessage("released" satisfies PortReleased);
+    this.#control.close();
     for (const { reject } of this.#waiting.values()) reject(why);
     this.#waiting.clear();
   }

@@ -9,6 +9,8 @@ import { type Connector, TlsFailure } from "../link/dial.ts";
 import { systemCodeOf } from "../link/system_code.ts";
 import { ConnectionRefused, type Transport, writeAll } from "../link/transport.ts";
 import type {
+  OpenedConnection,
+  PortAnswer,
   PortFailure,
   PortOpened,
   PortQuestion,
@@ -28,11 +30,17 @@ export class PortServer {
   /** Does what a request wants. Resolves when its port is closed, and with it the connection. */
   async serve(request: PortRequest, port: MessagePort): Promise<void> {
     // no client has so many
-    if (this.#open >= MAX_TOLD_CONNECTIONS) return port.close();
+    if (this.#open >= MAX_TOLD_CONNECTIONS) return refuse(port);
     this.#open++;
     await new ServedPort(this.#connectorTo(request.host, request.port), port).run(request);
     this.#open--;
   }
+}
+
+function refuse(port: MessagePort): void {
+  const failure = failureOf(new Error(`There are ${MAX_TOLD_CONNECTIONS} connections already`));
+  port.postMessage({ to: "open", failure } satisfies PortAnswer);
+  port.close();
 }
 
 class ServedPort {
@@ -98,13 +106,11 @@ class ServedPort {
   }
 }
 
-type Opened = Pick<PortOpened, "certificate"> & { readonly transport?: Transport };
-
 async function open(
   connector: Connector,
   { how, certificate }: PortRequest,
   signal: AbortSignal,
-): Promise<Opened> {
+): Promise<OpenedConnection> {
   if (how === "plain") return { transport: await connector.plain(signal) };
   if (how === "certificate") return { certificate: await connector.certificate(signal) };
   if (how === "meet") return await connector.meet(signal);

@@ -1,7 +1,10 @@
 /// <reference lib="deno.worker" />
-/** Stands in the place of `client/dial_worker.ts`: says that it is there, and dies when it is told to. */
+/** Stands in the place of `client/dial_worker.ts`: opens what is wanted, answers no more, and dies when it is told to. */
 
-self.onmessage = ({ data: { how }, ports }: MessageEvent<{ readonly how: string }>) => {
-  if (how === "plain") ports[0]?.postMessage("here");
-  else throw new Error("it dies, as the test wants");
+import type { PortAnswer, PortRequest } from "../../client/dial/port_messages.ts";
+
+self.onmessage = ({ data: { how }, ports }: MessageEvent<PortRequest>) => {
+  if (how !== "plain") throw new Error("it dies, as the test wants");
+  const result = { isConnected: true, isPrivate: false };
+  ports[0]?.postMessage({ to: "open", result } satisfies PortAnswer);
 };

@@ -48,8 +48,9 @@ export const LAYERS: Record<string, readonly (readonly string[])[]> = {
     ["failure.ts", "limits.ts", "socket_path.ts"],
   ],
   client: [
+    ["told_connections.ts"],
     ["join.ts", "choose_command.ts", "dial_worker.ts", "told_threads.ts"],
-    ["permissions.ts", "announced_servers.ts", "program_runner.ts"],
+    ["permissions.ts", "announced_servers.ts", "program_runner.ts", "control_port.ts"],
     ["choose_server.ts"],
     ["person", "script", "web"],
     ["join_context.ts", "password.ts"],

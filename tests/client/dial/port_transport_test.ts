@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { createServer, type Socket } from "node:net";
-import type { PortRequest } from "../../../client/dial/port_messages.ts";
+import type { PortAnswer, PortRequest } from "../../../client/dial/port_messages.ts";
 import { type AskToConnect, portConnector } from "../../../client/dial/port_transport.ts";
 import { PortServer } from "../../../client/dial/serve_port.ts";
 import { connectorTo } from "../../../client/dial/tls.ts";
@@ -8,6 +8,7 @@ import { MAX_PORT_BYTES, MAX_TOLD_CONNECTIONS } from "../../../client/limits.ts"
 import { type Connector, TlsFailure } from "../../../client/link/dial.ts";
 import { ConnectionRefused, type Transport } from "../../../client/link/transport.ts";
 import { FakePeer } from "../../support/fake_server.ts";
+import { soon } from "../../support/soon.ts";
 import { transportSuite } from "../link/transport_suite.ts";
 import { listen, SocketPeer } from "./socket_peer.ts";
 
@@ -20,7 +21,8 @@ function serving(connector: Connector) {
   const requests: PortRequest[] = [];
   const ports: Promise<void>[] = [];
   const server = new PortServer(() => connector);
-  const ask: AskToConnect = (request, port) => {
+  const ask: AskToConnect = (request, port, control) => {
+    control.close(); // the main thread has nothing to say
     requests.push(request);
     ports.push(server.serve(request, port));
   };
@@ -116,6 +118,14 @@ Deno.test("portConnector rejects with errors of the same class, words and code",
     );
     await far.served();
   }
+});
+
+Deno.test("portConnector rejects where it cannot ask, and leaves nothing behind", async () => {
+  const connector = portConnector("a.lab", 7, () => {
+    throw new Error("nobody to ask");
+  });
+  await assertRejects(() => connector.plain(SIGNAL), Error, "nobody to ask");
+  await assertRejects(() => connector.certificate(SIGNAL), Error, "nobody to ask");
 });
 
 Deno.test("portConnector ends an attempt when its signal aborts, on both sides", async () => {
@@ -232,12 +242,16 @@ Deno.test("PortServer has a bounded number of connections at a time", async () =
   );
   const open = () => {
     const { port1, port2 } = new MessageChannel();
+    const answer = Promise.withResolvers<PortAnswer>();
+    port1.onmessage = ({ data }) => answer.resolve(data);
     const closed = server.serve({ how: "plain", host: "a", port: 1 }, port2);
-    return { port: port1, closed };
+    return { port: port1, closed, answer: answer.promise };
   };
   const all = Array.from({ length: MAX_TOLD_CONNECTIONS }, open);
   const tooMany = open();
   await tooMany.closed;
+  const failure = { kind: "other", message: "There are 4 connections already" } as const;
+  assertEquals(await soon(tooMany.answer), { to: "open", failure });
   assertEquals(opened, MAX_TOLD_CONNECTIONS);
   all[0]!.port.postMessage("close");
   await all[0]!.closed;
