@@ -1,6 +1,6 @@
 /// <reference lib="deno.worker" />
 /**
- * The thread that connects to one server of which another one has told `chat join`. `main.ts` starts it, with the
+ * The thread that connects to one server of which another one has told `chat join`. The main thread starts it, with the
  * permission to connect there and no other, and hands it the ports over which the client asks.
  *
  * @module

@@ -1,6 +1,6 @@
 /**
  * Runs the user's pager and editor, with the terminal as it is. It needs the permission to run programs, and
- * `main.ts` alone has it: the worker asks for a kind of program, and cannot name one.
+ * the main thread alone has it: the worker asks for a kind of program, and cannot name one.
  */
 
 import { MAX_EDITED_FILE_BYTES, PROGRAM_PATIENCE_MS } from "./limits.ts";

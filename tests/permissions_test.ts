@@ -103,7 +103,7 @@ Deno.test("the permissions named in deno.json are few", () => {
   const { read, write, net, sys, env, ...others } = config.permissions.default;
   assertEquals([read, write, net, sys], [true, true, true, ["networkInterfaces", "hostname"]]);
   assert(!env.includes("*"), "every variable could be read");
-  // the user's pager and editor: main.ts runs them, and keeps the permission for a person's client alone
+  // the user's pager and editor: the main thread runs them, and keeps the permission for a person's client alone
   assertEquals(others, { run: true });
 });
 
