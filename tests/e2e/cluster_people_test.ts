@@ -235,6 +235,30 @@ test("Who writes to somebody at a server that stands still reads that nothing is
   await bob.next(/"still here"/);
 });
 
+test("A private message that the database refuses is answered, and its sender stays", async () => {
+  await using cluster = await Cluster.start({});
+  const [one, two] = [
+    await cluster.openNode("--cluster-unsafe"),
+    await cluster.openNode("--cluster-unsafe"),
+  ];
+  await using bob = await enter(two, "bob");
+  await using ann = await enter(one, "ann");
+  await using irc = await Irc.join({ port: one.ircPort }, "ilse");
+  await cluster.query("alter table chat.letter add constraint none check (session is null)");
+  await ann.send({ type: "dm", cid: "d1", to: "bob", text: "lost" });
+  await irc.send("PRIVMSG bob :lost");
+  // it is certain that it was not sent
+  const { code, cause } = await ann.nextFrame("error");
+  assertEquals([code, cause], ["unavailable", undefined]);
+  await irc.lines.next(/ 437 ilse bob /);
+  await cluster.query("alter table chat.letter drop constraint none");
+  await ann.send({ type: "dm", cid: "d2", to: "bob", text: "you hear me" });
+  await bob.next(/"you hear me"/);
+  await irc.send("PRIVMSG bob :me too");
+  await bob.next(/"me too"/);
+  assertEquals(bob.frames("dm").map(({ text }) => text).includes("lost"), false);
+});
+
 test("The tables hold no secret with which a session could be taken over", async () => {
   await using cluster = await Cluster.start({});
   const [one, two] = [

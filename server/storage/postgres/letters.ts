@@ -9,6 +9,8 @@ import type { Clock } from "../../../runtime/clock.ts";
 import { StorageError } from "../backbone.ts";
 import type { HolderWatcher, Letter, Told } from "../cluster.ts";
 import { ask, type Asking } from "./ask.ts";
+import type { Row } from "./client.ts";
+import { Refusal } from "./database_error.ts";
 import { jsonOf } from "./rows.ts";
 import { ANSWER, TAKE_LETTERS, TELL } from "./statements.ts";
 
@@ -33,8 +35,8 @@ export class PostgresLetters {
   async tell(session: number, letter: Letter): Promise<Told> {
     const { node, clock, isAlive } = this.#options;
     if (!isAlive()) throw new StorageError("unreachable", {});
-    const rows = await ask(this.#options, TELL, [node, session, jsonOf(letter)]).catch(() => []);
-    const [row] = rows;
+    const asked = ask(this.#options, TELL, [node, session, jsonOf(letter)]);
+    const [row] = await asked.catch(orNoRow);
     if (row === undefined) return "unknown";
     if (row.letter === null) return "gone";
     const answer = this.#answerTo(row.letter).promise;
@@ -82,4 +84,10 @@ export class PostgresLetters {
     this.#sent.set(letter, made);
     return made;
   }
+}
+
+/** No row, where nobody knows what has become of a letter. @throws {unknown} what says that it was not sent. */
+function orNoRow(failure: Error): readonly Row[] {
+  if (failure.cause instanceof Refusal) throw failure;
+  return [];
 }

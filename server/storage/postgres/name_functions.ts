@@ -1,5 +1,6 @@
 /** The functions of nicknames and their sessions, and of what is sent to them: SQL. */
 
+import { LETTER_ANSWER_MS } from "../../limits.ts";
 import { LIVES, SAFE } from "./plpgsql.ts";
 
 /** Gives a new session a nickname: its number; nothing where the nickname is taken. */
@@ -138,7 +139,7 @@ create function take_letters(_node int) returns table (l bigint, f int, s bigint
 begin
   perform set_config('synchronous_commit', 'off', true);
   return query with taken as (delete from letter where node = _node returning *)
-    select letter, sender, session, body from taken where sent > clock_timestamp() - interval '10 s'
+    select letter, sender, session, body from taken where sent > clock_timestamp() - interval '${LETTER_ANSWER_MS} ms'
     order by letter;
 end $$;
 `;
