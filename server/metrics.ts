@@ -29,7 +29,7 @@ export const EVENTS: ReadonlySet<string> = new Set([
   ...["joined", "left", "closed", "cut", "took nothing", "killed"],
   ...["operator", "wrong operator password", "wrong password"],
   ...["not saved", "not answered", "not read", "not closed", "room not opened"],
-  ...["file not read", "file not written", "search thread ended"],
+  ...["file not read", "file not written", "search thread ended", "words not kept"],
   ...["database not usable yet", "database not usable", "one copy", "node removed"],
   ...["said again", "not said again"],
   ...["others can read the password", "others can read the operators' passwords"],

@@ -156,7 +156,7 @@ class PostgresBackbone implements Backbone {
         this.#waker.stored(rooms);
       },
     });
-    this.#search = new TableSearch({ database: searching, clock });
+    this.#search = new TableSearch({ database: searching, clock, warn });
     this.#rooms = new OpenRooms({
       ...{ ...shared, reading, control, search: this.#search, count: rooms },
       ...{ writer: this.#writer, follower: this.#follower },

@@ -35,6 +35,7 @@ export type SearchedDatabase = Pick<Database, "run">;
 export interface TableSearchOptions {
   readonly database: SearchedDatabase;
   readonly clock: Pick<Clock, "now" | "after">;
+  readonly warn: (message: string, fields?: Readonly<Record<string, unknown>>) => void;
 }
 
 /** A block that may have what is wanted, and whether its words were not written down. */

@@ -7,8 +7,9 @@
  * 2. It says nothing of its own: without it a search finds the same.
  */
 
-import { MAX_WAITING_BLOCKS, WORDS_PAUSE_MS } from "../../limits.ts";
+import { MAX_PART_MESSAGES, MAX_WAITING_BLOCKS, WORDS_PAUSE_MS } from "../../limits.ts";
 import type { Clock } from "../../../runtime/clock.ts";
+import { messageOf } from "../../../runtime/message_of.ts";
 import type { MsgFrame } from "../../../protocol/frames.ts";
 import type { Stored } from "../journal.ts";
 import type { Pacer } from "../pacer.ts";
@@ -23,6 +24,7 @@ export interface WordIndexOptions {
   readonly database: Pick<Database, "run">;
   readonly clock: Pick<Clock, "after">;
   readonly pacer: Pacer;
+  readonly warn: (message: string, fields?: Readonly<Record<string, unknown>>) => void;
 }
 
 /** A block of messages of a room. */
@@ -38,6 +40,7 @@ export class WordIndex {
   readonly #waiting: Block[] = [];
   #cancel: (() => void) | undefined;
   #isClosed = false;
+  #hasWarned = false;
 
   constructor(options: WordIndexOptions) {
     this.#options = options;
@@ -69,17 +72,41 @@ export class WordIndex {
   #plan(): void {
     if (this.#isClosed || this.#cancel !== undefined) return;
     this.#cancel = this.#options.clock.after(WORDS_PAUSE_MS, () => {
-      void this.#next().finally(() => {
+      void this.#next(this.#waiting.shift()!).finally(() => {
         this.#cancel = undefined;
         if (this.#waiting.length > 0) this.#plan();
       });
     });
   }
 
-  async #next(): Promise<void> {
-    const block = this.#waiting.shift()!;
-    const rows = await this.#options.database.run(READ, readValues(block)).catch(() => []);
-    if (rows.length > 0) await this.save(block, (rows as EventRow[]).map(messageOfRow));
+  /** Writes down the words of a block. Where that fails, a search reads it. Never rejects. */
+  async #next(block: Block): Promise<void> {
+    try {
+      const messages = await this.#read(block);
+      if (messages.length > 0) await this.save(block, messages);
+    } catch (cause) {
+      // the same fault is in many blocks: one line for all of them
+      if (!this.#hasWarned) {
+        this.#options.warn("words not kept", { ...block, why: messageOf(cause) });
+      }
+      this.#hasWarned = true;
+    }
+  }
+
+  /** Reads a block, part by part; no messages where the database does not answer. */
+  async #read(block: Block): Promise<readonly Stored<MsgFrame>[]> {
+    const { database, pacer } = this.#options;
+    const messages: Stored<MsgFrame>[] = [];
+    const start = block.block * BLOCK_MESSAGES + 1;
+    for (let before = Infinity; before > start;) {
+      const values = readValues(block, 1, before, MAX_PART_MESSAGES);
+      const rows = await pacer.run(() => database.run(READ, values)).catch(() => undefined);
+      if (rows === undefined) return [];
+      await pacer.each(rows as readonly EventRow[], (row) => messages.push(messageOfRow(row)) > 0);
+      if (rows.length < MAX_PART_MESSAGES) break;
+      before = messages.at(-1)!.event.id;
+    }
+    return messages;
   }
 }
 
@@ -89,9 +116,9 @@ export class WordIndex {
  */
 export function readValues(
   { room, block }: Block,
-  from = 1,
-  before = Infinity,
-  count = BLOCK_MESSAGES,
+  from: number,
+  before: number,
+  count: number,
 ): unknown[] {
   const first = block * BLOCK_MESSAGES + 1;
   const last = Math.min(first + BLOCK_MESSAGES - 1, before - 1);

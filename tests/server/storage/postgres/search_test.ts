@@ -176,7 +176,7 @@ function slowDatabase(blocks: readonly number[]) {
     queueMicrotask(go);
     return () => {};
   };
-  const search = new TableSearch({ database, clock: { now: () => now, after } });
+  const search = new TableSearch({ database, clock: { now: () => now, after }, warn: () => {} });
   const signal = new AbortController().signal;
   const ask = (text: string) => search.search(1, LAST, { ...EVERYTHING, text }, signal);
   return { ask, rests, run, tookMs, [Symbol.dispose]: () => search.close() };
