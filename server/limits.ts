@@ -230,7 +230,10 @@ export const SEARCH_TALK_MS = 1_000;
 /** The shortest rest: a timer knows no shorter time. */
 export const MIN_SEARCH_REST_MS = 1;
 
-/** The longest rest: a piece took long because others were busy, and the search goes on all the same. */
+/**
+ * The longest rest: a piece took long because others were busy, and the search goes on all the same. A rest that
+ * took too long saves as much, at most.
+ */
 export const MAX_SEARCH_REST_MS = 20;
 
 /** How long a search works at once on messages of a database: then others have their turn. */

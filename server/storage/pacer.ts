@@ -11,7 +11,7 @@ import { MAX_SEARCH_REST_MS, MIN_SEARCH_REST_MS, SEARCH_PIECE_MS } from "../limi
 export class Pacer {
   readonly #clock: Pick<Clock, "now" | "after">;
   readonly #share: number;
-  /** The rest that is due. */
+  /** The rest that is due; less than none where a timer was late. */
   #dueMs = 0;
   #resting: Promise<void> | undefined;
   /** Until when work was counted: what runs at the same time counts once. */
@@ -58,8 +58,10 @@ export class Pacer {
   async #rest(): Promise<void> {
     const begin = this.#clock.now();
     await new Promise<void>((resolve) => void this.#clock.after(this.#dueMs, resolve));
-    // a timer is late by up to a millisecond: that is part of the rest
-    this.#dueMs -= this.#clock.now() - begin;
+    // a timer is late by up to a millisecond: that is part of the rest. One that is later, since others were
+    // busy, buys no more than the longest rest
+    const restedMs = this.#clock.now() - begin;
+    this.#dueMs = Math.max(-MAX_SEARCH_REST_MS, this.#dueMs - restedMs);
     this.#resting = undefined;
   }
 }

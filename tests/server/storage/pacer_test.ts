@@ -52,6 +52,23 @@ Deno.test("What a timer is late by is part of the rest", async () => {
   assertEquals(clock.now(), before);
 });
 
+Deno.test("However late a timer is, it pays for no more than the longest rest", async () => {
+  const { clock, pacer, next } = await afterWork(4 / SHARE);
+  clock.jump(1_000 * MAX_SEARCH_REST_MS);
+  await clock.advance(0);
+  await next;
+  await pacer.run(() => clock.jump(MAX_SEARCH_REST_MS / SHARE));
+  const before = clock.now();
+  await pacer.run(() => clock.jump(4 / SHARE));
+  let began: number | undefined;
+  const after = pacer.run(() => void (began = clock.now() - before - 4 / SHARE));
+  await clock.advance(3.9);
+  assertEquals(began, undefined);
+  await clock.advance(0.1);
+  await after;
+  assertEquals(began, 4);
+});
+
 Deno.test("Pieces that run at the same time count once, also one that fails, and rest together", async () => {
   const clock = new VirtualClock();
   const pacer = new Pacer(clock, SHARE);
