@@ -111,8 +111,8 @@ export class PortSearcher {
     const asked = this.#thread ??= this.#start();
     asked.then((port) => port.postMessage(question), (cause) => {
       if (this.#thread === asked) this.#thread = undefined; // the next search tries again
-      this.#settle({ n: question.n, failure: messageOf(cause) });
-    });
+      throw cause;
+    }).catch((cause) => this.#settle({ n: question.n, failure: messageOf(cause) }));
   }
 
   #settle(answer: Answer): void {

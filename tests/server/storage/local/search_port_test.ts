@@ -6,7 +6,11 @@ import {
 } from "../../../../server/limits.ts";
 import type { SearchFound } from "../../../../server/storage/journal.ts";
 import { SYSTEM_DISK } from "../../../../server/storage/local/disk.ts";
-import { answerSearches, PortSearcher } from "../../../../server/storage/local/search_port.ts";
+import {
+  answerSearches,
+  PortSearcher,
+  type SearchPort,
+} from "../../../../server/storage/local/search_port.ts";
 import type { Searcher } from "../../../../server/storage/local/searcher.ts";
 import { Condition } from "../../../support/condition.ts";
 import { settled } from "../../../support/virtual_clock.ts";
@@ -109,6 +113,32 @@ Deno.test("A thread that cannot be started fails a search, and the next one trie
     await assertRejects(() => searcher.search(LOG, EVERYTHING, NEVER), Error, "no thread");
   }
   assertEquals(tries, 2);
+});
+
+Deno.test("A search that cannot be sent to the thread fails alone: the next one is sent there", async () => {
+  const { promise: ended } = Promise.withResolvers<void>();
+  const sent: number[] = [];
+  let opened = 0;
+  const port: SearchPort = {
+    onmessage: null,
+    postMessage({ n }) {
+      if (n === 1) throw new DOMException("no copy can be made", "DataCloneError");
+      sent.push(n);
+      port.onmessage!.call(
+        port as MessagePort,
+        new MessageEvent("message", { data: { n, found: NOTHING } }),
+      );
+    },
+  };
+  const open = () => {
+    opened++;
+    return Promise.resolve({ port, ended });
+  };
+  const searcher = new PortSearcher({ open, now: () => 0, ended: () => {} });
+  const search = () => searcher.search(LOG, EVERYTHING, NEVER);
+  await assertRejects(search, Error, "no copy can be made");
+  assertEquals(await search(), NOTHING);
+  assertEquals([opened, sent], [1, [2]]);
 });
 
 /** Threads that answer nothing, and end when the test wants it. */
