@@ -1,4 +1,4 @@
-/** Removes events that are too old, in pieces: at the start, and every hour. */
+/** Removes what is too old, in pieces, at the start and every hour: events, sessions and read marks. */
 
 import { KEPT_SESSIONS_MS, MIN_KEPT_EVENTS, READ_MARKS_MS } from "../../limits.ts";
 import type { Clock } from "../../../runtime/clock.ts";
@@ -15,7 +15,7 @@ const NAMES_LOG_MS = HOUR_MS;
 export interface RetentionOptions {
   readonly database: Database;
   readonly clock: Clock;
-  /** Events that are older may go, in milliseconds; absent: only the log of names is cut. */
+  /** Events of rooms that are older may go, in milliseconds; absent: all of these stay. */
   readonly ms: number | undefined;
 }
 
