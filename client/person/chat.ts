@@ -82,8 +82,8 @@ export class Chat {
   #listed: readonly string[] = [];
   #wantsPassword = false;
   #hasSpoken = false;
-  /** Whether the last that was typed was a word that leaves, and was asked back. */
-  #isAsked = false;
+  /** The word that leaves, where it was typed last and asked back. */
+  #asked: string | undefined;
   #isOver = false;
 
   constructor(options: ChatOptions) {
@@ -238,9 +238,12 @@ export class Chat {
   /** Takes what was typed. Returns what is wrong with it, if it is not accepted. */
   submit(text: string): string | undefined {
     if (this.question === "password") return this.#password(text);
-    const input = readInput(text, (start) => this.#nickAt(start), this.#options.phrases);
-    if (input.kind === "word") return this.#word(text.trim(), input.command);
-    this.#isAsked = false;
+    // the word that was asked back is still in the input: typed again it stands there twice
+    const asked = this.#asked;
+    const typed = asked !== undefined && text.trimEnd() === asked.repeat(2) ? asked : text;
+    const input = readInput(typed, (start) => this.#nickAt(start), this.#options.phrases);
+    if (input.kind === "word") return this.#word(typed.trim(), input.command);
+    this.#asked = undefined;
     if (input.kind === "command") return input.command.run(this.#actions, input.values);
     if (text.trim() === "") return void this.#options.link.retry();
     if (this.question === "nickname") return this.#nickname(text.trim());
@@ -287,8 +290,8 @@ export class Chat {
 
   /** Does what a word means. In a talk it may be an answer, so it has to be entered twice. */
   #word(word: string, command: ChatCommand): string | undefined {
-    if (this.#hasSpoken && !this.#isAsked) {
-      this.#isAsked = true;
+    if (this.#hasSpoken && this.#asked === undefined) {
+      this.#asked = word;
       return this.#say.enterAgain(word);
     }
     return command.run(this.#actions, []);

@@ -169,6 +169,7 @@ export class ChatActions implements CommandActions {
   quiet(): string | undefined {
     const { conversations: { shown, isTalkShown }, streams } = this.#options;
     if (isTalkShown) return this.#say.noRoomHere;
+    if (shown.hasLeft) return this.#say.inNoRoom;
     const isQuiet = streams.quiet.toggle(shown.name);
     return this.#note(isQuiet ? this.#say.quietNow : this.#say.quietNoMore);
   }

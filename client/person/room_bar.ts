@@ -20,7 +20,11 @@ export function roomBar(
   away: string | undefined,
 ): StyledLine | undefined {
   if (inOrder.length < 2 && away === undefined) return undefined;
-  const parts = inOrder.map((each, i) => [...number(all.indexOf(each)), part(each, i === 0)]);
+  const parts = inOrder.map((each, i) => {
+    // who has left the last room sees it still, and is not there
+    const isShown = i === 0 && !each.hasLeft;
+    return [...number(all.indexOf(each)), part(each, isShown)];
+  });
   const last = away === undefined ? [] : [[span(away, FAINT)]];
   return [...parts, ...last].flatMap((part, i) => i === 0 ? part : [span("  "), ...part]);
 }

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { Conversation } from "../../../client/person/conversation.ts";
 import { roomBar, withStatus } from "../../../client/person/room_bar.ts";
-import { plain, span, type StyledLine } from "../../../client/tty/style.ts";
+import { FAINT, plain, span, type StyledLine } from "../../../client/tty/style.ts";
 
 function room(name: string, unread = 0, calls = 0): Conversation {
   return Object.assign(new Conversation("room", name), { unread, calls });
@@ -24,6 +24,13 @@ function text(line: StyledLine | undefined): string {
 Deno.test("roomBar: the stream that is shown, unread, calls, and by which number each is reached", () => {
   assertEquals(barOf(LOBBY, [OPS, BOB, DEV]), "1.#lobby  3.ops 2!  4.bob 1!  2.dev 3");
   assertEquals(barOf(BOB, [LOBBY]), "4.bob 1!  1.lobby");
+});
+
+Deno.test("roomBar: a room that is shown and was left stands there as one where the user is not", () => {
+  const left = Object.assign(room("lobby"), { hasLeft: true });
+  const bar = roomBar([left, BOB], [left, BOB], undefined);
+  assertEquals(text(bar), "1.lobby  2.bob 1!");
+  assertEquals(bar?.find((each) => each.text === "lobby")?.style, FAINT);
 });
 
 Deno.test("roomBar: nothing where there is one stream alone, unless the user is away", () => {

@@ -790,7 +790,9 @@ Deno.test("several rooms: the last room is left too, and is gone when another st
   await peer.next("part");
   peer.send(last);
   await stage.seen("You are in no room: /room NAME enters one");
-  stage.type("/room dev\r");
+  stage.type("/quiet\r");
+  await stage.seen(/ann> \/quiet\nYou are in no room/);
+  stage.type("\x15/room dev\r");
   await peer.next("join");
   letIn(peer, "dev");
   await stage.seen(/#dev ann> *$/);

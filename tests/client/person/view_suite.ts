@@ -196,6 +196,20 @@ export function viewSuite(name: string, { facts, enter, erase }: ViewPlace): voi
     assertEquals(await stage.ended, 0);
   });
 
+  test("leaves where the word that was asked back is typed again behind itself, and only then", async () => {
+    const { stage, peer } = await inRoom();
+    await using _ = stage;
+    type(stage, "exitexit");
+    assertEquals((await peer.next("say")).text, "exitexit");
+    type(stage, "exit");
+    await stage.seen("Enter exit again");
+    type(stage, "exit");
+    await settled();
+    await stage.clock.advance(1_000);
+    assertEquals(peer.rest().map(({ type }) => type), ["bye"], "nothing was said");
+    assertEquals(await stage.ended, 0);
+  });
+
   test("says that one has this nickname and is in this room already, and sends nothing", async () => {
     const { stage, peer } = await inRoom();
     await using _ = stage;
