@@ -3,81 +3,32 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { STALLED_MS } from "../../client/limits.ts";
 import { MAX_SILENCE_MS } from "../../server/limits.ts";
-import { chatCommand } from "../support/command.ts";
 import { needs } from "../support/missing.ts";
 import { needsPostgres } from "../support/postgres.ts";
-import { type Process, type Server, startChat, startServer } from "../support/process.ts";
+import { startServer } from "../support/process.ts";
 import { Terminal } from "../support/tmux.ts";
 import { Cluster } from "./support/cluster.ts";
-import { enter, type Frame, type Guest } from "./support/guest.ts";
+import { enter } from "./support/guest.ts";
 import { Relay } from "./support/relay.ts";
+import {
+  assertWhole,
+  bot,
+  countOf,
+  have,
+  listOf,
+  messagesOf,
+  PATIENCE_MS,
+  person,
+  say,
+  submit,
+} from "./support/moving.ts";
 import { tempFolder } from "./support/temp.ts";
-
-/** For connecting, and for a busy machine. */
-const PATIENCE_MS = 20_000;
 
 const { ignore } = needsPostgres();
 
 function test(name: string, programs: readonly string[], fn: () => Promise<void>): void {
   const missing = needs(...programs);
   Deno.test({ name, fn, ignore: ignore || missing.ignore === true });
-}
-
-/** The servers as one word of `chat join`. */
-function listOf(...nodes: readonly Pick<Server, "address">[]): string {
-  return nodes.map(({ address: { hostname, port } }) => `${hostname}:${port}`).join(",");
-}
-
-async function submit(terminal: Terminal, text: string): Promise<void> {
-  await terminal.type(text);
-  await terminal.key("Enter");
-}
-
-/** A person in a terminal, in the chat of these servers. */
-async function person(nodes: string, nick: string, home?: string): Promise<Terminal> {
-  const command = [...chatCommand(), "join", nodes, "--nick", nick];
-  const terminal = await Terminal.start(command, {
-    cols: 110,
-    rows: 40,
-    ...(home === undefined ? {} : { home }),
-  });
-  await terminal.waitFor(/You are/);
-  return terminal;
-}
-
-/** A bot that talks in frames. */
-async function bot(nodes: string, nick = "bot"): Promise<Process> {
-  const process = await startChat(["join", nodes, "--nick", nick, "--frames"]);
-  await process.waitForOutput(/"type":"live"/);
-  return process;
-}
-
-function say(process: Process, cid: string, text: string): Promise<void> {
-  return process.write(`${JSON.stringify({ type: "say", cid, text })}\n`);
-}
-
-/** The messages that a bot was given. */
-function messagesOf({ stdout }: Process): Frame[] {
-  return stdout.split("\n").filter((line) => line.startsWith("{"))
-    .map((line): Frame => JSON.parse(line)).filter(({ type }) => type === "msg");
-}
-
-/** No message is missing, and none there twice. */
-function assertWhole(messages: readonly Frame[]): void {
-  const ids = messages.map(({ id }) => id);
-  assertEquals(ids, Array.from(ids, (_, at) => ids[0] + at));
-}
-
-/** Resolves when somebody has got all of these texts. */
-async function have(guest: Guest, texts: readonly string[]): Promise<void> {
-  while (!texts.every((text) => guest.texts.includes(text))) {
-    await guest.next((line) => line.includes('"type":"msg"'), PATIENCE_MS);
-  }
-}
-
-/** How often a text stands on a screen. */
-function countOf(screen: string, text: string): number {
-  return screen.split(text).length - 1;
 }
 
 test(

@@ -4,17 +4,23 @@
  */
 
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { chatCommand } from "../support/command.ts";
 import { needs } from "../support/missing.ts";
 import { needsPostgres } from "../support/postgres.ts";
-import { type Process, type Server, startChat } from "../support/process.ts";
-import { Terminal } from "../support/tmux.ts";
+import { startChat } from "../support/process.ts";
 import { Cluster } from "./support/cluster.ts";
-import { enter, type Frame, type Guest } from "./support/guest.ts";
+import { enter } from "./support/guest.ts";
+import {
+  assertWhole,
+  bot,
+  countOf,
+  have,
+  listOf,
+  messagesOf,
+  person,
+  say,
+  submit,
+} from "./support/moving.ts";
 import { tempFolder } from "./support/temp.ts";
-
-/** For connecting, and for a busy machine. */
-const PATIENCE_MS = 20_000;
 
 const { ignore } = needsPostgres();
 
@@ -22,67 +28,13 @@ function test(name: string, fn: () => Promise<void>): void {
   Deno.test({ name, fn, ignore: ignore || needs("tmux").ignore === true });
 }
 
-function addressOf({ address: { hostname, port } }: Pick<Server, "address">): string {
-  return `${hostname}:${port}`;
-}
-
-/** A bot that talks in frames. */
-async function bot(node: Server): Promise<Process> {
-  const args = ["join", addressOf(node), "--nick", "bot", "--frames"];
-  const process = await startChat(args);
-  await process.waitForOutput(/"type":"live"/);
-  return process;
-}
-
-function say(process: Process, cid: string, text: string): Promise<void> {
-  return process.write(`${JSON.stringify({ type: "say", cid, text })}\n`);
-}
-
-/** A person in a terminal. */
-async function person(node: Server, nick: string, home?: string): Promise<Terminal> {
-  const command = [...chatCommand(), "join", addressOf(node), "--nick", nick];
-  const size = { cols: 110, rows: 40 };
-  const terminal = await Terminal.start(command, home === undefined ? size : { ...size, home });
-  await terminal.waitFor(/You are/);
-  return terminal;
-}
-
-async function submit(terminal: Terminal, text: string): Promise<void> {
-  await terminal.type(text);
-  await terminal.key("Enter");
-}
-
-/** The messages that a bot was given. */
-function messagesOf({ stdout }: Process): Frame[] {
-  return stdout.split("\n").filter((line) => line.startsWith("{"))
-    .map((line): Frame => JSON.parse(line)).filter(({ type }) => type === "msg");
-}
-
-/** No message is missing, and none there twice. */
-function assertWhole(messages: readonly Frame[]): void {
-  const ids = messages.map(({ id }) => id);
-  assertEquals(ids, Array.from(ids, (_, at) => ids[0] + at));
-}
-
-/** Resolves when somebody has got all of these texts. */
-async function have(guest: Guest, texts: readonly string[]): Promise<void> {
-  while (!texts.every((text) => guest.texts.includes(text))) {
-    await guest.next((line) => line.includes('"type":"msg"'), PATIENCE_MS);
-  }
-}
-
-/** How often a text stands on a screen. */
-function countOf(screen: string, text: string): number {
-  return screen.split(text).length - 1;
-}
-
 test("After kill -9 of the one server that they named clients go on at the other: nothing missing, nothing twice", async () => {
   await using cluster = await Cluster.start({ standby: true });
   const [two, one] = [await cluster.openNode(), await cluster.openNode()];
   await using bob = await enter(two, "bob");
-  await using ann = await person(one, "ann");
-  await using echo = await bot(one);
-  await using pipe = await startChat(["join", addressOf(one), "--nick", "pipe", "--follow"]);
+  await using ann = await person(listOf(one), "ann");
+  await using echo = await bot(listOf(one));
+  await using pipe = await startChat(["join", listOf(one), "--nick", "pipe", "--follow"]);
   await bob.next(/"joined".*"pipe"/);
   await submit(ann, "before");
   await say(echo, "e1", "from the bot");
@@ -121,15 +73,15 @@ test("After kill -9 of the one server that they named clients go on at the other
 test("A server with TLS vouches for the certificate of the other one, at which its clients go on when it stops", async () => {
   await using cluster = await Cluster.start({ standby: true });
   const [two, one] = [await cluster.openNode("--tls"), await cluster.openNode("--tls")];
-  await using bob = await person(two, "bob");
+  await using bob = await person(listOf(two), "bob");
   await using home = await tempFolder();
-  await using ann = await person(one, "ann", home.path);
+  await using ann = await person(listOf(one), "ann", home.path);
   await bob.waitFor(/ann .*joined/);
   const known = () => Deno.readTextFile(`${home.path}/.local/state/chat/known_servers`);
   const before = await known();
   // nobody of this home has been there
-  assertMatch(before, new RegExp(`^${addressOf(two)} sha256:`, "m"));
-  await using echo = await bot(one);
+  assertMatch(before, new RegExp(`^${listOf(two)} sha256:`, "m"));
+  await using echo = await bot(listOf(one));
   one.process.signal("SIGTERM");
   await submit(ann, "typed meanwhile");
   await say(echo, "e1", "sent meanwhile");
@@ -146,5 +98,5 @@ test("A server with TLS vouches for the certificate of the other one, at which i
   assertEquals(await known(), before);
   // the client has it from then on, as before
   const list = await Deno.readTextFile(`${home.path}/.local/state/chat/servers`);
-  assertEquals(list, `- ${addressOf(one)},${addressOf(two)}\n`);
+  assertEquals(list, `- ${listOf(one)},${listOf(two)}\n`);
 });
