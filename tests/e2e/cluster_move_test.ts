@@ -39,7 +39,7 @@ test(
   ],
   async () => {
     await using cluster = await Cluster.start({ standby: true });
-    const [one, two] = [await cluster.openNode(), await cluster.openNode()];
+    const [one, two] = await cluster.openTwo();
     await using bob = await enter(two, "bob");
     await using ann = await person(listOf(one, two), "ann");
     await using echo = await bot(listOf(one, two));
@@ -104,7 +104,7 @@ test(
   ],
   async () => {
     await using cluster = await Cluster.start({ standby: true });
-    const [one, two] = [await cluster.openNode(), await cluster.openNode()];
+    const [one, two] = await cluster.openTwo();
     await using bob = await enter(two, "bob");
     await using ann = await person(listOf(one, two), "ann");
     await using echo = await bot(listOf(one, two));
@@ -137,7 +137,7 @@ test(
   ],
   async () => {
     await using cluster = await Cluster.start({ standby: true });
-    const [two, one] = [await cluster.openNode("--tls"), await cluster.openNode("--tls")];
+    const [two, one] = await cluster.openTwo("--tls");
     await using home = await tempFolder();
     {
       await using ann = await person(listOf(one), "ann", home.path);

@@ -40,7 +40,7 @@ Deno.test({
     "U+0000 and halves of letters from every door stop no server, and nothing that is said beside them",
   async fn() {
     await using cluster = await Cluster.start({ standby: true });
-    const [one, two] = [await cluster.openNode(), await cluster.openNode()];
+    const [one, two] = await cluster.openTwo();
     await using bob = await enter(two, "bob");
     const stillGood = async (from: { say(text: string): Promise<unknown> }, text: string) => {
       await from.say(text);

@@ -106,10 +106,7 @@ test("Who is banned or sent away at one server is so at all, until the ban is li
 
 test("Members of four doors and two servers see the same people: who is there, away, and from where", async () => {
   await using cluster = await Cluster.start({});
-  const [one, two] = [
-    await cluster.openNode("--cluster-unsafe"),
-    await cluster.openNode("--cluster-unsafe"),
-  ];
+  const [one, two] = await cluster.openTwo("--cluster-unsafe");
   await using ann = await enter(one, "ann", { rooms: true });
   await using bob = await enter(two, "bob", { rooms: true });
   await using web = await enterWeb(one, "web", { rooms: true });
@@ -176,10 +173,7 @@ test("Members of four doors and two servers see the same people: who is there, a
 
 test("IRC clients follow and look up people at another server: MONITOR, WHO, WHOIS, ISON", async () => {
   await using cluster = await Cluster.start({});
-  const [one, two] = [
-    await cluster.openNode("--cluster-unsafe"),
-    await cluster.openNode("--cluster-unsafe"),
-  ];
+  const [one, two] = await cluster.openTwo("--cluster-unsafe");
   await using irc = await Irc.join({ port: one.ircPort }, "ilse");
   await irc.ask("JOIN #lobby");
   const codes = await irc.codes("MONITOR + ann,bob");
@@ -209,10 +203,7 @@ test("IRC clients follow and look up people at another server: MONITOR, WHO, WHO
 
 test("Who writes to somebody at a server that stands still reads that nothing is known of it", async () => {
   await using cluster = await Cluster.start({});
-  const [one, two] = [
-    await cluster.openNode("--cluster-unsafe"),
-    await cluster.openNode("--cluster-unsafe"),
-  ];
+  const [one, two] = await cluster.openTwo("--cluster-unsafe");
   await using bob = await enter(two, "bob");
   await using ann = await enter(one, "ann");
   await using irc = await Irc.join({ port: one.ircPort }, "ilse");
@@ -237,10 +228,7 @@ test("Who writes to somebody at a server that stands still reads that nothing is
 
 test("A private message that the database refuses is answered, and its sender stays", async () => {
   await using cluster = await Cluster.start({});
-  const [one, two] = [
-    await cluster.openNode("--cluster-unsafe"),
-    await cluster.openNode("--cluster-unsafe"),
-  ];
+  const [one, two] = await cluster.openTwo("--cluster-unsafe");
   await using bob = await enter(two, "bob");
   await using ann = await enter(one, "ann");
   await using irc = await Irc.join({ port: one.ircPort }, "ilse");
@@ -277,10 +265,7 @@ test("The tables hold no secret with which a session could be taken over", async
 
 test("How far somebody has read goes along to another server, for native and IRC clients", async () => {
   await using cluster = await Cluster.start({});
-  const [one, two] = [
-    await cluster.openNode("--cluster-unsafe"),
-    await cluster.openNode("--cluster-unsafe"),
-  ];
+  const [one, two] = await cluster.openTwo("--cluster-unsafe");
   const resume = "0123456789abcdef0123456789abcdef";
   const has = (id: number, count: number) =>
     cluster.postgres.primary.until(
@@ -314,10 +299,7 @@ test("How far somebody has read goes along to another server, for native and IRC
 
 test("The list of rooms has those where people are at other servers alone, but for hidden ones", async () => {
   await using cluster = await Cluster.start({});
-  const [one, two] = [
-    await cluster.openNode("--cluster-unsafe"),
-    await cluster.openNode("--cluster-unsafe"),
-  ];
+  const [one, two] = await cluster.openTwo("--cluster-unsafe");
   await using ann = await enter(one, "ann", { room: "work", rooms: true });
   await ann.send({ type: "topic", room: "work", topic: "plans" });
   const { id, ts } = await ann.say("hello");
@@ -352,10 +334,7 @@ test("The list of rooms has those where people are at other servers alone, but f
 
 test("Who leaves the chat at one server is gone for IRC clients of the other one by one QUIT", async () => {
   await using cluster = await Cluster.start({});
-  const [one, two] = [
-    await cluster.openNode("--cluster-unsafe"),
-    await cluster.openNode("--cluster-unsafe"),
-  ];
+  const [one, two] = await cluster.openTwo("--cluster-unsafe");
   await using far = await Irc.join({ port: two.ircPort }, "far");
   await far.ask("JOIN #a,#b,#c");
   await using native = await enter(two, "nat", { room: "a", rooms: true });

@@ -30,7 +30,7 @@ function test(name: string, fn: () => Promise<void>): void {
 
 test("After kill -9 of the one server that they named clients go on at the other: nothing missing, nothing twice", async () => {
   await using cluster = await Cluster.start({ standby: true });
-  const [two, one] = [await cluster.openNode(), await cluster.openNode()];
+  const [two, one] = await cluster.openTwo();
   await using bob = await enter(two, "bob");
   await using ann = await person(listOf(one), "ann");
   await using echo = await bot(listOf(one));
@@ -72,7 +72,7 @@ test("After kill -9 of the one server that they named clients go on at the other
 
 test("A server with TLS vouches for the certificate of the other one, at which its clients go on when it stops", async () => {
   await using cluster = await Cluster.start({ standby: true });
-  const [two, one] = [await cluster.openNode("--tls"), await cluster.openNode("--tls")];
+  const [two, one] = await cluster.openTwo("--tls");
   await using bob = await person(listOf(two), "bob");
   await using home = await tempFolder();
   await using ann = await person(listOf(one), "ann", home.path);

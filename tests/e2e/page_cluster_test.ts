@@ -11,7 +11,7 @@ Deno.test({
   name: "page: when its server is lost, it leads to the page of another one, in the same room",
   async fn() {
     await using cluster = await Cluster.start({ standby: true });
-    const [two, one] = [await cluster.openNode(), await cluster.openNode()];
+    const [two, one] = await cluster.openTwo();
     await using bob = await enter(two, "bob");
     await using browser = await TestBrowser.start();
     await using profile = await browser.profile();

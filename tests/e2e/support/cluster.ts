@@ -76,6 +76,11 @@ export class Cluster implements AsyncDisposable {
     return { ...node, ircPort: await port("irc"), webAddress };
   }
 
+  /** Starts two such nodes, one after the other. */
+  async openTwo(...args: string[]): Promise<[OpenNode, OpenNode]> {
+    return [await this.openNode(...args), await this.openNode(...args)];
+  }
+
   /** Runs SQL as the owner, at the primary. */
   query(sql: string): Promise<string> {
     return this.postgres.primary.query(sql, this.#database);
